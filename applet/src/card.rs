@@ -1,5 +1,5 @@
-//! The card as a reader meets it: power on, exchange, power off. One exchange is parse, decide, commit, answer; this
-//! is the only file that writes memory.
+//! The card as a reader sees it: power on, exchange, power off. One exchange is parse, decide, commit, answer. This is
+//! the only file that writes memory.
 
 mod channel;
 mod conversation;
@@ -32,28 +32,29 @@ pub use session::{CardSession, ResumeError};
 /// An answer: up to 256 octets of data and a status word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// Data.
+    /// Data, 0 to 256 octets.
     pub data: Vec<u8, 256>,
-    /// SW1 SW2.
+    /// Status word SW1 SW2.
     pub status: StatusWord,
 }
 
-/// The card does not answer: it is off, or its memory failed since the last reset.
+/// Absence of an answer: the card is off, or its memory failed since the last reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mute;
 
-/// Why a card does not come up.
+/// Reason for which a card does not come up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PowerOnFault {
-    /// The memory failed.
+    /// Memory that failed.
     Memory(MemoryFault),
-    /// The memory holds no card: never manufactured, or damaged beyond what a power cut can do.
+    /// Memory that holds no card: never manufactured, or damaged beyond what a power cut can do.
     NoCard,
-    /// The memory was written by a version of the applet with another layout.
+    /// Memory written by a version of the applet with another layout; that version.
     UnknownVersion(u8),
 }
 
-/// A card around a memory and a source of chance. A value: it can be cloned and compared, and does nothing by itself.
+/// A card around a memory and a source of entropy. It is a value: it can be cloned and compared, and does nothing by
+/// itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card<M, E> {
     memory: M,
@@ -61,7 +62,7 @@ pub struct Card<M, E> {
     power: Option<Powered>,
 }
 
-/// What a card has while it has power: the wallet as the current slot has it, and what a reset forgets.
+/// State of a card that has power: the wallet of the current slot, and all that a reset forgets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Powered {
     identity: Identity,
@@ -71,12 +72,13 @@ struct Powered {
 }
 
 impl<M: Nvm, E: Entropy> Card<M, E> {
-    /// A card around a memory and a source of chance, without power.
+    /// Creates a card around a memory and a source of entropy, without power.
     pub fn new(memory: M, entropy: E) -> Self {
         Card { memory, entropy, power: None }
     }
 
-    /// Power and reset: takes the newest sound slot, forgets all that a reset forgets, writes nothing. Answers the ATR.
+    /// Switches the power on and resets the card: takes the newest sound slot, forgets all that a reset forgets, writes
+    /// nothing. Returns the ATR.
     pub fn power_on(&mut self) -> Result<Vec<u8, 33>, PowerOnFault> {
         self.power = None;
         let powered = Powered::read(&self.memory)?;
@@ -85,13 +87,13 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         Ok(atr)
     }
 
-    /// The card session that is open, to be kept; `None` without power.
+    /// Returns the open card session, so that it can be kept; `None` without power.
     pub fn session(&self) -> Option<&CardSession> {
         self.power.as_ref().map(|powered| &powered.session)
     }
 
-    /// Takes up a card session where it was kept: the card has power and goes on as if it had never lost it. The
-    /// session must be this card's, and its memory as it was left. Writes nothing; after an error the card has no
+    /// Resumes a card session that was kept: the card has power and goes on as if it had never lost it. The session
+    /// must be this card's, and the memory as the session left it. Nothing is written; after an error the card has no
     /// power.
     pub fn resume(&mut self, session: CardSession) -> Result<(), ResumeError> {
         self.power = None;
@@ -103,17 +105,18 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         Ok(())
     }
 
-    /// Takes the power away.
+    /// Switches the power off.
     pub fn power_off(&mut self) {
         self.power = None;
     }
 
-    /// One exchange: a command APDU in, an answer out. A memory fault leaves the card mute until the next power-on.
+    /// Carries out one exchange: a command APDU in, an answer out. A memory fault leaves the card mute until the next
+    /// power-on.
     pub fn transmit(&mut self, surroundings: ExchangeContext, command: &[u8]) -> Result<Answer, Mute> {
         let Card { memory, entropy, power } = self;
         let powered = power.as_mut().ok_or(Mute)?;
         if surroundings.interface == Interface::OverTheAir {
-            // Only a packet opens that way.
+            // Only a packet opens this interface.
             return Ok(powered.refused(Refusal::InterfaceForbids, surroundings.interface, command));
         }
         let outcome = powered.exchange(surroundings, command, memory, entropy);
@@ -123,39 +126,40 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         })
     }
 
-    /// The reason of the last refusal since power-on.
+    /// Returns the reason of the last refusal since power-on; `None` before the first, and without power.
     pub fn last_refusal(&self) -> Option<Refusal> {
         self.power.as_ref().and_then(|powered| powered.session.last_refusal)
     }
 
-    /// The wallet's visible state; `None` without power.
+    /// Returns the wallet's visible state; `None` without power.
     pub fn state(&self) -> Option<CardState> {
         self.power.as_ref().map(|powered| powered.wallet.visible())
     }
 
-    /// The memory.
+    /// Returns the memory.
     pub fn memory(&self) -> &M {
         &self.memory
     }
 
-    /// The memory, to arm a fault in it or to repair it. A card that has power does not notice what changes.
+    /// Returns the memory for changes, to arm a fault in it or to repair it. A card that has power does not notice the
+    /// changes.
     pub fn memory_mut(&mut self) -> &mut M {
         &mut self.memory
     }
 
-    /// The source of chance.
+    /// Returns the source of entropy for changes.
     pub fn entropy_mut(&mut self) -> &mut E {
         &mut self.entropy
     }
 
-    /// Memory and source of chance, the card being taken apart.
+    /// Takes the card apart into memory and source of entropy.
     pub fn into_parts(self) -> (M, E) {
         (self.memory, self.entropy)
     }
 }
 
 impl Powered {
-    /// What a memory holds, with a card session that has just begun.
+    /// Reads identity and wallet from memory, with a card session that has just begun.
     fn read(memory: &impl Nvm) -> Result<Powered, PowerOnFault> {
         let identity = Identity::read(memory)?;
         let (slot, octets) = nvm::newest(memory)?;
@@ -163,7 +167,7 @@ impl Powered {
         Ok(Powered { identity, slot, wallet, session: CardSession::default() })
     }
 
-    /// One exchange with whoever stands before the card.
+    /// Carries out one exchange with a handset or terminal, and announces a proactive command that waits.
     fn exchange(
         &mut self,
         surroundings: ExchangeContext,
@@ -179,7 +183,7 @@ impl Powered {
         Ok(self.announcing(answer, surroundings))
     }
 
-    /// Parse, decide, commit, answer.
+    /// Parses, decides, commits and answers a command; a refusal becomes the answer.
     fn tell(
         &mut self,
         surroundings: ExchangeContext,
@@ -194,7 +198,7 @@ impl Powered {
         }
     }
 
-    /// The answer to a refused command.
+    /// Returns the answer to a refused command, and keeps the reason.
     fn refused(&mut self, refusal: Refusal, interface: Interface, octets: &[u8]) -> Answer {
         self.session.last_refusal = Some(refusal);
         self.session.channels.of(interface).last_refusal = Some(refusal);
@@ -246,8 +250,9 @@ impl Powered {
         Ok(self.session.channels.deliver(apdu.header.cla, interface, parsed.expected, answer))
     }
 
-    /// A decision, or a guess: its try is spent and durable before anything is compared, so that whoever pulls the card
-    /// at the comparison has paid for it. What a wrong guess claimed to have shown is no longer held to be shown.
+    /// Returns the decision of a step. For a guess, its try is spent and durable before anything is compared, so that
+    /// pulling the card at the comparison saves no try. The verification that the guess is for does not hold until the
+    /// guess proves right.
     fn settle(&mut self, step: Step, interface: Interface, memory: &mut impl Nvm) -> Result<Decision, Stop> {
         match step {
             Step::Decided(decision) => Ok(decision),
@@ -264,7 +269,7 @@ impl Powered {
         }
     }
 
-    /// Makes what a decision changes durable; where it changes nothing, nothing is written.
+    /// Commits the change of a decision; writes nothing if it changes nothing.
     fn change(&mut self, change: &Change, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
         match change {
             Change::Nothing => Ok(()),
@@ -272,8 +277,10 @@ impl Powered {
         }
     }
 
-    /// Makes a wallet durable, and only then the card's own. Whoever showed a PIN that is another one now, or is
-    /// blocked, has shown nothing. Code is dear on a card, and this is asked for in three places.
+    /// Commits a wallet to memory, and only then makes it the card's own. A PIN that was verified is no longer verified
+    /// if it has changed or is blocked.
+    ///
+    /// The function is not inlined, since code size is scarce on a card and three places call it.
     #[inline(never)]
     fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
         self.slot = nvm::commit(memory, self.slot, &wallet)?;
@@ -290,7 +297,7 @@ impl Powered {
     }
 }
 
-/// Why a command ends early.
+/// Reason for which a command ends early.
 enum Stop {
     Refused(Refusal),
     Memory(MemoryFault),
@@ -328,7 +335,7 @@ impl From<SlotFault> for PowerOnFault {
     }
 }
 
-/// The instruction of a command, or which of class and instruction is unknown.
+/// Returns the instruction of a command, or the refusal of an unknown class or instruction.
 fn find(apdu: &CommandApdu<'_>) -> Result<Instruction, Refusal> {
     match Instruction::find(apdu.header.cla, apdu.header.ins) {
         Found::Instruction(instruction) => Ok(instruction),
@@ -338,7 +345,7 @@ fn find(apdu: &CommandApdu<'_>) -> Result<Instruction, Refusal> {
     }
 }
 
-/// Whether an answer of this length may leave under this Le. Nothing is committed before this holds.
+/// Refuses an answer whose length does not fit Le. Nothing is committed before this check.
 fn deliverable(expected: Expected, interface: Interface, length: usize) -> Result<(), Refusal> {
     let right = count(length);
     let fits = match expected {
@@ -350,7 +357,7 @@ fn deliverable(expected: Expected, interface: Interface, length: usize) -> Resul
     if fits { Ok(()) } else { Err(Refusal::WrongAnswerLength(right)) }
 }
 
-/// A length of up to 256 as one octet, 256 being 00.
+/// Returns a length of up to 256 as one octet, 256 being 00.
 fn count(length: usize) -> u8 {
     let [.., low] = length.to_be_bytes();
     low

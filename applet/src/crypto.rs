@@ -1,6 +1,6 @@
 //! The card's arithmetic over RustCrypto's DES: session keys, MACs, TAC and secure messaging (JR/T 0025, the inputs
-//! and their order in each purse module). The ciphers are theirs, the rules are ours. Secured packets have an
-//! arithmetic of their own.
+//! and their order in each purse module). The ciphers are theirs, the rules are ours. The arithmetic of secured packets
+//! stands in a module of its own.
 
 mod secured_packet;
 
@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 
 pub(crate) use secured_packet::{PacketCheck, Security, security};
 
-/// A 3DES key of two parts, K_L K_R.
+/// A double-length 3DES key, `K_L` followed by `K_R`.
 pub type PurseKey = [u8; 16];
 
 /// One block of DES and 3DES.
@@ -19,24 +19,25 @@ pub(crate) type Block = [u8; 8];
 /// A single-DES key: a session key, or the two halves of a double-length key added.
 pub(crate) type ShortKey = [u8; 8];
 
-/// The four octets that purse commands carry of a MAC or TAC.
+/// A MAC or TAC as purse commands carry it: four octets.
 pub(crate) type Mac = [u8; 4];
 
-/// 3DES encryption of one block.
+/// Encrypts one block with 3DES.
 pub(crate) fn encrypt(key: &PurseKey, block: Block) -> Block {
     let mut block = block.into();
     TdesEde2::new(&(*key).into()).encrypt_block(&mut block);
     block.into()
 }
 
-/// 3DES decryption of one block.
+/// Decrypts one block with 3DES.
 pub(crate) fn decrypt(key: &PurseKey, block: Block) -> Block {
     let mut block = block.into();
     TdesEde2::new(&(*key).into()).decrypt_block(&mut block);
     block.into()
 }
 
-/// A session key SESPK, SESLK or SESULK: 3DES of card random number, counter and two octets of the terminal or 8000.
+/// Derives a session key SESPK, SESLK or SESULK: 3DES of card random number, counter and two octets of the terminal or
+/// 8000.
 pub(crate) fn session_key(key: &PurseKey, random: [u8; 4], counter: u16, tail: [u8; 2]) -> ShortKey {
     let [r0, r1, r2, r3] = random;
     let [c0, c1] = counter.to_be_bytes();
@@ -44,28 +45,28 @@ pub(crate) fn session_key(key: &PurseKey, random: [u8; 4], counter: u16, tail: [
     encrypt(key, [r0, r1, r2, r3, c0, c1, t0, t1])
 }
 
-/// The two halves of a double-length key added: the key of TAC and of RELOAD PIN's MAC.
+/// Adds the two halves of a double-length key: the key of TAC and of RELOAD PIN's MAC.
 pub(crate) fn folded(key: &PurseKey) -> ShortKey {
     let (left, right) = halves(key);
     xor(left, right)
 }
 
-/// A single-DES key made ready, for the two or three MACs that a transaction makes under it.
+/// A single-DES key with its key schedule, for the two or three MACs that a transaction makes under the key.
 pub(crate) struct MacKey(Des);
 
 impl MacKey {
-    /// Runs the key schedule.
+    /// Creates the key and runs its key schedule.
     pub(crate) fn new(key: &ShortKey) -> MacKey {
         MacKey(Des::new(&(*key).into()))
     }
 
-    /// The transaction MAC: DES-CBC, IV zero, padding 80 00.. always, leftmost four octets of the last block.
+    /// Computes the transaction MAC: DES-CBC, IV zero, padding 80 00.. always, leftmost four octets of the last block.
     pub(crate) fn mac(&self, message: &[u8]) -> Mac {
         leftmost(chain(&self.0, [0; 8], message))
     }
 }
 
-/// The issuer's secure messaging MAC: ISO 9797-1 algorithm 3 over the message, the challenge as initial value.
+/// Computes the issuer's secure messaging MAC: ISO 9797-1 algorithm 3 over the message, the challenge as initial value.
 pub(crate) fn script_mac(key: &PurseKey, initial: Block, header: &[u8], data: &[u8]) -> Mac {
     let (left, right) = halves(key);
     let (left, right) = (Des::new(&left.into()), Des::new(&right.into()));
@@ -80,14 +81,15 @@ pub(crate) fn same(given: &[u8], expected: &[u8]) -> bool {
     given.ct_eq(expected).into()
 }
 
-/// DES-CBC over a padded message; the last block.
+/// Encrypts a padded message with DES-CBC and returns the last block.
 fn chain(cipher: &Des, initial: Block, message: &[u8]) -> Block {
     let (blocks, rest) = message.as_chunks::<8>();
     let state = blocks.iter().fold(initial, |state, block| step(cipher, state, *block));
     step(cipher, state, padded(rest))
 }
 
-/// The same over a message in two parts, the first shorter than a block.
+/// Encrypts a padded message in two parts with DES-CBC and returns the last block. The first part is at most a block
+/// long.
 fn chain_parts(cipher: &Des, initial: Block, header: &[u8], data: &[u8]) -> Block {
     let gap = 8_usize.saturating_sub(header.len());
     let Some((head, tail)) = data.split_at_checked(gap) else {

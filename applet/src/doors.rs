@@ -1,4 +1,4 @@
-//! The ways in. A door translates what came over its wire into what the wallet understands, and decides nothing.
+//! Doors of the card. A door translates the octets of its wire into requests to the wallet, and decides nothing.
 
 pub(crate) mod apdu;
 pub(crate) mod command;

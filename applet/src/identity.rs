@@ -1,4 +1,4 @@
-//! Who the card is: what personalisation wrote and no command changes. Keys are found here by usage and index.
+//! Identity of the card: what personalisation wrote and no command changes. Keys are found here by usage and index.
 
 use heapless::Vec;
 
@@ -17,7 +17,7 @@ const MAGIC: [u8; 8] = *b"RFID-SIM";
 /// Octets before the body: magic, version, length of the body.
 const HEADER_LENGTH: usize = 11;
 
-/// What the card is for life.
+/// Identity of the card: the part of the personalisation that no command changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Identity {
     pub(crate) atr: Vec<u8, 33>,
@@ -31,7 +31,7 @@ pub(crate) struct Identity {
     pub(crate) ota_applications: Vec<OtaApplication, OTA_APPLICATIONS_MAX>,
 }
 
-/// Why no identity can be read.
+/// Reason for which no identity can be read.
 pub(crate) enum IdentityFault {
     Memory(MemoryFault),
     NoCard,
@@ -45,7 +45,7 @@ impl From<MemoryFault> for IdentityFault {
 }
 
 impl Identity {
-    /// The lasting part of a personalisation.
+    /// Creates the identity from the lasting part of a personalisation.
     pub(crate) fn of(personalisation: &Personalisation) -> Identity {
         let Personalisation { atr, aid, iccid, keys, ota_keys, ota_applications, .. } = personalisation;
         let Personalisation { balance_max, pin_tries, pin_initial, start: _, .. } = personalisation;
@@ -62,22 +62,23 @@ impl Identity {
         }
     }
 
-    /// The key of a usage and index, as [`serving_key`] chooses it.
+    /// Returns the key of a usage and index, as [`serving_key`] chooses it.
     pub(crate) fn key(&self, usage: KeyUsage, index: u8) -> Option<&KeyEntry> {
         serving_key(&self.keys, usage, Some(index))
     }
 
-    /// The key of a usage whose commands name no index, as [`serving_key`] chooses it.
+    /// Returns the key of a usage whose commands name no index, as [`serving_key`] chooses it.
     pub(crate) fn any_key(&self, usage: KeyUsage) -> Option<&KeyEntry> {
         serving_key(&self.keys, usage, None)
     }
 
-    /// The key of a usage for which the maintenance key stands in.
+    /// Returns the key of a usage, or the maintenance key if the card has none of that usage.
     pub(crate) fn key_or_maintenance(&self, usage: KeyUsage) -> Option<&KeyEntry> {
         self.any_key(usage).or_else(|| self.any_key(KeyUsage::Maintenance))
     }
 
-    /// The maintenance key of an index; where a card has none of that index, the one that serves without an index.
+    /// Returns the maintenance key of an index. If the card has none of that index, returns the one that serves without
+    /// an index.
     pub(crate) fn maintenance_key(&self, index: u8) -> Option<&KeyEntry> {
         self.key(KeyUsage::Maintenance, index).or_else(|| self.any_key(KeyUsage::Maintenance))
     }
@@ -94,7 +95,7 @@ impl Identity {
         memory.write(0, &image)
     }
 
-    /// Reads the identity back.
+    /// Reads the identity from memory.
     pub(crate) fn read(memory: &impl Nvm) -> Result<Identity, IdentityFault> {
         let mut image = [0; IDENTITY_SIZE];
         memory.read(0, &mut image)?;
@@ -172,7 +173,7 @@ impl Identity {
     }
 }
 
-/// A key of secured packets: which cipher, and its octets.
+/// Reads a key of secured packets: the code of its cipher, and its octets.
 fn ota_key(fields: &mut Fields<'_>) -> Option<OtaKey> {
     Some(match fields.octet()? {
         0 => OtaKey::TripleDes2(fields.take()?),
@@ -184,13 +185,13 @@ fn ota_key(fields: &mut Fields<'_>) -> Option<OtaKey> {
     })
 }
 
-/// A length octet and that many octets.
+/// Reads a length octet and that many octets.
 fn counted<const N: usize>(fields: &mut Fields<'_>) -> Option<Vec<u8, N>> {
     let length = fields.octet()?;
     Vec::from_slice(fields.slice(usize::from(length))?).ok()
 }
 
-/// The body, if the checksum behind it fits.
+/// Returns the body if the checksum behind it is right.
 fn sealed(rest: &[u8], length: usize) -> Option<&[u8]> {
     let (body, rest) = rest.split_at_checked(length)?;
     let (seal, _) = rest.split_first_chunk::<4>()?;

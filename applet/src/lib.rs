@@ -3,12 +3,12 @@
 //!
 //! # Definitions
 //!
-//! - The **wallet** is what survives: purse, operation PIN, limit, life cycle, log, proof, calibration, files. It is
-//!   one value.
-//! - The **card session** is what a reset forgets. It is a value too, and can be kept outside the card and taken up
-//!   again.
-//! - A **decision** is what a command comes to: the next wallet, the next session, the answer.
-//! - A **dialog** is where the person is in the menu; a reset forgets it, as the session.
+//! - The **wallet** is the state that survives: purse, operation PIN, limit, life cycle, log, proof, calibration,
+//!   files. It is one value.
+//! - The **card session** is the state that a reset forgets. It is a value too, and can be kept outside the card and
+//!   resumed.
+//! - A **decision** is the outcome of a command: the next wallet, the next session, the answer.
+//! - A **dialog** is the person's place in the menu; a reset forgets it, as the session.
 //! - A **commit** is one write of the whole wallet into the memory slot that is not current, under the next sequence
 //!   number and a checksum over all of it.
 //!
@@ -16,8 +16,9 @@
 //!
 //! Cut the power at any instant, in any command: after the next power-on the wallet is the one before the command, or
 //! the one after; never between. An answer leaves only after its commit. The answer of a completed transaction can be
-//! asked for again (GET TRANSACTION PROVE) until the next transaction completes. No guess of a PIN or key is free. A
-//! secured packet is several commands: none of them has happened whose packet could come again.
+//! asked for again (GET TRANSACTION PROVE) until the next transaction completes. Every guess of a PIN or key costs a
+//! try. A secured packet is several commands: if a packet could be accepted once more, none of its commands has
+//! happened.
 //!
 //! # Assumptions
 //!
@@ -26,8 +27,8 @@
 //! # Argument
 //!
 //! A commit never touches the current slot, so a torn commit leaves the wallet before. A commit that is whole is newer,
-//! so it is the wallet after. Power-on writes nothing, so it can be cut as often as one likes. A guess commits its
-//! spent try before it compares, so whoever learns the outcome has paid. The proof is part of the wallet, so it is
+//! so it is the wallet after. Power-on writes nothing, so it can be cut any number of times. A guess commits its
+//! spent try before it compares, so the outcome is never learnt for nothing. The proof is part of the wallet, so it is
 //! committed with the balance it proves. A packet's counter is committed before its script's first command, so a packet
 //! that did anything is spent.
 //!
@@ -64,11 +65,11 @@
 //! assert_eq!((&answer.data[..], answer.status.0), (&[0, 0, 0, 0][..], 0x9000));
 //! ```
 //!
-//! # Where things are
+//! # Modules
 //!
-//! How bytes look, and money, is [`sim_wire`], here as [`wire`]. Imports point one way: `crypto`, `nvm` ← `request`,
-//! `refusal`, `identity`, `session` ← `wallet` ← `doors` ← `card`. The wallet's rules know no octets of a command, the
-//! doors decide nothing, and of a card that lives only `card` writes memory.
+//! [`sim_wire`], here as [`wire`], has the forms of octets, and money. Imports point one way: `crypto`, `nvm` ←
+//! `request`, `refusal`, `identity`, `session` ← `wallet` ← `doors` ← `card`. The wallet's rules know no octets
+//! of a command, and the doors decide nothing. After manufacture only `card` writes memory.
 #![no_std]
 // Tests may add and subtract as they like: overflow is a panic there, and a panic is a red test.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]

@@ -1,4 +1,4 @@
-//! How a card comes to be: a personalisation that makes sense, written into memory.
+//! Manufacture of a card: a sound personalisation, written into memory.
 
 use crate::identity::Identity;
 use crate::nvm::{self, MemoryFault, Nvm};
@@ -6,21 +6,21 @@ use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKey, OtaKeySet, Personalisatio
 use crate::wallet::Wallet;
 use sim_wire::pin::PinDigits;
 
-/// Why a card cannot be made.
+/// Reason for which a card cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ManufactureFault {
-    /// The memory failed.
+    /// Memory that failed.
     Memory(MemoryFault),
-    /// The initial PIN is not 4 to 12 digits in BCD.
+    /// Initial PIN that is not 4 to 12 digits in BCD.
     InitialPin,
-    /// The tries of the PIN are not 1 to 15.
+    /// Tries of the PIN outside 1 to 15.
     PinTries,
-    /// The AID is not 5 to 16 octets, or the ATR has fewer than 2.
+    /// AID that is not 5 to 16 octets, or ATR of fewer than 2.
     Identity,
-    /// The wallet would start with more than its balance maximum.
+    /// Initial balance above the balance maximum.
     Balance,
-    /// Two key sets for secured packets have the same number, one has none of 1 to 15, or a checksum's length is
-    /// neither 8 nor, for AES, 4.
+    /// Key set for secured packets that is not sound. Another set has its number, the number is not 1 to 15, or the
+    /// length of its checksum is neither 8 nor, for AES, 4.
     OtaKeySet,
 }
 
@@ -50,7 +50,7 @@ pub fn manufacture(memory: &mut impl Nvm, personalisation: &Personalisation) -> 
     Identity::of(personalisation).write(memory).map_err(ManufactureFault::Memory)
 }
 
-/// Whether packets can name a key set, and its checksums have a length that their cipher has.
+/// Returns whether packets can name a key set, and its checksums have a length that their cipher has.
 const fn is_sound(set: &OtaKeySet) -> bool {
     let is_aes = matches!(set.kid, OtaKey::Aes128(_) | OtaKey::Aes192(_) | OtaKey::Aes256(_));
     matches!(set.number, 1..=15) && (set.checksum_length == 8 || is_aes && set.checksum_length == 4)

@@ -1,5 +1,4 @@
-//! The memory that survives: the trait a part implements, where things lie in it, and the two slots of which one is
-//! always sound.
+//! Non-volatile memory: the trait that a part implements, the layout, and the two slots, of which one is always sound.
 //!
 //! | octets | what |
 //! |---|---|
@@ -20,10 +19,10 @@ use sim_wire::fields::Fields;
 /// Version of the memory's layout. A card does not come up on memory of another version.
 pub const IMAGE_VERSION: u8 = 3;
 
-/// Octets a card needs.
+/// Octets of memory that a card needs.
 pub const MEMORY_SIZE: usize = 3072;
 
-/// Where the identity lies, and how many octets it may take.
+/// Octets that the identity may take, from the beginning of the memory on.
 pub(crate) const IDENTITY_SIZE: usize = 1024;
 
 /// Octets of a slot between its header and its checksum: the wallet.
@@ -38,9 +37,9 @@ const _: () = assert!(SLOT_LENGTH <= SLOT_SIZE && IDENTITY_SIZE + 2 * SLOT_SIZE 
 
 /// Memory that keeps its content without power.
 ///
-/// A write may be cut short by a power failure: then any of the octets that were to change may have the old value,
-/// the new one, or (bit by bit) something between, and the part answers nothing until power returns. Octets outside the
-/// write keep their value.
+/// A write may be cut short by a power failure. Then any of the octets that were to change may have the old value, the
+/// new one, or (bit by bit) a mixture, and the part answers nothing until power returns. Octets outside the write keep
+/// their value.
 pub trait Nvm {
     /// Reads `into.len()` octets from `offset` on.
     fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault>;
@@ -49,8 +48,8 @@ pub trait Nvm {
     fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault>;
 }
 
-/// The memory did not do as asked: power failed, or the part is broken or too small. No refusal: the card falls mute
-/// until it is reset.
+/// Failure of the memory: power failed, or the part is broken or too small. It is no refusal: the card falls mute until
+/// it is reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryFault;
 
@@ -85,7 +84,7 @@ impl Place {
     }
 }
 
-/// The slot that holds the wallet now.
+/// The slot that holds the current wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Slot {
     place: Place,
@@ -95,7 +94,7 @@ pub(crate) struct Slot {
 /// A sound slot's sequence number and wallet.
 type Sound = (u32, [u8; BODY_LENGTH]);
 
-/// Why no slot can be taken.
+/// Reason for which no slot can be read.
 pub(crate) enum SlotFault {
     Memory(MemoryFault),
     NoneSound,
@@ -120,13 +119,14 @@ pub(crate) fn newest(memory: &impl Nvm) -> Result<(Slot, [u8; BODY_LENGTH]), Slo
     Ok((Slot { place, sequence }, wallet))
 }
 
-/// What a slot holds, able to write itself where it belongs.
+/// Content of a slot, which can encode itself into the slot's body.
 pub(crate) trait Body {
-    /// Writes itself into a slot's body.
+    /// Encodes the content into a slot's body.
     fn emit(&self, body: &mut [u8; BODY_LENGTH]);
 }
 
-/// Writes the wallet to the slot that is not current, in one write. Only when it has returned is the new slot current.
+/// Writes the wallet to the slot that is not current, in one write. Returns the new slot, which is current only after
+/// the write has returned.
 pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &impl Body) -> Result<Slot, MemoryFault> {
     // 2^32 commits are beyond what any such memory endures; a card that got there stops rather than wraps.
     let sequence = current.sequence.checked_add(1).ok_or(MemoryFault)?;
@@ -135,7 +135,7 @@ pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &impl Body) -
     Ok(next)
 }
 
-/// Writes the first slot of a new card, and makes the other unsound in case the memory held a card before.
+/// Writes the first slot of a new card, and makes the other slot unsound in case the memory held a card before.
 pub(crate) fn format(memory: &mut impl Nvm, wallet: &impl Body) -> Result<(), MemoryFault> {
     memory.write(Place::B.offset(), &[0; SLOT_LENGTH])?;
     write_slot(memory, Slot { place: Place::A, sequence: 1 }, wallet)
@@ -168,7 +168,7 @@ fn read_slot(memory: &impl Nvm, place: Place) -> Result<Option<Sound>, SlotFault
     }
 }
 
-/// A slot's octets before its checksum; `None` where the checksum does not fit them.
+/// Returns a slot's octets before its checksum; `None` if the checksum does not fit them.
 fn unsealed(image: &[u8; SLOT_LENGTH]) -> Option<&[u8]> {
     let (body, seal) = image.split_last_chunk::<CHECKSUM_LENGTH>()?;
     (crc32fast::hash(body).to_be_bytes() == *seal).then_some(body)

@@ -1,8 +1,8 @@
-//! Every reason to say no, in order of precedence: where several hold at once, the one that stands first here is
-//! given. First what is wrong with the command by itself, then whether the card can be asked at all, then what it asks
-//! of files and keys, then the wallet's state, then who asks, and last the money and the MACs. Many reasons share a
-//! status word; [`Refusal::status`] is the one place that maps them, and the reason itself can be asked for by GET DATA
-//! ([`sim_wire::tag::Tag::LastRefusal`]).
+//! Reasons of a refusal, in order of precedence: if several hold at once, the card answers the one that stands first
+//! here. First come faults of the command by itself, then of the card, then of files and keys. The wallet's state, the
+//! authority of the request, and last the money and the MACs follow. Many reasons share a status word, and
+//! [`Refusal::status`] alone maps them. GET DATA returns the reason itself
+//! ([`sim_wire::tag::ParameterTag::LastRefusal`]).
 
 use core::fmt;
 use sim_wire::count::Counted;
@@ -14,27 +14,27 @@ use sim_wire::status::StatusWord;
 /// Writes each reason once: name, code, status word, words.
 macro_rules! refusals {
     ($($name:ident $(($field:ident: $type:ty))? = $code:literal, $status:expr, $words:literal;)+) => {
-        /// Why the card refused. The order of the variants is the order of precedence.
+        /// Reason of a refusal. The order of the variants is the order of precedence.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Refusal { $(#[doc = $words] $name $((#[doc = "the right length, or the tries left"] $type))?,)+ }
 
         impl Refusal {
-            /// One octet that names the reason in GET DATA; stable from version to version.
+            /// Returns the octet that names the reason in GET DATA; it is stable from version to version.
             pub const fn code(self) -> u8 {
                 match self { $(Refusal::$name $(($field))? => { $(let _: $type = $field;)? $code })+ }
             }
 
-            /// The status word under the class octets of ISO 7816-4 and JR/T 0025.
+            /// Returns the status word under the class octets of ISO 7816-4 and JR/T 0025.
             pub const fn status(self) -> StatusWord {
                 match self { $(Refusal::$name $(($field))? => $status,)+ }
             }
 
-            /// The reason in words, without the number that some carry.
+            /// Returns the reason in words, without the number that some reasons carry.
             pub const fn words(self) -> &'static str {
                 match self { $(Refusal::$name $(($field))? => { $(let _: $type = $field;)? $words })+ }
             }
 
-            /// The variant's name.
+            /// Returns the variant's name.
             pub const fn name(self) -> &'static str {
                 match self { $(Refusal::$name $(($field))? => { $(let _: $type = $field;)? stringify!($name) })+ }
             }
@@ -105,7 +105,7 @@ refusals! {
 }
 
 impl Refusal {
-    /// Refuses with the reason that takes precedence among those whose condition holds.
+    /// Returns the reason that takes precedence among those whose condition holds, as an error; `Ok` if none holds.
     pub fn first<const N: usize>(conditions: [(bool, Refusal); N]) -> Result<(), Refusal> {
         let holding = conditions.into_iter().filter_map(|(holds, refusal)| holds.then_some(refusal));
         match holding.min() {
@@ -114,7 +114,7 @@ impl Refusal {
         }
     }
 
-    /// The status word under class A0, where GSM 11.11 §9.4 has words of its own.
+    /// Returns the status word under class A0, where GSM 11.11 §9.4 has words of its own.
     pub const fn gsm_status(self) -> StatusWord {
         match self {
             Refusal::NoCurrentFile => StatusWord::GSM_NO_FILE_SELECTED,

@@ -1,4 +1,4 @@
-//! What any door may ask of the wallet, through which interface, and with what authority.
+//! Requests that any door may make to the wallet, with their interface and authority.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,15 +12,15 @@ use sim_wire::message::CANCEL_LOAD;
 use sim_wire::pin::PinDigits;
 use sim_wire::record::{TerminalNumber, TerminalTime};
 
-/// Which way in.
+/// Interface by which a command reaches the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Interface {
     /// The contacts, T=0.
     Contact,
     /// The 2.4 GHz radio.
     Contactless,
-    /// A script in a secured packet from the payment platform. No reader comes that way: only the card itself, when it
-    /// has believed a packet, asks through it.
+    /// A script in a secured packet from the payment platform. No reader uses this interface: only the card itself
+    /// does, after it has accepted a packet.
     OverTheAir,
 }
 
@@ -28,12 +28,12 @@ impl Interface {
     /// Every interface.
     pub const ALL: [Interface; 3] = [Interface::Contact, Interface::Contactless, Interface::OverTheAir];
 
-    /// Whether commands come as they cross the contacts, under T=0; so they do in a script.
+    /// Returns whether commands have the form of T=0: those over the contacts, and those of a script.
     pub const fn is_t0(self) -> bool {
         matches!(self, Interface::Contact | Interface::OverTheAir)
     }
 
-    /// In words.
+    /// Returns the interface in words.
     pub const fn name(self) -> &'static str {
         match self {
             Interface::Contact => "contact",
@@ -42,11 +42,15 @@ impl Interface {
         }
     }
 
-    /// The table of what each interface may use, by the instruction and the header it stands in. The contacts:
-    /// everything but the cancel of a load over the air. The radio: the purse, its balance and log, and what those
-    /// need; personalisation and the wallet's state not. A script from the platform: what the platform is for, and
-    /// nothing that is the holder's (the PIN, spending) or that needs an answer in between (challenges, secure
-    /// messaging).
+    /// Returns whether an interface may use an instruction under a header.
+    ///
+    /// - The contacts: everything but the cancel of a load over the air.
+    ///
+    /// - The radio: the purse, its balance and log, and the commands that those need. Personalisation and the wallet's
+    /// state are excluded.
+    ///
+    /// - A script: the commands of the platform. Excluded are those that are the holder's (the PIN, spending), and
+    /// those that need an answer in between (challenges, secure messaging).
     pub const fn is_permitted(self, instruction: Instruction, header: Header) -> bool {
         use Instruction::*;
         match (self, instruction) {
@@ -74,31 +78,31 @@ impl Interface {
     }
 }
 
-/// Whether P1 P2 of PUT DATA name the cancel of a load over the air.
+/// Returns whether P1 P2 of PUT DATA name the cancel of a load over the air.
 const fn is_cancel(header: Header) -> bool {
     u16::from_be_bytes([header.p1, header.p2]) == CANCEL_LOAD
 }
 
-/// What surrounds one exchange; time is an argument, the card has no clock.
+/// Context of one exchange. Time is an argument, since the card has no clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExchangeContext {
-    /// Which way in.
+    /// Interface of the exchange.
     pub interface: Interface,
     /// Seconds since power-on.
     pub uptime_s: u32,
 }
 
-/// What the asker has shown of itself.
+/// Authority of whoever sends a request, as proved to the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Authority {
-    /// The holder: the operation PIN has been verified since reset.
+    /// Set while the operation PIN counts as verified: the request is the holder's.
     pub(crate) holder: bool,
-    /// The issuer: the terminal authenticated itself, or the command came under secure messaging, or in a packet under
-    /// the card's keys.
+    /// Set if the request is the issuer's. The terminal authenticated itself, or the command came under secure
+    /// messaging, or in a packet under the card's keys.
     pub(crate) issuer: bool,
 }
 
-/// One wish, whatever door it came through.
+/// A request to the wallet, the same through any door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Request {
     Balance,
@@ -125,16 +129,16 @@ pub(crate) enum Request {
     AskPlatform(Wish),
 }
 
-/// What the payment platform is to be asked for, as far as the wallet has a say in it.
+/// Operation asked of the payment platform, as far as the wallet has rules for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
-    /// To load this amount over the air.
+    /// Load of this amount over the air.
     Load(Fen),
-    /// To suspend the wallet.
+    /// Suspension of the wallet.
     Suspend,
-    /// To close it.
+    /// Closing of the wallet.
     Close,
-    /// Anything else: the platform alone decides.
+    /// Any other operation: the platform alone decides.
     Other,
 }
 

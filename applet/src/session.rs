@@ -1,5 +1,5 @@
-//! What a reset forgets, for each interface by itself: the selected file, the verified PIN, the challenge, and the step
-//! of the purse protocol.
+//! Session of one interface, which a reset forgets: the selected file, the verified PIN, the challenge, and the step of
+//! the purse protocol.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,22 +9,22 @@ use sim_wire::Fen;
 use sim_wire::instruction::Instruction;
 use sim_wire::record::TerminalNumber;
 
-/// Everything that lives from power-on to power-off.
+/// State of one interface that lives from power-on to power-off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Session {
     /// The selected application or directory.
     pub(crate) directory: Directory,
-    /// The selected elementary file, by its identifier.
+    /// Identifier of the selected elementary file; `None` while none is selected.
     pub(crate) file: Option<u16>,
-    /// The operation PIN has been verified.
+    /// Set after the operation PIN has been verified.
     pub(crate) pin_verified: bool,
-    /// The terminal has shown that it has the external authentication key.
+    /// Set after the terminal has proved that it has the external authentication key.
     pub(crate) authenticated: bool,
-    /// The random number of the GET CHALLENGE just before.
+    /// Random number of the GET CHALLENGE just before; `None` if there was none.
     pub(crate) challenge: Option<Challenge>,
     /// The step of the purse protocol.
     pub(crate) pending: Pending,
-    /// Why the last refused command was refused.
+    /// Reason of the last refusal of a command; `None` before the first.
     pub(crate) last_refusal: Option<Refusal>,
 }
 
@@ -38,12 +38,12 @@ pub(crate) enum Directory {
     Wallet,
 }
 
-/// A random number that one command may use.
+/// A random number for one command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Challenge(pub(crate) Block);
 
-/// What the purse protocol waits for. Each state owns what its second step needs; whatever does not continue it
-/// abandons it.
+/// Step that the purse protocol waits for. Each state owns the data of its second step; any command that does not
+/// continue the transaction abandons it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Pending {
     /// Nothing begun.
@@ -57,24 +57,25 @@ pub(crate) enum Pending {
     Unload(AwaitingMac2),
 }
 
-/// A load or unload whose terminal has yet to show MAC2.
+/// A load or unload that waits for the terminal's MAC2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AwaitingMac2 {
     pub(crate) session_key: ShortKey,
-    /// The online counter that the session key was made under: another transaction may have used it meanwhile, over
-    /// the air or on the other interface.
+    /// Online counter under which the session key was derived. Another transaction may have used it meanwhile, over the
+    /// air or on the other interface.
     pub(crate) counter: u16,
-    /// The balance that INITIALIZE answered, which MAC1 and the receipt rest on.
+    /// Balance that INITIALIZE answered, in fen; MAC1 and the receipt cover it.
     pub(crate) balance: Fen,
     pub(crate) amount: Fen,
     pub(crate) terminal: TerminalNumber,
 }
 
-/// A purchase whose terminal has yet to show MAC1. Its session key waits for the terminal's counter.
+/// A purchase that waits for the terminal's MAC1. Its session key cannot be derived before the terminal's counter is
+/// known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AwaitingMac1 {
     pub(crate) key: PurseKey,
-    /// The offline counter that INITIALIZE answered: a purchase on the other interface may have used it meanwhile.
+    /// Offline counter that INITIALIZE answered. A purchase on the other interface may have used it meanwhile.
     pub(crate) counter: u16,
     pub(crate) random: Mac,
     pub(crate) amount: Fen,
@@ -82,13 +83,13 @@ pub(crate) struct AwaitingMac1 {
 }
 
 impl Session {
-    /// The session as any command leaves it that neither draws a challenge nor takes part in a transaction.
+    /// Returns the session after a command that neither draws a challenge nor takes part in a transaction.
     pub(crate) fn after_other_command(self) -> Session {
         Session { challenge: None, pending: Pending::Nothing, ..self }
     }
 
-    /// The session as this command leaves it, unless it says otherwise. Balance and proof may be asked for between the
-    /// two steps of a transaction; and a handset polls whenever it likes, so that nothing may hang on that.
+    /// Returns the session after a command that does not set another itself. Balance and proof may be asked for between
+    /// the two steps of a transaction. A handset polls at any time, so commands of the toolkit change nothing.
     pub(crate) fn left_by(self, instruction: Instruction) -> Session {
         match instruction {
             Instruction::GetBalance | Instruction::GetTransactionProve => Session { challenge: None, ..self },

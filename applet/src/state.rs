@@ -1,4 +1,4 @@
-//! What can be seen of a wallet from outside: for screens, tests and tools. It holds no key and no PIN.
+//! Visible state of a wallet, for screens, tests and tools. It holds no key and no PIN.
 
 use heapless::Vec;
 
@@ -12,37 +12,37 @@ use sim_wire::calibration::Calibration;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::record::LogRecord;
 
-/// The wallet's visible state, as memory has it.
+/// Visible state of the wallet, as it stands in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardState {
-    /// Balance.
+    /// Balance, in fen.
     pub balance: Fen,
     /// Online transaction counter.
     pub online_counter: u16,
     /// Offline transaction counter.
     pub offline_counter: u16,
-    /// Where the wallet stands in its life.
+    /// State in the life cycle.
     pub lifecycle: LifeCycle,
-    /// Whether application or card are blocked.
+    /// Block of application or card.
     pub block: BlockState,
-    /// Single-transaction limit.
+    /// Single-transaction limit, in fen; `None` for no limit.
     pub limit: Option<Fen>,
-    /// Whether the operation PIN is on.
+    /// `true` if the operation PIN is on.
     pub pin_on: bool,
-    /// Tries of the operation PIN before it is blocked.
+    /// Number of tries of the operation PIN left before it is blocked.
     pub pin_tries_left: u8,
     /// The log, newest first.
     pub log: Vec<LogRecord, HISTORY_MAX>,
-    /// The proof of the last transaction.
+    /// Proof of the last transaction; `None` before the first.
     pub proof: Option<TransactionProof>,
-    /// Distance calibration.
+    /// Distance calibration; `None` before the first.
     pub calibration: Option<Calibration>,
-    /// Where the conversation with the payment platform stands.
+    /// State of the exchange with the payment platform.
     pub remote: Remote,
 }
 
 impl Wallet {
-    /// What can be seen of it.
+    /// Returns the visible state of the wallet.
     pub(crate) fn visible(&self) -> CardState {
         let records = self.history.records.iter().take(usize::from(self.history.written));
         let mut log = Vec::new();

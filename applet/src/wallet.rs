@@ -1,5 +1,5 @@
-//! What survives: the wallet as one value, and the rules that turn it and a request into a decision. Nothing here
-//! knows how a request looked on the wire, and nothing here writes memory.
+//! The wallet as one value that survives, and the rules that turn wallet and request into a decision. Nothing here
+//! knows the octets of a request, and nothing here writes memory.
 
 pub(crate) mod calibration;
 pub(crate) mod change;
@@ -35,7 +35,7 @@ use purse::Purse;
 use remote::Remote;
 use tries::KeyTries;
 
-/// Everything that a power cut must not harm.
+/// The wallet: all state that must survive a power cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Wallet {
     pub(crate) purse: Purse,
@@ -51,19 +51,19 @@ pub(crate) struct Wallet {
     pub(crate) files: Files,
 }
 
-/// What a decision may look at, and change nothing of.
+/// Input of a decision, which reads this and changes nothing.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) wallet: &'a Wallet,
     pub(crate) identity: &'a Identity,
-    /// The session as the command found it.
+    /// Session before the command.
     pub(crate) session: &'a Session,
-    /// The session as it will be if the command changes nothing of it.
+    /// Session after the command, unless the decision sets another.
     pub(crate) next: Session,
     pub(crate) surroundings: ExchangeContext,
 }
 
-/// Decides a request. The one place where the wallet's rules meet; the order of refusals is that of [`Refusal`].
+/// Decides a request. All rules of the wallet meet here; the order of refusals is that of [`Refusal`].
 pub(crate) fn decide(
     context: Context<'_>,
     request: Request,

@@ -1,16 +1,16 @@
-//! What each interface has for itself: its session and the answer that waits for GET RESPONSE. A handset that reads the
-//! card over the contacts and a reader that taps it by radio do not know of each other, so nothing that one of them
-//! selected, drew, began or showed counts for the other.
+//! Sessions of the interfaces, and the answer that waits for GET RESPONSE. A handset on the contacts and a reader on
+//! the radio do not know of each other. What one of them selected, drew, began or proved therefore does not count for
+//! the other.
 //!
-//! | of a session | on the other interface |
+//! | part of a session | effect on the other interface |
 //! |---|---|
 //! | selected application and file, answer that waits, challenge, authentication, last refusal | nothing |
 //! | PIN verified | nothing; a PIN that is changed, switched, reloaded or blocked is verified nowhere |
 //! | purchase begun | goes on, unless another purchase was completed meanwhile: then 6901, as after a power cut |
-//! | load or unload begun | goes on, unless anything else was completed meanwhile: then 6901 |
+//! | load or unload begun | goes on, unless another transaction was completed meanwhile: then 6901 |
 //!
-//! The step that was begun is void where what INITIALIZE answered holds no longer. MACs and receipts are over the
-//! counters and the balance of that answer.
+//! A begun transaction is void once the answer of INITIALIZE no longer holds. MACs and receipts cover the counters and
+//! the balance of that answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,19 +24,20 @@ use sim_wire::status::StatusWord;
 
 use super::{Answer, count, deliverable};
 
-/// The sessions of all interfaces, and the answer that waits. A script over the air has a new session each time.
+/// Sessions of all interfaces, and the answer that waits for GET RESPONSE. A script over the air has a new session each
+/// time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Channels {
     contact: Session,
     radio: Session,
     air: Session,
-    /// The answer that GET RESPONSE fetches, and on which interface; `None` where none waits. By radio no answer ever
-    /// waits, and a script runs inside a command over the contacts, so that one place is enough.
+    /// Answer that GET RESPONSE fetches, and its interface; `None` while none waits. By radio no answer ever waits, and
+    /// a script runs inside a command over the contacts, so that one place is enough.
     waiting: Option<(Interface, Answer)>,
 }
 
 impl Channels {
-    /// The session of an interface.
+    /// Returns the session of an interface.
     pub(super) const fn of(&mut self, interface: Interface) -> &mut Session {
         match interface {
             Interface::Contact => &mut self.contact,
@@ -57,7 +58,7 @@ impl Channels {
         self.waiting.take_if(|(of, _)| *of == interface);
     }
 
-    /// Hands the answer out, or keeps it for GET RESPONSE and says so.
+    /// Returns the answer, or keeps it for GET RESPONSE and returns the status word that announces it.
     pub(super) fn deliver(&mut self, cla: u8, interface: Interface, expected: Expected, answer: Answer) -> Answer {
         let fetched = expected == Expected::Fetched && interface.is_t0() && !answer.data.is_empty();
         if !fetched {
@@ -70,7 +71,7 @@ impl Channels {
         Answer { data: Data::new(), status }
     }
 
-    /// GET RESPONSE: the answer that waits, once, if asked for by its right length.
+    /// Carries out GET RESPONSE: returns the answer that waits, once, if asked for by its right length.
     pub(super) fn get_response(&mut self, interface: Interface, apdu: &CommandApdu<'_>) -> Result<Answer, Refusal> {
         if (apdu.header.p1, apdu.header.p2) != (0, 0) {
             return Err(Refusal::WrongParameters);
@@ -88,7 +89,7 @@ impl Channels {
         Ok(answer)
     }
 
-    /// Whether both say the same from here on, but for the reason of the last refusal.
+    /// Returns whether two values behave the same from here on, apart from the reason of the last refusal.
     pub(super) fn go_on_like(&self, other: &Channels) -> bool {
         let Channels { contact, radio, air, waiting } = self;
         let told = |session: &Session| Session { last_refusal: None, ..*session };

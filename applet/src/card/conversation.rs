@@ -1,5 +1,5 @@
-//! The toolkit's commands at the card: what the handset brings may ask several things of the wallet, one after the
-//! other, each decided and committed like any other command before the next word is said.
+//! The toolkit's commands at the card. One command of the handset may make a request to the wallet, which is decided
+//! and committed like any other command before the toolkit goes on.
 
 use crate::doors::command::{Command, Expected, Parsed};
 use crate::doors::menu::View;
@@ -17,7 +17,7 @@ use sim_wire::status::StatusWord;
 use super::{Answer, Powered, Stop, deliverable};
 
 impl Powered {
-    /// The answer to a command of the toolkit; none to STATUS, which is answered like any other command.
+    /// Carries out a command of the toolkit. Returns `None` for STATUS, which is answered like any other command.
     pub(super) fn toolkits(
         &mut self,
         parsed: Parsed<'_>,
@@ -35,7 +35,7 @@ impl Powered {
         }
     }
 
-    /// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE.
+    /// Carries out TERMINAL PROFILE, ENVELOPE or TERMINAL RESPONSE.
     fn converse(
         &mut self,
         brought: Brought<'_>,
@@ -57,8 +57,8 @@ impl Powered {
         Ok(Answer { data: Data::new(), status: StatusWord::SUCCESS })
     }
 
-    /// One wish of the menu, decided and committed. What the person showed in the menu holds for the menu: a terminal
-    /// that speaks to the card meanwhile has not verified the PIN.
+    /// Decides and commits one request of the menu. A PIN that the person entered in the menu is verified in the menu
+    /// alone, not for a terminal that uses the card meanwhile.
     fn ask(
         &mut self,
         request: Request,
@@ -81,7 +81,7 @@ impl Powered {
         Ok(decision.data)
     }
 
-    /// FETCH.
+    /// Carries out FETCH.
     fn fetch(&mut self, expected: Expected, interface: Interface) -> Result<Answer, Stop> {
         let data = self.session.toolkit.fetch()?;
         deliverable(expected, interface, data.len())?;
@@ -89,7 +89,7 @@ impl Powered {
         Ok(Answer { data, status: StatusWord::SUCCESS })
     }
 
-    /// STATUS has come.
+    /// Notes that STATUS has come.
     fn polled(&mut self, surroundings: ExchangeContext) {
         let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
         let view = seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s);
@@ -97,8 +97,8 @@ impl Powered {
         self.session.toolkit.offer_report_again();
     }
 
-    /// An answer on its way out. Over the contacts, 91xx takes the place of 9000 while a proactive command waits to be
-    /// fetched (TS 102 221 §7.4.2.1), whatever the command was.
+    /// Announces a proactive command in an answer on its way out. Over the contacts, 91xx takes the place of 9000 while
+    /// a proactive command waits to be fetched (TS 102 221 §7.4.2.1), after any command.
     pub(super) fn announcing(&mut self, answer: Answer, surroundings: ExchangeContext) -> Answer {
         self.session.toolkit.offer_report();
         let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
@@ -112,7 +112,7 @@ impl Powered {
     }
 }
 
-/// What a dialog may look at, where the load over the air has waited for so many seconds.
+/// Returns the part of the card that a dialog may look at. The load over the air has waited for `waits_s` seconds.
 fn seen<'a>(wallet: &'a Wallet, identity: &'a Identity, toolkit: &Toolkit, waits_s: u32) -> View<'a> {
     let is_awaited = waits_s < PATIENCE_S && !toolkit.is_top_up_unsent();
     let under_way = wallet.awaited_load().filter(|_| is_awaited).map(|load| load.amount);

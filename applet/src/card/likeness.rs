@@ -1,9 +1,9 @@
-//! Whether two cards are alike, for whoever walks every path of a card and must not walk one twice. Compared is what is
-//! held, PIN and dialog too; nothing of it is shown.
+//! Comparison of cards, for a search that follows every path of a card and must follow none twice. Compared is all
+//! state, PIN and dialog too; none of it is returned.
 //!
-//! What the card told the platform makes no difference here: its counters count on and on and are only seen in packets,
-//! which say the same under every counter. Of a load that was asked for, its amount is compared and since when it
-//! waits: the menu tells that a top-up is under way.
+//! Messages to the platform are left out: their counters only rise, and are only seen in packets, which say the same
+//! under every counter. Of a load that was asked for, the amount and the time of its beginning are compared, since the
+//! menu shows that a top-up is under way.
 
 use crate::wallet::Wallet;
 use crate::wallet::remote::Remote;
@@ -11,8 +11,8 @@ use crate::wallet::remote::Remote;
 use super::{Card, CardSession, Powered};
 
 impl<M, E> Card<M, E> {
-    /// Whether both keep the same wallet, or both are without power; what they asked of the platform aside. Where the
-    /// slot of memory lies that holds it, and how often it was written, is history.
+    /// Returns whether both cards hold the same wallet, or both are without power. Requests to the platform are left
+    /// out, and so are the place of the current slot and the number of writes.
     pub fn has_same_wallet(&self, other: &Card<M, E>) -> bool {
         match (&self.power, &other.power) {
             (Some(one), Some(other)) => keep_alike(&one.wallet, &other.wallet) && one.identity == other.identity,
@@ -21,10 +21,12 @@ impl<M, E> Card<M, E> {
         }
     }
 
-    /// Whether both say the same to a handset from here on, whatever it brings but packets of the platform, as long as
-    /// they draw the same random numbers: they keep the same, and they remember the same. Three things make no
-    /// difference: the number of the last command, which only ties an answer to it; the counters in what is sent to
-    /// the platform; and the reason of the last refusal, which no handset asks for.
+    /// Returns whether both cards behave the same towards a handset from here on: they hold the same wallet and
+    /// remember the same session.
+    ///
+    /// The handset may send anything but packets of the platform, and both cards must draw the same random numbers.
+    /// Three differences are ignored. The number of the last command only ties an answer to it. The counters in packets
+    /// to the platform only rise. No handset asks for the reason of the last refusal.
     pub fn has_same_future(&self, other: &Card<M, E>) -> bool {
         let remembered = match (&self.power, &other.power) {
             (Some(one), Some(other)) => remember_alike(one, other),
@@ -34,8 +36,8 @@ impl<M, E> Card<M, E> {
     }
 }
 
-/// Whether both keep the same. Everything that a wallet has is named, so that what it comes to have besides must be
-/// thought of here.
+/// Returns whether both wallets are alike. Every field is named, so that the compiler asks about each field that is
+/// added.
 fn keep_alike(one: &Wallet, other: &Wallet) -> bool {
     let Wallet { purse, lifecycle, block, limit, pin, tries, calibration, proof, remote, history, files } = one;
     let Remote { accepted, sent: _, request: _, pending: _, credited } = remote;
@@ -47,7 +49,7 @@ fn keep_alike(one: &Wallet, other: &Wallet) -> bool {
         && under_way(one) == under_way(other)
 }
 
-/// Whether both have the same of what a reset forgets, everything named likewise.
+/// Returns whether both cards remember the same of what a reset forgets. Every field is named here too.
 fn remember_alike(one: &Powered, other: &Powered) -> bool {
     let Powered { identity: _, slot: _, wallet, session } = one;
     let CardSession { channels, toolkit, load_begun_s, last_refusal: _, reassembly } = session;

@@ -1,6 +1,5 @@
-//! Secured packets at the card: put together, believed or refused, their counter committed, their script run, their
-//! receipt proved. The script speaks in a session of its own: the terminal's, with what it has selected, begun and
-//! shown, is as it was before.
+//! Secured packets at the card: put together, accepted or refused, their counter committed, their script run, their
+//! receipt proved. The script runs in a session of its own; the terminal's session stays as it was before.
 
 use crate::doors::command::{Command, Expected, Parsed};
 use crate::doors::ota::carriage::{Address, Message, UserData, submit};
@@ -22,17 +21,17 @@ use sim_wire::status::StatusWord;
 
 use super::{Answer, Powered, Stop, count};
 
-/// What came of a packet, with the proof for the answer to ENVELOPE; `None` where no proof goes there.
+/// Outcome of a packet, with the proof of receipt for the answer to ENVELOPE; `None` if no proof goes there.
 enum Received {
-    /// The packet was refused before its check was right.
+    /// Packet that was refused before its check was right.
     Doubted(Option<UserData>),
-    /// The packet was carried out, or refused for another reason.
+    /// Packet that was carried out, or refused for another reason.
     Proven(Option<UserData>),
 }
 
 impl Powered {
-    /// The answer to an ENVELOPE that brings a short message for the card; `None` to anything else. A packet that is
-    /// refused is answered as one that is carried out: 9000, and the proof if one is wanted.
+    /// Answers an ENVELOPE that brings a short message for the card; returns `None` for any other command. A refused
+    /// packet is answered like one that is carried out: 9000, and the proof of receipt if one is wanted.
     pub(super) fn download(
         &mut self,
         cla: u8,
@@ -64,8 +63,8 @@ impl Powered {
         Ok(Some(self.session.channels.deliver(cla, surroundings.interface, expected, answer)))
     }
 
-    /// Receives a packet that was put together. Where its check fails, its parts may be of two packets: the other copy
-    /// of a part is tried, and nothing is answered, since nobody knows whether the packet is whole.
+    /// Receives a packet that was put together from parts. If its check fails, its parts may be of two packets. The
+    /// other copy of a part is tried, and nothing is answered, since nobody knows whether the packet is whole.
     fn receive_joined(
         &mut self,
         mut packet: Packet,
@@ -89,7 +88,7 @@ impl Powered {
         }
     }
 
-    /// Receives a whole packet: believes it or refuses it, and carries it out.
+    /// Receives a whole packet: accepts or refuses it, and carries it out.
     fn receive(
         &mut self,
         octets: &mut Packet,
@@ -98,7 +97,7 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Received, Stop> {
-        // Whoever is not even named cannot be answered.
+        // Without a whole header there is no application to answer as.
         let header = CommandHeader::glimpse(octets).ok_or(Refusal::WrongData)?;
         let remote = self.wallet.remote;
         let believed = match packet::open(octets, &self.identity, &remote.accepted) {
@@ -115,7 +114,7 @@ impl Powered {
         let asn = self.wallet.files.asn();
         let (named, script) = believed.data.map(addressee::split).unwrap_or_default();
         if named.is_some_and(|named| named != asn) {
-            // Another card's: nothing is done, nothing counts, and nothing is said under a key.
+            // The packet is another card's: nothing is done, nothing counts, and nothing is answered under a key.
             return Ok(Received::Proven(proof::refused(header, ResponseStatus::UNIDENTIFIED_ERROR)));
         }
         if believed.keeps_counter {
@@ -131,8 +130,8 @@ impl Powered {
         Ok(Received::Proven(self.prove(&believed, &answer, sender)))
     }
 
-    /// The proof of what was carried out, unless it leaves by a message of its own: that only goes to whoever has shown
-    /// the key, or anybody could have the card send messages.
+    /// Returns the proof of what was carried out; `None` if it leaves by a message of its own. Such a message is only
+    /// sent if the packet was authentic; otherwise anybody could have the card send messages.
     fn prove(&mut self, believed: &Believed<'_>, answer: &ScriptAnswer, sender: &Address) -> Option<UserData> {
         let tar = believed.header.tar;
         let proof = proof::carried_out(tar, believed.counter_to_prove(), answer, &believed.proof_security()?)?;
@@ -141,8 +140,8 @@ impl Powered {
         (!sent).then_some(proof)
     }
 
-    /// Runs a script with the wallet selected, with the issuer's authority if the packet was authentic, and never with
-    /// what the holder has shown. A packet without a script is only to be proved.
+    /// Runs a script with the wallet selected. It has the issuer's authority if the packet was authentic, and never the
+    /// holder's. A packet without a script only asks for its proof of receipt.
     fn script(
         &mut self,
         octets: &[u8],
@@ -168,7 +167,8 @@ impl Powered {
         answer
     }
 
-    /// One command after the other, until one fails; that one counts.
+    /// Carries out one command after the other until one fails. The count of commands in the answer includes the failed
+    /// one.
     fn runs(
         &mut self,
         octets: &[u8],

@@ -1,5 +1,5 @@
 //! The card session (卡片会话, ISO 7816-3 §6.2.1: from a reset to the next one, or to the end of power) as a value that
-//! can be kept and taken up again. Secrets of the session are in it: session keys, a PIN that was typed in a dialog.
+//! can be kept and resumed. It holds the secrets of the session: session keys, a PIN that was typed in a dialog.
 
 use core::fmt;
 
@@ -12,14 +12,13 @@ use crate::refusal::Refusal;
 use super::PowerOnFault;
 use super::channel::Channels;
 
-/// Everything that a reset forgets.
+/// All state that a reset forgets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardSession {
-    /// What each interface has for itself.
+    /// Sessions of the interfaces.
     pub(super) channels: Channels,
     pub(super) toolkit: Toolkit,
-    /// Seconds from power-on to when the load over the air that waits was begun; 0 where it waited already at
-    /// power-on.
+    /// Seconds from power-on to the beginning of the load over the air that waits; 0 if it waited already at power-on.
     pub(super) load_begun_s: u32,
     /// Reason of the last refusal of a command on the contacts or by radio; `None` before the first.
     pub(super) last_refusal: Option<Refusal>,
@@ -28,19 +27,19 @@ pub struct CardSession {
 }
 
 impl CardSession {
-    /// Whether a card could have come to this. What its types allow and no card comes to is refused, so that a session
-    /// that was changed outside is not believed.
+    /// Returns whether a card can reach this session. A session that the types allow and no card reaches is refused, so
+    /// that one that was changed outside is not accepted.
     pub(super) fn is_sound(&self) -> bool {
         self.toolkit.is_sound() && self.reassembly.is_sound()
     }
 }
 
-/// Why a card session cannot be taken up.
+/// Reason for which a card session cannot be resumed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResumeError {
-    /// The card itself does not come up.
+    /// Card that does not come up.
     PowerOn(PowerOnFault),
-    /// No card comes to such a session.
+    /// Session that no card can reach.
     UnsoundSession,
 }
 

@@ -1,5 +1,5 @@
-//! The card of the first day: published test keys, an open and empty wallet. Tests and tools begin from it and change
-//! what they are about.
+//! The default card: published test keys, an open and empty wallet. Tests and tools begin with this card and change
+//! what they need.
 
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::secured_packet::{Counter, Tar};
@@ -39,7 +39,7 @@ const FILE_15: [u8; 30] = [
 ];
 
 impl Default for Personalisation {
-    /// Returns the card of the first day.
+    /// Creates the personalisation of the default card.
     fn default() -> Personalisation {
         let (kic, kid) = (OtaKey::TripleDes2(*b"`abcdefghijklmno"), OtaKey::TripleDes2(*b"pqrstuvwxyz{|}~\x7F"));
         let entries = KEYS.map(|(usage, index, key)| KeyEntry { usage, index, version: 1, algorithm: 0, key });
@@ -61,7 +61,7 @@ impl Default for Personalisation {
 }
 
 impl Default for Start {
-    /// Returns an open and empty wallet without PIN and limit.
+    /// Creates an open and empty wallet without PIN and limit.
     fn default() -> Start {
         Start {
             balance: Fen::ZERO,

@@ -1,4 +1,4 @@
-//! What a decision changes of the wallet, as data: small, comparable, and applied in one place.
+//! Changes of the wallet as data: small, comparable, and applied in one place.
 
 use sim_wire::Fen;
 use sim_wire::calibration::Calibration;
@@ -13,38 +13,38 @@ use super::purse::Purse;
 use super::remote::Remote;
 use super::tries::KeyTries;
 
-/// A change of the wallet. Whatever a variant names is committed together or not at all.
+/// A change of the wallet. All that a variant names is committed together or not at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// None: nothing is written.
+    /// No change: nothing is written.
     Nothing,
-    /// A completed transaction: balance, counters, log and proof, the state where the last fen left a closing purse,
-    /// and what a load over the air leaves for the platform.
+    /// A completed transaction: balance, counters, log and proof. It includes the state, which changes when the last
+    /// fen leaves a closing purse, and the outcome of a load over the air.
     Transaction { purse: Purse, lifecycle: LifeCycle, record: LogRecord, proof: TransactionProof, remote: Remote },
     /// The PIN, and the tries of the key by which it was changed.
     Pin { pin: Pin, tries: KeyTries },
-    /// Tries given back.
+    /// The tries of the keys.
     Tries(KeyTries),
-    /// The single-transaction limit.
+    /// The single-transaction limit, in fen; `None` for no limit.
     Limit(Option<Fen>),
     /// Distance calibration.
     Calibration(Calibration),
-    /// The wallet's state.
+    /// The state in the life cycle.
     LifeCycle(LifeCycle),
-    /// Application or card blocked or unblocked, and the tries of the key by which it was done.
+    /// The block of application or card, and the tries of the key by which it was set or lifted.
     Block { block: BlockState, tries: KeyTries },
     /// File 15.
     PublicData([u8; 30]),
     /// File 16.
     Holder([u8; 55]),
-    /// Where the conversation with the platform stands.
+    /// The state of the exchange with the platform.
     Remote(Remote),
     /// One record of file 17.
     Record { index: usize, record: [u8; 24] },
 }
 
 impl Wallet {
-    /// The wallet after a change.
+    /// Returns the wallet after a change.
     pub(crate) fn after(&self, change: &Change) -> Wallet {
         let mut after = self.clone();
         match *change {

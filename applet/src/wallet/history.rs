@@ -2,10 +2,10 @@
 
 use sim_wire::record::{LogRecord, RECORD_LENGTH};
 
-/// Records the log holds (handbook 3.4.2: 最近10笔).
+/// Number of records that the log holds (handbook 3.4.2: 最近10笔).
 pub(crate) const HISTORY_MAX: usize = 10;
 
-/// Ten records and how many of them were ever written.
+/// Ten records, and the number of those that were ever written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct History {
     pub(crate) records: [[u8; RECORD_LENGTH]; HISTORY_MAX],
@@ -13,7 +13,7 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Nothing has happened yet.
+    /// A log without records.
     pub(crate) const EMPTY: History = History { records: [[0; RECORD_LENGTH]; HISTORY_MAX], written: 0 };
 
     /// Puts a record in front; the eleventh drops the oldest.
@@ -23,7 +23,7 @@ impl History {
         self.written = self.written.saturating_add(1).min(HISTORY_MAX as u8);
     }
 
-    /// Record `number`, 1 being the newest; `None` where none was written.
+    /// Returns record `number`, 1 being the newest; `None` if it was never written.
     pub(crate) fn record(&self, number: u8) -> Option<&[u8; RECORD_LENGTH]> {
         let index = number.checked_sub(1)?;
         if index < self.written { self.records.get(usize::from(index)) } else { None }

@@ -1,4 +1,4 @@
-//! The wallet as octets: what a slot of memory holds between its header and its checksum.
+//! The wallet as octets: the body of a slot of memory, between header and checksum.
 
 use crate::nvm::{BODY_LENGTH, Body};
 use crate::personalisation::Personalisation;
@@ -52,7 +52,7 @@ impl Body for Wallet {
 }
 
 impl Wallet {
-    /// The wallet a card is born with; `None` if the initial PIN is none.
+    /// Creates the wallet of a new card; `None` if the initial PIN is not a PIN.
     pub(crate) fn newborn(identity: &Personalisation) -> Option<Wallet> {
         let start = &identity.start;
         let digits = PinDigits::parse(&identity.pin_initial)?;
@@ -71,7 +71,7 @@ impl Wallet {
         })
     }
 
-    /// Reads a wallet; `None` where the octets are none that [`Wallet::emit`] writes.
+    /// Parses a wallet; `None` if the octets are none that [`Wallet::emit`] writes.
     pub(crate) fn parse(octets: &[u8; BODY_LENGTH]) -> Option<Wallet> {
         let mut octets = Fields(octets);
         Some(Wallet {

@@ -1,4 +1,4 @@
-//! The wallet's life: opened, suspended, resumed, closed (开通、暂停、恢复、注销), and blocked.
+//! Life cycle of the wallet: opened, suspended, resumed, closed (开通、暂停、恢复、注销), and blocked.
 
 use crate::crypto::Mac;
 use crate::refusal::Refusal;
@@ -10,22 +10,22 @@ use crate::wallet::{Context, Wallet};
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
-/// Whether application or card are blocked (应用锁定、卡片锁定).
+/// Block of application or card (应用锁定、卡片锁定).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockState {
-    /// Neither.
+    /// No block.
     None,
-    /// The application, until APPLICATION UNBLOCK.
+    /// Block of the application until APPLICATION UNBLOCK.
     Temporary,
-    /// The application, for ever.
+    /// Block of the application for good.
     Permanent,
-    /// The whole card, for ever.
+    /// Block of the whole card for good.
     Card,
 }
 
 impl Wallet {
-    /// The block in force. A key whose tries are used up blocks the application for ever; that follows from the count,
-    /// so that no cut can come between the last try and the block.
+    /// Returns the block in force. A key whose tries are used up blocks the application for good. This follows from the
+    /// count, so that no power cut can come between the last try and the block.
     pub(crate) fn block_in_force(&self) -> BlockState {
         let used_up = self.tries.pin_reload == 0 || self.tries.application_unblock == 0;
         match self.block {
@@ -34,7 +34,7 @@ impl Wallet {
         }
     }
 
-    /// Refuses what a blocked application does not do.
+    /// Refuses if application or card are blocked.
     pub(crate) fn unblocked(&self) -> Result<(), Refusal> {
         match self.block_in_force() {
             BlockState::None => Ok(()),
@@ -45,7 +45,7 @@ impl Wallet {
     }
 }
 
-/// The refusal that each state owes to what only an open wallet does, or `None` where it is open.
+/// Returns the refusal of each state to an operation that only an open wallet does; `None` if the wallet is open.
 pub(crate) const fn only_when_open(state: LifeCycle) -> Option<Refusal> {
     match state {
         LifeCycle::Open => None,
@@ -56,8 +56,8 @@ pub(crate) const fn only_when_open(state: LifeCycle) -> Option<Refusal> {
     }
 }
 
-/// SET STATUS: the issuer moves the wallet to a state. The state it already has is accepted and changes nothing, since
-/// a platform that missed the proof asks again.
+/// Carries out SET STATUS: the issuer moves the wallet to a state. The state that the wallet already has is accepted
+/// and changes nothing, since a platform that missed the proof asks again.
 pub(crate) fn change(context: Context<'_>, authority: Authority, to: LifeCycle) -> Result<Decision, Refusal> {
     Refusal::first([(!authority.issuer, Refusal::NotAuthorised)])?;
     let wallet = context.wallet;
@@ -68,7 +68,8 @@ pub(crate) fn change(context: Context<'_>, authority: Authority, to: LifeCycle) 
     Ok(Decision::committing(context.next, Change::LifeCycle(lifecycle)))
 }
 
-/// The table of transitions. Closing an empty wallet closes it at once; closing takes no money with it.
+/// Returns the state after a transition, by the table of transitions. An empty wallet that is to close is closed at
+/// once; closing takes no money with it.
 fn transition(from: LifeCycle, to: LifeCycle, balance: Fen) -> Result<LifeCycle, Refusal> {
     use LifeCycle::{Closed, Closing, Open, Suspended, Unopened};
     match (from, to) {
@@ -80,7 +81,8 @@ fn transition(from: LifeCycle, to: LifeCycle, balance: Fen) -> Result<LifeCycle,
     }
 }
 
-/// The state after money has left the purse: a closing wallet that is empty is closed (handbook 3.5: spent to zero).
+/// Returns the state after money has left the purse: a closing wallet that is empty is closed (handbook 3.5: spent to
+/// zero).
 pub(crate) fn after_spending(state: LifeCycle, balance: Fen) -> LifeCycle {
     match state {
         LifeCycle::Closing if balance == Fen::ZERO => LifeCycle::Closed,
@@ -88,13 +90,13 @@ pub(crate) fn after_spending(state: LifeCycle, balance: Fen) -> LifeCycle {
     }
 }
 
-/// APPLICATION BLOCK. The door has checked the MAC.
+/// Carries out APPLICATION BLOCK. The door has checked the MAC.
 pub(crate) fn block_application(context: Context<'_>, for_ever: bool) -> Decision {
     let block = if for_ever { BlockState::Permanent } else { BlockState::Temporary };
     Decision::committing(context.next, Change::Block { block, tries: context.wallet.tries })
 }
 
-/// APPLICATION UNBLOCK: its MAC is a guess that costs a try.
+/// Carries out APPLICATION UNBLOCK: its MAC is a guess that costs a try.
 pub(crate) fn unblock_application(context: Context<'_>, given: Mac, expected: Mac) -> Result<Step, Refusal> {
     let wallet = context.wallet;
     Refusal::first([(wallet.block != BlockState::Temporary, Refusal::ApplicationNotBlocked)])?;
@@ -107,7 +109,7 @@ pub(crate) fn unblock_application(context: Context<'_>, given: Mac, expected: Ma
     }))
 }
 
-/// CARD BLOCK. The door has checked the MAC.
+/// Carries out CARD BLOCK. The door has checked the MAC.
 pub(crate) fn block_card(context: Context<'_>) -> Decision {
     Decision::committing(context.next, Change::Block { block: BlockState::Card, tries: context.wallet.tries })
 }

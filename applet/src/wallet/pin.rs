@@ -13,7 +13,7 @@ use sim_wire::concat;
 use sim_wire::pin::PinDigits;
 use sim_wire::status::StatusWord;
 
-/// The PIN and whether it guards.
+/// The operation PIN, its switch, and its tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pin {
     pub(crate) on: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Pin {
     pub(crate) tries_left: u8,
 }
 
-/// VERIFY without data: how many tries are left, or 9000 if the PIN has been verified.
+/// Carries out VERIFY without data: answers 9000 if the PIN has been verified, else the number of tries left.
 pub(crate) fn ask(context: Context<'_>) -> Result<Decision, Refusal> {
     let pin = usable(&context)?;
     let answer = Decision::answering(context.next, &[]);
@@ -30,7 +30,7 @@ pub(crate) fn ask(context: Context<'_>) -> Result<Decision, Refusal> {
     Ok(Decision { status, ..answer })
 }
 
-/// VERIFY.
+/// Carries out VERIFY with a PIN.
 pub(crate) fn verify(context: Context<'_>, given: PinDigits) -> Result<Step, Refusal> {
     let pin = usable(&context)?;
     let session = Session { pin_verified: true, ..context.next };
@@ -38,14 +38,15 @@ pub(crate) fn verify(context: Context<'_>, given: PinDigits) -> Result<Step, Ref
     Ok(attempt(pin, given, right))
 }
 
-/// PIN CHANGE: the old PIN is a guess like any other.
+/// Carries out PIN CHANGE: the old PIN is a guess like any other.
 pub(crate) fn change(context: Context<'_>, old: PinDigits, new: PinDigits) -> Result<Step, Refusal> {
     let pin = usable(&context)?;
     let right = Decision::committing(context.next, change_to(&context, fresh(&context, new)));
     Ok(attempt(pin, old, right))
 }
 
-/// RELOAD PIN: its MAC under DRPK is a guess that costs a try of that key. It needs no PIN and lifts a block.
+/// Carries out RELOAD PIN: its MAC under DRPK is a guess that costs a try of that key. It needs no PIN and lifts a
+/// block of the PIN.
 pub(crate) fn reload(context: Context<'_>, pin: PinDigits, mac: Mac) -> Result<Step, Refusal> {
     let key = context.identity.any_key(KeyUsage::PinReload).ok_or(Refusal::KeyNotFound)?;
     let expected = MacKey::new(&folded(&key.key)).mac(pin.as_octets());
@@ -60,8 +61,8 @@ pub(crate) fn reload(context: Context<'_>, pin: PinDigits, mac: Mac) -> Result<S
     }))
 }
 
-/// PIN UNBLOCK: who knows the PIN, and the issuer's key to wrap it, gets the tries back. The door has checked the MAC;
-/// the PIN under the cipher is a guess that costs a try of DPUK.
+/// Carries out PIN UNBLOCK, which restores the tries. It takes the PIN, wrapped by the issuer's key. The door has
+/// checked the MAC; the PIN under the cipher is a guess that costs a try of DPUK.
 pub(crate) fn unblock(context: Context<'_>, cipher: Block) -> Result<Step, Refusal> {
     unblockable(&context)?;
     let Wallet { pin, tries, .. } = context.wallet;
@@ -76,7 +77,7 @@ pub(crate) fn unblock(context: Context<'_>, cipher: Block) -> Result<Step, Refus
     }))
 }
 
-/// Whether there is anything to unblock and a try left to do it with.
+/// Refuses if the PIN is not blocked, or the PIN unblock key has no tries left.
 pub(crate) fn unblockable(context: &Context<'_>) -> Result<(), Refusal> {
     let Wallet { pin, tries, .. } = context.wallet;
     Refusal::first([
@@ -86,8 +87,9 @@ pub(crate) fn unblockable(context: &Context<'_>) -> Result<(), Refusal> {
     ])
 }
 
-/// Switches the PIN on or off. On, it starts as its initial value; off needs the PIN verified, or the issuer. The state
-/// it already has is accepted and changes nothing: switching on twice must not reset a PIN.
+/// Switches the PIN on or off. Switched on, it starts with its initial value. Switching it off needs the verified PIN,
+/// or the issuer. The state that it already has is accepted and changes nothing: switching on twice must not reset a
+/// PIN.
 pub(crate) fn switch(context: Context<'_>, authority: Authority, on: bool) -> Result<Decision, Refusal> {
     let pin = context.wallet.pin;
     if pin.on == on {
@@ -105,7 +107,7 @@ pub(crate) fn switch(context: Context<'_>, authority: Authority, on: bool) -> Re
     Ok(Decision::committing(session, change_to(&context, Pin { on: false, ..pin })))
 }
 
-/// The PIN, if it is on and not blocked.
+/// Returns the PIN if it is on and not blocked.
 fn usable(context: &Context<'_>) -> Result<Pin, Refusal> {
     let pin = context.wallet.pin;
     Refusal::first([(!pin.on, Refusal::PinOff), (pin.on && pin.tries_left == 0, Refusal::PinBlocked)])?;
@@ -116,7 +118,7 @@ fn attempt(pin: Pin, given: PinDigits, right: Decision) -> Step {
     Step::Attempt(Attempt { guess: Guess::Pin, given: given.block(), expected: pin.digits.block(), right })
 }
 
-/// A PIN that is on with every try.
+/// Creates a PIN that is on and has every try.
 fn fresh(context: &Context<'_>, digits: PinDigits) -> Pin {
     Pin { on: true, digits, tries_left: context.identity.pin_tries }
 }

@@ -1,6 +1,6 @@
-//! Asking the payment platform (手机支付平台): what the card itself refuses, and what it must not forget once a request
-//! may have left it. Both counters, and the load that a top-up begins, are committed together before anything goes out:
-//! a request that a power cut swallows leaves a gap, never a counter that is used twice.
+//! Requests to the payment platform (手机支付平台): what the card itself refuses, and what it must keep once a
+//! request may have left it. Both counters, and the load that a top-up begins, are committed together before anything
+//! is sent. A request that a power cut swallows leaves a gap, never a counter that is used twice.
 
 use crate::entropy::Entropy;
 use crate::refusal::Refusal;
@@ -14,8 +14,8 @@ use crate::wallet::remote::{PendingLoad, Remote};
 use sim_wire::Fen;
 use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
 
-/// Whether the platform may be asked. The answer is that of INITIALIZE FOR LOAD for a load, else nothing; a load that
-/// was under way gives way to the new one. The person has seen no terminal: the load is the platform's.
+/// Decides whether the platform may be asked. The answer to a load is that of INITIALIZE FOR LOAD, else there is none.
+/// A load that was under way gives way to the new one. The load is the platform's, since the person used no terminal.
 pub(crate) fn ask(
     context: Context<'_>,
     wish: Wish,
@@ -43,8 +43,8 @@ pub(crate) fn ask(
     Ok(Decision { data: answer, ..Decision::committing(context.next, Change::Remote(remote)) })
 }
 
-/// INITIALIZE FOR LOAD inside the card, under the rules that it has at a terminal: its answer, and what of it must
-/// survive until the platform's CREDIT FOR LOAD.
+/// Carries out INITIALIZE FOR LOAD inside the card, under the same rules as at a terminal. Returns the answer, and the
+/// load that must survive until the platform's CREDIT FOR LOAD.
 fn initialized(
     context: Context<'_>,
     amount: Fen,
@@ -75,14 +75,14 @@ mod tests {
         fn fill(&mut self, _: &mut [u8]) {}
     }
 
-    /// An open card with keys for packets.
+    /// Returns a personalisation with keys for packets.
     fn personalisation() -> Personalisation {
         let key = OtaKey::TripleDes2([1; 16]);
         let set = OtaKeySet { number: 1, kic: key, kid: key, checksum_length: 8, counter: Counter::default() };
         Personalisation { ota_keys: Vec::from_slice(&[set]).unwrap(), ..Personalisation::default() }
     }
 
-    /// The wallet's remote state after a request, from one in which so many were made.
+    /// Returns the wallet's remote state after one request, given the numbers of the last request and packet.
     fn after_request(request: u16, sent: Counter) -> Result<Remote, Refusal> {
         let personalisation = personalisation();
         let identity = Identity::of(&personalisation);

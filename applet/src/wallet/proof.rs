@@ -9,12 +9,12 @@ use crate::wallet::remote::Credited;
 use sim_wire::concat;
 use sim_wire::record::TransactionKind;
 
-/// One slot: only a completed transaction writes it.
+/// Proof of the last transaction, which only a completed transaction replaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransactionProof {
-    /// What kind of transaction.
+    /// Kind of the transaction.
     pub kind: TransactionKind,
-    /// The transaction counter after the transaction, as the log has it.
+    /// Transaction counter after the transaction, as the log has it.
     pub counter: u16,
     /// MAC2 of a purchase, MAC3 of an unload, zero for a load.
     pub mac: [u8; 4],
@@ -22,8 +22,8 @@ pub struct TransactionProof {
     pub tac: [u8; 4],
 }
 
-/// Gives the proof if kind and counter are exactly those of the last transaction; to the platform the receipt of the
-/// last load that it credited itself, also after the holder has paid.
+/// Answers the proof if kind and counter are exactly those of the last transaction. The platform is answered the
+/// receipt of the last load that it credited itself, even after the holder has paid.
 pub(crate) fn prove(context: Context<'_>, kind: u8, counter: u16) -> Result<Decision, Refusal> {
     let is_asked_for = |proof: &TransactionProof| proof.kind.code() == kind && proof.counter == counter;
     let is_platform = context.surroundings.interface == Interface::OverTheAir;

@@ -20,15 +20,15 @@ use sim_wire::record::{LogRecord, TerminalNumber, TerminalTime, TransactionKind}
 /// Balance and transaction counters (JR/T 0025.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Purse {
-    /// Never over the personalised maximum.
+    /// Balance in fen, never over the personalised maximum.
     pub(crate) balance: Fen,
-    /// Online transaction counter (联机交易序号): loads and unloads.
+    /// Online transaction counter (联机交易序号) of loads and unloads.
     pub(crate) online: u16,
-    /// Offline transaction counter (脱机交易序号): purchases.
+    /// Offline transaction counter (脱机交易序号) of purchases.
     pub(crate) offline: u16,
 }
 
-/// What a completed transaction writes into log, MACs and TAC alike.
+/// Fields of a transaction that the log, the MACs and the TAC share.
 #[derive(Clone, Copy)]
 struct Transaction {
     kind: TransactionKind,
@@ -38,13 +38,13 @@ struct Transaction {
 }
 
 impl Transaction {
-    /// MAC2 of load and unload, MAC1 of purchase: amount, type, terminal, date, time.
+    /// Computes MAC2 of load and unload, MAC1 of purchase: amount, type, terminal, date, time.
     fn terminal_mac(&self, key: &MacKey) -> Mac {
         let message: [u8; 18] = concat(&[&self.amount.to_bytes(), &[self.kind.code()], &self.terminal, &self.at.0]);
         key.mac(&message)
     }
 
-    /// The log record, with the counter after the transaction.
+    /// Returns the log record, with the counter after the transaction.
     fn record(&self, counter: u16) -> LogRecord {
         LogRecord {
             counter,
@@ -57,28 +57,28 @@ impl Transaction {
     }
 }
 
-/// What a completed transaction changes: balance and counters, log and proof together.
+/// Returns the change of a completed transaction: balance and counters, log and proof together.
 fn completed(context: &Context<'_>, purse: Purse, transaction: &Transaction, proof: TransactionProof) -> Change {
     let lifecycle = lifecycle::after_spending(context.wallet.lifecycle, purse.balance);
     let remote = context.wallet.remote;
     Change::Transaction { purse, lifecycle, record: transaction.record(proof.counter), proof, remote }
 }
 
-/// The TAC key: DTK left XOR DTK right.
+/// Returns the TAC key: DTK left XOR DTK right.
 fn tac_key(context: &Context<'_>) -> Result<MacKey, Refusal> {
     let entry = context.identity.any_key(KeyUsage::Tac).ok_or(Refusal::KeyNotFound)?;
     Ok(MacKey::new(&folded(&entry.key)))
 }
 
-/// A random number of the card.
+/// Draws a random number of the card.
 fn draw(entropy: &mut impl Entropy) -> [u8; 4] {
     let mut random = [0; 4];
     entropy.fill(&mut random);
     random
 }
 
-/// The refusal that each state owes to a purchase, or `None` where it allows it: a closing wallet may still be spent to
-/// zero.
+/// Returns the refusal of each state to a purchase; `None` if the state allows it. A closing wallet may still be spent
+/// to zero.
 const fn purchase_refusal(state: LifeCycle) -> Option<Refusal> {
     match state {
         LifeCycle::Closing => None,
@@ -86,7 +86,8 @@ const fn purchase_refusal(state: LifeCycle) -> Option<Refusal> {
     }
 }
 
-/// The same for an unload: the hall takes a suspended or closing wallet's money back too (换卡登记, 销户).
+/// Returns the refusal of each state to an unload; `None` if the state allows it. The hall takes a suspended or closing
+/// wallet's money back too (换卡登记, 销户).
 const fn unload_refusal(state: LifeCycle) -> Option<Refusal> {
     match state {
         LifeCycle::Suspended => None,
@@ -94,7 +95,8 @@ const fn unload_refusal(state: LifeCycle) -> Option<Refusal> {
     }
 }
 
-/// A refusal that may or may not hold, as [`Refusal::first`] wants it; where it does not, the reason is never read.
+/// Pairs a refusal with whether it holds, as [`Refusal::first`] takes it. If it does not hold, the reason is never
+/// read.
 fn maybe(refusal: Option<Refusal>) -> (bool, Refusal) {
     (refusal.is_some(), refusal.unwrap_or(Refusal::NotOpened))
 }

@@ -1,6 +1,6 @@
-//! Where the conversation with the payment platform stands: counters, so that no message counts twice, and the load
-//! that is under way over the air (空中充值). It is part of the wallet because the platform's answer may come minutes
-//! later, after a power-off, and because a counter that a power cut forgets is no counter.
+//! State of the exchange with the payment platform: counters, so that no message counts twice, and the load that is
+//! under way over the air (空中充值). The state is part of the wallet because the platform's answer may come
+//! minutes later, after a power-off, and because a counter that a power cut resets is worthless.
 
 use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKeySet};
 use crate::refusal::Refusal;
@@ -19,67 +19,68 @@ pub(crate) const REMOTE_LENGTH: usize = 44;
 
 const _: () = assert!(OTA_KEY_SETS_MAX == 3);
 
-/// Seconds for which the card takes a top-up that it was asked for to be under way. The card has no clock: where the
-/// power was off in between, they count from power-on.
+/// Seconds for which the card takes a top-up that it was asked for to be under way. The card has no clock: if the power
+/// was off in between, the seconds count from power-on.
 pub(crate) const PATIENCE_S: u32 = 3600;
 
-/// Counters and the load under way.
+/// State of the exchange with the platform: counters and the load under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remote {
-    /// The highest counter accepted under each key set, in the order of personalisation (ETSI TS 102 225 §5.1.4).
+    /// Highest counter accepted under each key set, in the order of personalisation (ETSI TS 102 225 §5.1.4).
     pub accepted: [Counter; OTA_KEY_SETS_MAX],
-    /// The counter of the last packet that the card sent.
+    /// Counter of the last packet that the card sent.
     pub sent: Counter,
-    /// The number of the last request.
+    /// Number of the last request.
     pub request: u16,
-    /// A load that waits for the platform's CREDIT FOR LOAD.
+    /// Load that waits for the platform's CREDIT FOR LOAD; `None` if there is none.
     pub pending: Option<PendingLoad>,
-    /// The last load that the platform credited over the air.
+    /// Last load that the platform credited over the air; `None` before the first.
     pub credited: Option<Credited>,
 }
 
-/// INITIALIZE FOR LOAD was answered to the platform.
+/// A load for which INITIALIZE FOR LOAD was answered to the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PendingLoad {
-    /// The online counter that it was answered under. Where the purse's counter has gone on, it waits in vain.
+    /// Online counter under which it was answered. If the purse's counter has gone on, the load can no longer be
+    /// credited.
     pub counter: u16,
-    /// What is to be loaded.
+    /// Amount to load, in fen.
     pub amount: Fen,
-    /// The card's random number, of which the session key is made.
+    /// Random number of the card, from which the session key is derived.
     pub random: [u8; 4],
 }
 
-/// A load that the platform credited: the proof is kept beside that of the last transaction, which the next purchase
-/// takes the place of before the platform may have asked.
+/// A load that the platform credited. Its proof is kept beside that of the last transaction, which the next purchase
+/// may replace before the platform asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Credited {
-    /// The online counter after the load.
+    /// Online counter after the load.
     pub counter: u16,
-    /// The balance after the load, which the TAC covers. The platform cannot know it: the holder may have paid since
-    /// the load was asked for.
+    /// Balance after the load, in fen; the TAC covers it. The platform cannot know this balance: the holder may have
+    /// paid since the load was asked for.
     pub balance: Fen,
-    /// Its TAC.
+    /// TAC of the load.
     pub tac: [u8; 4],
 }
 
 impl Credited {
-    /// The receipt, as CREDIT FOR LOAD and GET TRANSACTION PROVE answer it over the air.
+    /// Returns the receipt, as CREDIT FOR LOAD and GET TRANSACTION PROVE answer it over the air.
     pub(crate) fn receipt(self) -> [u8; LOAD_RECEIPT_LENGTH] {
         LoadReceipt { balance: self.balance, tac: self.tac }.emit()
     }
 }
 
 impl Wallet {
-    /// The load over the air that waits for its CREDIT FOR LOAD. Once the purse's counter has gone on, nothing waits: a
-    /// load at a terminal, or an unload, has used the counter that it was begun under.
+    /// Returns the load over the air that waits for its CREDIT FOR LOAD. Once the purse's counter has gone on, none
+    /// waits: a load at a terminal, or an unload, has used the counter of its beginning.
     pub(crate) fn awaited_load(&self) -> Option<PendingLoad> {
         self.remote.pending.filter(|load| load.counter == self.purse.online)
     }
 }
 
-/// PUT DATA of a load's counter and random number: this load is not to be credited any more. Once that has been
-/// answered with 9000 it never is, however late its CREDIT FOR LOAD comes; where it was credited before, that is said.
-/// A load that took its place under the same counter goes on waiting.
+/// Carries out PUT DATA of a load's counter and random number, which cancels the load. Once the command has been
+/// answered with 9000 the load is never credited, even if its CREDIT FOR LOAD comes late. A load that was credited
+/// before is refused with [`Refusal::AlreadyCredited`]. Another load under the same counter goes on waiting.
 pub(crate) fn cancel(
     context: Context<'_>,
     authority: Authority,
@@ -97,7 +98,8 @@ pub(crate) fn cancel(
 }
 
 impl Remote {
-    /// The same after a packet under the key set of that place was believed, whose counter is the highest from now on.
+    /// Returns the state after a packet under the key set of a place was accepted; its counter is the highest from now
+    /// on.
     pub(crate) fn accepting(mut self, place: usize, counter: Counter) -> Remote {
         if let Some(accepted) = self.accepted.get_mut(place) {
             *accepted = counter;
@@ -105,14 +107,14 @@ impl Remote {
         self
     }
 
-    /// That of a card which was never spoken to.
+    /// Creates the state of a card that has exchanged no message with the platform.
     pub(crate) fn newborn(key_sets: &[OtaKeySet]) -> Remote {
         let mut accepted = [Counter::default(); OTA_KEY_SETS_MAX];
         accepted.iter_mut().zip(key_sets).for_each(|(counter, set)| *counter = set.counter);
         Remote { accepted, sent: Counter::default(), request: 0, pending: None, credited: None }
     }
 
-    /// The octets in the wallet's image.
+    /// Encodes the state for the wallet's image.
     pub(crate) fn emit(&self) -> [u8; REMOTE_LENGTH] {
         let [first, second, third] = self.accepted.map(Counter::to_bytes);
         let pending: [u8; 11] = match self.pending {
@@ -129,7 +131,7 @@ impl Remote {
         concat(&[&first, &second, &third, &self.sent.to_bytes(), &request, &pending, &credited])
     }
 
-    /// Reads the octets.
+    /// Parses the octets of the wallet's image.
     pub(crate) fn parse(octets: [u8; REMOTE_LENGTH]) -> Option<Remote> {
         let mut fields = Fields(&octets);
         let accepted = fields.rows()?.map(Counter::from_bytes);

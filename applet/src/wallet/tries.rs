@@ -1,27 +1,27 @@
-//! Tries: how often a secret may be guessed wrong in a row before its door shuts.
+//! Tries: the number of wrong guesses in a row after which a secret is blocked.
 
 use crate::refusal::Refusal;
 use crate::wallet::Wallet;
 
-/// Tries of every key-guarded door (three, as the vendor's card has them).
+/// Tries of every key (three, as the vendor's card has them).
 pub(crate) const KEY_TRIES: u8 = 3;
 
-/// What can be guessed at.
+/// Secret that a guess is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Guess {
-    /// The operation PIN.
+    /// Operation PIN.
     Pin,
-    /// An external authentication key.
+    /// External authentication key.
     ExternalAuthentication,
-    /// The PIN reload key; used up, the application is permanently blocked.
+    /// PIN reload key; used up, the application is permanently blocked.
     PinReload,
-    /// The PIN unblock key.
+    /// PIN unblock key.
     PinUnblock,
-    /// The application unblock key; used up, the application is permanently blocked.
+    /// Application unblock key; used up, the application is permanently blocked.
     ApplicationUnblock,
 }
 
-/// Tries left of the keys; the PIN keeps its own.
+/// Tries left of the keys, 0 to [`KEY_TRIES`] each. The PIN has a count of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeyTries {
     pub(crate) external_authentication: u8,
@@ -31,7 +31,7 @@ pub(crate) struct KeyTries {
 }
 
 impl KeyTries {
-    /// Every try there is.
+    /// All tries of all keys.
     pub(crate) const FULL: KeyTries = KeyTries {
         external_authentication: KEY_TRIES,
         pin_reload: KEY_TRIES,
@@ -41,7 +41,7 @@ impl KeyTries {
 }
 
 impl Guess {
-    /// The counter in the wallet.
+    /// Returns the wallet's count of tries for the secret.
     fn tries(self, wallet: &mut Wallet) -> &mut u8 {
         match self {
             Guess::Pin => &mut wallet.pin.tries_left,
@@ -52,7 +52,7 @@ impl Guess {
         }
     }
 
-    /// The wallet with one try less.
+    /// Returns the wallet with one try less.
     pub(crate) fn spend(self, wallet: &Wallet) -> Wallet {
         let mut spent = wallet.clone();
         let tries = self.tries(&mut spent);
@@ -60,7 +60,7 @@ impl Guess {
         spent
     }
 
-    /// Tries left.
+    /// Returns the number of tries left.
     pub(crate) fn left(self, wallet: &Wallet) -> u8 {
         match self {
             Guess::Pin => wallet.pin.tries_left,
@@ -71,7 +71,7 @@ impl Guess {
         }
     }
 
-    /// The refusal of a wrong guess, the try already spent.
+    /// Returns the refusal of a wrong guess; the try is already spent.
     pub(crate) fn wrong(self, spent: &Wallet) -> Refusal {
         match (self, self.left(spent)) {
             (Guess::Pin, 0) => Refusal::PinBlocked,

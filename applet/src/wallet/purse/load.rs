@@ -1,6 +1,6 @@
 //! Load (圈存): money comes onto the purse, online, under DLK. At a terminal the two steps follow each other in one
-//! session. Over the air (空中充值) minutes and power-offs lie between them, so what waits is kept in the wallet, and
-//! what was credited too, until the platform has its proof.
+//! session. Over the air (空中充值) minutes and power-offs lie between them. The wallet therefore keeps the load
+//! that waits, and the last load that was credited, for the platform's proof.
 
 use crate::crypto::Mac;
 use crate::entropy::Entropy;
@@ -21,7 +21,7 @@ use sim_wire::record::{TerminalTime, TransactionKind};
 
 use super::{Purse, completed, maybe, online, tac_key};
 
-/// INITIALIZE FOR LOAD: checks that the load could be done, and shows the card's MAC1.
+/// Carries out INITIALIZE FOR LOAD: checks that the load could be done, and answers the card's MAC1.
 pub(crate) fn initialize(
     context: Context<'_>,
     ask: Initialize,
@@ -46,8 +46,8 @@ pub(crate) fn initialize(
     Ok(Decision::answering(Session { pending: Pending::Credit(awaiting), ..context.next }, &answer))
 }
 
-/// The same from the platform, which invites a load that it will credit (网站充值): it takes the place of any other
-/// that waits. Only that under the platform's own key index and terminal number can be kept.
+/// Carries out INITIALIZE FOR LOAD of the platform, for a load that it will credit (网站充值). The load takes the
+/// place of any other that waits. Only a load under the platform's own key index and terminal number can be kept.
 fn invited(
     context: Context<'_>,
     key: &KeyEntry,
@@ -64,13 +64,13 @@ fn invited(
     Ok(Decision::committing(context.next, Change::Remote(Remote { pending, ..*remote })).with_data(&answer))
 }
 
-/// Whether the purse has room for an amount.
+/// Returns whether the purse has room for an amount.
 pub(crate) fn has_room(purse: &Purse, amount: Fen, identity: &Identity) -> bool {
     purse.balance.checked_add(amount).is_some_and(|sum| sum <= identity.balance_max)
 }
 
-/// CREDIT FOR LOAD: MAC2 right, then balance, counter, log and TAC in one commit; over the air also that the load waits
-/// no longer and what proves it.
+/// Carries out CREDIT FOR LOAD: if MAC2 is right, commits balance, counter, log and TAC together. Over the air, the
+/// same commit ends the wait of the load and keeps its receipt.
 pub(crate) fn credit(context: Context<'_>, at: TerminalTime, mac2: Mac) -> Result<Decision, Refusal> {
     let is_remote = context.surroundings.interface == Interface::OverTheAir;
     let awaiting = if is_remote { invited_load(&context)? } else { begun_load(&context)? };
@@ -93,7 +93,7 @@ pub(crate) fn credit(context: Context<'_>, at: TerminalTime, mac2: Mac) -> Resul
     Ok(Decision::committing(context.next, change).with_data(&tac))
 }
 
-/// What a terminal began in this session.
+/// Returns the load that a terminal began in this session.
 fn begun_load(context: &Context<'_>) -> Result<AwaitingMac2, Refusal> {
     let Pending::Credit(awaiting) = context.session.pending else {
         return Err(Refusal::NoTransactionStep);
@@ -103,7 +103,7 @@ fn begun_load(context: &Context<'_>) -> Result<AwaitingMac2, Refusal> {
     Ok(awaiting)
 }
 
-/// What waits for the platform. Whether it may be credited is asked anew: minutes have passed.
+/// Returns the load that waits for the platform. Its conditions are checked anew, since minutes have passed.
 fn invited_load(context: &Context<'_>) -> Result<AwaitingMac2, Refusal> {
     let wallet = context.wallet;
     let load = wallet.awaited_load();

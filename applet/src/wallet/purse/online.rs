@@ -1,4 +1,4 @@
-//! What load and unload have in common: both are online, so both parties prove themselves before money moves.
+//! Steps that load and unload share: both are online, so both parties prove themselves before money moves.
 
 use crate::crypto::{Mac, MacKey, same, session_key};
 use crate::entropy::Entropy;
@@ -12,11 +12,11 @@ use sim_wire::record::{TerminalTime, TransactionKind};
 
 use super::{Purse, Transaction, draw};
 
-/// The two octets that stand in the session key where a purchase has the terminal's counter.
+/// Two octets of the session key, in the place where a purchase has the terminal's counter.
 const TAIL: [u8; 2] = [0x80, 0x00];
 
-/// The first step: a session key, and the answer by which the card proves that it has the key. The answer is balance,
-/// counter, key version, algorithm, random number, MAC1.
+/// Begins a load or unload: derives the session key, and returns the answer by which the card proves that it has the
+/// key. The answer is balance, counter, key version, algorithm, random number, MAC1.
 pub(super) fn begin(
     purse: &Purse,
     kind: TransactionKind,
@@ -37,7 +37,7 @@ pub(super) fn begin(
     (awaiting, answer)
 }
 
-/// What is kept between the two steps.
+/// Returns the data that is kept between the two steps.
 pub(super) fn awaiting(
     key: &KeyEntry,
     random: [u8; 4],
@@ -48,9 +48,9 @@ pub(super) fn awaiting(
     AwaitingMac2 { session_key, counter, balance, amount: ask.amount, terminal: ask.terminal }
 }
 
-/// The second step: the terminal's MAC2 is right, so the transaction may be completed under the session key; and no
-/// other has been completed meanwhile, over the air or on the other interface: the terminal checks the receipt over the
-/// balance that it was told.
+/// Checks the second step of a load or unload, and returns the transaction and its session key. MAC2 must be right. No
+/// other transaction may have been completed meanwhile, over the air or on the other interface. The reason is that the
+/// terminal checks the receipt over the balance of the first step.
 pub(super) fn proven(
     purse: &Purse,
     awaiting: AwaitingMac2,
@@ -69,7 +69,7 @@ pub(super) fn proven(
     }
 }
 
-/// TAC of a load, MAC3 of an unload: new balance, counter before, amount, type, terminal, date, time.
+/// Computes TAC of a load, MAC3 of an unload: new balance, counter before, amount, type, terminal, date, time.
 pub(super) fn closing_mac(key: &MacKey, transaction: &Transaction, balance: Fen, counter_before: u16) -> Mac {
     let message: [u8; 24] = concat(&[
         &balance.to_bytes(),
@@ -82,7 +82,7 @@ pub(super) fn closing_mac(key: &MacKey, transaction: &Transaction, balance: Fen,
     key.mac(&message)
 }
 
-/// MAC1: balance, amount, type, terminal.
+/// Computes MAC1: balance, amount, type, terminal.
 fn mac1(key: &MacKey, balance: Fen, kind: TransactionKind, ask: &Initialize) -> Mac {
     let message: [u8; 15] = concat(&[&balance.to_bytes(), &ask.amount.to_bytes(), &[kind.code()], &ask.terminal]);
     key.mac(&message)

@@ -14,7 +14,7 @@ use sim_wire::record::{TerminalTime, TransactionKind};
 
 use super::{Purse, Transaction, completed, draw, maybe, purchase_refusal, tac_key};
 
-/// INITIALIZE FOR PURCHASE: checks that the purchase could be done, and draws the card's random number.
+/// Carries out INITIALIZE FOR PURCHASE: checks that the purchase could be done, and draws the card's random number.
 pub(crate) fn initialize(
     context: Context<'_>,
     ask: Initialize,
@@ -43,7 +43,7 @@ pub(crate) fn initialize(
     Ok(Decision::answering(Session { pending: Pending::Debit(awaiting), ..context.next }, &answer))
 }
 
-/// DEBIT FOR PURCHASE: MAC1 right, then balance, counter, log, MAC2 and TAC in one commit.
+/// Carries out DEBIT FOR PURCHASE: if MAC1 is right, commits balance, counter, log, MAC2 and TAC together.
 pub(crate) fn debit(
     context: Context<'_>,
     terminal_counter: [u8; 4],

@@ -14,7 +14,7 @@ use sim_wire::record::{TerminalTime, TransactionKind};
 
 use super::{Purse, completed, maybe, online, unload_refusal};
 
-/// INITIALIZE FOR UNLOAD: checks that the unload could be done, and shows the card's MAC1.
+/// Carries out INITIALIZE FOR UNLOAD: checks that the unload could be done, and answers the card's MAC1.
 pub(crate) fn initialize(
     context: Context<'_>,
     ask: Initialize,
@@ -35,7 +35,8 @@ pub(crate) fn initialize(
     Ok(Decision::answering(Session { pending: Pending::Unload(awaiting), ..context.next }, &answer))
 }
 
-/// DEBIT FOR UNLOAD: MAC2 right, then balance, counter, log and MAC3 in one commit. MAC3 is under the session key.
+/// Carries out DEBIT FOR UNLOAD: if MAC2 is right, commits balance, counter, log and MAC3 together. MAC3 is under the
+/// session key.
 pub(crate) fn debit(context: Context<'_>, at: TerminalTime, mac2: Mac) -> Result<Decision, Refusal> {
     let Pending::Unload(awaiting) = context.session.pending else {
         return Err(Refusal::NoTransactionStep);
