@@ -1,5 +1,5 @@
-//! From a key to the finished frame of the phone, in a large window with all its panes: the time of one, and which part
-//! it is of the 16 ms after which a person sees a delay.
+//! Time from a key to the finished frame of the phone, in a large window with all its panes. The time is also printed
+//! as a share of the 16 ms after which a person sees a delay.
 #![allow(missing_docs, reason = "criterion's macros make a public function")]
 #![allow(clippy::expect_used, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "a bench measures time")]
@@ -17,19 +17,19 @@ use sim_device::mobile_station::{self, MobileStation};
 use sim_device::profile::Profile;
 use sim_script::walk::syntax::Phone;
 
-/// One frame of a screen that is drawn sixty times a second.
+/// Time of one frame of a screen that is drawn sixty times a second.
 const FRAME: Duration = Duration::from_millis(16);
 
 type Desktop = App<MobileStation<InProcess<Eeprom>>>;
 
-/// A window of 120 columns and 40 rows.
+/// Phone in a window of 120 columns and 40 rows.
 struct Window {
     phone: Desktop,
     terminal: Terminal<TestBackend>,
 }
 
 impl Window {
-    /// A phone with so many sessions behind it.
+    /// Creates a phone with `sessions` sessions behind it.
     fn new(sessions: usize) -> Window {
         let card = mobile_station::card(&Profile::default(), 1).expect("a card");
         let station = MobileStation::switch_on(card, Phone::default().handset()).expect("it comes up");
@@ -44,19 +44,19 @@ impl Window {
         window
     }
 
-    /// A key is pressed, and the frame that it leads to is drawn.
+    /// Presses a key, and draws the frame that follows.
     fn key(&mut self, command: &PhoneCommand) {
         self.phone.update(command.clone());
         self.terminal.draw(|frame| self.phone.draw(frame)).expect("it draws");
     }
 }
 
-/// The menu is opened, the balance looked at, and the session ended.
+/// Keys that open the menu, show the balance, and end the session.
 const BALANCE: [PhoneCommand; 4] =
     [PhoneCommand::Menu, PhoneCommand::Character('1'), PhoneCommand::Character('3'), PhoneCommand::End];
 
-/// What is pressed: a step of the marked line, a whole session, an older exchange with all its words, a step taken
-/// back.
+/// Keys of each measurement: a step of the marked line, a whole session, an older exchange with its explanation, a step
+/// undone and redone.
 const KEYS: [(&str, &[PhoneCommand]); 4] = [
     ("arrow", &[PhoneCommand::Move(Move::Down)]),
     ("session", &BALANCE),

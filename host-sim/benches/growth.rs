@@ -1,6 +1,6 @@
-//! One figure for each thing that is done with a long session: how much more time a command takes in a session that is
-//! eight times as long. 1 is linear; what is quadratic would show 8. Both lengths are measured in turns. And what a
-//! step of a world costs by the size of the world ([`worlds`]).
+//! One figure for each kind of work on a long session: the ratio of the time a command takes in a session that is eight
+//! times as long. 1 is linear; quadratic work would show 8. Both lengths are measured in turns. Then the cost of a step
+//! of a world by the size of the world ([`worlds`]).
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the clock")]
 
@@ -22,7 +22,7 @@ const TURNS: usize = if cfg!(debug_assertions) { 1 } else { 11 };
 const COMMANDS: usize = if cfg!(debug_assertions) { 250 } else { 10_000 };
 const LONGER: usize = 8;
 
-/// A session of GET BALANCE whose answers are drawn by place.
+/// Returns a session of GET BALANCE whose answers depend on the place.
 fn session(commands: usize, answer: impl Fn(usize) -> Vec<u8>) -> Session {
     let step = |place| {
         let command = vec![0x80, 0x5C, 0, 2, 4];
@@ -39,7 +39,7 @@ fn numbered(commands: usize) -> Session {
     session(commands, |place| [&u32::try_from(place).expect("few").to_be_bytes()[..], &[0x90, 0]].concat())
 }
 
-/// A session that is one answer, fetched octet by octet.
+/// Returns a session that is one answer, fetched octet by octet.
 fn fetched(commands: usize) -> Session {
     let mut session = session(commands, |_| vec![0x11, 0x61, 0x01]);
     for step in &mut session.steps {
@@ -54,10 +54,10 @@ fn compared(left: &Session, right: &Session) -> usize {
     Comparison::of(left, right, &[]).summary().same
 }
 
-/// A thing that is done, with its name. It gives a number that depends on all of it.
+/// Name of a piece of work and the work, which returns a number that depends on all of the result.
 type Work = (&'static str, Box<dyn Fn() -> usize>);
 
-/// What is done with a session of so many commands; the preparations are not measured.
+/// Returns the work on a session of `commands` commands; the preparations are not measured.
 fn works(commands: usize) -> Vec<Work> {
     let lines = Format::JsonLines.print(&same(commands));
     let logged = "A>> T=0 (4+0000) 805C0002 04\nA<< (0004+2) (14ms) 00001388 9000\n".repeat(commands);

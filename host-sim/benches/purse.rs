@@ -1,5 +1,5 @@
-//! What the card costs: the balance, a session, a purchase and a load, in memory and with every commit durable in a
-//! file, and beside the purchase the bare ciphers that it cannot do without.
+//! Cost of the card: the balance, a session, a purchase and a load, in memory and with every commit durable in a file.
+//! Beside the purchase stand the bare ciphers that it needs.
 #![allow(missing_docs, reason = "criterion's macros make a public function")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the clock")]
@@ -25,7 +25,7 @@ fn fresh_with_pin() -> Card<Plain, Constant> {
     bench::selected(bench::fresh_memory(true))
 }
 
-/// Cards in files of a folder that goes when the bench does.
+/// Returns a maker of cards whose memory is a file in a temporary folder.
 fn in_file(folder: &TempDir, durability: Durability) -> impl Fn() -> Card<FileMemory, Constant> + 'static {
     let path = folder.path().join(format!("{durability:?}.card"));
     let image = bench::fresh_memory(false).0;
@@ -65,7 +65,8 @@ fn load(criterion: &mut Criterion) {
     criterion.bench_function("load", |bencher| bencher.iter_custom(|n| work.time(n)));
 }
 
-/// In a file, with the commit in the operating system's hands, and with it on the disk (`fdatasync`).
+/// Measures cards in a file, with each commit handed to the operating system, and with each commit on the disk
+/// (`fdatasync`).
 fn durable(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut group = criterion.benchmark_group("durable");

@@ -1,5 +1,5 @@
-//! One figure: how much more a whole purchase takes than the ciphers it cannot do without. Both are measured in turns
-//! in one run, so that whatever the machine does meanwhile happens to both; the median of the turns is printed.
+//! One figure: the ratio of a whole purchase to the ciphers that it needs. Both are measured in turns in one run, so
+//! that the load of the machine affects both; the median of the turns is printed.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the clock")]
 

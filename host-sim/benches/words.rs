@@ -1,5 +1,5 @@
-//! What explaining, replaying and reading cost: one APDU in words and in JSON, the whole folder of traces, and logs of
-//! other tools, whose time for each exchange must not grow with their length.
+//! Cost of explaining, replaying and reading: one APDU in words and in JSON, the whole folder of traces, and logs of
+//! other tools. The time for each exchange of a log must not grow with its length.
 #![allow(missing_docs, reason = "criterion's macros make a public function")]
 #![allow(clippy::expect_used, reason = "a bench that cannot run says so and stops")]
 
@@ -26,7 +26,7 @@ fn explaining(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Every trace of the folder, with its path.
+/// Returns the path of every trace in the folder.
 fn paths() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../apdu-traces");
     files::find(&[folder]).expect("the folder of traces")

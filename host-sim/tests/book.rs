@@ -13,7 +13,7 @@ mod fenced;
 use fenced::blocks;
 use sim_script::trace::{self, Options};
 
-/// The first failure of a trace, in words.
+/// Returns the first failure of a trace in words; `None` if the trace holds.
 fn failure(name: &str, text: &str) -> Option<String> {
     let trace = trace::parse(name, text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
     let outcome = trace::replay(&trace, &Options::default());

@@ -1,5 +1,5 @@
-//! A card file as processes meet over it: one owner at a time whatever the way to it, nothing stuck or left behind by a
-//! killed one, and nobody else may read it.
+//! A card file shared by processes: one owner at a time whatever the subcommand, nothing stuck or left behind by a
+//! killed one, and readable by its owner alone.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 const SELECT: &str = "> 00A40400 Lc D1560001018003800000000100000000\n";
 
-/// Three purchases of one yuan each on a card with 50 yuan.
+/// Returns a trace of three purchases of one yuan each on a card with 50 yuan.
 fn purchases() -> String {
     let purchase = "> 80500102 0B 03 {1.00 yuan} 112233445566 0F\n\
         < b:4 counter:2 000000 01 00 random:4 9000\n\
@@ -35,7 +35,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().unwrap()
 }
 
-/// A folder with a trace that buys, a walk that looks, and a card of 47 yuan in `k.card`.
+/// Makes a folder with a trace that buys, a walk that looks, and a card of 47 yuan in `k.card`.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("buy.trace"), purchases()).unwrap();
@@ -53,7 +53,7 @@ fn balance_is(folder: &Path, yuan: &str) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
-/// Every way to a card file.
+/// Arguments of every subcommand that opens a card file.
 const WAYS: &[&[&str]] = &[
     &["run", "--card", "k.card", "buy.trace"],
     &["run", "--card", "k.card", "look.walk"],
@@ -61,14 +61,14 @@ const WAYS: &[&[&str]] = &[
     &["phone", "--plain", "--card", "k.card"],
 ];
 
-/// A face that has the card open and waits for its next line.
+/// Process that has the card open and waits for its next line.
 struct Open {
     child: Child,
     output: BufReader<std::process::ChildStdout>,
 }
 
 impl Open {
-    /// Starts a face, has it answer a line, and so knows that it is up.
+    /// Starts a process and waits for its answer to a line, which shows that the process is up.
     fn start(folder: &Path, arguments: &[&str]) -> Open {
         let mut command = command(folder, arguments);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -84,7 +84,7 @@ impl Open {
         self.child.stdin.as_mut().unwrap().write_all(text.as_bytes()).unwrap();
     }
 
-    /// Ends the input; whether it ended well.
+    /// Ends the input; returns `true` if the process ended with success.
     fn leave(mut self) -> bool {
         drop(self.child.stdin.take());
         std::io::copy(&mut self.output, &mut std::io::sink()).unwrap();

@@ -1,5 +1,5 @@
-//! `rfid-sim run` as a person or a build server meets it: what it prints, what it writes, what it refuses, and with
-//! which exit status.
+//! `rfid-sim run` as a person or a build server meets it: its output, the files it writes, its refusals, and its exit
+//! status.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -22,7 +22,7 @@ mod reports;
 
 const SELECT: &str = "> 00A40400 Lc D1560001018003800000000100000000\n";
 
-/// A load of ten yuan, said so that it holds on any card.
+/// Load of ten yuan that holds on any card.
 const LOAD: &str = "\
 > 805C0002 04
 < before:4 9000
@@ -56,7 +56,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Ended {
     Ended { status: output.status.code().unwrap(), printed: words(output.stdout), error: words(output.stderr) }
 }
 
-/// Every file of a folder with its content.
+/// Returns every file of a folder with its content.
 fn content(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let files =
         walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
@@ -212,7 +212,7 @@ fn a_card_image_of_an_unknown_version_is_refused_by_its_number() {
     assert!(refused >= 1, "no octet among the first is the version");
 }
 
-/// Arguments, and a piece of the sentence that must be told.
+/// Mistyped arguments, each with a part of the sentence that must be printed.
 const TYPED_WRONG: [(&[&str], &str); 26] = [
     (&["nothing.trace"], "rfid-sim: There is no file or folder nothing.trace."),
     (&["empty"], "rfid-sim: There is no trace or walk (*.trace, *.walk) in empty."),

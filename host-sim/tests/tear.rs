@@ -1,4 +1,4 @@
-//! `rfid-sim tear` as a person meets it: what it prints, what it refuses, and with which exit status.
+//! `rfid-sim tear` as a person meets it: its output, its refusals, and its exit status.
 #![allow(
     clippy::unwrap_used,
     reason = "the whole target is tests, their helpers too, and a panic is how a test speaks"
@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A load of 7 yuan and a purchase of 2, in a trace of their own.
+/// Trace of its own: a load of 7 yuan and a purchase of 2.
 const STORY: &str = r#"# A load, then a purchase.
 profile default
 seed 7
@@ -33,7 +33,7 @@ impl Folder {
     }
 }
 
-/// Exit status, standard output, standard error in one line without its frame.
+/// Runs `rfid-sim tear`; returns exit status, standard output, and standard error in one line without its frame.
 fn tear(arguments: &[&str]) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_rfid-sim")).arg("tear").args(arguments).output().unwrap();
     let words = |octets: Vec<u8>| String::from_utf8(octets).unwrap();

@@ -43,7 +43,7 @@ fn every_example_does_what_the_book_says() {
     assert!(played >= 6, "only {played} examples were found");
 }
 
-/// Exit status and standard output or error of `rfid-sim run` in a folder.
+/// Runs `rfid-sim run` in a folder; returns exit status, and standard output with standard error.
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let program = env!("CARGO_BIN_EXE_rfid-sim");
     let output = std::process::Command::new(program).arg("run").args(arguments).current_dir(folder).output().unwrap();

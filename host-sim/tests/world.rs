@@ -1,4 +1,4 @@
-//! `rfid-sim world` as people run it: commands that are killed at any moment, two at once, and whatever is typed wrong.
+//! `rfid-sim world` as people run it: commands that are killed at any moment, two at once, and mistyped arguments.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -35,7 +35,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().unwrap()
 }
 
-/// What a command prints that must succeed.
+/// Runs a command that must succeed; returns what it prints.
 fn done(folder: &Path, arguments: &[&str]) -> String {
     let output = run(folder, arguments);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -46,7 +46,7 @@ fn start(folder: &Path, arguments: &[&str]) -> Child {
     command(folder, arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// A folder with a world `a.world` of people with 100 yuan each.
+/// Makes a folder with a world `a.world` of people with 100 yuan each.
 fn world_of(people: u32) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     done(folder.path(), &["new", "a.world", "--people", &people.to_string(), "--cash", "100"]);
@@ -58,7 +58,7 @@ fn number(person: u32) -> String {
     format!("1380000000{person}")
 }
 
-/// Numbers that look random and are the same each time.
+/// Generator of pseudorandom numbers, the same each time.
 struct Dice(u64);
 
 impl Dice {
@@ -73,14 +73,14 @@ fn deposits(world: &World) -> usize {
     entries.filter(|entry| matches!(entry.why, EntryReason::HallCash { .. })).count()
 }
 
-/// The messages in the inbox of a person that answer `CX`.
+/// Returns the number of messages in a person's inbox that answer `CX`.
 fn answers(world: &World, person: u32) -> usize {
     let number: Msisdn = number(person).parse().unwrap();
     let messages = world.person(&number).unwrap().station().handset().inbox().messages();
     messages.iter().filter(|message| format!("{:?}", message.body).contains("充值卡账户余额")).count()
 }
 
-/// How many commands of a kind were started, and how many of them said that they were done.
+/// Number of commands of a kind that were started, and of those that reported success.
 #[derive(Clone, Copy, Default)]
 struct Tried {
     started: usize,
@@ -93,13 +93,13 @@ impl Tried {
         self.done += usize::from(done);
     }
 
-    /// Whether so many things may have happened: all that were done, and of those killed any.
+    /// Returns `true` if `happened` is possible: all commands that succeeded, and any of those that were killed.
     fn explains(self, happened: usize) -> bool {
         (self.done..=self.started).contains(&happened)
     }
 }
 
-/// Starts a command and kills it some time later; gives whether it was done before.
+/// Starts a command and kills it after a while; returns `true` if the command had succeeded before.
 fn killed(folder: &Path, arguments: &[&str], after: Duration) -> bool {
     let mut child = start(folder, arguments);
     std::thread::sleep(after);
@@ -108,7 +108,7 @@ fn killed(folder: &Path, arguments: &[&str], after: Duration) -> bool {
     child.wait().unwrap().success()
 }
 
-/// The world after a kill: it can be read, its books hold, and nothing of what was there before is gone.
+/// Asserts that a world after a kill can be read, that its books hold, and that nothing is gone; returns the world.
 fn is_sound(path: &Path, before: &World, what: &str) -> World {
     let now = WorldFile::look(path).unwrap_or_else(|why| panic!("{what}: {why}"));
     assert_eq!(now.audit(), Ok(()), "{what}");
@@ -276,7 +276,7 @@ fn an_export_is_whole_and_without_secrets() {
     }
 }
 
-/// What is typed wrong.
+/// Mistyped arguments.
 const TYPED: &[&[&str]] = &[
     &["show", "missing.world"],
     &["show", "letter.txt"],

@@ -1,5 +1,5 @@
-//! The bare ciphers that a purchase cannot do without, straight from the crate that the card uses: what is left of a
-//! purchase when everything that makes it a purchase is taken away.
+//! The bare ciphers that a purchase needs, straight from the crate that the card uses: a purchase without everything
+//! else.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use des::cipher::{BlockCipherEncrypt, KeyInit};
 use des::{Des, TdesEde2};
 
-/// The session key (one block of 3DES under DPK), MAC1 (three blocks of DES under it), MAC2 (one block more under the
-/// same schedule) and the TAC (three blocks under the TAC key): three key schedules of DES, one of 3DES.
+/// Computes the ciphers of one purchase. The session key is one block of 3DES under DPK, MAC1 three blocks of DES under
+/// that key. MAC2 is one block more under the same schedule, the TAC three blocks under the TAC key. In all there are
+/// three key schedules of DES, one of 3DES.
 pub fn of_a_purchase(dpk: &[u8; 16], tac_key: &[u8; 8], random: [u8; 8], message: &[[u8; 8]; 3]) -> [[u8; 8]; 3] {
     let mut session = random.into();
     TdesEde2::new(&(*dpk).into()).encrypt_block(&mut session);
@@ -27,7 +28,7 @@ fn chained(cipher: &Des, message: &[[u8; 8]]) -> [u8; 8] {
     })
 }
 
-/// The time that the ciphers of so many purchases take.
+/// Returns the time that the ciphers of `count` purchases take.
 pub fn time(count: u64) -> Duration {
     let (dpk, tac_key, message) = ([0x6D; 16], [0x18; 8], [[0x20; 8], [0x09; 8], [0x80; 8]]);
     let start = Instant::now();

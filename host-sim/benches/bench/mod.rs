@@ -1,6 +1,6 @@
-//! What the benches share: a card with known keys and constant chance, and an honest terminal whose every command is
-//! worked out beforehand, so that only the card's side is measured. Transactions follow one another on one card, as in
-//! life: counters rise, the log turns over, and every commit is a real one.
+//! Common parts of the benches: a card with known keys and constant entropy, and an honest terminal. Every command of
+//! the terminal is worked out beforehand, so that only the card's side is measured. Transactions follow one another on
+//! one card, as in life: counters rise, the log turns over, and every commit is a real one.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -16,21 +16,21 @@ use sim_wire::Fen;
 use sim_wire::record::{TerminalTime, TransactionKind};
 use sim_wire::status::StatusWord;
 
-/// Transactions that are worked out; a card that has done them is put aside for a fresh one, outside the clock.
-/// Where the benches are only tried, not measured, a few will do.
+/// Number of transactions that are worked out; a card that has done them is replaced by a fresh one, outside the
+/// measured time. A few will do where the benches are only tried, not measured.
 pub const TRANSACTIONS: u16 = if cfg!(debug_assertions) { 50 } else { 4_000 };
 
-/// What every transaction moves: one fen, so that the balance lasts.
+/// Amount of every transaction: one fen, so that the balance lasts.
 const AMOUNT: Fen = Fen(1);
 
-/// What the card draws, always.
+/// Random number of the card, always the same.
 const RANDOM: [u8; 4] = [0x65, 0x30, 0x27, 0xF6];
 
 const AT: TerminalTime = TerminalTime([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
 
 const SURROUNDINGS: ExchangeContext = ExchangeContext { interface: Interface::Contact, uptime_s: 1 };
 
-/// A card's memory and nothing else: no wear, no supply, no file.
+/// Memory of a card alone: no wear, no supply, no file.
 #[derive(Clone)]
 pub struct Plain(pub [u8; MEMORY_SIZE]);
 
@@ -48,7 +48,7 @@ impl Nvm for Plain {
     }
 }
 
-/// Chance that is always the same, so that the terminal knows its MACs beforehand.
+/// Entropy that is always the same, so that the terminal knows the MACs beforehand.
 #[derive(Clone)]
 pub struct Constant;
 
@@ -58,7 +58,7 @@ impl Entropy for Constant {
     }
 }
 
-/// The default profile's card with 500 yuan in it, its PIN on or off.
+/// Returns the default profile's card with 500 yuan, its PIN on or off.
 pub fn personalisation(pin_on: bool) -> Personalisation {
     let mut card = Profile::default().to_personalisation();
     card.start.balance = Fen(50_000);
@@ -66,14 +66,14 @@ pub fn personalisation(pin_on: bool) -> Personalisation {
     card
 }
 
-/// The memory of such a card, fresh from manufacture.
+/// Returns the memory of such a card, fresh from manufacture.
 pub fn fresh_memory(pin_on: bool) -> Plain {
     let mut memory = Plain([0xFF; MEMORY_SIZE]);
     manufacture(&mut memory, &personalisation(pin_on)).expect("plain memory does not fail");
     memory
 }
 
-/// A card on a memory, with power, its wallet selected.
+/// Returns a card on a memory, with power, its wallet selected.
 pub fn selected<M: Nvm>(memory: M) -> Card<M, Constant> {
     let mut card = Card::new(memory, Constant);
     card.power_on().expect("the card comes up");
@@ -95,7 +95,7 @@ fn card_side(counter: u16) -> CardSide {
     CardSide { balance: Fen(0), counter, random: RANDOM }
 }
 
-/// INITIALIZE FOR PURCHASE and DEBIT FOR PURCHASE under an offline counter.
+/// Returns INITIALIZE FOR PURCHASE and DEBIT FOR PURCHASE under an offline counter.
 pub fn purchase(counter: u16) -> Vec<Vec<u8>> {
     let purchase = Purchase {
         dated: request(TransactionKind::Purchase).at(AT),
@@ -108,7 +108,7 @@ pub fn purchase(counter: u16) -> Vec<Vec<u8>> {
     vec![purchase.initialize(PurseApplication::Purse, 3), purchase.debit(&session)]
 }
 
-/// INITIALIZE FOR LOAD and CREDIT FOR LOAD under an online counter.
+/// Returns INITIALIZE FOR LOAD and CREDIT FOR LOAD under an online counter.
 pub fn load(counter: u16) -> Vec<Vec<u8>> {
     let dated = request(TransactionKind::Load).at(AT);
     let load = Online { direction: TransferDirection::Load, dated, card: card_side(counter) };
@@ -116,21 +116,21 @@ pub fn load(counter: u16) -> Vec<Vec<u8>> {
     vec![load.initialize(PurseApplication::Purse, 1), load.complete(&session)]
 }
 
-/// VERIFY, a load, GET BALANCE, a purchase, GET BALANCE: seven commands.
+/// Returns VERIFY, a load, GET BALANCE, a purchase, GET BALANCE: seven commands.
 pub fn session(counter: u16) -> Vec<Vec<u8>> {
     let verify = vec![vec![0x00, 0x20, 0x00, 0x00, 0x02, 0x12, 0x34]];
     let balance = vec![command::get_balance(PurseApplication::Purse)];
     [verify, load(counter), balance.clone(), purchase(counter), balance].concat()
 }
 
-/// What is to be measured: commands by transaction, and the card that they are sent to.
+/// Work to measure: the commands of each transaction, and the card that they are sent to.
 pub struct Work<M> {
     transactions: Vec<Vec<Vec<u8>>>,
     fresh: Box<dyn Fn() -> Card<M, Constant>>,
 }
 
 impl<M: Nvm> Work<M> {
-    /// Works out every transaction, and sees to it that the card does each of them.
+    /// Works out every transaction, and asserts that the card does each of them.
     pub fn new(transaction: fn(u16) -> Vec<Vec<u8>>, fresh: impl Fn() -> Card<M, Constant> + 'static) -> Work<M> {
         let work = Work { transactions: (0..TRANSACTIONS).map(transaction).collect(), fresh: Box::new(fresh) };
         let mut card = (work.fresh)();
@@ -141,7 +141,7 @@ impl<M: Nvm> Work<M> {
         work
     }
 
-    /// The time that so many transactions take.
+    /// Returns the time that `count` transactions take.
     pub fn time(&self, count: u64) -> Duration {
         let mut left = usize::try_from(count).unwrap_or(usize::MAX);
         let mut time = Duration::ZERO;

@@ -1,6 +1,5 @@
-//! What a step of a world costs, in memory and in its file, by the number of people and by the length of the ledger:
-//! each size against the smallest. 1 is what is wanted, for a step concerns a person or two however many others there
-//! are.
+//! Cost of a step of a world, in memory and in its file, by the number of people and by the length of the ledger: each
+//! size against the smallest. The ratio should be 1, for a step concerns a person or two however many others there are.
 
 use std::time::Instant;
 
@@ -19,14 +18,14 @@ const ENTRIES: &[u32] = if cfg!(debug_assertions) { &[100, 200] } else { &[1_000
 const ROUNDS: u32 = if cfg!(debug_assertions) { 2 } else { 300 };
 const ROUNDS_IN_FILE: u32 = if cfg!(debug_assertions) { 2 } else { 60 };
 
-/// People there are besides a long ledger.
+/// Number of people beside a long ledger.
 const FEW: u32 = 10;
 
 fn number(place: u32) -> Msisdn {
     format!("138{place:08}").parse().expect("eleven digits")
 }
 
-/// A world of so many people, whose cards are closed and say nothing by themselves, and of so many entries.
+/// Makes a world of `people` people, whose closed cards send nothing by themselves, and of `entries` ledger entries.
 fn world(people: u32, entries: u32) -> World {
     let mut settings = WorldSettings::of_seed(7);
     settings.platform.terms = Terms::light();
@@ -51,7 +50,7 @@ fn world(people: u32, entries: u32) -> World {
     world
 }
 
-/// Somebody asks what the account holds, and somebody pays in; everything that is due by it happens.
+/// Lets a person ask for the account balance, and pay in; everything that is due within 10 seconds happens.
 fn round<S: Store>(world: &mut World, store: &mut S, turn: u32, people: u32) -> Result<(), S::Error> {
     let who = number(turn.wrapping_mul(2_654_435_761) % people.min(1_000));
     store.begin(world)?;
@@ -63,7 +62,7 @@ fn round<S: Store>(world: &mut World, store: &mut S, turn: u32, people: u32) -> 
     world.pass_kept(TimeSpan::For(10 * SECOND), store)
 }
 
-/// Nobody keeps the world.
+/// Store that keeps nothing.
 struct InMemory;
 
 impl Store for InMemory {
@@ -86,7 +85,7 @@ impl Store for InMemory {
     }
 }
 
-/// Microseconds that a step takes.
+/// Returns the microseconds that a step takes.
 fn step_us<S: Store>(world: &mut World, store: &mut S, (people, rounds): (u32, u32)) -> f64 {
     let play = |world: &mut World, store: &mut S, turns: std::ops::Range<u32>| {
         for turn in turns {
@@ -99,7 +98,7 @@ fn step_us<S: Store>(world: &mut World, store: &mut S, (people, rounds): (u32, u
     began.elapsed().as_secs_f64() * 1e6 / (world.steps() - before) as f64
 }
 
-/// Microseconds of a step in memory and in a file.
+/// Returns the microseconds of a step in memory and in a file.
 fn measured(people: u32, entries: u32) -> [f64; 2] {
     let mut world = world(people, entries);
     let in_memory = step_us(&mut world.clone(), &mut InMemory, (people, ROUNDS));
@@ -111,7 +110,7 @@ fn measured(people: u32, entries: u32) -> [f64; 2] {
     [in_memory, step_us(&mut world, &mut file, (people, ROUNDS_IN_FILE))]
 }
 
-/// Prints what a step costs in each world, and how much more than in the first.
+/// Prints the cost of a step in each world, and its ratio to the first.
 fn print(what: &str, sizes: &[u32], measured: impl Fn(u32) -> [f64; 2]) {
     let mut first = None;
     for size in sizes {

@@ -1,6 +1,6 @@
 //! The fenced blocks of a page of the book.
 
-/// Heading and text of every fenced block, with the line that it begins at.
+/// Returns every fenced block of a page: the line where it begins, its heading and its text.
 pub fn blocks(page: &str) -> Vec<(usize, String, String)> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
     let book = std::fs::read_to_string(path).expect("the page");

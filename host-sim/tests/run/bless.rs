@@ -1,4 +1,5 @@
-//! `rfid-sim run --bless`: what is rewritten, what is left, and that files stay what they were.
+//! `rfid-sim run --bless`: expectations that are rewritten, expectations that are left, and files that stay what they
+//! were.
 
 use super::{SELECT, content, folder, run};
 

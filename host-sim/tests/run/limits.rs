@@ -1,13 +1,13 @@
-//! What is small as a text and large as what it says: played in seconds, or refused with the limit that it passes.
+//! Texts that are small and expand to much: replayed in seconds, or refused with the limit that they exceed.
 
 use std::time::Instant;
 
 use super::{folder, run};
 
-/// Most seconds of a test machine that does other things too; without limits these take hours.
+/// Most seconds of a busy test machine; without limits these tests take hours.
 const SECONDS: u64 = 120;
 
-/// What a file gives, and how it ended, in time.
+/// Replays the first file; returns exit status and output, after asserting that the time was not exceeded.
 #[expect(clippy::disallowed_methods, reason = "that it ends in time is what is tested")]
 fn said(files: &[(&str, &str)]) -> (i32, String) {
     let folder = folder(files);
@@ -17,7 +17,7 @@ fn said(files: &[(&str, &str)]) -> (i32, String) {
     (ended.status, ended.printed + &ended.error)
 }
 
-/// Each is refused with its limit.
+/// Asserts that the files are refused with their limit.
 fn refused(files: &[(&str, &str)], limit: &str) {
     let (status, told) = said(files);
     let told: String = told.replace(['\u{2502}', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");

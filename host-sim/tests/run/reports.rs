@@ -1,5 +1,4 @@
-//! What reports say: of failures, of files that cannot be read, of those with nothing in them; and mistakes far along a
-//! line.
+//! Reports of failures, of files that cannot be read, of empty files, and of mistakes far along a line.
 
 use super::{SELECT, folder, run};
 

@@ -1,10 +1,10 @@
-//! What phones and cards have in their memories outlives a command: the next one goes on with the phone as it was.
+//! Memories of phones and cards that outlive a command: the next command goes on with the phone as it was.
 
 use std::io::Write as _;
 
 use super::*;
 
-/// What the phone prints, line by line, while somebody types this.
+/// Runs the phone line by line on typed lines; returns what the phone prints.
 fn phone(folder: &Path, typed: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rfid-sim"));
     command
@@ -18,7 +18,7 @@ fn phone(folder: &Path, typed: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A folder with a world of one person who has been told nothing yet.
+/// Makes a folder with a world of one person who has received no message yet.
 fn fresh() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     done(folder.path(), &["new", "a.world"]);
@@ -29,7 +29,7 @@ fn happened(folder: &Path, what: &str) -> usize {
     done(folder, &["messages", "a.world", "--last", "999"]).matches(what).count()
 }
 
-/// The last message in the inbox.
+/// Returns the last message in the inbox.
 fn last_text(folder: &Path) -> String {
     let inbox = done(folder, &["inbox", "a.world", &number(1)]);
     inbox.lines().last().unwrap_or_default().to_owned()

@@ -1,4 +1,4 @@
-//! Several processes on one world at once: nothing that one of them did is lost, and nobody is kept out.
+//! Several processes on one world at once: no work of any of them is lost, and none is kept out.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use sim_world::world::EventKind;
 
 use super::*;
 
-/// What a process does next: the arguments behind the name of the world.
+/// Chooses the next command of a process: a subcommand with its arguments.
 fn chosen(dice: &mut Dice) -> Vec<String> {
     let whose = number(u32::try_from(dice.below(3)).unwrap() + 1);
     let other = number(u32::try_from(dice.below(3)).unwrap() + 1);
@@ -22,7 +22,7 @@ fn chosen(dice: &mut Dice) -> Vec<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
-/// How often each kind of thing stands in the log of a world.
+/// Counts the events of each kind in the log of a world.
 fn counted(path: &Path) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     for event in WorldFile::last_events(path, u64::MAX).unwrap() {

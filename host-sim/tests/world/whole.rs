@@ -1,8 +1,8 @@
-//! A world's file is whole or not there, a torn copy of it is no world, and it is for its owner alone.
+//! A world's file is whole or absent, a torn copy of it is no world, and it is readable by its owner alone.
 
 use super::*;
 
-/// The files of a folder.
+/// Returns the names of the files in a folder, sorted.
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -37,8 +37,8 @@ fn killed_new_leaves_a_whole_world_or_none() {
     assert!(whole < 30, "none was killed before its end");
 }
 
-/// Copies of the file alone, made while a command writes it, are worlds that were or are refused. That mixtures are
-/// refused is held page by page by the tests of the file; here real ones are caught, as many as come.
+/// Copies of the file alone, made while a command writes to it, are past worlds or are refused. The tests of the file
+/// prove page by page that mixtures are refused; here real ones are caught, as many as come.
 #[test]
 fn torn_copy_is_never_a_world_that_never_was() {
     let (folder, path) = world_of(2);
