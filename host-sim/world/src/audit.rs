@@ -1,8 +1,8 @@
-//! The audit: money is conserved. It takes the ledger's raw entries and works everything out anew, by rules of its own
-//! and without a line of the ledger's code, so that a mistake there is not made twice: every entry balances and moves
-//! money between the books that its reason allows, nobody owes who cannot, each transfer is reserved once and ends
-//! once, no day's allowance is exceeded, no scratch card is used twice. Then it looks at the cards: what they hold and
-//! have spent is what the platform believes, but for loads whose proof is still to come.
+//! The audit: money is conserved. The audit recounts the ledger's raw entries by rules of its own and without a line of
+//! the ledger's code, so that a mistake there is not made twice. Every entry balances and moves money between the books
+//! that its reason allows. No book owes that may not, and each transfer is reserved once and ends once. No day's
+//! allowance is exceeded, and no scratch card is used twice. Then the audit compares the cards with the books: the
+//! money that they hold and have spent is in the wallets' books, but for loads whose proof is still to come.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,27 +21,27 @@ mod recount;
 pub use finding::Finding;
 use recount::Recount;
 
-/// Most transfers of one number that may be open at once before every sum of some of them is no longer tried.
+/// Largest number of open transfers of one number for which every sum of some of them is tried.
 const SUMS_OF: usize = 12;
 
-/// What is true of a subscriber's cards, whatever the platform believes.
+/// State of a subscriber's cards, independent of the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CardTruth {
-    /// Whose.
+    /// Number of the subscriber.
     pub number: Msisdn,
-    /// What the purse holds; of several cards the sum.
+    /// Purse balance in fen; of several cards the sum.
     pub balance: Fen,
-    /// What was spent offline and has not been uploaded.
+    /// Amount that was spent offline and has not been uploaded, in fen.
     pub spent: Fen,
 }
 
-/// Everything about the entries themselves.
+/// Audits the entries by themselves.
 pub fn entries<'a>(entries: impl IntoIterator<Item = &'a Entry>, most: DailyMost) -> Vec<Finding> {
     recount(entries, most).findings
 }
 
-/// The entries, and that the platform's other books agree with them: the balances it keeps, its transfers, its scratch
-/// cards, and no money left in an account that is closed.
+/// Audits the entries, and the platform's other books against them: balances, transfers, scratch cards, and no money
+/// left in a closed account.
 pub fn books(books: &Books) -> Vec<Finding> {
     let recount = recount(books.ledger.entries(), books.terms.top_ups);
     let mut findings = recount.findings.clone();
@@ -61,8 +61,9 @@ pub fn books(books: &Books) -> Vec<Finding> {
     findings
 }
 
-/// The platform's belief against the cards: what a card holds and has spent is what stands in the wallet's book, and
-/// some or none of the transfers in flight. A number with money in its wallet's book and no card told of is found too.
+/// Audits the platform's books against the cards. The money that a card holds and has spent must equal the wallet's
+/// book plus some or none of the transfers in flight. A number with money in its wallet's book and without a card is
+/// found too.
 pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTruth]) -> Vec<Finding> {
     let recount = recount(entries, DailyMost { count: u32::MAX, sum: Fen(u32::MAX) });
     let mut findings = Vec::new();
@@ -92,7 +93,7 @@ fn recount<'a>(entries: impl IntoIterator<Item = &'a Entry>, most: DailyMost) ->
     recount
 }
 
-/// The balances that somebody claims against those that were worked out.
+/// Compares claimed balances with those of the recount.
 fn balances(recount: &Recount, claimed: &BTreeMap<Book, i64>, findings: &mut Vec<Finding>) {
     let named: BTreeSet<_> = claimed.keys().chain(recount.balances.keys()).collect();
     for book in named {
@@ -103,7 +104,7 @@ fn balances(recount: &Recount, claimed: &BTreeMap<Book, i64>, findings: &mut Vec
     }
 }
 
-/// The transfers that the platform keeps against those that its entries tell of.
+/// Compares the platform's transfers with those of its entries.
 fn transfers(recount: &Recount, books: &Books, findings: &mut Vec<Finding>) {
     let kept: BTreeMap<_, _> = books.transfers().collect();
     let named: BTreeSet<_> = kept.keys().copied().chain(recount.transfers.keys().copied()).collect();
@@ -123,7 +124,8 @@ fn transfers(recount: &Recount, books: &Books, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether an amount is the sum of some of these, or of none. Of very many only the range is looked at.
+/// Returns whether an amount is the sum of some of these, or of none. Of more than `SUMS_OF` only the range is
+/// checked.
 fn is_sum_of_some(amount: i128, of: &[i128]) -> bool {
     if of.len() > SUMS_OF {
         return (0..=of.iter().sum()).contains(&amount);

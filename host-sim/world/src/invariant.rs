@@ -1,15 +1,15 @@
-//! Watchers: what must hold in a world after every step, whatever was done in it and whatever went wrong. They look at
-//! it from outside and share no rule with those who act in it.
+//! Invariants of a world after every step, whatever was done and whatever failed. The watchers check them from outside
+//! and share no rule with the actors of the world.
 //!
-//! - The books balance, and agree with the cards ([`crate::audit`]): what a card holds, with what it spent and no
-//!   merchant has uploaded, is what the wallet's book has, and some or none of what is in flight.
-//! - No packet counts twice: what a card does by itself it does on a packet, whose counter is stored by then; counters
-//!   never go down; a load is credited once.
-//! - What needs an order has one, once, under the right pay password ([`orders`]); money goes back to an account only
-//!   on a cancel's proof.
-//! - A card accepts only what was made for it.
+//! - The books balance, and agree with the cards ([`crate::audit`]). A card's balance, with the spending that no
+//!   merchant has uploaded, equals the wallet's book plus some or none of the transfers in flight.
+//! - No packet counts twice: a card changes by itself only on a packet, whose counter is stored by then; counters never
+//!   go down; a load is credited once.
+//! - An effect that needs an order has one, once, under the right pay password ([`orders`]). Money goes back to an
+//!   account only on a cancel's proof.
+//! - A card accepts only packets that were made for it.
 //! - Wallets and accounts change by the edges of one table.
-//! - When all is healed and quiet, nothing is in flight and both sides say the same.
+//! - When all is healed and quiet, nothing is in flight, and card and platform agree.
 
 use std::collections::BTreeSet;
 
@@ -40,38 +40,39 @@ use snapshot::{FileView, Snapshot};
 pub use violation::Violation;
 pub use watched::{Counts, WatchedWorld};
 
-/// Who did what was done since the last look.
+/// Party that acted since the last look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The world went on by itself.
+    /// The world continued by itself.
     World,
     /// A person used the phone.
     Person,
-    /// A terminal had the card.
+    /// A terminal accessed the card.
     Terminal,
 }
 
-/// What the watchers remember from one look to the next.
+/// State of the watchers between two looks.
 #[derive(Clone, Debug, Default)]
 pub struct Watch {
-    /// The world at the last look; `None` before the first, which compares nothing.
+    /// World at the last look; `None` before the first, which compares nothing.
     before: Option<Snapshot>,
     credited: BTreeSet<TransferId>,
-    /// Entries of the ledger and cards at the last audit: what did not change is not counted again.
+    /// Number of ledger entries, and cards, at the last audit; `None` before the first. If neither changed, the audit
+    /// is skipped.
     audited: Option<(usize, Vec<CardTruth>)>,
     addressees: Addressees,
     asked: AskedLoads,
-    /// The orders that were given; `None` where nobody notes them, and then nothing is held against them.
+    /// Orders that were given; `None` if nobody notes them, in which case effects are not checked against orders.
     pub orders: Option<Orders>,
 }
 
 impl Watch {
-    /// A watch over a world whose every order will be noted before it is given.
+    /// Creates a watch over a world whose every order will be noted before it is given.
     pub fn with_orders(world: &World) -> Watch {
         Watch { before: Some(Snapshot::of(world)), orders: Some(Orders::default()), ..Watch::default() }
     }
 
-    /// Looks at a world after something was done; gives the first thing that is wrong.
+    /// Checks a world after a step. Returns the first violation as the error.
     pub fn check(&mut self, world: &World, by: By) -> Result<(), Violation> {
         self.addressees.note(world);
         let now = Snapshot::of(world);
@@ -89,7 +90,7 @@ impl Watch {
         self.check_books(world, truths)
     }
 
-    /// Holds what changed from one look to the next against every rule about changes.
+    /// Checks the changes since the last look against every rule about changes.
     fn compare(&mut self, world: &World, (before, now): (&Snapshot, &Snapshot), by: By) -> Result<(), Violation> {
         for (number, after) in &now.cards {
             let Some(before) = before.cards.get(number) else { continue };
@@ -124,7 +125,7 @@ impl Watch {
         Ok(())
     }
 
-    /// Checks what changed on a card from one look to the next.
+    /// Checks the changes of a card since the last look.
     fn check_changes(
         &mut self,
         world: &World,
@@ -159,7 +160,7 @@ impl Watch {
         }
     }
 
-    /// Money that came over the air is that of a transfer, once.
+    /// Checks that money that came over the air belongs to one transfer, and came once.
     fn check_credits(
         &mut self,
         world: &World,
@@ -185,7 +186,8 @@ impl Watch {
     }
 }
 
-/// The platform's counters rise; that of what it heard does so where a request has just moved money.
+/// Checks a card's file: the state follows the table, and the counters never fall. The counter of received packets must
+/// rise if a request has just moved money.
 fn check_file(before: &FileView, after: &FileView, has_asked: bool) -> Result<(), Violation> {
     let number = after.number;
     let states = (before.state, after.state);
@@ -197,7 +199,7 @@ fn check_file(before: &FileView, after: &FileView, has_asked: bool) -> Result<()
     check_rise(number, "the platform's counter of packets sent", before.sent, after.sent)
 }
 
-/// Whose packet the platform has just heard, if that is what happened last.
+/// Returns the number whose packet the platform has just received, if that was the last event.
 fn asking(world: &World) -> Option<Msisdn> {
     let event = world.events().last()?;
     match (&event.from, &event.to, &event.kind) {
@@ -208,11 +210,11 @@ fn asking(world: &World) -> Option<Msisdn> {
     }
 }
 
-/// What a person at the menu changes.
+/// Changes of a card that a person may cause at the menu.
 const BY_MENU: [&str; 4] =
     ["the limit", "the operation PIN's tries", "whether the operation PIN is on", "the load under way"];
 
-/// What of a wallet is not as it was.
+/// Returns the names of the parts of a wallet that changed.
 fn changed(before: &CardState, after: &CardState) -> Vec<&'static str> {
     let compared = [
         ("the balance", before.balance != after.balance),
@@ -240,7 +242,7 @@ fn check_rise(number: Msisdn, what: &'static str, from: u64, to: u64) -> Result<
     if to < from { Err(Violation::Backwards { number, what, from, to }) } else { Ok(()) }
 }
 
-/// What a number's wallet has by the books.
+/// Returns the balance of a number's wallet in the books, in fen.
 fn wallet_book(world: &World, number: Msisdn) -> i64 {
     world.platform().books.ledger.balance(&Book::Wallet(number))
 }

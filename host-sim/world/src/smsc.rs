@@ -1,10 +1,10 @@
-//! The SMS centre (短信中心): carries short messages between handsets and the payment platform, and what the handsets
-//! report of them back. It stores and forwards: what a handset cannot take now is tried again, at growing intervals.
-//! What a network does to messages it does too, by rule, by chance or by hand: they are lost, late, there twice, in
-//! another order.
+//! The SMS centre (短信中心): carries short messages between handsets and the payment platform, and the handsets'
+//! delivery reports. It stores and forwards: a message that a handset cannot take now is tried again, at growing
+//! intervals. The centre also plays the network's faults, by rule, at random or by hand: messages are lost, late, sent
+//! twice, or in another order.
 //!
-//! It is a value and has no clock. Its chance is a function of its seed and of a message's number, so that nothing of
-//! it has to be kept: the same messages in the same order have the same fates.
+//! The centre is a value and has no clock. Its random numbers are a function of the seed and of a message's number, so
+//! that no generator has to be stored: the same messages in the same order have the same fates.
 
 use std::collections::BTreeSet;
 
@@ -28,20 +28,20 @@ pub use rule::{Rule, RuleError};
 
 use under_way::UnderWay;
 
-/// How the centre works.
+/// Settings of the SMS centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CentreSettings {
-    /// How long a message is on its way.
+    /// Time that a message takes to its recipient, in milliseconds.
     pub delay_ms: u64,
-    /// By how much longer, at most, by chance: with more than nothing here messages overtake each other.
+    /// Largest additional time, drawn at random, in milliseconds. Above 0, messages may overtake each other.
     pub spread_ms: u64,
-    /// How long it waits after each try that failed; after the last of them it waits as long again each time.
+    /// Waits after failed tries, in milliseconds, the first first. Further tries wait as long as the last one.
     pub again_ms: Vec<u64>,
-    /// For how long a message is tried at all.
+    /// Time for which a message is tried at all, in milliseconds.
     pub kept_ms: u64,
-    /// How long it waits for a handset's report.
+    /// Time for which the centre waits for a handset's report, in milliseconds.
     pub report_ms: u64,
-    /// How long a message that is to be overtaken waits for the one that overtakes it.
+    /// Time for which a message that is to be overtaken waits for the overtaking one, in milliseconds.
     pub swap_ms: u64,
 }
 
@@ -59,39 +59,39 @@ impl Default for CentreSettings {
 }
 
 impl CentreSettings {
-    /// A quick network, for somebody who waits at the phone: a request, its answer, the proof and the message about it
-    /// come within two seconds.
+    /// Returns the settings of a quick network, for a person who waits at the phone: a request, its answer, the proof
+    /// and the message about it come within two seconds.
     pub fn quick() -> CentreSettings {
         CentreSettings { delay_ms: 400, ..CentreSettings::default() }
     }
 }
 
-/// What became of a message when the centre took it.
+/// Result of handing a message to the centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// Its number.
+    /// Number of the message.
     pub id: MessageId,
-    /// What is done to it.
+    /// Fate of the message; `None` if it is carried normally.
     pub fate: Option<Fate>,
-    /// The number of the copy, where it is there twice.
+    /// Number of the copy of a message that is carried twice; `None` otherwise.
     pub copy: Option<MessageId>,
 }
 
-/// What became of a message that could not be delivered.
+/// Result of a failed delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Again {
-    /// It is tried again then.
+    /// The message is tried again at that moment.
     At(Moment),
-    /// It was tried for long enough and is given up.
+    /// The message was tried for long enough and is given up.
     GivenUp,
 }
 
-/// The SMS centre.
+/// SMS centre with the messages that it carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmsCentre {
-    /// How it works.
+    /// Settings of the centre.
     pub settings: CentreSettings,
-    /// What it does to messages by chance.
+    /// Shares of the messages that meet a fate at random.
     pub mix: Mix,
     seed: u64,
     next: u64,
@@ -101,33 +101,33 @@ pub struct SmsCentre {
 }
 
 impl SmsCentre {
-    /// A centre that does nothing to messages until it is told to.
+    /// Creates a centre that carries every message normally until rules or a mix are set.
     pub fn new(settings: CentreSettings, seed: u64) -> SmsCentre {
         SmsCentre { settings, mix: Mix::default(), seed, next: 1, rules: Vec::new(), carried: UnderWay::default() }
     }
 
-    /// Does that to a message that is yet to come.
+    /// Adds a rule for a message that is yet to come.
     pub fn add_rule(&mut self, rule: Rule) {
         self.rules.push(rule);
     }
 
-    /// The rules whose message has not come.
+    /// Returns the rules whose message has not come.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// Does nothing any more to messages that are yet to come.
+    /// Removes all rules for messages that are yet to come.
     pub fn forget_rules(&mut self) {
         self.rules.clear();
     }
 
-    /// Does nothing bad any more to messages that are yet to come.
+    /// Removes all rules and the mix, so that new messages are carried normally.
     pub(crate) fn forgive(&mut self) {
         self.forget_rules();
         self.mix = Mix::default();
     }
 
-    /// Does nothing bad any more to any message, and lets go what is held.
+    /// Carries all messages normally from now on, and releases the held ones.
     pub(crate) fn heal(&mut self) {
         self.forgive();
         self.settings.spread_ms = 0;
@@ -136,48 +136,48 @@ impl SmsCentre {
         held.into_iter().filter_map(|message| self.release(message).err()).for_each(drop);
     }
 
-    /// What is under way, by number.
+    /// Returns the messages under way, by number.
     pub fn carried(&self) -> impl Iterator<Item = &Carried> {
         self.carried.all()
     }
 
-    /// A message under way.
+    /// Returns a message under way.
     pub fn get(&self, id: MessageId) -> Option<&Carried> {
         self.carried.get(id)
     }
 
-    /// Whether nothing is under way.
+    /// Returns whether no message is under way.
     pub fn is_empty(&self) -> bool {
         self.carried.is_empty()
     }
 
-    /// Puts back what was under way, as it was kept in a file.
+    /// Restores the messages under way that a file kept.
     pub fn restore(&mut self, carried: impl IntoIterator<Item = Carried>) {
         carried.into_iter().for_each(|carried| self.carried.restore(carried.id, Some(carried)));
     }
 
-    /// Notes from now on which messages change.
+    /// Starts to record which messages change.
     pub fn watch(&mut self) {
         self.carried.watch();
     }
 
-    /// Takes the numbers of the messages that are new, others or gone since this was last asked.
+    /// Takes the numbers of the messages that are new, changed or gone since the last call.
     pub fn take_changed(&mut self) -> BTreeSet<MessageId> {
         self.carried.take_changed()
     }
 
-    /// Puts a message where somebody else changed it in the file.
+    /// Replaces a message that another process changed in the file; `None` removes it.
     pub fn restore_one(&mut self, id: MessageId, carried: Option<Carried>) {
         self.carried.restore(id, carried);
     }
 
-    /// Takes over what somebody else made of the centre; what it carries is restored one by one.
+    /// Takes over the rest of a centre that another process changed; the messages under way are restored one by one.
     pub fn restore_settings(&mut self, other: SmsCentre) {
         let carried = std::mem::take(&mut self.carried);
         *self = SmsCentre { carried, ..other };
     }
 
-    /// Takes a message to carry it.
+    /// Takes a message to carry it, and decides its fate.
     pub fn take(&mut self, now: Moment, cargo: Cargo) -> Taken {
         let id = self.number();
         let mut chance = self.chance(id);
@@ -206,7 +206,7 @@ impl SmsCentre {
         taken
     }
 
-    /// A message is on its way; one that it was to overtake follows it.
+    /// Puts a message under way. One that it was to overtake follows it.
     fn enter(&mut self, carried: Carried) {
         let waits = |other: &&Carried| other.state == State::BehindNext && other.cargo.has_same_way(&carried.cargo);
         let waiting = self.carried.of(carried.cargo.person()).filter(waits).map(|other| other.id);
@@ -222,41 +222,41 @@ impl SmsCentre {
         id
     }
 
-    /// The chance of a message: of the seed and its number.
+    /// Returns the random numbers of a message, a function of the seed and the message's number.
     fn chance(&self, id: MessageId) -> ChaCha8Rng {
         let mut chance = ChaCha8Rng::seed_from_u64(self.seed);
         chance.set_stream(id.0);
         chance
     }
 
-    /// When something is due next. What is held is never due.
+    /// Returns the next moment at which a message is due; `None` if none is. A held message is never due.
     pub fn due(&self) -> Option<Moment> {
         self.carried.first_due().map(|carried| carried.due)
     }
 
-    /// What is due now: the earliest, of two at one moment the one that was taken first.
+    /// Returns the message that is due first; of two at one moment the one with the lower number.
     pub fn next(&self, now: Moment) -> Option<&Carried> {
         self.carried.first_due().filter(|carried| carried.due <= now)
     }
 
-    /// A message has arrived, or is given up: it is carried no longer.
+    /// Removes a message that has arrived or is given up, and returns it.
     pub fn finish(&mut self, id: MessageId) -> Option<Carried> {
         self.carried.remove(id)
     }
 
-    /// A handset has taken a message and has not said what came of it.
+    /// Records that a handset has taken a message and has not reported on it.
     pub fn await_report(&mut self, now: Moment, id: MessageId, number: u32) {
         let due = now.later(self.settings.report_ms);
         self.carried.change(id, |carried| (carried.state, carried.due) = (State::AtHandset(number), due));
     }
 
-    /// The message that a handset took under that number.
+    /// Returns the message that a handset took under that number.
     pub fn at_handset(&self, person: &Msisdn, number: u32) -> Option<MessageId> {
         let is_it = |carried: &&Carried| carried.state == State::AtHandset(number);
         self.carried.of(person).find(is_it).map(|carried| carried.id)
     }
 
-    /// A message could not be delivered: it is tried again later, unless it was tried for long enough.
+    /// Schedules the next try of a message that could not be delivered, or gives it up after its time.
     pub fn failed(&mut self, now: Moment, id: MessageId) -> Again {
         let Some(carried) = self.carried.get(id) else { return Again::GivenUp };
         let tried = usize::try_from(carried.tries).unwrap_or(usize::MAX);
@@ -273,8 +273,8 @@ impl SmsCentre {
         Again::At(at)
     }
 
-    /// A handset is there again: what waits for it, or got no report from it, is tried now, in the order in which it
-    /// was taken. What has not been tried keeps its time.
+    /// Schedules the messages for a handset that is reachable again: those that failed, or that it did not report on,
+    /// are tried now, in their order. Messages that have not been tried keep their time.
     pub fn alerted(&mut self, now: Moment, person: &Msisdn) {
         let is_concerned = |carried: &&Carried| {
             let waits = carried.state == State::Waiting && carried.tries > 0;
@@ -287,7 +287,7 @@ impl SmsCentre {
     }
 }
 
-/// A number below a bound, by chance; 0 where there is none below it.
+/// Draws a number below a bound; 0 for the bound 0.
 fn below(chance: &mut ChaCha8Rng, bound: u64) -> u64 {
     if bound == 0 { 0 } else { chance.next_u64() % bound }
 }

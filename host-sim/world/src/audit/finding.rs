@@ -1,4 +1,4 @@
-//! What an audit finds, in words.
+//! The findings of an audit, each as a sentence.
 
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
@@ -6,73 +6,73 @@ use crate::platform::scratch_card::CardMark;
 use sim_codec::amount::in_english;
 use sim_codec::time::Day;
 
-/// Something that is not as it must be. Entries are named by their number; amounts are in fen.
+/// Finding of an audit. Entries are named by their number; amounts are in fen.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Finding {
     /// An entry is missing or stands twice.
     #[error("entry {id} stands in place {place} of the ledger")]
     Misplaced {
-        /// What it says.
+        /// Number of the entry.
         id: u64,
-        /// Where it stands, from 1.
+        /// Place of the entry, counted from 1.
         place: u64,
     },
-    /// An entry before one that it follows.
+    /// An entry is older than the one before it.
     #[error("entry {id} is older than the one before it")]
     Backwards {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
     },
     /// Money came from nowhere, or went there.
     #[error("entry {id} does not balance: its legs sum to {}", in_english(*.sum))]
     Unbalanced {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// What its legs sum to.
+        /// Sum of its legs, in fen.
         sum: i128,
     },
-    /// Money moved between books that have nothing to do with the reason.
+    /// Money moved to or from a book that the reason does not concern.
     #[error("entry {id} takes {} from or to the book {book}, which its reason has nothing to do with", in_english(*.amount))]
     WrongBook {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// The book.
+        /// Book that the reason does not concern.
         book: Book,
-        /// What it gained.
+        /// Change of the book, in fen.
         amount: i128,
     },
-    /// A book owes that cannot.
+    /// A book that may not owe stands below zero.
     #[error("after entry {id} the book {book} stands at {}", in_english(*.balance))]
     BelowZero {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// The book.
+        /// Book that owes.
         book: Book,
-        /// Where it stands; for a wallet, with what is in flight to it.
+        /// Balance of the book, in fen; for a wallet, with the money in flight to it.
         balance: i128,
     },
-    /// One transfer's number for two.
+    /// Two transfers have the same number.
     #[error("entry {id} reserves transfer {transfer} a second time")]
     ReservedTwice {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// The transfer.
+        /// Number of the transfer.
         transfer: u64,
     },
-    /// The end of something that never began.
+    /// A transfer ended that was never reserved.
     #[error("entry {id} ends transfer {transfer}, which was never reserved")]
     NeverReserved {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// The transfer.
+        /// Number of the transfer.
         transfer: u64,
     },
-    /// Settled and refunded, or either twice.
+    /// A transfer was settled and refunded, or either twice.
     #[error("entry {id} ends transfer {transfer}, which had ended")]
     EndedTwice {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// The transfer.
+        /// Number of the transfer.
         transfer: u64,
     },
     /// A transfer ended with another amount or for another number than it began.
@@ -82,119 +82,119 @@ pub enum Finding {
         in_english(*.reserved)
     )]
     EndedOtherwise {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// The transfer.
+        /// Number of the transfer.
         transfer: u64,
-        /// What was moved at its end.
+        /// Amount at the end, in fen.
         amount: i128,
-        /// Whose it was then.
+        /// Number of the subscriber at the end.
         number: Msisdn,
-        /// What was reserved.
+        /// Amount that was reserved, in fen.
         reserved: i128,
-        /// Whose.
+        /// Number of the subscriber for whom it was reserved.
         of: Msisdn,
     },
-    /// What is in flight is not what the open transfers are.
+    /// The money in flight differs from the sum of the open transfers.
     #[error(
         "{} are in flight to {number}, and its open transfers come to {}", in_english(*.in_flight), in_english(*.open)
     )]
     InFlight {
-        /// To whom.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// By the book.
+        /// Balance of the book, in fen.
         in_flight: i128,
-        /// By the transfers.
+        /// Sum of the open transfers, in fen.
         open: i128,
     },
-    /// More top-ups in a day than are allowed.
+    /// The top-ups of a day are more than the limit.
     #[error("entry {id} is top-up {count} of {number} on {day}, and {most} are allowed")]
     TopUpCount {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// Who.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// The day.
+        /// Day of the top-up.
         day: Day,
-        /// The how manieth.
+        /// Number of the top-up on that day, counted from 1.
         count: u32,
-        /// The most.
+        /// Largest number of top-ups in a day.
         most: u32,
     },
-    /// More topped up in a day than is allowed.
+    /// The top-ups of a day sum to more than the limit.
     #[error("with entry {id} {number} topped up {} on {day}, and {} are allowed", in_english(*.sum), in_english(*.most))]
     TopUpSum {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// Who.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// The day.
+        /// Day of the top-up.
         day: Day,
-        /// The sum.
+        /// Sum of the day's top-ups, in fen.
         sum: i128,
-        /// The most.
+        /// Largest sum of a day, in fen.
         most: u32,
     },
     /// A scratch card brought money twice.
     #[error("entry {id} uses the scratch card {card} a second time")]
     CardTwice {
-        /// The entry.
+        /// Number of the entry.
         id: u64,
-        /// The card.
+        /// Mark of the scratch card.
         card: CardMark,
     },
-    /// A scratch card that was used and brought nothing, or brought something unused.
+    /// A scratch card is used in the store or in the ledger, but not in both.
     #[error("the scratch card {card} is used in the store or in the ledger, and not in the other")]
     CardUse {
-        /// The card.
+        /// Mark of the scratch card.
         card: CardMark,
     },
-    /// A balance that the entries do not give.
+    /// A balance differs from the sum of its entries.
     #[error(
         "the book {book} is said to stand at {}, and its entries come to {}", in_english(*.claimed), in_english(*.found)
     )]
     Claimed {
-        /// The book.
+        /// Book of the balance.
         book: Book,
-        /// What is said.
+        /// Claimed balance, in fen.
         claimed: i64,
-        /// What the entries give.
+        /// Sum of the entries, in fen.
         found: i128,
     },
-    /// A transfer that is kept otherwise than the entries tell.
+    /// A transfer in the books differs from its entries.
     #[error("transfer {transfer} is not kept as its entries tell it")]
     TransferKept {
-        /// The transfer.
+        /// Number of the transfer.
         transfer: u64,
     },
-    /// Money in an account that is closed.
+    /// A closed account holds money.
     #[error("the account of {number} is closed and holds {}", in_english(*.held))]
     ClosedWithMoney {
-        /// Whose.
+        /// Number of the account.
         number: Msisdn,
-        /// How much.
+        /// Money in the account, in fen.
         held: i128,
     },
-    /// A card that has another amount than the platform believes.
+    /// A card's money differs from the platform's books.
     #[error(
         "the card of {number} has and spent {card} fen, the wallet's book has {book} fen, and {in_flight} fen are in flight"
     )]
     Card {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// What it holds, with what it spent and nobody uploaded.
+        /// Money that the card holds or has spent without an upload, in fen.
         card: i128,
-        /// The wallet's book.
+        /// Balance of the wallet's book, in fen.
         book: i128,
-        /// The open transfers.
+        /// Sum of the open transfers, in fen.
         in_flight: i128,
     },
-    /// Money in a wallet's book, and no card.
+    /// A wallet's book holds money, and there is no card.
     #[error("the wallet's book of {number} has {}, and there is no card", in_english(*.book))]
     NoCard {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// The wallet's book.
+        /// Balance of the wallet's book, in fen.
         book: i128,
     },
 }

@@ -1,4 +1,4 @@
-//! The entries counted anew, one after the other, with wider integers than the ledger's so that no sum can go wrong.
+//! The recount of the entries, one after the other, with wider integers than the ledger's so that no sum overflows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
 use sim_codec::time::{Day, Moment};
 
-/// A transfer as the entries tell it.
+/// Transfer as its entries describe it.
 #[derive(Clone, Debug)]
 pub(super) struct RecountedTransfer {
     pub number: Msisdn,
@@ -19,7 +19,7 @@ pub(super) struct RecountedTransfer {
     counted_on: Option<Day>,
 }
 
-/// What the entries come to so far.
+/// Recount of the entries so far.
 #[derive(Clone, Debug)]
 pub(super) struct Recount {
     most: DailyMost,
@@ -32,7 +32,7 @@ pub(super) struct Recount {
     last: Moment,
 }
 
-/// The books from which a reason may take, and those to which it may give.
+/// Returns the books from which a reason may take, and those to which it may give.
 fn sides(why: &EntryReason) -> (Vec<Book>, Vec<Book>) {
     let of = why.number();
     match why {
@@ -68,13 +68,13 @@ impl Recount {
         self.balances.get(&book).copied().unwrap_or(0)
     }
 
-    /// Amounts of the transfers of a number that have not ended.
+    /// Returns the amounts of a number's transfers that have not ended, in fen.
     pub(super) fn open_amounts(&self, number: Msisdn) -> Vec<i128> {
         let open = self.transfers.values().filter(|told| told.number == number && !told.settled && !told.refunded);
         open.map(|told| told.amount).collect()
     }
 
-    /// Takes the next entry.
+    /// Counts the next entry.
     pub(super) fn take(&mut self, entry: &Entry) {
         self.taken += 1;
         if entry.id != self.taken {
@@ -109,8 +109,8 @@ impl Recount {
         self.findings.extend(owing);
     }
 
-    /// Where a book stands that must not owe. What is bought with a load may be uploaded before the load is proved, so
-    /// a wallet's book counts with what is in flight to it.
+    /// Returns the balance of a book that must not be below zero; 0 for a book that may owe. A purchase made with a
+    /// load may be uploaded before the load is proved, so a wallet's book counts with the money in flight to it.
     fn balance_of(&self, book: Book) -> i128 {
         match book {
             Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant => 0,
@@ -182,7 +182,7 @@ impl Recount {
         }
     }
 
-    /// Looks at what only the whole can tell.
+    /// Checks the rules that need all entries.
     pub(super) fn finish(&mut self) {
         let numbers = self.balances.keys().filter_map(|book| match book {
             Book::InFlight(number) => Some(*number),
@@ -200,7 +200,7 @@ impl Recount {
     }
 }
 
-/// What the gaining books of an entry gained.
+/// Returns the sum of the gains of an entry, in fen.
 fn gained(entry: &Entry) -> i128 {
     entry.legs.iter().map(|(_, amount)| i128::from(*amount)).filter(|amount| *amount > 0).sum()
 }

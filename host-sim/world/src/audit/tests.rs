@@ -1,5 +1,4 @@
-//! The audit is content with the books whatever is done to them by their methods, and finds every fault that is
-//! planted.
+//! The audit has no finding in books that only their methods changed, and finds every fault that is planted.
 
 use proptest::prelude::*;
 
@@ -21,7 +20,7 @@ fn number(last: u8) -> Msisdn {
     format!("138073100{last:02}").parse().unwrap()
 }
 
-/// Books of two people, in which a little of everything has happened; their entries are 1 to 11.
+/// Makes books of two people with a few of each operation; their entries are 1 to 11.
 fn lively() -> Books {
     let mut chance = Chance::seeded(7);
     let mut books = Books::new(Terms::light(), &mut chance);
@@ -44,7 +43,7 @@ fn lively() -> Books {
     books
 }
 
-/// The findings about the entries of the lively books after somebody did something to them, in words.
+/// Returns the findings about the entries of the lively books with a fault in them, in words.
 fn after(fault: impl FnOnce(&mut Vec<Entry>)) -> Vec<String> {
     let mut raw = lively().ledger.entries().to_vec();
     fault(&mut raw);
@@ -165,7 +164,7 @@ fn a_scratch_card_that_brought_money_twice_is_found() {
     );
 }
 
-/// The findings about the lively books after their stored form was changed.
+/// Returns the findings about the lively books with a change in their stored form.
 fn stored(change: impl FnOnce(&mut serde_json::Value)) -> Vec<Finding> {
     let mut value = serde_json::to_value(lively()).unwrap();
     change(&mut value);
@@ -231,7 +230,7 @@ fn any_of_several_open_transfers_may_have_arrived() {
     assert!(is_sum_of_some(1300, &many) && !is_sum_of_some(1301, &many) && !is_sum_of_some(-1, &many));
 }
 
-/// What may be asked of the books.
+/// Operation on the books.
 #[derive(Clone, Debug)]
 enum Op {
     Hall(u8, u32),
@@ -272,7 +271,7 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-/// Does what is asked, and keeps the cards as they would be: what the model of a card holds after loads and unloads.
+/// Performs an operation. Returns whether the books accepted it.
 fn run(books: &mut Books, (now, next): (&mut Moment, &mut u64), op: &Op, chance: &mut Chance) -> bool {
     match op {
         Op::Hall(who, amount) => books.hall_deposit(*now, &number(*who), Fen(*amount)).is_ok(),
@@ -308,7 +307,7 @@ fn run(books: &mut Books, (now, next): (&mut Moment, &mut u64), op: &Op, chance:
     }
 }
 
-/// Books after some operations; refused ones have been seen to change nothing.
+/// Returns books after some operations, and asserts that refused ones change nothing in the ledger.
 fn played(ops: &[Op]) -> Books {
     let mut chance = Chance::seeded(7);
     let mut books = Books::new(Terms::light(), &mut chance);

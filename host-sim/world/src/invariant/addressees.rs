@@ -1,4 +1,4 @@
-//! Addressees of packets: a card accepts what the platform made for it, and nothing that was made for another.
+//! Addressees of packets: a card accepts packets that the platform made for it, and none that was made for another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,25 +7,25 @@ use crate::platform::number::Msisdn;
 use crate::smsc::{Cargo, MessageId};
 use crate::world::{EventKind, Party, World};
 
-/// The short messages that the platform made, and which of them each phone has.
+/// Short messages that the platform made, with their addressees and the phones that have them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Addressees {
-    /// The subscribers for whom the platform made a message of these octets.
+    /// Subscribers for whom the platform made a message of these octets.
     made_for: BTreeMap<Vec<u8>, BTreeSet<Msisdn>>,
-    /// The octets of each message.
+    /// Octets of each message.
     octets: BTreeMap<MessageId, Vec<u8>>,
-    /// The newest message that was noted.
+    /// Newest message that was noted; `None` before the first.
     newest: Option<MessageId>,
     /// Messages that a phone has and has not answered.
     pending: BTreeMap<Msisdn, BTreeSet<MessageId>>,
     /// Messages that came to a phone since the last look.
     came: BTreeSet<(Msisdn, MessageId)>,
-    /// The number of events that were noted.
+    /// Number of events that were noted.
     happened: usize,
 }
 
 impl Addressees {
-    /// Notes what is under way, and what has come to whom.
+    /// Notes the messages under way, and those that came to a phone.
     pub(super) fn note(&mut self, world: &World) {
         let newest = self.newest;
         for carried in world.centre().carried().filter(|carried| newest.is_none_or(|newest| carried.id > newest)) {
@@ -62,7 +62,7 @@ impl Addressees {
         self.happened = events.len();
     }
 
-    /// Checks that one of the messages which a card may just have accepted was made for it.
+    /// Checks that one of the messages that a card may just have accepted was made for this card.
     pub(super) fn check(&self, number: Msisdn) -> Result<(), Violation> {
         let came = self.came.iter().filter(|(to, _)| *to == number).map(|(_, message)| message);
         let pending = self.pending.get(&number).into_iter().flatten();

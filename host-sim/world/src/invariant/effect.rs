@@ -1,4 +1,4 @@
-//! Effects that a subscriber must have ordered: what happened to money, accounts and errands from one look to the next.
+//! Effects that a subscriber must have ordered: changes of money, accounts and errands from one look to the next.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::platform::errand::Purpose;
 use crate::platform::number::Msisdn;
 use crate::world::World;
 
-/// Something that happens only because its subscriber ordered it.
+/// Effect that needs an order of its subscriber.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Cash was set aside for a top-up over the air (空中充值).
@@ -20,11 +20,11 @@ pub enum Effect {
     WebTopUp(Fen),
     /// The subscriber's own phone bill was paid (缴本机话费).
     OwnBill(Fen),
-    /// Another's phone bill was paid (缴他人话费).
+    /// Another subscriber's phone bill was paid (缴他人话费).
     AnothersBill {
-        /// The number whose bill it was.
+        /// Number whose bill was paid.
         whose: Msisdn,
-        /// The amount.
+        /// Amount in fen.
         amount: Fen,
     },
     /// A scratch card was taken (充值卡充值).
@@ -40,7 +40,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Whether the handbook asks for the pay password before it (2.5, 2.6, 2.7.3, 2.8, 3.3.1).
+    /// Returns whether the handbook requires the pay password for the effect (2.5, 2.6, 2.7.3, 2.8, 3.3.1).
     pub const fn has_password(&self) -> bool {
         match self {
             Effect::TopUp(_)
@@ -55,7 +55,7 @@ impl Effect {
 }
 
 impl fmt::Display for Effect {
-    /// `a top-up of 50.00 yuan`.
+    /// Writes `a top-up of 50.00 yuan`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Effect::TopUp(fen) => write!(f, "a top-up of {fen}"),
@@ -72,8 +72,8 @@ impl fmt::Display for Effect {
 }
 
 impl Snapshot {
-    /// Returns every effect between this snapshot and a later one of the same world, with the subscriber whose order it
-    /// needs.
+    /// Returns every effect between this snapshot and a later one of the same world, with the subscriber whose order
+    /// each effect needs.
     pub(super) fn effects(&self, later: &Snapshot, world: &World) -> Vec<(Msisdn, Effect)> {
         let entries = world.platform().books.ledger.entries();
         let new = entries.get(self.entries..).unwrap_or_default();
@@ -94,7 +94,7 @@ impl Snapshot {
     }
 }
 
-/// The order that an entry of the ledger needs.
+/// Returns the effect of a ledger entry that needs an order, with its subscriber.
 fn paid(entry: &Entry) -> Option<(Msisdn, Effect)> {
     let gained = |wanted: fn(Book) -> bool| {
         let legs = entry.legs.iter().filter(|(book, _)| wanted(*book));
@@ -114,7 +114,7 @@ fn paid(entry: &Entry) -> Option<(Msisdn, Effect)> {
     Some((entry.why.number(), effect))
 }
 
-/// The orders that a card's new errands need. Errands of one purpose are counted, for they have no names.
+/// Returns the effects of a card's new errands. Errands of one purpose are counted, for they have no names.
 fn begun(before: &[Purpose], after: &[Purpose]) -> impl Iterator<Item = Effect> {
     let count = |purposes: &[Purpose], wanted: &Purpose| purposes.iter().filter(|purpose| *purpose == wanted).count();
     let is_new = |place: usize, purpose: &Purpose| {

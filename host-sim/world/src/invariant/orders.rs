@@ -1,6 +1,6 @@
-//! Orders and their effects: an effect that needs an order has one, each order has one effect at most, and where the
-//! handbook asks for the pay password, the right one was given. Which password is right follows from the orders alone;
-//! the platform's hashes are not asked.
+//! Orders and their effects: an effect that needs an order has one, and each order has one effect at most. Where the
+//! handbook requires the pay password, the right one was given. The right password follows from the orders alone; the
+//! platform's hashes are not consulted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,39 +10,39 @@ use super::snapshot::Snapshot;
 use crate::platform::number::Msisdn;
 use crate::world::World;
 
-/// What a subscriber ordered, through whatever channel.
+/// Order of a subscriber, through any channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// An order that can have this effect and no other, with the pay password that was given.
+    /// Order that can have this effect and no other, with the pay password that was given.
     Typed {
-        /// The effect.
+        /// Effect of the order.
         effect: Effect,
-        /// The pay password; `None` where none is asked for.
+        /// Pay password; `None` for an order without one.
         password: Option<String>,
     },
-    /// A change of the pay password.
+    /// Order to change the pay password.
     ChangePayPassword {
-        /// The old one as it was typed.
+        /// Old password as it was typed.
         old: String,
-        /// The new one.
+        /// New password as it was typed.
         new: String,
     },
-    /// A text to the platform.
+    /// Text to the platform.
     Text(String),
 }
 
 impl Order {
-    /// An order that takes no password.
+    /// Creates an order without a password.
     pub const fn plain(effect: Effect) -> Order {
         Order::Typed { effect, password: None }
     }
 
-    /// An order under a pay password.
+    /// Creates an order under a pay password.
     pub const fn under(effect: Effect, password: String) -> Order {
         Order::Typed { effect, password: Some(password) }
     }
 
-    /// Whether this order can have that effect.
+    /// Returns whether this order can have that effect.
     fn can_have(&self, wanted: &Effect) -> bool {
         match self {
             Order::Typed { effect, .. } => effect == wanted,
@@ -60,7 +60,7 @@ impl Order {
         }
     }
 
-    /// The pay password that came with it.
+    /// Returns the pay password that was given with the order.
     fn password(&self) -> Option<&str> {
         match self {
             Order::Typed { password, .. } => password.as_deref(),
@@ -70,7 +70,7 @@ impl Order {
     }
 }
 
-/// A text without blanks, in capitals, full-width characters as their narrow twins.
+/// Returns a text without blanks, in capitals, with full-width characters as their narrow forms.
 fn folded(text: &str) -> String {
     let narrow = |character: char| match u32::from(character) {
         code @ 0xFF01..=0xFF5E => char::from_u32(code.saturating_sub(0xFEE0)).unwrap_or(character),
@@ -79,7 +79,7 @@ fn folded(text: &str) -> String {
     text.chars().map(narrow).filter(|character| !character.is_whitespace()).flat_map(char::to_uppercase).collect()
 }
 
-/// An order that was given.
+/// Order that was given.
 #[derive(Clone, Debug)]
 struct Given {
     number: Msisdn,
@@ -87,17 +87,16 @@ struct Given {
     had_effect: bool,
 }
 
-/// The pay passwords that may be right for a number. There may be several: of two changes under way nobody knows which
-/// came first.
+/// Pay passwords that may be right for a number. There may be several: the order of two changes under way is unknown.
 #[derive(Clone, Debug, Default)]
 struct RightPasswords {
-    /// Initial ones, as short messages brought them.
+    /// Initial passwords that short messages brought.
     initial: BTreeSet<String>,
-    /// Those that changes set last.
+    /// Passwords that the last changes may have set.
     set: BTreeSet<String>,
 }
 
-/// Every order that was given.
+/// Orders that were given, and the pay passwords that may be right.
 #[derive(Clone, Debug, Default)]
 pub struct Orders {
     given: Vec<Given>,
@@ -105,17 +104,17 @@ pub struct Orders {
 }
 
 impl Orders {
-    /// Takes note of an order before it is given.
+    /// Notes an order before it is given.
     pub fn give(&mut self, number: Msisdn, order: Order) {
         self.given.push(Given { number, order, had_effect: false });
     }
 
-    /// Takes note of an initial pay password that a short message brought.
+    /// Notes an initial pay password that a short message brought.
     pub fn learn_initial(&mut self, number: Msisdn, digits: String) {
         self.passwords.entry(number).or_default().initial.insert(digits);
     }
 
-    /// Holds what happened from one look to the next against the orders.
+    /// Checks the effects since the last look against the orders.
     pub(super) fn check(&mut self, before: &Snapshot, now: &Snapshot, world: &World) -> Result<(), Violation> {
         for (number, effect) in before.effects(now, world) {
             let is_initial = before.accounts.get(&number).is_some_and(|account| account.pay.is_initial());
@@ -124,7 +123,7 @@ impl Orders {
         Ok(())
     }
 
-    /// Finds the order that an effect came of, and uses it up.
+    /// Finds the order that caused an effect, and marks it as used.
     fn account_for(&mut self, number: Msisdn, effect: &Effect, is_initial: bool) -> Result<(), Violation> {
         let violation = |why| Violation::Unordered { number, effect: effect.clone(), why };
         let can = |given: &Given| given.number == number && given.order.can_have(effect);

@@ -1,6 +1,5 @@
-//! Refunds: the money of a top-up over the air goes back only when the card can never take it any more. That is said by
-//! the proof of a cancel, or by the card's own request for another load in its place; and where it is said, the money
-//! goes back.
+//! Refunds: the money of a top-up over the air goes back only when the card can never take it any more. The proof of a
+//! cancel shows that, or the card's own request for another load in its place; after either, the money goes back.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +12,12 @@ use crate::platform::number::Msisdn;
 use crate::platform::top_up::{TopUp, TopUpState};
 use crate::world::World;
 
-/// The load that each person asked for last, with the counter of the packet that asks for it.
+/// Load that each person requested last, with the counter of the packet that carries the request.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AskedLoads(BTreeMap<Msisdn, (PendingLoad, u64)>);
 
 impl AskedLoads {
-    /// Notes which load a card waits for, and whether the person asked for it.
+    /// Notes the load that a card waits for, if the person requested it.
     pub(super) fn note(&mut self, number: Msisdn, before: &CardState, after: &CardState, by: By) {
         let (was, is) = (before.remote.pending, after.remote.pending);
         // Where the power failed in between, the packet was never sent, and another one may have been.
@@ -30,8 +29,8 @@ impl AskedLoads {
         }
     }
 
-    /// Checks that no top-up is under way which the card has given up for another, once the platform has just heard of
-    /// it.
+    /// Checks that no top-up is under way that the card has given up for another, once the platform has received the
+    /// card's request.
     pub(super) fn check(&self, world: &World) -> Result<(), Violation> {
         let open = world.platform().transfers().filter(|transfer| transfer.state == TopUpState::UnderWay);
         for transfer in open.filter(|transfer| transfer.channel == LoadChannel::OverTheAir) {
@@ -46,7 +45,7 @@ impl AskedLoads {
     }
 }
 
-/// Checks every refund from one look to the next.
+/// Checks every refund since the last look.
 pub(super) fn check(before: &Snapshot, now: &Snapshot, world: &World) -> Result<(), Violation> {
     let is_new = |transfer: &&TopUp| now.refunded.contains(&transfer.id) && !before.refunded.contains(&transfer.id);
     for transfer in world.platform().transfers().filter(is_new) {
@@ -58,7 +57,8 @@ pub(super) fn check(before: &Snapshot, now: &Snapshot, world: &World) -> Result<
     Ok(())
 }
 
-/// The load that a card waits for in place of this transfer's; `None` where it waits for this one, or for none.
+/// Returns the load that a card waits for in place of this transfer's; `None` if the card waits for this one, or for
+/// none.
 fn replacement(world: &World, transfer: &TopUp) -> Option<PendingLoad> {
     let load = world.person(&transfer.number)?.card_state()?.remote.pending?;
     transfer.is_replaced_by(load.counter, load.random).then_some(load)

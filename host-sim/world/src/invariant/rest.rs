@@ -1,11 +1,11 @@
-//! What holds when the last fault is long past: nothing is under way, and both sides say the same.
+//! The invariants of a world at rest, long after the last fault: nothing is under way, and card and platform agree.
 
 use super::{Violation, wallet_book};
 use crate::platform::entry::Book;
 use crate::world::World;
 use sim_codec::amount::in_english;
 
-/// Checks a world that was healed and left alone until it was quiet.
+/// Checks a world that was healed and then left alone until it was quiet.
 pub fn at_rest(world: &World) -> Result<(), Violation> {
     let (centre, platform) = (world.centre(), world.platform());
     if let Some(carried) = centre.carried().next() {

@@ -13,25 +13,25 @@ use crate::platform::password::KeptPassword;
 use crate::platform::top_up::{TopUp, TopUpState, TransferId};
 use crate::world::World;
 
-/// A payment account as it stood.
+/// Payment account at the moment of the snapshot.
 #[derive(Clone, Debug)]
 pub(super) struct AccountView {
     pub(super) state: AccountState,
     pub(super) pay: KeptPassword,
 }
 
-/// The platform's file of a card as it stood.
+/// Platform's file of a card at the moment of the snapshot.
 #[derive(Clone, Debug)]
 pub(super) struct FileView {
-    /// The subscriber whose card it is.
+    /// Number of the subscriber who has the card.
     pub(super) number: Msisdn,
-    /// What the platform takes the wallet for.
+    /// State of the wallet in the platform's file.
     pub(super) state: LifeCycle,
-    /// The highest counter of packets heard from the card.
+    /// Highest counter of packets received from the card.
     pub(super) heard: u64,
-    /// The highest counter of packets sent to the card.
+    /// Highest counter of packets sent to the card.
     pub(super) sent: u64,
-    /// The purposes of the open errands, the oldest first.
+    /// Purposes of the open errands, the oldest first.
     pub(super) purposes: Vec<Purpose>,
 }
 
@@ -42,20 +42,20 @@ impl FileView {
     }
 }
 
-/// A world as it stood at a look.
+/// State of a world at a look.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
-    /// The number of entries of the ledger.
+    /// Number of ledger entries.
     pub(super) entries: usize,
-    /// The cards whose memory is sound, by their people.
+    /// Cards whose memory is sound, by their subscribers.
     pub(super) cards: BTreeMap<Msisdn, CardState>,
-    /// The platform's files of cards.
+    /// Platform's files of cards.
     pub(super) files: BTreeMap<Asn, FileView>,
-    /// The payment accounts.
+    /// Payment accounts by number.
     pub(super) accounts: BTreeMap<Msisdn, AccountView>,
-    /// The top-ups of which a cancel was sent and not answered.
+    /// Top-ups of which a cancel was sent and not answered.
     pub(super) cancelled: BTreeSet<TransferId>,
-    /// The top-ups whose money had gone back.
+    /// Top-ups that were refunded.
     pub(super) refunded: BTreeSet<TransferId>,
 }
 
@@ -80,7 +80,7 @@ impl Snapshot {
     }
 }
 
-/// Whether a cancel of this transfer has been sent to its card and not been answered.
+/// Returns whether a cancel of this transfer was sent to its card and not answered.
 fn is_cancelled(world: &World, transfer: &TopUp) -> bool {
     let cancel = transfer.cancel();
     let files = world.platform().cards().filter(|file| file.asn == transfer.asn);

@@ -1,4 +1,4 @@
-//! Watchers: they leave right worlds alone, and find each thing that they watch for.
+//! The watchers accept right worlds, and find each violation that they watch for.
 
 use applet::Nvm as _;
 use sim_wire::Fen;
@@ -24,7 +24,7 @@ fn cast(broken: Option<Broken>) -> Cast {
     Cast { seed: 5, people, plant: None, broken, keys: CardKeys::Own }
 }
 
-/// A world in which these lines were done, each of which can be done.
+/// Makes a world in which these lines were performed, none of them refused.
 fn after(broken: Option<Broken>, lines: &[&str]) -> WatchedWorld {
     let mut watched_world = WatchedWorld::new(&cast(broken)).unwrap();
     perform(&mut watched_world, lines);
@@ -49,7 +49,7 @@ const READY: [&str; 6] = [
     "time 10 s",
 ];
 
-/// A watcher that has looked once, and the world.
+/// Returns a watch that has looked once, and the world.
 fn watched(watched_world: &WatchedWorld) -> (Watch, World) {
     let mut watch = Watch::default();
     watch.check(watched_world.world(), By::World).unwrap();

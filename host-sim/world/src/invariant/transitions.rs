@@ -9,7 +9,7 @@ use super::snapshot::AccountView;
 use crate::platform::account::AccountState;
 use crate::platform::number::Msisdn;
 
-/// Checks the change of a wallet's state; `whose` says on which side it stands. A wallet closes empty.
+/// Checks the change of a wallet's state; `whose` names the wallet or the platform's file of it. A wallet closes empty.
 pub(super) fn check_wallet(
     number: Msisdn,
     whose: &'static str,
@@ -27,8 +27,8 @@ pub(super) fn check_wallet(
     if is_edge { Ok(()) } else { Err(Violation::Transition { number, what: whose, from, to }) }
 }
 
-/// Checks the change of an account's state, which is `None` before the first. Cash and recharge card, in fen, are zero
-/// in an account that closes.
+/// Checks the change of an account's state; `from` is `None` before the first. Cash and recharge card, in fen, must be
+/// zero in an account that closes.
 pub(super) fn check_account(
     number: Msisdn,
     from: Option<&AccountView>,

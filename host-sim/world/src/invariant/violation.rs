@@ -1,14 +1,14 @@
-//! Violations: what the watchers find wrong, each as one sentence.
+//! Violations that the watchers find, each as one sentence.
 
 use super::effect::Effect;
 use crate::audit::Finding;
 use crate::platform::number::Msisdn;
 use sim_codec::amount::in_english;
 
-/// Something that must not be.
+/// Violation of an invariant, which the watchers found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Violation {
-    /// The books.
+    /// The audit has a finding.
     #[error("the books: {0}")]
     Books(Finding),
     /// A card's memory holds no card.
@@ -17,138 +17,138 @@ pub enum Violation {
     /// A counter went down.
     #[error("{what} of {number} went from {from} to {to}")]
     Backwards {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// Which counter.
+        /// Name of the counter.
         what: &'static str,
-        /// Where it stood.
+        /// Value at the last look.
         from: u64,
-        /// Where it stands.
+        /// Value now.
         to: u64,
     },
-    /// A card did something, and the packet that it did it on is not among those it will refuse.
+    /// A card changed over the air, and its counter of accepted packets did not rise.
     #[error("{what} of the card of {number} changed, and its counter of accepted packets is still {counter}")]
     NotCounted {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// What changed.
+        /// Name of the part that changed.
         what: &'static str,
-        /// The counter.
+        /// Counter of accepted packets.
         counter: u64,
     },
-    /// A card's request moved money, and its packet is not among those that the platform will refuse.
+    /// A card's request moved money, and the platform's counter of received packets did not rise.
     #[error("a request of {number} moved money, and the platform's counter of packets heard is still {counter}")]
     NotHeard {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// The counter.
+        /// Counter of received packets.
         counter: u64,
     },
-    /// A person at the menu moved what only the platform or a terminal moves.
+    /// A part of the card changed at the menu that only the platform or a terminal may change.
     #[error("{what} of the card of {number} changed at the menu")]
     ByMenu {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// What changed.
+        /// Name of the part that changed.
         what: &'static str,
     },
     /// Money came over the air that no transfer brought, or a second time.
     #[error("the card of {number} got {} over the air under counter {counter}, which {why}", in_english(*.amount))]
     Credited {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// How much; negative is what it lost.
+        /// Change of the balance in fen; negative for a loss.
         amount: i64,
-        /// The online counter before.
+        /// Online counter before the change.
         counter: u16,
-        /// What is wrong with it.
+        /// Reason for the violation.
         why: &'static str,
     },
-    /// Something happened that its subscriber did not order so.
+    /// An effect has no matching order of its subscriber.
     #[error("{effect} of {number} was done, and {why}")]
     Unordered {
-        /// The subscriber whose order is missing.
+        /// Number of the subscriber whose order is missing.
         number: Msisdn,
-        /// The effect.
+        /// Effect that was found.
         effect: Effect,
-        /// What is wrong with the order.
+        /// Reason for the violation.
         why: &'static str,
     },
-    /// A card accepted a packet that was made for another's.
+    /// A card accepted a packet that was made for another's card.
     #[error("the card of {number} accepted a packet that was made for {meant}")]
     Misdirected {
-        /// The subscriber whose card accepted it.
+        /// Number of the subscriber whose card accepted the packet.
         number: Msisdn,
-        /// The subscriber for whom it was made.
+        /// Number of the subscriber for whom the packet was made.
         meant: Msisdn,
     },
     /// A wallet or an account changed its state by no edge of the table.
     #[error("{what} of {number} went from {from} to {to}")]
     Transition {
-        /// The subscriber.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// The wallet or the account.
+        /// Name of the wallet or the account.
         what: &'static str,
-        /// The state before.
+        /// State before the change.
         from: &'static str,
-        /// The state after.
+        /// State after the change.
         to: &'static str,
     },
-    /// Money of a top-up went back without the card's proof that it was cancelled.
+    /// Money of a top-up went back without the card's proof that the load was cancelled.
     #[error("transfer {transfer} of {number} was refunded, and no cancel of it was under way")]
     Uncancelled {
-        /// The subscriber.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// The number of the transfer.
+        /// Number of the transfer.
         transfer: u64,
     },
-    /// A top-up is kept under way that the card will never take.
+    /// A top-up that the card will never take is still under way.
     #[error("transfer {transfer} of {number} is under way, though the card has given it up for another")]
     GivenUp {
-        /// The subscriber.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// The number of the transfer.
+        /// Number of the transfer.
         transfer: u64,
     },
-    /// A terminal was shown something that a right card does not show.
+    /// A terminal found a fault of a card or of the books.
     #[error("at a terminal, of the card of {number}: {why}")]
     Terminal {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// What was wrong.
+        /// Error of the terminal.
         why: String,
     },
-    /// Long after the last fault something is under way.
+    /// After the last fault, with everything repaired, something is still under way.
     #[error("after the last fault, with everything repaired, {0}")]
     Unrest(String),
-    /// Long after the last fault the two sides do not say the same.
+    /// After the last fault, card and platform disagree about the state of the wallet.
     #[error("after the last fault the card of {number} is {card}, and the platform takes it to be {platform}")]
     State {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// The card's state.
+        /// State on the card.
         card: &'static str,
-        /// What the platform believes.
+        /// State in the platform's file.
         platform: &'static str,
     },
-    /// Long after the last fault money is here and not there.
+    /// After the last fault, card and books disagree about the money.
     #[error(
         "after the last fault the card of {number} has and spent {}, and the wallet's book has {}",
         in_english(*.card),
         in_english(*.book)
     )]
     Apart {
-        /// Whose.
+        /// Number of the subscriber.
         number: Msisdn,
-        /// What the card holds, with what it spent and nobody uploaded.
+        /// Money that the card holds or has spent without an upload, in fen.
         card: i64,
-        /// The wallet's book.
+        /// Balance of the wallet's book, in fen.
         book: i64,
     },
 }
 
 impl Violation {
-    /// What kind of violation it is, so that one can be told from another when a script is made shorter.
+    /// Returns the kind of the violation, by which violations are compared while a script is made shorter.
     pub fn kind(&self) -> std::mem::Discriminant<Violation> {
         std::mem::discriminant(self)
     }

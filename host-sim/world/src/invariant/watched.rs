@@ -1,5 +1,4 @@
-//! A world that is watched: actors act in it, and the watchers look after each step and after each action. Orders are
-//! noted before they are given.
+//! A world with watchers, who check it after each step and after each action. Orders are noted before they are given.
 
 use super::{By, Violation, Watch, at_rest};
 use crate::action::{Action, HallAction, HolderAction};
@@ -12,7 +11,7 @@ mod ordering;
 
 pub use counts::Counts;
 
-/// What looks at a world after each step.
+/// Observer that checks a world after each step.
 type Observer<'o> = dyn FnMut(&World) -> Result<(), Violation> + 'o;
 
 /// A world with its actors and watchers.
@@ -25,34 +24,34 @@ pub struct WatchedWorld {
 }
 
 impl WatchedWorld {
-    /// Returns the people of a cast in their world.
+    /// Creates the world of a cast, with actors and watchers.
     pub fn new(cast: &Cast) -> Result<WatchedWorld, WorldError> {
         let world = cast.world()?;
         let watch = Watch::with_orders(&world);
         Ok(WatchedWorld { world, actors: Actors::of_cast(cast), watch, counts: Counts::default() })
     }
 
-    /// The world as it is now.
+    /// Returns the world.
     pub const fn world(&self) -> &World {
         &self.world
     }
 
-    /// The world, to order a fault in it.
+    /// Returns the world for a change, such as a fault.
     pub const fn world_mut(&mut self) -> &mut World {
         &mut self.world
     }
 
-    /// What the watchers remember.
+    /// Returns the watchers' state.
     pub const fn watch(&self) -> &Watch {
         &self.watch
     }
 
-    /// What it came to so far.
+    /// Returns the counts so far.
     pub fn counts(&self) -> Counts {
         self.counts.with_events(&self.world)
     }
 
-    /// Performs an action and lets the world do what is due by it. A violation ends it.
+    /// Performs an action, and lets the world do everything due. Returns a violation as the error.
     pub fn perform(&mut self, action: &Action) -> Result<ActionResult, Violation> {
         self.note_order(action);
         let result = self.step(|actors, world, observe| actors.perform(world, action, observe))?;
@@ -71,7 +70,7 @@ impl WatchedWorld {
         Ok(result)
     }
 
-    /// Does something step by step; the watchers look after each.
+    /// Acts step by step, with a look of the watchers after each.
     fn step<T>(
         &mut self,
         act: impl FnOnce(&mut Actors, &mut World, &mut Observer<'_>) -> Result<T, Violation>,
@@ -89,7 +88,7 @@ impl WatchedWorld {
     }
 }
 
-/// Returns who did what was just done; `None` where nothing was begun.
+/// Returns the actor of an action; `None` if nothing was begun.
 fn by(action: &Action, result: &ActionResult) -> Option<By> {
     match (action, result) {
         (
@@ -103,7 +102,7 @@ fn by(action: &Action, result: &ActionResult) -> Option<By> {
     }
 }
 
-/// Returns what a terminal found wrong with a card, or with the books.
+/// Returns the violation that a terminal reported about a card or the books.
 fn violation(action: &Action, result: &ActionResult) -> Option<Violation> {
     let number = match action {
         Action::Holder(number, _) | Action::Hall(HallAction::Load(number, _)) => *number,

@@ -1,21 +1,21 @@
-//! What a person at the centre does to a message under way: hold, release, drop, repeat, delay.
+//! Handling of a message under way by a person at the centre: hold, release, drop, repeat, delay.
 
 use super::{Carried, Kind, MessageId, SmsCentre, State};
 use sim_codec::time::Moment;
 
-/// A reason for which nothing is done to a message by hand.
+/// Reason for which a message cannot be handled by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HandlingError {
-    /// There is none of that number.
+    /// No message of that number is under way.
     #[error("no message of number {0} is under way")]
     NoSuchMessage(MessageId),
-    /// It is held already.
+    /// The message is held already.
     #[error("message {0} is held already")]
     Held(MessageId),
-    /// It is not held.
+    /// The message is not held.
     #[error("message {0} is not held")]
     NotHeld(MessageId),
-    /// It is no longer at the centre.
+    /// The message is at the handset and no longer at the centre.
     #[error("message {0} is at the handset already, which has not reported yet")]
     AtHandset(MessageId),
 }
@@ -36,20 +36,20 @@ impl SmsCentre {
         if was_held { Err(HandlingError::Held(id)) } else { Ok(()) }
     }
 
-    /// Lets a message go that was held.
+    /// Releases a held message.
     pub fn release(&mut self, id: MessageId) -> Result<(), HandlingError> {
         let was_held = self.at_hand(id, |carried| std::mem::replace(&mut carried.held, false))?;
         if was_held { Ok(()) } else { Err(HandlingError::NotHeld(id)) }
     }
 
-    /// Throws a message away.
+    /// Drops a message and returns it.
     pub fn lose(&mut self, id: MessageId) -> Result<Carried, HandlingError> {
         self.at_hand(id, |_| ())?;
         self.carried.remove(id).ok_or(HandlingError::NoSuchMessage(id))
     }
 
-    /// Sends a message a second time; gives the number of the copy, which is under way from now on. The centre took it
-    /// when it took the original, and stamps it so.
+    /// Sends a message a second time. Returns the number of the copy, which is under way from now on. The copy carries
+    /// the time stamp of the original.
     pub fn repeat(&mut self, now: Moment, id: MessageId) -> Result<MessageId, HandlingError> {
         let original = self.carried.get(id).ok_or(HandlingError::NoSuchMessage(id))?.clone();
         let copy = self.number();
@@ -59,8 +59,8 @@ impl SmsCentre {
         Ok(copy)
     }
 
-    /// Gives a subscriber's message, and its copy where it is there twice, the time stamp of an earlier one: whoever
-    /// brings a message once more past the centre's entrance brings its stamp, too.
+    /// Gives a subscriber's message, and its copy if there is one, the time stamp of an earlier message. A repetition
+    /// that passes the centre's entrance again brings that stamp.
     pub fn stamp_submit(&mut self, id: MessageId, taken: Moment) {
         let is_submit = |carried: &&Carried| carried.id >= id && carried.cargo.kind() == Kind::Submit;
         let submits: Vec<MessageId> = self.carried.all().filter(is_submit).map(|carried| carried.id).collect();
@@ -69,7 +69,7 @@ impl SmsCentre {
         }
     }
 
-    /// Lets a message wait for so much longer; gives until when.
+    /// Delays a message by so many milliseconds. Returns the new moment.
     pub fn delay(&mut self, now: Moment, id: MessageId, ms: u64) -> Result<Moment, HandlingError> {
         self.at_hand(id, |carried| {
             carried.due = carried.due.max(now).later(ms);

@@ -1,4 +1,4 @@
-//! A message under way: what it is, whose, and where it stands.
+//! A message under way: its content, its subscriber, and its state.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::platform::number::Msisdn;
 use sim_codec::time::Moment;
 
-/// The number of a message at the centre; the first has 1.
+/// Number of a message at the centre, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MessageId(pub u64);
@@ -18,23 +18,23 @@ impl fmt::Display for MessageId {
     }
 }
 
-/// Which way a message goes.
+/// Direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// From a handset: SMS-SUBMIT.
+    /// SMS-SUBMIT, from a handset.
     Submit,
-    /// To a handset: SMS-DELIVER.
+    /// SMS-DELIVER, to a handset.
     Deliver,
-    /// What a handset says of one that it was brought: SMS-DELIVER-REPORT.
+    /// SMS-DELIVER-REPORT, from a handset about an SMS-DELIVER.
     Report,
 }
 
 impl Kind {
-    /// Every kind.
+    /// All kinds.
     pub const ALL: [Kind; 3] = [Kind::Submit, Kind::Deliver, Kind::Report];
 
-    /// Its name.
+    /// Returns the name of the kind.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Submit => "submit",
@@ -44,48 +44,48 @@ impl Kind {
     }
 }
 
-/// What is carried. TPDUs are octets, from TP-MTI on.
+/// Content of a message with its addresses. TPDUs are octets, from TP-MTI on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Cargo {
-    /// A message that a subscriber sent.
+    /// Message that a subscriber sent.
     Submit {
-        /// Who.
+        /// Number of the sender.
         from: Msisdn,
-        /// Whom it is for, as digits.
+        /// Number of the recipient, as digits.
         to: String,
-        /// SMS-SUBMIT.
+        /// SMS-SUBMIT as octets.
         #[serde(with = "hex::serde")]
         tpdu: Vec<u8>,
     },
-    /// A message for a subscriber.
+    /// Message for a subscriber.
     Deliver {
-        /// Who sent it, as digits.
+        /// Number of the sender, as digits.
         from: String,
-        /// Whom it is for.
+        /// Number of the recipient.
         to: Msisdn,
-        /// What the platform calls it, where it is the platform's.
+        /// Number of the platform's letter; `None` for a message of another sender.
         letter: Option<u64>,
-        /// SMS-DELIVER.
+        /// SMS-DELIVER as octets.
         #[serde(with = "hex::serde")]
         tpdu: Vec<u8>,
     },
-    /// What became of a message of the platform's.
+    /// Delivery report for a letter of the platform.
     Report {
-        /// Whose handset says it.
+        /// Number of the reporting handset's subscriber.
         from: Msisdn,
-        /// What the platform calls the message.
+        /// Number of the letter.
         letter: u64,
-        /// SMS-DELIVER-REPORT.
+        /// SMS-DELIVER-REPORT as octets.
         #[serde(with = "hex::serde")]
         tpdu: Vec<u8>,
-        /// RP-ACK, or RP-ERROR.
+        /// `true` for RP-ACK, `false` for RP-ERROR.
         acknowledged: bool,
     },
 }
 
 impl Cargo {
-    /// Which way it goes.
+    /// Returns the direction of the message.
     pub const fn kind(&self) -> Kind {
         match self {
             Cargo::Submit { .. } => Kind::Submit,
@@ -94,7 +94,7 @@ impl Cargo {
         }
     }
 
-    /// The subscriber at its one end.
+    /// Returns the subscriber who sends or receives the message.
     pub const fn person(&self) -> &Msisdn {
         match self {
             Cargo::Submit { from, .. } | Cargo::Report { from, .. } => from,
@@ -102,46 +102,46 @@ impl Cargo {
         }
     }
 
-    /// The octets.
+    /// Returns the TPDU as octets.
     pub fn tpdu(&self) -> &[u8] {
         match self {
             Cargo::Submit { tpdu, .. } | Cargo::Deliver { tpdu, .. } | Cargo::Report { tpdu, .. } => tpdu,
         }
     }
 
-    /// Whether the other goes the same way of the same subscriber, so that their order means something.
+    /// Returns whether both go in the same direction for the same subscriber, so that their order matters.
     pub fn has_same_way(&self, other: &Cargo) -> bool {
         (self.kind(), self.person()) == (other.kind(), other.person())
     }
 }
 
-/// What a message under way waits for.
+/// State of a message under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// To be delivered when it is due.
+    /// The message waits for its moment of delivery.
     Waiting,
-    /// The handset has it under that number; when it is due, no report will come any more.
+    /// The handset has the message under that number. When it is due, no report will come any more.
     AtHandset(u32),
-    /// To be overtaken by the next one that goes the same way; when it is due, none came.
+    /// The message waits to be overtaken by the next one of its direction and subscriber. When it is due, none came.
     BehindNext,
 }
 
-/// A message under way.
+/// Message under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Carried {
-    /// Its number.
+    /// Number of the message.
     pub id: MessageId,
-    /// What it is.
+    /// Content of the message.
     pub cargo: Cargo,
-    /// When the centre took it.
+    /// Moment at which the centre took the message.
     pub taken: Moment,
-    /// When something is to be done with it.
+    /// Moment of the next step with the message.
     pub due: Moment,
-    /// What it waits for.
+    /// State of the message.
     pub state: State,
-    /// Held by hand: nothing is done with it.
+    /// Set while the message is held by hand; nothing is done with it.
     pub held: bool,
-    /// How often it could not be delivered.
+    /// Number of deliveries that failed.
     pub tries: u32,
 }

@@ -1,4 +1,4 @@
-//! What a network may do to a message, and how likely it is.
+//! The fates of a message in a network, and the share of each.
 
 use std::fmt;
 
@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 use super::below;
 use sim_codec::time::{HOUR, MINUTE};
 
-/// What is done to a message. To lose a report is the worst: the card has done what it was told, and nobody knows.
+/// Fate of a message in the network. A lost report is the worst: the card has obeyed, and the platform does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
-    /// It never arrives.
+    /// The message never arrives.
     Lost,
-    /// It arrives twice.
+    /// The message arrives twice.
     Twice,
-    /// It arrives so many milliseconds later.
+    /// The message arrives so many milliseconds later.
     Late(u64),
-    /// The next one that goes the same way arrives before it.
+    /// The next message of its direction and subscriber arrives before it.
     Swapped,
 }
 
@@ -33,24 +33,24 @@ impl fmt::Display for Fate {
     }
 }
 
-/// How many of a thousand messages have each fate.
+/// Shares of the messages that meet each fate, in thousandths.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mix {
-    /// Lost.
+    /// Share of lost messages.
     pub lost: u16,
-    /// Twice.
+    /// Share of messages that arrive twice.
     pub twice: u16,
-    /// Late.
+    /// Share of late messages.
     pub late: u16,
-    /// Swapped.
+    /// Share of swapped messages.
     pub swapped: u16,
-    /// By how much a late one is late at most, in milliseconds.
+    /// Largest delay of a late message, in milliseconds.
     pub late_ms: u64,
 }
 
 impl Mix {
-    /// A network of a seed: each of the fates is there or not, and more or less likely, so that many seeds try what one
-    /// even mixture never does, such as nothing but losses.
+    /// Draws the mix of a seed. Each fate is absent or has one of two shares, so that many seeds try extremes that one
+    /// even mix never reaches, such as nothing but losses.
     pub fn swarm(seed: u64) -> Mix {
         let mut chance = ChaCha8Rng::seed_from_u64(seed);
         let mut share = || match chance.next_u32() % 4 {
@@ -67,7 +67,7 @@ impl Mix {
         Mix { lost, twice, late, swapped, late_ms }
     }
 
-    /// What chance does to a message.
+    /// Draws the fate of a message; `None` if it is carried normally.
     pub(super) fn draw(&self, chance: &mut ChaCha8Rng) -> Option<Fate> {
         let drawn = below(chance, 1000);
         let late = Fate::Late(below(chance, self.late_ms));

@@ -1,5 +1,5 @@
-//! Rules: what is done to which message. One is written `lost 2 report 13807310001`: the second report from then on, of
-//! that subscriber's, is lost.
+//! Rules, which set the fate of one message. Example: by `lost 2 report 13807310001` the second report of that
+//! subscriber from then on is lost.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,21 +9,21 @@ use serde::{Deserialize, Serialize};
 use super::{Cargo, Fate, Kind};
 use crate::platform::number::Msisdn;
 
-/// What is done to one message that is yet to come.
+/// Rule for one message that is yet to come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
-    /// What is done.
+    /// Fate of the message.
     pub fate: Fate,
-    /// To how many-th message that goes that way; the next one is 1, and it counts down.
+    /// Number of the message among those that fit, which counts down; the next one is 1.
     pub nth: u32,
-    /// Which way.
+    /// Direction of the message.
     pub kind: Kind,
-    /// Of which subscriber; of any if nothing is said.
+    /// Number of the subscriber; `None` for any.
     pub person: Option<Msisdn>,
 }
 
 impl Rule {
-    /// A message comes: what is done to it, if it is the one.
+    /// Counts a message, and returns the fate if the rule is for this one.
     pub(super) fn see(&mut self, cargo: &Cargo) -> Option<Fate> {
         let concerns = cargo.kind() == self.kind && self.person.as_ref().is_none_or(|person| person == cargo.person());
         if !concerns || self.is_done() {
@@ -38,21 +38,21 @@ impl Rule {
     }
 }
 
-/// Why a text is no rule.
+/// Error of a text that is no rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{text:?} is no rule, because of {part:?}; one is written FATE NTH KIND [NUMBER], as `lost 1 report` or `late:90 2 deliver \
      13807310001`, with a fate of lost, twice, swapped, late:SECONDS and a kind of submit, deliver, report"
 )]
 pub struct RuleError {
-    /// What was given.
+    /// Text that was read.
     pub text: String,
-    /// What in it is wrong.
+    /// Part of the text that is wrong.
     pub part: String,
 }
 
 impl Fate {
-    /// Reads what becomes of a message from one word: `lost`, `twice`, `swapped`, `late:90`, `late:1500ms`.
+    /// Parses a fate from one word: `lost`, `twice`, `swapped`, `late:90`, `late:1500ms`.
     pub fn from_word(word: &str) -> Option<Fate> {
         match (word, word.split_once(':')) {
             ("lost", _) => Some(Fate::Lost),
@@ -95,7 +95,7 @@ impl FromStr for Rule {
 }
 
 impl fmt::Display for Rule {
-    /// As it is written.
+    /// Writes the rule in the form that is parsed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.fate.word(), self.nth, self.kind.name())?;
         self.person.as_ref().map_or(Ok(()), |person| write!(f, " {person}"))

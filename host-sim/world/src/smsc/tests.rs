@@ -1,4 +1,4 @@
-//! The centre by itself: times, fates by rule and by chance, tries, and what is done by hand.
+//! The centre by itself: times, fates by rule and at random, tries, and handling by hand.
 
 use super::*;
 
@@ -20,7 +20,7 @@ fn report(person: u8, letter: u64) -> Cargo {
     Cargo::Report { from: number(person), letter, tpdu: vec![0x00, 0x00], acknowledged: true }
 }
 
-/// Carries everything to its end; gives when each letter arrived.
+/// Carries all messages to their ends. Returns each letter with the milliseconds after `NOW` at which it arrived.
 fn arrivals(mut centre: SmsCentre) -> Vec<(u64, u64)> {
     let mut arrived = Vec::new();
     while let Some(due) = centre.due() {

@@ -1,5 +1,4 @@
-//! The messages under way: found by number, by the subscriber at their one end, and by the moment at which something is
-//! to be done with them.
+//! The messages under way, found by number, by subscriber, and by the moment at which they are due.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +7,11 @@ use crate::platform::number::Msisdn;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
-/// Messages under way, and what finds them.
+/// Messages under way, with the index over them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UnderWay {
     messages: TrackedMap<MessageId, Carried>,
-    /// Those that are not held.
+    /// Due moments of the messages that are not held.
     due: BTreeSet<(Moment, MessageId)>,
     of: BTreeMap<Msisdn, BTreeSet<MessageId>>,
 }
@@ -38,12 +37,12 @@ impl UnderWay {
         self.messages.get(&id)
     }
 
-    /// The next message, by the moment and then by the number.
+    /// Returns the message that is due first, by the moment and then by the number.
     pub(super) fn first_due(&self) -> Option<&Carried> {
         self.due.first().and_then(|(_, id)| self.messages.get(id))
     }
 
-    /// The messages of a subscriber, by number.
+    /// Returns the messages of a subscriber, by number.
     pub(super) fn of(&self, person: &Msisdn) -> impl Iterator<Item = &Carried> {
         self.of.get(person).into_iter().flatten().filter_map(|id| self.messages.get(id))
     }
@@ -59,7 +58,7 @@ impl UnderWay {
         self.messages.remove(&id)
     }
 
-    /// Changes a message; gives what the change gives.
+    /// Changes a message. Returns the result of `change`; `None` without such a message.
     pub(super) fn change<T>(&mut self, id: MessageId, change: impl FnOnce(&mut Carried) -> T) -> Option<T> {
         self.unlist(id);
         let carried = self.messages.get_mut(&id)?;
@@ -77,7 +76,7 @@ impl UnderWay {
         self.messages.take_changed()
     }
 
-    /// Puts a message where somebody else changed it in the file.
+    /// Replaces a message that another process changed in the file; `None` removes it.
     pub(super) fn restore(&mut self, id: MessageId, carried: Option<Carried>) {
         self.unlist(id);
         carried.iter().for_each(|carried| self.list(carried));

@@ -1,5 +1,5 @@
-//! Orders held against their effects: each kind of effect that nobody ordered, that comes twice, or that came under a
-//! wrong pay password.
+//! Effects checked against orders: each kind of effect without an order, twice for one order, or under a wrong pay
+//! password.
 
 use sim_wire::lifecycle::LifeCycle;
 
@@ -14,7 +14,7 @@ use crate::smsc::Cargo;
 use crate::world::Content;
 use sim_codec::sms::{Direction, Tpdu};
 
-/// What the watch over orders says of a world whose orders are those.
+/// Returns the verdict on the effects between two worlds, for these orders.
 fn verdict(before: &World, given: &[Order], after: &World) -> Result<(), Violation> {
     let mut orders = Orders::default();
     given.iter().for_each(|order| orders.give(number(), order.clone()));

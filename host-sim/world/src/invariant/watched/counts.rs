@@ -1,4 +1,4 @@
-//! Counts: what a run came to, in numbers.
+//! Counts of a run: actions, messages, faults, loads and looks.
 
 use std::ops::AddAssign;
 
@@ -10,21 +10,21 @@ use crate::world::{EventKind, World};
 pub struct Counts {
     /// Actions that were performed.
     pub done: u64,
-    /// Actions that were refused where things stood.
+    /// Actions that were refused in the state of the world.
     pub refused: u64,
     /// Short messages that the centre was given.
     pub messages: u64,
-    /// Of these, messages that a fate met.
+    /// Messages of these that met a fate.
     pub fates: u64,
     /// Power cuts.
     pub cuts: u64,
     /// Times that the platform was stopped.
     pub stops: u64,
-    /// Loads of which the card proved that it has them.
+    /// Loads that the card proved to have.
     pub settled: u64,
-    /// Loads of which the card proved that it never will.
+    /// Loads that the card proved never to get.
     pub refunded: u64,
-    /// Steps after which everything was looked at.
+    /// Steps that the watchers checked.
     pub looks: u64,
 }
 
@@ -46,7 +46,7 @@ impl AddAssign for Counts {
 }
 
 impl Counts {
-    /// Returns these counts with those of everything that happened in a world.
+    /// Returns these counts plus those of all events and transfers of a world.
     pub(super) fn with_events(mut self, world: &World) -> Counts {
         let add = |count: &mut u64| *count = count.saturating_add(1);
         for event in world.events() {

@@ -73,7 +73,7 @@ impl WatchedWorld {
     }
 }
 
-/// Returns the text for the platform that a message carries, and the number in whose name it goes.
+/// Returns the text for the platform that a message carries, with the number of the sender.
 fn text_of(cargo: &Cargo) -> Option<(Msisdn, String)> {
     let Cargo::Submit { from, to, tpdu } = cargo else { return None };
     let read = Tpdu::parse(Direction::ToNetwork, tpdu)?;
