@@ -1,6 +1,6 @@
-//! What stands on a tester's desk: a card behind a [`link`], the [`reader`] that reaches it, its [`memory`], the
-//! [`profile`] that it is made from, the terminal's security module ([`sam`]), the [`handset`], and both together as a
-//! [`mobile_station`].
+//! A tester's desk: a card behind a [`link`], the [`reader`] that reaches it, its [`memory`], and the [`profile`] that
+//! it is made from. Beside them stand the terminal's security module ([`sam`]) and the [`handset`]. A
+//! [`mobile_station`] is a handset with a card in it.
 //!
 //! ```
 //! use sim_device::link::{Chance, InProcess, Link, Situation};

@@ -1,5 +1,5 @@
-//! The one way to reach a card: power on, exchange, power off. What a card is behind a link does not matter to whoever
-//! uses it; what is wrapped around a link ([`Radio`]) is a link again.
+//! The one way to reach a card: power on, exchange, power off. A user of a link does not depend on the card behind it;
+//! a decorator of a link ([`Radio`]) is a link again.
 
 use std::fmt;
 

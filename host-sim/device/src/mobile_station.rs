@@ -1,6 +1,6 @@
-//! The mobile station (移动台: mobile equipment and its SIM, 3GPP TS 21.905): a handset with a card in it, and what
-//! crosses the contacts between them. A value: it can be kept, cloned and taken up again, which makes undo and the walk
-//! of every path of a menu cheap. It owns no clock; time passes by [`MobileStation::wait`].
+//! The mobile station (移动台: mobile equipment and its SIM, 3GPP TS 21.905): a handset with a card in it, and their
+//! exchanges. It is a value: it can be kept, cloned and resumed, which makes undo and the walk of every path of a menu
+//! cheap. It owns no clock; time passes by [`MobileStation::wait`].
 
 use applet::{CardSession, CardState, ResumeError};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::memory::{Eeprom, ManufactureError, manufactured};
 use crate::profile::Profile;
 use crate::reader::{self, ReaderMode};
 
-/// Most APDUs that the handset may send in a row without an act of the person: a card that asks for more never comes to
+/// Most APDUs that the handset may send in a row without an act of the person. A card that asks for more never comes to
 /// rest.
 const ROW_MAX: usize = 200;
 
@@ -50,7 +50,7 @@ pub enum StationError {
     /// The card does not answer.
     #[error("the card does not answer")]
     Mute,
-    /// The card asks for more than [`ROW_MAX`] APDUs in a row, without an act of the person.
+    /// The card asks for more than 200 APDUs in a row, without an act of the person.
     #[error("the card gave the handset {ROW_MAX} commands in a row without anybody doing anything")]
     Endless,
 }
@@ -198,7 +198,7 @@ impl<L: Link> MobileStation<L> {
         &mut self.link
     }
 
-    /// Returns the exchanges since power-on, or since they were last taken.
+    /// Returns the exchanges since the station was made, or since they were last taken.
     pub fn exchanges(&self) -> &[Exchange] {
         &self.exchanges
     }

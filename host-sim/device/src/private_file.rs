@@ -1,12 +1,12 @@
 //! Files with secrets in them: a card's memory holds its keys, a world and a recording hold PINs and passwords. Such a
 //! file is created for its owner alone (mode 0600), whatever the umask says.
 //!
-//! The mode of a file that already exists is never changed: its owner may have opened it to a group on purpose, or
-//! closed it further.
+//! The mode of an existing file is never changed: its owner may have opened it to a group on purpose, or closed it
+//! further.
 //!
-//! A file that must be there whole or not at all is written beside its place, under a name with the number of the
-//! process, locked, and then given its name. A process that is killed leaves the file beside without a lock, so that
-//! the next one knows it for a leftover.
+//! A file that must be there whole or not at all is written and locked beside its place, under a name with the process
+//! number. Then it is given its name. A process that is killed leaves the file beside without a lock, so that the next
+//! process recognises a leftover.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;

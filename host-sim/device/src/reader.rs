@@ -1,7 +1,7 @@
-//! A T=0 reader (ISO 7816-3 §12.2): what a terminal asks as one command and what crosses the contacts are not the same.
-//! The reader takes Le from a case 4 command, fetches what waits (61xx, 9Fxx) with GET RESPONSE, and sends a command
-//! again with the right Le (6Cxx). Extended lengths become short ones; a command with more than 255 octets of data goes
-//! in ENVELOPE commands. Over the air there is nothing to do.
+//! A T=0 reader (ISO 7816-3 §12.2): one command of a terminal is more than one exchange over the contacts. The reader
+//! removes Le from a case 4 command and fetches what waits (61xx, 9Fxx) with GET RESPONSE. It repeats a command with
+//! the right Le (6Cxx). Extended lengths become short ones; a command with more than 255 octets of data goes in
+//! ENVELOPE commands. Over the air nothing of this is done.
 
 use sim_wire::apdu::{CommandApdu, CommandBody};
 

@@ -1,13 +1,13 @@
 //! The terminal's side of the purse: the keys and MACs that a load host, a merchant terminal and its PSAM compute, and
-//! the commands they send, derived from the specification by the host's own [`sim_codec::crypto::des`].
+//! the commands that they send. It is derived from the specification by the host's own [`sim_codec::crypto::des`].
 //!
-//! Nothing here is shared with the card but how bytes look (`sim_wire`), so that what both agree on has been
+//! Only the form of octets (`sim_wire`) is shared with the card, so everything else that both agree on has been
 //! computed twice. The layers, from the bottom:
 //!
 //! - [`session_key`]: SESLK, SESULK, SESUK, SESPK; [`SessionKey::mac`] and [`TacKey::mac`] make MAC and TAC.
-//! - [`transaction_mac`]: what goes into each MAC and TAC, octet by octet.
-//! - [`transaction`]: a whole load, unload, purchase or change of the overdraw limit: give it what both sides know and
-//!   it says every MAC, every command and every answer the card must give.
+//! - [`transaction_mac`]: the input of each MAC and TAC, octet by octet.
+//! - [`transaction`]: a whole load, unload, purchase or change of the overdraw limit. From what both sides know it
+//!   computes every MAC, every command and every answer of the card.
 //! - [`secure_messaging`], [`pin`], [`authentication`], [`diversification`]: the issuer's commands and keys.
 //! - [`command`]: the octets of each command as a terminal builds them.
 //! - [`psam`]: the merchant's security module, which keeps the purchase master key.
@@ -26,10 +26,10 @@ pub use session_key::{SessionKey, TacKey};
 
 use sim_codec::crypto::des::Block;
 
-/// A MAC or TAC on the wire: the leftmost four octets of the last block.
+/// MAC or TAC on the wire: the leftmost four octets of the last block.
 pub type Mac = [u8; 4];
 
-/// The leftmost four octets of a block.
+/// Returns the leftmost four octets of a block.
 pub fn leftmost(block: Block) -> Mac {
     let [a, b, c, d, ..] = block;
     [a, b, c, d]

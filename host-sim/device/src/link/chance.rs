@@ -1,4 +1,4 @@
-//! Chance as an argument: the card's random numbers given one by one, or from a seed.
+//! Random numbers as an argument: the card's are given one by one, or drawn from a seed.
 
 use sim_wire::count::Counted;
 use std::collections::VecDeque;

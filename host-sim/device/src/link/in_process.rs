@@ -1,4 +1,4 @@
-//! The card in the same process.
+//! Link to a card in the same process.
 
 use applet::{Card, ExchangeContext, Interface};
 

@@ -1,4 +1,4 @@
-//! The air between card and reader: beyond its reach the card hears nothing.
+//! Radio between card and reader: beyond its reach no exchange gets to the card.
 
 use applet::Card;
 

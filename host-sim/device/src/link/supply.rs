@@ -1,5 +1,4 @@
-//! A card's memory together with its power: memory in which a power cut can be armed, and such a memory that keeps a
-//! file up to date.
+//! A card's memory together with its power: memory in which a power cut can be armed, and a variant kept in a file.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,6 +1,6 @@
-//! A card's memory in a file. A file is owned by one process at a time: the operating system locks it, so that a
-//! process that is killed leaves nothing locked. A positioned write is one commit. The whole memory is replaced under
-//! another name and renamed, so that a card file is there whole or not at all; the lock goes with it.
+//! A card's memory in a file. One process at a time owns the file: the operating system locks it, so a process that is
+//! killed leaves nothing locked. A positioned write is one commit. A replacement of the whole memory is written under
+//! another name and renamed, so a card file is there whole or not at all. The lock goes with it.
 
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -164,7 +164,7 @@ fn require_file(path: &Path) -> Result<(), CardFileError> {
 }
 
 /// Opens a file and locks it. The owner may put another file under the name in between: then the lock is on a file
-/// without a name, and the name is opened again.
+/// without a name. In this case the name is opened again.
 fn lock(place: &Path, name: &Path) -> Result<File, CardFileError> {
     for _ in 0..LOCK_TRIES {
         let opened = OpenOptions::new().read(true).write(true).open(place);

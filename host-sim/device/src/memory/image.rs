@@ -1,5 +1,5 @@
-//! Whether octets are a card's memory, and the clear words where they are not. The card itself is asked: it powers up
-//! on them or says why not, so that nothing about the layout is known twice.
+//! Check of octets as a card's memory, with an error that says what is wrong. The card itself is asked: it powers on on
+//! the octets or returns a fault, so that the layout is known in one place alone.
 
 use sim_wire::count::Counted;
 use std::cmp::Ordering;

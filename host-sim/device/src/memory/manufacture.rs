@@ -1,4 +1,4 @@
-//! A card made in simulated memory, and in words why one cannot be made.
+//! Manufacture of a card in simulated memory, and the reason in words if it fails.
 
 use applet::{ManufactureFault, Nvm, Personalisation};
 

@@ -1,4 +1,4 @@
-//! What a write leaves behind when the power fails under it.
+//! Content that a write leaves behind when the power fails under it.
 
 use std::fmt;
 use std::str::FromStr;

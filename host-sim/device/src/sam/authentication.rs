@@ -1,33 +1,34 @@
-//! EXTERNAL and INTERNAL AUTHENTICATE (ISO 7816-4 §11.5.4, §11.5.2): each side shows the other that it has a key.
+//! EXTERNAL and INTERNAL AUTHENTICATE (ISO 7816-4 §11.5.4, §11.5.2): each side proves to the other that it has a key.
 
 use sim_wire::apdu::Header;
 
 use super::secure_messaging::Challenge;
 use sim_codec::crypto::des::{self, Block, DoubleKey, SingleKey};
 
-/// The terminal's proof: 3DES of the card's challenge (of a challenge of four octets, with `00000000` behind it).
+/// Returns the terminal's proof: 3DES of the card's challenge (of a challenge of four octets, with `00000000` behind
+/// it).
 pub fn external(key: &DoubleKey, challenge: Challenge) -> Block {
     des::encrypt_double(key, challenge.block())
 }
 
-/// The same under a key of single length: single DES.
+/// Returns the terminal's proof under a key of single length: single DES of the card's challenge.
 pub fn external_single(key: &SingleKey, challenge: Challenge) -> Block {
     des::encrypt(key, challenge.block())
 }
 
-/// EXTERNAL AUTHENTICATE: `00 82 00 index 08 proof8`.
+/// Returns EXTERNAL AUTHENTICATE: `00 82 00 index 08 proof8`.
 pub fn external_command(key_index: u8, proof: Block) -> Vec<u8> {
     [&[0x00, 0x82, 0x00, key_index, 0x08][..], &proof].concat()
 }
 
-/// The card's proof: 3DES block by block of what the terminal sent, padded with `80 00..` where it is not whole
+/// Returns the card's proof: 3DES block by block of the terminal's data, padded with `80 00..` if they are not whole
 /// blocks.
 pub fn internal(key: &DoubleKey, data: &[u8]) -> Vec<u8> {
     let blocks = if data.len().is_multiple_of(8) { des::whole_blocks(data) } else { des::padded_blocks(data) };
     blocks.into_iter().flat_map(|block| des::encrypt_double(key, block)).collect()
 }
 
-/// INTERNAL AUTHENTICATE: `00 88 00 index Lc data`. `None` where one length octet cannot count the data.
+/// Returns INTERNAL AUTHENTICATE: `00 88 00 index Lc data`. `None` if one length octet cannot count the data.
 pub fn internal_command(key_index: u8, data: &[u8]) -> Option<Vec<u8>> {
     super::command::with_data(Header { cla: 0x00, ins: 0x88, p1: 0x00, p2: key_index }, data)
 }

@@ -1,5 +1,5 @@
-//! The octets of each command as a terminal builds them: header, Lc, data, and Le where the command answers with
-//! data. Whether the card understands them is the card's business.
+//! Octets of each command as a terminal builds them: header, Lc, data, and Le if the command answers with data. Whether
+//! the card understands a command is not checked here.
 
 use sim_wire::Fen;
 use sim_wire::apdu::Header;
@@ -8,7 +8,7 @@ use sim_wire::record::{TerminalNumber, TerminalTime, TransactionKind};
 use super::Mac;
 use super::transaction_mac::Limit;
 
-/// Which application of a PBOC card (P2 of the purse commands).
+/// Application of a PBOC card (P2 of the purse commands).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PurseApplication {
     /// Electronic deposit, ED (电子存折): P2 = 01. This wallet has none.
@@ -18,7 +18,7 @@ pub enum PurseApplication {
 }
 
 impl PurseApplication {
-    /// P2.
+    /// Returns P2.
     pub const fn code(self) -> u8 {
         match self {
             PurseApplication::Deposit => 0x01,
@@ -26,7 +26,7 @@ impl PurseApplication {
         }
     }
 
-    /// The application of P2.
+    /// Returns the application of P2; `None` for another octet than 01 and 02.
     pub const fn from_code(code: u8) -> Option<PurseApplication> {
         match code {
             0x01 => Some(PurseApplication::Deposit),
@@ -35,7 +35,8 @@ impl PurseApplication {
         }
     }
 
-    /// The application that a transaction type belongs to by itself; unload and overdraw exist on both.
+    /// Returns the application of a transaction type; `None` for any other type, such as unload and overdraw, which
+    /// exist on both.
     pub const fn of(kind: TransactionKind) -> Option<PurseApplication> {
         match kind {
             TransactionKind::DepositLoad | TransactionKind::CashWithdrawal | TransactionKind::DepositPurchase => {
@@ -50,38 +51,38 @@ impl PurseApplication {
     }
 }
 
-/// The data of INITIALIZE FOR LOAD, PURCHASE, CASH WITHDRAW, CAPP PURCHASE and UNLOAD.
+/// Data of INITIALIZE FOR LOAD, PURCHASE, CASH WITHDRAW, CAPP PURCHASE and UNLOAD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Initialize {
-    /// P1.
+    /// Kind of INITIALIZE, its P1.
     pub step: InitializeStep,
-    /// P2.
+    /// Application, P2.
     pub application: PurseApplication,
     /// Key index.
     pub key_index: u8,
-    /// Amount.
+    /// Amount in fen.
     pub amount: Fen,
-    /// The terminal's number.
+    /// Number of the terminal, six octets.
     pub terminal: TerminalNumber,
 }
 
-/// P1 of INITIALIZE.
+/// Kind of INITIALIZE, by P1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InitializeStep {
-    /// 00.
+    /// INITIALIZE FOR LOAD, P1 = 00.
     Load,
-    /// 01.
+    /// INITIALIZE FOR PURCHASE, P1 = 01.
     Purchase,
-    /// 02.
+    /// INITIALIZE FOR CASH WITHDRAW, P1 = 02.
     CashWithdraw,
-    /// 03.
+    /// INITIALIZE FOR CAPP PURCHASE, P1 = 03.
     CompoundPurchase,
-    /// 05.
+    /// INITIALIZE FOR UNLOAD, P1 = 05.
     Unload,
 }
 
 impl InitializeStep {
-    /// P1 and the octets the card answers.
+    /// Returns P1, and Le: the number of octets that the card answers.
     const fn p1_and_le(self) -> (u8, u8) {
         match self {
             InitializeStep::Load => (0x00, 0x10),
@@ -94,7 +95,7 @@ impl InitializeStep {
 }
 
 impl Initialize {
-    /// `80 50 step application 0B`, key index 1, amount 4, terminal 6, Le.
+    /// Returns the command: `80 50 step application 0B`, key index 1, amount 4, terminal 6, Le.
     pub fn emit(&self) -> Vec<u8> {
         let (p1, le) = self.step.p1_and_le();
         let header = [0x80, 0x50, p1, self.application.code(), 0x0B, self.key_index];
@@ -102,36 +103,36 @@ impl Initialize {
     }
 }
 
-/// CREDIT FOR LOAD: `80 52 00 00 0B`, date 4, time 3, MAC2 4, `04`.
+/// Returns CREDIT FOR LOAD: `80 52 00 00 0B`, date 4, time 3, MAC2 4, `04`.
 pub fn credit_for_load(at: TerminalTime, mac2: Mac) -> Vec<u8> {
     [&[0x80, 0x52, 0x00, 0x00, 0x0B][..], &at.0, &mac2, &[0x04]].concat()
 }
 
-/// DEBIT FOR PURCHASE, CASH WITHDRAW and CAPP PURCHASE: `80 54 01 00 0F`, terminal counter 4, date 4, time 3, MAC1 4,
-/// `08`.
+/// Returns DEBIT FOR PURCHASE, CASH WITHDRAW and CAPP PURCHASE: `80 54 01 00 0F`, terminal counter 4, date 4, time 3,
+/// MAC1 4, `08`.
 pub fn debit_for_purchase(terminal_counter: u32, at: TerminalTime, mac1: Mac) -> Vec<u8> {
     let counter = terminal_counter.to_be_bytes();
     [&[0x80, 0x54, 0x01, 0x00, 0x0F][..], &counter, &at.0, &mac1, &[0x08]].concat()
 }
 
-/// DEBIT FOR UNLOAD: `80 54 03 00 0B`, date 4, time 3, MAC2 4, `04`.
+/// Returns DEBIT FOR UNLOAD: `80 54 03 00 0B`, date 4, time 3, MAC2 4, `04`.
 pub fn debit_for_unload(at: TerminalTime, mac2: Mac) -> Vec<u8> {
     [&[0x80, 0x54, 0x03, 0x00, 0x0B][..], &at.0, &mac2, &[0x04]].concat()
 }
 
-/// GET TRANSACTION PROVE: `80 5A 00 type 02`, counter after the transaction 2, `08`.
+/// Returns GET TRANSACTION PROVE: `80 5A 00 type 02`, counter after the transaction 2, `08`.
 pub fn get_transaction_prove(kind: TransactionKind, counter: u16) -> Vec<u8> {
     let [high, low] = counter.to_be_bytes();
     vec![0x80, 0x5A, 0x00, kind.code(), 0x02, high, low, 0x08]
 }
 
-/// GET BALANCE: `80 5C 00 application 04`.
+/// Returns GET BALANCE: `80 5C 00 application 04`.
 pub fn get_balance(application: PurseApplication) -> Vec<u8> {
     vec![0x80, 0x5C, 0x00, application.code(), 0x04]
 }
 
-/// P1 P2 of the overdraw commands: `04 01` for the deposit of the standard, `07 02` for China Mobile's purse. The
-/// second command carries the same in the China Mobile form and `00 00` in the standard's.
+/// Returns P1 P2 of both overdraw commands: `04 01` for the deposit of the standard, `07 02` for China Mobile's purse.
+/// The second command has the same P1 P2 in the China Mobile form, and `00 00` in the standard's.
 const fn overdraw_parameters(kind: TransactionKind) -> ([u8; 2], [u8; 2]) {
     match kind {
         TransactionKind::MobileOverdrawUpdate => ([0x07, 0x02], [0x07, 0x02]),
@@ -139,29 +140,29 @@ const fn overdraw_parameters(kind: TransactionKind) -> ([u8; 2], [u8; 2]) {
     }
 }
 
-/// INITIALIZE FOR UPDATE of the overdraw limit: `80 50 P1 P2 07`, key index 1, terminal 6, `13`.
+/// Returns INITIALIZE FOR UPDATE of the overdraw limit: `80 50 P1 P2 07`, key index 1, terminal 6, `13`.
 pub fn initialize_for_update(kind: TransactionKind, key_index: u8, terminal: TerminalNumber) -> Vec<u8> {
     let (parameters, _) = overdraw_parameters(kind);
     [&[0x80, 0x50][..], &parameters, &[0x07, key_index], &terminal, &[0x13]].concat()
 }
 
-/// UPDATE OVERDRAW LIMIT: `80 58 P1 P2 0E`, new limit 3, date 4, time 3, MAC2 4, `04`.
+/// Returns UPDATE OVERDRAW LIMIT: `80 58 P1 P2 0E`, new limit 3, date 4, time 3, MAC2 4, `04`.
 pub fn update_overdraw_limit(kind: TransactionKind, new_limit: Limit, at: TerminalTime, mac2: Mac) -> Vec<u8> {
     let (_, parameters) = overdraw_parameters(kind);
     [&[0x80, 0x58][..], &parameters, &[0x0E], &new_limit, &at.0, &mac2, &[0x04]].concat()
 }
 
-/// SELECT by AID: `00 A4 04 00 Lc AID`. `None` for an AID that one length octet cannot count.
+/// Returns SELECT by AID: `00 A4 04 00 Lc AID`. `None` if one length octet cannot count the AID.
 pub fn select_application(aid: &[u8]) -> Option<Vec<u8>> {
     with_data(Header { cla: 0x00, ins: 0xA4, p1: 0x04, p2: 0x00 }, aid)
 }
 
-/// GET CHALLENGE: `00 84 00 00 Le`, four or eight octets.
+/// Returns GET CHALLENGE: `00 84 00 00 Le`, for four or eight octets.
 pub fn get_challenge(length: u8) -> Vec<u8> {
     vec![0x00, 0x84, 0x00, 0x00, length]
 }
 
-/// A header, Lc and data. `None` where one length octet cannot count the data.
+/// Returns header, Lc and data. `None` if one length octet cannot count the data.
 pub fn with_data(header: Header, data: &[u8]) -> Option<Vec<u8>> {
     let Ok(length) = u8::try_from(data.len()) else {
         return None;

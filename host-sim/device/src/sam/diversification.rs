@@ -1,24 +1,24 @@
-//! Key diversification (密钥分散): a card's key is made of a master key and what names the card, so that a terminal
-//! with the master key knows the key of every card and no card knows another's.
+//! Key diversification (密钥分散): a card's key is made of a master key and factors that identify the card. So a
+//! terminal with the master key knows the key of every card, and no card knows another's.
 
 use sim_wire::OtaKey;
 
 use sim_codec::crypto::des::{self, Block, DoubleKey};
 
-/// One level: 3DES of the factor, then 3DES of its complement, side by side.
+/// Diversifies a key over one level: 3DES of the factor, then 3DES of its complement, side by side.
 pub fn level(master: &DoubleKey, factor: Block) -> DoubleKey {
     let [a, b, c, d, e, f, g, h] = des::encrypt_double(master, factor);
     let [i, j, k, l, m, n, o, p] = des::encrypt_double(master, factor.map(|octet| !octet));
     [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
 }
 
-/// Every level in turn, the outermost first: city, issuer, card.
+/// Diversifies a key over all levels in turn, the outermost first: city, issuer, card.
 pub fn diversify(master: &DoubleKey, factors: &[Block]) -> DoubleKey {
     factors.iter().fold(*master, |key, factor| level(&key, *factor))
 }
 
-/// Every level in turn of a key for secured packets, whatever its cipher. A key of 24 or 32 octets is made of its first
-/// sixteen octets and, for what stands behind those, of its last sixteen.
+/// Diversifies a key for secured packets, of any cipher, over all levels in turn. A key of 24 or 32 octets is made of
+/// its first sixteen octets; what stands behind those is made of its last sixteen.
 pub fn diversify_packet_key(master: &OtaKey, factors: &[Block]) -> OtaKey {
     match *master {
         OtaKey::TripleDes2(octets) => OtaKey::TripleDes2(diversify(&octets, factors)),
@@ -29,7 +29,8 @@ pub fn diversify_packet_key(master: &OtaKey, factors: &[Block]) -> OtaKey {
     }
 }
 
-/// A longer key: the first sixteen octets diversified, and behind them the end of the last sixteen diversified.
+/// Diversifies a longer key: the first sixteen octets diversified, and behind them the end of the last sixteen
+/// diversified.
 fn diversify_long<const N: usize>(octets: [u8; N], factors: &[Block]) -> [u8; N] {
     let mut key = octets;
     let halves = (octets.first_chunk::<16>(), octets.last_chunk::<16>());
@@ -41,7 +42,7 @@ fn diversify_long<const N: usize>(octets: [u8; N], factors: &[Block]) -> [u8; N]
     key
 }
 
-/// A card's own factor: the rightmost eight octets of its application serial number (应用序列号, ASN).
+/// Returns a card's own factor: the rightmost eight octets of its application serial number (应用序列号, ASN).
 pub fn asn_factor(asn: &[u8; 10]) -> Block {
     let [_, _, rest @ ..] = *asn;
     rest

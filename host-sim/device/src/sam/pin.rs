@@ -7,23 +7,23 @@ use super::session_key::folded;
 use super::{Mac, leftmost};
 use sim_codec::crypto::des::{self, DoubleKey, SingleKey};
 
-/// An operation PIN: 4 to 12 digits in 2 to 6 BCD octets; an odd count ends in nibble F.
+/// Operation PIN: 4 to 12 digits in 2 to 6 BCD octets; an odd count ends in nibble F.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pin(Vec<u8>);
 
-/// Why a text is no PIN.
+/// Reason for which a text is no PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PinError {
-    /// A character that is no digit.
+    /// A character is no digit.
     #[error("a PIN is digits only")]
     NotADigit,
-    /// Fewer than 4 or more than 12.
+    /// The digits are fewer than 4 or more than 12.
     #[error("a PIN has 4 to 12 digits, this has {0}")]
     Count(usize),
 }
 
 impl Pin {
-    /// The PIN of its digits.
+    /// Creates a PIN of its digits.
     pub fn from_digits(digits: &str) -> Result<Pin, PinError> {
         let values: Option<Vec<u8>> = digits.chars().map(decimal).collect();
         let mut values = values.ok_or(PinError::NotADigit)?;
@@ -36,14 +36,14 @@ impl Pin {
         Ok(Pin(values.as_chunks::<2>().0.iter().map(|[high, low]| (high << 4) | low).collect()))
     }
 
-    /// The BCD octets.
+    /// Returns the BCD octets.
     pub fn octets(&self) -> &[u8] {
         &self.0
     }
 }
 
 impl std::fmt::Debug for Pin {
-    /// Not the digits.
+    /// Writes no digits, so that no log contains a PIN.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Pin(..)")
     }
@@ -56,36 +56,36 @@ fn decimal(character: char) -> Option<u8> {
     }
 }
 
-/// VERIFY: `00 20 00 00 Lc pin`. `pin` is its BCD octets; a trace may send what is no PIN. `None` where one length
-/// octet cannot count them.
+/// Returns VERIFY: `00 20 00 00 Lc pin`. `pin` is BCD octets; a trace may send octets that are no PIN. `None` if one
+/// length octet cannot count them.
 pub fn verify_command(pin: &[u8]) -> Option<Vec<u8>> {
     super::command::with_data(Header { cla: 0x00, ins: 0x20, p1: 0x00, p2: 0x00 }, pin)
 }
 
-/// PIN CHANGE: `80 5E 01 00 Lc old FF new`.
+/// Returns PIN CHANGE: `80 5E 01 00 Lc old FF new`. `None` if one length octet cannot count the data.
 pub fn change_command(old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
     let data = [old, &[0xFF], new].concat();
     super::command::with_data(Header { cla: 0x80, ins: 0x5E, p1: 0x01, p2: 0x00 }, &data)
 }
 
-/// The key of the RELOAD PIN MAC: DRPK left xor DRPK right.
+/// Returns the key of the RELOAD PIN MAC: DRPK left xor DRPK right.
 pub fn reload_mac_key(drpk: &DoubleKey) -> SingleKey {
     folded(drpk)
 }
 
-/// The MAC of RELOAD PIN: single DES over the PIN's octets under [`reload_mac_key`], IV zero, always padded; leftmost
-/// four octets.
+/// Returns the MAC of RELOAD PIN: the leftmost four octets of single DES over the PIN's octets. The key is
+/// [`reload_mac_key`], the IV zero; the octets are always padded.
 pub fn reload_mac(drpk: &DoubleKey, pin: &[u8]) -> Mac {
     leftmost(des::mac(&reload_mac_key(drpk), [0; 8], pin))
 }
 
-/// RELOAD PIN: `80 5E 00 00 Lc pin MAC4`.
+/// Returns RELOAD PIN: `80 5E 00 00 Lc pin MAC4`. `None` if one length octet cannot count the data.
 pub fn reload_command(drpk: &DoubleKey, pin: &[u8]) -> Option<Vec<u8>> {
     let data = [pin, &reload_mac(drpk, pin)].concat();
     super::command::with_data(Header { cla: 0x80, ins: 0x5E, p1: 0x00, p2: 0x00 }, &data)
 }
 
-/// The plain text of PIN UNBLOCK: length 1, PIN, `80 00..` to eight octets. `None` where the PIN does not fit.
+/// Returns the plain text of PIN UNBLOCK: length 1, PIN, `80 00..` to eight octets. `None` if the PIN does not fit.
 pub fn unblock_plain(pin: &[u8]) -> Option<[u8; 8]> {
     match des::whole_blocks(&secure_messaging::plain_blocks(pin)?).as_slice() {
         [block] => Some(*block),
@@ -93,12 +93,13 @@ pub fn unblock_plain(pin: &[u8]) -> Option<[u8; 8]> {
     }
 }
 
-/// The cipher of PIN UNBLOCK: 3DES of [`unblock_plain`] under DPUK.
+/// Returns the cipher of PIN UNBLOCK: 3DES of [`unblock_plain`] under DPUK. `None` if the PIN does not fit.
 pub fn unblock_cipher(dpuk: &DoubleKey, pin: &[u8]) -> Option<[u8; 8]> {
     Some(des::encrypt_double(dpuk, unblock_plain(pin)?))
 }
 
-/// PIN UNBLOCK: `84 24 00 00 0C cipher8 MAC4`, the MAC over header and cipher under DPUK.
+/// Returns PIN UNBLOCK: `84 24 00 00 0C cipher8 MAC4`, the MAC over header and cipher under DPUK. `None` if the PIN
+/// does not fit.
 pub fn unblock_command(dpuk: &DoubleKey, challenge: Challenge, pin: &[u8]) -> Option<Vec<u8>> {
     let header = Header { cla: 0x84, ins: 0x24, p1: 0x00, p2: 0x00 };
     secure_messaging::protect(dpuk, challenge, header, &unblock_cipher(dpuk, pin)?)

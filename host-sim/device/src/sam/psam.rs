@@ -1,5 +1,5 @@
-//! The merchant's security module (PSAM, 消费安全存取模块): it keeps the purchase master keys, makes MAC1 for the
-//! terminal and checks the card's MAC2. A small state machine that takes commands and answers them.
+//! The merchant's security module (PSAM, 消费安全存取模块): it keeps the purchase master keys, makes MAC1 for
+//! the terminal and checks the card's MAC2. It is a small state machine that takes commands and answers them.
 
 use sim_wire::Fen;
 use sim_wire::apdu::CommandApdu;
@@ -10,32 +10,32 @@ use super::transaction_mac::TransactionRequest;
 use super::{Mac, SessionKey, diversification};
 use sim_codec::crypto::des::{Block, DoubleKey, whole_blocks};
 
-/// A purchase master key (MPK, or GMPK where it is diversified over several levels) with its version.
+/// Purchase master key (MPK, or GMPK where it is diversified over several levels) with its version.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MasterKey {
     /// Key version, as the card's answer to INITIALIZE FOR PURCHASE names it.
     pub version: u8,
-    /// The key.
+    /// Key of double length.
     pub key: DoubleKey,
 }
 
 impl std::fmt::Debug for MasterKey {
-    /// Everything but the key.
+    /// Writes everything but the key.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("MasterKey").field("version", &self.version).finish_non_exhaustive()
     }
 }
 
-/// Between INIT_SAM_FOR_PURCHASE and CREDIT_SAM_FOR_PURCHASE.
+/// State of a purchase, between `INIT_SAM_FOR_PURCHASE` and `CREDIT_SAM_FOR_PURCHASE`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// Nothing is under way.
+    /// No purchase is under way.
     Idle,
-    /// MAC1 is out; the card's MAC2 must be this.
+    /// MAC1 is out; the card's MAC2 must be the one here.
     AwaitingMac2(Mac),
 }
 
-/// A PSAM.
+/// Merchant's security module (PSAM).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Psam {
     terminal: TerminalNumber,
@@ -44,40 +44,40 @@ pub struct Psam {
     state: State,
 }
 
-/// What a PSAM answers: data and a status word.
+/// Answer of a PSAM: data and a status word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PsamAnswer {
-    /// Data, empty unless the status is 9000.
+    /// Data; empty unless the status is 9000.
     pub data: Vec<u8>,
-    /// SW1 SW2.
+    /// Status word, SW1 SW2.
     pub status: StatusWord,
 }
 
-/// The data of INIT_SAM_FOR_PURCHASE.
+/// Data of `INIT_SAM_FOR_PURCHASE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InitSam {
-    /// The card's random number.
+    /// Random number of the card.
     pub random: [u8; 4],
-    /// The card's offline counter.
+    /// Offline counter of the card.
     pub offline_counter: u16,
-    /// Amount.
+    /// Amount in fen.
     pub amount: Fen,
     /// Transaction type.
     pub kind: TransactionKind,
-    /// Date and time.
+    /// Date and time of the purchase.
     pub at: TerminalTime,
     /// Version of the card's DPK.
     pub key_version: u8,
     /// Algorithm identifier of the card's DPK.
     pub algorithm: u8,
-    /// One to three factors of eight octets, in the order of the command: the card's own (ASN) first, then the bank's,
-    /// then the city's. They are applied the other way round.
+    /// Factors of eight octets, one to three, in the order of the command: the card's own (ASN) first, then the bank's,
+    /// then the city's. They are applied in the opposite order.
     pub factors: Vec<Block>,
 }
 
 impl InitSam {
-    /// `80 70 00 00 Lc`, random 4, counter 2, amount 4, type 1, date 4, time 3, version 1, algorithm 1, factors, `08`.
-    /// `None` where there are not one to three factors.
+    /// Returns the command: `80 70 00 00 Lc`, random 4, counter 2, amount 4, type 1, date 4, time 3, version 1,
+    /// algorithm 1, factors, `08`. `None` unless there are one to three factors.
     pub fn emit(&self) -> Option<Vec<u8>> {
         if !(1..=3).contains(&self.factors.len()) {
             return None;
@@ -98,7 +98,7 @@ impl InitSam {
         Some([&[0x80, 0x70, 0x00, 0x00, length][..], &data, &[0x08]].concat())
     }
 
-    /// Reads the data field; `None` of another length.
+    /// Parses the data field; `None` if its length is wrong.
     pub fn parse(data: &[u8]) -> Option<InitSam> {
         let (&head, factors) = data.split_first_chunk::<20>()?;
         let [r0, r1, r2, r3, c0, c1, a0, a1, a2, a3, kind, at @ .., key_version, algorithm] = head;
@@ -117,14 +117,15 @@ impl InitSam {
         })
     }
 
-    /// The card's DPK: the master key diversified by the outermost factor (city, bank) first and the card's last.
+    /// Returns the card's DPK: the master key diversified by the outermost factor (city, bank) first and the card's
+    /// last.
     pub fn purchase_key(&self, master: &DoubleKey) -> DoubleKey {
         let outermost_first: Vec<Block> = self.factors.iter().rev().copied().collect();
         diversification::diversify(master, &outermost_first)
     }
 }
 
-/// CREDIT_SAM_FOR_PURCHASE: `80 72 00 00 04 MAC2`.
+/// Returns `CREDIT_SAM_FOR_PURCHASE`: `80 72 00 00 04 MAC2`.
 pub fn credit_sam(mac2: Mac) -> Vec<u8> {
     [&[0x80, 0x72, 0x00, 0x00, 0x04][..], &mac2].concat()
 }
@@ -136,17 +137,18 @@ impl PsamAnswer {
 }
 
 impl Psam {
-    /// A PSAM of a terminal number, with its master keys and the terminal counter of its next purchase.
+    /// Creates a PSAM of a terminal number, with its master keys and the terminal counter of its next purchase.
     pub fn new(terminal: TerminalNumber, keys: Vec<MasterKey>, next_counter: u32) -> Psam {
         Psam { terminal, keys, next_counter, state: State::Idle }
     }
 
-    /// The terminal counter of the next purchase.
+    /// Returns the terminal counter of the next purchase.
     pub fn next_counter(&self) -> u32 {
         self.next_counter
     }
 
-    /// One exchange. Every command but CREDIT_SAM_FOR_PURCHASE abandons what is under way, and so does a wrong MAC2.
+    /// Answers one command. Every command but `CREDIT_SAM_FOR_PURCHASE` abandons the purchase under way, and so does a
+    /// wrong MAC2.
     pub fn transmit(&mut self, command: &[u8]) -> PsamAnswer {
         let state = std::mem::replace(&mut self.state, State::Idle);
         let Ok(command) = CommandApdu::parse(command) else {
@@ -161,7 +163,8 @@ impl Psam {
         }
     }
 
-    /// INIT_SAM_FOR_PURCHASE: terminal counter 4, MAC1 4. The counter is used up, whatever becomes of the purchase.
+    /// Answers `INIT_SAM_FOR_PURCHASE`: terminal counter 4, MAC1 4. The counter is used up, whatever becomes of the
+    /// purchase.
     fn init(&mut self, data: &[u8]) -> PsamAnswer {
         let Some(asked) = InitSam::parse(data) else {
             return PsamAnswer::bare(StatusWord::WRONG_LENGTH);
@@ -183,7 +186,7 @@ impl Psam {
         PsamAnswer { data, status: StatusWord::SUCCESS }
     }
 
-    /// CREDIT_SAM_FOR_PURCHASE.
+    /// Answers `CREDIT_SAM_FOR_PURCHASE`.
     fn credit(state: State, data: &[u8]) -> PsamAnswer {
         match state {
             State::Idle => PsamAnswer::bare(StatusWord::NO_TRANSACTION_STEP),
@@ -215,7 +218,7 @@ mod tests {
         }
     }
 
-    /// The MAC2 that a right card answers.
+    /// Returns the MAC2 that a right card answers.
     fn mac2(asked: &InitSam, counter: u32) -> Mac {
         let key = asked.purchase_key(&[0x31; 16]);
         let session = SessionKey::purchase(&key, asked.random, asked.offline_counter, counter);

@@ -1,28 +1,28 @@
-//! Session keys (过程密钥, JR/T 0025.2): one transaction, one single-length key. And the TAC key, which is not of a
-//! session but is used in the same way.
+//! Session keys (过程密钥, JR/T 0025.2): one single-length key for each transaction. Beside them stands the TAC
+//! key, which is not of a session but is used in the same way.
 
 use std::fmt;
 
 use super::{Mac, leftmost};
 use sim_codec::crypto::des::{self, DoubleKey, SingleKey};
 
-/// A session key: single DES, good for one transaction.
+/// Session key: single DES, valid for one transaction.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SessionKey(pub SingleKey);
 
-/// The key of every TAC of a card: K_L xor K_R of its DTK.
+/// Key of every TAC of a card: left xor right half of its DTK.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TacKey(pub SingleKey);
 
 impl SessionKey {
-    /// SESLK (from DLK), SESULK (from DULK) or SESUK (from DUK): 3DES over card random 4, online counter 2, `8000`.
-    /// The counter is the one that INITIALIZE answered, before the transaction.
+    /// Derives SESLK (from DLK), SESULK (from DULK) or SESUK (from DUK): 3DES over card random 4, online counter 2,
+    /// `8000`. The counter is the one that INITIALIZE answered, before the transaction.
     pub fn online(key: &DoubleKey, random: [u8; 4], online_counter: u16) -> SessionKey {
         SessionKey::derive(key, random, online_counter, [0x80, 0x00])
     }
 
-    /// SESPK, from DPK: 3DES over card random 4, offline counter 2, terminal counter rightmost 2. The offline counter
-    /// is the one that INITIALIZE FOR PURCHASE answered, before the transaction.
+    /// Derives SESPK from DPK: 3DES over card random 4, offline counter 2, terminal counter rightmost 2. The offline
+    /// counter is the one that INITIALIZE FOR PURCHASE answered, before the transaction.
     pub fn purchase(key: &DoubleKey, random: [u8; 4], offline_counter: u16, terminal_counter: u32) -> SessionKey {
         let [_, _, high, low] = terminal_counter.to_be_bytes();
         SessionKey::derive(key, random, offline_counter, [high, low])
@@ -33,39 +33,40 @@ impl SessionKey {
         SessionKey(des::encrypt_double(key, [a, b, c, d, high, low, e, f]))
     }
 
-    /// A transaction MAC over `input` (see [`super::transaction_mac`]): single DES in CBC, IV zero, always padded.
+    /// Returns a transaction MAC over `input` (see [`super::transaction_mac`]): single DES in CBC, IV zero, always
+    /// padded.
     pub fn mac(&self, input: &[u8]) -> Mac {
         leftmost(des::mac(&self.0, [0; 8], input))
     }
 }
 
 impl TacKey {
-    /// DTK left xor DTK right.
+    /// Makes the key: DTK left xor DTK right.
     pub fn of(dtk: &DoubleKey) -> TacKey {
         TacKey(folded(dtk))
     }
 
-    /// A TAC over `input` (see [`super::transaction_mac`]): as a transaction MAC, under this key.
+    /// Returns a TAC over `input` (see [`super::transaction_mac`]): as a transaction MAC, under this key.
     pub fn mac(&self, input: &[u8]) -> Mac {
         leftmost(des::mac(&self.0, [0; 8], input))
     }
 }
 
-/// K_L xor K_R: how a double-length key serves single DES (TAC, RELOAD PIN).
+/// Returns left xor right half of a double-length key, which so serves single DES (TAC, RELOAD PIN).
 pub fn folded(key: &DoubleKey) -> SingleKey {
     let (left, right) = des::halves(key);
     des::xor(left, right)
 }
 
 impl fmt::Debug for SessionKey {
-    /// The key in hexadecimal: it is worth nothing after its transaction, and a failing test wants to see it.
+    /// Writes the key in hexadecimal, for failing tests: it is worth nothing after its transaction.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SessionKey({})", hex::encode_upper(self.0))
     }
 }
 
 impl fmt::Debug for TacKey {
-    /// Not the key.
+    /// Writes no key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TacKey(..)")
     }

@@ -1,5 +1,5 @@
-//! The terminal's side held to the vectors. Every field that a vector expects is computed from its inputs and compared;
-//! a field that cannot be computed, or a kind that nobody knows here, is a failure and not a skip.
+//! The terminal's side, held to the vectors. Every field that a vector expects is computed from its inputs and
+//! compared. A field that cannot be computed, or an unknown kind, is a failure and not a skip.
 //!
 //! The generated vectors stand beside this file, so that a fresh clone is tested without anything else. The published
 //! ones are read from a folder: `RFID_SIM_VECTORS`, or `../shared/vectors` beside the workspace.
@@ -17,16 +17,16 @@ use vector_files::{Leaf, Members};
 
 use given::Given;
 
-/// What this side makes of a vector's inputs, by the names that `expected` uses.
+/// Values that this side computes from a vector's inputs, by the names that `expected` uses.
 type Computed = BTreeMap<&'static str, Vec<u8>>;
 
-/// Why a vector does not hold, or its inputs cannot be read.
+/// Reason for which a vector does not hold, or its inputs cannot be read.
 type Wrong = String;
 
-/// How the values of one kind are computed.
+/// Function that computes the values of one kind.
 type Method = fn(&Given) -> Result<Computed, Wrong>;
 
-/// Fields of `expected` that are not the terminal's: the card's status word, and words for people.
+/// Fields of `expected` that the terminal does not compute: the card's status word, and words for people.
 const NOT_OURS: [&str; 3] = ["sw", "meaning", "note"];
 
 /// Members of a vector; those inside `keys`, `inputs` and `expected` are known to the kinds or fail.
@@ -41,7 +41,7 @@ const MEMBERS: Members = Members {
     ],
 };
 
-/// How many vectors were looked at.
+/// Number of vectors that were looked at, by outcome.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Count {
     recomputed: usize,
@@ -50,7 +50,8 @@ struct Count {
     of_the_card_only: usize,
 }
 
-/// How to compute the values of a kind. `None`: they are the card's alone. The outer `Err`: nobody knows the kind.
+/// Returns the function that computes the values of a kind; `None` if the values are the card's alone. An unknown kind
+/// is an error.
 fn method(kind: &str) -> Result<Option<Method>, Wrong> {
     Ok(Some(match kind {
         "load" => purse::load,
@@ -78,7 +79,7 @@ fn method(kind: &str) -> Result<Option<Method>, Wrong> {
     }))
 }
 
-/// Compares one vector, field by field, and says how many fields were compared.
+/// Compares one vector, field by field, and counts the fields that were compared.
 fn compare(vector: &Value, count: &mut Count) -> Result<(), Wrong> {
     MEMBERS.compared(vector)?;
     let given = Given::of(vector)?;
@@ -113,7 +114,7 @@ fn compare(vector: &Value, count: &mut Count) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// Compares all of a file's vectors and lists every one that does not hold.
+/// Compares all vectors of a file and lists every one that does not hold.
 fn compare_all(vectors: &[Value]) -> Count {
     let mut count = Count::default();
     let wrong = |vector: &Value| {
@@ -133,7 +134,7 @@ fn say(file: &str, count: &Count) {
     );
 }
 
-/// The vectors that come with the project.
+/// Returns the vectors that come with the project.
 fn generated() -> Vec<Value> {
     serde_json::from_str(include_str!("../../../../tests/vectors/purse.json")).unwrap()
 }

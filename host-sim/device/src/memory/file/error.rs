@@ -1,4 +1,4 @@
-//! Why a card file cannot be used, in words that name the file.
+//! Reasons for which a card file cannot be used, in words that name the file.
 
 use std::io;
 use std::path::{Path, PathBuf};

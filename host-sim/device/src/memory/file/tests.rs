@@ -1,4 +1,4 @@
-//! Tests of a card's memory in a file: durable, whole or not at all, and refused in clear words.
+//! Tests of a card's memory in a file: durable, whole or not at all, and refused with a clear message.
 
 use std::fs;
 

@@ -4,7 +4,7 @@ use super::given::Given;
 use super::{Computed, Wrong};
 use crate::sam::{SessionKey, authentication, pin};
 
-/// PIN CHANGE.
+/// Computes PIN CHANGE.
 pub(super) fn change_pin(given: &Given) -> Result<Computed, Wrong> {
     let old = given.octets("old_pin")?.ok_or("there is no old_pin")?;
     let new = match given.octets("new_pin")? {
@@ -14,13 +14,13 @@ pub(super) fn change_pin(given: &Given) -> Result<Computed, Wrong> {
     Ok([("apdu", pin::change_command(&old, &new).ok_or("too long")?)].into())
 }
 
-/// VERIFY.
+/// Computes VERIFY.
 pub(super) fn verify_pin(given: &Given) -> Result<Computed, Wrong> {
     let pin = given.octets("pin")?.ok_or("there is no pin")?;
     Ok([("apdu", pin::verify_command(&pin).ok_or("too long")?)].into())
 }
 
-/// INTERNAL AUTHENTICATE: what the terminal sends and what the card proves.
+/// Computes INTERNAL AUTHENTICATE: the terminal's command and the card's proof.
 pub(super) fn internal_authenticate(given: &Given) -> Result<Computed, Wrong> {
     let named = ["data", "challenge", "random"].into_iter().find(|name| given.text(name).is_some());
     let data = given.octets(named.ok_or("there is no data")?)?.unwrap_or_default();
@@ -36,7 +36,7 @@ pub(super) fn internal_authenticate(given: &Given) -> Result<Computed, Wrong> {
     Ok(computed)
 }
 
-/// A session key by itself: of a purchase where the offline counter is given, else of load, unload or update.
+/// Computes a session key by itself: of a purchase if the offline counter is given, else of load, unload or update.
 pub(super) fn session_key(given: &Given) -> Result<Computed, Wrong> {
     let random = match given.maybe("card_random")? {
         Some(random) => random,
@@ -77,7 +77,7 @@ mod tests {
         compare(&vector, &mut count).map(|()| count.fields)
     }
 
-    /// The values were made with OpenSSL, `enc -des-ede3-ecb -nopad`.
+    /// Values made with OpenSSL, `enc -des-ede3-ecb -nopad`.
     #[test]
     fn kinds_of_one_step_are_computed() {
         const KEY: &str = "404142434445464748494A4B4C4D4E4F";

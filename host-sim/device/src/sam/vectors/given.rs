@@ -1,4 +1,4 @@
-//! A vector's keys and inputs, read by name; what is absent is `None`, what is no hexadecimal is a failure.
+//! Keys and inputs of a vector, read by name. An absent value is `None`; a value that is no hexadecimal is a failure.
 
 use serde_json::{Map, Value};
 use sim_wire::Fen;
@@ -8,7 +8,7 @@ use super::Wrong;
 use crate::sam::TacKey;
 use sim_codec::crypto::des::DoubleKey;
 
-/// The names of inputs that are read, by whichever kind.
+/// Names of the inputs that are read, for all kinds together.
 const INPUTS: [&str; 45] = [
     "algorithm",
     "amount",
@@ -57,7 +57,7 @@ const INPUTS: [&str; 45] = [
     "tx_type",
 ];
 
-/// The names of keys that are read.
+/// Names of the keys that are read.
 const KEYS: [&str; 19] = [
     "DAMK", "DEAK", "DIAK", "DLK", "DPK", "DPUK", "DRPK", "DTK", "DUK", "DULK", "GMPK", "MLK", "MPK", "MPUK", "MRPK",
     "MTK", "MUK", "key", "key_name",
@@ -77,7 +77,7 @@ impl<'v> Given<'v> {
         Ok(Given { kind, keys: object("keys")?, inputs: object("inputs")?, expected: object("expected")? })
     }
 
-    /// Fails where an input or a key has a name that nobody here asks for: what is passed over is not compared.
+    /// Fails if an input or a key has a name that no kind reads: what is passed over is not compared.
     pub(super) fn check_names(&self) -> Result<(), Wrong> {
         let unknown =
             |names: &[&str], map: &Map<String, Value>| map.keys().find(|name| !names.contains(&name.as_str())).cloned();
@@ -88,17 +88,17 @@ impl<'v> Given<'v> {
         }
     }
 
-    /// Whether no key is left out as `null`.
+    /// Returns whether no key is left out as `null`.
     pub(super) fn has_all_keys(&self) -> bool {
         !self.keys.is_empty() && self.keys.values().all(|key| !key.is_null())
     }
 
-    /// A text among the inputs; an empty one is as good as absent.
+    /// Returns a text among the inputs; `None` if it is empty or absent.
     pub(super) fn text(&self, name: &str) -> Option<&'v str> {
         self.inputs.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
-    /// An input's octets. Words may follow them after a space.
+    /// Returns an input's octets; `None` if it is absent. Words may follow the octets after a space.
     pub(super) fn octets(&self, name: &str) -> Result<Option<Vec<u8>>, Wrong> {
         match self.inputs.get(name).map(|value| value.as_str().ok_or_else(|| format!("{name} is no text"))) {
             None => Ok(None),
@@ -106,7 +106,7 @@ impl<'v> Given<'v> {
         }
     }
 
-    /// An input of `N` octets, if it is there.
+    /// Returns an input of `N` octets; `None` if it is absent.
     pub(super) fn maybe<const N: usize>(&self, name: &str) -> Result<Option<[u8; N]>, Wrong> {
         match self.text(name) {
             None => Ok(None),
@@ -114,49 +114,49 @@ impl<'v> Given<'v> {
         }
     }
 
-    /// An input of `N` octets.
+    /// Returns an input of `N` octets; an error if it is absent.
     pub(super) fn array<const N: usize>(&self, name: &str) -> Result<[u8; N], Wrong> {
         self.maybe(name)?.ok_or_else(|| format!("the input {name} is missing"))
     }
 
-    /// An amount.
+    /// Returns an amount among the inputs.
     pub(super) fn fen(&self, name: &str) -> Result<Fen, Wrong> {
         self.array(name).map(Fen::from_bytes)
     }
 
-    /// A counter of two octets.
+    /// Returns a counter of two octets among the inputs.
     pub(super) fn counter(&self, name: &str) -> Result<u16, Wrong> {
         self.array(name).map(u16::from_be_bytes)
     }
 
-    /// The transaction type.
+    /// Returns the transaction type.
     pub(super) fn transaction_kind(&self) -> Result<TransactionKind, Wrong> {
         let [code] = self.array("tx_type")?;
         Ok(TransactionKind::from_code(code))
     }
 
-    /// The terminal's number.
+    /// Returns the terminal's number.
     pub(super) fn terminal(&self) -> Result<TerminalNumber, Wrong> {
         self.array("terminal")
     }
 
-    /// Date and time.
+    /// Returns date and time.
     pub(super) fn at(&self) -> Result<TerminalTime, Wrong> {
         self.array("datetime").map(TerminalTime)
     }
 
-    /// A key's octets by its name, if it is there.
+    /// Returns a key's octets by its name; `None` if it is absent.
     pub(super) fn key_octets(&self, name: &str) -> Result<Option<Vec<u8>>, Wrong> {
         self.keys.get(name).and_then(Value::as_str).map(|text| octets(name, text)).transpose()
     }
 
-    /// A key by its name. One of single length does the same as one of double length with equal halves.
+    /// Returns a key by its name. A key of single length does the same as one of double length with equal halves.
     pub(super) fn key(&self, name: &str) -> Result<DoubleKey, Wrong> {
         let octets = self.key_octets(name)?.ok_or_else(|| format!("the key {name} is missing"))?;
         double(name, &octets)
     }
 
-    /// The only key, whatever it is called; `key_name` is what the log called it and no key.
+    /// Returns the only key, whatever its name; `key_name` is the log's name of the key and no key.
     pub(super) fn only_key(&self) -> Result<DoubleKey, Wrong> {
         let names: Vec<&String> = self.keys.keys().filter(|name| *name != "key_name").collect();
         match names.as_slice() {
@@ -165,7 +165,7 @@ impl<'v> Given<'v> {
         }
     }
 
-    /// The TAC key, if DTK is there. A DTK of single length is the TAC key itself.
+    /// Returns the TAC key; `None` if DTK is absent. A DTK of single length is the TAC key itself.
     pub(super) fn tac_key(&self) -> Result<Option<TacKey>, Wrong> {
         match self.key_octets("DTK")? {
             None => Ok(None),
@@ -174,7 +174,7 @@ impl<'v> Given<'v> {
         }
     }
 
-    /// What the inputs leave open and only the expected command shows: one octet of it (a key index, a P2).
+    /// Returns one octet of the expected command, such as a key index or P2, which the inputs leave open.
     pub(super) fn octet_of_expected(&self, command: &str, position: usize) -> Result<Option<u8>, Wrong> {
         let Some(text) = self.expected.get(command).and_then(Value::as_str) else {
             return Ok(None);
@@ -183,7 +183,7 @@ impl<'v> Given<'v> {
     }
 }
 
-/// A key of sixteen octets, or of eight twice.
+/// Returns a key of sixteen octets, or of eight octets twice.
 fn double(name: &str, octets: &[u8]) -> Result<DoubleKey, Wrong> {
     match octets.len() {
         8 => exactly(name, &[octets, octets].concat()),
@@ -191,13 +191,13 @@ fn double(name: &str, octets: &[u8]) -> Result<DoubleKey, Wrong> {
     }
 }
 
-/// Hexadecimal digits up to the first space.
+/// Parses hexadecimal digits up to the first space.
 pub(super) fn octets(name: &str, text: &str) -> Result<Vec<u8>, Wrong> {
     let digits = text.split_whitespace().next().unwrap_or_default();
     hex::decode(digits).map_err(|error| format!("{name} is {text}: {error}"))
 }
 
-/// So many octets.
+/// Returns exactly `N` octets; an error for another length.
 pub(super) fn exactly<const N: usize>(name: &str, octets: &[u8]) -> Result<[u8; N], Wrong> {
     octets.try_into().map_err(|_| format!("{name} has {} octets and not {N}", octets.len()))
 }

@@ -8,7 +8,7 @@ use crate::sam::secure_messaging::{self, Challenge};
 use crate::sam::{authentication, leftmost, pin};
 use sim_codec::crypto::des;
 
-/// MACs of any data under a single-length key.
+/// Computes MACs of any data under a single-length key.
 pub(super) fn des_mac(given: &Given) -> Result<Computed, Wrong> {
     let key = des::halves(&given.only_key()?).0;
     let data = given.octets("data")?.unwrap_or_default();
@@ -16,7 +16,7 @@ pub(super) fn des_mac(given: &Given) -> Result<Computed, Wrong> {
     Ok([("full_block", block.to_vec()), ("MAC", leftmost(block).to_vec())].into())
 }
 
-/// MACs of a message that is there whole but for its MAC.
+/// Computes the MAC of a message that is whole but for its MAC.
 pub(super) fn sm_mac(given: &Given) -> Result<Computed, Wrong> {
     let data = given.octets("data")?.unwrap_or_default();
     let block = secure_messaging::mac_block(&given.only_key()?, challenge(given, "iv_random")?, &data);
@@ -25,7 +25,7 @@ pub(super) fn sm_mac(given: &Given) -> Result<Computed, Wrong> {
     Ok([("full_block", block.to_vec()), ("MAC", mac), ("apdu", command)].into())
 }
 
-/// UPDATE BINARY and UPDATE RECORD under a MAC. The header's fifth octet, Lc, follows from the data.
+/// Computes UPDATE BINARY and UPDATE RECORD under a MAC. The header's fifth octet, Lc, follows from the data.
 pub(super) fn sm_mac_update(given: &Given) -> Result<Computed, Wrong> {
     let header = header(given)?.ok_or("there is no header")?;
     let data = given.octets("data")?.unwrap_or_default();
@@ -33,7 +33,8 @@ pub(super) fn sm_mac_update(given: &Given) -> Result<Computed, Wrong> {
     protected(command)
 }
 
-/// WRITE KEY, whose data is enciphered. Where no header is given it is that of load key 01, as in the expected command.
+/// Computes WRITE KEY, whose data is enciphered. A missing header is the one of load key 01, as in the expected
+/// command.
 pub(super) fn write_key(given: &Given) -> Result<Computed, Wrong> {
     let header = header(given)?.unwrap_or(Header { cla: 0x84, ins: 0xD4, p1: 0x07, p2: 0x01 });
     let (key, challenge) = (given.only_key()?, challenge(given, "iv_random")?);
@@ -50,7 +51,7 @@ pub(super) fn write_key(given: &Given) -> Result<Computed, Wrong> {
     }
 }
 
-/// RELOAD PIN.
+/// Computes RELOAD PIN.
 pub(super) fn reload_pin(given: &Given) -> Result<Computed, Wrong> {
     let key = given.only_key()?;
     let digits = given.octets("pin")?.unwrap_or_default();
@@ -59,7 +60,7 @@ pub(super) fn reload_pin(given: &Given) -> Result<Computed, Wrong> {
     Ok([("mac_key", pin::reload_mac_key(&key).to_vec()), ("MAC", mac), ("apdu", command)].into())
 }
 
-/// PIN UNBLOCK.
+/// Computes PIN UNBLOCK.
 pub(super) fn pin_unblock(given: &Given) -> Result<Computed, Wrong> {
     let (key, challenge) = (given.only_key()?, challenge(given, "iv_random")?);
     let digits = given.octets("pin")?.unwrap_or_default();
@@ -73,13 +74,13 @@ pub(super) fn pin_unblock(given: &Given) -> Result<Computed, Wrong> {
     Ok(computed)
 }
 
-/// EXTERNAL AUTHENTICATE. The key index may be known from the expected command only.
+/// Computes EXTERNAL AUTHENTICATE. The key index may be known from the expected command only.
 pub(super) fn external_authenticate(given: &Given) -> Result<Computed, Wrong> {
     let proof = authentication::external(&given.only_key()?, challenge(given, "challenge")?);
     external(given, proof)
 }
 
-/// The same under a single-length key.
+/// Computes EXTERNAL AUTHENTICATE under a single-length key.
 pub(super) fn external_authenticate_des(given: &Given) -> Result<Computed, Wrong> {
     let key = des::halves(&given.only_key()?).0;
     external(given, authentication::external_single(&key, challenge(given, "challenge")?))
@@ -93,13 +94,14 @@ fn external(given: &Given, proof: des::Block) -> Result<Computed, Wrong> {
     Ok([("cipher", proof.to_vec()), ("apdu", authentication::external_command(index, proof))].into())
 }
 
-/// A challenge of four or eight octets.
+/// Returns a challenge of four or eight octets among the inputs.
 fn challenge(given: &Given, name: &str) -> Result<Challenge, Wrong> {
     let octets = given.octets(name)?.unwrap_or_default();
     Challenge::of(&octets).ok_or_else(|| format!("{name} has {} octets", octets.len()))
 }
 
-/// CLA INS P1 P2, Lc being what the builder must find out by itself.
+/// Returns CLA INS P1 P2 among the inputs; a fifth octet, Lc, is dropped, as the builder must compute it. `None` if
+/// absent.
 fn header(given: &Given) -> Result<Option<Header>, Wrong> {
     match given.octets("apdu_header")?.as_deref() {
         None => Ok(None),
@@ -108,7 +110,7 @@ fn header(given: &Given) -> Result<Option<Header>, Wrong> {
     }
 }
 
-/// A command under a MAC, and the MAC at its end.
+/// Returns a command under a MAC, and the MAC at its end.
 fn protected(command: Option<Vec<u8>>) -> Result<Computed, Wrong> {
     let command = command.ok_or("too long for one length octet")?;
     let mac = command.last_chunk::<4>().ok_or("no MAC")?.to_vec();

@@ -7,7 +7,8 @@ use super::{Computed, Wrong};
 use crate::sam::diversification::{asn_factor, diversify as diversify_key};
 use sim_codec::crypto::des::Block;
 
-/// `diversify-N`: N factors, as `levels`, or one as `factor` or only as the card number it comes from.
+/// Computes `diversify-N`: N factors, given as `levels`, or one, given as `factor` or only as the card number it comes
+/// from.
 pub(super) fn diversify(given: &Given) -> Result<Computed, Wrong> {
     let factors = factors(given)?;
     let announced = given.kind.strip_prefix("diversify-").and_then(|count| count.parse().ok());

@@ -1,5 +1,5 @@
-//! Vectors of whole transactions. A published log may leave out what it did not need, so each value is computed where
-//! its inputs are there.
+//! Vectors of whole transactions. A published log may leave out what it did not need, so a value is computed only where
+//! its inputs are present.
 
 use sim_wire::Fen;
 use sim_wire::record::TransactionKind;
@@ -14,7 +14,7 @@ use crate::sam::transaction::{CardSide, KeyLabel, Online, OverdrawUpdate, Purcha
 use crate::sam::transaction_mac::{DatedRequest, LimitRequest, TransactionRequest};
 use sim_codec::crypto::des::Block;
 
-/// What the answer to INITIALIZE says, where a vector gives it whole and not in parts.
+/// Answer to INITIALIZE in parts, read from the inputs of a vector.
 struct Answer {
     balance: Option<Fen>,
     counter: u16,
@@ -22,7 +22,7 @@ struct Answer {
     label: KeyLabel,
 }
 
-/// The card's side from the inputs.
+/// Reads the card's answer from the inputs.
 fn answer(given: &Given, counter: &str) -> Result<Answer, Wrong> {
     let [version] = given.maybe("key_version")?.unwrap_or([0x01]);
     let [algorithm] = given.maybe("algorithm")?.unwrap_or([0x00]);
@@ -32,7 +32,7 @@ fn answer(given: &Given, counter: &str) -> Result<Answer, Wrong> {
 }
 
 impl Answer {
-    /// The card's side; where the balance is not known nothing that depends on it is computed.
+    /// Returns the card's side; if the balance is not known, nothing that depends on it is computed.
     fn card(&self) -> CardSide {
         CardSide { balance: self.balance.unwrap_or_default(), counter: self.counter, random: self.random }
     }
@@ -43,8 +43,8 @@ fn dated(given: &Given) -> Result<DatedRequest, Wrong> {
     Ok(TransactionRequest { amount, kind, terminal }.at(given.at()?))
 }
 
-/// Key index and application. The index is seldom an input, and unload exists on deposit and purse alike: there the
-/// expected command is asked for these two octets, and for nothing else.
+/// Returns key index and application. The index is seldom an input, and unload exists on deposit and purse alike. The
+/// expected command is read for these two octets, and for nothing else.
 fn place(given: &Given, kind: TransactionKind) -> Result<(u8, PurseApplication), Wrong> {
     let index = match given.maybe("key_index")? {
         Some([index]) => index,
@@ -60,14 +60,14 @@ fn place(given: &Given, kind: TransactionKind) -> Result<(u8, PurseApplication),
     Ok((index, application))
 }
 
-/// Adds a value where it can be computed.
+/// Adds a value if it can be computed.
 fn add(computed: &mut Computed, name: &'static str, value: Option<impl AsRef<[u8]>>) {
     if let Some(value) = value {
         computed.insert(name, value.as_ref().to_vec());
     }
 }
 
-/// What load and unload have in common, and the transaction for what they have not.
+/// Computes what load and unload share; returns the transaction for the rest.
 fn online(
     given: &Given,
     direction: TransferDirection,
@@ -181,14 +181,14 @@ pub(super) fn overdraw(given: &Given) -> Result<Computed, Wrong> {
     Ok(computed)
 }
 
-/// The TAC of a purchase by itself.
+/// Computes the TAC of a purchase by itself.
 pub(super) fn tac(given: &Given) -> Result<Computed, Wrong> {
     let input = dated(given)?.purchase_tac(given.array("terminal_seq").map(u32::from_be_bytes)?);
     let mac = given.tac_key()?.ok_or("DTK is missing")?.mac(&input);
     Ok([("TAC_input", input), ("TAC", mac.to_vec())].into())
 }
 
-/// The PSAM's two commands, through the PSAM itself; what a right card would answer is worked out beside it.
+/// Computes the PSAM's two commands through the PSAM itself; the answers of a right card are computed beside it.
 pub(super) fn psam(given: &Given) -> Result<Computed, Wrong> {
     let factors: Result<Vec<Option<Block>>, Wrong> =
         ["asn8", "bank8", "city8"].into_iter().map(|name| given.maybe(name)).collect();
