@@ -1,5 +1,5 @@
-//! Answers and status words. With the command that it answers, an answer is read by the layout of that command; without
-//! it, only what its own octets say is said.
+//! Answers and status words. An answer is read by the layout of its command where the command is known, else only by
+//! its own octets.
 
 use applet::Refusal;
 
@@ -10,13 +10,13 @@ use super::row::{Answers, CommandOwner, CommandRow};
 use super::tree::{Show, Span};
 use super::{ContentKind, Explanation, Node, Title, Value, control, files, guess, names, status, toolkit};
 
-/// Explains an answer: data and status word; in the light of its command where that is known.
+/// Explains an answer, data and status word, by the layout of its command where that is known.
 pub fn answer<'a>(command: Option<&[u8]>, octets: &'a [u8]) -> Explanation<'a> {
     let question = command.map(super::command);
     to(question.as_ref(), octets)
 }
 
-/// Explains an answer in the light of its command, as far as that is known.
+/// Explains an answer by the layout of its command, as far as the command is known.
 fn to<'a>(question: Option<&Explanation<'_>>, octets: &'a [u8]) -> Explanation<'a> {
     let row = question.and_then(|question| question.row);
     let name = row.map_or_else(|| Title::from("answer"), |row| Title::answer_to(row.name));
@@ -63,7 +63,7 @@ pub fn status_word(octets: &[u8]) -> Explanation<'_> {
     explanation.covered()
 }
 
-/// Notes which of the command's own reasons to refuse give this word.
+/// Notes the command's own reasons to refuse that give this word.
 fn reasons(row: &'static CommandRow, question: &Explanation<'_>, word: u16, explanation: &mut Explanation<'_>) {
     if matches!(row.whose, CommandOwner::World(_)) {
         return;
@@ -82,7 +82,7 @@ fn of_any_command(word: u16, explanation: &mut Explanation<'_>) {
     }
 }
 
-/// Returns whether a reason gives a word; words that carry a number are compared without it.
+/// Returns whether a reason gives a word; words that carry a number are compared without the number.
 fn is_reason_of(reason: Refusal, word: u16, gsm: bool) -> bool {
     let given = if gsm { reason.gsm_status() } else { reason.status() };
     given.0 & number_mask(word) == word & number_mask(word)
@@ -123,7 +123,7 @@ fn data_fields<'a>(question: Option<&Explanation<'_>>, data: Span<'a>, explanati
     }
 }
 
-/// Lays fields over the data and says where the lengths do not agree.
+/// Lays fields over the data, and adds a problem where the lengths disagree.
 pub(super) fn laid_out<'a>(parts: &[LayoutField], data: Span<'a>, explanation: &mut Explanation<'a>) {
     let LengthRange { least, most } = LengthRange::of(parts);
     let left = split(parts, data, &mut explanation.nodes);
@@ -141,7 +141,7 @@ fn raw<'a>(octets: Span<'a>, name: &'static str, explanation: &mut Explanation<'
     explanation.nodes.push(field(name, octets, Coding::Hex, ""));
 }
 
-/// Adds what READ BINARY answered: the part of the file that begins at the offset.
+/// Adds the answer to READ BINARY: the part of the file that begins at the offset.
 fn file<'a>(question: &Explanation<'_>, data: Span<'a>, explanation: &mut Explanation<'a>) {
     let octet = |name| question.field(name).and_then(|field| field.octets(question.octets).first().copied());
     let parts = match octet("sfi").map(|p1| p1 & 0x1F) {
@@ -172,7 +172,7 @@ fn file<'a>(question: &Explanation<'_>, data: Span<'a>, explanation: &mut Explan
     }
 }
 
-/// Adds what READ RECORD answered: a transaction of the log, or whatever the file holds.
+/// Adds the answer to READ RECORD: a transaction of the log, or whatever the file holds.
 fn record<'a>(question: &Explanation<'_>, data: Span<'a>, explanation: &mut Explanation<'a>) {
     let sfi = question.field("sfi").and_then(|field| field.octets(question.octets).first()).map(|p2| p2 >> 3);
     match sfi {
@@ -201,7 +201,7 @@ fn gsm_file<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) {
     }
 }
 
-/// Adds data whose command is not known: only file control information shows what it is.
+/// Adds data whose command is not known; of these only file control information is recognized.
 fn unasked<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) {
     if control::is_whole(data.octets) {
         control::fields(data, explanation);
@@ -216,7 +216,7 @@ pub fn exchange<'a>(asked: &'a [u8], answered: &'a [u8]) -> Explanation<'a> {
     exchange_after(None, asked, answered)
 }
 
-/// Explains a command and its answer, where a GET RESPONSE fetches what the command `waiting` left.
+/// Explains a command and its answer; a GET RESPONSE fetches what the command `waiting` left.
 pub fn exchange_after<'a>(waiting: Option<&[u8]>, asked: &'a [u8], answered: &'a [u8]) -> Explanation<'a> {
     let question = command(asked);
     let fetches = question.row.is_some_and(|row| matches!(row.answers, Answers::Waiting));

@@ -12,11 +12,11 @@ use super::{ContentKind, Explanation};
 /// Most octets of an ATR: TS and 32 more (ISO 7816-3 §8.2.1).
 pub(super) const LONGEST: usize = 33;
 
-/// An answer to reset as it was read.
+/// Answer to reset, with its explanation.
 pub(super) struct Atr<'a> {
-    /// What it says.
+    /// Explanation of the octets.
     pub(super) explanation: Explanation<'a>,
-    /// Whether every octet that is announced is there, TCK aside, and no other.
+    /// `true` if every announced octet is there, TCK aside, and no other.
     pub(super) is_complete: bool,
 }
 
@@ -66,7 +66,7 @@ struct Walk<'a> {
     left: Span<'a>,
 }
 
-/// As many rounds as fit into an ATR of 33 octets, with one octet each.
+/// Names of the interface octets by round: as many rounds as fit into an ATR of 33 octets, with one octet each.
 const NAMES: [[&str; 4]; 8] = [
     ["ta1", "tb1", "tc1", "td1"],
     ["ta2", "tb2", "tc2", "td2"],
@@ -97,11 +97,11 @@ const OF_T1: [&str; 4] = [
     "check of blocks: 0 LRC, 1 CRC",
     NEXT,
 ];
-/// Behind T=15 the octets are of no protocol (ISO 7816-3 §8.3).
+/// Meanings of the interface octets behind T=15, which are of no protocol (ISO 7816-3 §8.3).
 const GLOBAL: [&str; 4] = ["clock stop and supply voltage", "use of contact C6 (SPU)", "global, not used", NEXT];
 const OF_OTHERS: [&str; 4] = ["specific to the protocol", "specific to the protocol", "specific to the protocol", NEXT];
 
-/// Returns what the interface octets of a round mean, where the round before named that protocol.
+/// Returns the meanings of the interface octets of a round, where the round before named that protocol.
 fn meanings(round: usize, protocol: Option<u8>) -> [&'static str; 4] {
     match (round, protocol) {
         (0, _) => FIRST,
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
         span.octets.first().copied()
     }
 
-    /// Takes TA1 to TD8, and returns the protocols named, T=0 where none is. T=15 is no protocol.
+    /// Takes TA1 to TD8, and returns the protocols that they name, T=0 where they name none. T=15 is no protocol.
     fn interface_octets(&mut self, t0: u8, into: &mut Explanation<'a>) -> Vec<u8> {
         let mut protocols = Vec::new();
         let mut announced = t0 >> 4;
@@ -183,7 +183,7 @@ impl<'a> Walk<'a> {
         into.nodes.push(field("historical", span, coding, "historical octets").with(inside));
     }
 
-    /// Takes TCK, which is there and makes the sum zero unless T=0 is the only protocol. Returns what is wrong with it.
+    /// Takes TCK, and returns its problem. TCK makes the sum zero; it is left out only if T=0 is the only protocol.
     fn check(&mut self, protocols: &[u8], into: &mut Explanation<'a>) -> Option<Cow<'static, str>> {
         if protocols.iter().all(|protocol| *protocol == 0) {
             return None;
@@ -198,7 +198,7 @@ impl<'a> Walk<'a> {
             .then(|| format!("TCK is wrong: the exclusive or from T0 on is {sum:02X}, not 00.").into())
     }
 
-    /// Takes what stands behind the end.
+    /// Takes the octets behind the end, and adds a problem for them.
     fn surplus(&mut self, into: &mut Explanation<'a>) {
         let behind = self.left.octets.len();
         if behind > 0 {
@@ -208,14 +208,14 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns what TA2 says: the specific mode (ISO 7816-3 §8.3).
+/// Returns the specific mode of TA2 in words (ISO 7816-3 §8.3).
 fn mode(ta2: u8) -> String {
     let changes = if ta2 & 0x80 == 0 { "it can change to negotiable mode" } else { "it cannot change" };
     let speed = if ta2 & 0x10 == 0 { "at the speed of TA1" } else { "at a speed that is agreed otherwise" };
     format!("TA2 = {ta2:02X}: specific mode, T={}, {speed}; {changes}.", ta2 & 0x0F)
 }
 
-/// Returns what the first TA behind T=15 says: clock stop and classes of supply voltage (ISO 7816-3 §8.3).
+/// Returns clock stop and classes of supply voltage of the first TA behind T=15 in words (ISO 7816-3 §8.3).
 fn supply(name: &str, ta: u8) -> String {
     let clock = match ta >> 6 {
         0 => "the clock may not be stopped",
@@ -229,7 +229,7 @@ fn supply(name: &str, ta: u8) -> String {
     format!("{} = {ta:02X}, behind T=15: {clock}; supply voltage {named}.", name.to_uppercase())
 }
 
-/// Says what TA1 means for the line.
+/// Notes the conversion factors and the bit length of TA1.
 fn speed(explanation: &mut Explanation<'_>) {
     const FI: [u16; 16] = [372, 372, 558, 744, 1116, 1488, 1860, 0, 0, 512, 768, 1024, 1536, 2048, 0, 0];
     const DI: [u16; 16] = [0, 1, 2, 4, 8, 16, 32, 64, 12, 20, 0, 0, 0, 0, 0, 0];

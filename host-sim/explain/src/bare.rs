@@ -11,21 +11,21 @@ use sim_codec::cat::texts::Alpha;
 use sim_codec::cat::value::Content as _;
 use sim_codec::sms::Timestamp;
 
-/// What the length octet of an address counts.
+/// Unit of the length octet of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Counts {
     /// Half octets of the number: an address of 3GPP TS 23.040 §9.1.2.5.
     Digits,
-    /// Octets that follow: the service centre's address of 3GPP TS 24.011 §8.2.5.1.
+    /// Octets behind the length: the service centre's address of 3GPP TS 24.011 §8.2.5.1.
     Octets,
 }
 
-/// An address that was read.
+/// Address with its type and number.
 pub(super) struct Read {
     counts: Counts,
     ton_npi: TonNpi,
     number: String,
-    /// Whether the half octets are as many as the length says, and digits.
+    /// `true` if the half octets are digits, and as many as the length says.
     sound: bool,
 }
 
@@ -56,7 +56,7 @@ pub(super) fn read_address(octets: &[u8]) -> Option<Read> {
     Some(Read { counts, ton_npi, number, sound })
 }
 
-/// Returns a line of what a field says.
+/// Makes a line for a field.
 fn line<'a>(name: &'static str, value: Value<'a>, span: Span<'a>) -> Node<'a> {
     Node::new(name, value, Some(span.range())).line(name)
 }
@@ -145,7 +145,7 @@ pub(super) fn ucs2_text(octets: &[u8]) -> Explanation<'_> {
     explanation
 }
 
-/// Returns how much octets look like the address that was read of them, 0 to 100.
+/// Returns the likeness of octets to the address that was read from them, 0 to 100.
 pub(super) fn address_likeness(read: Option<&Read>, octets: &[u8]) -> u8 {
     match read {
         Some(Read { sound: true, ton_npi, .. }) if ton_npi.0 & 0x80 != 0 && octets.len() > 3 => 92,
@@ -154,7 +154,7 @@ pub(super) fn address_likeness(read: Option<&Read>, octets: &[u8]) -> u8 {
     }
 }
 
-/// Returns how much octets look like the time stamp that was read of them, 0 to 100.
+/// Returns the likeness of octets to the time stamp that was read from them, 0 to 100.
 pub(super) fn time_stamp_likeness(read: Option<Timestamp>) -> u8 {
     match read {
         Some(time) if time.date().is_some() && (time.has_zone() || time.zone().is_none()) => 93,
@@ -162,23 +162,23 @@ pub(super) fn time_stamp_likeness(read: Option<Timestamp>) -> u8 {
     }
 }
 
-/// Returns how much the octets look like a text in packed septets, 0 to 100.
+/// Returns the likeness of octets to a text in packed septets, 0 to 100.
 pub(super) fn packed_text_likeness(octets: &[u8]) -> u8 {
     text_likeness::weight(38, text_likeness::packed(octets))
 }
 
-/// Returns how much the octets look like a text in UCS2, 0 to 100.
+/// Returns the likeness of octets to a text in UCS2, 0 to 100.
 pub(super) fn ucs2_text_likeness(octets: &[u8]) -> u8 {
     text_likeness::weight(28, text_likeness::ucs2(octets))
 }
 
-/// Returns whether so many characters stand from that place on, and nothing but fill behind them.
+/// Returns whether `count` characters stand from that place on, and only fill behind them.
 fn is_counted(octets: &[u8], from: usize, count: u8) -> bool {
     let behind = octets.get(from + usize::from(count)..);
     count > 0 && behind.is_some_and(|behind| behind.iter().all(|octet| *octet == 0xFF))
 }
 
-/// Returns how much the octets look like an alpha field, 0 to 100.
+/// Returns the likeness of octets to an alpha field, 0 to 100.
 pub(super) fn alpha_likeness(octets: &[u8]) -> u8 {
     let end = octets.iter().rposition(|octet| *octet != 0xFF).map_or(0, |last| last + 1);
     let written = octets.get(..end).unwrap_or(octets);

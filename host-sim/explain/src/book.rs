@@ -1,5 +1,5 @@
-//! The tables of `docs/APDUS.md`, written from the same rows that explain: the book cannot say what the program does
-//! not.
+//! Tables of `docs/APDUS.md`, written from the rows that also explain commands, so that book and program cannot
+//! disagree.
 
 use std::fmt::Write as _;
 
@@ -68,7 +68,7 @@ fn overview(book: &mut String, title: &str, rows: &[CommandRow]) -> std::fmt::Re
     writeln!(book)
 }
 
-/// Returns the names and sizes of parts: `key_index 1, amount 4`.
+/// Returns the names and sizes of fields: `key_index 1, amount 4`.
 fn names(parts: &[LayoutField]) -> String {
     let list: Vec<String> = parts.iter().map(|part| format!("{} {}", part.name, words::size(part.size))).collect();
     list.join(", ")

@@ -1,5 +1,5 @@
-//! How the octets of one field are to be read: as a number, as money, as a date, as a code of one of the card's own
-//! tables. A coding never fails: what does not follow it is kept as octets and said to be odd.
+//! Codings of one field: a number, an amount, a date, a code of one of the card's own tables. Reading never fails:
+//! octets that do not follow their coding are kept and marked as odd.
 
 use std::borrow::Cow;
 
@@ -7,44 +7,44 @@ use sim_wire::Fen;
 
 use super::value::Value;
 
-/// The way to read a field.
+/// Coding of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
-    /// Octets that mean nothing by themselves: a MAC, a random number, a cryptogram.
+    /// Octets without a meaning of their own: a MAC, a random number, a cryptogram.
     Hex,
-    /// An unsigned number, big-endian.
+    /// Unsigned number, big-endian.
     Number,
-    /// An amount in fen.
+    /// Amount in fen.
     Fen,
-    /// An amount in fen, where FFFFFFFF says that there is none.
+    /// Amount in fen, where FFFFFFFF stands for none.
     FenOrNone,
     /// YYYYMMDD in BCD.
     Date,
     /// HHMMSS in BCD.
     Time,
-    /// Decimal digits, two an octet; what is not a digit ends them.
+    /// Decimal digits, two an octet; fill nibbles F end them.
     Digits,
     /// Decimal digits with the nibbles of each octet swapped, as an ICCID has them.
     SwappedDigits,
-    /// A PIN: digits in BCD, an odd count ending in nibble F.
+    /// PIN: digits in BCD, an odd count ending in nibble F.
     Pin,
-    /// Octets that nobody should read off a screen: a PIN of a UICC, what was typed into a hidden field.
+    /// Octets that nobody should read off a screen: a PIN of a UICC, input of a hidden field.
     Secret,
     /// Readable characters.
     Text,
     /// Transaction type.
     Kind,
-    /// The wallet's state.
+    /// State of the wallet.
     State,
     /// 00 off, 01 on.
     Switch,
     /// Algorithm identifier.
     Algorithm,
-    /// ATI of file 15: which applications the card has.
+    /// ATI of file 15: the applications of the card.
     Applications,
     /// Code of the last refusal.
     Refusal,
-    /// A status word.
+    /// Status word.
     Status,
     /// Application identifier.
     Aid,
@@ -58,7 +58,7 @@ pub enum Coding {
     Path,
     /// P2 of SELECT on a UICC.
     SelectForm,
-    /// Which PIN of a UICC.
+    /// Reference of a PIN of a UICC.
     PinReference,
     /// P2 of READ RECORD on a UICC.
     RecordMode,
@@ -68,12 +68,12 @@ pub enum Coding {
     FileLifeCycle,
     /// Short file identifier in the high five bits.
     HighShortFile,
-    /// TERMINAL PROFILE: what a terminal can do, a bit each.
+    /// TERMINAL PROFILE: the abilities of a terminal, a bit each.
     Profile,
 }
 
 impl Coding {
-    /// Returns what the octets say.
+    /// Returns the value of octets in this coding.
     pub fn read(self, octets: &[u8]) -> Value<'_> {
         match self {
             Coding::Hex => plain(octets),
@@ -105,7 +105,7 @@ impl Coding {
         }
     }
 
-    /// Returns what one octet says that stands for a word.
+    /// Returns the value of one octet that stands for a word.
     fn read_octet(self, octets: &[u8]) -> Value<'_> {
         let &[octet] = octets else { return number(octets) };
         match self {
@@ -132,13 +132,13 @@ fn amount(octets: &[u8]) -> Option<Fen> {
     octets.try_into().ok().map(Fen::from_bytes)
 }
 
-/// Returns two decimal digits of an octet, or `None` where a nibble is above 9.
+/// Returns two decimal digits of an octet; `None` where a nibble is above 9.
 fn bcd(octet: u8) -> Option<u8> {
     let (tens, units) = (octet >> 4, octet & 0x0F);
     (tens <= 9 && units <= 9).then_some(tens * 10 + units)
 }
 
-/// Returns the day, where the octets are one of the calendar.
+/// Returns the day; `None` where the octets are no day of the calendar.
 pub(super) fn date(octets: &[u8]) -> Option<jiff::civil::Date> {
     let &[century, year, month, day] = octets else { return None };
     let (century, year, month, day) = (bcd(century)?, bcd(year)?, bcd(month)?, bcd(day)?);
@@ -146,14 +146,14 @@ pub(super) fn date(octets: &[u8]) -> Option<jiff::civil::Date> {
     jiff::civil::Date::new(whole, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// Returns the time, where the octets are one of a day.
+/// Returns the time of day; `None` where the octets are none.
 pub(super) fn time(octets: &[u8]) -> Option<jiff::civil::Time> {
     let &[hour, minute, second] = octets else { return None };
     let part = |octet| bcd(octet).and_then(|number| i8::try_from(number).ok());
     jiff::civil::Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()
 }
 
-/// Returns the decimal digits, with fill nibbles F at the end left out; `None` where anything else stands among them.
+/// Returns the decimal digits without fill nibbles F at the end; `None` where any other nibble stands among them.
 fn digits(octets: &[u8], swapped: bool) -> Option<String> {
     let nibbles = octets.iter().flat_map(|octet| {
         let (high, low) = (octet >> 4, octet & 0x0F);

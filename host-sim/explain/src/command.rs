@@ -1,5 +1,5 @@
-//! Commands: finds the row of the table, lays its fields over the data, and says what does not fit. A malformed command
-//! is explained as far as it goes.
+//! Explanation of commands: the row of the table is found, its fields are laid over the data, and what does not fit is
+//! a problem. A malformed command is explained as far as it goes.
 
 use sim_wire::count::Counted;
 use std::borrow::Cow;
@@ -13,11 +13,11 @@ use super::tree::{Show, Span};
 use super::{ContentKind, Explanation, Node, Shape, Value, rows};
 use sim_codec::length_fields::{LengthFields, Width};
 
-/// A command as it was read.
+/// Command APDU, with its explanation.
 pub(super) struct Command<'a> {
-    /// What it says.
+    /// Explanation of the octets.
     pub(super) explanation: Explanation<'a>,
-    /// Whether the table has it under exactly its class, INS, P1 and P2.
+    /// `true` if the table has the command under exactly its class, INS, P1 and P2.
     pub(super) is_exact: bool,
 }
 
@@ -104,7 +104,7 @@ fn header_nodes<'a>(choice: &Choice, shape: Shape, left: &mut Span<'a>, explanat
     }
 }
 
-/// Returns the row of a command, if the table has it under exactly this class, INS, P1 and P2.
+/// Returns the row of a command; `None` where the table lacks exactly this class, INS, P1 and P2.
 pub fn find(octets: &[u8]) -> Option<&'static CommandRow> {
     let &[cla, ins, p1, p2] = octets.first_chunk::<4>()?;
     let shape = Shape { cla: Some(cla), ins: Some(ins), p1: Some(p1), p2: Some(p2), ..Shape::default() };
@@ -114,26 +114,26 @@ pub fn find(octets: &[u8]) -> Option<&'static CommandRow> {
     }
 }
 
-/// Returns the row of a command, or where P1 and P2 are not in the table, the first of its class and INS.
+/// Returns the row of a command; where P1 and P2 are not in the table, the first row of its class and INS.
 pub(super) fn of_header(octets: &[u8]) -> Option<&'static CommandRow> {
     let &[cla, ins, ..] = octets.first_chunk::<4>()?;
     find(octets).or_else(|| rows::of_header(cla, ins).next())
 }
 
-/// Returns whether octets are a command of the table by class and INS, whose lengths agree.
+/// Returns whether octets are a command whose class and INS are in the table and whose lengths agree.
 pub fn is_whole(octets: &[u8]) -> bool {
     of_header(octets).is_some() && LengthFields::parse(octets).is_some()
 }
 
-/// What the table says of a header.
+/// Row of the table that fits a header, and how well it fits.
 enum Choice {
-    /// This row.
+    /// Class, INS, P1 and P2 are those of this row.
     Row(&'static CommandRow),
-    /// Class and INS are known, P1 P2 are not; the row is the first of them.
+    /// Class and INS are known, P1 P2 are not; this is the first row of the pair.
     Parameters(&'static CommandRow),
-    /// The INS is known under other classes.
+    /// INS is known under other classes; this is the first row.
     Class(&'static CommandRow),
-    /// Nothing.
+    /// INS is not known.
     Nothing,
 }
 
@@ -167,8 +167,8 @@ fn choose(shape: Shape, octets: &[u8]) -> Choice {
     rows::of_instruction(ins).next().map_or(Choice::Nothing, Choice::Class)
 }
 
-/// Returns whether the data are RAND and AUTN, 16 octets each behind a length, in the context of P2 (TS 31.102 §7.1.2):
-/// in a log of a terminal INS 88 is then AUTHENTICATE, and not the wallet's INTERNAL AUTHENTICATE.
+/// Returns whether the data are RAND and AUTN, 16 octets each behind a length, in the context of P2 (TS 31.102
+/// §7.1.2). In a log of a terminal INS 88 is then AUTHENTICATE, and not the wallet's INTERNAL AUTHENTICATE.
 fn is_challenge_of_a_network(octets: &[u8]) -> bool {
     matches!(octets.get(3..6), Some([0x80..=0x86, 0x22, 0x10])) && octets.get(22) == Some(&0x10)
 }
@@ -181,7 +181,7 @@ impl Choice {
         }
     }
 
-    /// Returns a row's name; where P1 P2 leave open which row, the name that the rows share.
+    /// Returns a row's name; where P1 P2 do not select one row, the name that the rows share.
     fn name(&self) -> Cow<'static, str> {
         match self {
             Choice::Row(row) => row.name.into(),
@@ -222,7 +222,7 @@ impl Choice {
     }
 }
 
-/// Returns the status word and words with which this wallet refuses a header that its table does not have.
+/// Returns the status word, with words, by which this wallet refuses a header that its table does not have.
 fn refused(cla: u8, ins: u8) -> &'static str {
     match Instruction::find(cla, ins) {
         Found::Instruction(_) => "6A86 (P1 or P2 is wrong)",
@@ -251,7 +251,7 @@ fn wrong_parameters(cla: u8, shape: Shape, row: &'static CommandRow) -> Cow<'sta
     format!("P1 P2 = {p1:02X} {p2:02X} is no pair of this command; there are: {}.", known.join("; ")).into()
 }
 
-/// Returns a parameter's values, as a table writes them.
+/// Returns the values of a parameter, as a table writes them.
 pub(super) fn pattern(parameter: Parameter) -> Cow<'static, str> {
     match parameter {
         Parameter::Is(value, _) => format!("{value:02X}").into(),
@@ -265,7 +265,7 @@ pub(super) fn pattern(parameter: Parameter) -> Cow<'static, str> {
     }
 }
 
-/// Returns a count of octets in words: `1 octet`, `11 octets`.
+/// Returns a number of octets in words: `1 octet`, `11 octets`.
 pub(super) fn octets_of(count: usize) -> String {
     Counted(count, "octet").to_string()
 }
@@ -282,7 +282,7 @@ fn data_fields<'a>(row: Option<&'static CommandRow>, data: Span<'a>, explanation
     explanation.nodes.push(field(name, left, Coding::Hex, meaning));
 }
 
-/// Says where Lc or Le is not what the row has.
+/// Adds a problem or a note where Lc or Le is not that of the row.
 fn check_lengths(row: &'static CommandRow, shape: Shape, data: &[u8], explanation: &mut Explanation<'_>) {
     let extent = LengthRange::of(row.data);
     let complete = data.len() == usize::from(shape.lc.unwrap_or(0));
@@ -326,7 +326,7 @@ fn check_lengths(row: &'static CommandRow, shape: Shape, data: &[u8], explanatio
     }
 }
 
-/// Notes what comes of an extended Le that is not the answer's length, by way of a T=0 reader.
+/// Notes what a T=0 reader does with an extended Le that is not the answer's length.
 fn note_extended(row: &'static CommandRow, shape: Shape, length: usize, explanation: &mut Explanation<'_>) {
     let asked = shape.ne().filter(|_| row.data.is_empty() && explanation.problems.is_empty());
     if asked.is_some_and(|ne| usize::try_from(ne) != Ok(length)) {
@@ -350,7 +350,7 @@ fn wrong_lc(extent: LengthRange, present: usize) -> Cow<'static, str> {
     format!("The data has {}, this command takes {wanted}: the card answers 6700.", octets_of(present)).into()
 }
 
-/// Returns octets of the answer, where the row fixes them.
+/// Returns the octets of the answer's data; `None` where the row does not fix them.
 pub(super) fn answer_length(row: &CommandRow) -> Option<usize> {
     let Answers::Fields(parts) = row.answers else { return None };
     let LengthRange { least, most } = LengthRange::of(parts);

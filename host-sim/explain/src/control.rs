@@ -1,5 +1,5 @@
 //! File control information and file control parameters, the answers to SELECT: a small tree of tags (ISO 7816-4
-//! §7.4.3, TS 102 221 §11.1.1.3) around the AID and the contents of file 15, or around what a UICC says of a file.
+//! §7.4.3, TS 102 221 §11.1.1.3) around the AID and the contents of file 15, or around a UICC's parameters of a file.
 
 use super::coding::Coding;
 use super::layout::{field, split};
@@ -17,7 +17,7 @@ pub fn control(octets: &[u8]) -> Explanation<'_> {
     explanation.covered()
 }
 
-/// Returns whether the octets are one whole FCI or FCP template, and elements one behind the other inside.
+/// Returns whether the octets are one whole FCI or FCP template of whole elements.
 pub(super) fn is_whole(octets: &[u8]) -> bool {
     let mut left = Span::whole(octets);
     match element(&mut left) {
@@ -31,7 +31,7 @@ pub(super) fn is_whole(octets: &[u8]) -> bool {
     }
 }
 
-/// Lays open the template. Octets that are none are kept as they are, with a problem.
+/// Adds the template and its elements. Octets that are no template are kept as they are, with a problem.
 pub(super) fn fields<'a>(octets: Span<'a>, explanation: &mut Explanation<'a>) {
     let mut behind = octets;
     let mut nodes = Vec::new();
@@ -56,15 +56,15 @@ pub(super) fn fields<'a>(octets: Span<'a>, explanation: &mut Explanation<'a>) {
     explanation.nodes.extend(nodes);
 }
 
-/// What an element of a template is.
+/// Kind of an element of a template.
 enum Element {
-    /// A field of that name, coding and meaning.
+    /// Field of that name, coding and meaning.
     Field(&'static str, Coding, &'static str),
-    /// A template inside, with elements of the same kind.
+    /// Template with elements of the same kind.
     Template,
-    /// The contents of file 15.
+    /// Contents of file 15.
     File15,
-    /// An element of a tag that is not known, which is shown with its tag and length.
+    /// Element of an unknown tag, which is shown with its tag and length.
     Other,
 }
 
@@ -79,7 +79,7 @@ fn template_node<'a>(
     Node::new("template", Value::Group, Some(template.whole.range())).placed(Members::Flat).with(children)
 }
 
-/// Returns the elements of a template, each as `read` says by its tag and length.
+/// Returns the nodes of a template's elements; `read` tells the kind of each by its tag and length.
 fn elements<'a>(octets: Span<'a>, read: fn(u16, usize) -> Element, explanation: &mut Explanation<'a>) -> Vec<Node<'a>> {
     let mut nodes = Vec::new();
     let mut left = octets;
@@ -107,7 +107,7 @@ fn elements<'a>(octets: Span<'a>, read: fn(u16, usize) -> Element, explanation: 
     nodes
 }
 
-/// Returns the element of file control information (ISO 7816-4 §7.4.3).
+/// Returns the kind of an element of file control information (ISO 7816-4 §7.4.3).
 const fn information(tag: u16, length: usize) -> Element {
     let (name, coding, meaning) = match tag {
         0x84 => ("df_name", Coding::Aid, "84: name of the application or directory"),
@@ -127,7 +127,7 @@ const fn information(tag: u16, length: usize) -> Element {
     Element::Field(name, coding, meaning)
 }
 
-/// Returns the element of file control parameters (TS 102 221 §11.1.1.4).
+/// Returns the kind of an element of file control parameters (TS 102 221 §11.1.1.4).
 const fn parameter(tag: u16, _length: usize) -> Element {
     let (name, coding, meaning) = match tag {
         0x80 => ("file_size", Coding::Number, "80: octets of the file's contents"),
@@ -147,7 +147,7 @@ const fn parameter(tag: u16, _length: usize) -> Element {
     Element::Field(name, coding, meaning)
 }
 
-/// Gives fields names that stand once, so that fields can be found by their names.
+/// Renames repeated fields, so that every field can be found by its name.
 fn number_repeated(nodes: &mut [Node<'_>], taken: &mut Vec<&'static str>) {
     const AGAIN: [&str; 7] = ["another", "another_2", "another_3", "another_4", "another_5", "another_6", "another_7"];
     for node in nodes {
@@ -163,7 +163,7 @@ fn number_repeated(nodes: &mut [Node<'_>], taken: &mut Vec<&'static str>) {
     }
 }
 
-/// An element: its octets by their places.
+/// Element of BER-TLV: its octets by their places.
 #[derive(Clone, Copy)]
 struct Tlv<'a> {
     tag: u16,
@@ -174,7 +174,7 @@ struct Tlv<'a> {
 }
 
 impl<'a> Tlv<'a> {
-    /// Returns the tag, the length, and what the value says.
+    /// Returns the nodes of the tag, the length, and the value.
     fn framed(self, inside: impl FnOnce(Span<'a>) -> Vec<Node<'a>>) -> Vec<Node<'a>> {
         let mut nodes = vec![Node::frame("tag", self.tag_span), Node::frame("length", self.length)];
         nodes.extend(inside(self.value));
@@ -182,8 +182,8 @@ impl<'a> Tlv<'a> {
     }
 }
 
-/// Takes an element of BER-TLV with a tag of one or two octets; `None`, with nothing taken, where there is no whole
-/// one.
+/// Takes an element of BER-TLV with a tag of one or two octets. `None`, with nothing taken, where no whole element is
+/// there.
 fn element<'a>(left: &mut Span<'a>) -> Option<Tlv<'a>> {
     let mut rest = *left;
     let first = *rest.octets.first()?;

@@ -1,4 +1,4 @@
-//! What the wallet's files hold, octet by octet (JR/T 0025, and GSM 11.11 for the answers under class A0).
+//! Layouts of the wallet's files (JR/T 0025), and of the answers to SELECT under class A0 (GSM 11.11).
 
 use super::coding::Coding;
 use super::layout::{LayoutField, part, rest};
@@ -33,7 +33,7 @@ pub static FILE_16: &[LayoutField] = &[
     part("document_type", 1, Coding::Number, "type of that document (持卡人证件类型)"),
 ];
 
-/// One record of file 18, the log (交易明细).
+/// Record of file 18, the log (交易明细).
 pub static LOG_RECORD: &[LayoutField] = &[
     part(
         "counter",
@@ -49,15 +49,15 @@ pub static LOG_RECORD: &[LayoutField] = &[
     part("time", 3, Coding::Time, "time by the terminal's clock"),
 ];
 
-/// One record of file 17.
+/// Record of file 17.
 pub static APPLICATION_RECORD: &[LayoutField] =
     &[rest("record", (1, 255), Coding::Hex, "application record (复合应用专用文件)")];
 
-/// File 2FE2.
+/// File 2FE2, the ICCID.
 pub static ICCID: &[LayoutField] =
     &[part("iccid", 10, Coding::SwappedDigits, "card serial number, digits swapped within each octet")];
 
-/// What SELECT says of MF or DF under class A0 (GSM 11.11 §9.2.1).
+/// Answer to SELECT of MF or DF under class A0 (GSM 11.11 §9.2.1).
 pub static GSM_DIRECTORY: &[LayoutField] = &[
     part("rfu", 2, Coding::Hex, "reserved"),
     part("free_memory", 2, Coding::Number, "memory of the directory not allocated to any file"),
@@ -68,7 +68,7 @@ pub static GSM_DIRECTORY: &[LayoutField] = &[
     rest("characteristics", (0, 255), Coding::Hex, "file characteristics, number of DFs, EFs and CHVs, CHV status"),
 ];
 
-/// What SELECT says of an EF under class A0 (GSM 11.11 §9.2.1).
+/// Answer to SELECT of an EF under class A0 (GSM 11.11 §9.2.1).
 pub static GSM_FILE: &[LayoutField] = &[
     part("rfu", 2, Coding::Hex, "reserved"),
     part("file_size", 2, Coding::Number, "octets of the file"),

@@ -1,6 +1,6 @@
-//! Recognises what octets are by their own evidence. Every kind is weighed; the heaviest is explained, and those that
-//! are nearly as heavy are named, because octets alone are often ambiguous and a reader should know. Where no kind is
-//! believed, nothing is said as a fact: the kinds that they could be are named.
+//! Recognition of octets by their own evidence. Every kind is weighed; the heaviest is explained, and those that are
+//! nearly as heavy are named, because octets alone are often ambiguous and a reader should know. Where no kind is heavy
+//! enough, nothing is stated as a fact: the kinds that the octets could be are named.
 
 use sim_wire::instruction::{Found, Instruction};
 use sim_wire::record::{LogRecord, RECORD_LENGTH, TransactionKind};
@@ -14,23 +14,23 @@ use sim_codec::length_fields::LengthFields;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Direction, Pdu, Timestamp};
 
-/// From this weight on a kind is believed.
+/// Least weight, 0 to 100, of a kind that is explained.
 pub(super) const PLAUSIBLE: u8 = 50;
 
-/// Kinds from this weight on are named where none is believed.
+/// Least weight, 0 to 100, of a kind that is named where none is explained.
 const CONCEIVABLE: u8 = 15;
 
-/// Kinds that weigh as much less than the best are named beside it.
+/// Most weight that a kind named beside the best may lack.
 const NEARLY: u8 = 30;
 
-/// Octets as a kind reads them, and how much they look like it, 0 to 100.
+/// Octets as read for one kind, with their likeness to the kind as a weight, 0 to 100.
 struct Candidate<'a> {
     kind: ContentKind,
     weight: u8,
     parsed: Parsed<'a>,
 }
 
-/// Explains octets of a kind that is to be found out.
+/// Explains octets of an unknown kind.
 pub fn explain(octets: &[u8]) -> Explanation<'_> {
     let mut candidates = weigh(octets);
     candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.weight));
@@ -50,12 +50,12 @@ pub fn explain(octets: &[u8]) -> Explanation<'_> {
     }
 }
 
-/// Explains octets as what they are said to be.
+/// Explains octets as the given kind.
 pub fn explain_as(kind: ContentKind, octets: &[u8]) -> Explanation<'_> {
     Parsed::read(kind, octets).explain(octets)
 }
 
-/// Returns whether the octets would do as an answer to the command before them.
+/// Returns whether the octets are likely to be an answer to the command before them.
 pub fn is_likely_answer(octets: &[u8]) -> bool {
     let Some(word) = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word)) else { return false };
     if !status::possible(word) {
@@ -97,7 +97,7 @@ fn weigh(octets: &[u8]) -> Vec<Candidate<'_>> {
     ]
 }
 
-/// Weighs a short message. One in which every octet has its place outweighs the text that stands in it.
+/// Weighs a short message. One in which every octet has its place outweighs the text inside it.
 fn as_short_message<'a>(kind: ContentKind, direction: Direction, octets: &[u8]) -> Candidate<'a> {
     let pdu = Pdu::read(direction, octets);
     let weight = match pdu.plausibility() {
@@ -140,8 +140,7 @@ fn as_time_stamp<'a>(octets: &[u8]) -> Candidate<'a> {
     Candidate { kind: ContentKind::TimeStamp, weight: bare::time_stamp_likeness(read), parsed: Parsed::TimeStamp(read) }
 }
 
-/// Weighs a proactive command. What begins as one is taken for one that is broken, before it is taken for a command of
-/// class D0.
+/// Weighs a proactive command. Octets that begin as one are rather a broken one than a command of class D0.
 fn as_proactive_command<'a>(octets: &[u8]) -> Candidate<'a> {
     let kind = ContentKind::ProactiveCommand;
     if octets.first() != Some(&0xD0) {
@@ -163,7 +162,7 @@ fn as_terminal_response<'a>(octets: &[u8]) -> Candidate<'a> {
     Candidate { kind, weight, parsed: Parsed::Message(kind, Box::new(parsed)) }
 }
 
-/// Weighs an envelope. One that is cut or has octets behind it is still one.
+/// Weighs an envelope. One that is cut or has octets behind it still counts.
 fn as_envelope<'a>(octets: &[u8]) -> Candidate<'a> {
     let kind = ContentKind::Envelope;
     if !matches!(octets, [0xD1..=0xDF, ..]) {
@@ -186,7 +185,7 @@ fn as_status(octets: &[u8]) -> u8 {
     }
 }
 
-/// Weighs an ATR. One that is only cut off, or whose check octet is missing or wrong, is still one.
+/// Weighs an ATR. One that is only cut, or whose check octet is missing or wrong, still counts.
 fn as_atr(octets: &[u8]) -> Candidate<'_> {
     let kind = ContentKind::Atr;
     if !matches!(octets, [0x3B | 0x3F, _, ..]) || octets.len() > atr::LONGEST {
@@ -206,8 +205,8 @@ fn as_file_identifier(octets: &[u8]) -> u8 {
     if known.is_some() { 95 } else { 0 }
 }
 
-/// Weighs a command. One of the table whose lengths agree weighs most; then one of the table with other parameters;
-/// then anything that begins like a command. Octets whose length octets do not agree are hardly a command.
+/// Weighs a command. One of the table whose lengths agree weighs most, then one of the table with other parameters.
+/// Octets that only begin like a command weigh less, and those whose length octets disagree least.
 fn as_command(octets: &[u8]) -> Candidate<'_> {
     let command = command::read(octets);
     let weight = command_likeness(octets, &command);
@@ -275,8 +274,7 @@ fn as_answer(octets: &[u8]) -> u8 {
     }
 }
 
-/// Returns how much the octets look like a record of the log, 0 to 100: a type of transaction and a moment of the
-/// calendar.
+/// Returns the likeness of octets to a record of the log, 0 to 100: a type of transaction and a moment of the calendar.
 pub(super) fn record_likeness(octets: &[u8]) -> u8 {
     let Ok(raw) = <&[u8; RECORD_LENGTH]>::try_from(octets) else { return 0 };
     let record = LogRecord::parse(raw);
@@ -290,7 +288,7 @@ pub(super) fn record_likeness(octets: &[u8]) -> u8 {
     }
 }
 
-/// Returns the weight of file 15, which has two dates, and digits between them and the issuer.
+/// Returns the weight of file 15, which has two dates.
 fn as_file_15(octets: &[u8]) -> u8 {
     if octets.len() != 30 {
         return 0;

@@ -1,4 +1,4 @@
-//! A card's memory: what the card itself says of it when it powers up on it.
+//! Memory of a card, explained by the ATR and the state of the card that powers up on it.
 
 use applet::{BlockState, CardState};
 
@@ -22,7 +22,7 @@ pub fn card(octets: &[u8]) -> Explanation<'_> {
     explanation.covered()
 }
 
-/// Returns a line of what stands at no one place of the memory: the card has worked it out.
+/// Makes a line for a fact that the card has worked out, and that stands at no one place of the memory.
 fn fact<'a>(name: &'static str, value: Value<'a>) -> Node<'a> {
     Node::new(name, value, None).line(name)
 }

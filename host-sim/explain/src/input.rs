@@ -1,40 +1,40 @@
-//! Hexadecimal as people paste it: with blanks, colons, commas, `0x`, in either case. What cannot be read is said with
-//! its place.
+//! Hexadecimal as people paste it: with blanks, colons, commas, `0x`, in either case. An error names the place of the
+//! character that cannot be read.
 
 use thiserror::Error;
 
-/// Why text is no hexadecimal.
+/// Reason for which a text is no hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum HexError {
-    /// Nothing there.
+    /// The text, shown here, has no digit.
     #[error("there is no hexadecimal digit in \"{0}\"")]
     Empty(String),
-    /// A character that is no digit.
+    /// A character is no hexadecimal digit.
     #[error("'{character}' at position {position} of \"{text}\" is no hexadecimal digit")]
     Character {
-        /// The character.
+        /// Wrong character.
         character: char,
-        /// Its place, counted from 1.
+        /// Position of the character, counted from 1.
         position: usize,
-        /// The text.
+        /// Text that was read, shortened for a sentence.
         text: String,
     },
-    /// A line of JSON that is none.
+    /// A line of JSON is malformed, for this reason.
     #[error("this is no JSON: {0}")]
     Json(String),
-    /// An odd count of digits.
+    /// The number of digits is odd.
     #[error("\"{text}\" has {digits} hexadecimal digits, an odd count: the octet at position {position} lacks a digit")]
     Odd {
-        /// Digits.
+        /// Number of digits.
         digits: usize,
-        /// Where the incomplete octet stands, counted from 1.
+        /// Position of the incomplete octet, counted from 1.
         position: usize,
-        /// The text.
+        /// Text that was read, shortened for a sentence.
         text: String,
     },
 }
 
-/// Reads octets.
+/// Parses octets.
 pub fn octets(text: &str) -> Result<Vec<u8>, HexError> {
     let mut octets = Vec::with_capacity(text.len() / 2);
     let mut half: Option<(usize, u8)> = None;
@@ -69,7 +69,7 @@ pub fn octets(text: &str) -> Result<Vec<u8>, HexError> {
     }
 }
 
-/// Returns a place in characters, counted from 1.
+/// Returns a position in characters, counted from 1.
 fn position(text: &str, place: usize) -> usize {
     text.char_indices().take_while(|(at, _)| *at < place).count() + 1
 }

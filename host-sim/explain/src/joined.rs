@@ -1,11 +1,11 @@
-//! A command and its answer in one string of octets, as traces of a card's line have them: where the command ends
+//! A command and its answer in one string of octets, as traces of a card's line have them. The end of the command
 //! follows from its class and INS, its length octets, and the status word at the end.
 
 use super::row::{Answers, CommandRow};
 use super::{ContentKind, Explanation, answer, command, status};
 use sim_codec::length_fields::Width;
 
-/// Explains octets that were cut into a command and its answer; `None` where no lengths agree.
+/// Explains octets that were split into a command and its answer; `None` stands for lengths that do not agree.
 pub(super) fn explain<'a>(cut: Option<(&'a [u8], &'a [u8])>, octets: &'a [u8]) -> Explanation<'a> {
     let Some((command, reply)) = cut else {
         let mut explanation = Explanation::new(ContentKind::Exchange, "command with its answer", octets);
@@ -18,7 +18,8 @@ pub(super) fn explain<'a>(cut: Option<(&'a [u8], &'a [u8])>, octets: &'a [u8]) -
     answer::exchange(command, reply)
 }
 
-/// Returns the command and the answer, where the lengths of both agree and the answer ends in a status word.
+/// Splits octets into command and answer. `None` where the lengths of either disagree, or the answer ends in no status
+/// word.
 pub fn split(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let (_, body) = octets.split_first_chunk::<4>()?;
     let row = command::of_header(octets)?;
@@ -29,7 +30,8 @@ pub fn split(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     octets.split_at_checked(4 + end(row, body)?)
 }
 
-/// Returns octets behind the header that are the command's, by ISO 7816-3 §12.1: cases 3 and 4, then 2, then 1.
+/// Returns the octets behind the header that belong to the command, by ISO 7816-3 §12.1: cases 3 and 4, then 2, then
+/// 1.
 fn end(row: &CommandRow, body: &[u8]) -> Option<usize> {
     let takes_data = !row.data.is_empty();
     let extended = || behind_extended(row, body).filter(|(taken, _)| (*taken > 0) == takes_data).map(|(_, end)| end);
@@ -42,7 +44,7 @@ fn end(row: &CommandRow, body: &[u8]) -> Option<usize> {
     first().or_else(with_data).or_else(without).or_else(bare).or_else(extended)
 }
 
-/// Returns the end of Lc, data, and perhaps Le, behind which stands what Le asks for, or nothing, and a status word.
+/// Returns the end of Lc, data, and perhaps Le. Behind the end stands what Le asks for, or nothing, and a status word.
 fn behind_data(row: &CommandRow, body: &[u8]) -> Option<usize> {
     let length = 1 + usize::from(*body.first()?);
     let tail = body.get(length..)?;
@@ -55,15 +57,15 @@ fn behind_data(row: &CommandRow, body: &[u8]) -> Option<usize> {
     }
 }
 
-/// Returns the end of Le, behind which stands what it asks for, or nothing, and a status word.
+/// Returns the end of Le. Behind the end stands what Le asks for, or nothing, and a status word.
 fn behind_length(row: &CommandRow, body: &[u8]) -> Option<usize> {
     let (le, rest) = body.split_first()?;
     let none = matches!(row.answers, Answers::Nothing) && rest.len() > 2;
     (is_asked_length(*le, rest) && !none).then_some(1)
 }
 
-/// Returns octets of data and end of a body of extended length fields (ISO 7816-4 §5.2): Lc, data, and perhaps Le, or
-/// Le alone; then an answer no longer than Le asks for.
+/// Returns the octets of data and the end of a body of extended length fields (ISO 7816-4 §5.2). The body is Lc, data,
+/// and perhaps Le, or Le alone; an answer no longer than Le asks for must follow.
 fn behind_extended(row: &CommandRow, body: &[u8]) -> Option<(usize, usize)> {
     let &[0, high, low, ref rest @ ..] = body else { return None };
     let answers = !matches!(row.answers, Answers::Nothing);

@@ -1,59 +1,59 @@
-//! What stands where in a run of octets: named fields by position. One description serves commands, answers, files and
-//! the book, so none of them can disagree.
+//! Layouts of octets: named fields by position. One description serves commands, answers, files and the book, so none
+//! of them can disagree.
 
 use super::coding::Coding;
 use super::tree::{Node, Show, Span};
 
-/// How long a field is.
+/// Length of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldSize {
-    /// Exactly so many octets.
+    /// Exactly this many octets.
     Octets(usize),
-    /// What the fields behind it leave, within these bounds.
+    /// Octets that the fields behind it leave, from the first number to the second.
     Between(usize, usize),
-    /// Up to the first octet FF, within these bounds.
+    /// Octets up to the first FF, from the first number to the second.
     UntilFf(usize, usize),
 }
 
-/// One field of a layout.
+/// Field of a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayoutField {
     /// Name in snake case.
     pub name: &'static str,
-    /// Length.
+    /// Length of the field.
     pub size: FieldSize,
-    /// How to read it.
+    /// Coding of the field.
     pub coding: Coding,
-    /// What it is.
+    /// Meaning of the field in words.
     pub meaning: &'static str,
 }
 
-/// Returns a [`LayoutField`] of exactly `octets`.
+/// Makes a [`LayoutField`] of exactly `octets`.
 pub const fn part(name: &'static str, octets: usize, coding: Coding, meaning: &'static str) -> LayoutField {
     LayoutField { name, size: FieldSize::Octets(octets), coding, meaning }
 }
 
-/// Returns a [`LayoutField`] that takes what the others leave.
+/// Makes a [`LayoutField`] that takes the octets that the others leave.
 pub const fn rest(name: &'static str, bounds: (usize, usize), coding: Coding, meaning: &'static str) -> LayoutField {
     LayoutField { name, size: FieldSize::Between(bounds.0, bounds.1), coding, meaning }
 }
 
-/// Returns the node of a field.
+/// Makes the node of a field.
 pub(super) fn field<'a>(name: &'static str, span: Span<'a>, coding: Coding, meaning: &'static str) -> Node<'a> {
     Node { show: Show::Field(meaning), ..Node::new(name, coding.read(span.octets), Some(span.range())) }
 }
 
-/// Octets a layout may have.
+/// Range of lengths in octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LengthRange {
-    /// At least.
+    /// Fewest octets.
     pub least: usize,
-    /// At most.
+    /// Most octets.
     pub most: usize,
 }
 
 impl LengthRange {
-    /// Returns the extent of a whole layout.
+    /// Returns the lengths that a whole layout may have.
     pub fn of(parts: &[LayoutField]) -> LengthRange {
         parts.iter().fold(LengthRange { least: 0, most: 0 }, |sum, part| {
             let (least, most) = match part.size {
@@ -70,8 +70,8 @@ impl LengthRange {
     }
 }
 
-/// Lays `parts` over octets. A field of which nothing is left is left out; one that is cut short has what is left.
-/// Returns what the layout does not reach.
+/// Lays `parts` over octets, and returns the octets behind the layout. A field without octets is left out; one that is
+/// cut short has what is left.
 pub(super) fn split<'a>(parts: &[LayoutField], octets: Span<'a>, into: &mut Vec<Node<'a>>) -> Span<'a> {
     let mut left = octets;
     for (position, part) in parts.iter().enumerate() {

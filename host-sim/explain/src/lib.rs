@@ -1,9 +1,9 @@
-//! Says what octets are, as a card developer would say it: a command, an answer, a status word, a log record, a file,
-//! an answer to reset. One table of commands ([`row`]) and a few layouts serve the words, the JSON and the book
+//! Explanations of octets in a card developer's words: a command, an answer, a status word, a log record, a file, an
+//! answer to reset. One table of commands ([`row`]) and a few layouts serve the words, the JSON and the book
 //! `docs/APDUS.md`, so that the three cannot disagree; codes come from [`sim_wire`], which both sides share.
 //!
-//! What octets say is a tree of typed values ([`tree`]), each with the octets that say it; [`render`] makes text, JSON
-//! and the one line of it. An [`Explanation`] borrows the octets and the table's texts: values become words only when
+//! The meaning of octets is a tree of typed values ([`tree`]), each with its octets; [`render`] makes text, JSON and
+//! one line from the tree. An [`Explanation`] borrows the octets and the table's texts: values become words only when
 //! they are printed.
 //!
 //! ```
@@ -60,60 +60,60 @@ pub use value::Value;
 use row::CommandRow;
 use tree::Show;
 
-/// What a run of octets is.
+/// Kind of a run of octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ContentKind {
-    /// A command APDU.
+    /// Command APDU.
     Command,
     /// Data and status word.
     Answer,
-    /// A command and its answer.
+    /// Command and its answer.
     Exchange,
-    /// A status word alone.
+    /// Status word alone.
     Status,
-    /// A record of the log.
+    /// Record of the log.
     Record,
-    /// The contents of file 15.
+    /// Contents of file 15.
     File15,
-    /// The contents of file 16.
+    /// Contents of file 16.
     File16,
     /// File control information.
     Fci,
     /// Answer to reset.
     Atr,
-    /// A file identifier.
+    /// File identifier.
     FileIdentifier,
-    /// A card's memory.
+    /// Memory of a card.
     Card,
-    /// A proactive command of the SIM toolkit.
+    /// Proactive command of the SIM toolkit.
     ProactiveCommand,
-    /// What a handset answers one.
+    /// Terminal response: the answer of a handset to a proactive command.
     TerminalResponse,
-    /// What a handset brings to the card by itself.
+    /// Envelope: data that a handset brings to the card unasked.
     Envelope,
-    /// A short message to the handset, or a report about one.
+    /// Short message to the handset, or a report about one.
     SmsToHandset,
-    /// A short message from the handset.
+    /// Short message from the handset.
     SmsFromHandset,
-    /// A record of EF SMS: a status, and a short message.
+    /// Record of EF SMS: a status, and a short message.
     SmsRecord,
-    /// A page of a cell broadcast message.
+    /// Page of a cell broadcast message.
     CellBroadcast,
-    /// A secured packet for a card.
+    /// Secured packet for a card.
     CommandPacket,
-    /// What a card answers to one: a proof of receipt.
+    /// Proof of receipt: the answer of a card to a secured packet.
     ResponsePacket,
-    /// An address by itself: length, type, number.
+    /// Address by itself: length, type, number.
     Address,
-    /// A time stamp by itself.
+    /// Time stamp by itself.
     TimeStamp,
-    /// An alpha field by itself: a name in the phone book, a title.
+    /// Alpha field by itself: a name in the phone book, a title.
     Alpha,
-    /// A text in packed septets by itself.
+    /// Text in packed septets by itself.
     PackedText,
-    /// A text in UCS2 by itself.
+    /// Text in UCS2 by itself.
     Ucs2Text,
-    /// None of these.
+    /// Octets of none of these kinds.
     Unknown,
 }
 
@@ -148,7 +148,7 @@ impl ContentKind {
         ContentKind::Unknown,
     ];
 
-    /// Returns the word of the JSON and of `--as`.
+    /// Returns the name of the kind in JSON and in `--as`.
     pub const fn name(self) -> &'static str {
         match self {
             ContentKind::Command => "command",
@@ -180,7 +180,7 @@ impl ContentKind {
         }
     }
 
-    /// Returns the kind in a sentence, with its article.
+    /// Returns the kind for a sentence, with its article.
     pub const fn phrase(self) -> &'static str {
         match self {
             ContentKind::Command => "a command",
@@ -213,30 +213,30 @@ impl ContentKind {
     }
 }
 
-/// What there is to say.
+/// Explanation of a run of octets.
 #[derive(Clone, Debug)]
 pub struct Explanation<'a> {
-    /// What it is.
+    /// Kind of the octets.
     pub kind: ContentKind,
-    /// Its name.
+    /// Name of the octets.
     pub name: Title,
-    /// The octets.
+    /// Octets that are explained.
     pub octets: &'a [u8],
-    /// Of a command: its octets by place.
+    /// Octets of a command by their places; `None` of every other kind.
     pub shape: Option<Shape>,
-    /// Of a command, or of the command that an answer is the answer to: its row of the table.
+    /// Row of the table for a command, or for the command of an answer; `None` where no row fits.
     pub row: Option<&'static CommandRow>,
-    /// What the octets say. Every octet is covered by a node; of an exchange the parts have them.
+    /// Nodes of the tree. Every octet is covered by a node; those of an exchange stand in its parts.
     pub nodes: Vec<Node<'a>>,
-    /// What is wrong with the octets.
+    /// Problems of the octets, a sentence each.
     pub problems: Vec<Cow<'static, str>>,
-    /// What else is worth saying.
+    /// Further remarks, a sentence each.
     pub notes: Vec<Cow<'static, str>>,
-    /// Which other kinds the octets could be.
+    /// Other kinds that the octets could be.
     pub could_also_be: Vec<ContentKind>,
-    /// The kind of the message of the SIM toolkit, the short message or the packet that the octets are or carry.
+    /// Kind of the toolkit message, the short message or the packet that the octets are or carry; `None` without one.
     pub content: Option<ContentKind>,
-    /// Of an exchange: the command and the answer.
+    /// Command and answer of an exchange; empty of every other kind.
     pub parts: Vec<Explanation<'a>>,
 }
 
@@ -257,14 +257,13 @@ impl<'a> Explanation<'a> {
         }
     }
 
-    /// Returns the explanation with every octet that no node covers named as unread.
+    /// Adds a node for all octets that no node covers, and returns the explanation.
     pub(crate) fn covered(mut self) -> Explanation<'a> {
         tree::cover(&mut self.nodes, self.octets, Range { offset: 0, length: self.octets.len() });
         self
     }
 
-    /// Returns what it says it is: of a command or an answer that carries a message of the toolkit, what that message
-    /// is.
+    /// Returns the kind of the contents: that of a carried message of the toolkit, else the kind of the octets.
     pub fn content_kind(&self) -> ContentKind {
         self.content.unwrap_or(self.kind)
     }
@@ -281,7 +280,7 @@ impl<'a> Explanation<'a> {
         self.fields().into_iter().find(|field| field.key == name)
     }
 
-    /// Returns the status word of an answer or of an exchange.
+    /// Returns the status word of an answer or of an exchange; `None` of every other kind.
     pub fn status(&self) -> Option<u16> {
         let own = self.nodes.iter().rev().find_map(|node| match (node.show, &node.value) {
             (Show::Status, Value::StatusWord(word)) => Some(*word),
@@ -320,7 +319,7 @@ pub fn shown_octets(command: &[u8]) -> Vec<String> {
     command.iter().enumerate().map(shown).collect()
 }
 
-/// Returns every reason of the card to refuse, a line each: the name that `expect refusal` takes, and what it means.
+/// Returns the reasons of the card to refuse, a line each: the name that `expect refusal` takes, and its meaning.
 pub fn refusals() -> String {
     let width = applet::Refusal::ALL.iter().map(|refusal| refusal.name().len()).max().unwrap_or(0);
     let line = |refusal: &applet::Refusal| format!("  {:width$}  {}\n", refusal.name(), refusal.words());
@@ -332,7 +331,7 @@ pub fn status(word: u16) -> String {
     format!("{word:04X} {}", status::words(word))
 }
 
-/// Returns what a status word means, without the word itself.
+/// Returns the meaning of a status word, without the word itself.
 pub fn status_meaning(word: u16) -> Cow<'static, str> {
     status::words(word)
 }

@@ -1,6 +1,6 @@
 //! Names of files and applications by their identifiers, as China Mobile's cards and GSM 11.11 have them.
 
-/// Returns the application of an AID.
+/// Returns the name of an AID's application; `None` where it is not known.
 pub(super) fn aid(aid: &[u8]) -> Option<&'static str> {
     const WALLET: u128 = 0xD156_0001_0180_0380_0000_0001_0000_0000;
     const CAMPUS: u128 = 0xD156_0001_0180_0000_0000_0001_0000_0000;
@@ -24,8 +24,8 @@ pub(super) fn aid(aid: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Returns the file of an identifier: the card's own, then those of GSM and of the USIM (TS 51.011 §10, TS 31.102 §4,
-/// TS 102 221 §13).
+/// Returns the name of a file: the card's own, then those of GSM and of the USIM (TS 51.011 §10, TS 31.102 §4, TS 102
+/// 221 §13).
 pub(super) fn file(identifier: [u8; 2]) -> Option<&'static str> {
     let identifier = u16::from_be_bytes(identifier);
     FILES.binary_search_by_key(&identifier, |(own, _)| *own).ok().and_then(|at| FILES.get(at)).map(|(_, name)| *name)
@@ -113,7 +113,7 @@ const FILES: [(u16, &str); 78] = [
     (0xDF04, "ADF of the electronic purse"),
 ];
 
-/// Returns the file of a short identifier within the purse.
+/// Returns the name of a file by its short identifier within the purse.
 pub(super) const fn short_file(identifier: u8) -> Option<&'static str> {
     match identifier {
         0x00 => Some("the selected file"),
@@ -128,7 +128,7 @@ pub(super) const fn short_file(identifier: u8) -> Option<&'static str> {
     }
 }
 
-/// Returns what a class octet says.
+/// Returns the meaning of a class octet.
 pub(super) const fn class(cla: u8) -> &'static str {
     match cla {
         0x00 => "class of ISO 7816-4, no secure messaging",

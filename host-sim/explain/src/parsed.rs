@@ -1,4 +1,4 @@
-//! Octets as a kind reads them. What was read while octets were weighed is explained, so that nothing is read twice.
+//! Octets as read for one kind. The reading that weighs octets is also explained, so that nothing is read twice.
 
 use sim_codec::cat::place::CellPage;
 use sim_codec::cat::value::Content as _;
@@ -11,39 +11,39 @@ use super::toolkit::{self, secured_packet};
 use super::tree::Span;
 use super::{ContentKind, Explanation, Title, answer, atr, bare, command, control, files, joined, names};
 
-/// Octets as a kind reads them.
+/// Octets as read for one kind.
 pub(super) enum Parsed<'a> {
-    /// Explained as far as they go.
+    /// Finished explanation, as far as the octets go.
     Explained(Box<Explanation<'a>>),
-    /// Cut into a command and its answer; `None` where no lengths agree.
+    /// Command and answer; `None` where no lengths agree.
     Exchange(Option<(&'a [u8], &'a [u8])>),
-    /// A message of the toolkit.
+    /// Message of the toolkit.
     Message(ContentKind, Box<toolkit::Parsed>),
-    /// A short message that goes that way.
+    /// Short message of that direction.
     ShortMessage(Direction, Box<Pdu>),
-    /// A record of EF SMS.
+    /// Record of EF SMS; `None` where there is no octet.
     SmsRecord(Option<Box<toolkit::Record>>),
-    /// A page of a cell broadcast message.
+    /// Page of a cell broadcast message; `None` where the octets are too few.
     CellBroadcast(Option<CellPage>),
-    /// A secured packet of that kind.
+    /// Secured packet of that kind.
     Packet(PacketKind, Box<secured_packet::Found>),
-    /// An address.
+    /// Address; `None` where the lengths do not agree.
     Address(Option<bare::Read>),
-    /// A time stamp.
+    /// Time stamp; `None` where the octets are not seven.
     TimeStamp(Option<Timestamp>),
-    /// Of a kind for whose likeness nothing had to be read.
+    /// Octets of a kind that is weighed without being read.
     Octets(ContentKind),
 }
 
 impl<'a> Parsed<'a> {
-    /// Reads octets as what they are said to be.
+    /// Reads octets as the given kind.
     pub(super) fn read(kind: ContentKind, octets: &'a [u8]) -> Parsed<'a> {
         match kind {
             ContentKind::Command => Parsed::Explained(Box::new(command::command(octets))),
             ContentKind::Atr => Parsed::Explained(Box::new(atr::atr(octets))),
             ContentKind::Exchange => Parsed::Exchange(joined::split(octets)),
             ContentKind::ProactiveCommand => Parsed::Message(kind, Box::new(toolkit::parse(kind, octets))),
-            // The whole command around it is as welcome.
+            // The whole command around the message is accepted too.
             ContentKind::TerminalResponse if matches!(octets, [0xA0 | 0x80, 0x14, ..]) => {
                 Parsed::read(ContentKind::Command, octets)
             }
@@ -73,7 +73,7 @@ impl<'a> Parsed<'a> {
         Parsed::Packet(kind, Box::new(secured_packet::Found::read(octets)))
     }
 
-    /// Explains what was read.
+    /// Explains what has been read.
     pub(super) fn explain(self, octets: &'a [u8]) -> Explanation<'a> {
         match self {
             Parsed::Explained(explanation) => *explanation,
@@ -123,7 +123,7 @@ fn file_identifier(octets: &[u8]) -> Explanation<'_> {
     Explanation::new(ContentKind::FileIdentifier, name, octets).covered()
 }
 
-/// Says what octets could be that are not one thing by their looks, none of it as a fact.
+/// Explains octets that look like no one kind: names the kinds that they could be, none of them as a fact.
 pub(super) fn undecided(octets: &[u8], kinds: Vec<ContentKind>) -> Explanation<'_> {
     let name = Title::from(Subject::CouldBe(kinds.clone()));
     let mut explanation = Explanation::new(ContentKind::Unknown, name, octets);

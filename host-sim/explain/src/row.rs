@@ -1,4 +1,4 @@
-//! One row of the table of commands: everything there is to say about a command before its octets are looked at.
+//! Row of the table of commands: everything that is known about a command before its octets are read.
 
 use applet::{Interface, Refusal};
 use sim_wire::apdu::Header;
@@ -6,23 +6,23 @@ use sim_wire::instruction::Instruction;
 
 use super::layout::LayoutField;
 
-/// What P1 or P2 says.
+/// Allowed values and meaning of P1 or P2.
 #[derive(Clone, Copy, Debug)]
 pub enum Parameter {
-    /// This value only, which means this.
+    /// This value only, with its meaning.
     Is(u8, &'static str),
-    /// One of these values, which is a field of its own.
+    /// Field of its own, with its values.
     Field(LayoutField, Values),
 }
 
-/// The values of a parameter.
+/// Values of a parameter.
 #[derive(Clone, Copy, Debug)]
 pub enum Values {
-    /// From the first to the second.
+    /// Values from the first to the second.
     Range(u8, u8),
-    /// These.
+    /// Values of a list.
     OneOf(&'static [u8]),
-    /// Those whose low three bits are 100: a record number in P1, the short file identifier in the high five bits.
+    /// Values whose low three bits are 100: a record number in P1, the short file identifier in the high five bits.
     RecordFile,
 }
 
@@ -30,7 +30,7 @@ pub enum Values {
 pub const ANY: Values = Values::Range(0x00, 0xFF);
 
 impl Values {
-    /// Returns whether the octet is one of them.
+    /// Returns whether the octet is one of the values.
     pub fn contains(self, octet: u8) -> bool {
         match self {
             Values::Range(low, high) => low <= octet && octet <= high,
@@ -41,7 +41,7 @@ impl Values {
 }
 
 impl Parameter {
-    /// Returns whether the octet belongs to this row.
+    /// Returns whether the octet is one of the parameter's values.
     pub fn contains(self, octet: u8) -> bool {
         match self {
             Parameter::Is(value, _) => value == octet,
@@ -49,7 +49,7 @@ impl Parameter {
         }
     }
 
-    /// Returns its value, or one that it may have: where interfaces tell rows of one instruction apart, a row has one
+    /// Returns one of the parameter's values. Where interfaces tell rows of one instruction apart, a row has a single
     /// value.
     const fn example(self) -> u8 {
         match self {
@@ -58,7 +58,7 @@ impl Parameter {
         }
     }
 
-    /// Returns what it is, in words.
+    /// Returns the meaning in words.
     pub const fn words(self) -> &'static str {
         match self {
             Parameter::Is(_, words) => words,
@@ -67,31 +67,31 @@ impl Parameter {
     }
 }
 
-/// What the answer holds.
+/// Contents of an answer.
 #[derive(Clone, Copy, Debug)]
 pub enum Answers {
     /// No data, a status word only.
     Nothing,
-    /// These fields.
+    /// Fields of a layout.
     Fields(&'static [LayoutField]),
-    /// As many octets as Le asks for, of this kind; Le is one of these where the list is not empty.
+    /// Octets under that name, as many as Le asks for. Le is one of the listed values where the list is not empty.
     Asked(&'static str, &'static [u8]),
     /// File control information (`6F`), or GSM's file description.
     FileControl,
-    /// The contents of a transparent file, from an offset on.
+    /// Contents of a transparent file, from an offset on.
     File,
-    /// A record.
+    /// Record of a file.
     Record,
-    /// What the command before it left waiting.
+    /// Data that an earlier command left waiting.
     Waiting,
 }
 
-/// Whose command it is.
+/// Owner of a command: this wallet or another card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommandOwner {
-    /// The wallet's own.
+    /// Command of this wallet.
     Wallet(Instruction),
-    /// Seen in the world, under this INS, and not part of this wallet.
+    /// Command that logs of other cards show, under this INS, and that this wallet does not have.
     World(u8),
 }
 
@@ -105,12 +105,12 @@ impl CommandOwner {
     }
 }
 
-/// A command.
+/// Row of the table of commands.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandRow {
     /// Name in the standard's words.
     pub name: &'static str,
-    /// Whose it is, and its INS.
+    /// Owner and INS of the command.
     pub whose: CommandOwner,
     /// CLA octets of this row.
     pub classes: &'static [u8],
@@ -120,17 +120,17 @@ pub struct CommandRow {
     pub p2: Parameter,
     /// Command data.
     pub data: &'static [LayoutField],
-    /// Whether the command also makes sense with no data at all.
+    /// `true` if the command also makes sense without data.
     pub data_optional: bool,
     /// Answer data.
     pub answers: Answers,
-    /// What it is for, one sentence.
+    /// Purpose of the command, one sentence.
     pub purpose: &'static str,
-    /// What must hold before, a sentence each.
+    /// Conditions that must hold before, a sentence each.
     pub preconditions: &'static [&'static str],
-    /// The reasons to refuse that are its own; those of every command are [`EVERY_COMMAND`].
+    /// Reasons to refuse that the command has of its own; those of every command are [`EVERY_COMMAND`].
     pub refusals: &'static [Refusal],
-    /// Where it is laid down.
+    /// Standard and clause of the command.
     pub standard: &'static str,
 }
 
@@ -143,7 +143,7 @@ impl CommandRow {
         }
     }
 
-    /// Returns whether it is part of this wallet and that interface may carry it.
+    /// Returns whether the command belongs to this wallet and that interface may carry it.
     pub const fn is_allowed_over(&self, interface: Interface) -> bool {
         match self.whose {
             CommandOwner::Wallet(instruction) => {
@@ -155,7 +155,7 @@ impl CommandRow {
         }
     }
 
-    /// Returns whether a reason to refuse is one that this command may meet, whatever number it carries.
+    /// Returns whether the command may be refused for that reason, whatever number the reason carries.
     pub fn may_meet(&self, reason: Refusal) -> bool {
         match reason {
             Refusal::InterfaceForbids => Interface::ALL.iter().any(|interface| !self.is_allowed_over(*interface)),
@@ -174,10 +174,10 @@ pub const EVERY_COMMAND: &[Refusal] = &[
     Refusal::WrongLength,
 ];
 
-/// P1 or P2 that is 00 and says nothing.
+/// P1 or P2 that is always 00.
 pub const ZERO: Parameter = Parameter::Is(0x00, "always 00");
 
-/// What the rows of the wallet start from.
+/// Row from which the rows of the wallet start.
 pub const ROW: CommandRow = CommandRow {
     name: "",
     whose: CommandOwner::World(0),

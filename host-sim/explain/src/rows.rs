@@ -1,5 +1,5 @@
-//! The table of commands: the wallet's, then those that appear in the world's logs and that this wallet does not have.
-//! The first row whose class, INS, P1 and P2 fit is the command.
+//! Table of commands: the wallet's, then those that this wallet does not have and that logs of other cards show. The
+//! first row whose class, INS, P1 and P2 fit is the command.
 
 use super::row::CommandRow;
 
@@ -14,7 +14,7 @@ mod toolkit;
 mod uicc;
 mod world;
 
-/// Every part of the table, the wallet's own first.
+/// Parts of the table, the wallet's own first.
 pub(super) static TABLES: [(&str, &[CommandRow]); 9] = [
     ("Files", files::ROWS),
     ("PIN, authentication and blocking", security::ROWS),
@@ -32,7 +32,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static CommandRow> {
     TABLES.iter().flat_map(|(_, rows)| rows.iter())
 }
 
-/// Returns rows of a class and an INS. The classes of the channels 4 to 19 are those of channel 1 (ISO 7816-4 §5.4.1).
+/// Returns the rows of a class and an INS. The classes of the channels 4 to 19 are those of channel 1 (ISO 7816-4
+/// §5.4.1).
 pub(super) fn of_header(cla: u8, ins: u8) -> impl Iterator<Item = &'static CommandRow> {
     let cla = match cla {
         0x40..=0x4F => 0x01,
@@ -42,7 +43,7 @@ pub(super) fn of_header(cla: u8, ins: u8) -> impl Iterator<Item = &'static Comma
     all().filter(move |row| row.whose.ins() == ins && row.classes.contains(&cla))
 }
 
-/// Returns rows of an INS under any class.
+/// Returns the rows of an INS under any class.
 pub(super) fn of_instruction(ins: u8) -> impl Iterator<Item = &'static CommandRow> {
     all().filter(move |row| row.whose.ins() == ins)
 }

@@ -1,48 +1,48 @@
-//! Several runs of octets one after the other, as arguments or as lines of a file: finds out which are commands and
-//! which the answers to them.
+//! Sessions: several runs of octets one after the other, from arguments or lines of a file, of which some are commands
+//! and some the answers to them.
 
 use super::{ContentKind, Explanation, answer, guess, row};
 
-/// Which way a run of octets went.
+/// Direction of a run of octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryDirection {
     /// To the card, `>`.
     Command,
     /// From the card, `<`.
     Answer,
-    /// From the card when it came up: an ATR.
+    /// From the card at power-on: an ATR.
     Reset,
-    /// Neither, and known: a message of that kind.
+    /// Neither, but of a known kind.
     Message(ContentKind),
-    /// Not said.
+    /// Unknown.
     Unsaid,
 }
 
-/// A run of octets.
+/// Run of octets in a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionEntry {
-    /// Its octets.
+    /// Octets of the run.
     pub octets: Vec<u8>,
-    /// Its direction.
+    /// Direction of the octets.
     pub direction: EntryDirection,
 }
 
-/// Explains the entries in order; an answer that follows its command is explained in the light of it.
+/// Explains the entries in order; an answer behind its command is explained by that command.
 pub fn explain(entries: &[SessionEntry]) -> Vec<Explanation<'_>> {
     explanations(entries).collect()
 }
 
-/// Returns explanations of entries, made one after the other as they are asked for, so that a long session takes no
-/// more room than its octets.
+/// Returns the explanations of entries, made one after the other on request, so that a long session takes no more room
+/// than its octets.
 pub fn explanations(entries: &[SessionEntry]) -> Explanations<'_> {
     Explanations { left: entries, waiting: None }
 }
 
-/// What [`explanations`] goes through.
+/// Iterator of [`explanations`].
 #[derive(Clone, Debug)]
 pub struct Explanations<'a> {
     left: &'a [SessionEntry],
-    /// The command whose answer a GET RESPONSE fetches; `None` before the first.
+    /// Command whose answer a GET RESPONSE fetches; `None` before the first command.
     waiting: Option<&'a [u8]>,
 }
 

@@ -1,5 +1,5 @@
-//! The octets of a command by their places: header, length fields of either width, data. Lengths that disagree with
-//! what stands behind them are said, and what is there is taken.
+//! Octets of a command by their places: header, length fields of either width, data. Where a length disagrees with what
+//! stands behind it, that is a problem, and the octets that are there are taken.
 
 use sim_wire::count::{Counted, Either};
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use super::command::octets_of;
 use super::row::CommandRow;
 use sim_codec::length_fields::{Case, LengthFields, Width, shortened};
 
-/// A command's octets by their places; `None` where the octets end before.
+/// Octets of a command by their places; `None` where the octets end before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shape {
     /// CLA.
@@ -21,9 +21,9 @@ pub struct Shape {
     pub p2: Option<u8>,
     /// Width of Lc and Le.
     pub width: Width,
-    /// Lc, the number of octets of data.
+    /// Lc, the number of octets of data; `None` without Lc.
     pub lc: Option<u16>,
-    /// Le as it is coded.
+    /// Le as coded; `None` without Le.
     pub le: Option<u16>,
     /// Case of ISO 7816-3 §12.1.2; `None` where the lengths disagree or the one octet behind the header is Lc = 00.
     pub case: Option<Case>,
@@ -49,13 +49,13 @@ impl Shape {
         }
     }
 
-    /// Returns the most octets that Le lets the answer have; `None` without Le.
+    /// Returns the most octets of data that Le allows; `None` without Le.
     pub fn ne(&self) -> Option<u32> {
         self.le.map(|le| self.width.ne(le))
     }
 
-    /// Takes Lc, data and Le out of what follows the header, and returns the data. A lone octet is Le where the command
-    /// takes no data.
+    /// Takes Lc, data and Le from behind the header, and returns the data. A lone octet is Le where the command takes
+    /// no data.
     pub(super) fn take_body<'a>(
         &mut self,
         command: &'a [u8],
@@ -86,7 +86,7 @@ impl Shape {
         }
     }
 
-    /// Takes what there is of a body whose lengths disagree.
+    /// Takes Lc and the octets that are there from a body whose lengths disagree.
     fn take_broken_body<'a>(&mut self, body: &'a [u8], problems: &mut Vec<Cow<'static, str>>) -> &'a [u8] {
         let (lc, rest) = match *body {
             [0, high, low, ref rest @ ..] => {
@@ -112,7 +112,7 @@ impl Shape {
     }
 }
 
-/// Returns Lc as a sentence begins with it.
+/// Returns the name of Lc for the beginning of a sentence.
 const fn subject(width: Width) -> &'static str {
     match width {
         Width::Short => "Lc",
@@ -156,8 +156,8 @@ fn too_long(width: Width, announced: usize, present: usize) -> Cow<'static, str>
     .into()
 }
 
-/// Returns what a T=0 reader makes of a command of extended lengths, and what this card does with it; `None` for short
-/// ones.
+/// Returns in words what a T=0 reader makes of a command of extended lengths, and what this card does with it. `None`
+/// for short lengths.
 pub(super) fn extended_words(command: &[u8]) -> Option<String> {
     let lengths = LengthFields::parse(command).filter(|lengths| lengths.width == Width::Extended)?;
     let sent = match shortened(command) {

@@ -1,12 +1,12 @@
-//! Status words in words. The card's own are [`sim_wire::status`]; here are only the general rules of ISO 7816-4
-//! and GSM 11.11 for words that this card never gives and other cards do.
+//! Meanings of status words. The card's own are in [`sim_wire::status`]; here are only the general rules of ISO 7816-4
+//! and GSM 11.11 for words that other cards answer and this card does not.
 
 use sim_wire::count::Counted;
 use std::borrow::Cow;
 
 use sim_wire::status::{Meaning, StatusWord};
 
-/// Returns what a status word says, for every one of the 65536.
+/// Returns the meaning of a status word, for every one of the 65536.
 pub(super) fn words(word: u16) -> Cow<'static, str> {
     match StatusWord(word).meaning() {
         Meaning::Fixed(words) => words.into(),
@@ -32,7 +32,7 @@ pub(super) fn words(word: u16) -> Cow<'static, str> {
     }
 }
 
-/// Returns words outside the card's table that carry a number.
+/// Returns the meaning of a word outside the card's table that carries a number.
 fn numbered(word: u16) -> Option<String> {
     let low = word & 0xFF;
     Some(match word {
@@ -54,18 +54,18 @@ fn octets(length: u8) -> String {
     }
 }
 
-/// Returns whether the word could stand at the end of an answer at all (ISO 7816-3 §12.2.1: SW1 is 6x or 9x, not 60).
+/// Returns whether the word can stand at the end of an answer (ISO 7816-3 §12.2.1: SW1 is 6x or 9x, not 60).
 pub(super) const fn possible(word: u16) -> bool {
     let sw1 = word >> 8;
     (sw1 >= 0x61 && sw1 <= 0x6F) || (sw1 >= 0x90 && sw1 <= 0x9F)
 }
 
-/// Returns whether the word as a whole is named: by the card's table, or by the standards' tables.
+/// Returns whether the whole word has a name in the card's table or the standards' tables.
 pub(super) fn known(word: u16) -> bool {
     StatusWord(word).meaning() != Meaning::Unknown || numbered(word).is_some() || elsewhere(word).is_some()
 }
 
-/// Returns words outside the card's table: precise ones first, then by SW1.
+/// Returns the meaning of a word outside the card's table, where the standards name the whole word.
 const fn elsewhere(word: u16) -> Option<&'static str> {
     match word >> 8 {
         0x62 | 0x63 => warning(word),
@@ -76,7 +76,7 @@ const fn elsewhere(word: u16) -> Option<&'static str> {
     }
 }
 
-/// Returns the words for a warning of ISO 7816-4 §5.6 and TS 102 221 §10.2.1.3.
+/// Returns the meaning of a warning of ISO 7816-4 §5.6 and TS 102 221 §10.2.1.3.
 const fn warning(word: u16) -> Option<&'static str> {
     Some(match word {
         0x6200 => "warning: no information given, memory unchanged",
@@ -97,7 +97,7 @@ const fn warning(word: u16) -> Option<&'static str> {
     })
 }
 
-/// Returns the words for an execution error of ISO 7816-4 §5.6 and TS 102 221 §10.2.1.4.
+/// Returns the meaning of an execution error of ISO 7816-4 §5.6 and TS 102 221 §10.2.1.4.
 const fn execution_error(word: u16) -> Option<&'static str> {
     Some(match word {
         0x6400 => "execution error: no information given, memory unchanged",
@@ -108,7 +108,7 @@ const fn execution_error(word: u16) -> Option<&'static str> {
     })
 }
 
-/// Returns the words for a checking error of ISO 7816-4 §5.6 and TS 102 221 §10.2.1.5.
+/// Returns the meaning of a checking error of ISO 7816-4 §5.6 and TS 102 221 §10.2.1.5.
 const fn checking_error(word: u16) -> Option<&'static str> {
     Some(match word {
         0x6800 => "function of the class octet not supported, no information given",
@@ -127,7 +127,7 @@ const fn checking_error(word: u16) -> Option<&'static str> {
     })
 }
 
-/// Returns the words for a status word of GSM 11.11 and TS 51.011 §9.4, TS 102 221 §10.2.1.7, TS 31.102 §7.3.1 and
+/// Returns the meaning of a status word of GSM 11.11 and TS 51.011 §9.4, TS 102 221 §10.2.1.7, TS 31.102 §7.3.1 and
 /// PBOC.
 const fn application_error(word: u16) -> Option<&'static str> {
     Some(match word {

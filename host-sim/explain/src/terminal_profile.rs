@@ -1,9 +1,9 @@
-//! TERMINAL PROFILE in words (TS 102 223 §5.2, TS 31.111 §5.2): what each bit promises, octet by octet.
+//! TERMINAL PROFILE in words (TS 102 223 §5.2, TS 31.111 §5.2): the ability of each bit, octet by octet.
 
-/// What the bits of an octet promise, from bit 1 on; an empty text is a bit that is reserved or part of a number.
+/// Abilities of the bits of an octet, from bit 1 on; an empty text is a bit that is reserved or part of a number.
 type Bits = [&'static str; 8];
 
-/// Octets whose bits promise something each, by their number in the profile, counted from 1.
+/// Octets whose bits stand for an ability each, by their number in the profile, counted from 1.
 const OCTETS: &[(usize, Bits)] = &[
     (
         1,
@@ -197,7 +197,7 @@ const OCTETS: &[(usize, Bits)] = &[
     ),
 ];
 
-/// Returns what a profile promises: the number of each octet that promises something, and its words.
+/// Returns the abilities in a profile: the number of each octet that has any, and their words.
 pub(super) fn features(profile: &[u8]) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
     OCTETS.iter().filter_map(|(number, bits)| {
         let octet = profile.get(number - 1).copied().unwrap_or(0);
@@ -207,7 +207,7 @@ pub(super) fn features(profile: &[u8]) -> impl Iterator<Item = (usize, Vec<&'sta
     })
 }
 
-/// Returns a profile in a line for each octet that promises something.
+/// Returns a profile in words, a line for each octet that has an ability.
 pub(super) fn lines(profile: &[u8]) -> Vec<String> {
     let mut lines: Vec<String> =
         features(profile).map(|(number, words)| format!("Octet {number}: {}.", words.join(", "))).collect();
@@ -220,7 +220,7 @@ pub(super) fn lines(profile: &[u8]) -> Vec<String> {
     lines
 }
 
-/// Returns how much a profile promises.
+/// Returns the number of abilities in a profile, in words.
 pub(super) fn summary(profile: &[u8]) -> String {
     let count: usize = features(profile).map(|(_, words)| words.len()).sum();
     format!("{count} abilities of the terminal")

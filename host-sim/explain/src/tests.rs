@@ -1,5 +1,5 @@
-//! What explanations say, held in snapshots; that nothing makes them fail; that the table is whole and agrees with the
-//! card; and that the book is what the table says.
+//! Tests of explanations: snapshots of their text, octets that must not make them fail, the table against the card, and
+//! the book against the table.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ mod field;
 mod readings;
 mod tree;
 
-/// Entries of a session, each with `>` or `<` before its octets.
+/// Returns the entries of a session, each with `>` or `<` before its octets.
 pub(crate) fn entries(lines: &[&str]) -> Vec<SessionEntry> {
     let entry = |line: &&str| {
         let (mark, hex) = line.split_once(' ').unwrap();
@@ -230,7 +230,7 @@ fn get_data_answers_are_as_long_as_the_card_says() {
     }
 }
 
-/// Values that a parameter may have.
+/// Returns the values that a parameter may have, of a range its ends.
 fn values(parameter: Parameter) -> Vec<u8> {
     match parameter {
         Parameter::Is(value, _) => vec![value],
@@ -240,12 +240,12 @@ fn values(parameter: Parameter) -> Vec<u8> {
     }
 }
 
-/// A value that a parameter may have.
+/// Returns a value that a parameter may have.
 fn any_value(parameter: Parameter) -> u8 {
     values(parameter)[0]
 }
 
-/// A command of the row with data of its least length, under a header that no row before it has.
+/// Makes a command of the row with data of its least length, under a header that no row before it has.
 fn sample(row: &CommandRow) -> Vec<u8> {
     let headers = row.classes.iter().flat_map(|class| {
         values(row.p1).into_iter().flat_map(move |p1| values(row.p2).into_iter().map(move |p2| (*class, p1, p2)))

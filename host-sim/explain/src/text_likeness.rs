@@ -1,9 +1,9 @@
-//! How much octets look like text: the evidence of each character, in tenths of a bit, against octets drawn by chance.
+//! Likeness of octets to text: the evidence of each character, in tenths of a bit, against octets drawn by chance.
 
 use sim_wire::text;
 
-/// Returns evidence of a text of the GSM default alphabet, `bits` tenths of a bit for an ordinary character; none where
-/// less than half of that is found on the average, as texts have more.
+/// Returns the evidence for a text of the GSM default alphabet, `bits` tenths of a bit for an ordinary character.
+/// Returns 0 where the average is below half of that: texts have more.
 fn gsm(characters: impl Iterator<Item = char>, bits: i32) -> i32 {
     let (sum, count) = characters.fold((0, 0), |(sum, count), character| {
         let evidence = match character {
@@ -21,7 +21,7 @@ fn gsm(characters: impl Iterator<Item = char>, bits: i32) -> i32 {
     if sum * 2 < count * bits { 0 } else { sum }
 }
 
-/// Returns evidence that octets are packed septets whose last bits are fill.
+/// Returns the evidence for packed septets whose last bits are fill, in tenths of a bit.
 pub(super) fn packed(octets: &[u8]) -> i32 {
     let septets = octets.len() * 8 / 7;
     let unused = octets.len() * 8 - septets * 7;
@@ -35,12 +35,12 @@ pub(super) fn packed(octets: &[u8]) -> i32 {
     if strange * 16 > septets { 0 } else { gsm(text::packed(octets), 10) }
 }
 
-/// Returns whether a character is a mark or a line end, which stand in texts and say little.
+/// Returns whether a character is a mark or a line end, which are weak evidence.
 fn is_mark(character: char) -> bool {
     character != '@' && (character.is_ascii_punctuation() || matches!(character, '\n' | '\r'))
 }
 
-/// Returns evidence that octets are characters of the GSM default alphabet, an octet each, with FF behind them as fill.
+/// Returns the evidence for characters of the GSM default alphabet, an octet each, with FF behind them as fill.
 pub(super) fn unpacked(octets: &[u8]) -> i32 {
     let end = octets.iter().rposition(|octet| *octet != 0xFF).map_or(0, |last| last + 1);
     let (written, fill) = octets.split_at_checked(end).unwrap_or((octets, &[]));
@@ -53,7 +53,7 @@ pub(super) fn unpacked(octets: &[u8]) -> i32 {
     }
 }
 
-/// The scripts that a text of UCS2 is written in.
+/// Script of a text in UCS2.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Script {
     /// Letters, digits and marks that stand in every text.
@@ -70,7 +70,7 @@ enum Script {
     Emoji,
 }
 
-/// Returns script and evidence of a character: the rarer its block among all, the more.
+/// Returns script and evidence of a character: the rarer its block, the more evidence.
 const fn script(character: char) -> Option<(Script, i32)> {
     Some(match character {
         '\u{20}'..='\u{7e}' => (Script::Common, 90),
@@ -90,7 +90,7 @@ const fn script(character: char) -> Option<(Script, i32)> {
     })
 }
 
-/// Returns evidence that octets are UCS2, in one script beside what stands in every text.
+/// Returns the evidence for UCS2 in one script, in tenths of a bit; characters of every text count for any script.
 pub(super) fn ucs2(octets: &[u8]) -> i32 {
     let (pairs, rest) = octets.as_chunks::<2>();
     if !rest.is_empty() || pairs.is_empty() {
@@ -112,7 +112,7 @@ pub(super) fn ucs2(octets: &[u8]) -> i32 {
     sum - i32::try_from(seen.len().saturating_sub(1)).unwrap_or(0) * 100
 }
 
-/// Returns a weight from 0 to 88: so much evidence over `from`.
+/// Returns a weight from 0 to 88 for that evidence, starting at `from`.
 pub(super) fn weight(from: i32, evidence: i32) -> u8 {
     let weight = if evidence > 0 { from + evidence / 2 } else { 0 };
     u8::try_from(weight.clamp(0, 88)).unwrap_or(0)

@@ -1,4 +1,4 @@
-//! What octets are called: by themselves, as an answer, or as what an APDU carries.
+//! Names of explained octets: by themselves, as an answer, or as the contents of an APDU.
 
 use std::borrow::Cow;
 use std::fmt::{Display, Formatter};
@@ -7,39 +7,39 @@ use sim_wire::proactive::{CommandType, EnvelopeTag};
 
 use super::ContentKind;
 
-/// The name of what is explained.
+/// Name of explained octets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title {
-    /// Whether it is the answer to what is named.
+    /// `true` if the octets are the answer to the subject.
     pub is_answer: bool,
-    /// The command that carries it; `None` where it stands by itself.
+    /// Command that carries the subject; `None` where the subject stands by itself.
     pub carrier: Option<Cow<'static, str>>,
-    /// What it is.
+    /// Subject of the name.
     pub subject: Subject,
 }
 
-/// What a name names.
+/// Subject of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// Something with a name of its own.
+    /// Subject with a name of its own.
     Named(Cow<'static, str>),
-    /// A proactive command of that type; `None` where no details say the type.
+    /// Proactive command of that type; `None` where no command details tell the type.
     ProactiveCommand(Option<u8>),
-    /// The response to a proactive command of that type.
+    /// Response to a proactive command of that type; `None` where no command details tell the type.
     TerminalResponse(Option<u8>),
-    /// An envelope of that tag.
+    /// Envelope of that tag.
     Envelope(u8),
-    /// One of several kinds, or of none.
+    /// Octets that could be of several kinds, or of none.
     CouldBe(Vec<ContentKind>),
 }
 
 impl Title {
-    /// Returns the name of the answer to a command.
+    /// Makes the name of the answer to a command.
     pub(super) fn answer_to(command: &'static str) -> Title {
         Title { is_answer: true, ..Title::from(command) }
     }
 
-    /// Returns the name of what this one carries.
+    /// Makes the name of a subject that this one carries.
     pub(super) fn carrying(self, subject: Subject) -> Title {
         let carrier = match self.subject {
             Subject::Named(name) => name,

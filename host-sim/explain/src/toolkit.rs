@@ -1,5 +1,5 @@
 //! The SIM toolkit as a tree: proactive commands, terminal responses, envelopes and short messages, by themselves or
-//! inside the APDUs that carry them. What is not known is said to be so, and the rest is explained.
+//! inside the APDUs that carry them. What is not known is marked so, and the rest is explained.
 
 mod broadcast;
 pub mod long_message;
@@ -22,10 +22,10 @@ pub(super) use broadcast::{explain as explain_page, likeness as page_likeness, n
 pub(super) use short_message::explain as explain_pdu;
 pub(super) use sms_record::{RECORD, Record, explain as explain_record, likeness as record_likeness};
 
-/// A message of the toolkit, or why the octets are none; of damaged octets what stands before the damage.
+/// Message of the toolkit, or the fault of the octets with the objects before the damage.
 pub(super) type Parsed = Result<Message, (cat::Fault, Option<Message>)>;
 
-/// Reads octets as a message of that kind.
+/// Parses octets as a message of that kind.
 pub(super) fn parse(kind: ContentKind, octets: &[u8]) -> Parsed {
     let parsed = match kind {
         ContentKind::TerminalResponse => Message::parse_response(octets),
@@ -34,7 +34,7 @@ pub(super) fn parse(kind: ContentKind, octets: &[u8]) -> Parsed {
     parsed.map_err(|fault| (fault, Message::read_damaged(octets)))
 }
 
-/// Explains a message that was read.
+/// Explains a message that has been parsed.
 pub(super) fn explain(kind: ContentKind, parsed: Parsed, octets: &[u8]) -> Explanation<'_> {
     let name = match kind {
         ContentKind::TerminalResponse => "terminal response",
@@ -50,13 +50,13 @@ pub(super) fn explain(kind: ContentKind, parsed: Parsed, octets: &[u8]) -> Expla
     explanation.covered()
 }
 
-/// Explains a short message that goes that way, with or without the address of the service centre before it.
+/// Explains a short message of that direction, with or without the address of the service centre before it.
 pub fn short_message(direction: Direction, octets: &[u8]) -> Explanation<'_> {
     short_message::explain(direction, Pdu::read(direction, octets), octets)
 }
 
-/// Explains data that a command reads from a file or writes into it, where they are a record of EF SMS. Returns its
-/// nodes.
+/// Explains data that a command reads from a file or writes into it, and returns the nodes; `None` where the data is no
+/// record of EF SMS.
 pub(super) fn stored<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Vec<Node<'a>>> {
     let record = Record::read(data.octets);
     if record_likeness(record.as_ref(), data.octets) < super::guess::PLAUSIBLE {
@@ -68,12 +68,12 @@ pub(super) fn stored<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) -> O
     Some(nodes)
 }
 
-/// Explains the data of an answer, where it is a proof of receipt.
+/// Explains the data of an answer if it is a proof of receipt; returns whether it is.
 pub(super) fn proved<'a>(row: Option<&str>, data: Span<'a>, explanation: &mut Explanation<'a>) -> bool {
     row.is_none_or(|row| matches!(row, "ENVELOPE" | "GET RESPONSE")) && secured_packet::add_proof(data, explanation)
 }
 
-/// Explains what an APDU's data carries, where it is of the toolkit. The name of the row says which.
+/// Explains the message of the toolkit in an APDU's data. The name of the row tells whether there is one.
 pub(super) fn carried<'a>(row: &'static str, data: Span<'a>, explanation: &mut Explanation<'a>) {
     let kind = match row {
         "TERMINAL RESPONSE" => ContentKind::TerminalResponse,
@@ -102,7 +102,7 @@ pub(super) fn carried<'a>(row: &'static str, data: Span<'a>, explanation: &mut E
     }
 }
 
-/// Puts what data says inside the field that holds the data; beside the others, where the data is cut into several.
+/// Puts nodes inside the field that holds the data, or beside the fields where several share the data.
 fn put_inside<'a>(nodes: Vec<Node<'a>>, data: Span<'a>, explanation: &mut Explanation<'a>) {
     let holder = explanation.nodes.iter_mut().find(|node| node.is_field() && node.range == Some(data.range()));
     match holder {
@@ -111,7 +111,8 @@ fn put_inside<'a>(nodes: Vec<Node<'a>>, data: Span<'a>, explanation: &mut Explan
     }
 }
 
-/// Explains the data of an answer, where it is a proactive command: always where it answers FETCH.
+/// Explains the data of an answer if it is a proactive command, and returns whether it is. The answer to FETCH always
+/// is.
 pub(super) fn fetched<'a>(row: Option<&str>, data: Span<'a>, explanation: &mut Explanation<'a>) -> bool {
     let is_fetch = row.is_some_and(|row| row == "FETCH");
     let parsed = match row {
@@ -126,7 +127,7 @@ pub(super) fn fetched<'a>(row: Option<&str>, data: Span<'a>, explanation: &mut E
     true
 }
 
-/// Reads a message that something carries, whose name stands before that of the message.
+/// Reads a message inside an APDU; the carrier's name stands before that of the message.
 fn inside<'a>(
     kind: ContentKind,
     parsed: Parsed,
@@ -142,17 +143,17 @@ fn inside<'a>(
     read.nodes
 }
 
-/// Returns whether octets that were read as a message are a proactive command by their form.
+/// Returns whether a parsed message is a proactive command by its form.
 pub(super) fn is_proactive_command(parsed: &Parsed) -> bool {
     parsed.as_ref().is_ok_and(|message| message.kind == cat::Kind::Command && details(message).is_some())
 }
 
-/// Returns whether octets that were read as a message are an envelope by their form.
+/// Returns whether a parsed message is an envelope by its form.
 pub(super) fn is_envelope(parsed: &Parsed) -> bool {
     parsed.as_ref().is_ok_and(|message| matches!(message.kind, cat::Kind::Envelope(_)))
 }
 
-/// Returns whether octets begin as an envelope and are none: devices stand where an envelope has them.
+/// Returns whether octets begin as an envelope and are damaged: devices stand where an envelope has them.
 pub(super) fn is_damaged_envelope(parsed: &Parsed) -> bool {
     let message = match parsed {
         Ok(message) => Some(message),
@@ -163,7 +164,7 @@ pub(super) fn is_damaged_envelope(parsed: &Parsed) -> bool {
     message.is_some_and(|message| message.objects.iter().take(2).any(is_devices))
 }
 
-/// Returns whether octets that were read as a response are the data of one by their form.
+/// Returns whether a parsed message is the data of a terminal response by its form.
 pub(super) fn is_terminal_response(parsed: &Parsed) -> bool {
     parsed.as_ref().is_ok_and(|message| cat::TerminalResponse::of(message).is_ok())
 }
@@ -175,12 +176,12 @@ fn details(message: &Message) -> Option<CommandDetails> {
     })
 }
 
-/// What was read of a message.
+/// Result of reading a message.
 struct Read<'a> {
     nodes: Vec<Node<'a>>,
-    /// What the message is called; `None` where nothing of it can be read.
+    /// Name of the message; `None` where nothing can be read.
     subject: Option<Subject>,
-    /// Whether the message says its type.
+    /// `true` if the message tells its type.
     has_type: bool,
 }
 

@@ -1,15 +1,15 @@
-//! The tree of what octets say: a node for each thing that has a name, with a typed value, the octets that say it, and
-//! what stands inside it. Text, JSON and the one line are renderings of this tree and of nothing else.
+//! Tree of the meaning of octets: a node for each named item, with a typed value, its octets, and the nodes inside it.
+//! Text, JSON and the one line are renderings of this tree and of nothing else.
 
 use std::borrow::Cow;
 
 use super::row::Parameter;
 use super::value::Value;
 
-/// A run of octets of the input.
+/// Range of octets in the input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Range {
-    /// Octets of the input before it.
+    /// Octets of the input before the range.
     pub offset: usize,
     /// Number of octets.
     pub length: usize,
@@ -21,17 +21,17 @@ impl Range {
         self.offset.saturating_add(self.length)
     }
 
-    /// Returns whether the octet at that offset is one of the range.
+    /// Returns whether the octet at that offset lies in the range.
     pub const fn contains(self, offset: usize) -> bool {
         self.offset <= offset && offset < self.end()
     }
 
-    /// Returns whether every octet of the other range is one of this range.
+    /// Returns whether every octet of the other range lies in this range.
     pub const fn contains_range(self, other: Range) -> bool {
         self.offset <= other.offset && other.end() <= self.end()
     }
 
-    /// Returns the octets of the range; none where the input does not reach so far.
+    /// Returns the octets of the range; none where the input ends before the range does.
     pub fn of(self, input: &[u8]) -> &[u8] {
         input.get(self.offset..self.end()).unwrap_or_default()
     }
@@ -40,24 +40,24 @@ impl Range {
 /// Octets together with their place in the input.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span<'a> {
-    /// The octets.
+    /// Octets of the span.
     pub(super) octets: &'a [u8],
-    /// Octets of the input before them.
+    /// Octets of the input before the span.
     pub(super) offset: usize,
 }
 
 impl<'a> Span<'a> {
-    /// Returns the whole input.
+    /// Makes a span of the whole input.
     pub(super) const fn whole(octets: &'a [u8]) -> Span<'a> {
         Span { octets, offset: 0 }
     }
 
-    /// Returns where the octets stand.
+    /// Returns the range of the octets.
     pub(super) const fn range(self) -> Range {
         Range { offset: self.offset, length: self.octets.len() }
     }
 
-    /// Takes so many octets off the front, or as many as there are.
+    /// Takes `count` octets off the front, or as many as there are.
     pub(super) fn take(&mut self, count: usize) -> Span<'a> {
         let (front, rest) = self.octets.split_at_checked(count).unwrap_or((self.octets, &[]));
         let taken = Span { octets: front, offset: self.offset };
@@ -65,92 +65,92 @@ impl<'a> Span<'a> {
         taken
     }
 
-    /// Returns the last octets, so many of them or as many as there are.
+    /// Returns the last `count` octets, or as many as there are.
     pub(super) fn last(mut self, count: usize) -> Span<'a> {
         self.take(self.octets.len().saturating_sub(count));
         self
     }
 }
 
-/// The way a node appears in text.
+/// Appearance of a node in text.
 #[derive(Clone, Copy, Debug)]
 pub enum Show {
-    /// A line of its own: a label and words.
+    /// Line of its own: a label and words.
     Line(&'static str),
-    /// A field of a layout: its key, its octets, what they say, and what the field is.
+    /// Field of a layout, with its meaning: shown by its key, its octets, its value and the meaning.
     Field(&'static str),
-    /// An octet or a length of a command's header, under that label.
+    /// Octet or length of a command's header, under that label.
     Header(&'static str),
-    /// P1 or P2 under that label, and which values it may have; `None` where the command is not known.
+    /// P1 or P2 under that label, and its possible values; `None` where the command is not known.
     Parameter(&'static str, Option<Parameter>),
-    /// The status word of an answer.
+    /// Status word of an answer.
     Status,
-    /// Not by itself: a part of what stands above it, or octets that only frame others.
+    /// Nothing of its own: a part of the node above, or octets that only frame others.
     Inner,
 }
 
-/// The way a node and its children appear in JSON.
+/// Appearance of a node and its children in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Members {
-    /// A member with its value; members of children stand beside it.
+    /// Member with its value; members of children stand beside it.
     Value,
-    /// No member of its own; members of children stand where it stands.
+    /// No member of its own; members of children stand in its place.
     Flat,
-    /// An object with the members of its children.
+    /// Object with the members of its children.
     Object,
-    /// An array with an entry for each child.
+    /// Array with an entry for each child.
     Array,
-    /// An object of its children's members, which is an entry of the array of that name.
+    /// Entry of the array of that name: an object of its children's members.
     Entry(&'static str),
-    /// Nothing.
+    /// No member; of the nodes inside only a packet has its members.
     Nothing,
 }
 
-/// One thing that octets say.
+/// Named item of the tree, with its value and its octets.
 #[derive(Clone, Debug)]
 pub struct Node<'a> {
-    /// Its stable name for machines, in snake case.
+    /// Stable name for machines, in snake case.
     pub key: Cow<'static, str>,
-    /// What it says.
+    /// Value of the node.
     pub value: Value<'a>,
-    /// The octets that say it; `None` where it stands at no one place of the input.
+    /// Octets of the node; `None` where it stands at no one place of the input.
     pub range: Option<Range>,
-    /// Its place in text.
+    /// Appearance in text.
     pub show: Show,
-    /// Its place in JSON.
+    /// Appearance in JSON.
     pub members: Members,
-    /// What stands inside it.
+    /// Nodes inside this one.
     pub children: Vec<Node<'a>>,
 }
 
 impl<'a> Node<'a> {
-    /// Returns a node that is a part of another: a member in JSON, not a line of text.
+    /// Makes a node that is a part of another: a member in JSON, not a line of text.
     pub(super) fn new(key: impl Into<Cow<'static, str>>, value: Value<'a>, range: Option<Range>) -> Node<'a> {
         Node { key: key.into(), value, range, show: Show::Inner, members: Members::Value, children: Vec::new() }
     }
 
-    /// Returns octets that frame others: a tag, a length.
+    /// Makes a node for octets that frame others: a tag, a length.
     pub(super) fn frame(key: &'static str, span: Span<'a>) -> Node<'a> {
         let value = Value::Octets(Cow::Borrowed(span.octets));
         Node { members: Members::Nothing, ..Node::new(key, value, Some(span.range())) }
     }
 
-    /// Returns the node as a line of text under that label.
+    /// Turns the node into a line of text under that label.
     pub(super) fn line(self, label: &'static str) -> Node<'a> {
         Node { show: Show::Line(label), ..self }
     }
 
-    /// Returns the node with another place in JSON.
+    /// Changes the appearance of the node in JSON.
     pub(super) fn placed(self, members: Members) -> Node<'a> {
         Node { members, ..self }
     }
 
-    /// Returns the node with those children.
+    /// Replaces the children of the node.
     pub(super) fn with(self, children: Vec<Node<'a>>) -> Node<'a> {
         Node { children, ..self }
     }
 
-    /// Returns the octets of the node; none where it stands at no one place.
+    /// Returns the octets of the node; none where the node stands at no one place.
     pub fn octets<'i>(&self, input: &'i [u8]) -> &'i [u8] {
         self.range.map_or(&[], |range| range.of(input))
     }
@@ -163,7 +163,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Returns whether the node is a field of a layout, P1 and P2 among them where they say something.
+    /// Returns whether the node is a field of a layout; P1 and P2 are fields where they have a meaning of their own.
     pub const fn is_field(&self) -> bool {
         match self.show {
             Show::Field(_) => true,
@@ -173,7 +173,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Returns the nodes that cover the octet at that offset, from this one inwards; nothing where it is not covered.
+    /// Returns the nodes that cover the octet at that offset, from this one inwards; none where the octet is not
+    /// covered.
     pub fn at(&self, offset: usize) -> Vec<&Node<'a>> {
         let mut path = Vec::new();
         if self.range.is_some_and(|range| range.contains(offset)) {
@@ -189,7 +190,7 @@ pub(super) fn at<'n, 'a>(nodes: &'n [Node<'a>], offset: usize) -> Vec<&'n Node<'
     nodes.iter().map(|node| node.at(offset)).find(|path| !path.is_empty()).unwrap_or_default()
 }
 
-/// Visits nodes and all that stands inside them, each before its children.
+/// Visits nodes and all nodes inside them, each before its children.
 pub(super) fn walk<'n, 'a>(nodes: &'n [Node<'a>], visit: &mut impl FnMut(&'n Node<'a>)) {
     for node in nodes {
         visit(node);
@@ -197,7 +198,8 @@ pub(super) fn walk<'n, 'a>(nodes: &'n [Node<'a>], visit: &mut impl FnMut(&'n Nod
     }
 }
 
-/// Names the octets of `whole` that no node covers, at every level, so that each octet of the input has a node.
+/// Adds nodes for the octets of `whole` that no node covers, at every level, so that each octet of the input has a
+/// node.
 pub(super) fn cover<'a>(nodes: &mut Vec<Node<'a>>, input: &'a [u8], whole: Range) {
     let mut ranges: Vec<Range> = Vec::with_capacity(nodes.len());
     for node in nodes.iter_mut() {
@@ -219,7 +221,7 @@ pub(super) fn cover<'a>(nodes: &mut Vec<Node<'a>>, input: &'a [u8], whole: Range
     }
 }
 
-/// Adds the range of a node, or of a node without one those of its children.
+/// Adds the range of a node; where the node has none, those of its children.
 fn spanned(node: &Node<'_>, into: &mut Vec<Range>) {
     match node.range {
         Some(range) => into.push(range),

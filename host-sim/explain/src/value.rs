@@ -1,5 +1,5 @@
-//! What a node of the tree says, typed: numbers, octets, texts, money, dates, codes of a table, and the values of the
-//! toolkit, of short messages and of packets. How a value reads is no matter of this module.
+//! Typed values of the tree's nodes: numbers, octets, texts, money, dates, codes of a table, and the values of the
+//! toolkit, of short messages and of packets. The words for a value are made elsewhere ([`crate::render`]).
 
 use std::borrow::Cow;
 

@@ -9,12 +9,12 @@ use crate::{Node, Value};
 
 type Notes = Vec<Cow<'static, str>>;
 
-/// Returns a line of octets that a table has words for.
+/// Makes a line for octets that a table has words for.
 fn line<'a>(label: &'static str, table: CodeTable, span: Span<'a>) -> Node<'a> {
     Node::new(label, Value::Coded(table, Cow::Borrowed(span.octets)), Some(span.range())).line(label)
 }
 
-/// Returns what historical octets say.
+/// Returns the nodes of historical octets.
 pub(super) fn nodes<'a>(octets: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
     let mut left = octets;
     let category = |table, span| line("category", table, span);
@@ -48,7 +48,7 @@ pub(super) fn nodes<'a>(octets: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
     nodes
 }
 
-/// Returns compact-TLV objects: tag in the high nibble, length in the low one.
+/// Returns the nodes of compact-TLV objects: tag in the high nibble, length in the low one.
 fn compact<'a>(octets: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
     let mut left = octets;
     let mut nodes = Vec::new();
@@ -80,13 +80,13 @@ fn object<'a>(tag: u8, value: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
     vec![line(label, table, value)]
 }
 
-/// Returns an object of a reserved tag: the tag, which stands in the octet before, and the octets.
+/// Returns the node of an object of a reserved tag, which stands in the octet before.
 fn reserved<'a>(tag: u8, value: Span<'a>) -> Node<'a> {
     let value_of = Value::Reserved(tag, Cow::Borrowed(value.octets));
     Node::new("reserved object", value_of, Some(value.range())).line("reserved object")
 }
 
-/// Returns life cycle, status word, or both (ISO 7816-4 §8.1.1.3).
+/// Returns the nodes of life cycle, status word, or both (ISO 7816-4 §8.1.1.3).
 fn indicator<'a>(octets: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
     let mut left = octets;
     let mut nodes = Vec::new();

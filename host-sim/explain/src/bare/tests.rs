@@ -1,4 +1,4 @@
-//! Fields by themselves: what they say, and what is refused.
+//! Tests of fields by themselves: their values, and octets that are refused.
 
 use super::super::render::text;
 use super::super::{ContentKind, guess};
