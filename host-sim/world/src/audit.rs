@@ -1,4 +1,4 @@
-//! The audit: money is conserved. The audit recounts the ledger's raw entries by rules of its own and without a line of
+//! The audit: money is conserved. The audit recounts the ledger's raw entries by its own rules and without a line of
 //! the ledger's code, so that a mistake there is not made twice. Every entry balances and moves money between the books
 //! that its reason allows. No book owes that may not, and each transfer is reserved once and ends once. No day's
 //! allowance is exceeded, and no scratch card is used twice. Then the audit compares the cards with the books: the

@@ -62,7 +62,7 @@ pub struct Watch {
     audited: Option<(usize, Vec<CardTruth>)>,
     addressees: Addressees,
     asked: AskedLoads,
-    /// Orders that were given; `None` if nobody notes them, in which case effects are not checked against orders.
+    /// Orders that were given; `None` if they are not noted, in which case effects are not checked against orders.
     pub orders: Option<Orders>,
 }
 

@@ -132,7 +132,7 @@ impl SmsCentre {
         self.forgive();
         self.settings.spread_ms = 0;
         let held: Vec<_> = self.carried().filter(|carried| carried.held).map(|carried| carried.id).collect();
-        // What is held is there and is let go.
+        // A held message is at the centre, so its release cannot fail.
         held.into_iter().filter_map(|message| self.release(message).err()).for_each(drop);
     }
 

@@ -110,7 +110,7 @@ impl Recount {
     }
 
     /// Returns the balance of a book that must not be below zero; 0 for a book that may owe. A purchase made with a
-    /// load may be uploaded before the load is proved, so a wallet's book counts with the money in flight to it.
+    /// load may be uploaded before the load is proved. A wallet's book therefore counts with the money in flight to it.
     fn balance_of(&self, book: Book) -> i128 {
         match book {
             Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant => 0,

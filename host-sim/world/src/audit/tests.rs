@@ -91,7 +91,7 @@ fn money_that_went_to_another_book_is_found() {
     let wrong =
         "entry 5 takes 30.00 yuan from or to the book wallet 13807310002, which its reason has nothing to do with";
     assert_eq!(found, [wrong]);
-    // The card tells as well: the wrong wallet's book has what it has not.
+    // The cards show it as well: the money is in the wrong wallet's book.
     let mut raw = lively().ledger.entries().to_vec();
     raw[4].legs[1].0 = Book::Wallet(number(2));
     assert_eq!(cards(&raw, &[truth(1, 2500, 0), truth(2, 0, 0)]).len(), 2);

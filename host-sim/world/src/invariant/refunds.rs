@@ -20,7 +20,7 @@ impl AskedLoads {
     /// Notes the load that a card waits for, if the person requested it.
     pub(super) fn note(&mut self, number: Msisdn, before: &CardState, after: &CardState, by: By) {
         let (was, is) = (before.remote.pending, after.remote.pending);
-        // Where the power failed in between, the packet was never sent, and another one may have been.
+        // If the power failed in between, the packet was never sent, and another one may have been.
         let is_sent = by == By::Person && before.remote.sent.next() == Some(after.remote.sent);
         match is.filter(|_| is != was) {
             Some(load) if is_sent => drop(self.0.insert(number, (load, after.remote.sent.value()))),

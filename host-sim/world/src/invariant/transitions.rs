@@ -36,7 +36,7 @@ pub(super) fn check_account(
     (cash, recharge_card): (i64, i64),
 ) -> Result<(), Violation> {
     use AccountState::{Closed, Closing, Open};
-    // The state of an account that is opened over another may be the same; its initial password is not.
+    // An account that is opened over another may have the same state, but its initial password is new.
     let is_anew = from.is_some_and(|from| to.pay.is_initial() && !from.pay.is_same_setting(&to.pay));
     let is_edge = match (from.map(|from| from.state), to.state) {
         (None | Some(Closed), Open) => true,

@@ -45,7 +45,7 @@ impl AccountDesk<'_> {
                 let (old, new) = (request::password(old)?, request::password(new)?);
                 services::change_pay_password(books, now, number, (&old, &new), self.entropy)
             }
-            // The others concern the card and are not brought here.
+            // Other operations concern the card and go to other desks.
             _ => return Err(DeclinedError::NoDigits),
         };
         self.say(number, &text);

@@ -165,8 +165,7 @@ impl Books {
     }
 
     /// Checks whether the account could be closed now (2.8.2): number in order, both sub-accounts zero, nothing in
-    /// flight. The wallet too must be empty as far as the books know. Whether the wallet is closed is known to the
-    /// caller, who talks to the card.
+    /// flight. The wallet too must be empty as far as the books know. The caller checks whether the wallet is closed.
     pub fn may_close_account(&self, number: &Msisdn) -> Result<(), Refused> {
         self.accounts.may_close(number)?;
         let (cash, card) = self.account_balances(number);

@@ -52,7 +52,7 @@ impl CalibrationDesk<'_> {
                 self.dialogs.ask(number, Question::Model, now.later(settings.confirmation_lapses));
                 texts::ask_model(&model.name)
             }
-            // That is said once for each handset, not at each of its starts.
+            // The text is sent once for each handset, not at each of its starts.
             None if card.sent_to_hall == Some(imei) => return,
             None => {
                 (card.asked, card.sent_to_hall) = (None, Some(imei));
@@ -69,7 +69,7 @@ impl CalibrationDesk<'_> {
         let Some((card, imei)) = card.and_then(|card| card.asked.take().map(|imei| (card, imei))) else { return };
         let script = CardScript::Calibrate { reach_cm: settings.reach_cm, imei };
         let is_under_way = card.errands.iter().any(|errand| errand.script == script);
-        // A handset that the card has left needs no calibration any more; what it was sent, a higher counter withdraws.
+        // A handset that the card has left needs no calibration any more; a higher counter withdraws the script for it.
         card.errands.withdraw(|errand| errand.purpose == Purpose::Calibration && errand.script != script);
         if !is_under_way {
             self.courier.assign(asn, Errand::new(Purpose::Calibration, script));
@@ -89,7 +89,7 @@ impl CalibrationDesk<'_> {
                 card.calibrated = Some(*imei);
                 texts::calibrated()
             }
-            // After a restart the card says hello again.
+            // After a restart the card reports its handset again.
             ScriptOutcome::Refused(_) => texts::calibration_too_late(),
         };
         self.courier.tell(asn, &text);

@@ -295,7 +295,7 @@ impl CardFile {
         Some(command.wrap(&keys.packets.keys))
     }
 
-    /// Returns a proof of receipt, if the card made it. One without a checksum proves nothing: anybody can write it.
+    /// Returns a proof of receipt, if the card made it. One without a checksum proves nothing, since it can be forged.
     /// One that names another card comes from that card, which may have the same keys.
     pub(super) fn open_proof(&self, packet: &[u8], naming: Naming) -> Option<ReceiptProof> {
         let keys = self.keys.as_ref()?;

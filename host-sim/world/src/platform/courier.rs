@@ -1,5 +1,5 @@
-//! The courier of the platform's scripts. A script goes out under a fresh counter, and again under a higher one when no
-//! proof comes in time, until the card has proved its outcome.
+//! The courier of the platform's scripts. A script goes out under a fresh counter. If no proof comes in time, it goes
+//! out again under a higher one, until the card has proved its outcome.
 
 use sim_wire::secured_packet::ResponseStatus;
 
@@ -91,7 +91,8 @@ impl Courier<'_> {
         }
         let Some((purpose, script)) = card.errands.take_sent(proof.counter) else { return Err(ProofResult::Stale) };
         let outcome = match script.outcome(&proof.data) {
-            // The card may yet do under a higher counter what it refused under this one. Of a top-up every word counts.
+            // The card may yet run under a higher counter the script that it refused under this one. In a top-up every
+            // answer counts.
             ScriptOutcome::Refused(_) if proof.counter < card.sent && !matches!(purpose, Purpose::TopUp(_)) => {
                 ScriptOutcome::Unclear
             }

@@ -1,5 +1,5 @@
 //! Errands: scripts that must arrive at a card. One errand of a card is under way and the others wait, so that the card
-//! runs scripts in the order in which they were decided.
+//! runs scripts in the order of the decisions.
 
 use std::collections::{VecDeque, vec_deque};
 

@@ -53,7 +53,7 @@ struct OutboxRecord {
 impl Platform {
     /// Returns the platform's single values.
     pub fn to_record(&self) -> PlatformRecord {
-        // Named one by one, so that what a platform comes to have besides must be thought of here.
+        // Named one by one, so that a new field of the platform must be considered here.
         let Platform { settings, books, cards: _, current: _, top_ups: _, outbox, submissions: _, entropy, now } = self;
         let Books { terms, ledger: _, accounts: _, scratch_cards: _, allowance: _, dialogs: _, transfers: _, plant: _ } =
             books;
@@ -81,7 +81,7 @@ impl Platform {
         entries: Vec<Entry>,
         seed: u64,
     ) -> Result<Platform, KeepError> {
-        // The key under which scratch cards are kept is drawn from the seed and not written down.
+        // The key under which scratch cards are kept is drawn from the seed and not stored.
         let mut platform = Platform::new(record.settings.clone(), seed);
         platform.books.plant = None;
         platform.restore_record(record);

@@ -1,6 +1,6 @@
-//! The ledger: double entry, append-only. A movement takes from some books what it gives to others, to the fen; nothing
-//! is ever changed or deleted, and a book that cannot owe is never driven below zero. Balances are kept as entries
-//! come, and a ledger that is read back from a file is posted anew, so that one which was tampered with is refused.
+//! The ledger: double entry, append-only. The legs of a movement sum to zero, to the fen; nothing is ever changed or
+//! deleted, and a book that may not owe never goes below zero. Balances are updated with each entry. A ledger that is
+//! read back from a file is posted anew, so that one that was tampered with is refused.
 
 use std::collections::BTreeMap;
 

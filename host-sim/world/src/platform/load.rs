@@ -1,6 +1,6 @@
-//! Loads of the wallet in the books: cash is set aside when a load begins, and it leaves for the wallet when the card
-//! has proved that it has the money, or goes back when the card has proved that it never will. Each transfer is
-//! reserved once and ends once.
+//! Loads of the wallet in the books. Cash is set aside when a load begins. It leaves for the wallet when the card has
+//! proved that it has the money, or goes back when the card has proved that it never will. Each transfer is reserved
+//! once and ends once.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
@@ -66,7 +66,7 @@ impl Books {
         if cash < fen {
             return Err(Refused::CashShort(cash));
         }
-        // Looked at before the ledger writes and taken after: should the ledger refuse, nothing may have changed.
+        // Checked before the ledger posts and charged after: if the ledger refuses, nothing may have changed.
         let is_counted = channel == LoadChannel::OverTheAir;
         if is_counted {
             self.allowance.check(number, now.day(), amount, self.terms.top_ups)?;

@@ -89,7 +89,7 @@ impl CardScript {
             }
             CardScript::Credit { at, mac2 } => {
                 let mut credit = command::credit_for_load(TerminalTime(*at), *mac2);
-                // At a terminal it answers the TAC alone.
+                // At a terminal the card answers the TAC alone.
                 credit.pop();
                 credit.push(u8::try_from(LOAD_RECEIPT_LENGTH).ok()?);
                 fetching(credit)

@@ -32,8 +32,8 @@ pub enum Plant {
     OrdersByHearing,
     /// A script names no card, and the card that a proof of receipt names is not checked.
     ScriptNamesNobody,
-    /// A card's request for a top-up is declined while an earlier one is under way, though the card has given that one
-    /// up for the new one. Neither arrives.
+    /// A card's request for a top-up is declined while an earlier one is under way, though the card has replaced the
+    /// earlier load. Neither arrives.
     SecondTopUpDeclined,
 }
 

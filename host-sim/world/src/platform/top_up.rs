@@ -179,7 +179,7 @@ impl TopUpDesk<'_> {
         if answer.counter >= card.next_load {
             card.purse = answer.balance;
         }
-        // The card has put this load in the place of any other: what was to be forgotten is forgotten.
+        // This load has replaced any other on the card, so that no cancel of a refused load is needed any more.
         card.errands.withdraw(|errand| errand.purpose == Purpose::Refusal);
         match self.begin(asn, (amount, password), answer) {
             Ok((transfer, credit)) => self.courier.assign(asn, Errand::new(Purpose::TopUp(transfer), credit)),
@@ -292,7 +292,7 @@ impl TopUpDesk<'_> {
             {
                 self.refund(id)
             }
-            // What was not credited may still be on its way: only a cancel makes sure.
+            // The credit may still be under way: only a cancel excludes that.
             (CardScript::Credit { .. } | CardScript::Prove { .. }, ScriptOutcome::Refused(_)) if !is_cancelling => {
                 Next::Asks(transfer.cancel())
             }

@@ -49,8 +49,8 @@ pub struct Mix {
 }
 
 impl Mix {
-    /// Draws the mix of a seed. Each fate is absent or has one of two shares, so that many seeds try extremes that one
-    /// even mix never reaches, such as nothing but losses.
+    /// Draws the mix of a seed. Each fate is absent or has one of two shares. Many seeds so try extremes that one even
+    /// mix never reaches, such as nothing but losses.
     pub fn swarm(seed: u64) -> Mix {
         let mut chance = ChaCha8Rng::seed_from_u64(seed);
         let mut share = || match chance.next_u32() % 4 {

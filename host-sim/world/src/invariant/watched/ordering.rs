@@ -18,7 +18,7 @@ impl WatchedWorld {
         let who = match action {
             Action::Holder(who, _) | Action::Care(who, _) | Action::WebsiteTopUp(who, ..) => *who,
             Action::Attacker(attack) => {
-                // Nothing secures a text: whoever can send one in a subscriber's name gives an order in that name.
+                // Nothing secures a text: a text that is sent in a subscriber's name is an order in that name.
                 let cargo = self.actors.attack_message(&self.world, attack);
                 let text = cargo.as_ref().and_then(text_of);
                 if let (Some((number, text)), Some(orders)) = (text, &mut self.watch.orders) {
@@ -38,7 +38,7 @@ impl WatchedWorld {
     }
 
     fn orders(&self, who: Msisdn, action: &Action) -> Vec<Order> {
-        // Whoever has no account gets one with the wallet.
+        // A subscriber without an account gets one with the wallet.
         let opens = matches!(action, Action::Holder(_, HolderAction::OpenWallet));
         let account = opens.then_some(Order::plain(Effect::AccountOpened));
         account.into_iter().chain(self.order(who, action)).collect()

@@ -29,7 +29,7 @@ impl Books {
             Ok(Order::Yes) if self.dialogs.answered(now, from, Question::Model) => return OrderResult::Confirmed,
             Ok(Order::Yes) => return OrderResult::NotAsked,
             Ok(order) => self.carry_out(now, from, order, chance),
-            // Who was asked for a date and wrote something that is no order meant a date.
+            // A text that is no order, after the question for a date, was meant as a date.
             Err(Mistake::Unknown) if is_date_asked => texts::mistake(Mistake::Date),
             Err(mistake) => texts::mistake(mistake),
         };

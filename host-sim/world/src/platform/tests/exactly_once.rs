@@ -108,7 +108,7 @@ fn a_late_credit_under_a_cancel_that_is_on_its_way_settles() {
     let credit = net.takes_packets();
     net.wake();
     let prove = net.takes_packets();
-    // Prove overtakes the credit on a card of its own mind that takes counters in any order.
+    // The prove script overtakes the credit, on a faulty card that accepts counters in any order.
     let counter = net.card.accepted;
     net.deliver(&prove[0]);
     let cancel = net.takes_packets();
@@ -226,7 +226,7 @@ fn forged_receipt_has_one_chance() {
     let credit = net.takes_packets();
     net.card.receive_message(&credit[0].tpdu);
     let right = net.card.loads[0].balance;
-    // A TAC that is right over one balance is told with another, and with more than the card can have held.
+    // A TAC that is right over one balance comes with another, and with more than the card can have held.
     for balance in [0, 4_999, 5_000, 5_999, 6_001, u32::MAX] {
         net.card.loads[0].balance = Fen(balance);
         net.wake();
@@ -243,7 +243,7 @@ fn second_request_refunds_what_the_card_gave_up() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
-    // The card has put the second load in the place of the first.
+    // The second load has replaced the first on the card.
     net.tops_up(3_000);
     assert_eq!(net.transfers(), [Refunded, UnderWay]);
     // The first credit is late, and comes before the second.

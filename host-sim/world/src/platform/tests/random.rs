@@ -35,7 +35,7 @@ fn event() -> impl Strategy<Value = Event> {
         3 => (0..6_usize).prop_map(Event::Lose),
         3 => (0..6_usize).prop_map(Event::Twice),
         4 => Just(Event::Wake),
-        // Not SET STATUS: a card that has once done it takes it again and again.
+        // Not SET STATUS: a card that has executed it once accepts it every time.
         1 => prop_oneof![Just(0x52), Just(0x5A), Just(0xDA)].prop_map(Event::Breaks),
         2 => Just(Event::Mends),
         1 => Just(Event::Dies),
@@ -50,7 +50,7 @@ fn happens(net: &mut Net, event: &Event) {
             net.carried.push(Carried::Up(tpdu));
         }
         Event::Web(fen) => {
-            // DeclinedError or not, it is what the website says.
+            // The website may decline.
             drop(net.platform.web_top_up(net.now, &number(), Fen(*fen), &password()));
         }
         Event::Suspend | Event::Resume => {

@@ -26,7 +26,7 @@ fn it_dies_at_every_step_of_a_top_up_and_goes_on() {
     let before = net.platform.clone();
     dies(&mut net);
     assert_eq!(net.platform, before);
-    // It handed its letter over and died before it knew: the letter goes twice.
+    // The platform handed its letter over and stopped before it recorded that: the letter goes twice.
     let letter = net.platform.outbox()[0].clone();
     net.card.receive_message(&letter.tpdu);
     net.until_quiet();

@@ -35,7 +35,7 @@ pub fn refused(reason: &Refused) -> String {
         Refused::WalletNotEmpty(rest) => format!("手机钱包余额为{},不为零,不能销户。", yuan(*rest)),
         Refused::InFlight(rest) => format!("您有在途资金{},暂不能销户。", yuan(*rest)),
         Refused::WalletOpen => "请先注销手机钱包。".to_owned(),
-        // What no subscriber can bring about by what is typed: the operator's own mistake.
+        // Refusals that no subscriber's input can cause: the operator's own mistakes.
         Refused::PasswordHash
         | Refused::CardKnown
         | Refused::TransferKnown(_)
