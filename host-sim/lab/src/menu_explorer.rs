@@ -1,6 +1,6 @@
-//! The walk of every path of a card's menu: from power-on on, at every screen, everything that a person, a handset or a
-//! network can do is done on a copy of the state, until nothing new comes. What is found is the [`Map`] (every state,
-//! every screen, every way between them), and on it stands the proof: what must hold of every menu ([`claims`]).
+//! Walk of every path of a card's menu. From power-on on, at every screen, every act of a person, a handset or a
+//! network is done on a copy of the state, until no new state comes. The result is the [`Map`]: every state, every
+//! screen, and every step between them. The proof stands on it: what must hold of every menu ([`claims`]).
 //!
 //! # What makes two states the same
 //!

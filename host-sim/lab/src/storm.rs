@@ -1,6 +1,6 @@
-//! Storms: whole worlds in which one to three people do random things while everything that can go wrong goes wrong at
-//! random, and the watchers look after each step. A run is a function of a seed and its number. One in which something
-//! is found is shortened to a scenario of a few lines that goes wrong in the same way.
+//! Storms: whole worlds in which one to three people act at random while everything fails at random, and the watchers
+//! look after each step. A run is a function of a seed and its number. A run with a violation is shortened to a
+//! scenario of a few lines that goes wrong in the same way.
 
 mod draw;
 mod plan;

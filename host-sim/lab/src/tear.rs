@@ -1,11 +1,11 @@
-//! The search for a state between: every memory write of a session, torn in every way there is or in a sample of them,
-//! with a second power cut in the start that follows. What comes out must be the state before the command or the
-//! state after it, and where it is the state after, the answer that the cut swallowed must be obtainable. Two kinds of
-//! command write more than once, and have states between on purpose: a guess, which spends its try first, and a secured
-//! packet, which stores its counter first and then does its script command by command.
+//! Search for a state between: every memory write of a session, torn in every way or in a sample of them, with a second
+//! power cut in the start that follows. The result must be the state before the command or the state after it. After
+//! the latter, the answer that the cut swallowed must be obtainable. Two kinds of command write more than once, and
+//! have states between on purpose. A guess spends its try first. A secured packet stores its counter first and then
+//! runs its script command by command.
 //!
-//! The search knows nothing of the card's inside. It compares what can be seen from outside ([`View`]): the state the
-//! card shows, every file, every parameter, how many wrong guesses each secret still takes, which PIN is the right one.
+//! The search knows nothing of the card's inside. It compares views from outside ([`View`]): the visible state, every
+//! file, every parameter, the tries left of each secret, and which PIN is right.
 
 use applet::{Answer, Card, Entropy, ExchangeContext, Mute};
 use sim_wire::instruction::{Found, Instruction};
@@ -21,36 +21,36 @@ pub use finding::{Flaw, TearError};
 pub use session::session;
 pub use view::View;
 
-/// One command of a session, with the card as it stood just before it.
+/// Command of a session, with the card as it stood just before.
 #[derive(Clone, Debug)]
 pub struct PreparedCommand<E> {
-    /// The card, powered, just before the command.
+    /// Card, powered, just before the command.
     pub card: Card<Eeprom, E>,
-    /// How the command reaches it.
+    /// Context in which the card gets the command.
     pub surroundings: ExchangeContext,
-    /// The command.
+    /// Octets of the command.
     pub command: Vec<u8>,
-    /// Where it stands, in the words of whoever wrote the session.
+    /// Place of the command, as the author of the session names it.
     pub place: String,
 }
 
-/// Which tears to try.
+/// Selection of the tears that a search tries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thoroughness {
-    /// Each octet that differs alone new, alone old, and every length of a torn front.
+    /// Set to try each differing octet alone new, each alone old, and every length of a torn front.
     pub each_octet: bool,
-    /// So many random subsets of the octets that differ, and as many of the bits.
+    /// Number of random subsets of the differing octets that are tried, and as many of the bits.
     pub samples: u64,
-    /// The first seed of the samples; the others follow it.
+    /// First seed of the samples; the others follow it.
     pub seed: u64,
-    /// Only this write of the session, the first being 1.
+    /// Only write of the session that is cut, the first being 1; `None` cuts all.
     pub only_write: Option<u64>,
-    /// Only this tear.
+    /// Only tear that is tried; `None` tries all.
     pub only_tear: Option<Tear>,
 }
 
 impl Thoroughness {
-    /// The tears to try on a write of which so many octets differ.
+    /// Returns the tears to try on a write in which `differing` octets differ.
     fn tears(&self, differing: usize) -> Vec<Tear> {
         if let Some(tear) = self.only_tear {
             return vec![tear];
@@ -72,33 +72,34 @@ impl Thoroughness {
     }
 }
 
-/// What a search went through.
+/// Counts of a search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TearCounts {
-    /// Commands of the session.
+    /// Number of commands in the session.
     pub exchanges: u64,
-    /// Memory writes of the session.
+    /// Number of memory writes in the session.
     pub writes: u64,
-    /// Torn writes tried.
+    /// Number of torn writes tried.
     pub tears: u64,
-    /// Starts after a torn write, those that were cut themselves among them.
+    /// Number of starts after a torn write, with those that were cut themselves.
     pub restarts: u64,
-    /// Writes that a start made: must be 0.
+    /// Number of writes by a start; 0 on a correct card.
     pub writes_in_start: u64,
-    /// Tears after which the card was in the state before the command.
+    /// Number of tears after which the card was in the state before the command.
     pub before: u64,
-    /// Tears after which the card was in the state after the command.
+    /// Number of tears after which the card was in the state after the command.
     pub after: u64,
-    /// Tears after which only the try was spent that a guess costs whatever comes of it.
+    /// Number of tears after which only the try was spent that every guess costs.
     pub try_spent: u64,
-    /// Tears after which the counter of a secured packet was stored, and its script was done in part or not at all.
+    /// Number of tears after which the counter of a secured packet was stored, and its script was done in part or not
+    /// at all.
     pub begun: u64,
-    /// Swallowed answers that GET TRANSACTION PROVE gave, or rightly did not know.
+    /// Number of swallowed answers that GET TRANSACTION PROVE gave, or rightly did not know.
     pub answers: u64,
 }
 
 impl TearCounts {
-    /// Adds another search's counts.
+    /// Adds the counts of another search.
     pub fn add(&mut self, other: &TearCounts) {
         self.exchanges += other.exchanges;
         self.writes += other.writes;
@@ -113,7 +114,7 @@ impl TearCounts {
     }
 }
 
-/// A command that was sent, and cut or not.
+/// Command after its exchange, cut or not.
 struct Cut<E> {
     card: Card<Eeprom, E>,
     answer: Result<Answer, Mute>,
@@ -121,8 +122,8 @@ struct Cut<E> {
 }
 
 impl<E: Entropy + Clone> PreparedCommand<E> {
-    /// A card with the chance that was there before the exchange: one that drew a random number and one that did not
-    /// are compared by what they keep.
+    /// Returns a copy of a card with the chance from before the exchange. So a card that drew a random number and one
+    /// that did not are compared by their memories.
     fn by_its_chance(&self, card: &Card<Eeprom, E>) -> Card<Eeprom, E> {
         let (_, chance) = self.card.clone().into_parts();
         let mut card = card.clone();
@@ -130,8 +131,8 @@ impl<E: Entropy + Clone> PreparedCommand<E> {
         card
     }
 
-    /// Sends the command to a copy of the card, with no cut, not even one that the session itself has armed. How often
-    /// it wrote.
+    /// Sends the command to a copy of the card without any cut, even one that the session has armed. Returns the number
+    /// of writes, too.
     fn uncut(&self) -> (Cut<E>, u64) {
         let mut card = self.card.clone();
         card.memory_mut().disarm();
@@ -141,7 +142,7 @@ impl<E: Entropy + Clone> PreparedCommand<E> {
         (Cut { card, answer, differing: 0 }, writes)
     }
 
-    /// Sends the command to a copy of the card, with the power failing in that write of it (0 is its first).
+    /// Sends the command to a copy of the card, with the power failing in write `write`, counted from 0.
     fn cut(&self, write: u64, tear: Tear) -> Cut<E> {
         let mut card = self.card.clone();
         card.memory_mut().arm(PowerCut::at_write(write, tear));
@@ -163,7 +164,7 @@ pub fn search<E: Entropy + Clone>(
     Ok(counts)
 }
 
-/// Searches one command: runs it whole to know what it should come to, then cuts each of its writes in each way.
+/// Searches one command: runs it whole for the expected result, then cuts each of its writes in each way.
 fn search_exchange<E: Entropy + Clone>(
     exchange: &PreparedCommand<E>,
     how: &Thoroughness,
@@ -191,7 +192,7 @@ fn search_exchange<E: Entropy + Clone>(
     Ok(())
 }
 
-/// One tear: the cut, the start after it (itself cut wherever it touches memory), the state that comes out.
+/// Tries one tear: the cut, the start after it (itself cut wherever it touches memory), and the state that comes out.
 fn search_tear<E: Entropy + Clone>(
     exchange: &PreparedCommand<E>,
     whole: &Whole,
@@ -220,8 +221,9 @@ fn search_tear<E: Entropy + Clone>(
     Ok(())
 }
 
-/// Starts a card whose power has failed: once with a cut armed at the first write, which must never come, and once for
-/// every read of the start with a cut just before it. Every start must find the same state and leave memory as it was.
+/// Starts a card whose power has failed, first with a cut armed at the first write, which must never come. Then, for
+/// every read of the start, starts a copy with a cut just before that read. Every start must find the same state and
+/// leave memory as it was.
 fn start_with_second_cuts<E: Entropy + Clone>(
     dead: &Card<Eeprom, E>,
     counts: &mut TearCounts,
@@ -254,23 +256,23 @@ fn start_with_second_cuts<E: Entropy + Clone>(
     Ok(started)
 }
 
-/// Which of the allowed states came out.
+/// State after a cut, among the allowed ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     Before,
     After,
-    /// Between the write that spends a try and the write that tells what came of it.
+    /// State between the write that spends a try and the write of the guess's result.
     TrySpent,
-    /// Between the write that stores the counter of a secured packet and the last write of its script.
+    /// State between the write that stores the counter of a secured packet and the last write of its script.
     Begun,
 }
 
-/// What a command comes to when nothing is cut.
+/// Result of a command that is not cut.
 struct Whole {
     writes: u64,
     before: View,
     after: View,
-    /// Of a command that brings a secured packet: the state before each of its writes.
+    /// State before each write of a secured packet; `None` for any other command.
     steps: Option<Vec<View>>,
     swallowed: Option<SwallowedAnswer>,
 }
@@ -291,8 +293,9 @@ impl Whole {
         Whole { writes, before, after, steps, swallowed }
     }
 
-    /// A secured packet is several writes: first its counter, then what each command of its script writes. Each is
-    /// whole or not there, and nothing of the script is there without the counter.
+    /// Returns the allowed state that a cut secured packet left; `None` for any other state. A packet first writes its
+    /// counter, then the changes of each command in its script. Each write is whole or not there, and nothing of the
+    /// script is there without the counter.
     fn standing_of_packet(&self, steps: &[View], write: u64, view: &View) -> Option<Standing> {
         let at = usize::try_from(write).ok()?;
         let counted = self.before.with_counters_of(&self.after);
@@ -305,8 +308,8 @@ impl Whole {
         })
     }
 
-    /// A single write must leave the state before or after it. A guess writes twice: the first write spends the try, so
-    /// between the two the state is the one before but for the tries.
+    /// Returns the allowed state that a cut command left. A single write must leave the state before or after it. A
+    /// guess writes twice: between the writes, the state before has changed in its tries alone.
     fn standing(&self, write: u64, view: &View) -> Result<Standing, Flaw> {
         if let Some(standing) = self.steps.as_ref().and_then(|steps| self.standing_of_packet(steps, write, view)) {
             return Ok(standing);
@@ -325,7 +328,7 @@ impl Whole {
     }
 }
 
-/// The answer to a second transaction step, which the cut swallows and GET TRANSACTION PROVE must give.
+/// Answer to a second transaction step, which the cut swallows and GET TRANSACTION PROVE must give.
 struct SwallowedAnswer {
     prove: Vec<u8>,
     proof: Vec<u8>,
@@ -363,7 +366,7 @@ impl SwallowedAnswer {
         Some(SwallowedAnswer { prove: vec![0x80, 0x5A, 0x00, newest.kind.code(), 0x02, high, low, 0x08], proof })
     }
 
-    /// The proof is there if and only if the transaction is.
+    /// Checks that the card has the proof if and only if it has the transaction.
     fn check<E: Entropy + Clone>(&self, started: &Card<Eeprom, E>, standing: Standing) -> Result<(), Flaw> {
         let mut card = started.clone();
         view::select(&mut card);
@@ -376,8 +379,8 @@ impl SwallowedAnswer {
     }
 }
 
-/// What GET TRANSACTION PROVE gives for a transaction that was answered so: always a MAC, then a TAC, and zeros for
-/// what the transaction does not have.
+/// Returns the answer of GET TRANSACTION PROVE for a transaction with this answer: always a MAC, then a TAC, with zeros
+/// for a missing one.
 fn proof_of(kind: TransactionKind, answer: &[u8]) -> Vec<u8> {
     let none = [0; 4];
     match (kind, answer.split_at_checked(4)) {

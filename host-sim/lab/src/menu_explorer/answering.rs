@@ -1,5 +1,5 @@
-//! A link on which one answer of the handset is changed on its way to the card: for the general results that a handset
-//! may give and ours does not, and for inputs that ours would not let a person type.
+//! Link on which one answer of the handset is changed on its way to the card. So the walk tries general results that a
+//! handset may give and ours does not, and inputs that ours would not let a person type.
 
 use applet::CardState;
 use sim_wire::proactive::{CommandType, ObjectTag};
@@ -9,17 +9,18 @@ use sim_codec::cat::content::{Octets, Outcome};
 use sim_codec::cat::{Object, TerminalResponse, response};
 use sim_device::link::{Link, NoAnswer, Situation};
 
-/// What a TERMINAL RESPONSE says in the place of what the handset said.
+/// Content of a TERMINAL RESPONSE in place of the handset's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseOverride {
-    /// General result and what stands behind it; the data are left out unless the result says that it was performed.
+    /// General result and its additional information. The data objects are left out unless the result means that the
+    /// command was performed.
     pub result: Vec<u8>,
-    /// A text string, data coding scheme first, or an item, in the place of the data; `None` leaves a performed
-    /// command's data as they are.
+    /// Text string, data coding scheme first, or item identifier, in place of the data; `None` leaves a performed
+    /// command's data unchanged.
     pub data: Option<(ObjectTag, Vec<u8>)>,
 }
 
-/// The link, and the answer that waits to be put in the place of another.
+/// Link with an answer that waits to replace the handset's.
 #[derive(Clone, Debug)]
 pub(super) struct Answering<L> {
     link: L,
@@ -31,12 +32,12 @@ impl<L> Answering<L> {
         Answering { link, armed: None }
     }
 
-    /// The next answer to a command of that type, or of any, is this one.
+    /// Replaces the next answer to a command of type `kind`, or to any command for `None`.
     pub(super) fn arm(&mut self, kind: Option<CommandType>, answer: ResponseOverride) {
         self.armed = Some((kind, answer));
     }
 
-    /// Forgets an answer that was not put in; whether there was one.
+    /// Forgets an answer that was not used. Returns whether there was one.
     pub(super) fn disarm(&mut self) -> bool {
         self.armed.take().is_some()
     }
@@ -59,12 +60,12 @@ impl<L> Answering<L> {
 }
 
 impl ResponseOverride {
-    /// A general result by its octets.
+    /// Creates an override with the octets of a general result.
     pub(super) fn result(octets: &[u8]) -> ResponseOverride {
         ResponseOverride { result: octets.to_vec(), data: None }
     }
 
-    /// Performed, with this in the place of what the person gave.
+    /// Creates an override that performs the command, with this object in place of the person's input.
     pub(super) fn with(tag: ObjectTag, octets: &[u8]) -> ResponseOverride {
         ResponseOverride { result: vec![0x00], data: Some((tag, octets.to_vec())) }
     }

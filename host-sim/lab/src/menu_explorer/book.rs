@@ -1,5 +1,5 @@
-//! The book of what is tried: at each kind of screen its acts, at each kind of field its inputs, right ones and wrong
-//! ones; and the answers that another handset might give.
+//! Steps to try: the acts at each kind of screen, right and wrong inputs at each kind of field, and the answers that
+//! another handset might give.
 
 use sim_wire::proactive::{CommandType, ObjectTag};
 
@@ -7,21 +7,22 @@ use super::answering::ResponseOverride;
 use super::step::{Hindrance, MapStep};
 use sim_device::handset::{Act, Body, Field, Screen, Typing};
 
-/// General results that another handset may give to a command that waits for the person: performed in part or without
-/// its icon, ended by the network's side, busy, unable, refused, beyond it, not understood, missing, and one that no
-/// standard has (TS 102 223 §8.12).
+/// General results that another handset may give to a command that waits for the person (TS 102 223 §8.12). They mean:
+/// performed in part or without its icon, ended by the network's side, busy, unable, refused, beyond it, not
+/// understood, missing, and a value that no standard has.
 const RESULTS: &[&[u8]] =
     &[&[0x00], &[0x01], &[0x04], &[0x14], &[0x20, 0x02], &[0x21, 0xA9], &[0x22], &[0x30], &[0x32], &[0x36], &[0x55]];
 
-/// What may come of a short message besides being sent: the network cannot do it, RP-ERROR, beyond the terminal, not
-/// understood, missing, stopped by short message control; sent although not all was understood or with limited service.
+/// Results of SEND SHORT MESSAGE besides success. They mean: the network cannot send, RP-ERROR, beyond the terminal,
+/// not understood, missing, stopped by short message control; sent although not all was understood, or with limited
+/// service.
 const SENDING: &[&[u8]] = &[&[0x21, 0xA9], &[0x35, 0xA9], &[0x30], &[0x32], &[0x36], &[0x39, 0x00], &[0x01], &[0x06]];
 
 /// Places in a list, and one that no list has.
 const PLACES: &[&str] = &["1", "2", "3", "4", "5", "6", "7", "8", "0", "9"];
 
-/// Guesses at what is hidden: the operation PIN as it is first switched on, another, six digits as a pay password has
-/// them, and another six.
+/// Guesses at hidden input: the operation PIN as it is first switched on, another, six digits like a pay password, and
+/// others.
 const SECRETS: &[&str] = &["1234", "5678", "123456", "654321", "0000"];
 
 /// Digits that may be asked for: a count of yuan, a telephone number, the digits of a scratch card.
@@ -64,7 +65,7 @@ const AMOUNTS: &[&str] = &[
     "42949672.96",
 ];
 
-/// Whether an input is right for no field of digits or money: letters, signs, two points, three decimals.
+/// Returns `true` if an input is right for no field of digits or money: letters, signs, two points, three decimals.
 pub(super) fn is_never_right(text: &str) -> bool {
     // A keypad has no point; a star may stand for it.
     let text = text.replace('*', ".");
@@ -75,7 +76,7 @@ pub(super) fn is_never_right(text: &str) -> bool {
     strange || !any || points > 1 || decimals > 2
 }
 
-/// What is tried at a screen; what means nothing there the handset says itself.
+/// Returns the steps to try at a screen; the handset itself refuses those without meaning there.
 pub(super) fn steps(screen: &Screen) -> Vec<MapStep> {
     let mut acts: Vec<Act> = Vec::new();
     let mut inputs = Vec::new();
@@ -99,8 +100,8 @@ pub(super) fn steps(screen: &Screen) -> Vec<MapStep> {
     steps
 }
 
-/// The same step with what can go wrong in it, by the commands that came in it; what may come of a short message
-/// besides being sent or not, where the message is new.
+/// Returns a step with each hindrance that concerns the commands in it. For a new short message, these include the
+/// other results of SEND SHORT MESSAGE.
 pub(super) fn hindered(step: &MapStep, commands: &[CommandType], is_new: bool) -> Vec<MapStep> {
     let mut hindrances = Vec::new();
     if commands.contains(&CommandType::DisplayText) {
@@ -114,7 +115,7 @@ pub(super) fn hindered(step: &MapStep, commands: &[CommandType], is_new: bool) -
     hindrances.into_iter().map(|hindrance| MapStep::Despite(hindrance, Box::new(step.clone()))).collect()
 }
 
-/// What another handset might answer at this screen.
+/// Returns the answers that another handset might give at a screen, as steps.
 pub(super) fn answers(screen: &Screen) -> Vec<MapStep> {
     let mut answers: Vec<ResponseOverride> = RESULTS.iter().map(|octets| ResponseOverride::result(octets)).collect();
     let text = |octets: &[u8]| ResponseOverride::with(ObjectTag::TextString, octets);
@@ -135,7 +136,7 @@ pub(super) fn answers(screen: &Screen) -> Vec<MapStep> {
     hindrances.map(|hindrance| MapStep::Despite(hindrance, Box::new(MapStep::Act(Act::End)))).collect()
 }
 
-/// The inputs for a field, those of its kind first and then those at the edges of its length.
+/// Returns the inputs for a field: those of its kind, then those at the edges of its length.
 fn entries(field: &Field) -> Vec<String> {
     let list = match (field.hidden, field.typing) {
         (false, _) if field.limits.max == 1 => PLACES,

@@ -1,4 +1,4 @@
-//! What the walk asks of a link besides its being one: to be copied at every fork, and to be told apart from another.
+//! Demands of the walk on a link to a card: it can be copied at every fork, and compared with another.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -7,22 +7,22 @@ use applet::CardState;
 use sim_device::link::{Chance, InProcess, Link};
 use sim_device::memory::Eeprom;
 
-/// The seed that every step begins with.
+/// Seed with which every step begins.
 const SEED: u64 = 1;
 
-/// A way to a card that can be walked.
+/// Link to a card whose menu can be walked.
 pub trait MenuCard: Link + Clone {
-    /// Whether both cards answer alike from here on, whatever comes. It may not say so of cards that do not; of cards
-    /// that do it should, or the walk does not end.
+    /// Returns `true` if both cards answer alike from here on, whatever comes. It must not do so for cards that differ.
+    /// If it fails to do so for cards that are alike, the walk may not end.
     fn has_same_future(&self, other: &Self) -> bool;
 
-    /// Whether both cards keep the same when the power goes.
+    /// Returns `true` if both cards keep the same after a loss of power.
     fn has_same_wallet(&self, other: &Self) -> bool;
 
-    /// What can be seen of the wallet, where there is one to be seen.
+    /// Returns the visible state of the wallet; `None` if none can be seen.
     fn seen(&self) -> Option<CardState>;
 
-    /// Chance begins anew.
+    /// Restarts the chance with a fixed seed.
     fn steady(&mut self);
 }
 
@@ -44,7 +44,7 @@ impl MenuCard for InProcess<Eeprom> {
     }
 }
 
-/// Where to look for the likes of a card: cards that go on alike have the same number, others may have it too.
+/// Returns the hash key of a visible wallet. Cards that go on alike have the same key; others may have it, too.
 pub(super) fn mark(seen: Option<&CardState>) -> u64 {
     let mut hasher = DefaultHasher::new();
     if let Some(state) = seen {

@@ -1,5 +1,5 @@
-//! What must hold of every menu, checked on the map of a walk. Nothing here knows how the card is made: what is claimed
-//! is what a person with a handset can see, and what the card keeps.
+//! Claims about every menu, checked on the map of a walk. They know nothing of the card's inside, only what a person
+//! with a handset can see, and what the card keeps.
 
 mod commands;
 mod story;
@@ -12,38 +12,38 @@ use super::map::{Edge, Map, MapState};
 
 pub use story::story;
 
-/// One promise, how often it was checked, and where it is not kept.
+/// Promise, with the number of checks and the breaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// A name for programs.
+    /// Name for programs.
     pub key: &'static str,
-    /// The promise.
+    /// Text of the promise.
     pub promise: String,
-    /// What was counted.
+    /// Noun for the cases that were counted.
     pub counted: &'static str,
-    /// How often it was checked.
+    /// Number of checks.
     pub checked: usize,
-    /// Where it is not kept, those on the shortest paths first.
+    /// Breaches of the promise, those on the shortest paths first.
     pub broken: Vec<Breach>,
 }
 
-/// Where a promise is not kept.
+/// Breach of a promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
-    /// What is wrong.
+    /// Description of the breach.
     pub words: String,
-    /// Where.
+    /// Place of the breach on the map.
     pub place: MapPlace,
 }
 
-/// Where something is on the map.
+/// Place on the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MapPlace {
-    /// At this state.
+    /// State of this number.
     State(usize),
-    /// In this step.
+    /// Step of this number.
     Edge(usize),
-    /// At no one place.
+    /// No single place.
     Nowhere,
 }
 
@@ -52,36 +52,36 @@ impl Claim {
         Claim { key, promise: promise.into(), counted, checked: 0, broken: Vec::new() }
     }
 
-    /// Counts a check of a state; where it does not hold, it is remembered.
+    /// Counts a check of a state, and notes a breach if `wrong` describes one.
     fn at(&mut self, state: &MapState, wrong: Option<String>) {
         self.checked += 1;
         self.broken.extend(wrong.map(|words| Breach { words, place: MapPlace::State(state.number) }));
     }
 
-    /// Counts a check of a step; where it does not hold, it is remembered.
+    /// Counts a check of a step, and notes a breach if `wrong` describes one.
     fn on(&mut self, edge: &Edge, wrong: Option<String>) {
         self.checked += 1;
         self.broken.extend(wrong.map(|words| Breach { words, place: MapPlace::Edge(edge.number) }));
     }
 
-    /// Whether it holds.
+    /// Returns `true` if the promise holds.
     pub fn is_held(&self) -> bool {
         self.broken.is_empty()
     }
 }
 
-/// What is to be on a menu, by a table of its own.
+/// Items that a menu must have, by an independent table.
 #[derive(Clone, Copy, Debug)]
 pub struct ExpectedMenu<'a> {
-    /// The title of the main menu, and the items below it.
+    /// Title of the main menu.
     pub title: &'a str,
-    /// The items.
+    /// Items below the title.
     pub items: &'a [MenuItem],
-    /// Whether their English names are looked for.
+    /// Set to compare the items' English names.
     pub english: bool,
 }
 
-/// Checks everything. Breaches that lie on shorter paths come first.
+/// Checks all claims. Breaches on shorter paths come first.
 pub fn prove(map: &Map, expected: Option<ExpectedMenu<'_>>) -> Vec<Claim> {
     let mut claims = vec![whole(map)];
     claims.extend(ways_out::all(map));
@@ -94,7 +94,7 @@ pub fn prove(map: &Map, expected: Option<ExpectedMenu<'_>>) -> Vec<Claim> {
     claims
 }
 
-/// How long the story of a place is.
+/// Returns the number of steps in the story of a place.
 fn length(map: &Map, place: MapPlace) -> usize {
     let state = match place {
         MapPlace::State(number) => map.states.get(number),

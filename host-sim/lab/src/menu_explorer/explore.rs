@@ -1,4 +1,4 @@
-//! The walk itself: breadth first, every step on a copy of its state, and no state twice.
+//! Walk itself: breadth first, every step on a copy of its state, and no state twice.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -15,31 +15,31 @@ use super::step::MapStep;
 use sim_device::handset::{Act, Body, Handset, Screen};
 use sim_device::mobile_station::{Exchange, MobileStation, StationError};
 
-/// How many inputs that are answered in the same words but for their digits are walked on.
+/// Greatest number of inputs with the same answer, digits aside, that are walked on.
 const ALIKE_MAX: usize = 2;
 
-/// FETCH.
+/// INS of FETCH.
 const FETCH: u8 = 0x12;
 
-/// How far a walk goes.
+/// Extent of a walk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
-    /// One session: a card that was changed twice, or that is back at the idle screen as another card, is another
-    /// start's; and of what takes the screen, one thing on a path.
+    /// One session. A card that was changed twice, or that returned to the idle screen as another card, belongs to
+    /// another start. A path has at most one interruption of the screen.
     #[default]
     Session,
-    /// Everything that can come of it, session after session.
+    /// Everything that can follow, session after session.
     Everything,
 }
 
-/// How far a walk goes, and where it is stopped if it finds no end.
+/// Extent of a walk, and the limits at which an endless one is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// How far it goes.
+    /// Extent of the walk.
     pub reach: Reach,
-    /// Most states.
+    /// Greatest number of states.
     pub states: usize,
-    /// Most steps from the start.
+    /// Greatest number of steps from the start.
     pub depth: usize,
 }
 
@@ -49,7 +49,7 @@ impl Default for Bounds {
     }
 }
 
-/// Puts the card into the handset, switches it on, and walks every path of its menu.
+/// Puts the card into the handset, switches the handset on, and walks every path of the card's menu.
 pub fn explore<L: MenuCard>(link: L, handset: Handset, bounds: Bounds) -> Map {
     let map = Map { profile: handset.model().profile().to_vec(), ..Map::default() };
     let mut walk = Walk {
@@ -86,18 +86,18 @@ pub fn explore<L: MenuCard>(link: L, handset: Handset, bounds: Bounds) -> Map {
 
 struct Walk<L> {
     map: Map,
-    /// The station of each state.
+    /// Station of each state.
     stations: Vec<MobileStation<Answering<L>>>,
-    /// Numbers of states by their mark.
+    /// Numbers of states by their hash key.
     places: HashMap<u64, Vec<usize>>,
-    /// Commands by their octets, the number of the command left out.
+    /// Commands by their octets, with the command number set to 0.
     commands: HashMap<Vec<u8>, Arc<Fetched>>,
     /// Screens by their texts.
     screens: HashMap<String, Vec<Arc<NumberedScreen>>>,
     bounds: Bounds,
 }
 
-/// What came of a step.
+/// Result of a step.
 struct Taken<L> {
     station: MobileStation<Answering<L>>,
     outcome: Result<bool, StationError>,
@@ -105,7 +105,7 @@ struct Taken<L> {
     statuses: Vec<u16>,
 }
 
-/// A step that leads somewhere.
+/// Step that leads to a state.
 struct Arrival<'a> {
     from: Option<usize>,
     step: &'a MapStep,
@@ -114,7 +114,7 @@ struct Arrival<'a> {
 }
 
 impl Arrival<'_> {
-    /// The new state that it leads to.
+    /// Returns the new state to which the step leads.
     fn state(&self, number: usize, shown: Arc<NumberedScreen>, before: Option<&MapState>) -> MapState {
         MapState {
             number,
@@ -137,7 +137,7 @@ impl<L: MenuCard> Walk<L> {
         self.records(None, MapStep::SwitchOn, taken, &mut Vec::new());
     }
 
-    /// Tries everything at a state.
+    /// Tries every step at a state.
     fn leave(&mut self, number: usize) {
         let (Some(station), Some(state)) = (self.stations.get(number).cloned(), self.map.states.get(number)) else {
             return;
@@ -167,13 +167,13 @@ impl<L: MenuCard> Walk<L> {
         }
     }
 
-    /// Whether a state is the idle screen where the walk began, or the main menu opened there.
+    /// Returns `true` for the idle screen where the walk began, and for the main menu opened there.
     fn is_start(&self, state: &MapState) -> bool {
         let by = self.map.edges.get(state.by);
         state.number == 0 || by.is_some_and(|by| by.from == Some(0) && by.step == MapStep::Act(Act::Open))
     }
 
-    /// Whether a step leads to a card that another start has: changed already, it changes again.
+    /// Returns `true` if a step leads to a card of another start: a card that had changed already and changes again.
     fn is_another_card(&self, from: Option<usize>, station: &MobileStation<Answering<L>>) -> bool {
         let (Some(before), Some(start)) = (from.and_then(|number| self.stations.get(number)), self.stations.first())
         else {
@@ -183,7 +183,7 @@ impl<L: MenuCard> Walk<L> {
         !now.has_same_wallet(before) && !now.has_same_wallet(start) && !before.has_same_wallet(start)
     }
 
-    /// Tries one step; gives the types of the commands that came.
+    /// Tries one step. Returns the types of the commands that came.
     fn try_step(
         &mut self,
         station: &MobileStation<Answering<L>>,
@@ -204,7 +204,7 @@ impl<L: MenuCard> Walk<L> {
         kinds
     }
 
-    /// The commands among what crossed, and the status words.
+    /// Returns the commands in the exchanges, and the status words.
     fn read(&mut self, exchanges: Vec<Exchange>) -> (Vec<Arc<Fetched>>, Vec<u16>) {
         let mut commands = Vec::new();
         let mut statuses = Vec::new();
@@ -233,7 +233,7 @@ impl<L: MenuCard> Walk<L> {
         Arc::clone(known)
     }
 
-    /// Puts a step and where it leads onto the map.
+    /// Adds a step and its destination to the map.
     fn records(&mut self, from: Option<usize>, step: MapStep, taken: Taken<L>, classes: &mut Vec<String>) {
         let before = from.and_then(|number| self.stations.get(number));
         let kept = before.is_none_or(|before| taken.station.link().has_same_wallet(before.link()));
@@ -252,7 +252,7 @@ impl<L: MenuCard> Walk<L> {
         self.map.edges.push(Edge { number, from, step, to, commands, statuses, sent, kept, card });
     }
 
-    /// The visible wallet, shared with the state before where it is the same.
+    /// Returns the visible wallet, shared with the state before if both are equal.
     fn seen(&self, from: Option<usize>, card: Option<CardState>) -> Option<Arc<CardState>> {
         let before = self.before(from).and_then(|state| state.card.as_ref());
         match (card, before) {
@@ -261,7 +261,8 @@ impl<L: MenuCard> Walk<L> {
         }
     }
 
-    /// The state where a step arrives: a known one, a new one, or one that is not walked because others like it are.
+    /// Returns the destination of a step: a known state, a new one, or one that is not walked because others like it
+    /// are.
     fn arrive(
         &mut self,
         arrival: Arrival<'_>,
@@ -303,7 +304,7 @@ impl<L: MenuCard> Walk<L> {
         from.and_then(|number| self.map.states.get(number))
     }
 
-    /// Whether what a step leads to belongs to another walk.
+    /// Returns `true` if a step leads to a state that belongs to another walk.
     fn is_beyond(&self, arrival: &Arrival<'_>, station: &MobileStation<Answering<L>>) -> bool {
         let interrupted = self.before(arrival.from).is_some_and(|before| before.interrupted);
         let again = interrupted && arrival.step.is_interruption();
@@ -327,7 +328,7 @@ fn are_alike<L: MenuCard>(one: &MobileStation<Answering<L>>, other: &MobileStati
     one.link().has_same_future(other.link()) && one.handset().has_same_future(other.handset())
 }
 
-/// Where to look for the likes of a state.
+/// Returns the hash key of a state, under which equal states are found.
 fn mark(screen: &Screen, card: Option<&CardState>) -> u64 {
     let mut hasher = DefaultHasher::new();
     let lines = match &screen.body {
@@ -338,14 +339,15 @@ fn mark(screen: &Screen, card: Option<&CardState>) -> u64 {
     hasher.finish()
 }
 
-/// The words of all that came, digits left out: inputs that are answered in the same words are of one class.
+/// Returns the words of all commands and of the screen, without digits. Inputs that are answered in the same words are
+/// of one class.
 fn words(commands: &[Arc<Fetched>], screen: &Screen) -> String {
     let texts = commands.iter().filter_map(|command| command.screen.as_ref()).chain([screen]);
     let joined: Vec<&str> = texts.map(|screen| screen.text.as_str()).collect();
     joined.join("\n").chars().filter(|character| !character.is_ascii_digit()).collect()
 }
 
-/// The lines that were chosen on the way. A menu that was left and is come back to takes the lines after it away.
+/// Returns the lines that were chosen on the way. A return to an earlier menu removes the lines after it.
 fn crumbs(before: Option<&MapState>, step: &MapStep, shown: &NumberedScreen) -> Vec<Crumb> {
     let Some(before) = before else { return Vec::new() };
     let mut crumbs = before.crumbs.clone();

@@ -1,4 +1,4 @@
-//! A map on paper: as a tree, as a flowchart, as a drawing, as data.
+//! Formats of a map: tree, flowchart, drawing, data.
 
 mod book;
 mod json;
@@ -19,25 +19,25 @@ use super::map::Map;
 use super::starts::StartPoint;
 use sim_wire::count::Counted;
 
-/// A walk and what was proved of it.
+/// Walk with its proof.
 #[derive(Debug)]
 pub struct Walked {
-    /// Where it began.
+    /// Start of the walk.
     pub start: StartPoint,
-    /// What it found.
+    /// Map of the walk.
     pub map: Map,
-    /// What holds of it.
+    /// Claims that were checked on the map.
     pub claims: Vec<Claim>,
 }
 
 impl Walked {
-    /// Whether every claim holds.
+    /// Returns `true` if every claim holds.
     pub fn is_held(&self) -> bool {
         self.claims.iter().all(Claim::is_held)
     }
 }
 
-/// `1 state`, `2 states`.
+/// Returns a count with its noun, such as `1 state` or `2 states`.
 fn counted(count: usize, one: &str) -> String {
     Counted(count, one).to_string()
 }

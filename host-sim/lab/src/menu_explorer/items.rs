@@ -1,45 +1,45 @@
-//! The tree of the menu as the handbook's sections agree on it (手机钱包红宝书, chapters 2 and 3): every item by its
-//! names from the main menu on, and the states of a wallet in which it stands there.
+//! Items of the menu as the handbook's sections agree on them (手机钱包红宝书, chapters 2 and 3): each with its
+//! names from the main menu on, and the states of a wallet in which it is there.
 
 use applet::CardState;
 use sim_wire::lifecycle::LifeCycle;
 
-/// The title of the main menu, in Chinese and in English.
+/// Title of the main menu, in Chinese and in English.
 pub const TITLE: (&str, &str) = ("手机钱包", "Mobile wallet");
 
-/// The lines that stand for yes and no where no key can be asked for.
+/// Lines that stand for yes and no where no key can be asked for.
 pub const YES_OR_NO: [[&str; 2]; 2] = [["确定", "取消"], ["Yes", "No"]];
 
-/// When an item stands in its menu.
+/// Condition for an item to stand in its menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// Always.
+    /// The item always stands there.
     Always,
-    /// In these states of the wallet.
+    /// The item stands there in these states of the wallet.
     In(&'static [LifeCycle]),
-    /// While the operation PIN is on, or off.
+    /// The item stands there while the operation PIN is on (`true`) or off (`false`).
     Pin(bool),
 }
 
-/// An item of the menu.
+/// Item of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MenuItem {
-    /// Its name and those of the items above it, in Chinese.
+    /// Chinese names of the items above and of this one, from below the title.
     pub chinese: &'static [&'static str],
-    /// The same in English.
+    /// English names of the items above and of this one, from below the title.
     pub english: &'static [&'static str],
-    /// When it is there.
+    /// Condition for the item to be there.
     pub when: When,
 }
 
 impl MenuItem {
-    /// The names from below the title down to the item.
+    /// Returns the names from below the title down to the item.
     pub fn path(&self, english: bool) -> Vec<String> {
         let names = if english { self.english } else { self.chinese };
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    /// Whether it stands in its menu; with a card of which nothing can be seen, all do.
+    /// Returns `true` if the item stands in its menu. With a card whose state cannot be seen, every item does.
     pub fn is_offered(&self, card: Option<&CardState>) -> bool {
         let Some(card) = card else { return true };
         match self.when {
@@ -49,7 +49,7 @@ impl MenuItem {
         }
     }
 
-    /// Whether it stands in its menu, and whoever knows the operation PIN comes to it.
+    /// Returns `true` if the item stands in its menu and can be reached by a person who knows the operation PIN.
     pub fn is_reached(&self, card: Option<&CardState>) -> bool {
         self.is_offered(card) && card.is_none_or(|card| !card.pin_on || card.pin_tries_left > 0)
     }
@@ -57,17 +57,18 @@ impl MenuItem {
 
 use LifeCycle::{Closed, Closing, Open, Suspended, Unopened};
 
-/// Before the wallet is opened, and when it was closed.
+/// Condition of a wallet that is not opened yet or is closed.
 const NOT_OPEN: When = When::In(&[Unopened, Closed]);
 
-/// While it is open, suspended ones too.
+/// Condition of a wallet that is open, suspended or closing.
 const OPENED: When = When::In(&[Open, Suspended, Closing]);
 
 const fn item(chinese: &'static [&'static str], english: &'static [&'static str], when: When) -> MenuItem {
     MenuItem { chinese, english, when }
 }
 
-/// Every item. 开通钱包 turns into 注销钱包, 钱包暂停 into 钱包恢复 and 启用操作密码 into 停用操作密码.
+/// All items. 开通钱包 turns into 注销钱包, 钱包暂停 into 钱包恢复 and 启用操作密码 into
+/// 停用操作密码.
 pub const ITEMS: &[MenuItem] = &[
     item(&["我的钱包"], &["My wallet"], When::Always),
     item(&["我的钱包", "开通钱包"], &["My wallet", "Open wallet"], NOT_OPEN),
@@ -116,7 +117,7 @@ pub const ITEMS: &[MenuItem] = &[
     item(&["业务管理", "注销钱包"], &["Services", "Close wallet"], OPENED),
 ];
 
-/// Whether an item is one that the card does by itself and that changes what it keeps: the operation PIN and the limit.
+/// Returns `true` for an item by which the card itself changes what it keeps: the operation PIN and the limit.
 pub fn may_change(path: &[&str]) -> bool {
     let own = ["操作密码设置", "单次消费限额", "Operation PIN", "Purchase limit"];
     path.iter().any(|name| own.contains(name))

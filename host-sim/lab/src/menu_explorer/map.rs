@@ -1,4 +1,4 @@
-//! What a walk found: the states, the steps between them, every screen and every command that came.
+//! Map of a walk: the states, the steps between them, every screen and every command.
 
 use sim_wire::count::Counted;
 use std::fmt;
@@ -15,46 +15,46 @@ use sim_codec::cat::{Fault, ProactiveCommand};
 use sim_device::handset::{Act, Body, Screen};
 use sim_device::mobile_station::StationError;
 
-/// A screen and its number in the order of being found.
+/// Screen with its number in the order of being found.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NumberedScreen {
-    /// Its number, from 0.
+    /// Number of the screen, from 0.
     pub number: usize,
-    /// The screen.
+    /// Screen of the handset.
     pub screen: Screen,
 }
 
-/// A proactive command that came.
+/// Proactive command that the handset fetched.
 #[derive(Debug)]
 pub struct Fetched {
-    /// As it was fetched.
+    /// Octets as they were fetched.
     pub octets: Vec<u8>,
-    /// What it means.
+    /// Parsed command, or the reason why it cannot be parsed.
     pub command: Result<ProactiveCommand, Fault>,
-    /// What it shows: its screen, or the title that is shown while it is carried out.
+    /// Screen of the command, or the title that is shown while the handset carries it out; `None` if it shows nothing.
     pub screen: Option<Screen>,
 }
 
 impl Fetched {
-    /// Reads a command.
+    /// Parses a command.
     pub(super) fn new(octets: &[u8]) -> Fetched {
         let command = command::parse(octets);
         let screen = command.as_ref().ok().and_then(|command| Screen::of(command).or_else(|| meanwhile(command)));
         Fetched { octets: octets.to_vec(), command, screen }
     }
 
-    /// The type of command, where it is known.
+    /// Returns the type of the command; `None` if it is unknown.
     pub fn kind(&self) -> Option<CommandType> {
         self.command.as_ref().ok().and_then(|command| command.details.value.command())
     }
 
-    /// Whether a person sees it: neither set up beforehand nor done in silence.
+    /// Returns `true` if a person sees the command: it is neither set up beforehand nor silent.
     pub fn is_seen(&self) -> bool {
         self.kind() != Some(CommandType::SetupMenu) && self.screen.is_some()
     }
 }
 
-/// The title of a command that the handset carries out by itself.
+/// Returns the screen with the title of a command that the handset carries out by itself; `None` if it has no title.
 fn meanwhile(command: &ProactiveCommand) -> Option<Screen> {
     let title = match &command.action {
         Action::SendSms(c) => &c.alpha,
@@ -67,97 +67,97 @@ fn meanwhile(command: &ProactiveCommand) -> Option<Screen> {
     shown.map(|text| Screen::plain(Body::Text { stays: false }, text))
 }
 
-/// A line that was chosen on the way, and the menu it stands in.
+/// Line that was chosen on the way, and its menu.
 #[derive(Clone, Debug)]
 pub struct Crumb {
-    /// The title of the menu.
+    /// Title of the menu.
     pub menu: String,
-    /// The identifier of the line.
+    /// Identifier of the line.
     pub id: u8,
-    /// The line.
+    /// Text of the line.
     pub line: String,
 }
 
-/// A state.
+/// State of handset and card.
 #[derive(Debug)]
 pub struct MapState {
-    /// Its number in the order of being found, the first being 0.
+    /// Number of the state in the order of being found, from 0.
     pub number: usize,
-    /// What the person sees.
+    /// Screen that the person sees.
     pub shown: Arc<NumberedScreen>,
-    /// The edge by which it was found first: on a shortest path.
+    /// Number of the edge by which the state was first found, on a shortest path.
     pub by: usize,
-    /// Steps from switching on.
+    /// Number of steps from switching on.
     pub depth: usize,
-    /// The lines that were chosen on the way, from the main menu on.
+    /// Lines that were chosen on the way, from the main menu on.
     pub crumbs: Vec<Crumb>,
-    /// What can be seen of the wallet.
+    /// Visible state of the wallet; `None` if none can be seen.
     pub card: Option<Arc<CardState>>,
-    /// Whether something else took the screen on the way to it.
+    /// Set if another use took the screen on the way to the state.
     pub interrupted: bool,
-    /// Whether everything was tried at it.
+    /// Set if every step was tried at the state.
     pub walked: bool,
-    /// The edges that leave it.
+    /// Range of the edges that leave the state.
     pub(super) leaving: Range<usize>,
 }
 
 impl MapState {
-    /// Whether no command waits and no session goes on: the idle screen or the main menu.
+    /// Returns `true` if no command waits and no session goes on: the idle screen or the main menu.
     pub fn is_home(&self) -> bool {
         matches!(self.shown.screen.body, Body::Idle | Body::Items { main: true, .. })
     }
 
-    /// The menu that it shows.
+    /// Returns the menu on the screen; `None` if the screen shows none.
     pub fn menu(&self) -> Option<Menu> {
         menu(&self.shown.screen)
     }
 
-    /// The item of the menu it belongs to.
+    /// Returns the names of the menu item to which the state belongs.
     pub fn path(&self) -> Vec<&str> {
         self.crumbs.iter().map(|crumb| crumb.line.as_str()).collect()
     }
 }
 
-/// Where a step leads.
+/// Destination of a step.
 #[derive(Clone, Debug)]
 pub enum To {
-    /// To this state.
+    /// State of this number.
     State(usize),
-    /// To a state that is not walked: one that differs only in digits from others, or one that belongs to another walk.
+    /// State that is not walked: it differs only in digits from others, or belongs to another walk.
     Tried(Arc<NumberedScreen>),
-    /// The card falls silent, or never comes to rest.
+    /// No state: the card falls silent, or never comes to rest.
     Unrest(StationError),
 }
 
-/// A step that was taken.
+/// Step that was taken.
 #[derive(Debug)]
 pub struct Edge {
-    /// Its number in the order of being tried.
+    /// Number of the edge in the order of being tried.
     pub number: usize,
-    /// The state it leaves; `None` is being switched off.
+    /// Number of the state that the step leaves; `None` for a handset that is off.
     pub from: Option<usize>,
-    /// The step.
+    /// Step itself.
     pub step: MapStep,
-    /// Where it leads.
+    /// Destination of the step.
     pub to: To,
-    /// The commands that came in it, in their order.
+    /// Commands that the handset fetched in the step, in order.
     pub commands: Vec<Arc<Fetched>>,
-    /// What the card said to each APDU of it, status words only.
+    /// Status words of the card's answers in the step.
     pub statuses: Vec<u16>,
-    /// How much went out of the handset.
+    /// Number of requests that the handset sent in the step: short messages, SS, USSD, DTMF tones.
     pub sent: usize,
-    /// Whether the card keeps the same as before.
+    /// Set if the card keeps the same as before.
     pub kept: bool,
-    /// What can be seen of the wallet after it.
+    /// Visible state of the wallet after the step; `None` if none can be seen.
     pub card: Option<Arc<CardState>>,
 }
 
-/// Why a walk was stopped.
+/// Reason why a walk was stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
-    /// So many states were found, and there were more.
+    /// The walk found this many states, and there were more.
     States(usize),
-    /// No path of more steps was gone, and there were some.
+    /// The walk took no path of more than this many steps, and there were some.
     Depth(usize),
 }
 
@@ -172,39 +172,39 @@ impl fmt::Display for Bound {
     }
 }
 
-/// What a walk found.
+/// Map that a walk found.
 #[derive(Debug, Default)]
 pub struct Map {
-    /// Every state.
+    /// All states, by number.
     pub states: Vec<MapState>,
-    /// Every step that meant something.
+    /// All steps that had an effect, by number.
     pub edges: Vec<Edge>,
-    /// Every screen that a state shows, the idle screen and the main menu among them.
+    /// All screens of states, with the idle screen and the main menu.
     pub screens: Vec<Arc<NumberedScreen>>,
-    /// Every command that came, each once.
+    /// All commands, each once.
     pub commands: Vec<Arc<Fetched>>,
-    /// Steps that were tried, those that meant nothing too.
+    /// Number of steps that were tried, even without effect.
     pub tried: usize,
-    /// APDUs that crossed.
+    /// Number of APDUs that were exchanged.
     pub apdus: usize,
-    /// What the handset promised the card by TERMINAL PROFILE.
+    /// TERMINAL PROFILE of the handset.
     pub profile: Vec<u8>,
-    /// What stopped the walk, if anything did.
+    /// Limit at which the walk was stopped; `None` if it ended by itself.
     pub bound: Option<Bound>,
 }
 
 impl Map {
-    /// The edges that leave a state.
+    /// Returns the edges that leave a state.
     pub fn leaving(&self, state: &MapState) -> &[Edge] {
         self.edges.get(state.leaving.clone()).unwrap_or(&[])
     }
 
-    /// The state an edge leaves.
+    /// Returns the state that an edge leaves; `None` for a handset that is off.
     pub fn from(&self, edge: &Edge) -> Option<&MapState> {
         self.states.get(edge.from?)
     }
 
-    /// The state an edge leads to.
+    /// Returns the state to which an edge leads; `None` if that state is not walked or there is none.
     pub fn to(&self, edge: &Edge) -> Option<&MapState> {
         match edge.to {
             To::State(number) => self.states.get(number),
@@ -212,7 +212,7 @@ impl Map {
         }
     }
 
-    /// The screen an edge leads to.
+    /// Returns the screen to which an edge leads; `None` if the card falls silent or never rests.
     pub fn shown_after<'a>(&'a self, edge: &'a Edge) -> Option<&'a Arc<NumberedScreen>> {
         match &edge.to {
             To::State(number) => self.states.get(*number).map(|state| &state.shown),
@@ -221,7 +221,7 @@ impl Map {
         }
     }
 
-    /// A shortest path to a state, from switching on.
+    /// Returns a shortest path to a state, from switching on.
     pub fn path(&self, state: &MapState) -> Vec<&Edge> {
         let mut path = Vec::new();
         let mut state = Some(state);
@@ -233,7 +233,7 @@ impl Map {
         path
     }
 
-    /// The states on a shortest path to a state, itself left out, the nearest first.
+    /// Returns the states on a shortest path to a state, without that state, the nearest first.
     pub fn before<'a>(&'a self, state: &'a MapState) -> impl Iterator<Item = &'a MapState> {
         std::iter::successors(self.edges.get(state.by).and_then(|edge| self.from(edge)), |state| {
             self.edges.get(state.by).and_then(|edge| self.from(edge))
@@ -241,19 +241,18 @@ impl Map {
     }
 }
 
-/// A menu as a person sees it: a list of the handset's, or, where the handset has none, a text with numbered lines and
-/// a field for the number.
+/// Menu as a person sees it: a list of the handset, or a text with numbered lines and a field for the number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Menu {
-    /// What it is called.
+    /// Title of the menu.
     pub title: String,
-    /// Its lines, by what is given to choose them.
+    /// Lines of the menu, each with the number by which it is chosen.
     pub lines: Vec<(u8, String)>,
-    /// Whether it is the main menu.
+    /// Set for the main menu.
     pub main: bool,
 }
 
-/// The menu on a screen. A question with a line for yes and one for no is none.
+/// Returns the menu on a screen. A question with a line for yes and one for no is no menu.
 pub fn menu(screen: &Screen) -> Option<Menu> {
     let (title, lines, main) = match &screen.body {
         Body::Items { items, main, .. } => {
@@ -272,13 +271,13 @@ pub fn menu(screen: &Screen) -> Option<Menu> {
     (!lines.is_empty() && !is_question).then_some(Menu { title, lines, main })
 }
 
-/// `2 钱包充值`.
+/// Parses a numbered line such as `2 钱包充值`.
 fn numbered(text: &str) -> Option<(u8, String)> {
     let (number, line) = text.split_once(' ')?;
     Some((number.parse().ok()?, line.to_owned()))
 }
 
-/// The line that a step takes in a menu: the one it names, the number that is typed, or the marked one.
+/// Returns the line that a step takes in a menu: the named one, the one whose number is typed, or the marked one.
 pub(super) fn line(screen: &Screen, step: &MapStep) -> Option<(u8, String)> {
     let menu = menu(screen)?;
     let marked = match &screen.body {

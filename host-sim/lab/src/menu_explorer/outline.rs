@@ -1,5 +1,5 @@
-//! The map as a tree to be read: every line of every menu from the main menu down, and under each line that is no menu
-//! the screens of its dialog.
+//! Outline of the map as a tree: every line of every menu from the main menu down, and under each line that leads to no
+//! menu the screens of its dialog.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -8,34 +8,34 @@ use super::map::{Map, MapState, NumberedScreen};
 use super::step::MapStep;
 use sim_device::handset::{Act, Body};
 
-/// A line of a menu.
+/// Line of a menu.
 #[derive(Clone, Debug)]
 pub struct MenuLine {
-    /// By which the card knows it.
+    /// Identifier by which the card knows the line.
     pub id: u8,
-    /// What stands on the screen.
+    /// Text on the screen.
     pub text: String,
-    /// The lines of the menu it leads to.
+    /// Lines of the menu to which this line leads.
     pub lines: Vec<MenuLine>,
-    /// The dialog, where it leads to none.
+    /// Dialog to which this line leads; `None` if it leads to a menu.
     pub leaf: Option<Leaf>,
 }
 
-/// What is behind a line that is no menu.
+/// Dialog behind a line that leads to no menu.
 #[derive(Clone, Debug, Default)]
 pub struct Leaf {
-    /// Its screens in the order of being found, help left out.
+    /// Screens of the dialog in the order of being found, help left out.
     pub screens: Vec<Arc<NumberedScreen>>,
-    /// The screens from the first to the end of a shortest way through it, everything typed right.
+    /// Screens of a shortest way through the dialog, from first to last, with every input right.
     pub way: Vec<Arc<NumberedScreen>>,
-    /// The states in it.
+    /// Number of states in the dialog.
     pub states: usize,
-    /// Whether a short message is sent in it.
+    /// Set if the dialog sends a short message.
     pub sends: bool,
 }
 
-/// The title of the main menu and the tree below it. Lines that turn up only after the card changed stand beside those
-/// they take the place of.
+/// Returns the title of the main menu and the tree below. Lines that appear only after a change of the card stand
+/// beside those that they replace.
 pub fn outline(map: &Map) -> Option<MenuLine> {
     let title = map.states.iter().filter_map(MapState::menu).find(|menu| menu.main)?.title;
     let mut root = MenuLine { id: 0, text: title, lines: Vec::new(), leaf: None };
@@ -60,7 +60,7 @@ pub fn outline(map: &Map) -> Option<MenuLine> {
     Some(root)
 }
 
-/// The line at the end of a path of identifiers.
+/// Returns the line at the end of a path of identifiers.
 fn descend<'a>(root: &'a mut MenuLine, path: &[u8]) -> Option<&'a mut MenuLine> {
     path.iter().try_fold(root, |line, id| line.lines.iter_mut().find(|line| line.id == *id))
 }
@@ -81,7 +81,7 @@ fn add(map: &Map, root: &mut MenuLine, state: &MapState, help: &BTreeSet<usize>)
     }
 }
 
-/// The screens of help: what help leads to, and the pages behind.
+/// Returns the numbers of the help screens: those to which help leads, and the pages behind them.
 fn help(map: &Map) -> BTreeSet<usize> {
     let mut help = BTreeSet::new();
     let is_text = |state: &&MapState| matches!(state.shown.screen.body, Body::Text { .. });
@@ -98,7 +98,7 @@ fn help(map: &Map) -> BTreeSet<usize> {
     help
 }
 
-/// The screens of a shortest way from a state to the idle screen by which only what is typed and OK lead.
+/// Returns the screens of a shortest way from a state to the idle screen, by typed input and OK alone.
 fn way(map: &Map, from: &MapState) -> Vec<Arc<NumberedScreen>> {
     let mut came: BTreeMap<usize, Option<usize>> = BTreeMap::from([(from.number, None)]);
     let mut next = VecDeque::from([from]);

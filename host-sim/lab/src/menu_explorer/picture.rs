@@ -1,14 +1,14 @@
-//! A screen as a picture made of characters. Chinese characters are two columns wide.
+//! Picture of a screen, made of characters. Chinese characters are two columns wide.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use sim_device::handset::{Body, Field, Screen, Typing};
 use sim_script::columns::{self, padded};
 
-/// Columns inside the frame.
+/// Number of columns inside the frame.
 const WIDTH: usize = 26;
 
-/// The screen, line by line, all of one width.
+/// Returns the screen as lines of one width.
 pub fn lines(screen: &Screen) -> Vec<String> {
     let title = matches!(screen.body, Body::Items { .. });
     let mut inside = wrapped(&screen.text, WIDTH);
@@ -28,7 +28,7 @@ pub fn lines(screen: &Screen) -> Vec<String> {
     picture
 }
 
-/// What a screen is, in a word.
+/// Returns the kind of a screen in a few words.
 pub const fn kind(screen: &Screen) -> &'static str {
     match &screen.body {
         Body::Idle => "idle",
@@ -45,12 +45,12 @@ pub const fn kind(screen: &Screen) -> &'static str {
     }
 }
 
-/// A text in lines of at most so many columns.
+/// Returns a text in lines of at most `width` columns.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     columns::wrapped(text, width)
 }
 
-/// What may be typed into a field.
+/// Returns the length and kind of input that a field accepts.
 pub fn limits(field: &Field) -> String {
     let what = match field.typing {
         Typing::Digits => "digits",
@@ -79,7 +79,7 @@ fn middle(body: &Body) -> Vec<String> {
     }
 }
 
-/// What the left and the right key do.
+/// Returns the labels of the left and the right key.
 const fn keys(screen: &Screen) -> (&'static str, &'static str) {
     match (&screen.body, screen.help) {
         (Body::Idle, _) => ("", ""),

@@ -1,4 +1,4 @@
-//! Where walks begin: cards with what happened to them, told as traces, each in a handset.
+//! Starts of walks: cards with their histories, written as traces, each in a handset.
 
 use sim_wire::proactive::CommandType;
 
@@ -16,10 +16,10 @@ use sim_script::trace::replay::Options;
 
 use crate::tear::session;
 
-/// What ends every history: the card as it stands before this harmless command is the one that is walked.
+/// Harmless last command of every history: the walked card is the one before this command.
 const LAST: &str = "> 00A40000 02 3F00\n< .. 9000\n";
 
-/// What happened to a card, as a trace without its last command.
+/// Histories of cards, as traces without the last command.
 const EMPTY: &str = "card balance 0.00 yuan, open\n";
 const UNOPENED: &str = "card balance 0.00 yuan, unopened\n";
 const SUSPENDED: &str = "card balance 50.00 yuan, suspended\n";
@@ -34,7 +34,7 @@ const LAST_TRY: &str = "card balance 50.00 yuan, open, pin on\n\
 const PIN_BLOCKED: &str = "card balance 50.00 yuan, open, pin on\n\
     > 00A40400 10 D1560001018003800000000100000000\n< .. 9000\n\
     > 00200000 02 9999\n< 63C2\n> 00200000 02 9999\n< 63C1\n> 00200000 02 9999\n< ..\n";
-/// A load of 50 yuan that the platform has begun and not credited: INITIALIZE FOR LOAD in a packet.
+/// History with a load of 50 yuan that the platform has begun and not credited: INITIALIZE FOR LOAD in a packet.
 const LOADING: &str = "card balance 20.00 yuan, open\n\
     > 80C20000 4E D14C820283818B46400891015688887FF6901181010300233502700000301516001515BF\
     FF01064AE6E4B16BBABBBB869758759701FD87786B7957644E80C79044286363B8FDC20EC452010F95E0\n< 9000\n";
@@ -42,35 +42,35 @@ const LOADING: &str = "card balance 20.00 yuan, open\n\
 /// Reason why a start has no card.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StartError {
-    /// Its history is no trace.
+    /// The history is no trace.
     #[error("{0}")]
     Unreadable(String),
-    /// Its history does not hold on this card.
+    /// The history does not hold on this card.
     #[error("the history of the start {start} does not hold: {why}")]
     Unmet {
-        /// The start's name.
+        /// Name of the start.
         start: &'static str,
-        /// What does not hold.
+        /// Summary of the failure.
         why: String,
     },
-    /// Its history has no command.
+    /// The history has no command.
     #[error("the start {0} has no card")]
     NoCard(&'static str),
 }
 
-/// Where a walk begins.
+/// Start of a walk: a card with its history, in a handset.
 #[derive(Clone, Debug)]
 pub struct StartPoint {
-    /// What it is called.
+    /// Name of the start.
     pub name: &'static str,
-    /// What it is.
+    /// Description of the start.
     pub about: &'static str,
     history: &'static str,
-    /// The handset.
+    /// Model of the handset.
     pub model: Model,
-    /// How the handset speaks to the card.
+    /// Class of commands in which the handset speaks to the card.
     pub speech: Speech,
-    /// The handset's language, two letters.
+    /// Language of the handset, two letters.
     pub language: String,
 }
 
@@ -81,14 +81,14 @@ impl StartPoint {
         StartPoint { name, about, history, model, speech, language: "zh".to_owned() }
     }
 
-    /// The same on another phone. A phone that has timers does not poll here: the card would hear nothing new by it,
-    /// and the time since the last poll would make many states of one.
+    /// Returns the start with another model of handset. A model with timers does not poll here. Polls would bring the
+    /// card nothing new, and the time since the last one would split a state into many.
     pub fn on(self, model: Model) -> StartPoint {
         let poll_unasked_s = model.poll_unasked_s.filter(|_| !model.can(CommandType::TimerManagement));
         StartPoint { model: Model { poll_unasked_s, ..model }, ..self }
     }
 
-    /// The start of a name.
+    /// Returns the start with a name; `None` if there is none.
     pub fn named(name: &str) -> Option<StartPoint> {
         all().into_iter().find(|start| start.name == name)
     }
@@ -109,18 +109,18 @@ impl StartPoint {
         Ok(InProcess::new(memory, Chance::seeded(1)))
     }
 
-    /// The handset at the start, switched off.
+    /// Returns the handset at the start, switched off.
     pub fn handset(&self) -> Handset {
         let surroundings = Surroundings { language: self.language.clone(), ..Surroundings::default() };
         Handset::new(self.model.clone(), self.speech, surroundings)
     }
 
-    /// Whether the card speaks English to this handset: in its language, or because it shows no Chinese.
+    /// Returns `true` if the card speaks English to this handset, for its language or because it shows no Chinese.
     pub fn is_english(&self) -> bool {
         self.language == "en" || self.model.quirks.has(Quirk::NoUcs2)
     }
 
-    /// Walks from here and proves what it found.
+    /// Walks from here, and proves the claims on the map.
     pub fn proved(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<Walked, StartError> {
         let map = self.walk(profile, bounds)?;
         let english = self.is_english();
@@ -129,20 +129,20 @@ impl StartPoint {
         Ok(Walked { start: self.clone(), map, claims })
     }
 
-    /// Walks from here.
+    /// Walks from here, and returns the map.
     pub fn walk(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<Map, StartError> {
         Ok(explore(self.card(profile)?, self.handset(), bounds))
     }
 }
 
-/// A feature phone that cannot do some commands and says so.
+/// Returns a feature phone that cannot do some commands and says so.
 fn without(commands: &[CommandType]) -> Model {
     let mut model = Model::feature_phone();
     model.beyond.extend(commands);
     model
 }
 
-/// Every start; the first is the one that is walked where none is named.
+/// Returns all starts. The first one is walked by default.
 pub fn all() -> Vec<StartPoint> {
     use CommandType as C;
     let english = StartPoint { language: "en".to_owned(), ..StartPoint::new("english", "an English handset", RECORDS) };

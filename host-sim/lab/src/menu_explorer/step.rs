@@ -1,4 +1,4 @@
-//! What is tried at a screen: what a person can do, and what can go wrong around it.
+//! Steps to try at a screen: the acts of a person, and what can go wrong around them.
 
 use std::fmt;
 
@@ -9,34 +9,34 @@ use super::card::MenuCard;
 use sim_device::handset::{Act, Body, TIMERS};
 use sim_device::mobile_station::{MobileStation, StationError};
 
-/// One thing that is tried.
+/// Step that is tried at a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MapStep {
     /// The handset is switched on with the card in it.
     SwitchOn,
-    /// A person does something.
+    /// A person acts.
     Act(Act),
-    /// A person takes back what stands in the field, types this and confirms.
+    /// A person empties the field, types this text and confirms.
     Enter(String),
-    /// Time passes and nobody does anything, until something happens.
+    /// Time passes without any act, until something happens.
     Time,
-    /// The same with something in its way.
+    /// Another step is taken under a hindrance.
     Despite(Hindrance, Box<MapStep>),
 }
 
-/// What is in the way of a step.
+/// Hindrance of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hindrance {
-    /// The network does not serve: a short message is not sent.
+    /// The network does not serve the handset, so that a short message is not sent.
     NoService,
-    /// Something else has the screen: a text of normal priority is not shown.
+    /// Another use has the screen, so that a text of normal priority is not shown.
     ScreenBusy,
-    /// The handset answers the next command of that type, or the next of any, with this.
+    /// The handset gives this answer to the next command of a type; `None` is any type.
     Answer(Option<CommandType>, ResponseOverride),
 }
 
 impl MapStep {
-    /// Takes the step; whether it meant anything where it was taken.
+    /// Takes the step. Returns whether it had an effect.
     pub(super) fn take<L: MenuCard>(&self, station: &mut MobileStation<Answering<L>>) -> Result<bool, StationError> {
         match self {
             MapStep::SwitchOn => station.restart().map(|()| true),
@@ -47,7 +47,7 @@ impl MapStep {
         }
     }
 
-    /// The step itself, with nothing in its way.
+    /// Returns the step without its hindrances.
     pub fn bare(&self) -> &MapStep {
         match self {
             MapStep::Despite(_, step) => step.bare(),
@@ -55,7 +55,7 @@ impl MapStep {
         }
     }
 
-    /// What is in its way.
+    /// Returns the hindrance of the step; `None` if there is none.
     pub const fn hindrance(&self) -> Option<&Hindrance> {
         match self {
             MapStep::Despite(hindrance, _) => Some(hindrance),
@@ -63,20 +63,20 @@ impl MapStep {
         }
     }
 
-    /// Whether the handset says in it that a command is beyond it, or not understood: what follows is another handset's
-    /// walk, which is a start of its own.
+    /// Returns `true` if the handset answers that a command is beyond its capabilities or not understood. Such a
+    /// handset has a start of its own.
     pub fn has_inability(&self) -> bool {
         self.answered().is_some_and(|result| matches!(result, 0x30..=0x33 | 0x36))
     }
 
-    /// Whether something else takes the screen in it, or the handset says that it has no time for what it shows.
+    /// Returns `true` if another use takes the screen, or the handset answers that it is busy with the screen.
     pub fn is_interruption(&self) -> bool {
         let takes = matches!(self, MapStep::Act(Act::TakeScreen) | MapStep::Despite(Hindrance::ScreenBusy, _));
         let sends = matches!(self.hindrance(), Some(Hindrance::Answer(Some(_), _)));
         takes || (!sends && self.answered().is_some_and(|result| matches!(result, 0x20 | 0x21)))
     }
 
-    /// The general result that is put in the place of the handset's.
+    /// Returns the general result in place of the handset's; `None` if the handset's stays.
     fn answered(&self) -> Option<u8> {
         match self.hindrance() {
             Some(Hindrance::Answer(_, answer)) => answer.result.first().copied(),
@@ -84,7 +84,7 @@ impl MapStep {
         }
     }
 
-    /// What was typed in this step, and nothing in its way.
+    /// Returns the typed text; `None` for any other step and under a hindrance.
     pub fn entered(&self) -> Option<&str> {
         match self {
             MapStep::Enter(text) => Some(text),
@@ -101,8 +101,8 @@ fn enter<L: MenuCard>(station: &mut MobileStation<Answering<L>>, text: &str) -> 
     station.act(&Act::Ok)
 }
 
-/// What waits for the person is given up; a text that stands goes; a timer runs off; a poll comes round. Only the
-/// handset's time passes.
+/// Lets the handset's time pass until something happens: a wait for the person ends, a text goes, a timer expires, or a
+/// poll is due.
 fn let_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Result<bool, StationError> {
     if station.act(&Act::Nothing)? {
         return Ok(true);
@@ -118,8 +118,8 @@ fn let_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Resu
 }
 
 impl Hindrance {
-    /// Takes the step with this in its way, and takes it out of the way again; an answer that found no place means that
-    /// there was nothing to hinder.
+    /// Takes the step under this hindrance, and removes the hindrance. Returns `false` if an answer was not used, since
+    /// nothing was hindered then.
     fn around<L: MenuCard>(
         &self,
         station: &mut MobileStation<Answering<L>>,

@@ -3,44 +3,44 @@
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
-/// The chance of one run.
+/// Chance of one run.
 pub(super) struct Draw(ChaCha8Rng);
 
 impl Draw {
-    /// The chance of a seed's run.
+    /// Creates the chance of a seed's run.
     pub(super) fn of(seed: u64, run: u64) -> Draw {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream(run);
         Draw(generator)
     }
 
-    /// Any number.
+    /// Draws any number.
     pub(super) fn any(&mut self) -> u64 {
         self.0.next_u64()
     }
 
-    /// A number below a bound; 0 where there is none below it.
+    /// Draws a number below a bound; 0 if the bound is 0.
     pub(super) fn below(&mut self, bound: u32) -> u32 {
         self.0.next_u32().checked_rem(bound).unwrap_or(0)
     }
 
-    /// A number from 1 to that one.
+    /// Draws a number from 1 to `most`.
     pub(super) fn up_to(&mut self, most: u32) -> u32 {
         self.below(most).saturating_add(1)
     }
 
-    /// Whether it is one of so many in a hundred.
+    /// Returns `true` with a chance of `share` in a hundred.
     pub(super) fn percent(&mut self, share: u32) -> bool {
         self.below(100) < share
     }
 
-    /// One of these.
+    /// Draws an element; `None` if there is none.
     pub(super) fn one<'t, T>(&mut self, of: &'t [T]) -> Option<&'t T> {
         let place = self.below(u32::try_from(of.len()).unwrap_or(u32::MAX));
         of.get(usize::try_from(place).ok()?)
     }
 
-    /// One of these, each with its weight.
+    /// Draws an element by its weight; `None` if all weights are 0.
     pub(super) fn weighted<T: Copy>(&mut self, of: &[(T, u32)]) -> Option<T> {
         let sum = of.iter().fold(0_u32, |sum, (_, weight)| sum.saturating_add(*weight));
         let mut left = self.below(sum);

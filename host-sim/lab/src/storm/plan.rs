@@ -1,6 +1,5 @@
-//! What is done in a run, drawn by chance. Every run draws first which kinds of actions there are in it at all, and how
-//! likely each is (swarm testing, after A. Groce and others): a run with few kinds goes where an even mixture never
-//! does.
+//! Plan of a run, drawn by chance. Every run first draws its kinds of actions, and how likely each is (swarm testing,
+//! after A. Groce and others). A run with few kinds reaches states that an even mixture never does.
 
 use sim_wire::Fen;
 
@@ -17,35 +16,35 @@ use sim_world::platform::province::Province;
 use sim_world::smsc::{Fate, Kind as MessageKind, Rule};
 use sim_world::world::Fault;
 
-/// The pay password that people change the initial one to, and others that they try.
+/// Pay password that people set in place of the initial one, and others that they try.
 const PASSWORD: &str = "654321";
 const OTHERS: [&str; 2] = ["123456", "111111"];
 
-/// Handsets that people have.
+/// Handset models of people.
 const MODELS: [&str; 3] = ["feature-phone", "android", "feature-2009"];
 
-/// Amounts in fen, the usual and the odd ones.
+/// Amounts in fen, usual and odd ones.
 const AMOUNTS: [u32; 10] = [1, 100, 1250, 2000, 5000, 10_000, 10_001, 20_000, 50_000, 50_001];
 
-/// Amounts that people spend.
+/// Amounts of purchases, in fen.
 const SPENT: [u32; 6] = [1, 100, 500, 1250, 2000, 5001];
 
-/// Amounts of bills: a scratch card that was sold is over 50 yuan and has room for all of them but the last.
+/// Amounts of bills, in fen. A scratch card that was sold is over 50 yuan and has room for all of them but the last.
 const BILLS: [u32; 5] = [1, 100, 1250, 5000, 5001];
 
-/// Shares of wrong pay passwords, in a hundred. One is drawn for each run: people who know theirs get far, and of
-/// people who do not it is seen whether anybody asks.
+/// Shares of wrong pay passwords, in a hundred, one drawn for each run. With a low share people get far; a high share
+/// shows whether the platform checks.
 const FORGETFUL: [u32; 4] = [4, 8, 20, 50];
 
-/// Which message an attacker takes, counted back from the last one seen: a fresh one more often than others, for an old
-/// one has a counter that has been accepted.
+/// Places of messages that an attacker takes, counted back from the last one seen. A fresh one is more frequent than
+/// others, for the counter of an old one has been accepted.
 const SEEN: [u32; 12] = [1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12];
 
-/// Texts that people write: orders that move money more often than others.
+/// Texts that people write; orders that move money are more frequent than others.
 const TEXTS: [&str; 13] =
     ["KT", "A", "KT A", "CX", "CXLS", "20091101", "HF 10", "HF 10", "HF 5", "CZK {card 1}", "CZK {card 2}", "Y", "Y"];
 
-/// A kind of action. Whoever is drawn does it.
+/// Kind of action, which a drawn person performs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Opens,
@@ -86,7 +85,7 @@ enum Kind {
     Heal,
 }
 
-/// Every kind and how likely it is beside the others.
+/// Kinds of action, each with its weight.
 const KINDS: [(Kind, u32); 36] = [
     (Kind::Opens, 4),
     (Kind::Closes, 5),
@@ -126,7 +125,7 @@ const KINDS: [(Kind, u32); 36] = [
     (Kind::Heal, 1),
 ];
 
-/// How long it is until the next action: milliseconds and weight.
+/// Pauses until the next action, in milliseconds, each with its weight.
 const PAUSES: [(u64, u32); 8] = [
     (0, 35),
     (3 * SECOND, 20),
@@ -138,7 +137,7 @@ const PAUSES: [(u64, u32); 8] = [
     (26 * HOUR, 2),
 ];
 
-/// The scenario of a seed's run.
+/// Returns the scenario of a seed's run.
 pub fn plan(seed: u64, run: u64, planted: Option<PlantedFault>) -> Scenario {
     let mut draw = Draw::of(seed, run);
     let people = (1..=draw.up_to(3)).filter_map(|place| {
@@ -164,13 +163,13 @@ pub fn plan(seed: u64, run: u64, planted: Option<PlantedFault>) -> Scenario {
 struct Planner {
     draw: Draw,
     numbers: Vec<Msisdn>,
-    /// The share of wrong pay passwords, in a hundred.
+    /// Share of wrong pay passwords, in a hundred.
     forgetful: u32,
     actions: Vec<Action>,
 }
 
 impl Planner {
-    /// Most people have an open wallet, a pay password that works, and cash.
+    /// Adds the actions by which most people get an open wallet, a working pay password, and cash.
     fn begin(&mut self) {
         for number in self.numbers.clone() {
             if self.draw.percent(15) {
@@ -221,8 +220,8 @@ impl Planner {
         }
     }
 
-    /// Adds a action, and now and then just what is most likely to go wrong with it: an order that the network brings
-    /// twice, or a script for the card that goes to another one's too.
+    /// Adds an action, and now and then what is most likely to go wrong with it: the network duplicates an order, or a
+    /// script for one card reaches another one, too.
     fn add(&mut self, action: Option<Action>) {
         let goes_wrong = self.draw.percent(20);
         let other = self.who();

@@ -1,4 +1,4 @@
-//! A scenario played in a world that is watched.
+//! Playing a scenario in a world that is watched.
 
 use sim_script::scenario::Scenario;
 use sim_world::action::Action;
@@ -6,21 +6,21 @@ use sim_world::actor::ActionResult;
 use sim_world::invariant::{Counts, Violation, WatchedWorld};
 use sim_world::world::WorldError;
 
-/// A violation and where it was found.
+/// Violation with its place in the scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundViolation {
-    /// Actions up to the one that was under way, or had been performed.
+    /// Number of actions up to the one that was under way, or had been performed.
     pub after: usize,
-    /// What is wrong.
+    /// Violation of an invariant.
     pub violation: Violation,
 }
 
-/// What a scenario came to.
+/// Result of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioResult {
-    /// In numbers.
+    /// Counts of the run.
     pub counts: Counts,
-    /// The violation that ended it, if there was one.
+    /// Violation that ended the scenario; `None` if there was none.
     pub found: Option<FoundViolation>,
 }
 
@@ -29,8 +29,8 @@ pub fn play(scenario: &Scenario) -> Result<ScenarioResult, WorldError> {
     play_with(scenario, &mut |_, _, _| ())
 }
 
-/// Plays a scenario, and shows of each action its result, or nothing where a violation ended it, and the world after
-/// it.
+/// Plays a scenario, and calls `show` after each action with its result and the world. The result is `None` if a
+/// violation ended the action.
 pub fn play_with(
     scenario: &Scenario,
     show: &mut impl FnMut(&Action, Option<&ActionResult>, &WatchedWorld),

@@ -1,5 +1,5 @@
-//! A scenario that goes wrong made as short as it can be and still go wrong in the same way: parts of it are left out,
-//! halves first and then ever smaller ones, until no line can be spared (delta debugging, after A. Zeller).
+//! Shortening a scenario that goes wrong, as long as it goes wrong in the same way. Parts are left out, halves first
+//! and then ever smaller ones, until no line can be spared (delta debugging, after A. Zeller).
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use sim_world::invariant::WatchedWorld;
 use sim_world::smsc::{Kind, Rule};
 use sim_world::world::{Event, EventKind, Party};
 
-/// Scenarios that are tried at most.
+/// Greatest number of scenarios that are tried.
 const TRIES_MOST: usize = 3000;
 
-/// Makes a scenario shorter. One that does not go wrong stays as it is.
+/// Shortens a scenario, and returns it with its violation. A scenario that does not go wrong stays as it is.
 pub fn shrink(scenario: &Scenario) -> (Scenario, Option<FoundViolation>) {
     let Some(found) = played(scenario) else { return (scenario.clone(), None) };
     let mut best = scenario.clone();
@@ -31,8 +31,8 @@ pub fn shrink(scenario: &Scenario) -> (Scenario, Option<FoundViolation>) {
     (scenario.clone(), Some(shrinker.found))
 }
 
-/// The scenario with a rule for each message that chance treated, in place of the chance: what does not matter of it
-/// can be left out. `None` where no chance was in it.
+/// Returns the scenario with a rule for the fate of each message in place of chance, so that rules can be left out.
+/// `None` if the scenario has no chance.
 fn by_rules(scenario: &Scenario) -> Option<Scenario> {
     let is_mix = |action: &Action| matches!(action, Action::Network(NetworkAction::Mix(_)));
     scenario.actions.iter().find(|action| is_mix(action))?;
@@ -54,7 +54,7 @@ fn by_rules(scenario: &Scenario) -> Option<Scenario> {
     Some(Scenario { cast: scenario.cast.clone(), actions })
 }
 
-/// What became of messages, as rules that stand before whatever it happened in.
+/// Returns the fates of messages as rules, to stand before the action in which they happened.
 fn fates(events: &[Event]) -> Vec<Rule> {
     let mut handed = BTreeMap::new();
     let mut rules = Vec::new();
@@ -78,14 +78,14 @@ fn played(scenario: &Scenario) -> Option<FoundViolation> {
 }
 
 struct Shrinker {
-    /// What goes wrong in the shortest scenario so far.
+    /// Violation of the shortest scenario so far.
     found: FoundViolation,
     best: Scenario,
     tries: usize,
 }
 
 impl Shrinker {
-    /// Whether a scenario goes wrong in the same way; then it is the best so far.
+    /// Plays a scenario. Returns `true` if it goes wrong in the same way, and keeps it as the best so far.
     fn try_out(&mut self, scenario: &Scenario) -> bool {
         self.tries = self.tries.saturating_add(1);
         match played(scenario).filter(|found| found.violation.kind() == self.found.violation.kind()) {
@@ -114,7 +114,7 @@ impl Shrinker {
         }
     }
 
-    /// Leaves out each part of that length, from the back; whether any could be spared.
+    /// Leaves out each part of `length` actions, from the back. Returns whether any could be spared.
     fn leave_out_each(&mut self, length: usize) -> bool {
         let mut any = false;
         let mut end = self.best.actions.len();

@@ -1,4 +1,5 @@
-//! Storms: the same seed does the same, what is planted is found and told in a few lines, and nothing else is found.
+//! Tests of storms: the same seed does the same, every plant is found and shortened to a few lines, and nothing else is
+//! found.
 
 use super::*;
 use sim_device::memory::Broken;
@@ -7,7 +8,7 @@ use sim_world::invariant::Violation;
 
 const COUNTER: PlantedFault = PlantedFault::Card(Broken::CounterAfterScript);
 
-/// Lines of a scenario that are actions.
+/// Greatest number of actions in a short scenario.
 const SHORT: usize = 14;
 
 #[test]
@@ -49,11 +50,11 @@ fn nothing_is_found_where_nothing_is_planted() {
     }
 }
 
-/// Runs of seed 1 in which a plant is looked for.
+/// Number of runs of seed 1 in which a plant is looked for.
 const RUNS: u64 = 400;
 
-/// The first run in which a plant is found, shortened; both scenarios are right without it. One in a hundred runs finds
-/// it at least.
+/// Returns the first run in which a plant is found, shortened, and its violation. Both scenarios are right without the
+/// plant, and at least one run in a hundred finds it.
 fn found(fault: PlantedFault) -> (Scenario, Violation) {
     let runs = (1..=RUNS).map(|run| plan(1, run, Some(fault)));
     let mut finding = runs.filter(|scenario| play(scenario).unwrap().found.is_some());
@@ -72,7 +73,7 @@ fn found(fault: PlantedFault) -> (Scenario, Violation) {
     (shortest, found.unwrap().violation)
 }
 
-/// The word of every plant that storms are known to find, and what a violation by it says.
+/// Words of the plants that storms are known to find, each with part of its violation's text.
 const FOUND: [(&str, &str); 12] = [
     ("refund-before-cancel", "was refunded, and no cancel of it was under way"),
     ("refund-on-refusal", "was refunded, and no cancel of it was under way"),
@@ -93,7 +94,7 @@ fn every_plant_has_its_row() {
     assert_eq!(FOUND.map(|(word, _)| word).as_slice(), PlantedFault::words());
 }
 
-/// A plant is found, its scenario is short and names it, and what is found is what was planted.
+/// Checks that a plant is found, that its scenario is short and names it, and that the violation is the planted one.
 fn finds(word: &str) {
     let says = FOUND.iter().find(|(of, _)| *of == word).unwrap().1;
     let (scenario, violation) = found(word.parse().unwrap());

@@ -1,4 +1,4 @@
-//! What a search found wrong, in words: which write, which tear, what came out and why it is neither state.
+//! Findings of a search, in words: which write, which tear, the state that came out, and why it is neither state.
 
 use std::fmt;
 
@@ -10,49 +10,49 @@ use sim_wire::status::StatusWord;
 
 use sim_device::memory::Tear;
 
-/// A cut after which the card broke its promise.
+/// Cut after which the card broke its promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TearError {
-    /// Where the command stands.
+    /// Place of the command in the session.
     pub place: String,
-    /// The command.
+    /// Octets of the command.
     pub command: Vec<u8>,
-    /// The write of the session, the first being 1.
+    /// Number of the write in the session, the first being 1.
     pub write: u64,
-    /// How it tore.
+    /// Tear of the write.
     pub tear: Tear,
-    /// What was wrong then.
+    /// Flaw that the cut showed.
     pub flaw: Flaw,
 }
 
-/// How a card can break its promise.
+/// Way in which a card breaks its promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flaw {
-    /// It answered although the power failed.
+    /// The card answered although the power failed.
     AnsweredWithoutPower {
-        /// With this.
+        /// Status word of the answer.
         status: StatusWord,
     },
-    /// It does not start any more.
+    /// The card does not start any more.
     DoesNotStart(PowerOnFault),
     /// The start wrote to memory, so that it can be torn itself.
     StartWrites,
-    /// It started although the power failed during the start.
+    /// The card started although the power failed during the start.
     StartedWithoutPower,
-    /// A start that was cut and made again found another state.
+    /// A start that was cut and repeated found another state.
     SecondStartDiffers,
     /// The state is neither the one before nor the one after.
     Between {
-        /// Why it is not the state before.
+        /// Differences from the state before.
         not_before: Vec<String>,
-        /// Why it is not the state after.
+        /// Differences from the state after.
         not_after: Vec<String>,
     },
-    /// GET TRANSACTION PROVE does not tell what became of the transaction.
+    /// GET TRANSACTION PROVE does not agree with the state of the transaction.
     Proof {
         /// Data and status word that were due.
         expected: Vec<u8>,
-        /// Data and status word that came.
+        /// Data and status word of the answer.
         answer: Vec<u8>,
     },
 }

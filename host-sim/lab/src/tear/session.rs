@@ -1,4 +1,4 @@
-//! The session that a trace plays, kept command by command for the search.
+//! Session that a trace plays, kept command by command for the search.
 
 use applet::Card;
 use sim_device::link::Chance;
@@ -9,7 +9,7 @@ use sim_script::trace::syntax::Trace;
 
 use super::PreparedCommand;
 
-/// Commands of a replay, each with the card as it stood just before it.
+/// Commands of a replay, each with the card as it stood just before.
 struct Commands(Vec<PreparedCommand<Chance>>);
 
 impl Watcher<Eeprom> for Commands {
@@ -22,7 +22,7 @@ impl Watcher<Eeprom> for Commands {
     }
 }
 
-/// Replays a trace and keeps every command with the card as it stood just before it.
+/// Replays a trace, and keeps every command with the card as it stood just before.
 pub fn session(trace: &Trace, options: &Options) -> (TraceOutcome, Vec<PreparedCommand<Chance>>) {
     let mut commands = Commands(Vec::new());
     let mut blank_card =

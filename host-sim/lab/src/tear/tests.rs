@@ -1,4 +1,4 @@
-//! Tests of the search itself: which tears it tries, and what it says of a card that breaks its promise.
+//! Tests of the search itself: the tears that it tries, and its report on a card that breaks its promise.
 
 use applet::{Card, Entropy, ExchangeContext, Interface, PowerOnFault, manufacture};
 
@@ -18,7 +18,7 @@ impl Entropy for Zeros {
 const HOW: Thoroughness =
     Thoroughness { each_octet: true, samples: 2, seed: u64::MAX, only_write: None, only_tear: None };
 
-/// PUT DATA of the limit, on a card that is ready for it.
+/// Returns PUT DATA of the limit, with a card that is ready for it.
 fn exchange() -> PreparedCommand<Zeros> {
     let mut memory = Eeprom::blank();
     manufacture(&mut memory, &Profile::default().to_personalisation()).unwrap();

@@ -1,5 +1,5 @@
-//! What can be seen of a card from outside, without regard to how it keeps it: the state it shows, what it answers to
-//! questions, and how often each secret may still be guessed.
+//! View of a card from outside, without regard to its memory: the visible state, the answers to questions, and the
+//! tries left of each secret.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use applet::{BlockState, Card, CardState, Entropy, ExchangeContext, Interface};
 
 use sim_device::memory::Eeprom;
 
-/// Wrong guesses that a view makes at each secret: one more than the personalisation allows at most would be sixteen,
-/// but the tries of a card are few, and four wrong guesses tell 3, 2, 1 and 0 tries apart.
+/// Number of wrong guesses that a view makes at each secret. Personalisation allows up to fifteen tries, but a card has
+/// few, and four guesses tell 3, 2, 1 and 0 tries apart.
 const GUESSES: usize = 4;
 
-/// A card as it looks from outside after a reset. Two cards with equal views cannot be told apart by their holder.
+/// View of a card from outside after a reset. Two cards with equal views cannot be told apart by their holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
     state: Option<CardState>,
-    /// Answers to questions that change nothing: files, records, parameters.
+    /// Answers to questions that change nothing, by name: files, records, parameters.
     answers: BTreeMap<String, Vec<u8>>,
-    /// Answers to guesses, each series on a copy of the card.
+    /// Answers to guesses, by name, each series on a copy of the card.
     guesses: BTreeMap<String, Vec<Vec<u8>>>,
 }
 
 impl View {
-    /// The view of a card that has just been started.
+    /// Returns the view of a card that has just been started.
     pub fn of<E: Entropy + Clone>(started: &Card<Eeprom, E>) -> View {
         let mut card = started.clone();
         select(&mut card);
@@ -31,7 +31,7 @@ impl View {
         View { state: started.state(), answers, guesses }
     }
 
-    /// The view of a copy of the card after a reset.
+    /// Returns the view of a copy of the card after a reset.
     pub fn after_reset<E: Entropy + Clone>(card: &Card<Eeprom, E>) -> View {
         let mut card = card.clone();
         card.memory_mut().disarm();
@@ -42,8 +42,9 @@ impl View {
         }
     }
 
-    /// Whether all is as in `before` but that a try has been spent: wrong guesses are answered differently, the PIN has
-    /// no more tries than before, and the application may be blocked for ever by the last try of a key.
+    /// Returns `true` if this view differs from `before` in a spent try alone. Wrong guesses are then answered
+    /// differently, and the PIN has no more tries than before. The last try of a key may block the application for
+    /// ever.
     pub(super) fn has_only_spent_a_try_since(&self, before: &View) -> bool {
         let (Some(now), Some(then)) = (&self.state, &before.state) else { return false };
         let is_used_up = now.block == BlockState::Permanent && then.block != BlockState::Permanent;
@@ -52,7 +53,7 @@ impl View {
         now.pin_tries_left <= then.pin_tries_left && but_for_tries == *then && (same_block || is_used_up)
     }
 
-    /// The same with the counters of secured packets that another view has.
+    /// Returns a copy with the counters of secured packets that another view has.
     pub(super) fn with_counters_of(&self, other: &View) -> View {
         let mut view = self.clone();
         if let (Some(state), Some(other)) = (&mut view.state, &other.state) {
@@ -61,7 +62,7 @@ impl View {
         view
     }
 
-    /// In which ways this view is not that one, a sentence each.
+    /// Returns the differences from another view, a sentence each.
     pub fn differences(&self, other: &View) -> Vec<String> {
         let mut found = state_differences(self.state.as_ref(), other.state.as_ref());
         for (name, answer) in &self.answers {
@@ -106,7 +107,7 @@ fn state_differences(now: Option<&CardState>, expected: Option<&CardState>) -> V
     differing.map(|(name, now, expected)| format!("{name} is {now}, not {expected}")).collect()
 }
 
-/// Sends one command over the contacts; data and status word, or nothing from a mute card.
+/// Sends one command over the contacts. Returns data and status word, or nothing from a mute card.
 pub(super) fn ask<E: Entropy>(card: &mut Card<Eeprom, E>, command: &[u8]) -> Vec<u8> {
     let surroundings = ExchangeContext { interface: Interface::Contact, uptime_s: 1 };
     match card.transmit(surroundings, command) {
@@ -126,7 +127,7 @@ fn answers_to<E: Entropy + Clone>(started: &Card<Eeprom, E>, series: &[Vec<u8>])
     series.iter().map(|command| without_chance(command, ask(&mut card, command))).collect()
 }
 
-/// An answer without the random number that GET CHALLENGE draws: what chance comes to is no state of the card.
+/// Returns an answer without the random number of GET CHALLENGE, since chance is no state of the card.
 fn without_chance(command: &[u8], answer: Vec<u8>) -> Vec<u8> {
     match (command, answer.last_chunk::<2>()) {
         ([0x00, 0x84, ..], Some(status)) => status.to_vec(),
@@ -134,7 +135,7 @@ fn without_chance(command: &[u8], answer: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Questions that change nothing: every file and record, the balance, every parameter that lasts.
+/// Returns the questions that change nothing, by name: every file and record, the balance, every permanent parameter.
 fn questions() -> impl Iterator<Item = (String, Vec<u8>)> {
     let files = [0x15, 0x16].map(|file| (format!("file {file:02X}"), vec![0x00, 0xB0, 0x80 | file, 0x00, 0x00]));
     let records = |file: u8, count: u8, length: u8| {
@@ -150,7 +151,7 @@ fn questions() -> impl Iterator<Item = (String, Vec<u8>)> {
     files.into_iter().chain(records(0x17, 8, 0x18)).chain(records(0x18, 10, 0x17)).chain([balance]).chain(parameters)
 }
 
-/// Guesses at every secret the card has, the right PINs of the test sessions among them: what they are answered shows
+/// Returns guesses at every secret of the card, by name, with the right PINs of the test sessions. Their answers show
 /// the PIN itself and the tries left.
 fn guesses() -> impl Iterator<Item = (String, Vec<Vec<u8>>)> {
     let challenge = || vec![0x00, 0x84, 0x00, 0x00, 0x04];

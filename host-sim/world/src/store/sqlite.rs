@@ -1,15 +1,14 @@
-//! The world in a file: one SQLite database that a person can read with `sqlite3` (docs/WORLD.md). Each step of the
-//! world is one transaction, so that a process that is killed, or a machine that loses its power, leaves the world as
-//! it was after the last step. What a phone and its card have in their memories is kept too: the next process goes on
-//! with it.
+//! World in a file: one SQLite database that a person can read with `sqlite3` (docs/WORLD.md). Each step of the world
+//! is one transaction, so that a killed process or a power failure leaves the world as it was after the last step. The
+//! memories of phones and cards are kept too, so that the next process goes on with them.
 //!
-//! Several processes may go on with one world. Each of them takes the lock for a step, takes up what others have
-//! changed since its own last step, does something, writes what changed by it, and lets the lock go. Between two steps
-//! the world in memory is the world in the file. Whoever looks is never kept out: the database has a write-ahead log
-//! while somebody has it open to change it, and is one file again when the last of them has closed it.
+//! Several processes may go on with one world. For each step, a process takes the lock, takes up the changes of others
+//! since its own last step, performs the step, writes the changes, and releases the lock. Between two steps the world
+//! in memory is the world in the file. Readers are never kept out: the database has a write-ahead log while a process
+//! has it open to be changed, and is one file again when the last of them has closed it.
 //!
-//! The rows come to a sum that is kept with them (`seal`), so that a copy made in the middle of a step, without the
-//! log, is not taken for a world.
+//! A sum over all rows is kept with them (`seal`), so that a copy made in the middle of a step, without the log, is not
+//! taken for a world.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,5 @@
-//! The commands themselves: well made, no longer than the standard lets them be, their texts whole, and none that the
-//! handset did not promise to understand.
+//! Claims about commands: they are well made, no longer than the standard allows, with whole texts, and all promised by
+//! the handset.
 
 use sim_wire::count::Counted;
 use sim_wire::proactive::{CommandType as C, Event, GeneralResult, ObjectTag};
@@ -10,7 +10,7 @@ use sim_codec::cat::command::Action;
 use sim_codec::cat::message::Message;
 use sim_codec::cat::{Object, judge};
 
-/// Most octets of a proactive command: what an answer to FETCH holds.
+/// Greatest number of octets in a proactive command, as an answer to FETCH holds them.
 const OCTETS_MAX: usize = 256;
 
 pub(super) fn all(map: &Map) -> Vec<Claim> {
@@ -30,7 +30,7 @@ pub(super) fn all(map: &Map) -> Vec<Claim> {
     ]
 }
 
-/// Checks every command once; the place of a breach is the first step that it came in.
+/// Checks every command once. A breach has the place of the first step with that command.
 fn each(map: &Map, mut claim: Claim, wrong: impl Fn(&Fetched) -> Option<String>) -> Claim {
     for fetched in &map.commands {
         claim.checked += 1;
@@ -54,7 +54,7 @@ fn wrongly_made(fetched: &Fetched) -> Option<String> {
     refused.or(unread).map(|words| format!("a command of {}: {words}", Counted(length, "octet")))
 }
 
-/// What is wrong with a text.
+/// Returns the fault of a text in a command; `None` if all are whole.
 fn cut(fetched: &Fetched) -> Option<String> {
     let message = Message::parse(&fetched.octets).ok()?;
     // A null alpha identifier of a message lets the handset say nothing of it (TS 102 223 §6.4.10).
@@ -76,7 +76,7 @@ fn object_name(object: &Object) -> &'static str {
     object.known().map_or("an object", ObjectTag::name)
 }
 
-/// A text string: its data coding scheme, then characters.
+/// Returns the fault of a text string: its data coding scheme, then characters.
 fn cut_text(octets: &[u8]) -> Option<&'static str> {
     let (dcs, rest) = octets.split_first()?;
     match dcs & 0x0C {
@@ -86,7 +86,7 @@ fn cut_text(octets: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// An alpha identifier, by its coding (TS 102 221 annex A).
+/// Returns the fault of an alpha identifier, by its coding (TS 102 221 annex A).
 fn cut_alpha(octets: &[u8]) -> Option<&'static str> {
     match octets {
         [] => Some("it is empty"),
@@ -110,7 +110,7 @@ fn cut_ucs2(octets: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The bit of TERMINAL PROFILE that a type of command needs: octet and bit, both from 1 (TS 102 223 §5.2).
+/// Returns the bit of TERMINAL PROFILE that a type of command needs: octet and bit, both from 1 (TS 102 223 §5.2).
 const fn bit(kind: C) -> Option<(usize, u8)> {
     Some(match kind {
         C::DisplayText => (3, 1),
@@ -164,7 +164,7 @@ fn unpromised(fetched: &Fetched, profile: &[u8]) -> Option<String> {
     Some(format!("{} is not promised ({place})", kind.name()))
 }
 
-/// Where an event is promised: octet 5 from bit 2 on, then octet 6.
+/// Returns the bit of TERMINAL PROFILE that an event needs: octet 5 from bit 2 on, then octet 6.
 fn event_bit(event: u8) -> Option<(usize, u8)> {
     Event::from_code(event)?;
     Some(if event < 7 { (5, event + 2) } else { (6, event - 6) })

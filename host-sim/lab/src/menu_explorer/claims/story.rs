@@ -1,4 +1,4 @@
-//! The story of a breach: the shortest path to it, every step in words and every screen as a picture.
+//! Story of a breach: the shortest path to it, every step in words and every screen as a picture.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::{Breach, MapPlace};
 use crate::menu_explorer::map::{Edge, Map, To};
 use crate::menu_explorer::picture;
 
-/// What is wrong, and how to come there.
+/// Returns the description of a breach and the steps to its place, with their screens.
 pub fn story(map: &Map, breach: &Breach) -> String {
     let mut told = format!("{}\n", breach.words);
     let (path, last) = match breach.place {
@@ -37,7 +37,7 @@ pub fn story(map: &Map, breach: &Breach) -> String {
     told
 }
 
-/// A step in words, the line of a menu by its text.
+/// Returns a step in words; the line of a menu stands with its text.
 fn sentence(map: &Map, edge: &Edge) -> String {
     let screen = map.from(edge).map(|state| &state.shown.screen);
     let line = screen.and_then(|screen| crate::menu_explorer::map::line(screen, &edge.step));

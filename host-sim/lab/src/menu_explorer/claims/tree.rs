@@ -1,5 +1,5 @@
-//! The tree: every item that the handbook has is reached, by the names that stand on the screens, and none that it has
-//! not.
+//! Claims about the tree: every item of the handbook is reached by the names on the screens, and no menu has any other
+//! item.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ pub(super) fn all(map: &Map, expected: ExpectedMenu<'_>) -> Vec<Claim> {
     vec![reached(map, expected), known(map, expected)]
 }
 
-/// The path of the item that a step chooses, where it shows something.
+/// Returns the path of the item that a step chooses; `None` if the step chooses none or shows nothing.
 fn chosen(map: &Map, edge: &Edge) -> Option<Vec<String>> {
     let from = map.from(edge)?;
     let (_, line) = crate::menu_explorer::map::line(&from.shown.screen, &edge.step)?;
@@ -41,7 +41,7 @@ fn reached(map: &Map, expected: ExpectedMenu<'_>) -> Claim {
     claim
 }
 
-/// Every line of every menu is an item that stands there in the state that the card is in.
+/// Checks that every line of every menu is an item that stands there in the state of the card.
 fn known(map: &Map, expected: ExpectedMenu<'_>) -> Claim {
     let mut claim = Claim::new("known", "no menu has a line that the tree does not have there", "menus");
     for state in &map.states {

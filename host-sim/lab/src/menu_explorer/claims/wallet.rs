@@ -1,5 +1,5 @@
-//! What the card keeps: a request changes nothing that can be seen, a refused input changes nothing at all, and only
-//! the items that are the card's own business change it.
+//! Claims about what the card keeps: a request changes nothing visible, a refused input changes nothing at all, and
+//! only the card's own items change the wallet.
 
 use applet::{CardState, Remote};
 use sim_wire::proactive::CommandType;
@@ -15,12 +15,12 @@ pub(super) fn all(map: &Map) -> Vec<Claim> {
     vec![requests(map), own_items(map), refusals(map)]
 }
 
-/// What can be seen of the wallet before and after a step.
+/// Returns the visible wallet before and after a step.
 fn seen<'a>(map: &'a Map, edge: &'a Edge) -> Option<(&'a CardState, &'a CardState)> {
     Some((map.from(edge)?.card.as_deref()?, edge.card.as_deref()?))
 }
 
-/// Whether a short message was handed to the handset in the step.
+/// Returns `true` if the card handed a short message to the handset in the step.
 fn has_request(edge: &Edge) -> bool {
     edge.commands.iter().any(|command| command.kind() == Some(CommandType::SendSms))
 }
@@ -37,8 +37,8 @@ fn requests(map: &Map) -> Claim {
     claim
 }
 
-/// What is wrong with what a step with a request left of the conversation with the platform. A step may bring a message
-/// that was made before and only now goes out; nothing is counted then.
+/// Returns the fault in the counts of requests after a step with a request. A step may send a message that was made and
+/// counted before.
 fn miscounted(before: &Remote, after: &Remote) -> Option<&'static str> {
     let Remote { accepted, sent, request, pending, credited } = after;
     let counted = (sent.value().checked_sub(before.sent.value()), request.checked_sub(before.request));
@@ -52,8 +52,8 @@ fn miscounted(before: &Remote, after: &Remote) -> Option<&'static str> {
     }
 }
 
-/// Items that the card does by itself may change what is theirs; the PIN's tries change where the PIN is asked for; a
-/// request may leave a trace that nobody sees.
+/// Checks that nothing changes the wallet but these: the card's own items, a guess at a PIN in its tries, and a request
+/// in its unseen counts.
 fn own_items(map: &Map) -> Claim {
     let promise =
         "nothing else changes the wallet but the items for the operation PIN and the limit, and guesses the tries";
@@ -74,7 +74,7 @@ fn own_items(map: &Map) -> Claim {
     claim
 }
 
-/// An input that is right nowhere changes nothing but that a guess may cost a try, and sends nothing.
+/// Checks that an input that is right nowhere sends nothing, and changes nothing but the tries of a guess.
 fn refusals(map: &Map) -> Claim {
     let mut claim =
         Claim::new("refusal", "a refused input changes nothing (a wrong PIN costs a try) and sends nothing", "inputs");
@@ -92,7 +92,7 @@ fn refusals(map: &Map) -> Claim {
     claim
 }
 
-/// Whether a step gives the card what it has to refuse.
+/// Returns `true` if a step gives the card an input that it must refuse.
 fn is_refused(edge: &Edge) -> bool {
     match &edge.step {
         MapStep::Enter(text) => book::is_never_right(text),

@@ -1,5 +1,5 @@
-//! Ways out: no dead end, time-outs end quietly, back goes back, end ends, help comes back, and nothing goes on for
-//! ever.
+//! Claims about ways out: no dead end, time-outs end quietly, back goes back, end ends, help comes back, and nothing
+//! goes on for ever.
 
 use sim_wire::count::Counted;
 use std::collections::VecDeque;
@@ -9,16 +9,16 @@ use crate::menu_explorer::map::{Edge, Map, MapState, To};
 use crate::menu_explorer::step::{Hindrance, MapStep};
 use sim_device::handset::{Act, Body};
 
-/// Most acts from any screen to the idle screen or the main menu.
+/// Greatest number of acts from any screen to the idle screen or the main menu.
 const ACTS_MAX: usize = 3;
 
-/// Most times that a handset may have to wait in vain in a row.
+/// Greatest number of time-outs in a row from any screen to the idle screen or the main menu.
 const TIMEOUTS_MAX: usize = 3;
 
-/// Most pages of a text of help.
+/// Greatest number of pages in a text of help.
 const PAGES_MAX: usize = 8;
 
-/// Most times that a person has to go back.
+/// Greatest number of times to go back from any screen to the idle screen or the main menu.
 const BACKS_MAX: usize = 12;
 
 pub(super) fn all(map: &Map) -> Vec<Claim> {
@@ -35,7 +35,8 @@ pub(super) fn all(map: &Map) -> Vec<Claim> {
     ]
 }
 
-/// For each state, how many of the allowed steps lead home at least; `None` where none do.
+/// Returns for each state the least number of allowed steps to the idle screen or the main menu; `None` if none lead
+/// there.
 fn distances(map: &Map, allowed: impl Fn(&Edge) -> bool) -> Vec<Option<usize>> {
     let mut into: Vec<Vec<usize>> = vec![Vec::new(); map.states.len()];
     for edge in map.edges.iter().filter(|edge| allowed(edge)) {
@@ -56,7 +57,8 @@ fn distances(map: &Map, allowed: impl Fn(&Edge) -> bool) -> Vec<Option<usize>> {
     distances
 }
 
-/// Holds every state to a greatest distance. Of a walk that was stopped nobody knows the distances.
+/// Checks that no state is farther than `most` allowed steps from home. A walk that was stopped is not checked, since
+/// its distances are unknown.
 fn within(map: &Map, claim: &mut Claim, most: usize, what: &str, allowed: impl Fn(&Edge) -> bool) {
     if map.bound.is_some() {
         return;
@@ -102,7 +104,7 @@ fn times_out(map: &Map) -> Claim {
     claim
 }
 
-/// Whether a screen goes by itself, so that time is no time-out.
+/// Returns `true` if a screen ends by itself, so that passing time is no time-out.
 fn is_passing(state: &MapState) -> bool {
     matches!(state.shown.screen.body, Body::Text { stays: false } | Body::Tone(_) | Body::Waiting | Body::Idle)
 }
@@ -123,8 +125,8 @@ fn rest(map: &Map) -> Claim {
     claim
 }
 
-/// Back from a screen that a line of a menu led to shows that menu; from another, a screen that was shown on the way to
-/// it; and from what a line of the main menu shows first, the idle screen or the main menu.
+/// Checks the screens after going back. From a screen behind a menu's line, that menu follows; from any other, a screen
+/// shown on the way. From the first screen behind a line of the main menu, the idle screen or the main menu follows.
 fn back(map: &Map) -> Claim {
     let mut claim =
         Claim::new("back", "back shows the screen before, and ends the session on its first screen", "steps back");
@@ -153,7 +155,7 @@ fn wrong_back(map: &Map, from: &MapState, to: &MapState) -> Option<String> {
     (!seen).then(|| "back shows a screen that was not shown on the way".to_owned())
 }
 
-/// Whether a screen that was left is there again; of a menu, a line may have turned meanwhile.
+/// Returns `true` if a screen is shown again. A menu counts by its title, since a line may have changed.
 fn is_again(now: &MapState, before: &MapState) -> bool {
     let titles = (now.menu().map(|menu| menu.title), before.menu().map(|menu| menu.title));
     now.shown == before.shown || (titles.0.is_some() && titles.0 == titles.1)
@@ -174,7 +176,7 @@ fn end(map: &Map) -> Claim {
     claim
 }
 
-/// Help shows a text, and after it the same screen.
+/// Checks that help shows a text, and then the same screen.
 fn help(map: &Map) -> Claim {
     let mut claim = Claim::new("help", "help shows a text, and behind it the screen it was asked on", "helps");
     let helps = map.edges.iter().filter(|edge| matches!(edge.step, MapStep::Act(Act::Help(_))));
@@ -194,7 +196,7 @@ fn help(map: &Map) -> Claim {
     claim
 }
 
-/// What comes when a text of one or more pages was read, if anything but text does; `None` where a page was not walked.
+/// Returns the state after all pages of a text, or `Some(None)` if none follows; `None` if a page was not walked.
 fn behind<'a>(map: &'a Map, text: &'a MapState) -> Option<Option<&'a MapState>> {
     let mut state = text;
     for _ in 0..PAGES_MAX {
@@ -222,7 +224,7 @@ fn lines(map: &Map) -> Claim {
     claim
 }
 
-/// Our handset's own APDUs are taken, whatever the person does.
+/// Checks that the card accepts every APDU of the unchanged handset, whatever the person does.
 fn taken(map: &Map) -> Claim {
     let mut claim = Claim::new("taken", "the card takes every APDU that the handset sends", "APDUs");
     let own = |edge: &&Edge| !matches!(edge.step.hindrance(), Some(Hindrance::Answer(..)));

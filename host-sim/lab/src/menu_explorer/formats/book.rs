@@ -1,10 +1,10 @@
-//! The generated half of `docs/MENU.md`: the tree, the proof from every start, the flowchart, every screen.
+//! Generated half of `docs/MENU.md`: the tree, the proof from every start, the flowchart, every screen.
 
 use std::fmt::Write as _;
 
 use super::{Walked, contact_sheet, mermaid, tree};
 
-/// The chapters. The tree, the flowchart and the screens are of the first walk; the proof is of all.
+/// Returns the chapters. The tree, the flowchart and the screens are of the first walk; the proof is of all walks.
 pub fn book(walks: &[Walked]) -> String {
     let mut book = String::new();
     // Writing into a string does not fail.

@@ -1,4 +1,4 @@
-//! The whole map as JSON: screens, states, edges, proof.
+//! Whole map as JSON: screens, states, edges, proof.
 
 use serde_json::{Value, json as object};
 
@@ -9,7 +9,7 @@ use crate::menu_explorer::outline::{MenuLine, outline};
 use crate::menu_explorer::picture;
 use sim_device::handset::{Body, Screen};
 
-/// Everything that a walk found and what was proved of it.
+/// Returns a walk and its proof as one JSON object.
 pub fn json(walked: &Walked) -> Value {
     let map = &walked.map;
     let Walked { start, claims, .. } = walked;

@@ -1,4 +1,4 @@
-//! The screens and the steps between them as a Mermaid flowchart.
+//! Mermaid flowchart of the screens and the steps between them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,9 +9,8 @@ use crate::menu_explorer::map::{self, Edge, Map, To};
 use crate::menu_explorer::step::MapStep;
 use sim_device::handset::{Act, Body, Screen};
 
-/// A node for every screen that a step forward leads to, and an arrow for every pair of them with what leads there.
-/// Steps back, ends, time-outs, help and what goes wrong are left out: they are the same everywhere, and the proof has
-/// them.
+/// Returns a flowchart with a node for every screen of a step forward, and an arrow for every pair of them. Steps back,
+/// ends, time-outs, help and hindrances are left out: they are the same everywhere, and the proof has them.
 pub fn mermaid(walked: &Walked) -> String {
     let map = &walked.map;
     let mut arrows: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
@@ -50,7 +49,7 @@ fn label(map: &Map, edge: &Edge) -> String {
     }
 }
 
-/// The first labels, and that there are more.
+/// Returns the first labels, with `…` for more.
 fn shortened(labels: &[String]) -> String {
     match labels {
         [first, second, _, ..] => format!("{first}, {second}, …"),
@@ -58,7 +57,7 @@ fn shortened(labels: &[String]) -> String {
     }
 }
 
-/// A node in the shape of its kind: menus are boxes, questions are diamonds, inputs lean, texts are round.
+/// Returns a node in the shape of its kind: menus are boxes, questions are diamonds, inputs lean, texts are round.
 fn node(screen: &Screen) -> String {
     let words = escaped(&first_words(screen));
     match &screen.body {
@@ -70,7 +69,7 @@ fn node(screen: &Screen) -> String {
     }
 }
 
-/// A text between the quotation marks of Mermaid.
+/// Returns a text with the escapes of a quoted Mermaid label.
 fn escaped(text: &str) -> String {
     text.replace('&', "#amp;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;")
 }

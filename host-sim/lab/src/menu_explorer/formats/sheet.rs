@@ -1,4 +1,4 @@
-//! The proof in words, the stories of what is wrong, and every screen as a picture.
+//! Proof in words, stories of breaches, and every screen as a picture.
 
 use std::fmt::Write as _;
 
@@ -9,13 +9,13 @@ use crate::menu_explorer::claims::story;
 use crate::menu_explorer::map::To;
 use crate::menu_explorer::picture;
 
-/// Pictures beside each other.
+/// Number of pictures beside each other.
 const ABREAST: usize = 3;
 
-/// Breaches of a claim that are told; the others are counted.
+/// Greatest number of breaches of a claim that are told; the others are counted.
 const STORIES_MAX: usize = 1;
 
-/// The counts of a walk, and every claim in a line.
+/// Returns the counts of a walk, and every claim in a line.
 pub fn proof(walked: &Walked) -> String {
     let map = &walked.map;
     let tried_only = map.edges.iter().filter(|edge| matches!(edge.to, To::Tried(_))).count();
@@ -40,7 +40,7 @@ pub fn proof(walked: &Walked) -> String {
     printed
 }
 
-/// The story of the first breach of each claim that does not hold.
+/// Returns the story of the first breach of each claim that does not hold.
 pub fn stories(walked: &Walked) -> String {
     let mut printed = String::new();
     for claim in walked.claims.iter().filter(|claim| !claim.is_held()) {
@@ -52,7 +52,7 @@ pub fn stories(walked: &Walked) -> String {
     printed
 }
 
-/// Every screen once, in the order of being found.
+/// Returns every screen once, as a picture, in the order of being found.
 pub fn contact_sheet(walked: &Walked) -> String {
     let pictures: Vec<Vec<String>> = walked
         .map
@@ -67,7 +67,7 @@ pub fn contact_sheet(walked: &Walked) -> String {
     pictures.chunks(ABREAST).map(row).collect()
 }
 
-/// Pictures side by side.
+/// Returns pictures side by side.
 fn row(pictures: &[Vec<String>]) -> String {
     let width = pictures.iter().flatten().map(|line| line.width()).max().unwrap_or(0);
     let height = pictures.iter().map(Vec::len).max().unwrap_or(0);

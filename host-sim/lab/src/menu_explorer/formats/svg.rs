@@ -1,5 +1,5 @@
-//! The tree as a drawing: from left to right, a branch a colour, and beside each leaf the screens of a way through it
-//! as small phones. One file without anything from outside, to be read on light and on dark paper.
+//! Drawing of the tree from left to right, with a colour for each branch. Beside each leaf stand the screens of a way
+//! through it as small phones. The file needs nothing from outside, and can be read on light and on dark paper.
 
 use std::fmt::Write as _;
 
@@ -10,8 +10,8 @@ use crate::menu_explorer::outline::{Leaf, MenuLine, outline};
 
 mod phone;
 
-/// What everything looks like, first on light paper and then on dark; not every program that draws knows variables. The
-/// colours of the branches carry as much contrast on the one as on the other.
+/// Style sheet for light paper, and then for dark, without variables, which some programs do not know. The colours of
+/// the branches have the same contrast on both.
 const STYLE: &str = "\
 text{font-family:'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif;fill:#1c1e26}\
 .paper{fill:#fbfbfd}.head{font-size:24px;font-weight:600}.sub{font-size:13px;fill:#5c6172}\
@@ -23,30 +23,30 @@ text{font-family:'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHe
 @media(prefers-color-scheme:dark){text{fill:#e9ebf1}.paper{fill:#14161c}.sub,.id,.more{fill:#a3abbc}.pill{fill:#20232c}\
 .bezel{fill:#59607a}.glass{fill:#22301f}.lcd{fill:#dcebd6}.key{fill:#a9bda2}.field{stroke:#a9bda2}.next{stroke:#a3abbc}}";
 
-/// Left edge of each level of the tree, and of the phones.
+/// Left edge of each level of the tree, and of the phones, in pixels.
 const COLUMNS: [f64; 4] = [28.0, 190.0, 372.0, 554.0];
 const PHONES: f64 = 736.0;
 
-/// Most phones beside a leaf; of a longer way the last ones are counted.
+/// Greatest number of phones beside a leaf; the last ones of a longer way are counted.
 const PHONES_MAX: usize = 5;
 
-/// Height of a row: a leaf with its phones.
+/// Height of a row, a leaf with its phones, in pixels.
 const ROW: f64 = 112.0;
 
-/// Where the rows begin.
+/// Top of the first row, in pixels.
 const TOP: f64 = 96.0;
 
-/// A line of the tree and where it stands.
+/// Line of the tree with its place in the drawing.
 struct Node<'a> {
     line: &'a MenuLine,
     level: usize,
-    /// Its branch of the main menu, from 1; the title is 0.
+    /// Number of the branch of the main menu, from 1; 0 for the title.
     branch: usize,
     y: f64,
     below: Vec<Node<'a>>,
 }
 
-/// The drawing.
+/// Returns the drawing of a walk's menu.
 pub fn svg(walked: &Walked) -> String {
     let root = outline(&walked.map);
     let mut rows = 0.0;
@@ -70,7 +70,7 @@ pub fn svg(walked: &Walked) -> String {
     drawing + "</svg>\n"
 }
 
-/// Gives every leaf a row, and every menu the middle of its lines.
+/// Returns a line with its place: every leaf gets a row, every menu the middle of its lines.
 fn placed<'a>(line: &'a MenuLine, level: usize, branch: usize, rows: &mut f64) -> Node<'a> {
     let lines = line.lines.iter().enumerate();
     let below: Vec<Node<'a>> =
@@ -106,12 +106,12 @@ fn head(drawing: &mut String, walked: &Walked, root: Option<&Node<'_>>) -> std::
     )
 }
 
-/// The left edge of a level.
+/// Returns the left edge of a level.
 fn column(level: usize) -> f64 {
     COLUMNS.get(level).copied().unwrap_or(PHONES)
 }
 
-/// The width of an item, by its text.
+/// Returns the width of an item, by its text.
 fn pill(node: &Node<'_>) -> f64 {
     node.line.text.width() as f64 * 7.1 + 26.0
 }
@@ -144,7 +144,7 @@ fn lines(drawing: &mut String, node: &Node<'_>) -> std::fmt::Result {
     Ok(())
 }
 
-/// Four colours for the branches, and a grey for the title.
+/// Returns the colour of a branch, 1 to 4 in turn; 0, grey, for the title.
 const fn colour(node: &Node<'_>) -> usize {
     if node.branch == 0 { 0 } else { (node.branch - 1) % 4 + 1 }
 }
@@ -177,7 +177,7 @@ fn items(drawing: &mut String, node: &Node<'_>) -> std::fmt::Result {
     node.below.iter().try_for_each(|below| items(drawing, below))
 }
 
-/// The screens of a way through a leaf, from one to the next.
+/// Draws the screens of a way through a leaf, with arrows between them.
 fn phones(drawing: &mut String, leaf: &Leaf, y: f64) -> std::fmt::Result {
     for (at, shown) in leaf.way.iter().take(PHONES_MAX).enumerate() {
         let left = PHONES + at as f64 * phone::STEP;
@@ -200,7 +200,7 @@ fn phones(drawing: &mut String, leaf: &Leaf, y: f64) -> std::fmt::Result {
     Ok(())
 }
 
-/// A text as it stands in XML.
+/// Returns a text with the escapes of XML.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,4 +1,4 @@
-//! The tree of the menu in characters: every item with its identifier, under each leaf its screens.
+//! Tree of the menu in characters: every item with its identifier, under each leaf its screens.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use crate::menu_explorer::outline::{MenuLine, outline};
 use crate::menu_explorer::picture;
 use sim_device::handset::{Body, Screen};
 
-/// Columns that a line of a screen's text may take.
+/// Greatest number of columns for the first line of a screen's text.
 const TEXT_MAX: usize = 60;
 
-/// The title, the items below it, and under each leaf the first words of its screens.
+/// Returns the title, the items below it, and under each leaf the first words of its screens.
 pub fn tree(walked: &Walked) -> String {
     let Some(root) = outline(&walked.map) else {
         return "This card has no menu.\n".to_owned();
@@ -39,7 +39,7 @@ fn lines(printed: &mut String, indent: &str, lines_of_menu: &[MenuLine]) {
     }
 }
 
-/// What kind of screen it is, in one character.
+/// Returns a character for the kind of a screen.
 pub(super) const fn sign(screen: &Screen) -> char {
     match &screen.body {
         Body::Input(field) if field.hidden => '•',
@@ -51,7 +51,7 @@ pub(super) const fn sign(screen: &Screen) -> char {
     }
 }
 
-/// The text in one line, and what may be typed.
+/// Returns the first line of a screen's text, with the limits of an input field.
 pub(super) fn first_words(screen: &Screen) -> String {
     let text = screen.text.replace('\n', " ");
     let text = match picture::wrapped(&text, TEXT_MAX).as_slice() {

@@ -1,4 +1,4 @@
-//! A screen as a small phone.
+//! Drawing of a screen as a small phone.
 
 use std::fmt::Write as _;
 
@@ -6,17 +6,17 @@ use super::escaped;
 use crate::menu_explorer::picture;
 use sim_device::handset::{Body, Screen};
 
-/// Width of a phone, and from one to the next.
+/// Width of a phone, and distance from one to the next, in pixels.
 pub(super) const WIDTH: f64 = 132.0;
 pub(super) const STEP: f64 = 152.0;
 
 const HEIGHT: f64 = 98.0;
 
-/// Columns and lines of text that a phone's glass has.
+/// Columns and lines of text on a phone's glass.
 const COLUMNS: usize = 20;
 const LINES: usize = 5;
 
-/// Draws a screen around the height `middle`; an envelope below where a short message has gone.
+/// Draws a screen around the height `middle`, with an envelope below if a short message was sent.
 pub(super) fn draw(drawing: &mut String, screen: &Screen, left: f64, middle: f64, sent: bool) -> std::fmt::Result {
     let top = middle - HEIGHT / 2.0;
     write!(
@@ -59,7 +59,7 @@ pub(super) fn draw(drawing: &mut String, screen: &Screen, left: f64, middle: f64
     writeln!(drawing, "</g>")
 }
 
-/// The words on the glass, as many lines as fit; the last says that there are more.
+/// Returns the words on the glass, as many lines as fit; `…` ends the last if there are more.
 fn text(screen: &Screen) -> Vec<String> {
     let most = if matches!(screen.body, Body::Input(_)) { LINES - 2 } else { LINES };
     let mut lines = picture::wrapped(&screen.text, COLUMNS);
@@ -76,7 +76,7 @@ fn text(screen: &Screen) -> Vec<String> {
     lines
 }
 
-/// What the keys below the glass do.
+/// Returns the labels of the keys below the glass.
 const fn keys(body: &Body) -> (&'static str, &'static str) {
     match body {
         Body::YesNo => ("yes", "no"),
