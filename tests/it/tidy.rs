@@ -1,5 +1,5 @@
-//! Rules about the source, held by a machine instead of by goodwill. Where a rule names an exception, the exception
-//! stands in a list here with its reason.
+//! Rules about the source, held by a machine instead of by goodwill. An exception of a rule stands in a list here with
+//! its reason.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,17 +10,17 @@ mod source;
 
 use source::{SourceFile, blanked};
 
-/// Lines a file may have, tests aside.
+/// Most lines of a file, tests aside.
 const FILE_LINES_MAX: usize = 400;
 
-/// Lines a function may have, tests aside.
+/// Most lines of a function, tests aside.
 const FUNCTION_LINES_MAX: usize = 50;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Every file below a folder, by path relative to the workspace; build results and what git keeps are left out.
+/// Returns every file below a folder, by path relative to the workspace. Build results and files of git are left out.
 fn files_below(folder: &str) -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -44,7 +44,7 @@ fn files_below(folder: &str) -> Vec<(String, PathBuf)> {
     found
 }
 
-/// Every Rust file of the repository.
+/// Returns every Rust file of the repository.
 fn sources() -> Vec<SourceFile> {
     let folders = ["applet", "host-sim", "tests", "docs"];
     let files = folders.iter().flat_map(|folder| files_below(folder));
@@ -54,7 +54,7 @@ fn sources() -> Vec<SourceFile> {
         .collect()
 }
 
-/// Fails with every complaint at once.
+/// Fails with all complaints at once.
 fn none(complaints: impl IntoIterator<Item = String>) {
     let complaints: Vec<_> = complaints.into_iter().collect();
     assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
@@ -174,7 +174,7 @@ fn nothing_is_left_to_do_later() {
     none(marked);
 }
 
-/// Name and version of every package in a lock file.
+/// Returns name and versions of every package in a lock file.
 fn locked(path: &str) -> BTreeMap<String, Vec<String>> {
     let text = std::fs::read_to_string(root().join(path)).unwrap();
     let mut packages = BTreeMap::<String, Vec<String>>::new();

@@ -1,8 +1,8 @@
-//! A hostile reader: any octets, read as a script of commands, resets and power cuts against one card, and what must
-//! hold after each step whatever the script says. The fuzz target and the deterministic test both drive it.
+//! A hostile reader: any octets, read as a script of commands, resets and power cuts against one card. Invariants are
+//! checked after each step, whatever the script says. The fuzz target and the deterministic test both drive it.
 //!
-//! Random octets alone would never get past a MAC, so a script can also ask for what only an honest terminal can do:
-//! complete the transaction it began, authenticate itself, send a secured command. Each can be spoilt in one octet.
+//! Random octets alone would never get past a MAC, so a script can also ask for the acts of an honest terminal. It can
+//! complete the transaction it began, authenticate itself, or send a secured command. Each can be spoilt in one octet.
 
 use std::collections::BTreeSet;
 
@@ -19,23 +19,23 @@ pub mod packet;
 pub mod resume;
 pub mod seeds;
 
-/// What a script did; a test that reached nothing would show it here.
+/// Count of what a script did, which shows a test that reached nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Commands sent.
+    /// Number of commands sent.
     pub exchanges: u64,
-    /// Commands whose power was cut.
+    /// Number of commands whose power was cut.
     pub cuts: u64,
-    /// Loads, purchases and unloads that went through.
+    /// Number of loads, purchases and unloads that were completed.
     pub transactions: u64,
-    /// Secured packets that were believed.
+    /// Number of secured packets that the card accepted.
     pub packets: u64,
-    /// Status words seen.
+    /// Status words that were answered.
     pub statuses: BTreeSet<u16>,
 }
 
 impl Tally {
-    /// Adds another script's.
+    /// Adds the counts of another script.
     pub fn add(&mut self, other: Tally) {
         self.exchanges += other.exchanges;
         self.cuts += other.cuts;
@@ -45,7 +45,7 @@ impl Tally {
     }
 }
 
-/// Chance by a counter: what the card draws is known, different each time, and the same in every run.
+/// Random numbers of a generator with a known start: different each time, and the same in every run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counting(u32);
 
@@ -57,7 +57,7 @@ impl Entropy for Counting {
 }
 
 thread_local! {
-    /// A card fresh from manufacture, made once.
+    /// Card fresh from manufacture, made once for each thread.
     static FRESH: Card<Eeprom, Counting> = {
         let mut memory = Eeprom::blank();
         assert_eq!(manufacture(&mut memory, &card::personalisation()), Ok(()));
@@ -65,7 +65,7 @@ thread_local! {
     };
 }
 
-/// Runs a script to its end. Panics where the card does, or where something that must hold does not.
+/// Runs a script to its end. Panics if the card does, or if an invariant is violated.
 pub fn run(script: &[u8]) -> Tally {
     let mut reader = Reader::new();
     let mut script = Script { rest: script };
@@ -73,7 +73,7 @@ pub fn run(script: &[u8]) -> Tally {
     reader.tally
 }
 
-/// Octets not yet read.
+/// Octets of the script that are not yet read.
 struct Script<'a> {
     rest: &'a [u8],
 }
@@ -85,7 +85,7 @@ impl<'a> Script<'a> {
         Some(*first)
     }
 
-    /// So many octets, or as many as there are.
+    /// Takes `count` octets, or as many as there are.
     fn octets(&mut self, count: usize) -> &'a [u8] {
         let (taken, rest) = self.rest.split_at(count.min(self.rest.len()));
         self.rest = rest;
@@ -93,22 +93,22 @@ impl<'a> Script<'a> {
     }
 }
 
-/// The reader and the card in it.
+/// Reader with the card in it.
 struct Reader {
     card: Card<Eeprom, Counting>,
     state: CardState,
     interface: Interface,
     uptime_s: u32,
-    /// The last INITIALIZE that was answered, and its answer: what an honest terminal needs to complete it.
+    /// Last INITIALIZE that was answered, and its answer, which an honest terminal needs to complete the transaction.
     begun: Option<(Vec<u8>, Vec<u8>)>,
-    /// Length of the proactive command that was announced last.
+    /// Length of the proactive command that was announced last; `None` if none was.
     announced: Option<u8>,
-    /// The proactive command that was fetched last.
+    /// Proactive command that was fetched last.
     fetched: Vec<u8>,
-    /// The last status word.
+    /// Last status word.
     status: [u8; 2],
     tally: Tally,
-    /// Whether another card takes up the session before each exchange.
+    /// Set if another card resumes the session before each exchange.
     resumes: bool,
 }
 
@@ -131,7 +131,7 @@ impl Reader {
         }
     }
 
-    /// One step of the script, `None` at its end.
+    /// Does one step of the script; `None` at the end of the script.
     fn step(&mut self, script: &mut Script<'_>) -> Option<()> {
         match script.octet()? & 0x0F {
             0 => {
@@ -173,7 +173,7 @@ impl Reader {
         Some(())
     }
 
-    /// Arms a power cut in one of the next three memory writes, torn as the octet says.
+    /// Arms a power cut in one of the next three memory writes, with the tear that the octet selects.
     fn arm(&mut self, write: u8, tear: u8) {
         let seed = u64::from(tear >> 2);
         let tear = match tear & 3 {
@@ -185,7 +185,7 @@ impl Reader {
         self.card.memory_mut().arm(PowerCut::at_write(u64::from(write % 3), tear));
     }
 
-    /// Power off and on: the wallet is what it was.
+    /// Switches power off and on: the wallet must not change.
     fn reset(&mut self) {
         self.card.power_off();
         self.power_up();
@@ -200,7 +200,7 @@ impl Reader {
         self.begun = None;
     }
 
-    /// One exchange and what must hold after it. The answer's data is empty where there was none.
+    /// Sends a command and checks the invariants. The returned data is empty if there was no answer.
     fn send(&mut self, command: &[u8]) -> Vec<u8> {
         self.tally.exchanges += 1;
         if self.resumes {
@@ -233,7 +233,7 @@ impl Reader {
         answer.data.to_vec()
     }
 
-    /// The answer's data, fetched by GET RESPONSE where the card announced it.
+    /// Returns the answer's data, fetched by GET RESPONSE if the card announced it.
     fn fetched(&mut self, answer: &Answer) -> Vec<u8> {
         match answer.status.to_bytes() {
             [0x61, length] => self.send(&[0x00, 0xC0, 0x00, 0x00, length]),
@@ -241,7 +241,7 @@ impl Reader {
         }
     }
 
-    /// The power failed under a command: the wallet is as before it, or as after.
+    /// Checks the card after a power failure under a command: the wallet is as before the command, or as after.
     fn went_mute(&mut self, command: &[u8]) {
         assert!(self.card.memory().power_failed(), "a card in good memory always answers");
         self.tally.cuts += 1;
@@ -252,7 +252,7 @@ impl Reader {
         self.state = after;
     }
 
-    /// INITIALIZE FOR LOAD, PURCHASE or UNLOAD of an amount up to 655.35 yuan.
+    /// Sends INITIALIZE FOR LOAD, PURCHASE or UNLOAD of an amount up to 655.35 yuan.
     fn begin(&mut self, script: &mut Script<'_>) {
         let (p1, index) = match script.octet().unwrap_or(0) % 4 {
             0 | 1 => (0x00, 0x01),
@@ -266,7 +266,7 @@ impl Reader {
         self.send(&command);
     }
 
-    /// The second step of the transaction begun, as an honest terminal sends it.
+    /// Returns the second step of the transaction begun, as an honest terminal sends it.
     fn completion(&self) -> Option<Vec<u8>> {
         let (command, answer) = self.begun.as_ref()?;
         card::completion(command, answer)
@@ -278,7 +278,7 @@ impl Reader {
         }
     }
 
-    /// GET CHALLENGE, then a command with its MAC under the maintenance key.
+    /// Sends GET CHALLENGE, then a command with its MAC under the maintenance key.
     fn secured(&mut self, script: &mut Script<'_>) {
         let challenge = self.challenge();
         let secured = corpus::SECURED;
@@ -289,7 +289,7 @@ impl Reader {
         self.send(&command);
     }
 
-    /// GET CHALLENGE, then EXTERNAL AUTHENTICATE.
+    /// Sends GET CHALLENGE, then EXTERNAL AUTHENTICATE.
     fn authenticate(&mut self) {
         let challenge = self.challenge();
         let mut command = vec![0x00, 0x82, 0x00, 0x01, 0x08];
@@ -297,7 +297,7 @@ impl Reader {
         self.send(&command);
     }
 
-    /// Four octets from the card and four of 00.
+    /// Draws a challenge: four octets from the card and four of 00.
     fn challenge(&mut self) -> [u8; 8] {
         let drawn = self.send(&[0x00, 0x84, 0x00, 0x00, 0x04]);
         let mut challenge = [0; 8];
@@ -305,8 +305,8 @@ impl Reader {
         challenge
     }
 
-    /// What a handset does: says what it can do, picks in the menu, fetches and answers. A pick and an answer are often
-    /// what a person would do, and can be spoilt in one octet.
+    /// Acts as a handset: sends the profile, selects in the menu, fetches and answers. A selection and an answer are
+    /// often those of a person, and can be spoilt in one octet.
     fn toolkit(&mut self, script: &mut Script<'_>) {
         match script.octet().unwrap_or(0) % 4 {
             0 => {
@@ -332,8 +332,8 @@ impl Reader {
         }
     }
 
-    /// A secured packet of the platform's, one of its messages spoilt in one octet: then nothing comes of it, unless
-    /// that octet is of the message around the packet.
+    /// Sends a secured packet of the platform's, with one message spoilt in one octet. A spoilt packet must change
+    /// nothing, unless that octet belongs to the message around the packet.
     fn packet(&mut self, script: &mut Script<'_>) {
         let mut octet = || script.octet().unwrap_or(0);
         let wish = packet::Wish { script: octet(), ahead: octet(), proof: octet(), form: octet() };
@@ -352,14 +352,14 @@ impl Reader {
         self.tally.packets += u64::from(self.state.remote.accepted > believed);
     }
 
-    /// The status word of one exchange; zeros where the card fell mute.
+    /// Sends a command and returns its status word; zeros if the card fell mute.
     fn status_of(&mut self, command: &[u8]) -> [u8; 2] {
         self.status = [0; 2];
         self.send(command);
         self.status
     }
 
-    /// A command about the PIN, with the MAC it needs.
+    /// Sends a command about the PIN, with the MAC that it needs.
     fn pin(&mut self, script: &mut Script<'_>) {
         let command = match script.octet().unwrap_or(0) % 4 {
             0 => vec![0x00, 0x20, 0x00, 0x00, 0x02, 0x12, 0x34],
@@ -372,7 +372,7 @@ impl Reader {
     }
 }
 
-/// Exclusive-or in one octet: where and with what the script says; with 00, nothing.
+/// Spoils one octet of a command by exclusive-or: position and mask come from the script; mask 00 changes nothing.
 fn spoil(mut command: Vec<u8>, script: &mut Script<'_>) -> Vec<u8> {
     let (at, mask) = (script.octet().unwrap_or(0), script.octet().unwrap_or(0));
     let at = usize::from(at) % command.len().max(1);
@@ -382,12 +382,12 @@ fn spoil(mut command: Vec<u8>, script: &mut Script<'_>) -> Vec<u8> {
     command
 }
 
-/// The visible state of a card that has power.
+/// Returns the visible state of a card that has power.
 fn state_of(card: &Card<Eeprom, Counting>) -> CardState {
     card.state().expect("a card with power shows its state")
 }
 
-/// The status words that a script has met, for people.
+/// Returns the status words that a script has met, with their meaning.
 pub fn in_words(statuses: &BTreeSet<u16>) -> Vec<String> {
     statuses.iter().map(|status| format!("{status:04X} {:?}", StatusWord(*status).meaning())).collect()
 }

@@ -1,5 +1,5 @@
-//! The storeys of the house: which crate may use which, which module of the card may use which, and who may touch the
-//! world outside.
+//! Layers of the workspace: what each crate and each module of the card may use, and the files that may touch the
+//! outside world.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{none, root, sources};
 
-/// The crates, from the ground up. A crate may use those below it; crates of one floor do not know each other.
+/// Crates, from the ground up. A crate may use those below it; crates of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["sim-wire"],
     &["applet"],
@@ -19,10 +19,10 @@ const FLOORS: &[&[&str]] = &[
     &["rfid-sim"],
 ];
 
-/// Packages that serve tests alone, which no crate of the house depends on but for its tests.
+/// Packages for tests alone, on which other crates depend for their tests only.
 const TEST_PACKAGES: &[&str] = &["tests", "vector-files"];
 
-/// Libraries that only these crates may use.
+/// Libraries, each with the only crates that may use it.
 const RESERVED: &[(&str, &[&str])] = &[
     ("clap", &["rfid-sim"]),
     ("ratatui", &["rfid-sim"]),
@@ -32,7 +32,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite", &["sim-world"]),
 ];
 
-/// The packages of the workspace, as cargo sees them.
+/// Returns the packages of the workspace, as cargo sees them.
 fn packages() -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version=1", "--no-deps", "--offline", "--locked"])
@@ -48,7 +48,7 @@ fn floor(package: &str) -> Option<usize> {
     FLOORS.iter().position(|packages| packages.contains(&package))
 }
 
-/// Complaints about the dependencies of one package.
+/// Returns the complaints about the dependencies of one package.
 fn complaints(package: &Value) -> Vec<String> {
     let name = package["name"].as_str().unwrap();
     if TEST_PACKAGES.contains(&name) {
@@ -115,7 +115,7 @@ fn every_crate_has_a_doc_with_compiled_code() {
     none(silent.map(|name| format!("the doc of {name} shows no use of it in code that is compiled")));
 }
 
-/// The card's floors, from the ground up. A module may use its own floor and those below it.
+/// Floors of the card's modules, from the ground up. A module may use its own floor and those below it.
 const APPLET_FLOORS: &[&[&str]] = &[
     &["crypto", "nvm", "entropy"],
     &["refusal", "request", "personalisation", "identity", "session"],
@@ -144,7 +144,7 @@ fn the_cards_imports_point_down() {
     none(complaints);
 }
 
-/// What only some files of host-sim may say, and which.
+/// Names that only some files of `host-sim` may use, each with these files.
 const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli.rs", "src/cli/"]),
     (

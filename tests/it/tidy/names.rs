@@ -1,5 +1,5 @@
-//! How things are called: methods by verbs, questions by `is_` and `has_`, errors by `Error`, one name for one thing.
-//! And how wide a comment may be.
+//! Rules of names: methods by verbs, questions by `is_` and `has_`, errors by `Error`, one name for one type. Beside
+//! them stands the width of comments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::{none, sources};
 
 mod exceptions;
 
-/// Verbs in the third person, by which no function is called.
+/// Verbs in the third person, with which no function's name begins.
 const THIRD_PERSON: &[&str] = &[
     "accepts",
     "acts",
@@ -128,7 +128,7 @@ const THIRD_PERSON: &[&str] = &[
     "writes",
 ];
 
-/// Rust files of the house, tests aside.
+/// Returns the Rust files of applet and host, tests aside.
 fn house() -> impl Iterator<Item = SourceFile> {
     sources().into_iter().filter(|file| {
         let is_house = file.name.starts_with("applet/") || file.name.starts_with("host-sim/");
@@ -136,7 +136,7 @@ fn house() -> impl Iterator<Item = SourceFile> {
     })
 }
 
-/// Complaints about what is found and not excepted, and about exceptions that are found no more.
+/// Returns a complaint about each finding that is not excepted, and about each exception that is found no more.
 fn judge(found: &BTreeMap<String, String>, excepted: &[&str]) -> Vec<String> {
     let excepted: BTreeSet<&str> = excepted.iter().copied().collect();
     let new =
@@ -145,12 +145,12 @@ fn judge(found: &BTreeMap<String, String>, excepted: &[&str]) -> Vec<String> {
     new.chain(stale.map(|name| format!("{name} is excepted in tidy/names and needs it no more"))).collect()
 }
 
-/// The identifier that a text begins with.
+/// Returns the identifier at the beginning of a text.
 fn identifier(text: &str) -> &str {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
 }
 
-/// Names behind a keyword, each with what follows it.
+/// Returns the names behind a keyword, each with the text that begins with it.
 fn declared<'a>(code: &'a str, keyword: &str) -> Vec<(&'a str, &'a str)> {
     let at_word = |at: usize| code[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
     let places = code.match_indices(keyword).filter(|(at, _)| at_word(*at));

@@ -1,17 +1,17 @@
-//! A Rust file as the tidy tests see it: its text, and its code with comments and literals blanked out, so that a brace
-//! in a string counts for nothing.
+//! A Rust file as the tidy tests see it: its text, and its code with comments and literals blanked out. So a brace in a
+//! string does not count.
 
-/// One file.
+/// Rust file of the workspace.
 pub(super) struct SourceFile {
     /// Path relative to the workspace.
     pub(super) name: String,
-    /// As it stands.
+    /// Text of the file.
     pub(super) text: String,
-    /// The text with comments and literals blanked out, up to the tests at its end.
+    /// Text with comments and literals blanked out, up to the tests at the end.
     pub(super) code: String,
 }
 
-/// A function of it.
+/// Function with a body.
 pub(super) struct Function {
     pub(super) name: String,
     pub(super) line: usize,
@@ -25,7 +25,7 @@ impl SourceFile {
         SourceFile { name, text, code }
     }
 
-    /// Whether the whole file is a test.
+    /// Returns whether the whole file is a test.
     pub(super) fn is_test(&self) -> bool {
         self.name.starts_with("tests/it/")
             || self.name.ends_with("/tests.rs")
@@ -36,7 +36,7 @@ impl SourceFile {
         self.code.lines().count()
     }
 
-    /// Whether a word, or a path of words, stands in the code by itself.
+    /// Returns whether a word, or a path of words, stands in the code by itself.
     pub(super) fn has_word(&self, word: &str) -> bool {
         let part_of_word = |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_');
         self.code.match_indices(word).any(|(at, _)| {
@@ -46,13 +46,13 @@ impl SourceFile {
         })
     }
 
-    /// The module directly below `folder` that the file belongs to.
+    /// Returns the module directly below `folder` to which the file belongs.
     pub(super) fn top_module(&self, folder: &str) -> String {
         let below = self.name.trim_start_matches(folder);
         below.split(['/', '.']).next().unwrap_or_default().to_owned()
     }
 
-    /// What follows `root::` in the code: one name, or each of a group in braces.
+    /// Returns the names that follow `root::` in the code: one name, or each of a group in braces.
     pub(super) fn paths_from(&self, root: &str) -> Vec<String> {
         let start = format!("{root}::");
         let mut names = Vec::new();
@@ -71,7 +71,7 @@ impl SourceFile {
         names
     }
 
-    /// Every function with a body.
+    /// Returns every function with a body.
     pub(super) fn functions(&self) -> Vec<Function> {
         let starts = self
             .code
@@ -105,7 +105,7 @@ impl SourceFile {
     }
 }
 
-/// Where a signature ends: the brace of a body or the semicolon of a declaration, outside all brackets.
+/// Returns the end of a signature, outside all brackets: the brace of a body or the semicolon of a declaration.
 fn body_or_end(signature: &str) -> Option<usize> {
     let mut depth = 0_i32;
     signature.char_indices().find_map(|(at, character)| {
@@ -119,12 +119,12 @@ fn body_or_end(signature: &str) -> Option<usize> {
     })
 }
 
-/// The identifier at the beginning.
+/// Returns the identifier at the beginning.
 fn first_name(text: &str) -> String {
     text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
-/// The text with the inside of comments, strings and characters replaced by spaces; lines stay where they are.
+/// Returns the text with the inside of comments, strings and characters replaced by spaces; lines stay where they are.
 pub(super) fn blanked(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -141,7 +141,7 @@ pub(super) fn blanked(text: &str) -> String {
     result
 }
 
-/// How many octets of comment, string or character stand at the beginning of `rest`.
+/// Returns the number of octets of comment, string or character at the beginning of `rest`; `None` if there is none.
 fn literal_length(rest: &str, before: Option<char>) -> Option<usize> {
     let end_of = |from: usize, what: &str| rest[from..].find(what).map_or(rest.len(), |at| from + at + what.len());
     if rest.starts_with("//") {
@@ -164,7 +164,7 @@ fn literal_length(rest: &str, before: Option<char>) -> Option<usize> {
     is_character.then(|| quoted(rest, '\''))
 }
 
-/// The length of a literal that opens and closes with `quote`, backslashes heeded.
+/// Returns the length of a literal that opens and closes with `quote`; a backslash escapes the next character.
 fn quoted(rest: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, character) in rest.char_indices().skip(1) {

@@ -1,49 +1,49 @@
-//! The card that the hostile reader meets, with its keys, and the honest terminal's arithmetic by the host's own DES.
+//! Card that the hostile reader meets, with its keys, and the honest terminal's arithmetic by the host's own DES.
 
 use applet::{KeyEntry, KeyUsage, OtaApplication, Personalisation, PurseKey, Start};
 use sim_codec::crypto::des::{self, Block};
 use sim_wire::secured_packet::{Counter, Tar};
 use sim_wire::{Fen, OtaKey, OtaKeySet};
 
-/// Most the purse holds, in fen: low, so that scripts meet it.
+/// Most that the purse holds, in fen: low, so that scripts reach it.
 pub const BALANCE_MAX: Fen = Fen(100_000);
 
-/// Wrong tries of the PIN before it is blocked.
+/// Number of wrong tries of the PIN before it is blocked.
 pub const PIN_TRIES: u8 = 3;
 
-/// The terminal's number.
+/// Number of the terminal.
 pub const TERMINAL: [u8; 6] = [0x11, 0x22, 0x33, 0x44, 0x55, 0x66];
 
-/// The terminal's date and time.
+/// Date and time of the terminal.
 const MOMENT: [u8; 7] = [0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00];
 
-/// The wallet's AID.
+/// AID of the wallet.
 pub const AID: [u8; 16] = [0xD1, 0x56, 0x00, 0x01, 0x01, 0x80, 0x03, 0x80, 0, 0, 0, 0x01, 0, 0, 0, 0];
 
-/// DPK.
+/// Purchase key, DPK.
 pub const PURCHASE: PurseKey = *b"purchase key 03!";
-/// DLK.
+/// Load key, DLK.
 pub const LOAD: PurseKey = *b"load key, 01....";
-/// DULK.
+/// Unload key, DULK.
 pub const UNLOAD: PurseKey = *b"unload key 01...";
-/// DAMK.
+/// Maintenance key, DAMK.
 pub const MAINTENANCE: PurseKey = *b"maintenance key0";
-/// DPUK.
+/// PIN unblock key, DPUK.
 pub const PIN_UNBLOCK: PurseKey = *b"pin unblock key.";
-/// DRPK.
+/// PIN reload key, DRPK.
 pub const PIN_RELOAD: PurseKey = *b"reload-pin key..";
-/// External authentication.
+/// Key of EXTERNAL AUTHENTICATE.
 pub const EXTERNAL: PurseKey = *b"external authent";
-/// Secured packets: ciphering.
+/// Ciphering key of secured packets.
 pub const OTA_CIPHERING: PurseKey = *b"ota ciphering 01";
-/// Secured packets: checksums.
+/// Checksum key of secured packets.
 pub const OTA_CHECKSUM: PurseKey = *b"ota checksum 001";
-/// The wallet's name in secured packets.
+/// TAR of the wallet in secured packets.
 pub const TAR: Tar = Tar([0xBF, 0xFF, 0x01]);
-/// DTK and the key of INTERNAL AUTHENTICATE: nothing that the reader sends is made with them.
+/// DTK and key of INTERNAL AUTHENTICATE; nothing that the reader sends is made with them.
 const OTHER: PurseKey = *b"tac and internal";
 
-/// An open wallet with 50 yuan, its PIN off.
+/// Returns an open wallet with 50 yuan and the PIN off.
 pub fn personalisation() -> Personalisation {
     let entries = [
         (KeyUsage::Purchase, 3, PURCHASE),
@@ -70,7 +70,7 @@ pub fn personalisation() -> Personalisation {
     }
 }
 
-/// Key set 1.
+/// Returns key set 1.
 pub fn ota_keys() -> OtaKeySet {
     OtaKeySet {
         number: 1,
@@ -86,12 +86,12 @@ fn join(parts: &[&[u8]]) -> Vec<u8> {
     parts.concat()
 }
 
-/// The first `N` octets from `at` on.
+/// Returns the first `N` octets from `at` on; `None` if there are not so many.
 fn part<const N: usize>(octets: &[u8], at: usize) -> Option<[u8; N]> {
     octets.get(at..)?.first_chunk().copied()
 }
 
-/// The second step of a transaction, from the INITIALIZE sent and the answer it had.
+/// Returns the second step of a transaction, from the INITIALIZE that was sent and its answer.
 pub fn completion(command: &[u8], answer: &[u8]) -> Option<Vec<u8>> {
     let amount: [u8; 4] = part(command, 6)?;
     let terminal: [u8; 6] = part(command, 10)?;
@@ -112,7 +112,8 @@ pub fn completion(command: &[u8], answer: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// The terminal's MAC of amount, type, terminal, date and time under the session key of this card random and counter.
+/// Returns the terminal's MAC of amount, type, terminal, date and time. The session key is that of this card random and
+/// counter.
 fn transaction_mac(
     key: &PurseKey,
     random: [u8; 4],
@@ -126,7 +127,7 @@ fn transaction_mac(
     part(&des::mac(&session, [0; 8], &join(&[&amount, &[kind], &terminal, &MOMENT])), 0)
 }
 
-/// A command under secure messaging: its MAC counts in Lc and covers header, Lc and data.
+/// Returns a command under secure messaging: its MAC counts in Lc and covers header, Lc and data.
 pub fn secured(challenge: Block, header: [u8; 4], data: &[u8]) -> Vec<u8> {
     under(&MAINTENANCE, challenge, header, data)
 }
@@ -138,7 +139,7 @@ fn under(key: &PurseKey, challenge: Block, header: [u8; 4], data: &[u8]) -> Vec<
     join(&[&covered, mac.first_chunk::<4>().map_or(&[], |mac| mac.as_slice())])
 }
 
-/// RELOAD PIN with its MAC under the two halves of DRPK, exclusive-or'ed.
+/// Returns RELOAD PIN with its MAC under the exclusive-or of both halves of DRPK.
 pub fn reload_pin(pin: &[u8]) -> Vec<u8> {
     let (left, right) = des::halves(&PIN_RELOAD);
     let mac = des::mac(&des::xor(left, right), [0; 8], pin);
@@ -146,7 +147,7 @@ pub fn reload_pin(pin: &[u8]) -> Vec<u8> {
     join(&[&[0x80, 0x5E, 0x00, 0x00, length], pin, mac.first_chunk::<4>().map_or(&[], |mac| mac.as_slice())])
 }
 
-/// PIN UNBLOCK of a PIN of two octets.
+/// Returns PIN UNBLOCK of a PIN of two octets.
 pub fn unblock_pin(challenge: Block, pin: &[u8; 2]) -> Vec<u8> {
     let [first, second] = *pin;
     let cipher = des::encrypt_double(&PIN_UNBLOCK, [0x02, first, second, 0x80, 0, 0, 0, 0]);

@@ -1,7 +1,7 @@
-//! Commands that are well formed, or wrong in one way that is easy to miss. Scripts name them by number, send them as
-//! they stand or with one octet changed.
+//! Commands that are well formed, or wrong in one way that is easy to miss. Scripts select them by number, and send
+//! them as they stand or with one octet changed.
 
-/// Commands in plain.
+/// Plain commands.
 pub const KNOWN: &[&[u8]] = &[
     // SELECT by AID, by FID, the MF, with P2 = 02, of nothing.
     &[0x00, 0xA4, 0x04, 0x00, 0x10, 0xD1, 0x56, 0, 1, 1, 0x80, 3, 0x80, 0, 0, 0, 1, 0, 0, 0, 0],
@@ -91,7 +91,7 @@ pub const KNOWN: &[&[u8]] = &[
 
 const AID: &[u8] = &super::card::AID;
 
-/// Commands under secure messaging: header and data.
+/// Commands under secure messaging, as header and data.
 pub const SECURED: &[([u8; 4], &[u8])] = &[
     ([0x84, 0x1E, 0x00, 0x00], &[]),
     ([0x84, 0x18, 0x00, 0x00], &[]),

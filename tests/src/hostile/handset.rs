@@ -1,10 +1,10 @@
-//! What a handset answers to a proactive command, chosen by two octets: how it ended, and what it brought.
+//! Answers of a handset to a proactive command, chosen by two octets: the general result, and the data.
 
-/// General results, those that lead on more often than the others.
+/// General results; those that lead on stand more often than the others.
 const RESULTS: [u8; 16] =
     [0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x10, 0x11, 0x12, 0x13, 0x20, 0x30, 0x35, 0x7F];
 
-/// What a person may type.
+/// Texts that a person may type.
 const TYPED: [&[u8]; 12] = [
     b"1234",
     b"4321",
@@ -20,13 +20,14 @@ const TYPED: [&[u8]; 12] = [
     b"",
 ];
 
-/// Lines of the menu.
+/// Identifiers of lines of the menu.
 const LINES: [u8; 20] = [
     0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x05, 0x06, 0x07, 0x21, 0x22, 0x23, 0x31, 0x32, 0x41, 0x42, 0x43, 0x44,
     0x45,
 ];
 
-/// TERMINAL RESPONSE to a command as it was fetched; to octets that are none, one for a command that never was.
+/// Returns TERMINAL RESPONSE to a command as it was fetched; for octets that are no command, to a SELECT ITEM that
+/// never was.
 pub fn answer(command: &[u8], result: u8, choice: u8) -> Vec<u8> {
     let at = command.windows(2).position(|pair| pair == [0x81, 0x03]).map_or(0, |at| at + 2);
     let details =

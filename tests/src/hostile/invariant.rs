@@ -1,4 +1,4 @@
-//! What must hold after every step, whatever was sent. The first argument is always the wallet before the step.
+//! Invariants after every step, whatever was sent. The first argument is always the wallet before the step.
 
 use applet::{Answer, CardState};
 use sim_wire::Fen;
@@ -7,17 +7,17 @@ use sim_wire::status::StatusWord;
 
 use super::card::{BALANCE_MAX, PIN_TRIES};
 
-/// Whether a status word says that the command was carried out.
+/// Returns whether a status word states that the command was carried out.
 pub fn succeeded(status: StatusWord) -> bool {
     status == StatusWord::SUCCESS || matches!(status.to_bytes(), [0x61 | 0x91 | 0x9F, _])
 }
 
-/// Whether a transaction lies between two states.
+/// Returns whether a transaction lies between two states.
 pub fn moved(before: &CardState, after: &CardState) -> bool {
     (before.online_counter, before.offline_counter) != (after.online_counter, after.offline_counter)
 }
 
-/// After an answer: bounds hold, and what changed is what that command may change.
+/// Checks the wallet after an answer: it is within its bounds, and only what that command may change has changed.
 pub fn after_answer(before: &CardState, command: &[u8], answer: &Answer, after: &CardState) {
     assert!(matches!(answer.status.to_bytes(), [0x61..=0x6F | 0x90..=0x9F, _]), "{:04X}", answer.status.0);
     assert!(succeeded(answer.status) || answer.data.is_empty() || answer.status.0 == 0x6A81, "data with a refusal");
@@ -39,7 +39,7 @@ pub fn after_answer(before: &CardState, command: &[u8], answer: &Answer, after: 
     }
 }
 
-/// After a power cut under a command: all of it or nothing.
+/// Checks the wallet after a power cut under a command: all of the command or nothing is done.
 pub fn after_cut(before: &CardState, command: &[u8], after: &CardState) {
     bounds(after);
     only_its_own(before, command, after);
@@ -57,13 +57,13 @@ fn is_second_step(command: &[u8]) -> bool {
     matches!(command, [0x80, 0x52 | 0x54, ..])
 }
 
-/// Whether the command brings a short message for the card, and so perhaps a script.
+/// Returns whether the command brings a short message for the card, and so perhaps a script.
 fn brings_a_packet(command: &[u8]) -> bool {
     matches!(command, [0x80 | 0xA0, 0xC2, 0, 0, _, 0xD1, ..])
 }
 
-/// Each field of the wallet changes under its own commands alone; under a script all that may change over the air, and
-/// then its packet's counter has gone up.
+/// Checks that each field of the wallet changes under its own commands alone. Under a script all may change that may
+/// change over the air, and then the counter of the packet has gone up.
 fn only_its_own(before: &CardState, command: &[u8], after: &CardState) {
     let (was, is) = (before.remote.accepted, after.remote.accepted);
     assert!(was.iter().zip(&is).all(|(was, is)| was <= is), "a counter went back: {was:?} -> {is:?}");
@@ -96,8 +96,8 @@ fn only_its_own(before: &CardState, command: &[u8], after: &CardState) {
     }
 }
 
-/// One transaction between two states: the newest log record accounts for the balance and the counter, the older ones
-/// have moved down by one, and the proof is of that transaction.
+/// Checks one transaction between two states. The newest log record accounts for the balance and the counter, and the
+/// older ones have moved down by one. The proof is of that transaction.
 fn transaction(before: &CardState, after: &CardState) {
     let newest = after.log.first().copied();
     assert!(newest.is_some(), "a transaction without a log record");
@@ -111,7 +111,7 @@ fn transaction(before: &CardState, after: &CardState) {
     assert_eq!(proof, Some((record.kind, record.counter)), "the proof is of another transaction");
 }
 
-/// Balance, online and offline counter that a record makes of a wallet; `None` where they cannot be.
+/// Returns balance, online and offline counter that a record makes of a wallet; `None` for one that cannot be.
 fn accounted(before: &CardState, record: &LogRecord) -> (Option<Fen>, Option<u16>, Option<u16>) {
     let (balance, online, offline) = match record.kind {
         TransactionKind::Load => (before.balance.checked_add(record.amount), 1, 0),

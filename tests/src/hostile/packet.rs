@@ -1,4 +1,4 @@
-//! What the platform sends: secured packets with scripts that a wallet takes, chosen by octets, made with the host's
+//! Secured packets of the platform with scripts that a wallet takes, chosen by octets. They are made with the host's
 //! own arithmetic and the card's keys.
 
 use applet::{CardState, PendingLoad};
@@ -9,32 +9,32 @@ use sim_wire::secured_packet::{CommandHeader, Counter, Form, Spi};
 
 use super::card;
 
-/// The platform's terminal number.
+/// Terminal number of the platform.
 const TERMINAL: [u8; 6] = [0x10, 0x65, 0x88, 0x88, 0x00, 0x01];
 
-/// What a packet is to be, by four octets of the script.
+/// Description of a packet by four octets of the script.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
-    /// Which script.
+    /// Number of the script, modulo 14.
     pub script: u8,
-    /// How far the counter is ahead of the highest accepted one, 0 to 3.
+    /// Distance of the counter from the highest accepted one, modulo 4.
     pub ahead: u8,
-    /// Second octet of the SPI; every second packet wants a proof in the usual way.
+    /// Second octet of the SPI; an even octet is replaced by 19, which asks for a proof in the usual way.
     pub proof: u8,
     /// Class of the ENVELOPE, and whether the script is repeated until it needs several messages.
     pub form: u8,
 }
 
-/// A command that brings a packet or a part of one.
+/// Command that brings a packet or a part of one.
 #[derive(Clone, Debug)]
 pub struct Envelope {
-    /// The ENVELOPE.
+    /// ENVELOPE command.
     pub command: Vec<u8>,
-    /// How many of its last octets are of the packet; those before them are of the message around it.
+    /// Number of octets of the packet, at the end of the command; those before belong to the message around the packet.
     pub packet: usize,
 }
 
-/// The ENVELOPE commands that bring a packet.
+/// Returns the ENVELOPE commands that bring a packet; `None` if such a packet cannot be made.
 pub fn envelopes(wish: Wish, state: &CardState) -> Option<Vec<Envelope>> {
     let keys = KeySet::of(&card::ota_keys());
     let (kic, kid) = keys.references();
@@ -59,7 +59,7 @@ pub fn envelopes(wish: Wish, state: &CardState) -> Option<Vec<Envelope>> {
         .collect()
 }
 
-/// A script of the platform. That of a credit is the right one for the load that waits.
+/// Returns a script of the platform. The script of a credit is right for the load that waits.
 fn script(choice: u8, state: &CardState) -> Vec<u8> {
     let status = |state: u8| [&[0x80, 0xF0, 0x40, state, 0x10][..], &card::AID].concat();
     let [high, low] = state.online_counter.to_be_bytes();

@@ -1,12 +1,12 @@
-//! What the fuzzer starts from: short scripts that reach each part of the card, and the commands of the published
-//! examples as they stand. They are committed under `docs/fuzz/corpus/apdu`; a test holds the files to this list.
+//! Seeds of the fuzzer: short scripts that reach each part of the card, and the commands of the published examples as
+//! they stand. They are committed under `docs/fuzz/corpus/apdu`; a test holds the files to this list.
 
 use super::corpus::{KNOWN, SECURED};
 
-/// SELECT the wallet.
+/// SELECT of the wallet, as a step of a script.
 pub const SELECT: [u8; 2] = [3, 0];
 
-/// Sessions: a name and a script behind SELECT.
+/// Sessions, each with a name and a script behind SELECT.
 const SESSIONS: &[(&str, &[u8])] = &[
     ("load", &[8, 0, 0x10, 0x00, 10]),
     ("load-fetch-prove", &[8, 0, 0x10, 0x00, 10, 3, 45]),
@@ -87,7 +87,7 @@ const SESSIONS: &[(&str, &[u8])] = &[
     ("reset-forgets", &[3, 32, 3, 24, 4, 3, 0, 8, 0, 0, 1]),
 ];
 
-/// Every seed: a name and a script.
+/// Returns all seeds, each with a name and a script.
 pub fn seeds() -> Vec<(String, Vec<u8>)> {
     let behind_select = |script: &[u8]| [&SELECT, script].concat();
     let sessions = SESSIONS.iter().map(|(name, script)| ((*name).to_owned(), behind_select(script)));
@@ -100,7 +100,7 @@ pub fn seeds() -> Vec<(String, Vec<u8>)> {
     sessions.chain(raw).chain(secured).collect()
 }
 
-/// The step that sends these octets.
+/// Returns the step that sends these octets.
 pub fn as_sent(command: &[u8]) -> Vec<u8> {
     [&[0, small(command.len())], command].concat()
 }

@@ -1,13 +1,14 @@
-//! What the rules of names except. Each list may only become shorter: an exception that is needed no more is a failure.
+//! Exceptions of the rules of names. Each list may only become shorter: an exception that is needed no more is a
+//! failure.
 
-/// Questions that change something.
+/// Names of `is_` and `has_` methods that change something.
 pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_done"];
 
-/// Errors that are called otherwise.
+/// Names of errors that do not end in `Error`.
 pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] =
     &["Fault", "Finding", "NotFound", "Problem", "Refused", "TooLong", "Violation"];
 
-/// Public functions that fail with a text.
+/// Names of public functions that fail with a text.
 pub(super) const ERRORS_OF_TEXT: &[&str] = &[];
 
 /// Names that several public types share.
