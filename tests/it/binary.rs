@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The program `rfid-sim` of the profile that the tests run in, built if it is not.
+/// Returns the path of the program `rfid-sim` in the profile that the tests run in, built if it is not there.
 pub fn rfid_sim() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {

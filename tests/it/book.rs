@@ -1,8 +1,8 @@
-//! The pages of `docs/` that are written from the program: the book cannot say what the program does not.
+//! The pages of `docs/` that the program writes: the book cannot differ from the program.
 
 use std::path::Path;
 
-/// Holds a page, from the line on that says how it is generated, to what the program writes; with `BLESS=1` writes it.
+/// Asserts that a page, from its mark on, is what the program writes; with `BLESS=1` writes the page.
 fn compare(page: &str, chapters: &str) {
     let mark = "<!-- Generated below this line: BLESS=1 cargo test -p tests --test it book -->\n";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);

@@ -1,5 +1,5 @@
-//! The card session as a value: a card that takes it up answers as the one that was never taken apart, whatever was
-//! under way, and a session that no card comes to is refused.
+//! The card session as a value: a card that resumes it answers as the one that was never interrupted, whatever was
+//! under way. A session that no card comes to is refused.
 
 use applet::{CardSession, ExchangeContext, Interface, ResumeError};
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ fn card_resumed_before_each_command_answers_the_same() {
     assert!(*cuts > 20 && *transactions > 100 && *packets > 50, "{tally:?}");
 }
 
-/// The session that a script leaves.
+/// Returns the session that a script leaves.
 fn session_after(script: &[u8]) -> Value {
     serde_json::to_value(resume::card_after(script).session().unwrap()).unwrap()
 }

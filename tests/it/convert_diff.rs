@@ -19,7 +19,7 @@ fn text(octets: &[u8]) -> &str {
     std::str::from_utf8(octets).unwrap()
 }
 
-/// Every file below the project's traces that ends so.
+/// Returns every file of that extension below the project's traces.
 fn traces(extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../apdu-traces")];
@@ -42,7 +42,7 @@ fn assert_same(left: &Path, right: &Path) {
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
 }
 
-/// Holds that both sessions send the same; what came back is not known of a script.
+/// Asserts that both sessions send the same commands; the answers in a script are not known.
 fn assert_same_commands(left: &Path, right: &Path) {
     let arguments = ["diff".as_ref(), left.as_ref(), right.as_ref(), "--format".as_ref(), "json".as_ref()];
     let output = run(&arguments);

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-/// What an example prints.
+/// Runs an example; returns what it prints.
 fn printed(package: &str, example: &str) -> String {
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--locked", "--package", package, "--example", example])

@@ -1,4 +1,4 @@
-//! `rfid-sim explain` as people use it: octets and files in, words and JSON out, and clear sentences where it cannot.
+//! `rfid-sim explain` as people use it: octets and files in, words and JSON out, and clear sentences for errors.
 
 use std::fs;
 use std::path::Path;
@@ -27,7 +27,7 @@ fn json(arguments: &[&str]) -> Value {
     serde_json::from_str(&words(&[&["--json"], arguments].concat())).unwrap()
 }
 
-/// One sentence on standard error, nothing on standard output, exit status 2.
+/// Returns the sentence on standard error, after asserting that nothing is on standard output and the exit status is 2.
 fn complaint(arguments: &[&str]) -> String {
     let output = explain(arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");

@@ -1,7 +1,7 @@
-//! One fault in every place, whole worlds: for each flow, each of its messages is lost, there twice, late past every
-//! time-out and swapped with the next; each write of the card's memory meets a power cut, torn in three ways; each step
-//! of the platform is stopped in three ways. The watchers look after every step, and when all is repaired nothing is in
-//! flight and both sides say the same.
+//! One fault in every place, in whole worlds. For each flow, each of its messages is lost, duplicated, late past every
+//! time-out, and swapped with the next. Each write of the card's memory meets a power cut, torn in three ways; each
+//! step of the platform is stopped in three ways. The invariants are checked after every step. When all is repaired
+//! nothing is in flight and both sides agree.
 
 use sim_script::scenario::{Scenario, parse};
 use sim_world::action::Action;
@@ -10,23 +10,23 @@ use sim_world::world::{Event, EventKind, Party, World};
 
 mod flows;
 
-/// The person whose wallet it is.
+/// Number of the person whose wallet is tested.
 const WHO: &str = "13807310001";
 
-/// A late message comes after this: the centre keeps messages for two days, the platform asks every six hours.
+/// Seconds by which a late message is late: the centre keeps messages for two days, the platform asks every six hours.
 const LATE_S: u64 = 300_000;
 
-/// What a power cut leaves of a write: nothing, a part, or all of it without an answer.
+/// Parts of a write that a power cut leaves: nothing, a part, or all of it without an answer.
 const TEARS: [&str; 3] = ["nothing", "half", "all"];
 
-/// How far a wallet is before a flow.
+/// Stage of a wallet before a flow.
 #[derive(Clone, Copy)]
 enum Stage {
-    /// The phone was switched on for the first time.
+    /// Phone that was switched on for the first time.
     New,
-    /// The wallet is open, with an account of which the pay password works.
+    /// Open wallet, with an account whose pay password was changed from the initial one.
     Open,
-    /// The same with cash in the account.
+    /// Open wallet with cash in the account.
     Rich,
 }
 
@@ -48,7 +48,7 @@ impl Stage {
     }
 }
 
-/// A flow: what is done before it, and the flow itself, as lines with WHO for the person.
+/// Flow, with what is done before it, as lines with `WHO` for the person.
 struct Flow {
     name: &'static str,
     stage: Stage,
@@ -56,14 +56,14 @@ struct Flow {
     lines: &'static [&'static str],
 }
 
-/// What there is of each thing that a fault can meet.
+/// Numbers of places that a fault can meet.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Places {
     submits: u32,
     delivers: u32,
     reports: u32,
     writes: u32,
-    /// Messages that the platform takes in, and letters that it hands over.
+    /// Number of messages that the platform takes in; then the number of letters that it hands over.
     taken_in: u32,
     handed_over: u32,
 }
@@ -72,7 +72,7 @@ fn actions(lines: &[&str]) -> Vec<Action> {
     lines.iter().map(|line| line.replace("WHO", WHO).parse().unwrap_or_else(|why| panic!("{line}: {why}"))).collect()
 }
 
-/// The world before a flow. Everything can be done there.
+/// Returns the world before a flow, after asserting that every action up to there is done.
 fn beginning(flow: &Flow, plant: &str) -> (Scenario, WatchedWorld) {
     let header = format!("seed 9\nperson {WHO} feature-phone\nperson 13807310002 android\n{plant}\n");
     let mut scenario = parse("beginning", &header).unwrap();
@@ -95,7 +95,8 @@ fn count(events: &[Event], is: impl Fn(&Event) -> bool) -> u32 {
     u32::try_from(events.iter().filter(|event| is(event)).count()).unwrap()
 }
 
-/// The flow without a fault: every line can be done.
+/// Plays a flow without a fault, after which every line must be done; returns the places that a fault can meet, and the
+/// world.
 fn counted(flow: &Flow, beginning: &WatchedWorld) -> (Places, WatchedWorld) {
     let mut watched = beginning.clone();
     let (wrote, happened) = (writes(watched.world()), watched.world().events().len());
@@ -123,7 +124,7 @@ fn counted(flow: &Flow, beginning: &WatchedWorld) -> (Places, WatchedWorld) {
     (places, watched)
 }
 
-/// Every single fault of a flow, as a line.
+/// Returns every single fault of a flow, as a line.
 fn faults(places: &Places) -> Vec<String> {
     let mut faults = Vec::new();
     for (kind, messages) in [("submit", places.submits), ("deliver", places.delivers), ("report", places.reports)] {
@@ -146,7 +147,7 @@ fn faults(places: &Places) -> Vec<String> {
     faults
 }
 
-/// Runs a flow under one fault, and repairs everything. What goes wrong is told with the scenario that replays it.
+/// Runs a flow under one fault, and repairs everything. An error holds the scenario that replays the violation.
 fn survives(flow: &Flow, beginning: &(Scenario, WatchedWorld), fault: &str) -> Result<(), String> {
     let (mut scenario, mut watched) = beginning.clone();
     let met = |watched: &WatchedWorld| watched.counts().fates + watched.counts().cuts + watched.counts().stops;
@@ -163,8 +164,7 @@ fn survives(flow: &Flow, beginning: &(Scenario, WatchedWorld), fault: &str) -> R
     Ok(())
 }
 
-/// Every single fault of a flow, with what is planted in the world; gives how many there are and what goes wrong under
-/// which.
+/// Runs a flow under every single fault, with a plant in the world; returns the number of faults and the violations.
 fn wrong(flow: &Flow, plant: &str) -> (usize, Vec<String>) {
     let beginning = beginning(flow, plant);
     let (places, done) = counted(flow, &beginning.1);
@@ -176,7 +176,7 @@ fn wrong(flow: &Flow, plant: &str) -> (usize, Vec<String>) {
     (faults.len(), wrong)
 }
 
-/// Every single fault of a flow is survived.
+/// Asserts that a flow survives every single fault.
 fn holds(flow: &Flow) {
     let (faults, wrong) = wrong(flow, "");
     assert!(faults > 0, "{} has nothing that a fault could meet", flow.name);

@@ -1,6 +1,6 @@
 //! No panic of ours is in the card. The optimised, linked image of a program that holds nothing but the card is
-//! searched for what every reachable panic leaves behind: a `core::panic::Location`, the file, line and column that a
-//! panic handler would print. What the optimiser has proved unreachable is gone from the image; what is left must stand
+//! searched for the trace of every reachable panic: a `core::panic::Location`, the file, line and column that a panic
+//! handler would print. Panics that the optimiser has proved unreachable are gone from the image. The rest must stand
 //! on a short list of lines in dependencies, each with the reason why no input gets there.
 //!
 //! The same program is run, and its size is held under a ceiling.
@@ -14,13 +14,13 @@ use std::sync::LazyLock;
 use applet::{Card, Entropy, MemoryFault, Nvm};
 use object::{Object, ObjectSection, SectionKind};
 
-/// A line of a dependency whose panic stays in the image though nothing can reach it.
+/// Line of a dependency whose panic stays in the image though nothing can reach it.
 struct Allowed {
-    /// How the file's path ends: crate, version, file.
+    /// End of the file's path: crate, version, file.
     file: &'static str,
-    /// The line in that version.
+    /// Line in that version.
     line: u32,
-    /// Why no input reaches it.
+    /// Reason for which no input reaches the line.
     reason: &'static str,
 }
 
@@ -61,14 +61,14 @@ const ALLOWED: &[Allowed] = &[
 /// Ceiling of the freestanding program's code, in octets.
 const CODE_OCTETS_MAX: u64 = 152 * 1024;
 
-/// Ceiling of its constants, in octets; 16 KiB of them are the table of the checksum, and most of the others the texts
-/// of the menu in two languages.
+/// Ceiling of the freestanding program's constants, in octets. Of these, 16 KiB are the table of the checksum, and most
+/// of the rest are the texts of the menu in two languages.
 const CONSTANT_OCTETS_MAX: u64 = 58 * 1024;
 
-/// Ceiling of the card's working memory, without the memory and the chance that it is given, in octets.
+/// Ceiling of the card's working memory in octets, without the memory and the entropy that it is given.
 const CARD_OCTETS_MAX: usize = 4096;
 
-/// Where a panic would say it happened.
+/// Place that a panic would report.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Location {
     file: String,
@@ -82,7 +82,7 @@ impl fmt::Display for Location {
     }
 }
 
-/// The folder with the linked programs, built once for all tests.
+/// Folder with the linked programs, built once for all tests.
 static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("freestanding");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("freestanding");
@@ -104,7 +104,7 @@ static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
     target.join(machine.trim()).join("release")
 });
 
-/// An image in memory as the kernel would lay it out.
+/// Image in memory as the kernel would lay it out.
 struct Image<'a> {
     sections: Vec<(u64, &'a [u8])>,
 }
@@ -122,7 +122,7 @@ impl<'a> Image<'a> {
         Image { sections: sections.map(|section| (section.address(), section.data().unwrap())).collect() }
     }
 
-    /// `length` octets at an address.
+    /// Returns `length` octets at an address; `None` outside of the image.
     fn at(&self, address: u64, length: u64) -> Option<&'a [u8]> {
         self.sections.iter().find_map(|(start, octets)| {
             let from = usize::try_from(address.checked_sub(*start)?).ok()?;
@@ -130,8 +130,8 @@ impl<'a> Image<'a> {
         })
     }
 
-    /// Every place that reads as a `Location`: a pointer to a file name, its length, a line and a column. The layout is
-    /// the compiler's own business; `the_scan_finds_a_panic` notices if it changes.
+    /// Returns every place that reads as a `Location`: a pointer to a file name, its length, a line and a column. The
+    /// layout is the compiler's own business; `the_scan_finds_a_panic` notices if it changes.
     fn locations(&self) -> BTreeSet<Location> {
         let windows = self.sections.iter().flat_map(|(_, octets)| octets.windows(24).step_by(8));
         windows.filter_map(|window| self.location(window)).collect()
@@ -222,7 +222,7 @@ impl Nvm for NoMemory {
     }
 }
 
-/// Chance of size zero.
+/// Entropy of size zero.
 struct NoChance;
 
 impl Entropy for NoChance {

@@ -1,4 +1,4 @@
-//! The card in every handset: all models, both ways to speak, and every bug that a handset may have.
+//! The card in every handset: all models, both classes, and every quirk that a handset may have.
 
 use sim_device::handset::{Act, Body, End, Handset, Model, Quirk, Quirks, Speech, Surroundings};
 use sim_device::link::InProcess;
@@ -14,7 +14,7 @@ fn station(model: Model, speech: Speech, language: &str) -> Station {
     MobileStation::switch_on(card(&Profile::default(), 1).unwrap(), handset).unwrap()
 }
 
-/// The title and the lines of the main menu, where it opens.
+/// Returns the title and the items of the main menu; `None` if it does not open.
 fn main_menu(station: &mut Station) -> Option<(String, Vec<u8>)> {
     station.act(&Act::Open).unwrap();
     let screen = station.screen();
@@ -44,7 +44,7 @@ fn the_menu_follows_the_language_that_the_person_chooses() {
     assert_eq!(main_menu(&mut station).map(|(title, _)| title).as_deref(), Some("Mobile wallet"));
 }
 
-/// What a person may do next, by a number.
+/// Chooses an act of the person, by a number and the screen.
 fn doing(number: u64, station: &Station) -> Act {
     let screen = station.screen();
     match (number % 16, &screen.body) {
@@ -66,7 +66,7 @@ fn doing(number: u64, station: &Station) -> Act {
     }
 }
 
-/// A person does this and that for a while; what each does follows from the seed.
+/// Lets a person do `times` acts, which follow from the seed.
 fn fumbles(station: &mut Station, seed: u64, times: u32) {
     let mut number = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     for _ in 0..times {
@@ -82,7 +82,7 @@ fn fumbles(station: &mut Station, seed: u64, times: u32) {
     }
 }
 
-/// A station made anew of what another one leaves: the card's memory and chance, and the rest through JSON.
+/// Makes a station anew of another's state: the card's memory and entropy, and the rest through JSON.
 fn resumed(station: &Station) -> Station {
     let kept = serde_json::to_string(&station.state()).unwrap();
     let state: StationState = serde_json::from_str(&kept).unwrap();
@@ -99,7 +99,7 @@ const DELIVERED: [&str; 4] = [
     "4404A180917FF690118101300023 05 0270000000",
 ];
 
-/// Something comes from the network, or time passes, by a number.
+/// Lets an event of the network reach the handset, or the person write or change the language, by a number.
 fn befalls(number: u64, station: &mut Station) {
     let handset = station.handset_mut();
     let centre = handset.surroundings.service_centre.clone();

@@ -1,28 +1,28 @@
-//! What a card's memory may hold when the card starts: a card of this version, whole; or else a clear reason why it
-//! does not start. Half a card is never started, and manufacture can be cut like any write.
+//! Memories of a card at its start: a whole card of this version starts, any other memory gives a clear reason. Half a
+//! card is never started, and manufacture can be cut like any write.
 
 use applet::{Card, IMAGE_VERSION, PowerOnFault, manufacture};
 use sim_device::memory::{Eeprom, PowerCut, Tear};
 
 use crate::stand::*;
 
-/// Where the slots lie (`applet/src/nvm.rs`).
+/// Offsets of the slots in the memory (`applet/src/nvm.rs`).
 const SLOTS: [usize; 2] = [1024, 2048];
 
-/// CRC-32 of ISO 3309, bit by bit: shares nothing with the card's.
+/// Computes the CRC-32 of ISO 3309 bit by bit, without code of the card.
 fn crc32(octets: &[u8]) -> u32 {
     !octets.iter().fold(u32::MAX, |crc, octet| {
         (0..8).fold(crc ^ u32::from(*octet), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & 0_u32.wrapping_sub(crc & 1)))
     })
 }
 
-/// How many octets the seal of a slot is over, found by the seal itself.
+/// Returns the number of octets under the seal of a slot, found by the seal itself.
 fn sealed_length(slot: &[u8]) -> usize {
     let fits = |length: &usize| crc32(&slot[..*length]).to_be_bytes() == slot[*length..length + 4];
     (64..slot.len() - 4).find(fits).expect("the slot is sealed by a CRC-32 over all of it")
 }
 
-/// A card's memory after two commits, so that both slots are sound.
+/// Returns a card's memory after two commits, so that both slots are sound.
 fn image() -> Vec<u8> {
     let mut stand = Stand::holding(500);
     stand.purchase(1);

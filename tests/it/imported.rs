@@ -1,5 +1,5 @@
-//! Traces that were brought in from scripts of other tools: the script stands beside the trace, converting it again
-//! gives the same session, and script and trace replay alike on the card of the trace's header.
+//! Traces that were imported from scripts of other tools. The script stands beside the trace, and converting it again
+//! gives the same session. Script and trace replay alike on the card of the trace's header.
 
 use std::path::{Path, PathBuf};
 
@@ -10,14 +10,14 @@ use sim_script::trace::{Options, Trace, files, replay};
 
 use crate::traces::folder;
 
-/// A script and the trace that was made of it.
+/// Script and the trace that was made of it.
 struct Imported {
     script: PathBuf,
     format: Format,
     trace: PathBuf,
 }
 
-/// Every trace of the folder with its script.
+/// Returns every imported trace with its script.
 fn imported() -> Vec<Imported> {
     let traces = files::find(&[folder().join("imported")]).unwrap();
     let scripts = traces.into_iter().map(|trace| {
@@ -46,7 +46,7 @@ fn session(script: &Path, format: Format) -> Session {
     Format::Trace.narrow(&session.unwrap(), &mut notes)
 }
 
-/// Everything that happens in a session, without the places where it is written.
+/// Event of a session, without the place where it is written.
 #[derive(Debug, PartialEq)]
 enum Happening {
     Exchange { command: Vec<u8>, answer: Option<Vec<u8>> },
@@ -64,7 +64,7 @@ fn happenings(trace: &Trace) -> Vec<Happening> {
     all.collect()
 }
 
-/// The script as a trace, on the card of the other trace's header.
+/// Converts the script to a trace, on the card of the other trace's header.
 fn converted(imported: &Imported, header: &Trace) -> Trace {
     let folder = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(imported.trace.parent().unwrap()).unwrap() {

@@ -1,5 +1,5 @@
-//! The contacts and the radio side by side: what a session has on one interface counts for nothing on the other, and
-//! what a transaction completed on one of them means for a step that was begun on the other.
+//! The contacts and the radio side by side: the session of one interface counts for nothing on the other. Then the
+//! effect of a transaction completed on one of them on a step that was begun on the other.
 
 use applet::{Interface, KeyUsage, Refusal};
 use sim_wire::lifecycle::LifeCycle;
@@ -11,20 +11,20 @@ use crate::stand::*;
 const BALANCE: [u8; 5] = [0x80, 0x5C, 0x00, 0x02, 0x04];
 
 impl Stand {
-    /// From here on by radio.
+    /// Switches to the radio from here on.
     fn by_radio(&mut self) -> &mut Stand {
         self.surroundings.interface = Interface::Contactless;
         self
     }
 
-    /// From here on over the contacts.
+    /// Switches to the contacts from here on.
     fn by_contacts(&mut self) -> &mut Stand {
         self.surroundings.interface = Interface::Contact;
         self
     }
 }
 
-/// A card with 500 fen, the wallet selected on both interfaces.
+/// Returns a card with 500 fen, the wallet selected on both interfaces.
 fn stand() -> Stand {
     both(Stand::holding(500))
 }

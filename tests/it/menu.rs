@@ -1,5 +1,5 @@
-//! The walk of the card's menu: every claim holds of the card from every start, and a card that is broken on purpose is
-//! caught, each time with the story of how to come to what is wrong.
+//! The walk of the card's menu: every claim holds from every start. A card that is broken on purpose is caught, each
+//! time with the story that leads to the fault.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -19,12 +19,12 @@ use sim_wire::proactive::{CommandType, ObjectTag};
 
 use crate::binary::rfid_sim;
 
-/// How a card is broken.
+/// Fault with which a card is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     /// The short message is asked for again and again.
     Endless,
-    /// A line is missing in 我的钱包.
+    /// An item is missing in 我的钱包.
     LineMissing,
     /// The field for the scratch card is asked again, whatever the answer is.
     DeadEnd,
@@ -32,7 +32,7 @@ enum Fault {
     GoesOnAfterEnd,
     /// The balance is cut in the middle of a character.
     TextCut,
-    /// What is picked in the main menu is put off for ever.
+    /// The choice in the main menu is put off for ever.
     Busy,
     /// A request sets the limit.
     RequestChanges,
@@ -50,12 +50,12 @@ enum Fault {
     TimeOutGoesOn,
 }
 
-/// The card behind a link that breaks it.
+/// Card behind a link that breaks it.
 #[derive(Clone, Debug)]
 struct Broken {
     card: InProcess<Eeprom>,
     fault: Fault,
-    /// What was fetched last.
+    /// Command that was fetched last; empty before the first.
     fetched: Vec<u8>,
 }
 
@@ -73,7 +73,7 @@ impl Broken {
         command::parse(&self.fetched).is_ok_and(|command| command.details.value.command() == Some(kind))
     }
 
-    /// The card asks for its last command again, as if it had not been answered.
+    /// Returns the status word with which the card asks for its last command again, as if that was not answered.
     fn again(&self) -> Vec<u8> {
         vec![0x91, u8::try_from(self.fetched.len() % 256).unwrap()]
     }
@@ -177,7 +177,7 @@ impl MenuCard for Broken {
 
 const TREE: ExpectedMenu<'static> = ExpectedMenu { title: items::TITLE.0, items: items::ITEMS, english: false };
 
-/// The claims of a broken card that do not hold, and the story of the first breach of the one that was meant.
+/// Returns the claims that do not hold of a broken card, and the story of the first breach of `claim`.
 fn caught(start: &str, fault: Fault, claim: &str) -> (BTreeSet<&'static str>, String) {
     // A handset that does not name itself, so that what is wrong with a message is wrong with one that the person
     // sends.
@@ -191,7 +191,7 @@ fn caught(start: &str, fault: Fault, claim: &str) -> (BTreeSet<&'static str>, St
     (broken, story(&map, breach))
 }
 
-/// A start with few states.
+/// Start with few states.
 const START: &str = "unopened";
 
 #[test]
@@ -345,7 +345,7 @@ fn the_tree_and_the_proof_are_printed() {
     insta::assert_snapshot!(printed);
 }
 
-/// What stands in a page of the book behind this line is written by the program.
+/// Mark in a page of the book, behind which the program writes.
 const MARK: &str = "<!-- Generated below this line: BLESS=1 cargo test -p tests --test it the_map_in_the_book -->\n";
 
 #[test]

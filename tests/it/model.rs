@@ -1,6 +1,6 @@
-//! The wallet as its rules say it, and nothing more: a plain struct that shares no code with the card. It knows neither
-//! octets nor memory nor MACs; amounts are plain numbers, a PIN is its digits, states are its own words. What a command
-//! comes to is said as the status word and the wallets that the card may be left with.
+//! The wallet as its rules say it, and nothing more: a plain struct that shares no code with the card. It has neither
+//! octets nor memory nor MACs; amounts are plain numbers, a PIN is its digits, life cycles are its own type. The
+//! outcome of a command is the status word and the wallets that the card may be left with.
 
 use std::collections::VecDeque;
 
@@ -9,7 +9,7 @@ pub const BALANCE_MAX: u64 = 100_000;
 /// Tries of the PIN and of each key.
 pub const TRIES: u8 = 3;
 
-/// Where the wallet stands in its life.
+/// Life cycle of the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Life {
     Unopened,
@@ -19,12 +19,12 @@ pub enum Life {
     Closed,
 }
 
-/// One line of the log, and of the proof.
+/// Record of the log, and of the proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moved {
     pub kind: Kind,
     pub fen: u64,
-    /// Of loads and unloads, or of purchases: the count after this one.
+    /// Number of this load or unload, or of this purchase, counted from 1.
     pub count: u32,
 }
 
@@ -35,7 +35,7 @@ pub enum Kind {
     Unload,
 }
 
-/// What survives a reset.
+/// State of the wallet that survives a reset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wallet {
     pub balance: u64,
@@ -51,24 +51,24 @@ pub struct Wallet {
     pub unblock_pin_tries: u8,
     pub unblock_application_tries: u8,
     pub blocked: bool,
-    /// Newest first, ten at most. The newest is what the card can prove, once it has moved anything.
+    /// Newest first, ten at most. The newest is the transaction that the card can prove, once it has moved any money.
     pub log: VecDeque<Moved>,
     /// First octet of file 15.
     pub file: u8,
 }
 
-/// What a reset forgets.
+/// State that a reset forgets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Session {
     pub verified: bool,
     pub authenticated: bool,
 }
 
-/// What can be asked of the wallet. A right secret is one that fits; a wrong one does not, whatever it is.
+/// Operation on the wallet. A right secret is one that fits; a wrong one does not, whatever it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
     Move(Kind, u64),
-    /// The first step, then a second with a wrong MAC.
+    /// First step, then a second with a wrong MAC.
     MoveWithWrongMac(Kind, u64),
     Verify(&'static str),
     ChangePin(&'static str, &'static str),
@@ -84,7 +84,7 @@ pub enum Operation {
     Reset,
 }
 
-/// What a command comes to: its status word, the wallets it commits one after the other, and the session after it.
+/// Outcome of a command: its status word, the wallets that it commits one after the other, and the session after it.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     pub status: u16,
@@ -93,7 +93,7 @@ pub struct Outcome {
 }
 
 impl Wallet {
-    /// An open wallet with so much in it.
+    /// Creates an open wallet with a balance in fen.
     pub fn new(balance: u64) -> Wallet {
         Wallet {
             balance,
@@ -114,7 +114,7 @@ impl Wallet {
         }
     }
 
-    /// Whether a key's last try has been used up: the application is then dead for ever.
+    /// Returns `true` if the last try of a key has been used up, so that the application is dead for ever.
     pub fn is_dead(&self) -> bool {
         self.reload_tries == 0 || self.unblock_application_tries == 0
     }
@@ -125,7 +125,7 @@ impl Wallet {
         wallet
     }
 
-    /// What an operation comes to on this wallet in this session.
+    /// Returns the outcome of an operation on this wallet in this session.
     pub fn outcome(&self, session: Session, operation: &Operation) -> Outcome {
         let refused = |status| Outcome { status, commits: Vec::new(), session };
         let done = |wallet| Outcome { status: 0x9000, commits: vec![wallet], session };

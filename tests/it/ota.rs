@@ -1,5 +1,5 @@
-//! `rfid-sim ota` as people use it: packets made and opened from the command line, keys that never come back, and clear
-//! sentences where it cannot.
+//! `rfid-sim ota` as people use it: packets made and opened from the command line, keys that are never printed, and
+//! clear sentences for errors.
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
@@ -17,7 +17,7 @@ fn ota(action: &str, arguments: &[&str]) -> Output {
     Command::new(rfid_sim()).args(["ota", action]).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-/// Standard output of what must end with that status.
+/// Runs `rfid-sim ota`, which must end with that status; returns standard output.
 fn printed(action: &str, arguments: &[&str], status: i32) -> String {
     let output = ota(action, arguments);
     assert_eq!(output.status.code(), Some(status), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -33,7 +33,7 @@ fn unwrapped(arguments: &[&str], status: i32) -> Value {
     serde_json::from_str(&printed("unwrap", &[&["--json"], arguments].concat(), status)).unwrap()
 }
 
-/// One sentence on standard error, nothing on standard output, exit status 2.
+/// Returns the sentence on standard error, after asserting that nothing is on standard output and the exit status is 2.
 fn complaint(action: &str, arguments: &[&str]) -> String {
     let output = ota(action, arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));

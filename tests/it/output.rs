@@ -1,5 +1,5 @@
-//! Standard output and standard error that fail, each subcommand by each state of them: a full disk is said and status
-//! 2, a reader that has gone at whatever octet is no failure, and nothing panics.
+//! Standard output and standard error that fail, for each subcommand. A full disk is reported with status 2, a reader
+//! that has gone at whatever octet is no failure, and nothing panics.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
@@ -9,7 +9,8 @@ use std::process::{Command, Stdio};
 
 use crate::binary::rfid_sim;
 
-/// What is run of each subcommand, and what it is given to read. A subcommand that is not here fails the test.
+/// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
+/// the test.
 pub(crate) const RUNS: [(&str, &str, &str); 38] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
@@ -60,7 +61,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 38] = [
     ("help", "help", ""),
 ];
 
-/// Runs that print nothing where they are refused.
+/// Runs that print nothing if they are refused.
 const SILENT: [&str; 8] = [
     "world care",
     "world web",
@@ -86,7 +87,7 @@ pub(crate) fn prepare(folder: &Path) {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 }
 
-/// Runs a line; gives the exit status and what stood on standard error.
+/// Runs a line; returns the exit status and standard error.
 fn run(folder: &Path, line: &str, input: &str, output: Stdio) -> (Option<i32>, String) {
     let mut child = Command::new(rfid_sim())
         .args(line.split_whitespace())
@@ -147,8 +148,8 @@ fn reader_that_has_gone_is_no_failure() {
     }
 }
 
-/// The status of a run whose reader has gone. A session that nobody follows is saved, and a card whose digits nobody
-/// has is not sold.
+/// Returns the status of a run whose reader has gone. A session that nobody follows is saved, and a card whose digits
+/// nobody has is not sold.
 fn without_a_reader(words: &str) -> i32 {
     if ["record", "world scratch-card"].contains(&words) { 2 } else { 0 }
 }
@@ -174,7 +175,7 @@ fn reader_that_goes_at_any_octet_is_no_failure() {
     }
 }
 
-/// Runs a line; gives how many octets it prints.
+/// Runs a line; returns the number of octets that it prints.
 fn printed(folder: &Path, line: &str, input: &str) -> usize {
     let mut command = Command::new(rfid_sim());
     command.args(line.split_whitespace()).current_dir(folder);
@@ -183,7 +184,7 @@ fn printed(folder: &Path, line: &str, input: &str) -> usize {
     child.wait_with_output().unwrap().stdout.len()
 }
 
-/// Runs a line whose reader takes so many octets and goes.
+/// Runs a line whose reader takes `taken` octets and goes.
 fn run_until(folder: &Path, line: &str, input: &str, taken: usize) -> (Option<i32>, String) {
     let (mut reader, writer) = std::io::pipe().unwrap();
     let takes = std::thread::spawn(move || {
@@ -196,8 +197,7 @@ fn run_until(folder: &Path, line: &str, input: &str, taken: usize) -> (Option<i3
     ended
 }
 
-/// Runs a line by a shell with something done to its standard descriptors; gives the status, and what it printed and
-/// told.
+/// Runs a line by a shell with redirections of its standard descriptors; returns the status and both streams.
 fn redirected(folder: &Path, line: &str, input: &str, how: &str) -> (Option<i32>, String) {
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("exec \"$0\" \"$@\" {how}")).arg(rfid_sim()).args(line.split_whitespace());

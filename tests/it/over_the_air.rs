@@ -25,25 +25,25 @@ use crate::stand::{Reply, Stand};
 /// Checksum, ciphered, counter higher; a proof always, secured likewise, in the delivery report.
 pub const DOWN: Spi = message::DOWN;
 
-/// The same without any proof.
+/// Security as in [`DOWN`] without any proof.
 pub const SILENT: Spi = message::UP;
 
-/// The same with the proof in a message of its own.
+/// Security as in [`DOWN`], with the proof in a message of its own.
 pub const BY_SUBMIT: Spi = Spi { first: DOWN.first, second: DOWN.second | 0x20 };
 
-/// Whoever has keys for packets to a card.
+/// Sender of packets to a card, with the keys for them.
 #[derive(Clone, Debug)]
 pub struct Sender {
     pub keys: KeySet,
     pub tar: Tar,
     /// Counter of the last packet.
     pub counter: u64,
-    /// Class of the ENVELOPE that brings it.
+    /// Class of the ENVELOPE that brings the packet.
     pub class: u8,
 }
 
 impl Sender {
-    /// The platform of the stand's cards.
+    /// Returns the platform of the stand's cards.
     pub fn platform() -> Sender {
         Sender::of(&crate::stand::personalisation().ota_keys[0])
     }
@@ -52,7 +52,7 @@ impl Sender {
         Sender { keys: KeySet::of(set), tar: WALLET, counter: set.counter.value(), class: 0x80 }
     }
 
-    /// A packet under the next counter, and what its proof is secured by.
+    /// Creates a packet under the next counter.
     pub fn command(&mut self, spi: Spi, data: &[u8]) -> Command {
         self.counter += 1;
         let (kic, kid) = self.keys.references();
@@ -64,24 +64,24 @@ impl Sender {
         self.command(spi, data).wrap(&self.keys.keys).unwrap()
     }
 
-    /// The envelopes of a packet.
+    /// Returns the envelopes of a packet.
     pub fn carried(&self, packet: &[u8]) -> Vec<Vec<u8>> {
         carried(self.class, packet, 0x5A)
     }
 
-    /// A script with a proof in the delivery report: its envelopes, and what opens the proof.
+    /// Returns the envelopes of a script with a proof in the delivery report.
     pub fn script(&mut self, script: &[u8]) -> Vec<Vec<u8>> {
         let packet = self.packet(DOWN, script);
         self.carried(&packet)
     }
 
-    /// The proof in an answer, opened: it must be secured as it was asked for.
+    /// Opens the proof in an answer, which must be secured as `spi` asks.
     pub fn opened(&self, spi: Spi, user_data: &[u8]) -> Response {
         let (kic, kid) = self.keys.references();
         opened(user_data, Asked { spi, kic, kid }, &self.keys)
     }
 
-    /// Has a card run a script; what the proof says was answered. The counter must have been accepted.
+    /// Runs a script on a card; returns the answer in the proof. The counter must have been accepted.
     pub fn runs(&mut self, stand: &mut Stand, script: &str) -> Done {
         let envelopes = self.script(&octets(script));
         let reply = bring(stand, &envelopes);
@@ -91,7 +91,8 @@ impl Sender {
         done(&proof.data)
     }
 
-    /// Has a card refuse a packet: the proof in clear, and the state as it was.
+    /// Brings a packet that the card must refuse; returns the status of the proof, which must be in clear. The state
+    /// must be as it was.
     pub fn refused(&self, stand: &mut Stand, packet: &[u8]) -> ResponseStatus {
         let before = stand.state();
         let reply = bring(stand, &self.carried(packet));
@@ -100,7 +101,7 @@ impl Sender {
     }
 }
 
-/// What a script came to.
+/// Answer to a script: the number of commands executed, the last status word, and its data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
     pub count: u8,
@@ -123,7 +124,7 @@ pub fn opened(user_data: &[u8], asked: Asked, keys: &KeySet) -> Response {
     opened.packet
 }
 
-/// The status of a proof that a packet was refused, which must be the one that says nothing: in clear, no counter, no
+/// Returns the status of a proof that a packet was refused. The proof must reveal nothing: in clear, no counter, no
 /// check.
 pub fn refusal(reply: &Reply, tar: Tar) -> ResponseStatus {
     let status = *reply.data.last().unwrap_or_else(|| panic!("no proof in {reply:?}"));
@@ -140,14 +141,14 @@ pub fn counter(value: u64) -> Counter {
     Counter::new(value).unwrap()
 }
 
-/// The ENVELOPE commands that bring a packet from the platform's number.
+/// Returns the ENVELOPE commands that bring a packet from the platform's number.
 pub fn carried(class: u8, packet: &[u8], reference: u8) -> Vec<Vec<u8>> {
     let parts = cut(PacketKind::Command, packet, reference).unwrap();
     let messages = parts.into_iter().map(|user| deliver(international("10658888"), Timestamp([0x90; 7]), user));
     messages.map(|message| command(class, &envelope(None, message).unwrap()).unwrap()).collect()
 }
 
-/// Brings one envelope as a handset does over T=0: what is announced is fetched.
+/// Brings one envelope as a handset does over T=0, fetching what is announced.
 pub fn bring_one(stand: &mut Stand, command: &[u8]) -> Reply {
     let reply = stand.send(command);
     let (class, waiting) = match (command[0], reply.status.to_be_bytes()) {
@@ -161,7 +162,7 @@ pub fn bring_one(stand: &mut Stand, command: &[u8]) -> Reply {
     fetched
 }
 
-/// Brings all envelopes of a packet: the answer to the last. Those before it are answered with nothing.
+/// Brings all envelopes of a packet; returns the answer to the last. The answers to those before must be empty.
 pub fn bring(stand: &mut Stand, commands: &[Vec<u8>]) -> Reply {
     let (last, before) = commands.split_last().unwrap();
     for command in before {
@@ -171,7 +172,7 @@ pub fn bring(stand: &mut Stand, commands: &[Vec<u8>]) -> Reply {
     bring_one(stand, last)
 }
 
-/// A card with these key sets whose wallet asks for that security.
+/// Returns a card with these key sets whose wallet requires the security `least`.
 pub fn card_with(sets: &[OtaKeySet], least: u8) -> Stand {
     Stand::with(|card| {
         card.ota_keys = sets.iter().copied().collect();
@@ -180,12 +181,12 @@ pub fn card_with(sets: &[OtaKeySet], least: u8) -> Stand {
     })
 }
 
-/// The counter accepted under the first key set.
+/// Returns the counter accepted under the first key set.
 pub fn accepted(stand: &Stand) -> u64 {
     stand.state().remote.accepted[0].value()
 }
 
-/// The state but for the counter of the first key set.
+/// Returns a state with the counter of the first key set taken from another.
 pub fn but_for_the_counter(state: CardState, of: &CardState) -> CardState {
     CardState { remote: Remote { accepted: of.remote.accepted, ..state.remote }, ..state }
 }

@@ -1,6 +1,6 @@
-//! Exhaustive power cuts: every memory write of every command that writes, torn in every way that a single octet can
-//! make a difference to and in a sample of the rest, with a second cut in the start that follows. Not one state
-//! between, no free try at a PIN or key, no lost proof.
+//! Exhaustive power cuts: every memory write of every command that writes. Each is torn in every way that a single
+//! octet can make a difference to, and in a sample of the rest. A second cut follows in the next start. There is no
+//! state in between, no free try at a PIN or key, no lost proof.
 
 use applet::{BlockState, CardState, KeyUsage};
 use sim_device::memory::{PowerCut, Tear};
@@ -13,14 +13,14 @@ use crate::over_the_air::{Sender, bring, money};
 use crate::stand::*;
 use crate::toolkit::{Hand, typed};
 
-/// A command that writes, and what comes before it.
+/// Command that writes, and its preparation.
 struct Story {
     name: &'static str,
-    /// What makes the card ready, in a session of its own.
+    /// Preparation of the card, in a session of its own.
     setup: fn(&mut Stand),
-    /// What the session of the command begins with; the command itself, not yet sent.
+    /// Beginning of the command's session; returns the command, which is not sent yet.
     command: fn(&mut Stand) -> Vec<u8>,
-    /// How often the command itself writes.
+    /// Number of memory writes of the command itself.
     writes: u64,
 }
 
@@ -55,7 +55,7 @@ fn status_after_authentication(stand: &mut Stand, state: LifeCycle) -> Vec<u8> {
     set_status(state)
 }
 
-/// The stories of money.
+/// Stories of money.
 const MONEY: &[Story] = &[
     Story { name: "load", setup: nothing, command: |s| s.credit_for(1_000), writes: 1 },
     Story { name: "load into a full log", setup: eleven_transactions, command: |s| s.credit_for(1), writes: 1 },
@@ -78,7 +78,7 @@ const MONEY: &[Story] = &[
     },
 ];
 
-/// The stories of the life cycle, the parameters and the files.
+/// Stories of the life cycle, the parameters and the files.
 const PARAMETERS: &[Story] = &[
     Story { name: "set the limit", setup: nothing, command: |_| set_limit(Some(5_000)), writes: 1 },
     Story {
@@ -180,8 +180,8 @@ const PARAMETERS: &[Story] = &[
     },
 ];
 
-/// A secret that can be guessed: the same command with the right guess and with a wrong one. A right guess writes
-/// twice, first the spent try and then what follows; a wrong one writes once.
+/// Secret that can be guessed: the same command with the right guess and with a wrong one. A right guess writes twice,
+/// first the spent try and then what follows; a wrong one writes once.
 struct Guess {
     name: &'static str,
     setup: fn(&mut Stand),
@@ -247,7 +247,7 @@ const GUESSES: &[Guess] = &[
 const EXHAUSTIVE: Thoroughness =
     Thoroughness { each_octet: true, samples: 24, seed: 1, only_write: None, only_tear: None };
 
-/// A card with 500 yuan on which the setup has happened, at the start of a session.
+/// Returns a card with 500 yuan after the preparation, at the start of a session.
 fn ready(setup: fn(&mut Stand)) -> Stand {
     let mut stand = Stand::holding(50_000);
     setup(&mut stand);
@@ -255,7 +255,7 @@ fn ready(setup: fn(&mut Stand)) -> Stand {
     stand
 }
 
-/// Searches the whole session of a command: whatever leads to it, and itself.
+/// Searches the whole session of a command: everything that leads to the command, and the command.
 fn search_story(name: &str, setup: fn(&mut Stand), command: fn(&mut Stand) -> Vec<u8>, writes: u64) -> TearCounts {
     let mut stand = ready(setup);
     let at_start = stand.card.memory().write_count();
@@ -320,7 +320,7 @@ fn guesses_are_before_or_after_or_have_cost_a_try_whatever_is_cut() {
     println!("guesses: {} stories, {}", GUESSES.len() * 2, describe(&total));
 }
 
-/// The TERMINAL RESPONSE that brings what was typed, at the end of a walk through the menu.
+/// Returns the TERMINAL RESPONSE with the typed text, at the end of a walk through the menu.
 fn in_the_menu(stand: &mut Stand, answer: &str, walk: impl FnOnce(&mut Hand)) -> Vec<u8> {
     let mut hand = Hand::ready(stand.clone());
     walk(&mut hand);
@@ -329,7 +329,7 @@ fn in_the_menu(stand: &mut Stand, answer: &str, walk: impl FnOnce(&mut Hand)) ->
     hand.response(0x00, answer)
 }
 
-/// The menu as far as the operation PIN's list, with the PIN given.
+/// Walks the menu up to the operation PIN's list, and types the PIN.
 fn to_the_pin_s_list(hand: &mut Hand) {
     hand.pick(0x04);
     hand.types("1234");
@@ -368,7 +368,7 @@ fn top_up_in_the_menu(stand: &mut Stand, amount: &str) -> Vec<u8> {
     })
 }
 
-/// What the menu does to the wallet: story, what comes before, the answer that does it, and its writes.
+/// Stories of the menu: the preparation, the answer that changes the wallet, and its writes.
 const MENU: &[Story] = &[
     Story {
         name: "a top-up asked of the platform",
@@ -480,13 +480,13 @@ fn a_request_that_was_cut_is_counted_with_its_load_or_not_at_all() {
     assert!(seen[0] > 500 && seen[1] > 0, "{seen:?}");
 }
 
-/// A secured packet with that script, under the platform's next counter.
+/// Returns a secured packet with that script, under the platform's next counter.
 fn over_the_air(stand: &mut Stand, script: &[u8]) -> Vec<u8> {
     let counter = stand.state().remote.accepted[0].value();
     Sender { counter, ..Sender::platform() }.script(script).remove(0)
 }
 
-/// The script that credits a load which was invited just before.
+/// Returns the script that credits a load which was invited just before.
 fn credit_over_the_air(stand: &mut Stand) -> Vec<u8> {
     let counter = stand.state().remote.accepted[0].value();
     let mut sender = Sender { counter, ..Sender::platform() };
@@ -496,8 +496,8 @@ fn credit_over_the_air(stand: &mut Stand) -> Vec<u8> {
     over_the_air(stand, &hex::decode(script.replace(' ', "")).unwrap())
 }
 
-/// What the platform does to the wallet: story, what comes before, the packet that does it, and its writes: the
-/// counter, and what the script comes to.
+/// Stories of the platform: the preparation, the packet that changes the wallet, and its writes. These are the counter,
+/// and the changes of the script.
 const OVER_THE_AIR: &[Story] = &[
     Story { name: "a packet that only reads", setup: nothing, command: |s| over_the_air(s, &READ), writes: 1 },
     Story {
@@ -619,7 +619,7 @@ fn a_platform_that_hears_nothing_learns_what_became_of_the_load() {
     println!("platform: {done} loads proved, {withdrawn} withdrawn");
 }
 
-/// A cut in the first write of a guess: the card as it is then, power restored but not yet started.
+/// Cuts the power in the first write of a guess; returns the card with power restored but not yet started.
 fn cut_in_first_write(setup: fn(&mut Stand), command: fn(&mut Stand) -> Vec<u8>, tear: Tear) -> Stand {
     let mut stand = ready(setup);
     let command = command(&mut stand);
@@ -645,8 +645,8 @@ fn a_guess_spends_its_try_before_it_is_compared() {
     }
 }
 
-/// How many wrong guesses the card still compares: those that it answers otherwise than "no tries left", and the one
-/// that uses the last try up.
+/// Returns the number of wrong guesses that the card still compares. These are those that it answers otherwise than "no
+/// tries left", and the one that uses the last try up.
 fn guesses_left(stand: &Stand, wrong: fn(&mut Stand) -> Vec<u8>) -> usize {
     let mut stand = stand.clone();
     (0..10)
@@ -758,7 +758,7 @@ fn no_other_command_loses_the_proof() {
     }
 }
 
-/// A purchase, where the wallet allows one, and its proof.
+/// Makes a purchase, if the wallet allows one; returns its proof.
 fn proof_after_purchase(stand: &mut Stand) -> Option<applet::TransactionProof> {
     if stand.state().lifecycle != LifeCycle::Open || stand.state().balance.0 == 0 {
         return None;
@@ -799,7 +799,7 @@ fn a_command_that_was_cut_again_and_again_completes_when_it_is_repeated() {
     }
 }
 
-/// The state without what chance and the terminal's counter enter: MAC and TAC of the proof.
+/// Returns the state without the MAC and TAC of the proof, which depend on entropy and the terminal's counter.
 fn but_for_chance(mut state: CardState) -> CardState {
     if let Some(proof) = &mut state.proof {
         (proof.mac, proof.tac) = ([0; 4], [0; 4]);

@@ -1,6 +1,6 @@
-//! The order of refusals, by pairs: for every command a list of independent conditions, each of which alone makes the
-//! card refuse for its own reason; then every two of them at once, and the card must give the reason that stands first
-//! in `applet::Refusal`.
+//! The order of refusals, by pairs. Every command has a list of independent conditions, each of which alone makes the
+//! card refuse for its own reason. Then every two of them hold at once, and the card must give the reason that stands
+//! first in `applet::Refusal`.
 
 use applet::{Interface, KeyUsage, Personalisation, Refusal};
 use sim_device::sam::secure_messaging::{self, Challenge};
@@ -10,30 +10,30 @@ use sim_wire::lifecycle::LifeCycle;
 
 use crate::stand::*;
 
-/// Everything that leads to one command and the command itself, to be spoilt by conditions.
+/// Plan of a command and everything before it, which conditions may spoil.
 #[derive(Clone)]
 struct Plan {
     card: Personalisation,
-    /// What happens in a session before.
+    /// Events in a session before.
     earlier: Vec<fn(&mut Stand)>,
-    /// And after that, in the same session.
+    /// Event after `earlier`, in the same session; `None` if there is none.
     at_last: Option<fn(&mut Stand)>,
-    /// The application is blocked for ever in this very session: it cannot be selected afterwards.
+    /// Set if the application is blocked for ever in this very session, and cannot be selected afterwards.
     dies: bool,
     selects: bool,
     verifies: bool,
     authenticates: bool,
-    /// The first step that the command completes.
+    /// First step that the command completes; `None` for a command of one step.
     initialize: Option<Vec<u8>>,
     challenge: bool,
-    /// The file selected by identifier.
+    /// File selected by identifier; `None` if none is.
     file: Option<u16>,
     interface: Interface,
     uptime_s: u32,
     command: Command,
 }
 
-/// The command, in pieces.
+/// Command in pieces.
 #[derive(Clone)]
 struct Command {
     cla: u8,
@@ -41,17 +41,17 @@ struct Command {
     p1: u8,
     p2: u8,
     data: Vec<u8>,
-    /// Whose key makes the MAC behind the data.
+    /// Usage of the key that makes the MAC behind the data; `None` without a MAC.
     mac: Option<KeyUsage>,
     mac_is_wrong: bool,
     le: Option<u8>,
-    /// An octet too many behind all of it.
+    /// Set if one octet too many stands behind all of the command.
     tail: bool,
 }
 
 impl Plan {
-    /// A card with the PIN on and verified, 10 yuan, and the wallet selected; the command is in the order
-    /// CLA INS P1 P2.
+    /// Plans a command on a card with the PIN on and verified, 10 yuan, and the wallet selected. The four octets
+    /// are CLA INS P1 P2.
     fn new([cla, ins, p1, p2]: [u8; 4], data: &[u8], le: Option<u8>) -> Plan {
         let mut card = personalisation();
         card.start.balance = Fen(1_000);
@@ -73,7 +73,7 @@ impl Plan {
         }
     }
 
-    /// The same under secure messaging.
+    /// Plans a command under secure messaging.
     fn secured(header: [u8; 4], data: &[u8]) -> Plan {
         let mut plan = Plan::new(header, data, None);
         plan.challenge = true;
@@ -81,7 +81,7 @@ impl Plan {
         plan
     }
 
-    /// Carries the plan out; the reason the card gives, or `None` if it does the command.
+    /// Carries the plan out; returns the card's reason, or `None` if it does the command.
     fn outcome(&self) -> Option<Refusal> {
         let mut stand = Stand::with(|card| *card = self.card.clone());
         for earlier in self.earlier.iter().chain(&self.at_last) {
@@ -154,7 +154,7 @@ impl Command {
     }
 }
 
-/// One reason to refuse, and what makes it hold. Conditions of one group exclude each other.
+/// Reason to refuse, and the change that makes it hold. Conditions of one group exclude each other.
 #[derive(Clone, Copy)]
 struct Condition {
     refusal: Refusal,
@@ -176,7 +176,7 @@ fn block_application(stand: &mut Stand) {
     stand.done(&command);
 }
 
-/// What can be wrong with any command of the wallet.
+/// Conditions of any command of the wallet.
 const ANY: &[Condition] = &[
     condition(Refusal::CardBlocked, "block", |plan| plan.at_last = Some(block_card)),
     condition(Refusal::MalformedCommand, "length", |plan| plan.command.tail = true),
@@ -221,7 +221,7 @@ const WRONG_LE: Condition = condition(Refusal::WrongLe(0), "le", |plan| plan.com
 const ONLINE_MAXIMUM: Condition =
     condition(Refusal::CounterAtMaximum, "counter", |plan| plan.card.start.online_counter = u16::MAX);
 
-/// The reason without the number it may carry.
+/// Returns the code of a reason, without the number that it may carry.
 fn code(refusal: Refusal) -> u8 {
     refusal.code()
 }
@@ -230,7 +230,7 @@ fn rank(refusal: Refusal) -> usize {
     Refusal::ALL.iter().position(|other| code(*other) == code(refusal)).expect("every reason is in the list")
 }
 
-/// Each condition alone, then every two that do not exclude each other. How many pairs there were.
+/// Checks each condition alone, then every two that do not exclude each other. Returns the number of pairs.
 fn check(name: &str, plan: &Plan, conditions: &[&[Condition]]) -> usize {
     let conditions: Vec<Condition> = conditions.concat();
     assert_eq!(plan.outcome(), None, "{name}: the plan itself is sound");

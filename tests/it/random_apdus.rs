@@ -1,11 +1,11 @@
-//! Random and mutated commands, power cuts and resets, the same ones in every run: what the fuzz target does for
-//! millions of inputs exists here without a fuzzer. The invariants are those of `tests::hostile`.
+//! Random and mutated commands, power cuts and resets, the same in every run. The fuzz target does the same for
+//! millions of inputs; this needs no fuzzer. The invariants are those of `tests::hostile`.
 
 use std::path::{Path, PathBuf};
 
 use tests::hostile::{self, Tally, seeds};
 
-/// Sebastiano Vigna's SplitMix64: eight lines of chance that depend on nothing but the seed.
+/// Sebastiano Vigna's SplitMix64: eight lines of pseudorandom numbers that depend on the seed alone.
 pub struct Chance(pub u64);
 
 impl Chance {
@@ -29,7 +29,7 @@ fn corpus_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/fuzz/corpus/apdu")
 }
 
-/// The committed corpus, in the order of its names.
+/// Returns the committed corpus, in the order of its names.
 pub fn corpus() -> Vec<Vec<u8>> {
     let mut files: Vec<_> = std::fs::read_dir(corpus_folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();

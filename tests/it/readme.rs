@@ -12,7 +12,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The README, the book and the guide to the traces.
+/// Returns the README, the book and the guide to the traces.
 fn documents() -> Vec<PathBuf> {
     let book = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
     let pages = book.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
@@ -21,13 +21,13 @@ fn documents() -> Vec<PathBuf> {
     documents
 }
 
-/// A command of a block and what the block shows for it.
+/// Command of a block, and the output that the block shows for it.
 struct Shown {
     command: String,
     output: String,
 }
 
-/// The commands of one block: a line `$ …` and the lines up to the next.
+/// Returns the commands of one block: a line `$ …` and the lines up to the next.
 fn commands(block: &str) -> Vec<Shown> {
     let mut commands = Vec::<Shown>::new();
     for line in block.lines() {
@@ -42,8 +42,8 @@ fn commands(block: &str) -> Vec<Shown> {
     commands
 }
 
-/// What a command line prints, which may be fed by `printf … |`, both streams, and `? status` where the status is not
-/// 0. `cargo run --release -- …` and `rfid-sim …` are the same program.
+/// Runs a command line, which may be fed by `printf … |`; returns both streams, and `? status` if that is not 0.
+/// `cargo run --release -- …` and `rfid-sim …` are the same program.
 fn typed(command: &str, folder: &Path) -> String {
     let (typed, command) = command.split_once("| ").map_or(("", command), |(typed, command)| (typed, command));
     let program = command.strip_prefix("cargo run --release --").or_else(|| command.strip_prefix("rfid-sim"));
@@ -58,7 +58,7 @@ fn typed(command: &str, folder: &Path) -> String {
     printed
 }
 
-/// Types the blocks of a document; how many commands were typed, and the document as it would have to stand.
+/// Types the blocks of a document; returns the number of commands, and the document as it would have to be.
 fn retyped(text: &str, complaints: &mut Vec<String>) -> (usize, String) {
     let mut typed_commands = 0;
     // The traces are where a reader has them; what a session writes goes when the test does.
@@ -90,7 +90,7 @@ fn retyped(text: &str, complaints: &mut Vec<String>) -> (usize, String) {
     (typed_commands, result + rest)
 }
 
-/// What stands before the next ```console block (its opening line included), in it, and from its closing line on.
+/// Splits a text at the next ```console block: before it (opening line included), inside, and from its closing line on.
 fn next_block(text: &str) -> Option<(&str, &str, &str)> {
     const OPENING: &str = "```console\n";
     let start = text.find(OPENING)? + OPENING.len();

@@ -1,19 +1,19 @@
-//! Sessions that were logged from real cards, with their keys published: the random numbers and keys of the log in the
-//! header of a trace, the logged commands in its body, replayed octet for octet. The logs are other people's and stay
-//! outside the repository; their values are read from the folder of the vectors when the test runs.
+//! Sessions that were logged from real cards, with their keys published. The random numbers and keys of the log stand
+//! in the header of a trace, the logged commands in its body, replayed octet for octet. The logs are other people's and
+//! stay outside the repository; their values are read from the folder of the vectors when the test runs.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use sim_script::trace::{Options, parse, replay};
 
-/// The vectors that were published by others, by name; `None` where there are no vectors on this machine.
+/// Returns the vectors that were published by others, by name; `None` if there are no vectors on this machine.
 fn published() -> Option<BTreeMap<String, Value>> {
     let all = vector_files::read("purse.json")?.into_iter().filter(|vector| vector["published"] == true);
     Some(all.map(|vector| (vector["name"].as_str().unwrap().to_owned(), vector)).collect())
 }
 
-/// One published vector.
+/// Name of one published vector among all.
 struct Logged<'a>(&'a BTreeMap<String, Value>, &'a str);
 
 impl Logged<'_> {
@@ -26,7 +26,7 @@ impl Logged<'_> {
         self.at("keys", "key")
     }
 
-    /// The challenge that the real card drew.
+    /// Returns the challenge that the real card drew.
     fn drawn(&self) -> String {
         self.at("inputs", "iv_random")
     }
@@ -39,7 +39,7 @@ impl Logged<'_> {
 /// Beginning of every session: the wallet is selected.
 const SELECT: &str = "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 9000\n";
 
-/// Replays a session; it must hold, and it must fail if any octet of `logged` is another.
+/// Asserts that a session holds, and that it fails if any octet of `logged` is another.
 fn holds(text: &str, logged: &str) {
     let played = |text: &str| replay(&parse("a logged session", text).unwrap(), &Options::default());
     let outcome = played(text);

@@ -1,4 +1,4 @@
-//! `rfid-sim record` as people use it: through a pipe, and at a terminal with its editor. What it saves replays.
+//! `rfid-sim record` as people use it: through a pipe, and at a terminal with its editor. The saved trace replays.
 
 use std::fs;
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use crate::binary::rfid_sim;
 
-/// A load of 50 yuan and a purchase of 1 yuan, by name.
+/// Load of 50 yuan and purchase of 1 yuan, by name.
 const SESSION: &str = "select the purse\n80 50 00 02 0B 01 {50.00 yuan} 112233445566 10\nmac2 = load MAC2 on now\n\
     credit for load\ntap 3 cm\nselect the purse\ninit purchase\nmac1 = purchase MAC1 on now, terminal counter 1\ndebit for purchase\n\
     get balance\n";
@@ -91,17 +91,17 @@ fn files_that_cannot_be_used_are_one_sentence_and_exit_status_2() {
     assert_eq!(fs::read_to_string(folder.path().join("there.trace")).unwrap(), "# mine\n");
 }
 
-/// A card of its own, with a name and a number that the default card has not.
+/// Profile of a card of its own, with an AID and a number that the default card does not have.
 const MINE: &str = "aid = \"A00000063201010701\"\nasn = \"00008813200700001234\"\niccid = \"89860011223344556677\"\n\
     [start]\nbalance = \"100.00 yuan\"\n[[key]]\nusage = \"purchase\"\nindex = 3\nversion = 2\n\
     value = \"3104A1C2B3D4E5F60718293A4B5C6D7E\"\n[[key]]\nusage = \"TAC\"\nindex = 0\n\
     value = \"8967452301EFCDAB1032547698BADCFE\"\n";
 
-/// A purchase on that card.
+/// Purchase on the card of [`MINE`].
 const MINE_BUYS: &str = "00A40400 09 A00000063201010701\n80500102 0B 03 {1.00 yuan} 112233445566 0F\n\
     mac1 = purchase MAC1 on now, terminal counter 1\ndebit for purchase\n";
 
-/// `rfid-sim run`, whether it held.
+/// Runs `rfid-sim run`; returns `true` if everything held.
 fn run_holds(arguments: &[&str], folder: &Path) -> bool {
     let output = Command::new(rfid_sim()).arg("run").args(arguments).current_dir(folder).output().unwrap();
     assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
@@ -191,7 +191,7 @@ fn saved_session_follows_every_line_and_undo() {
     replays(&folder.path().join("s.trace"));
 }
 
-/// The one file of a folder is the session of two commands, for its owner alone, and replays.
+/// Asserts that the one file of a folder is the session of two commands, for its owner alone, and replays.
 #[cfg(unix)]
 fn rescued(folder: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
@@ -259,7 +259,7 @@ fn thousands_of_lines_are_answered_and_can_be_taken_back() {
     replays(&folder.path().join("s.trace"));
 }
 
-/// The shell at a terminal.
+/// Tests of the shell at a terminal.
 #[cfg(unix)]
 mod terminal {
     use super::*;
@@ -268,10 +268,10 @@ mod terminal {
 
     const TIMEOUT_MS: u64 = 20_000;
 
-    /// Tab.
+    /// Key Tab.
     const TAB: &str = "\t";
 
-    /// A terminal of 100 columns with the shell in it.
+    /// Starts the shell in a terminal of 100 columns.
     fn shell(folder: &Path, arguments: &str) -> PtySession {
         let mut command = Command::new("sh");
         let program = rfid_sim().display();
@@ -280,7 +280,7 @@ mod terminal {
         spawn_command(command, Some(TIMEOUT_MS)).unwrap()
     }
 
-    /// Waits for the prompt; the editor asks the terminal where the cursor is, and a terminal answers.
+    /// Waits for the prompt; the editor asks the terminal for the place of the cursor, and a terminal answers.
     fn prompt(shell: &mut PtySession, words: &str) {
         shell.exp_string("\x1b[6n").unwrap();
         shell.send("\x1b[1;1R").unwrap();

@@ -1,6 +1,6 @@
-//! Requests of the card to the payment platform: what is in them, opened and judged by the host's own arithmetic; that
-//! they are counted before they leave and never twice; the card's own word about the handset; and what it says of what
-//! the platform did.
+//! Requests of the card to the payment platform. Their contents are opened and judged by the host's own arithmetic;
+//! they are counted before they leave and never twice. Then the card's own report of the handset, and its texts about
+//! the platform's work.
 
 use applet::{KeyUsage, PendingLoad};
 use sim_codec::cat::command::Action;
@@ -25,14 +25,14 @@ const YES: &str = "8D020401";
 const NO: &str = "8D020400";
 const PASSWORD: PayPasswordDigits = PayPasswordDigits([0x12, 0x34, 0x56]);
 
-/// The message of the SEND SHORT MESSAGE that is announced.
+/// Returns the message of the SEND SHORT MESSAGE that is announced.
 fn message(hand: &mut Hand) -> Tpdu {
     assert_eq!(hand.fetch(), Some(C::SendSms), "status {:04X}", hand.status);
     let Action::SendSms(sms) = &hand.asked.as_ref().unwrap().action else { panic!("no message") };
     sms.message.as_ref().unwrap().value.clone()
 }
 
-/// Whether the platform believes a message that comes after a packet of that counter.
+/// Judges a message as the platform does, after a packet of counter `last`; returns the counter and the request.
 fn judged(message: &Tpdu, keys: KeySet, last: u64) -> Result<(u64, message::PlatformRequest), RejectionError> {
     let applications = vec![TargetApplication { tar: message::PLATFORM, least: message::UP }];
     let receiver = Receiver { applications, key_sets: vec![keys] };
@@ -46,14 +46,14 @@ fn keys() -> KeySet {
     KeySet::of(&personalisation().ota_keys[0])
 }
 
-/// The request that is announced, its counter, and its message.
+/// Returns the request that is announced, its counter, and its message.
 fn request(hand: &mut Hand) -> (u64, message::PlatformRequest, Tpdu) {
     let message = message(hand);
     let (counter, request) = judged(&message, keys(), 0).unwrap();
     (counter, request, message)
 }
 
-/// A hand at the last answer of a top-up.
+/// Walks a handset to the last answer of a top-up.
 fn topping_up(stand: Stand, amount: &str) -> Hand {
     let mut hand = Hand::ready(stand);
     hand.pick(MY_WALLET);
@@ -232,7 +232,7 @@ fn a_new_top_up_takes_the_place_of_the_one_that_waits() {
     assert_ne!(first.random, second.random);
 }
 
-/// A hand that has asked for 50 yuan and has read that the request was sent.
+/// Returns a handset that has asked for 50 yuan and has read that the request was sent.
 fn topped_up() -> Hand {
     let mut hand = topping_up(Stand::holding(500), "50");
     hand.types("123456");
@@ -243,7 +243,8 @@ fn topped_up() -> Hand {
     hand
 }
 
-/// Whether 【钱包充值】 asks first whether to wait for the top-up of 50 yuan. The question, or the field, is left open.
+/// Returns `true` if 【钱包充值】 first asks whether to wait for the top-up of 50 yuan. The question or the field
+/// is left open.
 fn asks_to_wait(hand: &mut Hand) -> bool {
     hand.pick(MY_WALLET);
     hand.choose(0x13);
@@ -413,7 +414,7 @@ fn keys_of_every_cipher_secure_a_request() {
     }
 }
 
-/// The start as far as the question for the IMEI; `None` where it is not asked.
+/// Starts a card up to the question for the IMEI; `None` if the card does not ask.
 fn asked_who_it_is(stand: Stand) -> Option<Hand> {
     let mut hand = Hand::new(stand, 0x80, ALL);
     for kind in [C::ProvideLocalInfo, C::SetupEventList, C::SetupMenu] {
@@ -515,7 +516,7 @@ fn a_hello_without_a_network_waits_and_gives_way_to_the_person() {
     assert_eq!((counter, request.operation), (2, Operation::Hello { imei: IMEI }));
 }
 
-/// What a script is told to the person as, on a phone with a menu.
+/// Returns the texts that a script shows to the person, on a phone with a menu.
 fn told(stand: Stand, script: &str) -> Vec<String> {
     let mut hand = Hand::ready(stand);
     let envelopes = Sender::platform().script(&octets(script));

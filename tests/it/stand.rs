@@ -1,5 +1,5 @@
-//! The test stand: a card with published test keys, a scripted source of chance, and a terminal that speaks to it with
-//! the host's own arithmetic. Nothing here knows how the card decides.
+//! The test stand: a card with published test keys, scripted entropy, and a terminal that uses the host's own
+//! arithmetic. Nothing here knows how the card decides.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -20,12 +20,12 @@ use sim_wire::record::{TerminalTime, TransactionKind};
 
 /// Application identifier of the wallet.
 pub const AID: [u8; 16] = *b"\xD1\x56\x00\x01\x01\x80\x03\x80\x00\x00\x00\x01\x00\x00\x00\x00";
-/// The terminal's number.
+/// Number of the terminal.
 pub const TERMINAL: [u8; 6] = [0x11, 0x22, 0x33, 0x44, 0x55, 0x66];
-/// 2009-11-18 10:30:00.
+/// Time of the terminal: 2009-11-18 10:30:00.
 pub const AT: TerminalTime = TerminalTime([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
 
-/// A published test key of the generated vectors.
+/// Returns a published test key of the generated vectors.
 pub fn key_of(usage: KeyUsage) -> PurseKey {
     let text = match usage {
         KeyUsage::Purchase => "6DD7F631B4CA88DE5CC3E209702FFCB6",
@@ -43,7 +43,7 @@ pub fn key_of(usage: KeyUsage) -> PurseKey {
     key
 }
 
-/// A card that is open, empty and new, with the keys of the generated vectors.
+/// Returns a card that is open, empty and new, with the keys of the generated vectors.
 pub fn personalisation() -> Personalisation {
     use KeyUsage::*;
     let entry = |usage, index, version| KeyEntry { usage, index, version, algorithm: 0, key: key_of(usage) };
@@ -88,7 +88,7 @@ fn heapless_from<C: FromIterator<u8>>(octets: &[u8]) -> C {
     octets.iter().copied().collect()
 }
 
-/// Chance: what the test gives it first, then a sequence of its own that never repeats within a test.
+/// Scripted entropy: first the octets that the test gives, then a sequence that never repeats within a test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dice {
     given: VecDeque<u8>,
@@ -105,7 +105,7 @@ impl Entropy for Dice {
     }
 }
 
-/// An answer.
+/// Answer of the card.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reply {
     pub data: Vec<u8>,
@@ -118,19 +118,19 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// A card on the table and a terminal in hand.
+/// Card on the table, with a terminal.
 #[derive(Clone, Debug)]
 pub struct Stand {
     pub card: Card<Eeprom, Dice>,
     pub surroundings: ExchangeContext,
-    /// The terminal's own transaction counter.
+    /// Transaction counter of the terminal.
     pub terminal_counter: u32,
-    /// What was sent since [`Stand::record`], each with the card as it stood before.
+    /// Commands sent since [`Stand::record`], each with the card as it stood before; `None` before that call.
     pub recording: Option<Vec<sim_lab::tear::PreparedCommand<Dice>>>,
 }
 
 impl Stand {
-    /// A card of the usual personalisation with some of it changed, powered, the wallet selected.
+    /// Creates a card of the usual personalisation after `change`, powered, the wallet selected.
     pub fn with(change: impl FnOnce(&mut Personalisation)) -> Stand {
         let mut personalisation = personalisation();
         change(&mut personalisation);
@@ -146,12 +146,12 @@ impl Stand {
         stand
     }
 
-    /// The usual card with so much on it.
+    /// Creates the usual card with a balance of `fen`.
     pub fn holding(fen: u32) -> Stand {
         Stand::with(|card| card.start.balance = Fen(fen))
     }
 
-    /// Reset, and the wallet selected.
+    /// Resets the card and selects the wallet.
     pub fn restart(&mut self) {
         self.card.power_off();
         self.card.memory_mut().power_restored();
@@ -159,17 +159,17 @@ impl Stand {
         self.send(&select_aid());
     }
 
-    /// From here on every command is kept, with the card as it stood before it.
+    /// Records every command from here on, with the card as it stood before it.
     pub fn record(&mut self) {
         self.recording = Some(Vec::new());
     }
 
-    /// Sends a command; a mute card is a failed test.
+    /// Sends a command; a mute card fails the test.
     pub fn send(&mut self, command: &[u8]) -> Reply {
         self.try_send(command).unwrap_or_else(|| panic!("mute at {}", hex::encode_upper(command)))
     }
 
-    /// Sends a command; a mute card is `None`.
+    /// Sends a command; returns `None` if the card is mute.
     pub fn try_send(&mut self, command: &[u8]) -> Option<Reply> {
         if let Some(recording) = &mut self.recording {
             let place = format!("exchange {}", recording.len() + 1);
@@ -196,7 +196,7 @@ impl Stand {
         reply.data
     }
 
-    /// Sends a command that must be refused; why.
+    /// Sends a command that must be refused; returns the reason.
     pub fn refused(&mut self, command: &[u8]) -> Refusal {
         let reply = self.send(command);
         let refusal = self.card.last_refusal();
@@ -204,34 +204,34 @@ impl Stand {
         refusal.unwrap_or_else(|| panic!("{} answered {reply:?} and no reason", hex::encode_upper(command)))
     }
 
-    /// The wallet's visible state.
+    /// Returns the visible state of the wallet.
     pub fn state(&self) -> applet::CardState {
         self.card.state().expect("the card is powered")
     }
 
-    /// The next random numbers of the card, in hexadecimal.
+    /// Scripts the next random octets of the card, in hexadecimal.
     pub fn give_random(&mut self, octets: &str) {
         self.card.entropy_mut().given.extend(hex::decode(octets).expect("hexadecimal"));
     }
 
-    /// GET CHALLENGE, four octets.
+    /// Sends GET CHALLENGE for four octets.
     pub fn challenge(&mut self) -> Challenge {
         let drawn = self.done(&[0x00, 0x84, 0x00, 0x00, 0x04]);
         Challenge::of(&drawn).expect("four octets")
     }
 
-    /// GET CHALLENGE, which a blocked card refuses.
+    /// Sends GET CHALLENGE, which a blocked card refuses.
     pub fn try_challenge(&mut self) -> Option<Challenge> {
         Challenge::of(&self.send(&[0x00, 0x84, 0x00, 0x00, 0x04]).data)
     }
 
-    /// A command under secure messaging, the challenge for it drawn.
+    /// Draws a challenge and returns a command under secure messaging.
     pub fn secured(&mut self, usage: KeyUsage, [cla, ins, p1, p2]: [u8; 4], data: &[u8]) -> Vec<u8> {
         let challenge = self.challenge();
         secure_messaging::protect(&key_of(usage), challenge, Header { cla, ins, p1, p2 }, data).expect("short data")
     }
 
-    /// INITIALIZE FOR LOAD, and the CREDIT that completes it.
+    /// Sends INITIALIZE FOR LOAD; returns the CREDIT that completes it.
     pub fn credit_for(&mut self, fen: u32) -> Vec<u8> {
         let initialized = Initialized::parse_online(&self.done(&initialize_load(fen)));
         let key = SessionKey::online(&key_of(KeyUsage::Load), initialized.random, initialized.counter);
@@ -239,7 +239,7 @@ impl Stand {
         [&[0x80, 0x52, 0x00, 0x00, 0x0B][..], &AT.0, &mac2, &[0x04]].concat()
     }
 
-    /// INITIALIZE FOR PURCHASE, and the DEBIT that completes it.
+    /// Sends INITIALIZE FOR PURCHASE; returns the DEBIT that completes it.
     pub fn debit_for(&mut self, fen: u32) -> Vec<u8> {
         let initialized = Initialized::parse_offline(&self.done(&initialize_purchase(fen)));
         self.terminal_counter += 1;
@@ -249,7 +249,7 @@ impl Stand {
         [&[0x80, 0x54, 0x01, 0x00, 0x0F][..], &counter, &AT.0, &mac1, &[0x08]].concat()
     }
 
-    /// INITIALIZE FOR UNLOAD, and the DEBIT that completes it.
+    /// Sends INITIALIZE FOR UNLOAD; returns the DEBIT that completes it.
     pub fn unload_for(&mut self, fen: u32) -> Vec<u8> {
         let initialized = Initialized::parse_online(&self.done(&initialize_unload(fen)));
         let key = SessionKey::online(&key_of(KeyUsage::Unload), initialized.random, initialized.counter);
@@ -257,54 +257,54 @@ impl Stand {
         [&[0x80, 0x54, 0x03, 0x00, 0x0B][..], &AT.0, &mac2, &[0x04]].concat()
     }
 
-    /// A whole load.
+    /// Makes a whole load; returns the answer to CREDIT.
     pub fn load(&mut self, fen: u32) -> Vec<u8> {
         let credit = self.credit_for(fen);
         self.done(&credit)
     }
 
-    /// A whole purchase.
+    /// Makes a whole purchase; returns the answer to DEBIT.
     pub fn purchase(&mut self, fen: u32) -> Vec<u8> {
         let debit = self.debit_for(fen);
         self.done(&debit)
     }
 
-    /// A whole unload.
+    /// Makes a whole unload; returns the answer to DEBIT.
     pub fn unload(&mut self, fen: u32) -> Vec<u8> {
         let debit = self.unload_for(fen);
         self.done(&debit)
     }
 
-    /// EXTERNAL AUTHENTICATE with the right key, the challenge for it drawn.
+    /// Draws a challenge and returns EXTERNAL AUTHENTICATE with the right key.
     pub fn external_authenticate(&mut self) -> Vec<u8> {
         let challenge = self.challenge();
         let proof = authentication::external(&key_of(KeyUsage::ExternalAuthentication), challenge);
         authentication::external_command(1, proof)
     }
 
-    /// The terminal authenticates itself.
+    /// Authenticates the terminal.
     pub fn authenticate(&mut self) {
         let command = self.external_authenticate();
         self.done(&command);
     }
 
-    /// The issuer sets the wallet's state.
+    /// Sets the wallet's life cycle as the issuer.
     pub fn set_status(&mut self, state: LifeCycle) {
         self.authenticate();
         self.done(&set_status(state));
     }
 
-    /// Switches the PIN on; it is `1234`.
+    /// Switches the PIN on, which is `1234`.
     pub fn pin_on(&mut self) {
         self.done(&[0x80, 0xDA, 0xDF, 0x21, 0x01, 0x01]);
     }
 
-    /// VERIFY with the right PIN.
+    /// Sends VERIFY with the right PIN.
     pub fn verify(&mut self) {
         self.done(&verify("1234"));
     }
 
-    /// PIN UNBLOCK, the challenge for it drawn.
+    /// Draws a challenge and returns PIN UNBLOCK.
     pub fn pin_unblock(&mut self, digits: &str) -> Vec<u8> {
         let challenge = self.challenge();
         let octets = hex::decode(digits).expect("an even count of digits");
@@ -312,7 +312,7 @@ impl Stand {
     }
 }
 
-/// What INITIALIZE answers and the terminal needs.
+/// Fields of the answer to INITIALIZE that the terminal needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Initialized {
     pub counter: u16,
@@ -320,13 +320,14 @@ pub struct Initialized {
 }
 
 impl Initialized {
-    /// Balance 4, counter 2, version 1, algorithm 1, random 4, MAC1 4.
+    /// Parses the answer for loads and unloads: balance 4, counter 2, version 1, algorithm 1, random 4, MAC1 4 octets.
     pub fn parse_online(answer: &[u8]) -> Initialized {
         assert_eq!(answer.len(), 16);
         Initialized::of(&answer[..6], &answer[8..12])
     }
 
-    /// Balance 4, counter 2, overdraw limit 3, version 1, algorithm 1, random 4.
+    /// Parses the answer for purchases: balance 4, counter 2, overdraw limit 3, version 1, algorithm 1, random 4
+    /// octets.
     pub fn parse_offline(answer: &[u8]) -> Initialized {
         assert_eq!(answer.len(), 15);
         Initialized::of(&answer[..6], &answer[11..15])
@@ -336,23 +337,23 @@ impl Initialized {
         Initialized { counter: u16::from_be_bytes(front[4..].try_into().unwrap()), random: random.try_into().unwrap() }
     }
 
-    /// SESPK.
+    /// Derives SESPK, the session key of a purchase.
     pub fn purchase_key(&self, terminal_counter: u32) -> SessionKey {
         SessionKey::purchase(&key_of(KeyUsage::Purchase), self.random, self.counter, terminal_counter)
     }
 }
 
-/// What the MACs of a transaction at [`TERMINAL`] and [`AT`] are over.
+/// Returns the fields under the MACs of a transaction at [`TERMINAL`] and [`AT`].
 pub fn dated(fen: u32, kind: TransactionKind) -> DatedRequest {
     TransactionRequest { amount: Fen(fen), kind, terminal: TERMINAL }.at(AT)
 }
 
-/// The key of every TAC.
+/// Returns the key of every TAC.
 pub fn tac_key() -> TacKey {
     TacKey::of(&key_of(KeyUsage::Tac))
 }
 
-/// SELECT by AID.
+/// Encodes SELECT by AID.
 pub fn select_aid() -> Vec<u8> {
     [&[0x00, 0xA4, 0x04, 0x00, 0x10][..], &AID].concat()
 }
@@ -361,60 +362,60 @@ fn initialize(p1: u8, fen: u32, le: u8) -> Vec<u8> {
     [&[0x80, 0x50, p1, 0x02, 0x0B, 0x01][..], &fen.to_be_bytes(), &TERMINAL, &[le]].concat()
 }
 
-/// INITIALIZE FOR LOAD, key index 1.
+/// Encodes INITIALIZE FOR LOAD, key index 1.
 pub fn initialize_load(fen: u32) -> Vec<u8> {
     initialize(0x00, fen, 0x10)
 }
 
-/// INITIALIZE FOR PURCHASE, key index 1.
+/// Encodes INITIALIZE FOR PURCHASE, key index 1.
 pub fn initialize_purchase(fen: u32) -> Vec<u8> {
     initialize(0x01, fen, 0x0F)
 }
 
-/// INITIALIZE FOR UNLOAD, key index 1.
+/// Encodes INITIALIZE FOR UNLOAD, key index 1.
 pub fn initialize_unload(fen: u32) -> Vec<u8> {
     initialize(0x05, fen, 0x10)
 }
 
-/// GET TRANSACTION PROVE.
+/// Encodes GET TRANSACTION PROVE.
 pub fn prove(kind: TransactionKind, counter: u16) -> Vec<u8> {
     let [high, low] = counter.to_be_bytes();
     vec![0x80, 0x5A, 0x00, kind.code(), 0x02, high, low, 0x08]
 }
 
-/// VERIFY of an even count of digits.
+/// Encodes VERIFY of an even number of digits.
 pub fn verify(digits: &str) -> Vec<u8> {
     pin::verify_command(&hex::decode(digits).expect("an even count of digits")).expect("a short PIN")
 }
 
-/// PIN CHANGE.
+/// Encodes PIN CHANGE.
 pub fn change_pin(old: &str, new: &str) -> Vec<u8> {
     pin::change_command(&hex::decode(old).expect("digits"), &hex::decode(new).expect("digits")).expect("short PINs")
 }
 
-/// RELOAD PIN with the right MAC.
+/// Encodes RELOAD PIN with the right MAC.
 pub fn reload_pin(digits: &str) -> Vec<u8> {
     pin::reload_command(&key_of(KeyUsage::PinReload), &hex::decode(digits).expect("digits")).expect("a short PIN")
 }
 
-/// The same with a wrong MAC.
+/// Encodes RELOAD PIN with a wrong MAC.
 pub fn reload_pin_wrong(digits: &str) -> Vec<u8> {
     let mut command = reload_pin(digits);
     *command.last_mut().unwrap() ^= 1;
     command
 }
 
-/// PUT DATA of the limit.
+/// Encodes PUT DATA of the limit; `None` means no limit.
 pub fn set_limit(fen: Option<u32>) -> Vec<u8> {
     [&[0x80, 0xDA, 0xDF, 0x20, 0x04][..], &fen.unwrap_or(u32::MAX).to_be_bytes()].concat()
 }
 
-/// SET STATUS in the plain, after EXTERNAL AUTHENTICATE.
+/// Encodes SET STATUS without secure messaging, for use after EXTERNAL AUTHENTICATE.
 pub fn set_status(state: LifeCycle) -> Vec<u8> {
     [&[0x80, 0xF0, 0x40, state.code(), 0x10][..], &AID].concat()
 }
 
-/// The command with its last octet changed: a wrong MAC or PIN.
+/// Changes the last octet of a command, so that its MAC or PIN is wrong.
 pub fn with_last_octet_wrong(mut command: Vec<u8>) -> Vec<u8> {
     *command.last_mut().unwrap() ^= 1;
     command

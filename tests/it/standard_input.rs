@@ -1,5 +1,5 @@
-//! Standard input and arguments of every kind of octets, and more of them than there is room for: what cannot be read
-//! is said, and nothing panics or goes on for ever.
+//! Standard input and arguments of every kind of octets, and more of them than there is room for. Unreadable input is
+//! reported, and nothing panics or goes on for ever.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -11,7 +11,7 @@ use std::process::{Command, Output, Stdio};
 use crate::binary::rfid_sim;
 use crate::output::{RUNS, prepare};
 
-/// A name that is no text in UTF-8.
+/// Name that is no text in UTF-8.
 const NAME: &[u8] = b"caf\xE9\xFF";
 
 fn command<S: AsRef<OsStr>>(folder: &Path, arguments: &[S]) -> Command {

@@ -1,6 +1,6 @@
 //! Random commands, resets and power cuts against the model, and a terminal that keeps its own books. After every step
-//! the card must be in a state the model allows, and money must be conserved: what the terminal believes to have moved,
-//! having asked for the proof where a cut swallowed the answer, is exactly what the purse shows.
+//! the card must be in a state that the model allows, and money must be conserved. The terminal asks for the proof
+//! where a cut swallowed the answer; then its books must agree with the purse.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use sim_wire::record::TransactionKind;
 use crate::model::{Kind, Life, Moved, Operation, Session, TRIES, Wallet};
 use crate::stand::*;
 
-/// What the wallet starts with.
+/// Balance of the wallet at the start, in fen.
 const START: u64 = 3_000;
 
-/// An operation, and where in it the power fails.
+/// Operation, and the memory write in it at which the power fails; `None` without a cut.
 #[derive(Clone, Debug)]
 struct Step {
     operation: Operation,
@@ -78,8 +78,8 @@ fn tear() -> impl Strategy<Value = Tear> {
     ]
 }
 
-/// Where the steps come from. The steps need no state to be meaningful, so the state is none: the model stands beside
-/// the card, since only the card's memory decides whether a torn commit is the wallet before or the one after.
+/// Source of the steps. The steps need no state to be meaningful, so the state is none. The model stands beside the
+/// card, since only the card's memory decides whether a torn commit is the wallet before or after.
 struct Steps;
 
 impl ReferenceStateMachine for Steps {
@@ -100,15 +100,15 @@ impl ReferenceStateMachine for Steps {
     }
 }
 
-/// The card, the model, and the terminal's books.
+/// Card, model, and the terminal's books.
 #[derive(Debug)]
 struct Table {
     stand: Stand,
     wallet: Wallet,
     session: Session,
-    /// What the world outside the purse has gained since the beginning, by the terminal's own books.
+    /// Money in fen that the world outside the purse has gained since the beginning, by the terminal's own books.
     books: i64,
-    /// How often each ending was seen.
+    /// Numbers of steps that ended so, by ending.
     seen: BTreeMap<String, u32>,
 }
 
@@ -157,7 +157,7 @@ impl StateMachineTest for Table {
     }
 }
 
-/// How a step ended.
+/// Ending of a step.
 enum Met {
     Answer(u16),
     PowerCut,
@@ -168,7 +168,7 @@ impl Table {
         *self.seen.entry(ending).or_default() += 1;
     }
 
-    /// Sends what the operation is made of; the last command of it with the cut armed.
+    /// Sends the commands of an operation; the last of them with the cut armed.
     fn carry_out(&mut self, step: &Step) -> Met {
         if step.operation == Operation::Reset {
             self.stand.restart();
@@ -194,7 +194,7 @@ impl Table {
         }
     }
 
-    /// The command of an operation, its preparation done; or the status word with which the preparation is refused.
+    /// Prepares an operation and returns its command; an error is the status word that refused the preparation.
     fn command(&mut self, operation: &Operation) -> Result<Vec<u8>, u16> {
         let stand = &mut self.stand;
         let secured = |stand: &mut Stand, usage, header, data: &[u8]| stand.secured(usage, header, data);
@@ -221,8 +221,8 @@ impl Table {
         })
     }
 
-    /// After a cut: the card must be in the state before the write that was cut, or the one after it. Which, the card
-    /// says; that it is one of the two, the model.
+    /// Asserts after a cut that the card is in the state before or after the write that was cut. The card decides which
+    /// of the two; the model holds them.
     fn collapse(&mut self, step: &Step, before: &Wallet, commits: &[Wallet]) {
         let (write, tear) = step.cut.expect("only an armed cut mutes the card");
         let chain: Vec<&Wallet> = std::iter::once(before).chain(commits).collect();
@@ -243,16 +243,16 @@ impl Table {
         }
     }
 
-    /// Two wallets that look alike differ in the tries of a key. Guessing at it on a copy of the card tells which it
-    /// is.
+    /// Tells two wallets apart that look alike and differ in the tries of a key, by guessing on a copy of the card.
     fn tell_apart(&self, old: &Wallet, new: &Wallet) -> Wallet {
         let is_new = self.tries_by_guessing() == tries_of(new);
         assert!(is_new || self.tries_by_guessing() == tries_of(old), "{:?}", self.tries_by_guessing());
         if is_new { new.clone() } else { old.clone() }
     }
 
-    /// The tries left of each key, by wrong guesses on copies of the card: external authentication, PIN reload, PIN
-    /// unblock (only where the PIN is blocked), application unblock (only where the application is).
+    /// Counts the tries left of each key, by wrong guesses on copies of the card. The keys are: external
+    /// authentication, PIN reload, PIN unblock (only if the PIN is blocked), application unblock (only if the
+    /// application is).
     fn tries_by_guessing(&self) -> [Option<u8>; 4] {
         let state = self.stand.state();
         let is_blocked = state.block != applet::BlockState::None;
@@ -284,8 +284,8 @@ impl Table {
         ]
     }
 
-    /// What the terminal does after a cut in a transaction: it asks for the proof of the next count, and books the
-    /// movement if and only if it gets one.
+    /// Recovers as the terminal does after a cut in a transaction. It asks for the proof of the next number, and books
+    /// the movement if and only if the card gives one.
     fn recover(&mut self, operation: &Operation, before: &Wallet) {
         let Operation::Move(kind, fen) = *operation else { return };
         let count = 1 + if kind == Kind::Purchase { before.offline } else { before.online };
@@ -304,7 +304,7 @@ impl Table {
         }
     }
 
-    /// The card shows what the model holds, in every field.
+    /// Asserts that the card shows what the model holds, in every field.
     fn compare(&self) {
         if let Err(difference) = self.shows(&self.wallet) {
             panic!("{difference}");
@@ -317,7 +317,7 @@ impl Table {
         }
     }
 
-    /// Whether the card shows that wallet, and where not.
+    /// Compares the card with a wallet; an error names the difference.
     fn shows(&self, wallet: &Wallet) -> Result<(), String> {
         let state = self.stand.state();
         let log = state.log.iter().map(|record| (record.kind, u64::from(record.amount.0), u32::from(record.counter)));
@@ -349,7 +349,7 @@ impl Table {
         }
     }
 
-    /// Whether the card takes the model's PIN, where it takes any.
+    /// Returns `true` if the card takes the model's PIN, or takes none.
     fn accepts_pin(&self, wallet: &Wallet) -> bool {
         let takes_any = wallet.pin_on && wallet.pin_tries > 0 && !wallet.blocked && !wallet.is_dead();
         !takes_any || self.stand.clone().send(&verify(wallet.pin)).status == 0x9000
@@ -383,7 +383,7 @@ impl Stand {
     }
 }
 
-/// The keys' tries as [`Table::tries_by_guessing`] says them.
+/// Returns the tries of the keys in the order of [`Table::tries_by_guessing`].
 fn tries_of(wallet: &Wallet) -> [Option<u8>; 4] {
     let is_spoken_to = !wallet.blocked && !wallet.is_dead();
     [

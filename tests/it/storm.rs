@@ -1,4 +1,4 @@
-//! `rfid-sim storm` from outside: what it finds, what it says of it, and how it ends.
+//! `rfid-sim storm` from outside: its findings, its reports, and its exit status.
 
 use std::process::{Command, Output};
 
@@ -8,7 +8,7 @@ fn storm(arguments: &[&str]) -> Output {
     Command::new(rfid_sim()).arg("storm").args(arguments).env("NO_COLOR", "1").output().unwrap()
 }
 
-/// What it printed, and its exit status.
+/// Runs `rfid-sim storm`; returns what it printed, and its exit status.
 fn said(arguments: &[&str]) -> (String, Option<i32>) {
     let output = storm(arguments);
     let printed = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();

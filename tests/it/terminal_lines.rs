@@ -1,5 +1,5 @@
-//! Lines that are edited on a terminal, those of `record` and of secrets that are asked for, when the process is
-//! stopped, ends, or loses its terminal.
+//! Lines that are edited on a terminal, those of `record` and of secrets, when the process is stopped, ends, or loses
+//! its terminal.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use portable_pty::CommandBuilder;
 use crate::binary::rfid_sim;
 use crate::phone::terminal::{Seat, loses_its_terminal_after, stops};
 
-/// Where the cursor is: what the editor asks, and what a terminal answers.
+/// Question of the editor for the place of the cursor, and the answer of a terminal.
 const CURSOR: (&[u8], &str) = (b"\x1b[6n", "\x1b[1;1R");
 
 fn seat(folder: &Path, arguments: &[&str]) -> Seat {
@@ -21,7 +21,7 @@ fn seat(folder: &Path, arguments: &[&str]) -> Seat {
     Seat::run(command, 100, 40)
 }
 
-/// The shell with its first prompt.
+/// Starts the shell and waits for its first prompt.
 fn shell(folder: &Path, more: &[&str]) -> Seat {
     let mut seat = seat(folder, &[&["record"], more].concat());
     seat.writes(0, CURSOR.0);
@@ -30,7 +30,7 @@ fn shell(folder: &Path, more: &[&str]) -> Seat {
     seat
 }
 
-/// The one trace that was made in a folder.
+/// Returns the one trace that was made in a folder.
 fn rescued(folder: &Path) -> String {
     let traces = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let traces: Vec<_> = traces.filter(|path| path.extension().is_some_and(|extension| extension == "trace")).collect();
@@ -124,7 +124,7 @@ fn shell_on_a_terminal_that_only_prints_reads_lines() {
     assert!(!seat.octets().contains(&0x1b), "{said}");
 }
 
-/// A world, and the hotline that asks for a password.
+/// Makes a world, and starts the hotline, which asks for a password.
 fn asked(folder: &Path) -> Seat {
     let made = Command::new(rfid_sim()).args(["world", "new", "a.world"]).current_dir(folder).output().unwrap();
     assert!(made.status.success());

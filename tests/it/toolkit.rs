@@ -1,5 +1,5 @@
-//! The card's SIM toolkit at the contacts: what each answer of a handset makes it do, whichever class is spoken; what
-//! is late, lost or repeated; and that nothing on the card changes by a request.
+//! The card's SIM toolkit at the contacts: the effect of each answer of a handset, whichever class is used, and of
+//! answers that are late, lost or repeated. Nothing on the card changes by a request.
 
 use applet::{CardState, Interface, Refusal};
 use sim_codec::cat::ProactiveCommand;
@@ -10,21 +10,21 @@ use sim_wire::proactive::{CommandType, GeneralResult};
 
 use crate::stand::{Stand, verify};
 
-/// A profile that promises all that the card asks for.
+/// Profile that promises everything that the card asks for.
 pub const ALL: &str = "FFFFFFFFFFFFFFFFFF";
 
-/// A handset that answers octet by octet.
+/// Handset that answers octet by octet.
 #[derive(Clone)]
 pub struct Hand {
     pub stand: Stand,
     class: u8,
-    /// The status word of the last toolkit command.
+    /// Status word of the last toolkit command.
     pub status: u16,
     pub asked: Option<ProactiveCommand>,
 }
 
 impl Hand {
-    /// A handset on a card, the menu set up, nothing under way.
+    /// Creates a handset on a card, after TERMINAL PROFILE.
     pub fn new(stand: Stand, class: u8, profile: &str) -> Hand {
         let mut hand = Hand { stand, class, status: 0, asked: None };
         hand.send(0x10, &hex::decode(profile).unwrap());
@@ -37,7 +37,7 @@ impl Hand {
         hand
     }
 
-    /// Answers all that the card asks at the start without telling it anything: not even which handset it is.
+    /// Answers all questions of the card at the start without any data: not even which handset it is.
     pub fn start_up(&mut self) {
         while self.fetch().is_some() {
             self.answer(0x00, "");
@@ -54,7 +54,7 @@ impl Hand {
         self.status
     }
 
-    /// Fetches what is announced; its type.
+    /// Fetches what is announced; returns the type of the command.
     pub fn fetch(&mut self) -> Option<CommandType> {
         let [0x91, length] = self.status.to_be_bytes() else { return None };
         let reply = self.stand.send(&[self.class, 0x12, 0, 0, length]);
@@ -65,7 +65,7 @@ impl Hand {
         kind
     }
 
-    /// The TERMINAL RESPONSE to what was fetched last.
+    /// Returns the TERMINAL RESPONSE to what was fetched last.
     pub fn response(&self, result: u8, objects: &str) -> Vec<u8> {
         let details = self.asked.as_ref().unwrap().details.value.emit();
         let cause = GeneralResult::from_code(result).is_some_and(GeneralResult::has_cause);
@@ -95,7 +95,7 @@ impl Hand {
         self.answer(0x00, &typed(text))
     }
 
-    /// The text of what is asked now, which must be of that type.
+    /// Returns the text of the command that is announced now, which must be of that type.
     pub fn shown(&mut self, kind: CommandType) -> String {
         assert_eq!(self.fetch(), Some(kind), "status {:04X}", self.status);
         text(self.asked.as_ref().unwrap())
@@ -107,7 +107,7 @@ impl Hand {
         self.status
     }
 
-    /// STATUS.
+    /// Sends STATUS.
     pub fn polls(&mut self) -> u16 {
         let command: &[u8] = if self.class == 0xA0 { &[0xA0, 0xF2, 0, 0, 0x16] } else { &[0x80, 0xF2, 0, 0x0C, 0] };
         self.status = self.stand.send(command).status;
@@ -119,7 +119,7 @@ impl Hand {
     }
 }
 
-/// A text string object of what was typed.
+/// Encodes typed text as a text string object.
 pub fn typed(text: &str) -> String {
     format!("8D{:02X}04{}", text.len() + 1, hex::encode_upper(text))
 }
@@ -142,7 +142,7 @@ const BALANCE: u8 = 0x14;
 const SERVICES: u8 = 0x04;
 const LIMIT: u8 = 0x45;
 
-/// A dialog at each kind of command, by name: what brings it there.
+/// Returns a dialog at each kind of command, with its name, type and handset.
 fn places() -> Vec<(&'static str, CommandType, Hand)> {
     let hand = |class: u8| {
         let mut hand = Hand::new(Stand::holding(500), class, ALL);
@@ -169,7 +169,7 @@ fn places() -> Vec<(&'static str, CommandType, Hand)> {
     places
 }
 
-/// What follows an answer: nothing, or this type of command.
+/// Answers a command of that type; returns the type of the next command, if there is one.
 fn after(mut hand: Hand, kind: CommandType, result: u8) -> (Option<CommandType>, Hand) {
     assert_eq!(hand.fetch(), Some(kind));
     hand.answer(result, "");
@@ -440,7 +440,7 @@ fn a_screen_that_fills_256_octets_is_announced_by_9100_and_turned_like_a_page() 
     assert_eq!(hand.shown(CommandType::GetInput), "请输入充值金额(元):", "and help leads back to what it helps with");
 }
 
-/// A card whose PIN is on, and a hand at its menu.
+/// Returns a handset at the menu of a card whose PIN is on.
 fn guarded() -> Hand {
     let mut stand = Stand::holding(500);
     stand.pin_on();

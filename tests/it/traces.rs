@@ -1,6 +1,6 @@
-//! `apdu-traces/` as what it claims to be: every story replays, each is named by its own first sentence and stands in
-//! the guide, and together they show every status word and every refusal that the card has. That a replay can fail is
-//! shown by falsifying the stories, one expectation at a time.
+//! The stories of `apdu-traces/`: each replays, is named by its own first sentence and stands in the guide. Together
+//! they show every status word and every refusal that the card has. Falsifying the stories, one expectation at a time,
+//! shows that a replay can fail.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use sim_script::trace::syntax::{Fact, LineContent, TraceLine, TraceStep, Wanted}
 use sim_script::trace::{Options, Trace, TraceOutcome, files, parse, replay};
 use sim_wire::status::{Meaning, StatusWord};
 
-/// The folders that a reader is promised, in the order of the guide.
+/// Folders that a reader is promised, in the order of the guide.
 const FOLDERS: [&str; 15] = [
     "first-steps",
     "purchase",
@@ -30,23 +30,23 @@ const FOLDERS: [&str; 15] = [
     "imported",
 ];
 
-/// Words of the status table that no trace can show, because this card never gives them.
+/// Status words that no trace can show, because this card never answers them.
 const NEVER_GIVEN: [(StatusWord, &str); 3] = [
     (StatusWord::SELECTED_FILE_INVALIDATED, "a blocked application says 6A81, as the logged cards do"),
     (StatusWord::MEMORY_FAILURE, "a card whose memory failed is mute until reset"),
     (StatusWord::CAPP_RECORD_LOCKED, "the wallet has no compound purchase (复合消费)"),
 ];
 
-/// Refusals that no trace can produce, with the reason. There are none: every one is somebody's story.
+/// Refusals that no trace can show, each with the reason.
 const NEVER_REFUSED: [(&str, &str); 1] =
     [("AlreadyCredited", "only a command in a script over the air is refused so, and its reason is in no answer")];
 
-/// The folder of the traces.
+/// Returns the folder of the traces.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../apdu-traces")
 }
 
-/// Every trace, by its path below the folder.
+/// Returns every trace, by its path below the folder.
 fn traces() -> BTreeMap<String, Trace> {
     let found = files::find(&[folder()]).unwrap();
     let named = found.into_iter().map(|path| {
@@ -56,7 +56,7 @@ fn traces() -> BTreeMap<String, Trace> {
     named.collect()
 }
 
-/// What did not hold, in words.
+/// Returns the failures of a replay in words.
 fn troubles(outcome: &TraceOutcome) -> Vec<String> {
     let failures = outcome.results.iter().filter_map(|result| result.failure.as_ref());
     failures.map(|failure| format!("{}: {}", failure.place, failure.trouble.summary())).collect()
@@ -83,7 +83,7 @@ fn every_folder_that_is_promised_has_stories_and_there_is_no_other() {
     assert_eq!(folders, FOLDERS.map(str::to_owned).into());
 }
 
-/// A sentence as a file is named: small letters, digits, hyphens.
+/// Converts a sentence to a file name: small letters, digits, hyphens.
 pub fn in_kebab_case(sentence: &str) -> String {
     let letters = sentence.to_lowercase().replace(' ', "-");
     letters.chars().filter(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || *letter == '-').collect()
@@ -143,7 +143,7 @@ fn together_they_show_every_status_word_of_the_card() {
     }
 }
 
-/// Whether two words are the same but for a count that they carry.
+/// Returns `true` if two words are the same but for a count that they carry.
 fn same_kind(one: StatusWord, other: StatusWord) -> bool {
     match (one.meaning(), other.meaning()) {
         (Meaning::RightLength(_), Meaning::RightLength(_)) | (Meaning::TriesLeft(_), Meaning::TriesLeft(_)) => true,
@@ -151,7 +151,7 @@ fn same_kind(one: StatusWord, other: StatusWord) -> bool {
     }
 }
 
-/// Every refusal that a line expects by name, in a table by its cells.
+/// Collects every refusal that a line expects by name, or a table by its cells.
 fn refusals_expected(lines: &[TraceLine], into: &mut BTreeSet<String>) {
     for line in lines {
         match &line.content {
@@ -187,10 +187,10 @@ fn together_they_give_every_refusal_by_its_name() {
     assert_eq!(expected, all.difference(&never).cloned().collect());
 }
 
-/// The story that stands first in the guide.
+/// Story that stands first in the guide.
 const FIRST_STORY: &str = "purchase/a-purchase-of-one-yuan-by-a-tap.trace";
 
-/// One thing made false each, and the beginning of the line at which that must be seen.
+/// Falsifications of one thing each, and the beginning of the line at which the failure must be reported.
 const FALSIFIED: [(&str, &str, &str); 10] = [
     ("card balance 50.00 yuan", "card balance 50.01 yuan", "< {50.00 yuan} counter:2"),
     ("50.00 yuan, open", "50.00 yuan, suspended", "< {50.00 yuan} counter:2"),
@@ -219,8 +219,8 @@ fn a_falsified_story_is_red_at_the_line_that_is_false() {
     }
 }
 
-/// A line with the last digit of the status word that it expects changed: at the end of an answer, or in a table in the
-/// column that answers are taken from. `None` if no word is written out there.
+/// Changes the last digit of the status word that a line expects: at the end of an answer, or in a table in the column
+/// that answers are taken from. `None` if no word is written out there.
 fn with_another_status(line: &str, columns: &[&str]) -> Option<String> {
     let said = line.split('#').next()?.trim_end();
     let cells: Vec<&str> = said.split('|').collect();

@@ -1,5 +1,5 @@
 //! The transport as real cards do it: ATR, 61xx and 9Fxx with GET RESPONSE, 6Cxx, P3 = 00, lengths that do not fit,
-//! class octets, the two interfaces, and what a reset forgets.
+//! class octets, the two interfaces, and the state that a reset forgets.
 
 use applet::{Interface, KeyUsage, Refusal};
 use sim_wire::instruction::{Found, Instruction};
@@ -7,7 +7,7 @@ use sim_wire::lifecycle::LifeCycle;
 
 use crate::stand::*;
 
-/// A reply without data.
+/// Returns a reply without data.
 fn status(status: u16) -> Reply {
     Reply { data: Vec::new(), status }
 }
@@ -19,7 +19,7 @@ fn over_the_air(fen: u32) -> Stand {
     stand
 }
 
-/// A command without its last octet, which is Le.
+/// Removes the last octet of a command, which is Le.
 fn without_le(mut command: Vec<u8>) -> Vec<u8> {
     command.pop();
     command

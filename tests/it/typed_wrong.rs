@@ -1,5 +1,5 @@
-//! Typed wrong in thirty ways: each time one clear answer on standard error, nothing on standard output, exit status 2,
-//! and not one file written or changed. The answers are pictures: a change of wording shows in the review.
+//! Mistyped command lines: each gives one clear answer on standard error, nothing on standard output, and exit status
+//! 2. No file is written or changed. The answers are snapshots: a change of wording shows in the review.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::binary::rfid_sim;
 
-/// What lies in the folder in which everything is typed.
+/// Files of the folder in which everything is typed.
 const FILES: &[(&str, &[u8])] = &[
     ("good.trace", b"> 805C0002 04\n< 6985\n"),
     ("odd.trace", b"> 00A40\n"),
@@ -27,7 +27,7 @@ const FILES: &[(&str, &[u8])] = &[
     ("taken.jsonl", b"this file is somebody's\n"),
 ];
 
-/// What is typed, and why it is wrong.
+/// Mistyped command lines, each with the mistake.
 const TYPED: &[(&str, &[&str])] = &[
     ("a trace that is not there", &["run", "missing.trace"]),
     ("a folder without traces", &["run", "empty"]),
@@ -92,7 +92,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-/// Every file and what is in it.
+/// Returns every file of a folder with its content.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let read = |path: &Path| if path.is_dir() { Vec::new() } else { std::fs::read(path).unwrap() };

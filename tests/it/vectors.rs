@@ -1,7 +1,7 @@
-//! The card's side of the published and generated vectors, through APDUs: a card is personalised with a vector's keys,
-//! counters and balance, draws the vector's random number, and every octet it answers is compared. What this wallet
-//! does not have (an electronic deposit, overdraw, key loading) it must refuse in the right words. Every vector is
-//! counted, and a kind that this file does not know fails the test.
+//! The card's side of the published and generated vectors, through APDUs. A card is personalised with a vector's keys,
+//! counters and balance, draws the vector's random number, and every octet of its answers is compared. Functions that
+//! this wallet does not have (an electronic deposit, overdraw, key loading) must be refused with the right status
+//! words. Every vector is counted, and a kind that this file does not know fails the test.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,20 @@ use sim_wire::Fen;
 
 use crate::stand::*;
 
-/// How a vector was held.
+/// Way in which a vector was verified on the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Held {
     /// Replayed through APDUs, octet for octet.
     Replayed,
-    /// The card does not have this, and says so.
+    /// Refused by the card, which does not have the function.
     RightlyRefused,
-    /// No command of the card carries it: diversification is the terminal's, a bare MAC is held inside `applet`.
+    /// In no command of the card: diversification is the terminal's, a bare MAC is verified inside `applet`.
     NotOfTheCard,
-    /// Published without its keys, so nobody can compute it.
+    /// Published without its keys, so that nobody can compute it.
     WithoutKeys,
 }
 
-/// Holds every vector on the card's side, and gives how many were replayed.
+/// Verifies every vector on the card's side; returns the number that was replayed.
 fn hold_all(vectors: &[Value]) -> usize {
     let mut held: BTreeMap<Held, Vec<String>> = BTreeMap::new();
     for vector in vectors {
@@ -69,7 +69,7 @@ fn kinds_of_other_sources_are_replayed() {
     assert_eq!(hold_all(&vectors), 3);
 }
 
-/// One vector.
+/// Vector under test.
 struct Case<'a>(&'a Value);
 
 impl Case<'_> {
@@ -93,7 +93,7 @@ impl Case<'_> {
         u32::from_str_radix(self.input(field), 16).expect("a hexadecimal number")
     }
 
-    /// A key by its name, of one or two halves; a half stands for both.
+    /// Returns a key by its name, of one or two halves; a half stands for both. `None` if the vector has no such key.
     fn key(&self, name: &str) -> Option<PurseKey> {
         let octets = hex::decode(self.0["keys"][name].as_str()?).expect("a key in hexadecimal");
         Some(if octets.len() == 8 { [octets.clone(), octets].concat() } else { octets }.try_into().unwrap())
@@ -125,7 +125,7 @@ impl Case<'_> {
         }
     }
 
-    /// The purse as it stood, with the vector's keys under every index.
+    /// Returns the purse as it stood, with the vector's keys under every index.
     fn stand(&self, keys: &[(KeyUsage, &str)], change: impl FnOnce(&mut Personalisation)) -> Stand {
         let mut stand = Stand::with(|card| {
             card.balance_max = Fen(u32::MAX);
@@ -168,7 +168,8 @@ impl Case<'_> {
         Held::Replayed
     }
 
-    /// The vectors unload an electronic deposit (P2 = 01); this wallet unloads its purse (P2 = 02). P2 enters no MAC.
+    /// Replays an unload. The vectors unload an electronic deposit (P2 = 01); this wallet unloads its purse (P2 = 02).
+    /// P2 enters no MAC.
     fn unload(&self) -> Held {
         let mut stand = self.stand(&[(KeyUsage::Unload, "DULK"), (KeyUsage::Tac, "DTK")], |card| {
             card.start.balance = Fen(self.number("old_balance"));
@@ -198,8 +199,8 @@ impl Case<'_> {
         Held::Replayed
     }
 
-    /// The card that the PSAM's INIT_SAM_FOR_PURCHASE is about: it takes the PSAM's MAC1 and answers the MAC2 that the
-    /// PSAM takes.
+    /// Replays the purchase of the PSAM's INIT_SAM_FOR_PURCHASE: the card takes the PSAM's MAC1 and answers the MAC2
+    /// that the PSAM takes.
     fn psam(&self) -> Held {
         let key = hex::decode(self.expected("DPK")).unwrap().try_into().unwrap();
         let amount = self.number("amount");
@@ -270,7 +271,7 @@ impl Case<'_> {
         Held::Replayed
     }
 
-    /// The old PIN is the card's, and the new one is it afterwards.
+    /// Replays a PIN CHANGE: the old PIN is the card's before, and the new one afterwards.
     fn change_pin(&self) -> Held {
         let old: Vec<u8> = hex::decode(self.input("old_pin")).unwrap();
         let mut stand = self.stand(&[], |card| {
@@ -295,12 +296,13 @@ impl Case<'_> {
         Held::Replayed
     }
 
-    /// A list among the inputs or the expectations, by whichever of its names.
+    /// Returns a list among the inputs or the expectations, by whichever of its names.
     fn list(&self, part: &str, names: &[&str]) -> Option<Vec<Value>> {
         names.iter().find_map(|name| self.0[part][*name].as_array().cloned())
     }
 
-    /// Commands one after the other on a card with the vector's keys; each answer whole, or its status word.
+    /// Replays commands one after the other on a card with the vector's keys. Each answer is compared whole, or by its
+    /// status word.
     fn flow(&self) -> Held {
         let names = [
             (KeyUsage::Purchase, "DPK"),
@@ -354,13 +356,13 @@ impl Case<'_> {
         assert_eq!(stand.send_hex(command), answer(data), "{}: {command}", self.text("name"));
     }
 
-    /// The balance and the newest log record, read from the card.
+    /// Asserts the balance and the newest log record, read from the card.
     fn ends_with(&self, stand: &mut Stand) {
         assert_eq!(stand.send_hex("805C000204"), answer(self.expected("new_balance")));
         assert_eq!(stand.send_hex("00B201C417"), answer(self.expected("log_record")));
     }
 
-    /// A command under secure messaging, with the vector's MAC, after the challenge that the vector drew.
+    /// Replays a command under secure messaging, with the vector's MAC, after the challenge that the vector drew.
     fn protected(&self, stand: &mut Stand, command: &str) -> Held {
         let whole = format!("{command}{}", self.expected("MAC"));
         if self.expects("apdu") {
@@ -395,7 +397,7 @@ impl Case<'_> {
         Held::Replayed
     }
 
-    /// APPLICATION UNBLOCK, on a card that the maintenance key has blocked before.
+    /// Replays APPLICATION UNBLOCK, on a card that the maintenance key has blocked before.
     fn unblocks(&self, command: &str) -> Held {
         let mut stand = Stand::with(|card| {
             card.keys.push(entry(KeyUsage::ApplicationUnblock, 0, self.key("key").unwrap())).unwrap();

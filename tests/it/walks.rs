@@ -1,6 +1,5 @@
-//! `apdu-traces/walks/` as what it claims to be: every walk is played and holds, each is named by its own first
-//! sentence and stands in the guide, and together they choose every line of the menu that there is. That a walk can
-//! fail is shown by falsifying them, one expectation at a time.
+//! The walks of `apdu-traces/walks/`: each replays, is named by its own first sentence and stands in the guide.
+//! Together they choose every item of the menu. Falsifying them, one expectation at a time, shows that a walk can fail.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,7 +18,7 @@ use sim_world::platform::account::AccountState;
 
 use crate::traces;
 
-/// Every line of the menu (the tree of the handbook), by its name.
+/// Every item of the menu (the tree of the handbook), by its name.
 const TREE: [&str; 24] = [
     "我的钱包",
     "开通钱包",
@@ -47,7 +46,7 @@ const TREE: [&str; 24] = [
     "单次消费限额",
 ];
 
-/// Every walk, by its path below the folder of the traces.
+/// Returns every walk, by its path below the folder of the traces.
 fn walks() -> BTreeMap<String, Walk> {
     let folder = traces::folder();
     let found = files::find(&[folder.join("walks")]).unwrap();
@@ -144,7 +143,7 @@ fn every_walk_is_printed_as_the_same_walk() {
     }
 }
 
-/// The same expectation made false.
+/// Returns an expectation made false; `None` if that is not possible.
 fn falsified(expectation: &Expectation) -> Option<Expectation> {
     Some(match expectation {
         Expectation::Screen(Wording::Contains(text)) => Expectation::Screen(Wording::Contains(format!("{text}~"))),
@@ -196,7 +195,7 @@ fn falsified(expectation: &Expectation) -> Option<Expectation> {
     })
 }
 
-/// The same fact of the world made false.
+/// Returns a fact of the world made false; `None` if that is not possible.
 fn falsified_fact(fact: WorldFact) -> Option<WorldFact> {
     Some(match fact {
         WorldFact::Book(purse, Fen(fen)) => WorldFact::Book(purse, Fen(fen + 1)),
@@ -215,7 +214,7 @@ fn falsified_fact(fact: WorldFact) -> Option<WorldFact> {
     })
 }
 
-/// Another one of these.
+/// Returns another one of these; `None` if there is none.
 fn another<T: PartialEq>(all: impl IntoIterator<Item = T>, than: T) -> Option<T> {
     all.into_iter().find(|other| *other != than)
 }
@@ -244,7 +243,7 @@ fn no_expectation_of_any_walk_can_be_made_false_unseen() {
     assert!(lies > 900, "only {lies} expectations were made false");
 }
 
-/// A wrong walk, and what is told of it.
+/// Replays a wrong walk; returns the report of its failure.
 fn told(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("wrong.walk"), text).unwrap();

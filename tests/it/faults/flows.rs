@@ -2,7 +2,7 @@
 
 use super::{Flow, Stage, holds};
 
-/// Writes a test for each flow: how far the wallet is, what is done before, what the flow is.
+/// Writes a test for each flow: its stage, the preparation, and the flow.
 macro_rules! flows {
     ($($name:ident: $stage:ident, $before:expr, $lines:expr;)+) => {
         $(#[test]

@@ -1,5 +1,5 @@
-//! Scripts that name their card: cards of one issuer may have the same keys, and a packet that goes astray is nobody
-//! else's.
+//! Scripts that name their card. Cards of one issuer may have the same keys, and a packet that goes astray must run on
+//! no other card.
 
 use sim_wire::addressee;
 use sim_wire::lifecycle::LifeCycle;
@@ -8,7 +8,7 @@ use sim_wire::message::WALLET;
 use super::*;
 use crate::stand::{personalisation, set_status};
 
-/// The stand's card number, and another one.
+/// Returns the stand's card number, and another one.
 fn numbers() -> ([u8; 10], [u8; 10]) {
     let own: [u8; 10] = personalisation().start.file_15[10..20].try_into().unwrap();
     let mut other = own;

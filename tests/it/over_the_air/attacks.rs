@@ -1,5 +1,5 @@
-//! Every class of attack of the book, a test each, named for it. What stands in the proof of a refusal is always the
-//! same sixteen octets but for application and status, so nothing in it can come from a key.
+//! Every class of attack of the book, a test each, named for it. The proof of a refusal always has the same sixteen
+//! octets but for application and status, so nothing in it can come from a key.
 
 use sim_codec::ota::{ChecksumKey, CipherKey, Command, Keys, Padding};
 use sim_wire::message::WALLET;
@@ -22,7 +22,7 @@ fn set(number: u8, key: OtaKey) -> OtaKeySet {
     OtaKeySet { number, kic: key, kid: key, checksum_length: 8, counter: counter(0) }
 }
 
-/// A sound packet with its last octet changed.
+/// Returns a sound packet with its last octet changed.
 fn forged(sender: &mut Sender, spi: Spi) -> Vec<u8> {
     let mut packet = sender.packet(spi, &octets(READ));
     *packet.last_mut().unwrap() ^= 1;
@@ -306,7 +306,7 @@ fn uncounted_on_an_application_that_counts() {
     }
 }
 
-/// A packet under the right keys whose PCNTR says something else.
+/// Returns a packet under the right keys with another PCNTR.
 fn padded_by(sender: &mut Sender, padding: u8) -> Vec<u8> {
     let mut packet = sender.packet(DOWN, &octets(READ));
     let keys = &sender.keys.keys;
@@ -416,7 +416,7 @@ fn unknown_names() {
     }
 }
 
-/// What comes of a packet that names its keys so.
+/// Sends a packet that names its keys so; returns the status of the proof.
 fn named(sender: &mut Sender, stand: &mut Stand, kic: u8, kid: u8) -> ResponseStatus {
     let (kic, kid) = (KeyReference(kic), KeyReference(kid));
     let mut command = sender.command(DOWN, &octets(READ));

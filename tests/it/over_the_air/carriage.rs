@@ -1,4 +1,4 @@
-//! How packets come in and proofs go out: filters, parts, Le, 61xx, 9Fxx and 91xx, the message of its own.
+//! Ways of packets to the card and of proofs from it: filters, parts, Le, 61xx, 9Fxx and 91xx, the message of its own.
 
 use applet::{Interface, Refusal};
 use sim_codec::cat::command::{self, Action};
@@ -17,7 +17,7 @@ fn stand() -> Stand {
     Stand::holding(500)
 }
 
-/// The message that SEND SHORT MESSAGE asks for.
+/// Returns the message of the SEND SHORT MESSAGE.
 fn message(fetched: &[u8]) -> Tpdu {
     let Action::SendSms(send) = command::parse(fetched).unwrap().action else { panic!("{fetched:02X?}") };
     send.message.unwrap().value
@@ -139,7 +139,7 @@ fn a_message_of_its_own_carries_the_proof_to_where_the_packet_came_from() {
     assert_eq!(Tpdu::parse(Direction::ToNetwork, &message.encode().unwrap()).unwrap(), message);
 }
 
-/// Fetches what is announced and answers it; the message if it was one.
+/// Fetches what is announced and answers it; returns `Some` if it was a message.
 fn answers(hand: &mut Hand, result: u8) -> Option<Vec<u8>> {
     let kind = hand.fetch()?;
     hand.answer(result, "");

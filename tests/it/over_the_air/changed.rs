@@ -1,5 +1,5 @@
-//! A sound packet cut short everywhere and changed in every bit: the wallet is as it was, its counter too, and nothing
-//! is answered but what says nothing.
+//! A sound packet cut short everywhere and changed in every bit: the wallet and its counter are as before, and no
+//! answer reveals anything.
 
 use sim_wire::OtaKey;
 
@@ -19,7 +19,7 @@ fn sets() -> [OtaKeySet; 3] {
     ]
 }
 
-/// What may be answered to a changed envelope: a status word, nothing, or a proof that says nothing.
+/// Returns `true` if an answer to a changed envelope reveals nothing: a bare status word, or a proof without data.
 fn says_nothing(reply: &Reply) -> bool {
     match (reply.status, reply.data.as_slice()) {
         (0x9000, []) | (0x6A80 | 0x6700 | 0x6A86 | 0x6E00 | 0x6D00 | 0x6985, []) => true,

@@ -24,7 +24,7 @@ fn invitation(fen: u32) -> String {
     format!("805000020B01{fen:08X}{} 00C0000010", hex::encode(PLATFORM))
 }
 
-/// Invites a load: what the card answered.
+/// Invites a load; returns the fields of the card's answer.
 pub fn invites(sender: &mut Sender, stand: &mut Stand, fen: u32) -> Initialized {
     let done = sender.runs(stand, &invitation(fen));
     assert_eq!((done.count, done.status), (2, 0x9000));
@@ -38,7 +38,7 @@ pub fn invites(sender: &mut Sender, stand: &mut Stand, fen: u32) -> Initialized 
     begun
 }
 
-/// The script that credits a load.
+/// Returns the script that credits a load.
 pub fn credit(begun: Initialized, fen: u32) -> String {
     let key = SessionKey::online(&key_of(KeyUsage::Load), begun.random, begun.counter);
     let mac2 = key.mac(&dated(fen).mac2_of_the_host());
@@ -49,7 +49,7 @@ fn tac(balance: u32, counter: u16, fen: u32) -> Vec<u8> {
     tac_key().mac(&dated(fen).online_proof(Fen(balance), counter)).to_vec()
 }
 
-/// The receipt over the air: balance and TAC.
+/// Returns the receipt over the air: balance and TAC.
 fn receipt(balance: u32, counter: u16, fen: u32) -> Vec<u8> {
     [&balance.to_be_bytes()[..], &tac(balance, counter, fen)].concat()
 }
@@ -58,7 +58,7 @@ fn prove_load(counter: u16) -> String {
     format!("805A000202{counter:04X} 00C0000008")
 }
 
-/// PUT DATA that cancels the load of that counter and random number.
+/// Encodes PUT DATA that cancels the load of that counter and random number.
 fn cancel_of(counter: u16, random: [u8; 4]) -> String {
     format!("80DADF2506{counter:04X}{}", hex::encode_upper(random))
 }

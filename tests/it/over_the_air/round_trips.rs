@@ -1,5 +1,5 @@
-//! Whatever the keys, the wish for a proof, its carriage and the data: the host makes the packet, the card runs it, and
-//! the host opens the proof.
+//! Round trips under any keys, any request for a proof, any carriage and any data: the host makes the packet, the card
+//! runs it, and the host opens the proof.
 
 use proptest::prelude::*;
 use sim_codec::cat::command::{self, Action};
@@ -35,7 +35,7 @@ fn any_carriage() -> impl Strategy<Value = ProofCarriage> {
     prop_oneof![Just(ProofCarriage::DeliverReport), Just(ProofCarriage::Submit)]
 }
 
-/// The user data of the proof, by whichever way it leaves.
+/// Returns the user data of the proof, by whichever way it leaves.
 fn proof(hand: &mut Hand, envelopes: &[Vec<u8>], carriage: ProofCarriage) -> Vec<u8> {
     let reply = bring(&mut hand.stand, envelopes);
     if carriage == ProofCarriage::DeliverReport {

@@ -1,4 +1,4 @@
-//! What a script may do, where it stops, what is answered, and that the terminal notices nothing.
+//! Scripts: commands that are allowed, the place where one stops, its answer, and that the terminal notices nothing.
 
 use applet::{Interface, Refusal};
 use sim_codec::ota::script::ScriptAnswer;

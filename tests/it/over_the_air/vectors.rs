@@ -11,7 +11,7 @@ use crate::stand::{Reply, Stand};
 
 const TAR: Tar = Tar([0xB0, 0x00, 0x11]);
 
-/// The envelope vectors.
+/// Returns the envelope vectors; `None` if there are no vectors on this machine.
 fn vectors() -> Option<Vec<Json>> {
     let vectors = vector_files::read("ota.json")?;
     Some(vectors.into_iter().filter(|vector| vector["params"]["kind"] == "envelope").collect())
@@ -21,7 +21,7 @@ fn field(value: &Json) -> Vec<u8> {
     octets(value.as_str().unwrap())
 }
 
-/// The key set of all of them.
+/// Returns the key set of all vectors.
 fn key_set(vectors: &[Json], counter: Counter) -> OtaKeySet {
     let vector = vectors.iter().find(|vector| vector["name"] == "env-replay").unwrap();
     let key = |name: &str| OtaKey::Aes128(field(&vector["keys"][name]).try_into().unwrap());
@@ -42,7 +42,7 @@ fn card(vector: &Json, set: OtaKeySet) -> Stand {
     })
 }
 
-/// The commands of a vector under a class. What stands in no command is put into one.
+/// Returns the commands of a vector under a class. An envelope that stands in no command is put into one.
 fn commands(vector: &Json, class: u8) -> Vec<Vec<u8>> {
     let Some(apdus) = vector.get("apdus") else {
         let envelope = field(&vector["expected_hex"]);
@@ -53,14 +53,14 @@ fn commands(vector: &Json, class: u8) -> Vec<Vec<u8>> {
     commands
 }
 
-/// What a message must come to.
+/// Ending that a message must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Accepted,
-    /// Nothing is answered: there may be more.
+    /// No answer: there may be more messages.
     Waiting,
     Refused,
-    /// Waited for or refused.
+    /// Waiting or refused.
     NotAccepted,
 }
 
@@ -87,8 +87,8 @@ fn ends(vector: &Json, count: usize) -> Vec<End> {
     }
 }
 
-/// What the card has done at a message: the counter went up, or it answered that it did not. A packet that is authentic
-/// and has something else wrong is refused, and its counter is spent.
+/// Returns the ending of a message at the card: the counter went up, or the card answered that it did not. A packet
+/// that is authentic and has something else wrong is refused, and its counter is spent.
 fn end(reply: &Reply, before: &CardState, after: &CardState) -> End {
     let is_refusal = reply.data.len() == 16 && reply.data[15] != 0;
     if is_refusal && reply.data[15] == 0x06 {

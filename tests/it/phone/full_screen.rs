@@ -16,14 +16,14 @@ const F7: &str = "\x1b[18~";
 const CONTROL_Z: &str = "\x1a";
 const CONTROL_Q: &str = "\x11";
 
-/// A phone whose time stands still, at half past ten.
+/// Arguments of a phone whose time stands still, at half past ten.
 const STILL: [&str; 4] = ["phone", "--still", "--clock", "2009-11-18T10:30"];
 
 fn phone(more: &[&str], columns: u16, rows: u16) -> Seat {
     Seat::start(rfid_sim(), &[&STILL[..], more].concat(), columns, rows)
 }
 
-/// The phone in a picture: the first so many columns. What the panes say about octets is pictured elsewhere.
+/// Returns the phone in a picture: the first `columns` columns. The panes' explanations are pictured elsewhere.
 fn handset(picture: &str, columns: usize) -> String {
     let width = |character: char| if ('\u{2E80}'..'\u{FFEF}').contains(&character) { 2 } else { 1 };
     let mut seen = String::new();

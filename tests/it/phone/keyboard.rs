@@ -13,7 +13,7 @@ fn phone() -> Seat {
     seat
 }
 
-/// The phone still does what keys say, and is left as it should.
+/// Asserts that the phone still obeys keys, and leaves the terminal as it should.
 fn lives(mut seat: Seat, what: &str) {
     assert_eq!(seat.is_held()[..4], [true; 4], "{what}");
     // The first of them may end a sequence that was begun.
@@ -51,7 +51,7 @@ fn broken_utf8_and_nul_end_nothing() {
     }
 }
 
-/// A phone that asks for the amount of a top-up.
+/// Starts a phone up to the amount of a top-up.
 fn amount() -> Seat {
     let mut seat = phone();
     for (key, seen) in [(ENTER, "1 我的钱包"), ("1", "2 钱包充值"), ("2", "请输入充值金额")] {

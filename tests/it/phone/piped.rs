@@ -54,8 +54,8 @@ fn a_session_line_by_line_in_english() {
     assert_snapshot!("plain_en", said(&output));
 }
 
-/// How a number typed as a secret may stand in octets: as characters, as two digits an octet in either order, in two
-/// octets a character, and packed into seven bits (3GPP TS 23.038).
+/// Returns the codings in which a secret number may stand in octets. They are: characters, two digits an octet in
+/// either order, two octets a character, and packed into seven bits (3GPP TS 23.038).
 fn codings(digits: &str) -> Vec<String> {
     let swapped = |pair: &[u8]| [pair[1], pair[0]];
     let plain = hex::encode_upper(digits);
@@ -207,7 +207,7 @@ fn the_session_of_the_page_about_the_phone_is_what_comes() {
     assert_eq!(said(&output), expected);
 }
 
-/// Plays what was recorded; gives the walk.
+/// Replays a record, which must hold; returns the walk.
 fn holds(record: &Path) -> String {
     let text = fs::read_to_string(record.with_extension("trace")).unwrap();
     let replayed = trace::replay(&trace::parse("recorded", &text).unwrap(), &trace::Options::default());
@@ -218,7 +218,7 @@ fn holds(record: &Path) -> String {
     walked
 }
 
-/// The lines that ask for a top-up.
+/// Lines that ask for a top-up.
 const TOP_UP: &str = "menu\n1\n2\n50\nok\nyes\n123456\nok\nok\n";
 
 #[test]

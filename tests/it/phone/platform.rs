@@ -18,32 +18,32 @@ const CONTROL_Z: &str = "\x1a";
 
 const IDLE: &str = "按 Enter 打开卡菜单";
 
-/// A phone in a large window, whose time stands still.
+/// Starts a phone in a large window, whose time stands still.
 fn phone(more: &[&str]) -> Seat {
     let seat = Seat::start(rfid_sim(), &[&["phone", "--still"], more].concat(), 200, 60);
     seat.sees(IDLE);
     seat
 }
 
-/// Presses keys, and waits each time for what they lead to.
+/// Presses keys, and waits each time for the text that follows.
 fn presses(seat: &mut Seat, keys: &[(&str, &str)]) {
     for (keys, seen) in keys {
         seat.press_for(keys, seen);
     }
 }
 
-/// Time goes by until a text is there.
+/// Lets time pass until a text is there.
 fn comes(seat: &mut Seat, text: &str) -> String {
     seat.press_for(F8, text)
 }
 
-/// The pane of the platform has the focus; from the phone.
+/// Moves the focus from the phone to the pane of the platform.
 fn to_platform(seat: &mut Seat) {
     seat.press(&TAB.repeat(4));
     seat.sees("c 存现金");
 }
 
-/// Asks for a top-up; the request is under way then.
+/// Asks for a top-up, so that the request is under way.
 fn asks_for_top_up(seat: &mut Seat, password: &str) {
     presses(
         seat,
@@ -61,7 +61,7 @@ fn asks_for_top_up(seat: &mut Seat, password: &str) {
     );
 }
 
-/// Makes 654321 the pay password.
+/// Changes the pay password to 654321.
 fn changes_pay_password(seat: &mut Seat, old: &str) {
     presses(
         seat,
@@ -82,7 +82,7 @@ fn changes_pay_password(seat: &mut Seat, old: &str) {
     );
 }
 
-/// A world in a file of a folder, as the command line makes it.
+/// Makes a world in a file of a folder, as the command line does.
 fn world(folder: &Path, more: &[&str]) -> String {
     let path = folder.join("a.world").to_str().unwrap().to_owned();
     let made = Command::new(rfid_sim()).args(["world", "new", &path]).args(more).output().unwrap();
@@ -90,7 +90,7 @@ fn world(folder: &Path, more: &[&str]) -> String {
     path
 }
 
-/// The digits of a password on the screen that has so many.
+/// Returns the first password of `count` digits on the screen.
 fn digits(picture: &str, count: usize) -> String {
     let passwords = picture.split("码:").skip(1).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect());
     passwords.into_iter().find(|digits: &String| digits.len() == count).unwrap_or_else(|| panic!("{picture}"))

@@ -1,4 +1,4 @@
-//! The phone on the whole terminal when its process is stopped, goes on, or is told to end.
+//! The phone on the whole terminal when its process is stopped, goes on, or receives a signal to end.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -14,16 +14,16 @@ const ENTER: &str = "\r";
 const CONTROL_Q: &str = "\x11";
 const F10: &str = "\x1b[21~";
 
-/// What gives the terminal back: a frame is at its end, pasted text and the mouse are as they were, the screen is the
-/// first, and the cursor is seen.
+/// Octets that give the terminal back: the frame ends, pasted text and the mouse are as they were, the screen is the
+/// first, and the cursor is visible.
 const GIVES_BACK: &[u8] =
     b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1049l\x1b[?25h";
-/// What stands behind a frame.
+/// Octets behind a frame.
 const FRAME_END: &[u8] = b"\x1b[?2026l";
-/// What takes it again.
+/// Octets that take the terminal again.
 const TAKES: &[u8] = b"\x1b[?1049h\x1b[?1000h\x1b[?1002h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?2004h";
 
-/// A phone whose time stands still, with its menu open.
+/// Starts a phone whose time stands still, with its menu open.
 fn opened(more: &[&str]) -> Seat {
     let arguments = [&["phone", "--still", "--clock", "2009-11-18T10:30"], more].concat();
     let mut seat = Seat::start(rfid_sim(), &arguments, 80, 24);
@@ -78,7 +78,7 @@ fn stop_without_warning_is_made_good() {
     assert_eq!(seat.is_held(), [false; 5]);
 }
 
-/// The one child of a process.
+/// Returns the one child of a process.
 fn child(process: u32) -> u32 {
     let children = fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap();
     children.trim().parse().unwrap()
@@ -173,7 +173,7 @@ fn signal_while_stopped_is_acted_on_afterwards() {
     assert!(record.with_extension("trace").exists());
 }
 
-/// Waits for the end of a process; gives its exit status.
+/// Waits for the end of a process; returns its exit status.
 fn ended(mut child: Box<dyn portable_pty::Child + Send + Sync>) -> u32 {
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
     loop {

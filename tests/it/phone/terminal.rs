@@ -1,4 +1,4 @@
-//! A program in a pseudo-terminal, and the picture that a terminal makes of what it writes.
+//! A program in a pseudo-terminal, and the picture that a terminal makes of the program's output.
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};
@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use vt100::{MouseProtocolMode, Parser, Screen};
 
-/// The longest that anything is waited for; it is not waited for when it is there.
+/// Longest wait for anything; a wait ends as soon as its condition holds.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// A program that has ended and wrote nothing for so long has written everything.
+/// Time of silence after which a program that has ended has written everything.
 const QUIET: Duration = Duration::from_millis(100);
-/// What stands before a frame, and behind it.
+/// Octets before a frame, and behind it.
 const FRAME: (&[u8], &[u8]) = (b"\x1b[?2026h", b"\x1b[?2026l");
 
 #[derive(Default)]
@@ -25,23 +25,23 @@ struct Written {
 }
 
 impl Written {
-    /// Whether the last frame is there to its end.
+    /// Returns `true` if the last frame is complete.
     fn is_whole(&self) -> bool {
         let last = |mark: &[u8]| self.octets.windows(mark.len()).rposition(|octets| octets == mark);
         last(FRAME.0) <= last(FRAME.1)
     }
 }
 
-/// What was written, and a bell for whoever waits for more.
+/// Octets that the program wrote, with a condition variable for those who wait for more.
 type Shared = Arc<(Mutex<Written>, Condvar)>;
 
-/// A program on a terminal.
+/// Program on a terminal.
 pub(crate) struct Seat {
     master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     written: Shared,
-    /// The terminal's modes before the program was there.
+    /// Modes of the terminal before the program was there.
     modes_before: String,
 }
 
@@ -105,7 +105,7 @@ impl Seat {
         held
     }
 
-    /// Waits until a text is on the screen; gives the picture.
+    /// Waits until a text is on the screen; returns the picture.
     pub(crate) fn sees(&self, text: &str) -> String {
         self.waits(text, |written| written.parser.screen().contents().contains(text)).parser.screen().contents()
     }
@@ -128,12 +128,12 @@ impl Seat {
         self.keyboard.flush().unwrap();
     }
 
-    /// What the program has written so far.
+    /// Returns everything that the program has written so far.
     pub(crate) fn octets(&self) -> Vec<u8> {
         self.written.0.lock().unwrap().octets.clone()
     }
 
-    /// Waits until some octets were written after the first so many; gives how many there are then.
+    /// Waits until `wanted` was written after the first `after` octets; returns the number of octets then.
     pub(crate) fn writes(&self, after: usize, wanted: &[u8]) -> usize {
         let found = |written: &Written| written.octets[after..].windows(wanted.len()).any(|octets| octets == wanted);
         self.waits(&String::from_utf8_lossy(wanted), found).octets.len()
@@ -145,33 +145,33 @@ impl Seat {
         self.press(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m"));
     }
 
-    /// Makes the window another size, as dragging its corner does.
+    /// Gives the window another size, as dragging its corner does.
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         self.written.0.lock().unwrap().parser.screen_mut().set_size(nonzero(rows), nonzero(columns));
         self.master.resize(size(columns, rows)).unwrap();
     }
 
-    /// Tells the program of another size of the window, which no picture is made of.
+    /// Reports another size of the window to the program, without a change of the picture.
     pub(crate) fn resize_unseen(&self, columns: u16, rows: u16) {
         self.master.resize(size(columns, rows)).unwrap();
     }
 
-    /// Whether the terminal's modes are those that it had before the program was there.
+    /// Returns `true` if the terminal's modes are those that it had before the program was there.
     pub(crate) fn has_modes_back(&self) -> bool {
         modes(&*self.master) == self.modes_before
     }
 
-    /// The terminal as other programs open it.
+    /// Returns the path of the terminal, by which other programs open it.
     pub(crate) fn name(&self) -> std::path::PathBuf {
         self.master.tty_name().unwrap()
     }
 
-    /// The number of the program's process.
+    /// Returns the identifier of the program's process.
     pub(crate) fn process(&self) -> u32 {
         self.child.process_id().unwrap()
     }
 
-    /// Where the cursor is, as column and row from 0, if it is shown.
+    /// Returns the place of the cursor as column and row from 0; `None` if it is hidden.
     pub(super) fn cursor(&self) -> Option<(u16, u16)> {
         let held = self.written.0.lock().unwrap();
         let screen = held.parser.screen();
@@ -179,7 +179,8 @@ impl Seat {
         (!screen.hide_cursor()).then_some((column, row))
     }
 
-    /// Whether the program holds the terminal: its other screen, the mouse, pasted text, keys one by one.
+    /// Returns whether the program holds each part of the terminal: other screen, mouse, pasted text, keys one by one,
+    /// hidden cursor.
     pub(crate) fn is_held(&self) -> [bool; 5] {
         let held = self.written.0.lock().unwrap();
         let screen = held.parser.screen();
@@ -193,7 +194,7 @@ impl Seat {
         signal(name, self.process());
     }
 
-    /// Waits for the end of the program; gives how it ended, and what is on the screen then.
+    /// Waits for the end of the program; returns its exit status, and what is on the screen then.
     pub(crate) fn ends(&mut self) -> (ExitStatus, String) {
         let until = Instant::now() + PATIENCE;
         let (mutex, bell) = &*self.written;
@@ -223,7 +224,7 @@ impl Drop for Seat {
     }
 }
 
-/// The modes of a terminal, as a text that can be compared.
+/// Returns the modes of a terminal, as a text that can be compared.
 fn modes(master: &dyn MasterPty) -> String {
     let modes = master.get_termios().unwrap();
     format!(
@@ -237,7 +238,7 @@ pub(crate) fn signal(name: &str, process: u32) {
     assert!(std::process::Command::new("kill").args([name, &process.to_string()]).status().unwrap().success());
 }
 
-/// The state of a process as the system has it: `T` is stopped; `None` where there is no such process.
+/// Returns the state of a process as the system reports it: `T` is stopped; `None` if there is no such process.
 fn state(process: u32) -> Option<char> {
     let text = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     text.rsplit_once(") ")?.1.chars().next()
@@ -306,7 +307,7 @@ pub(crate) fn loses_its_terminal_after(
     child
 }
 
-/// Column and row of the last place of a text, counted from 1.
+/// Returns column and row of the last place of a text, counted from 1.
 fn place(screen: &Screen, text: &str) -> (u16, u16) {
     let (rows, columns) = screen.size();
     for row in (0..rows.get()).rev() {

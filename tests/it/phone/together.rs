@@ -10,7 +10,7 @@ const ENTER: &str = "\r";
 const TAB: &str = "\t";
 const CONTROL_Q: &str = "\x11";
 
-/// How soon one sees what another did: a second, and as long again for a machine that is busy.
+/// Time after which one phone must show what another did: a second, and as long again for a machine that is busy.
 const SOON: Duration = Duration::from_secs(2);
 
 fn world(action: &[&str]) -> Output {
@@ -19,14 +19,14 @@ fn world(action: &[&str]) -> Output {
     output
 }
 
-/// The phone of a person, whose time goes by.
+/// Starts the phone of a person, whose time passes by itself.
 fn phone(path: &str, person: &str) -> Seat {
     let seat = Seat::start(rfid_sim(), &["phone", "--world", path, "--person", person], 200, 60);
     seat.sees("按 Enter 打开卡菜单");
     seat
 }
 
-/// Waits until a text is there, and says that it was not long.
+/// Waits until a text is there, and asserts that the wait was short.
 fn sees_soon(seat: &Seat, text: &str) {
     let begun = Instant::now();
     seat.sees(text);
@@ -69,7 +69,7 @@ fn two_phones_and_commands_share_a_world() {
     assert_eq!(names, ["a.world"], "it is one file again");
 }
 
-/// What the program `sqlite3` prints for a query of a world.
+/// Runs a query of a world in the program `sqlite3`; returns what it prints.
 fn query(path: &str, sql: &str) -> String {
     let output = Command::new("sqlite3").args(["-readonly", path, sql]).output().unwrap();
     assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));

@@ -12,7 +12,7 @@ const CONTROL_Q: &str = "\x11";
 const SIZES: [(u16, u16); 9] =
     [(0, 0), (1, 1), (2, 2), (0, 24), (80, 0), (200, 3), (3, 200), (65535, 1), (65535, 65535)];
 
-/// A command whose time stands still.
+/// Returns the command of a phone whose time stands still.
 fn phone(more: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(rfid_sim());
     command.args(["phone", "--still", "--clock", "2009-11-18T10:30"]);
@@ -21,7 +21,7 @@ fn phone(more: &[&str]) -> CommandBuilder {
     command
 }
 
-/// The phone goes on in a window that it can be drawn in, and is left as it should.
+/// Asserts that the phone goes on in a window that it can be drawn in, and leaves the terminal as it should.
 fn goes_on(mut seat: Seat, what: &str) {
     seat.resize(80, 24);
     seat.press_for(ENTER, "▸1 我的钱包");
