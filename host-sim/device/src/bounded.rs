@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 use std::path::Path;
 
-/// Reason why something was not read.
+/// Reason for which an input was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The operating system reports an error.

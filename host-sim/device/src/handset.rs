@@ -249,13 +249,13 @@ impl Handset {
             _ => {}
         }
         match *status {
-            // A command that is not heard of now is announced again with the next STATUS.
+            // A command that this quirk misses is announced again with the next STATUS.
             [0x91, _] if self.model.quirks.has(Quirk::DeafTo91) && purpose != Some(Purpose::Poll) => {}
             [0x91, length] if !self.is_engaged() => {
                 self.session.open();
                 self.queue.push_fetch(vec![self.speech.class(), Instruction::Fetch.ins(), 0x00, 0x00, length]);
             }
-            // One command at a time: the card says 91xx again when this one is answered.
+            // One command at a time: the card sends 91xx again when this one is answered.
             [0x91, _] => {}
             _ if purpose.is_some_and(Purpose::is_of_command) => {
                 self.session.close();
@@ -289,17 +289,17 @@ impl Handset {
         self.standing.menu.is_some() && self.session.is_closed()
     }
 
-    /// Returns whether what a command shows lies behind something that the person cannot move.
+    /// Returns whether a call hides the dialog from the person.
     fn is_hidden(&self) -> bool {
         self.surroundings.in_call && self.model.quirks.has(Quirk::HiddenByCall)
     }
 
-    /// Returns whether a text that stayed lies over what the command shows.
+    /// Returns whether a text that stayed covers what the command shows.
     fn is_covered(&self, pending: &PendingCommand) -> bool {
         self.display.text().is_some() && !pending.is_ringing() && self.model.quirks.has(Quirk::TextNotReplaced)
     }
 
-    /// Returns whether a command is under way between 91xx and the answer to it.
+    /// Returns whether a command is under way, from 91xx to its answer.
     fn is_engaged(&self) -> bool {
         self.session.pending().is_some() || self.queue.has_command_under_way()
     }

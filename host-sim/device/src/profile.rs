@@ -21,7 +21,7 @@ pub use usage::{usage_name, usage_of_name};
 /// Text of the default profile, which `rfid-sim` shows. Its comments explain every field of a profile.
 pub const DEFAULT_TEXT: &str = include_str!("profile/default.toml");
 
-/// One card before its first power-on.
+/// Card before its first power-on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// Name of the card in reports.

@@ -64,7 +64,7 @@ pub fn transmit(
     Ok(data)
 }
 
-/// Sends the parts of a command; returns the answer to the last, or to the first that the card does not take.
+/// Sends the parts of a command; returns the answer to the last, or the first answer other than 9000.
 fn send_in_parts(link: &mut impl Link, situation: Situation, parts: &[Vec<u8>]) -> Result<Vec<u8>, NoAnswer> {
     let mut answer = Vec::new();
     for part in parts {

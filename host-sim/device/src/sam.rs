@@ -1,5 +1,5 @@
-//! The terminal's side of the purse: the keys and MACs that a load host, a merchant terminal and its PSAM compute, and
-//! the commands that they send. It is derived from the specification by the host's own [`sim_codec::crypto::des`].
+//! The terminal's side of the purse: the keys and MACs of a load host, a merchant terminal and its PSAM, and the
+//! commands that they send. It is derived from the specification by the host's own [`sim_codec::crypto::des`].
 //!
 //! Only the form of octets (`sim_wire`) is shared with the card, so everything else that both agree on has been
 //! computed twice. The layers, from the bottom:

@@ -15,12 +15,12 @@ pub(super) struct LingeringText {
 /// Content of the screen while no command is shown there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Display {
-    /// The text of a call, or the idle screen.
+    /// Text of a call, or the idle screen.
     #[default]
     Standing,
-    /// The card's main menu.
+    /// Main menu of the card.
     Menu,
-    /// A text that stays.
+    /// Text that stays.
     Text(LingeringText),
 }
 

@@ -149,7 +149,7 @@ impl Downloads {
                 download.failed = true;
                 DownloadStep::Fetch(length)
             }
-            // Of an error with data a card with T=0 says the length when it is asked with none.
+            // A card with T=0 states the length of data with an error only when asked with length 00.
             [0x62 | 0x63, _] if asked && data.is_empty() && speech == Speech::Uicc => {
                 download.failed = true;
                 DownloadStep::Fetch(0x00)

@@ -2,7 +2,7 @@
 
 use super::{Body, Model, Quirk, Screen};
 
-/// Characters of a title or a line, and of a prompt, that some handsets show.
+/// Most characters of a title or a line, and of a prompt, that some handsets show.
 const TITLE_MAX: usize = 10;
 const PROMPT_MAX: usize = 16;
 

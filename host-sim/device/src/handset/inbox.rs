@@ -16,7 +16,7 @@ use sim_codec::time::Moment;
 pub struct Received {
     /// Address of the sender.
     pub from: SmsAddress,
-    /// The service centre that brought it.
+    /// Service centre that delivered the message.
     pub service_centre: Address,
     /// Moment at which the service centre took the message; of a long message, its first part.
     pub time: Timestamp,

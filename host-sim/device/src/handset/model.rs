@@ -126,7 +126,7 @@ impl TryFrom<Kept> for Model {
 /// Reason for which a kept value is no model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
-    /// There is no model of that name.
+    /// There is no model of the name given here.
     #[error("there is no model {0:?}; there are {names}", names = Model::ALL_NAMES.join(", "))]
     NoSuchModel(String),
     /// The digits are no IMEI.

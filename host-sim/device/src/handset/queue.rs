@@ -75,7 +75,7 @@ impl CommandQueue {
         self.waiting.is_empty()
     }
 
-    /// Returns whether nothing is to be sent, and no answer awaited.
+    /// Returns whether nothing is to be sent, and no answer is awaited.
     pub(super) fn is_at_rest(&self) -> bool {
         self.waiting.is_empty() && self.sent.is_none()
     }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Writes the table of quirks: the enum, the names for the command line, and what each does.
+/// Defines the table of quirks: the enum, the names for the command line, and what each does.
 macro_rules! quirks {
     ($($variant:ident = $name:literal, $about:literal;)+) => {
         /// Bug that a handset may have.

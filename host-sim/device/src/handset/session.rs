@@ -118,7 +118,7 @@ impl ProactiveSession {
         self.awaits_reset = true;
     }
 
-    /// Returns whether REFRESH asked for a reset that has not come.
+    /// Returns whether REFRESH has asked for a reset that has not come.
     pub(super) const fn has_reset_request(&self) -> bool {
         self.awaits_reset
     }

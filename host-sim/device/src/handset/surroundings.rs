@@ -11,7 +11,7 @@ use sim_codec::sms::Timestamp;
 /// Outcome of a short message that the card or the person has sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sending {
-    /// The service centre takes it.
+    /// The service centre takes the message.
     #[default]
     Accepted,
     /// The service centre refuses the message with that RP cause (3GPP TS 24.011 §8.2.5.4): answered 35 and the cause.
@@ -50,7 +50,7 @@ pub struct Surroundings {
     pub sending: Sending,
     /// Outcome of a call.
     pub calling: Calling,
-    /// The handset's own service centre, for a short message of the card's that names none.
+    /// Service centre of the handset, for a short message of the card's that names none.
     pub service_centre: Address,
     /// Error code with which the network answers an SS request; `None` means success.
     pub ss_error: Option<u8>,

@@ -33,7 +33,7 @@ pub enum SendError {
     /// The text is empty.
     #[error("the message is empty")]
     Empty,
-    /// The text is longer than a long message holds.
+    /// The text needs this many parts, more than the 255 that a long message holds.
     #[error("the message needs {0} parts, and a long message has 255 at most")]
     TooLong(usize),
     /// The handset is out of the network's reach.

@@ -77,7 +77,7 @@ impl FileMemory {
             match source.kind() {
                 io::ErrorKind::AlreadyExists => CardFileError::Exists { path: path.to_owned() },
                 io::ErrorKind::WouldBlock => CardFileError::InUse { path: path.to_owned() },
-                // Whoever was faster took this one's file for a leftover.
+                // A faster process removed this one's file as a leftover.
                 io::ErrorKind::NotFound if path.exists() => CardFileError::Exists { path: path.to_owned() },
                 _ => CardFileError::System { doing: "write", path: path.to_owned(), source },
             }
@@ -107,7 +107,7 @@ impl FileMemory {
             Ok(file)
         });
         self.file = replaced.map_err(|source| {
-            // The failure that is told is the first one; a leftover that cannot be removed adds nothing to it.
+            // The first failure is reported; a leftover that cannot be removed adds nothing to it.
             drop(fs::remove_file(&beside));
             CardFileError::System { doing: "write", path: path(), source }
         })?;

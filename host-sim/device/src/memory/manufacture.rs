@@ -4,7 +4,7 @@ use applet::{ManufactureFault, Nvm, Personalisation};
 
 use super::Eeprom;
 
-/// Reason why no card can be made from a personalisation.
+/// Reason for which no card can be made from a personalisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", sentence(*.0))]
 pub struct ManufactureError(pub ManufactureFault);

@@ -28,16 +28,16 @@ pub enum Convention {
 /// Reason for which octets are no answer to reset of this card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AtrError {
-    /// TS is neither 3B nor 3F.
+    /// TS is neither 3B nor 3F, but the octet given here.
     #[error("the answer to reset starts with 3B or 3F, not with {0:02X}")]
     Convention(u8),
     /// The octets end before one that an earlier octet announces.
     #[error("the answer to reset ends before {0}, which an earlier octet announces")]
     Short(&'static str),
-    /// Octets are left over.
+    /// This many octets are left over.
     #[error("the answer to reset is {} longer than T0 and the TD octets announce", sim_wire::count::Counted(*.0, "octet"))]
     Long(usize),
-    /// More than 32 octets follow TS.
+    /// The answer has this many octets, more than 32 after TS.
     #[error("the answer to reset has {0} octets, the most is 33")]
     TooLong(usize),
     /// TCK does not make the exclusive-or zero.
@@ -48,7 +48,7 @@ pub enum AtrError {
         /// TCK that makes the exclusive-or zero.
         computed: u8,
     },
-    /// The first protocol is not T=0, which is what this card speaks.
+    /// The first protocol is the one given here, not T=0, which this card speaks.
     #[error("the answer to reset offers T={0} first, this card speaks T=0")]
     Protocol(u8),
 }

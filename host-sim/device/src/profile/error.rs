@@ -136,7 +136,7 @@ fn masked(text: &str) -> String {
                 behind.trim_start_matches(['"', '\'']).trim_start().starts_with('=')
             })
         });
-        // A line that says nothing else loses no more than its digits.
+        // A line with a secret keeps everything but its hexadecimal digits.
         let mask = |letter: char| if letter.is_ascii_hexdigit() { '*' } else { letter };
         match line.split_once('=').filter(|_| is_secret) {
             Some((before, behind)) => shown.extend(before.chars().chain(['=']).chain(behind.chars().map(mask))),

@@ -58,7 +58,7 @@ pub struct Initialize {
     pub step: InitializeStep,
     /// Application, P2.
     pub application: PurseApplication,
-    /// Key index.
+    /// Index of the key.
     pub key_index: u8,
     /// Amount in fen.
     pub amount: Fen,

@@ -17,7 +17,7 @@ pub enum PinError {
     /// A character is no digit.
     #[error("a PIN is digits only")]
     NotADigit,
-    /// The digits are fewer than 4 or more than 12.
+    /// The digits are this many, fewer than 4 or more than 12.
     #[error("a PIN has 4 to 12 digits, this has {0}")]
     Count(usize),
 }
