@@ -1,7 +1,7 @@
-//! Search for a state between: every memory write of a session, torn in every way or in a sample of them, with a second
-//! power cut in the start that follows. The result must be the state before the command or the state after it. After
-//! the latter, the answer that the cut swallowed must be obtainable. Two kinds of command write more than once, and
-//! have states between on purpose. A guess spends its try first. A secured packet stores its counter first and then
+//! Search for a state between. Every memory write of a session is torn in every way or in a sample of them, with a
+//! second power cut in the start that follows. The result must be the state before the command or the state after it.
+//! After the latter, the answer that the cut swallowed must be obtainable. Two kinds of command write more than once,
+//! and have states between on purpose. A guess spends its try first. A secured packet stores its counter first and then
 //! runs its script command by command.
 //!
 //! The search knows nothing of the card's inside. It compares views from outside ([`View`]): the visible state, every

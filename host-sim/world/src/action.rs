@@ -1,10 +1,9 @@
-//! Actions: everything somebody can do in a world, as plain data and as one line of text. A holder walks the menu,
-//! writes a text or taps a terminal; a hall takes cash; an attacker repeats a message; the network loses one; power
-//! fails; time passes. Scenarios, walks, the phone's forms and the command line make actions, and
-//! [`crate::actor::Actors`] performs them.
+//! Actions: all acts in a world, as plain data and as one line of text. A holder walks the menu, writes a text or taps
+//! a terminal; a hall takes cash; an attacker repeats a message; the network loses one; power fails; time passes.
+//! Scenarios, walks, the phone's forms and the command line make actions, and [`crate::actor::Actors`] performs them.
 //!
-//! An action names nothing that comes to be only when it is performed. Any part of a list of actions can be performed,
-//! and what cannot be done where things stand is refused with a reason.
+//! An action names nothing that is created only when the action is performed. So any part of a list of actions can be
+//! performed, and an action that is impossible in the present state is refused with a reason.
 //!
 //! ```
 //! use sim_world::action::Action;
@@ -217,7 +216,7 @@ pub enum CareAction {
 pub enum AttackerAction {
     /// Sends a message again. Messages are counted back from the last one seen, which is 1.
     Replay(u32),
-    /// Sends a message again without so many of its last octets.
+    /// Sends a message again without its last octets; their number, from 1.
     Cut(u32, u32),
     /// Sends a message again with one bit inverted. Bits count from 0, the highest of the first octet, modulo the
     /// message's length.
@@ -265,7 +264,7 @@ pub enum NetworkAction {
     ByHand(MessageId, ByHand),
     /// Chance from this seed decides the fates of messages; 0 ends that.
     Mix(u64),
-    /// Each message takes up to so many milliseconds longer, so that messages overtake each other.
+    /// Each message takes up to this many milliseconds longer, so that messages overtake each other.
     Spread(u64),
     /// A phone that submits a message gets this reply from now on.
     Submissions(Msisdn, SubmissionReply),
@@ -293,7 +292,7 @@ pub enum ByHand {
     Drop,
     /// Sends a copy of the message.
     Repeat,
-    /// Delays the message by so many milliseconds.
+    /// Delays the message by this many milliseconds.
     Delay(u64),
 }
 

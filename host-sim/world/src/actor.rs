@@ -169,7 +169,7 @@ impl Actors {
                 world.fail(*fault, *nth);
                 Performed::Done
             }
-            // Those take time, and are performed where it passes.
+            // These take time, and are performed in `perform`.
             Action::Wait(_) | Action::Heal => Performed::Done,
         })
     }

@@ -1,7 +1,7 @@
-//! The parties around a mobile wallet: people with phones and cards, the SMS centre ([`smsc`]), the payment platform
-//! with its ledger ([`platform`]), the clock ([`world`]), and the file that keeps them ([`store`]); what somebody can
-//! do ([`action`]) and who does it ([`actor`]), whether money is conserved ([`audit`]), and what must never happen
-//! ([`invariant`]).
+//! Parties around a mobile wallet: people with phones and cards, the SMS centre ([`smsc`]), and the payment platform
+//! with its ledger ([`platform`]). The clock is [`world`], and the file that keeps them [`store`]. Acts are in
+//! [`action`], those who perform them in [`actor`]. Checks are in [`audit`], whether money is conserved, and
+//! [`invariant`], what must never happen.
 //!
 //! ```
 //! use sim_device::profile::Profile;

@@ -1,11 +1,11 @@
-//! The world: people with their handsets and cards, the SMS centre, the payment platform, and the clock. It owns all of
-//! them and is one value; nobody else has a clock. It goes on by steps, and a step is one thing that happens: the
-//! platform hands a letter to the centre, the centre delivers one message, the platform wakes, a phone is switched on.
-//! Between two steps everything is consistent, so that a file can keep it there.
+//! World: people with their handsets and cards, the SMS centre, the payment platform, and the clock, all as one value.
+//! Nothing else has a clock. A world goes on by steps, each a single act: the platform hands a letter to the centre,
+//! the centre delivers one message, the platform wakes, a phone is switched on. Between two steps everything is
+//! consistent, so that a file can keep the world there.
 //!
 //! Its parts are the `scheduler`, the `people`, the centre, the platform, the `event_log` and the pending `fault`s.
-//! What needs several of them borrows these and no others: the `phones` with their `mail`, the `platform_mail`, and the
-//! `counter` where the platform's services are asked for. The world routes between them.
+//! Work on several of them borrows these and no others: the `phones` with their `mail`, the `platform_mail`, and the
+//! `counter` of the platform's services. The world routes between them.
 
 use crate::platform::Platform;
 use crate::platform::account::NumberState;
@@ -77,7 +77,7 @@ impl World {
     pub fn new(settings: WorldSettings) -> World {
         let WorldSettings { seed, now, centre, platform } = settings;
         let mut platform = Platform::new(platform, seed);
-        // It knows from the beginning what time it is.
+        // The platform knows the time from the beginning.
         platform.wake(now);
         World {
             scheduler: Scheduler { now, seed, steps: 0 },

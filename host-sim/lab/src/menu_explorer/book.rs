@@ -67,7 +67,7 @@ const AMOUNTS: &[&str] = &[
 
 /// Returns `true` if an input is right for no field of digits or money: letters, signs, two points, three decimals.
 pub(super) fn is_never_right(text: &str) -> bool {
-    // A keypad has no point; a star may stand for it.
+    // A keypad has no point, for which a star may stand.
     let text = text.replace('*', ".");
     let points = text.matches('.').count();
     let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());

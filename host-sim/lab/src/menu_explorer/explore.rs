@@ -222,7 +222,7 @@ impl<L: MenuCard> Walk<L> {
 
     fn known(&mut self, octets: &[u8]) -> Arc<Fetched> {
         let mut key = octets.to_vec();
-        // Behind the outer tag, its length, and the tag and length of the command details stands the number.
+        // The command number follows the outer tag, its length, and the tag and length of the command details.
         let place = if octets.get(1) == Some(&0x81) { 5 } else { 4 };
         key.get_mut(place).into_iter().for_each(|number| *number = 0);
         let known = self.commands.entry(key).or_insert_with(|| {

@@ -147,7 +147,7 @@ pub fn plan(seed: u64, run: u64, planted: Option<PlantedFault>) -> Scenario {
     });
     let people = people.collect();
     let seed = draw.any();
-    // Taken from the seed, so that what is drawn behind it stays what it was.
+    // Taken from the seed, so that later draws stay the same.
     let keys = if seed.is_multiple_of(2) { CardKeys::Own } else { CardKeys::Shared };
     let mut cast = Cast { seed, people, plant: None, broken: None, keys };
     planted.into_iter().for_each(|fault| fault.plant_in(&mut cast));
@@ -195,7 +195,7 @@ impl Planner {
         }
         let sold = self.draw.up_to(3);
         self.actions.extend((0..sold).map(|_| Action::Hall(HallAction::SellScratchCard(Fen(5000), Province::Hunan))));
-        // A bill of another's is paid from this sub-account alone: without it nobody ever pays one.
+        // Another's bill is paid from this sub-account alone, so that it needs money.
         for place in 1..=sold {
             if let Some(who) = self.who().filter(|_| self.draw.percent(60)) {
                 self.actions.extend([Action::Holder(who, HolderAction::Recharge(place)), Action::Wait(10 * SECOND)]);
@@ -206,7 +206,7 @@ impl Planner {
     fn go_on(&mut self) {
         let mut kinds = Vec::new();
         for (kind, weight) in KINDS {
-            // Half of the kinds are not there, and of the others some are more usual than they are elsewhere.
+            // Half of the kinds are absent, and some of the others are more frequent than usual.
             let factor = self.draw.one(&[0, 0, 0, 1, 1, 4]).copied().unwrap_or(1);
             if factor > 0 {
                 kinds.push((kind, weight.saturating_mul(factor)));

@@ -64,7 +64,7 @@ fn a_sound_card_passes_and_its_cuts_are_counted() {
     assert_eq!(none, TearCounts { exchanges: 1, writes: 1, ..TearCounts::default() });
 }
 
-/// A card whose current slot has decayed under it goes on from working memory; cut then, it has nothing to start from.
+/// Checks a card whose current slot has decayed: it goes on from working memory, but cannot start after a cut.
 #[test]
 fn a_card_that_cannot_start_again_is_found_and_told() {
     let mut exchange = exchange();

@@ -199,7 +199,7 @@ fn network<'l>(words: &'l [&'l str]) -> Read<'l, Option<NetworkAction>> {
         [word, rest @ ..] if !rest.is_empty() => {
             let rule = words.join(" ");
             NetworkAction::Rule(rule.parse().map_err(|why: crate::smsc::RuleError| {
-                // The part that is wrong is one of the words.
+                // The wrong part is one of the words.
                 let place = words.iter().copied().find(|word| *word == why.part).unwrap_or(word);
                 WordError::new(place, why.to_string(), "a rule such as `lost 1 report`")
             })?)

@@ -43,7 +43,7 @@ impl Attacker {
     pub(super) fn perform(&mut self, world: &mut World, action: &AttackerAction) -> Result<Performed, RefusedError> {
         let cargo = self.message(world, action).ok_or_else(|| self.why_not(action))?;
         let id = world.smuggle(cargo);
-        // What is replayed as it was has the centre's old time stamp on it, too.
+        // An unchanged replay keeps the centre's old time stamp, too.
         if let AttackerAction::Replay(which) = action
             && let Some(taken) = self.seen.taken(*which)
         {

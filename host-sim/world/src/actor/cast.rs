@@ -57,7 +57,7 @@ impl Cast {
         settings.platform = platform::PlatformSettings {
             terms: Terms::light(),
             plant: self.plant,
-            // Of the last model the platform does not know what its distance is.
+            // The platform does not know the distance of the last model.
             red_list: red_list(Model::ALL_NAMES.iter().rev().skip(1).copied()),
             ..platform::PlatformSettings::default()
         };

@@ -109,7 +109,7 @@ fn route(actors: &Actors, world: &World, who: Msisdn, action: &HolderAction) -> 
             (&["业务管理", "操作密码设置", "修改操作密码"], vec![old.clone(), new.clone(), new.clone()])
         }
         HolderAction::SetLimit(fen) => (&["业务管理", "单次消费限额"], vec![digits_of(*fen)]),
-        // Those are done without the menu, or only open it.
+        // These are done without the menu, or only open it.
         HolderAction::OpenMenu
         | HolderAction::Write { .. }
         | HolderAction::Tap(..)

@@ -56,10 +56,10 @@ pub enum RefusedError {
     /// The card has no purchase that was not uploaded.
     #[error("the card spent nothing that was not uploaded")]
     NothingToUpload,
-    /// The attacker has not seen such a message, or can make nothing of it.
+    /// The attacker has not seen such a message, or cannot use it.
     #[error("the attacker has not seen such a message, or can make nothing of it")]
     NothingSeen,
-    /// The attacker saw only so many packets of that side.
+    /// The attacker saw only this many packets of that side.
     #[error("{0} such packets were seen")]
     FewerPackets(usize),
     /// The packet does not allow the tampering.

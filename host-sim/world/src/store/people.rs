@@ -95,7 +95,7 @@ pub(super) fn from_rows(number: Msisdn, rows: Rows<'_>) -> Result<(u64, Person),
     let phone: PhoneRow = serde_json::from_value(phone).map_err(|why| wrong(&why))?;
     let link = InProcess::new(memory, Chance::seeded(0));
     let mut station = Station::resume(link, phone.station).map_err(|why| wrong(&why))?;
-    // They are in the file.
+    // The messages are in the file already.
     station.handset_mut().inbox_mut().take_changed();
     let Row { place, profile, asn, start, spent, power, .. } = row;
     let mut person = Person::kept(number, (profile, asn), (start, spent), power, station);

@@ -1,14 +1,14 @@
 //! World in a file: one SQLite database that a person can read with `sqlite3` (docs/WORLD.md). Each step of the world
-//! is one transaction, so that a killed process or a power failure leaves the world as it was after the last step. The
+//! is one transaction. A killed process or a power failure so leaves the world as it was after the last step. The
 //! memories of phones and cards are kept too, so that the next process goes on with them.
 //!
-//! Several processes may go on with one world. For each step, a process takes the lock, takes up the changes of others
-//! since its own last step, performs the step, writes the changes, and releases the lock. Between two steps the world
-//! in memory is the world in the file. Readers are never kept out: the database has a write-ahead log while a process
-//! has it open to be changed, and is one file again when the last of them has closed it.
+//! Several processes may go on with one world. For each step, a process takes the lock and takes up the changes of
+//! others since its own last step. Then it performs the step, writes the changes, and releases the lock. Between two
+//! steps the world in memory is the world in the file. Readers are never kept out: the database has a write-ahead log
+//! while a process has it open to be changed. The database is one file again when the last of them has closed it.
 //!
-//! A sum over all rows is kept with them (`seal`), so that a copy made in the middle of a step, without the log, is not
-//! taken for a world.
+//! A sum over all rows is kept with them (`seal`). By the sum, a copy made in the middle of a step, without the log, is
+//! not taken for a world.
 
 use std::path::{Path, PathBuf};
 
@@ -76,7 +76,7 @@ impl WorldFile {
             .and_then(|()| private_file::publish(&beside, path).map_err(making))
             .and_then(|()| private_file::sync_folder(path).map_err(making));
         if made.is_err() {
-            // The failure that is told is the first one; a leftover that cannot be removed adds nothing to it.
+            // The first failure is returned; a leftover that cannot be removed adds nothing to it.
             drop(std::fs::remove_file(&beside));
         }
         drop(lock);
@@ -230,7 +230,7 @@ impl WorldFile {
     /// Lists the written rows, for other processes with the world in memory, and writes the seal.
     fn list(&self, written: &write::Written, state: &State) -> rusqlite::Result<()> {
         let State { seal, change, .. } = state;
-        // Whoever opens a new world reads all of it.
+        // A process that opens a new world reads all of it.
         if *change > 1 {
             let rows = serde_json::json!(written).to_string();
             let mut insert = self.connection.prepare_cached("INSERT INTO change (number, rows) VALUES (?1, ?2)")?;

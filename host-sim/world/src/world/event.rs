@@ -1,5 +1,5 @@
-//! Events: the log of a world, for panes, tests and people. An event says who did what and to whom, without secrets. Of
-//! a text it has only the first word, because passwords and scratch cards follow.
+//! Events: the log of a world, for panes, tests and people. An event has its actor, its action and its receiver,
+//! without secrets. Of a text it has only the first word, because passwords and scratch cards follow.
 
 use std::fmt;
 
@@ -63,7 +63,7 @@ pub enum DeliveryFailure {
     NoService,
     /// The card did not answer.
     Mute,
-    /// The handset is busy and says so with this TP-FCS.
+    /// The handset is busy for now and reports this TP-FCS.
     Busy(u8),
     /// The handset did not report.
     Silent,

@@ -11,9 +11,9 @@ use sim_codec::time::Moment;
 /// Extent to which time passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeSpan {
-    /// Milliseconds, besides those that others let pass.
+    /// Milliseconds, besides those that other processes let pass.
     For(u64),
-    /// Moment up to which time passes, whoever lets it pass.
+    /// Moment up to which time passes, whichever process lets it pass.
     Until(Moment),
 }
 

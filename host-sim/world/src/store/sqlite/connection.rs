@@ -69,7 +69,7 @@ fn try_journal(connection: &mut Connection, mode: &str) -> rusqlite::Result<()> 
 
 /// Folds the log of a world into its file, unless other processes have the world open: the last of them folds the log.
 pub(super) fn fold(connection: &mut Connection) {
-    // Whoever cannot has lost nothing: the next who opens the world reads the log.
+    // A failure loses nothing: the next process that opens the world reads the log.
     drop(try_journal(connection, "delete"));
 }
 

@@ -128,7 +128,7 @@ impl WorldFileError {
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => WorldFileError::InUse { path },
             Some(ErrorCode::NotADatabase) => WorldFileError::NotAWorld { path, why: "it is no database" },
-            // The statements are the program's own: what fails in one of them is what stands in a row.
+            // The statements are the program's own, so that a failure comes from the content of a row.
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) => {
                 WorldFileError::Damaged { path, place: "the database".to_owned(), why: source.to_string() }
             }

@@ -135,12 +135,12 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFil
         VERSION => {}
         version => return Err(WorldFileError::OtherVersion { path: path.to_owned(), version }),
     }
-    // A last page of which some is missing would be read as if zeros stood there.
+    // SQLite would read the missing part of a last page as zeros.
     let (pages, length) = (number("page_count")?, number("page_size")?);
     let whole = u64::try_from(pages.saturating_mul(length)).unwrap_or(0);
     let there =
         std::fs::metadata(path).map_err(|source| WorldFileError::System { path: path.to_owned(), source })?.len();
-    // What a log beside it has is not in the file yet.
+    // The content of a log beside the file is not in the file yet.
     if there < whole && !log_of(path).exists() {
         let why =
             format!("it is cut off: {} {} there, of {whole}", Counted(there, "octet"), Either(there, "is", "are"));

@@ -2,8 +2,8 @@
 //! is written, without the journal beside it, is a mixture of two steps. Its rows can all be sound and its books
 //! conserved, but they do not match the sum.
 //!
-//! The sum is the same in whatever order the rows are added, and a row can be taken out of it, so that a step costs as
-//! much as the rows that it changes. It finds accidents; whoever forges a world can compute it too.
+//! The sum does not depend on the order of the rows, and a row can be taken out of it. So a step costs as much as the
+//! rows that it changes. The sum finds accidents alone: a forger of a world can compute it, too.
 
 use std::fmt;
 

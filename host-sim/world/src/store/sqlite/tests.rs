@@ -169,7 +169,7 @@ fn longer_file_and_one_without_inner_order_are_told_apart() {
     let whole = fs::read(&path).unwrap();
     fs::write(&path, [&whole[..], &[0; 512]].concat()).unwrap();
     WorldFile::open(&path).expect("what stands behind a database is not of it");
-    // The header tells of a free page that is not there.
+    // The header names a free page that is not there.
     let mut disordered = whole;
     disordered[36..40].copy_from_slice(&1_u32.to_be_bytes());
     fs::write(&path, &disordered).unwrap();

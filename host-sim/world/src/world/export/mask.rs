@@ -1,5 +1,5 @@
-//! Masks for texts that leave a world. A password or a scratch card can be written in more ways than anybody can list:
-//! with blanks, dashes or full-width digits, in words, backwards. So no text of a person leaves, and of the platform's
+//! Masks for texts that leave a world. A password or a scratch card can be written in too many ways to list: with
+//! blanks, dashes or full-width digits, in words, backwards. So no text of a person leaves, and of the platform's
 //! sentences only the Chinese words and the amounts. The program's own statements are made of typed values.
 
 use sim_wire::count::Counted;

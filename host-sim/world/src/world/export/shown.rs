@@ -1,5 +1,6 @@
 //! List of what may leave a world: every exported value is a field here, and nothing else leaves. A value is a number,
-//! a name of the program's own, a subscriber's or card's number, a time, or a text that [`mask`] has let through.
+//! a name of the program's own, a time, or a text that [`mask`] has let through. Numbers of subscribers and cards
+//! leave, too.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -113,7 +114,7 @@ impl ShownPerson {
     }
 }
 
-/// Returns an address that a person or the platform has. Any other was typed by somebody and is replaced.
+/// Returns an address that a person or the platform has. Any other was typed by a person and is replaced.
 fn address(digits: &str) -> String {
     let is_known = digits == platform::NUMBER || digits.parse::<Msisdn>().is_ok();
     if is_known { digits.to_owned() } else { "another number".to_owned() }
@@ -242,7 +243,7 @@ fn known_words(content: &Content) -> Content {
     }
 }
 
-/// Returns an event without any text that somebody typed. Results, requests and reasons of refusals are the program's
+/// Returns an event without any text that a person typed. Results, requests and reasons of refusals are the program's
 /// own values.
 fn without_words(event: &Event) -> Event {
     let mut shown = event.clone();

@@ -148,7 +148,7 @@ fn references_that_come_round_again_are_new_orders() {
         world.pass(5 * SECOND);
         assert_eq!(bills(&world), count);
     }
-    // Two hundred at one moment are told apart by their references.
+    // Two hundred at one moment are distinguished by their references.
     for _ in 0..200 {
         write(&mut world, "HF 0.01");
     }
