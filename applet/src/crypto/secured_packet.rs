@@ -1,6 +1,6 @@
 //! The arithmetic of secured packets (ETSI TS 102 225 §5.1.2, §5.1.3; 3GPP TS 31.115): ciphering by CBC from zeros, and
-//! what a packet is checked by: CBC-MAC of the whole 3DES (which is not the transaction MAC of the purse), CMAC of AES,
-//! or a CRC that anybody can make. The ciphers are RustCrypto's.
+//! the checks. A check is the CBC-MAC of the whole 3DES (which is not the transaction MAC of the purse), the CMAC of
+//! AES, or a CRC, which needs no key. The ciphers are RustCrypto's.
 
 use aes::{Aes128, Aes192, Aes256};
 use des::TdesEde3;
@@ -17,7 +17,7 @@ const CHECK_MAX: usize = 8;
 /// Most octets of a block.
 const BLOCK_MAX: usize = 16;
 
-/// A cipher that has its key schedule. 3DES with two keys is 3DES with three, the first used again.
+/// A cipher with its key schedule. 3DES with two keys is 3DES with three, the first used again.
 enum Cipher {
     TripleDes(TdesEde3),
     Aes128(Aes128),
@@ -26,7 +26,7 @@ enum Cipher {
 }
 
 impl Cipher {
-    /// Runs the key schedule.
+    /// Creates the cipher and runs its key schedule.
     #[inline(never)]
     fn of(key: &OtaKey) -> Cipher {
         match key {
@@ -77,7 +77,7 @@ impl Cipher {
 }
 
 impl Cipher {
-    /// Octets of a block.
+    /// Returns the length of a block, in octets.
     const fn block_length(&self) -> usize {
         match self {
             Cipher::TripleDes(_) => 8,
@@ -85,7 +85,7 @@ impl Cipher {
         }
     }
 
-    /// Enciphers whole blocks in place, each mixed with the one before it. What is left over at the end stays as it is.
+    /// Enciphers whole blocks in place, in CBC mode from zeros. Octets left over at the end stay as they are.
     fn encipher(&self, octets: &mut [u8]) {
         let mut before = [0; BLOCK_MAX];
         for block in octets.chunks_exact_mut(self.block_length()) {
@@ -95,7 +95,7 @@ impl Cipher {
         }
     }
 
-    /// Deciphers whole blocks in place.
+    /// Deciphers whole blocks in place, in CBC mode from zeros.
     fn decipher(&self, octets: &mut [u8]) {
         let mut before = [0; BLOCK_MAX];
         for block in octets.chunks_exact_mut(self.block_length()) {
@@ -106,8 +106,8 @@ impl Cipher {
         }
     }
 
-    /// The last block of a CBC over the parts, one behind the other, before it is cut to a checksum: of 3DES filled up
-    /// with zeros, of AES as CMAC has it (NIST SP 800-38B).
+    /// Computes the last block of a CBC over the parts, one behind the other, before it is cut to a checksum. For 3DES
+    /// the message is filled up with zeros; for AES the block is that of CMAC (NIST SP 800-38B).
     fn last_block(&self, parts: &[&[u8]]) -> [u8; BLOCK_MAX] {
         let length = self.block_length();
         let (mut state, mut filled) = ([0; BLOCK_MAX], 0_usize);
@@ -134,7 +134,7 @@ impl Cipher {
     }
 }
 
-/// Twice a block, in the field that CMAC's subkeys are in.
+/// Doubles a block in the field of CMAC's subkeys.
 const fn doubled(block: [u8; BLOCK_MAX]) -> [u8; BLOCK_MAX] {
     let number = u128::from_be_bytes(block);
     let carry = if number >> 127 == 1 { 0x87 } else { 0 };
@@ -145,19 +145,19 @@ fn mix(into: &mut [u8], other: &[u8]) {
     into.iter_mut().zip(other).for_each(|(to, from)| *to ^= from);
 }
 
-/// What a packet is checked by.
+/// Check of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PacketCheck<'a> {
-    /// Nothing.
+    /// No check.
     Nothing,
-    /// A redundancy check.
+    /// Redundancy check.
     Redundancy(Redundancy),
-    /// A cryptographic checksum of so many octets.
+    /// Cryptographic checksum under a key; its length in octets.
     Checksum(&'a OtaKey, u8),
 }
 
 impl PacketCheck<'_> {
-    /// Octets of it.
+    /// Returns the length of the check, in octets.
     pub(crate) fn length(self) -> usize {
         match self {
             PacketCheck::Nothing => 0,
@@ -166,7 +166,7 @@ impl PacketCheck<'_> {
         }
     }
 
-    /// Over what stands in the parts, one behind the other.
+    /// Computes the check over the parts, one behind the other.
     pub(crate) fn over(self, parts: &[&[u8]]) -> Vec<u8, CHECK_MAX> {
         let whole: [u8; BLOCK_MAX] = match self {
             PacketCheck::Nothing => [0; BLOCK_MAX],
@@ -178,7 +178,7 @@ impl PacketCheck<'_> {
     }
 }
 
-/// CRC-32 of the parts: each goes on from what those before it came to.
+/// Computes the CRC-32 of the parts, one behind the other.
 fn crc32(parts: &[&[u8]]) -> u32 {
     parts.iter().fold(0, |before, part| {
         let mut crc = crc32fast::Hasher::new_with_initial(before);
@@ -187,7 +187,7 @@ fn crc32(parts: &[&[u8]]) -> u32 {
     })
 }
 
-/// CRC-16/X-25, bit by bit: packets that have it are rare.
+/// Computes CRC-16/X-25 bit by bit, without a table, since few packets have it.
 fn crc16(parts: &[&[u8]]) -> u16 {
     let octets = parts.iter().copied().flatten();
     !octets.fold(0xFFFF_u16, |crc, octet| {
@@ -195,17 +195,17 @@ fn crc16(parts: &[&[u8]]) -> u16 {
     })
 }
 
-/// How one packet is secured.
+/// Security of one packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Security<'a> {
-    /// What it is ciphered with.
+    /// Key for ciphering; `None` if the packet is not ciphered.
     pub(crate) cipher: Option<&'a OtaKey>,
-    /// What it is checked by.
+    /// Check of the packet.
     pub(crate) check: PacketCheck<'a>,
 }
 
 impl Security<'_> {
-    /// Octets of padding behind a secured part of so many octets, counter to data, check and all.
+    /// Returns the octets of padding behind a secured part of `length` octets, counter to data, check included.
     pub(crate) fn padding(&self, length: usize) -> u8 {
         let Some(block) = self.cipher.map(OtaKey::block_length) else { return 0 };
         let over = length.checked_rem(block).unwrap_or(0);
@@ -213,12 +213,12 @@ impl Security<'_> {
         u8::try_from(padding).unwrap_or(0)
     }
 
-    /// Whether PCNTR may say so many: less than a block, and none where nothing is ciphered.
+    /// Returns whether PCNTR may have this value: less than a block, and 0 if nothing is ciphered.
     pub(crate) fn may_pad(&self, padding: u8) -> bool {
         self.cipher.map_or(padding == 0, |key| usize::from(padding) < key.block_length())
     }
 
-    /// Whether a secured part of so many octets can be deciphered: it is whole blocks.
+    /// Returns whether a secured part of `length` octets can be deciphered, which takes whole blocks.
     pub(crate) fn is_whole(&self, length: usize) -> bool {
         self.cipher.is_none_or(|key| length.checked_rem(key.block_length()) == Some(0))
     }
@@ -230,8 +230,8 @@ impl Security<'_> {
         }
     }
 
-    /// Puts the check into a packet that is in clear, with zeros in its place `check_at`, and enciphers from
-    /// `secured_at` on. `in_front` is covered by the check and not part of the packet.
+    /// Writes the check into a packet in clear, which has zeros at `check_at`, and enciphers from `secured_at` on.
+    /// `in_front` is covered by the check and is not part of the packet.
     pub(crate) fn seal(&self, in_front: &[u8], packet: &mut [u8], secured_at: usize, check_at: usize) {
         if let Some((front, rest)) = packet.split_at_mut_checked(check_at)
             && let Some((place, behind)) = rest.split_at_mut_checked(self.check.length())
@@ -244,8 +244,8 @@ impl Security<'_> {
     }
 }
 
-/// Returns what secures a packet under a key set that has that check; `kid` says which redundancy check. `None` where
-/// there is no such check: KID names no redundancy check, or a signature is wanted.
+/// Returns the security of a packet under a key set with the given check; `kid` names the redundancy check. Returns
+/// `None` if there is no such check: KID names no redundancy check, or a signature is wanted.
 pub(crate) fn security(keys: &OtaKeySet, check: Check, ciphered: bool, kid: KeyReference) -> Option<Security<'_>> {
     let check = match check {
         Check::None => PacketCheck::Nothing,

@@ -1,5 +1,5 @@
-//! The card's arithmetic held to every vector there is, electronic deposit and all: what the wallet cannot do through
-//! APDUs its ciphers must still get right.
+//! The card's arithmetic held to every vector, those of electronic deposits included: its ciphers must be right even
+//! for operations that the wallet does not offer.
 
 extern crate std;
 
@@ -24,7 +24,7 @@ fn parts(values: &[&Value]) -> Vec<u8> {
     values.iter().flat_map(|value| octets(value.as_str().unwrap_or_default())).collect()
 }
 
-/// A vector and how much of it has been compared.
+/// A vector and the number of its values compared so far.
 struct Case<'a> {
     vector: &'a Value,
     compared: usize,
@@ -43,7 +43,7 @@ impl<'a> Case<'a> {
         array(&keys[name])
     }
 
-    /// Compares with the vector's expectation of that name, where it has one.
+    /// Compares with the vector's expectation of that name, if it has one.
     fn expect(&mut self, name: &str, actual: &[u8]) {
         let Some(expected) = self.vector["expected"].get(name) else { return };
         let expected = expected.as_str().unwrap();

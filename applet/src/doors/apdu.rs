@@ -34,7 +34,7 @@ pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut imp
         Command::InternalAuthenticate { key_index, data } => internal_authenticate(context, key_index, data)?,
         Command::GetData(tag) => parameters::read(context, tag),
         Command::Status(form) => select::status(context, form),
-        // The toolkit's conversation is the card's, since it asks the wallet several things one after the other.
+        // The toolkit's commands are carried out by the card, since they may lead to a request to the wallet.
         Command::Brings(_) | Command::Fetch => return Err(Refusal::NoCommandOutstanding),
         Command::ForApplication(aid, request) => {
             Refusal::first([
@@ -66,7 +66,8 @@ pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut imp
     Ok(Step::Decided(decision))
 }
 
-/// Whether the application is there to be spoken to, and not blocked for this command.
+/// Refuses if the command needs the application and another directory is selected, or if the application is blocked for
+/// this command.
 fn admit(context: &Context<'_>, command: &Command<'_>) -> Result<(), Refusal> {
     let (needs_application, when_blocked, when_dead) = match command {
         Command::Select(..) | Command::GetChallenge { .. } | Command::BlockCard | Command::Status(_) => {
@@ -86,7 +87,7 @@ fn admit(context: &Context<'_>, command: &Command<'_>) -> Result<(), Refusal> {
     ])
 }
 
-/// PIN UNBLOCK: whether there is anything to unblock is asked before its seal is looked at.
+/// Carries out PIN UNBLOCK. Whether the PIN is blocked at all is checked before the seal.
 fn unblock_pin(
     context: Context<'_>,
     cipher: [u8; 8],
@@ -100,13 +101,13 @@ fn unblock_pin(
     own(context, Request::UnblockPin { cipher }, entropy)
 }
 
-/// A request that carries its own proof.
+/// Decides a request whose MAC has been or will be checked under a key of its own: it has the issuer's authority.
 fn own(context: Context<'_>, request: Request, entropy: &mut impl Entropy) -> Result<Step, Refusal> {
     wallet::decide(context, request, Authority { holder: false, issuer: true }, entropy)
 }
 
-/// What the terminal has shown: by this command's seal, or earlier in the session. A wrong seal is refused, whatever
-/// was shown earlier.
+/// Returns the terminal's authority, by the seal of this command or from earlier in the session. A wrong seal is
+/// refused even if the terminal has authority from before.
 fn authority(context: &Context<'_>, seal: Option<Seal<'_>>) -> Result<Authority, Refusal> {
     if seal.is_some() {
         sealed_by(context, seal, KeyUsage::Maintenance)?;
@@ -115,13 +116,13 @@ fn authority(context: &Context<'_>, seal: Option<Seal<'_>>) -> Result<Authority,
     Ok(Authority { holder: pin_verified, issuer: authenticated || seal.is_some() })
 }
 
-/// Refuses unless the seal is right under the key of that usage.
+/// Refuses unless the seal is right under the key of the given usage.
 fn sealed_by(context: &Context<'_>, seal: Option<Seal<'_>>, usage: KeyUsage) -> Result<(), Refusal> {
     let (seal, key) = seal_and_key(context, seal, usage)?;
     seal.check(context.session, &key)
 }
 
-/// The seal, and the key that it has to be under.
+/// Returns the seal and the key that it must be under.
 fn seal_and_key<'a>(
     context: &Context<'_>,
     seal: Option<Seal<'a>>,
@@ -132,7 +133,7 @@ fn seal_and_key<'a>(
     Ok((seal, entry.key))
 }
 
-/// GET CHALLENGE: four or eight random octets, good for the next command. Four are used with zeros behind.
+/// Carries out GET CHALLENGE: draws four or eight random octets for the next command. Four are used with zeros behind.
 fn challenge(context: Context<'_>, length: u8, entropy: &mut impl Entropy) -> Decision {
     let mut octets = [0; 8];
     let drawn = octets.get_mut(..usize::from(length)).unwrap_or_default();
@@ -142,7 +143,7 @@ fn challenge(context: Context<'_>, length: u8, entropy: &mut impl Entropy) -> De
     Decision { data, ..Decision::answering(session, &[]) }
 }
 
-/// EXTERNAL AUTHENTICATE: the cryptogram over the challenge is a guess that costs a try.
+/// Carries out EXTERNAL AUTHENTICATE: the cryptogram over the challenge is a guess that costs a try.
 fn external_authenticate(context: Context<'_>, key_index: u8, cryptogram: [u8; 8]) -> Result<Step, Refusal> {
     let Challenge(challenge) = context.session.challenge.ok_or(Refusal::NoChallenge)?;
     let key = context.identity.key(KeyUsage::ExternalAuthentication, key_index).ok_or(Refusal::KeyNotFound)?;
@@ -158,7 +159,7 @@ fn external_authenticate(context: Context<'_>, key_index: u8, cryptogram: [u8; 8
     }))
 }
 
-/// INTERNAL AUTHENTICATE: 3DES-ECB of the data, padded 80 00.. to whole blocks where it is not one.
+/// Carries out INTERNAL AUTHENTICATE: 3DES-ECB of the data, padded with 80 00.. to whole blocks if it is not.
 fn internal_authenticate(context: Context<'_>, key_index: u8, data: &[u8]) -> Result<Decision, Refusal> {
     let key = context.identity.key(KeyUsage::InternalAuthentication, key_index).ok_or(Refusal::KeyNotFound)?;
     let (blocks, rest) = data.as_chunks::<8>();

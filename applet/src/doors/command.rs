@@ -1,4 +1,4 @@
-//! Every APDU the card knows, typed: CLA INS P1 P2 and lengths end here.
+//! Typed form of every APDU of the card: CLA INS P1 P2 and lengths go no further than this module.
 
 use crate::doors::files::Place;
 use crate::doors::secure_messaging::Seal;
@@ -13,7 +13,7 @@ use sim_wire::pin::PinDigits;
 use sim_wire::record::TerminalTime;
 use sim_wire::tag::ParameterTag;
 
-/// A command with everything that its octets say.
+/// A command with all parameters that its octets carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Command<'a> {
     Select(select::Target<'a>, select::Form),
@@ -48,11 +48,11 @@ pub(crate) enum Command<'a> {
         data: &'a [u8],
     },
     GetData(ParameterTag),
-    /// The toolkit: what the handset brings, or that it fetches.
+    /// TERMINAL PROFILE, ENVELOPE or TERMINAL RESPONSE, with its data.
     Brings(Brought<'a>),
     Fetch,
     Status(select::Form),
-    /// Data that names an application; the request holds if it is this one.
+    /// Request to an application with its AID; it is carried out if the AID is the wallet's.
     ForApplication(&'a [u8], Request),
     BlockApplication {
         for_ever: bool,
@@ -65,20 +65,20 @@ pub(crate) enum Command<'a> {
     Wallet(Request),
 }
 
-/// How much of an answer the terminal wants, and how.
+/// Length and form of the answer that the terminal expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expected {
-    /// No answer, or whatever there is: the command has taken Le itself.
+    /// No answer, or one of any length: the command has taken Le itself.
     Whatever,
-    /// Case 2: this Le; 00 is 256.
+    /// Case 2: exactly this Le; 00 is 256.
     Le(u8),
-    /// Case 4 with Le: this Le; 00 is whatever there is.
+    /// Case 4 with Le: exactly this Le; 00 accepts any length.
     AtMost(u8),
-    /// Case 4 without Le: over the contacts GET RESPONSE will fetch it.
+    /// Case 4 without Le: over the contacts GET RESPONSE will fetch the answer.
     Fetched,
 }
 
-/// A command as parsed.
+/// A parsed command, with its seal and the expected answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Parsed<'a> {
     pub(crate) command: Command<'a>,
@@ -140,14 +140,14 @@ pub(crate) fn parse<'a>(instruction: Instruction, apdu: &CommandApdu<'a>) -> Res
     }
 }
 
-/// APPLICATION BLOCK, APPLICATION UNBLOCK, CARD BLOCK: a MAC and no data.
+/// Parses APPLICATION BLOCK, APPLICATION UNBLOCK or CARD BLOCK: a MAC and no data.
 fn block<'a>(apdu: &CommandApdu<'a>, p2_is_right: bool, command: Command<'a>) -> Result<'a> {
     parameters_are(apdu.header.p1 == 0 && p2_is_right)?;
     sealed(apdu, |data| nothing(data).map(|()| command))
 }
 
-/// TERMINAL PROFILE, ENVELOPE, TERMINAL RESPONSE. Le, which a 3G terminal may add to an envelope, asks for the proof
-/// that a secured packet came to; nothing else has an answer.
+/// Parses TERMINAL PROFILE, ENVELOPE or TERMINAL RESPONSE. A 3G terminal may add Le to an envelope: it asks for the
+/// proof of receipt of a secured packet. Nothing else has an answer.
 fn bring<'a>(apdu: &CommandApdu<'a>, brought: impl FnOnce(&'a [u8]) -> Brought<'a>) -> Result<'a> {
     parameters_are((apdu.header.p1, apdu.header.p2) == (0, 0))?;
     let (data, expected) = answered(apdu)?;
@@ -276,12 +276,12 @@ fn change_or_reload_pin<'a>(apdu: &CommandApdu<'a>) -> Result<'a> {
     Ok(plain(Command::Wallet(request), Expected::Whatever))
 }
 
-/// A command without secure messaging.
+/// Creates a command without secure messaging.
 pub(super) fn plain(command: Command<'_>, expected: Expected) -> Parsed<'_> {
     Parsed { command, seal: None, expected }
 }
 
-/// A command under secure messaging: the last four octets of its data are the MAC.
+/// Parses a command under secure messaging: the last four octets of its data are the MAC.
 fn sealed<'a>(
     apdu: &CommandApdu<'a>,
     command: impl FnOnce(&'a [u8]) -> core::result::Result<Command<'a>, Refusal>,
@@ -290,7 +290,7 @@ fn sealed<'a>(
     Ok(Parsed { command: command(seal.data)?, seal: Some(seal), expected: Expected::Whatever })
 }
 
-/// A command under secure messaging if it came under that class, else without.
+/// Parses a command under secure messaging if its class is `sealed_class`, else one without.
 fn either<'a>(
     apdu: &CommandApdu<'a>,
     sealed_class: u8,
@@ -307,7 +307,7 @@ pub(super) fn parameters_are(right: bool) -> core::result::Result<(), Refusal> {
     if right { Ok(()) } else { Err(Refusal::WrongParameters) }
 }
 
-/// The data of a command that only takes data (case 3; P3 = 00 is no data).
+/// Returns the data of a command that only takes data (case 3; P3 = 00 is no data).
 pub(super) fn incoming<'a>(apdu: &CommandApdu<'a>) -> core::result::Result<&'a [u8], Refusal> {
     match apdu.body {
         CommandBody::Empty | CommandBody::P3(0) => Ok(&[]),
@@ -316,7 +316,7 @@ pub(super) fn incoming<'a>(apdu: &CommandApdu<'a>) -> core::result::Result<&'a [
     }
 }
 
-/// Le of a command that only answers (case 2). Without P3, as over T=0 with P3 = 00.
+/// Returns Le of a command that only answers (case 2); 0 without P3, as over T=0 with P3 = 00.
 fn outgoing_le(apdu: &CommandApdu<'_>) -> core::result::Result<u8, Refusal> {
     match apdu.body {
         CommandBody::Empty => Ok(0),
@@ -325,13 +325,13 @@ fn outgoing_le(apdu: &CommandApdu<'_>) -> core::result::Result<u8, Refusal> {
     }
 }
 
-/// What a command that only answers expects.
+/// Returns the expected answer of a command that only answers.
 pub(super) fn outgoing(apdu: &CommandApdu<'_>) -> core::result::Result<Expected, Refusal> {
     outgoing_le(apdu).map(Expected::Le)
 }
 
-/// The same where the answer always has the same length. P3 = 00 asks for 256 octets over the contacts and for all
-/// there is over the radio, so it is judged when the answer is there.
+/// Returns the expected answer of a command whose answer always has the same length. P3 = 00 asks for 256 octets over
+/// the contacts and for any length over the radio. That value is therefore checked against the answer later.
 pub(super) fn outgoing_exactly(apdu: &CommandApdu<'_>, length: u8) -> core::result::Result<Expected, Refusal> {
     match outgoing_le(apdu)? {
         le if le == 0 || le == length => Ok(Expected::Le(le)),
@@ -339,7 +339,7 @@ pub(super) fn outgoing_exactly(apdu: &CommandApdu<'_>, length: u8) -> core::resu
     }
 }
 
-/// Data and expectation of a command that takes data and answers (case 4).
+/// Returns the data and the expected answer of a command that takes data and answers (case 4).
 pub(super) fn answered<'a>(apdu: &CommandApdu<'a>) -> core::result::Result<(&'a [u8], Expected), Refusal> {
     match apdu.body {
         CommandBody::DataLe(data, le) => Ok((data, Expected::AtMost(le))),
@@ -349,8 +349,8 @@ pub(super) fn answered<'a>(apdu: &CommandApdu<'a>) -> core::result::Result<(&'a 
     }
 }
 
-/// The same where data and answer always have the same length. Another Le is refused here, before a random number is
-/// drawn.
+/// Returns the data and the expected answer of a command (case 4) whose data and answer always have the same length.
+/// Another Le is refused here, before a random number is drawn.
 fn answered_exactly<const N: usize>(
     apdu: &CommandApdu<'_>,
     length: u8,
@@ -363,7 +363,7 @@ fn answered_exactly<const N: usize>(
     }
 }
 
-/// Exactly `N` octets of data.
+/// Returns exactly `N` octets of data; refuses another length.
 pub(super) fn exactly<const N: usize>(data: &[u8]) -> core::result::Result<[u8; N], Refusal> {
     data.try_into().map_err(|_| Refusal::WrongLength)
 }
@@ -380,7 +380,7 @@ fn length_within(data: &[u8], lengths: core::ops::RangeInclusive<usize>) -> core
     if lengths.contains(&data.len()) { Ok(data) } else { Err(Refusal::WrongLength) }
 }
 
-/// A PIN of 2 to 6 octets; another length is a wrong length, other octets are wrong data.
+/// Parses a PIN of 2 to 6 octets. Another length is refused as a wrong length, other octets as a malformed PIN.
 fn pin(octets: &[u8]) -> core::result::Result<PinDigits, Refusal> {
     length_within(octets, 2..=6)?;
     PinDigits::parse(octets).ok_or(Refusal::MalformedPin)

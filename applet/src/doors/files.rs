@@ -25,7 +25,7 @@ pub(crate) enum ElementaryFile {
     Log,
 }
 
-/// How a file is built (ISO 7816-4 §5.3.3).
+/// Structure of a file (ISO 7816-4 §5.3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Structure {
     Transparent { size: u8 },
@@ -42,7 +42,7 @@ impl ElementaryFile {
         ElementaryFile::Log,
     ];
 
-    /// File identifier.
+    /// Returns the file identifier.
     pub(crate) const fn identifier(self) -> u16 {
         match self {
             ElementaryFile::Iccid => 0x2FE2,
@@ -53,13 +53,13 @@ impl ElementaryFile {
         }
     }
 
-    /// Short file identifier: the low five bits of the identifier.
+    /// Returns the short file identifier: the low five bits of the identifier.
     pub(crate) const fn short_identifier(self) -> u8 {
         let [_, low] = self.identifier().to_be_bytes();
         low & 0x1F
     }
 
-    /// The directory it stands in.
+    /// Returns the directory that holds the file.
     const fn directory(self) -> Directory {
         match self {
             ElementaryFile::Iccid => Directory::Master,
@@ -67,7 +67,7 @@ impl ElementaryFile {
         }
     }
 
-    /// How it is built.
+    /// Returns the structure of the file.
     pub(crate) const fn structure(self) -> Structure {
         match self {
             ElementaryFile::Iccid => Structure::Transparent { size: 10 },
@@ -78,7 +78,7 @@ impl ElementaryFile {
         }
     }
 
-    /// The file of an identifier in a directory.
+    /// Returns the file of an identifier in a directory; `None` if there is none.
     pub(crate) fn find(directory: Directory, identifier: u16) -> Option<ElementaryFile> {
         Self::ALL.into_iter().find(|file| file.directory() == directory && file.identifier() == identifier)
     }
@@ -87,7 +87,7 @@ impl ElementaryFile {
         Self::ALL.into_iter().find(|file| file.directory() == directory && file.short_identifier() == short)
     }
 
-    /// The index of the maintenance key that guards writing it.
+    /// Returns the index of the maintenance key that guards writing the file.
     const fn maintenance_index(self) -> u8 {
         match self {
             ElementaryFile::Records => 1,
@@ -96,7 +96,7 @@ impl ElementaryFile {
     }
 }
 
-/// Which file a command means.
+/// Reference of a command to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Current,
@@ -104,8 +104,8 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// P1 P2 of READ and UPDATE BINARY: bit 8 of P1 set is a short identifier and an offset of eight bits, else an
-    /// offset of fifteen bits in the current file (ISO 7816-4 §11.2.2).
+    /// Parses P1 P2 of READ and UPDATE BINARY (ISO 7816-4 §11.2.2). With bit 8 of P1 set, they are a short identifier
+    /// and an offset of eight bits. Otherwise they are an offset of fifteen bits in the current file.
     pub(crate) fn of_binary(header: Header) -> Result<(Place, u16), Refusal> {
         let Header { cla, p1, p2, .. } = header;
         match p1 {
@@ -115,7 +115,8 @@ impl Place {
         }
     }
 
-    /// P2 of READ and UPDATE RECORD: short identifier in the upper five bits, 100 in the lower: P1 is a record number.
+    /// Parses P2 of READ and UPDATE RECORD: a short identifier in the upper five bits, 100 in the lower, which makes P1
+    /// a record number.
     pub(crate) fn of_record(header: Header) -> Result<Place, Refusal> {
         match (header.p2 >> 3, header.p2 & 0x07) {
             (0, 4) => Ok(Place::Current),
@@ -135,7 +136,7 @@ impl Place {
     }
 }
 
-/// READ BINARY: Le = 00 is the rest of the file, more than that is answered with the right Le.
+/// Carries out READ BINARY. Le = 00 is the rest of the file; a greater Le than the rest is refused with the right one.
 pub(crate) fn read_binary(context: Context<'_>, place: Place, offset: u16, le: u8) -> Result<Decision, Refusal> {
     let file = place.file(context.session)?;
     let octets: &[u8] = match file {
@@ -152,7 +153,7 @@ pub(crate) fn read_binary(context: Context<'_>, place: Place, offset: u16, le: u
     Ok(Decision::answering(now_current(context.next, file), part))
 }
 
-/// READ RECORD by number; a record never written does not exist.
+/// Carries out READ RECORD by number. A record that was never written does not exist.
 pub(crate) fn read_record(context: Context<'_>, place: Place, number: u8) -> Result<Decision, Refusal> {
     let file = place.file(context.session)?;
     let record: Option<&[u8]> = match file {
@@ -167,7 +168,7 @@ pub(crate) fn read_record(context: Context<'_>, place: Place, number: u8) -> Res
     Ok(Decision::answering(now_current(context.next, file), record))
 }
 
-/// UPDATE BINARY under secure messaging.
+/// Carries out UPDATE BINARY under secure messaging.
 pub(crate) fn update_binary(
     context: Context<'_>,
     place: Place,
@@ -185,7 +186,7 @@ pub(crate) fn update_binary(
     Ok(Decision::committing(now_current(context.next, file), change))
 }
 
-/// UPDATE RECORD under secure messaging: a whole record; a shorter one is filled with zeros.
+/// Carries out UPDATE RECORD under secure messaging. It writes a whole record; shorter data is filled with zeros.
 pub(crate) fn update_record(
     context: Context<'_>,
     place: Place,
@@ -205,7 +206,7 @@ pub(crate) fn update_record(
     Ok(Decision::committing(now_current(context.next, file), change))
 }
 
-/// The file a write means. No file of this card is written without secure messaging.
+/// Returns the file that a command is to write. No file of this card is written without secure messaging.
 fn writable(context: &Context<'_>, place: Place, seal: Option<Seal<'_>>) -> Result<ElementaryFile, Refusal> {
     Refusal::first([
         (seal.is_none(), Refusal::ProtectionMismatch),
@@ -223,7 +224,7 @@ fn now_current(session: Session, file: ElementaryFile) -> Session {
     Session { file: Some(file.identifier()), ..session }
 }
 
-/// The file with the data in it from the offset on.
+/// Returns the file's octets with the data written from the offset on.
 fn overwritten<const N: usize>(mut file: [u8; N], offset: u16, data: &[u8]) -> Result<[u8; N], Refusal> {
     let room = file.get_mut(usize::from(offset)..).filter(|room| !room.is_empty()).ok_or(Refusal::OffsetOutsideFile)?;
     let place = room.get_mut(..data.len()).ok_or(Refusal::NotEnoughSpace)?;

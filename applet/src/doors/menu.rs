@@ -1,6 +1,6 @@
-//! The SIM toolkit menu 【手机钱包】: what the person and the card say to each other, as a state machine. A dialog is a
-//! value named for what it waits for; an answer turns it into the next. It knows no octets and writes nothing: what it
-//! wants of the wallet it asks by the same [`Request`] as every other door.
+//! The SIM toolkit menu 【手机钱包】: the dialogs of person and card, as a state machine. A dialog is a value
+//! named for what it waits for; an answer turns it into the next. The menu knows no octets and writes nothing: it makes
+//! the same [`Request`] to the wallet as every other door.
 
 mod bills;
 mod closing;
@@ -50,23 +50,23 @@ use text::Text;
 use top_up::TopUp;
 use tree::{Branch, Item};
 
-/// What a dialog may look at.
+/// The part of the card that a dialog may look at.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
     pub(crate) wallet: &'a Wallet,
     pub(crate) identity: &'a Identity,
     pub(crate) tongue: Tongue,
-    /// The amount of the top-up that is under way; `None` where none is, or where it was asked for an hour ago.
+    /// Amount in fen of the top-up that is under way; `None` if there is none, or if it was asked for an hour ago.
     pub(crate) under_way: Option<Fen>,
 }
 
 impl View<'_> {
-    /// A text in the card's tongue, still empty.
+    /// Creates an empty text in the card's tongue.
     fn text(&self) -> Text {
         Text::new(self.tongue)
     }
 
-    /// The application serial number.
+    /// Returns the application serial number.
     pub(crate) const fn asn(&self) -> [u8; 10] {
         self.wallet.files.asn()
     }
@@ -75,11 +75,11 @@ impl View<'_> {
 /// A dialog between two answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Dialog {
-    /// The handset has just said what it can do.
+    /// The start-up, after TERMINAL PROFILE.
     StartUp(StartUp),
-    /// The operation PIN is asked for before anything else.
+    /// The operation PIN, asked for before anything else.
     Entrance(Entrance),
-    /// A list waits for a choice.
+    /// A list that waits for a choice.
     AwaitingChoice(Branch),
     TopUp(TopUp),
     Records(Records),
@@ -91,64 +91,64 @@ pub(crate) enum Dialog {
     PinChange(PinChange),
     PayPasswordChange(PayPasswordChange),
     Limit(Limit),
-    /// The handset is asked which it is.
+    /// The question for the handset's IMEI.
     Hello(Hello),
-    /// A request of that name is on its way to the platform, of an item or of the card itself.
+    /// A request on its way to the platform: its name, and its item; `None` if the card itself sends it.
     AwaitingSent(Phrase, Option<Item>),
-    /// A last screen waits to be read; back leads to the list it was chosen from.
+    /// A last screen that waits to be read, and the list to which back leads; `None` if back ends the session.
     AwaitingRead(Notice, Option<Branch>),
 }
 
-/// What came of what was asked.
+/// Answer to a prompt, from the person or the handset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// Done, or yes.
+    /// The command was performed, or the answer was yes.
     Done,
-    /// No.
+    /// The answer was no.
     No,
-    /// The line of that identifier.
+    /// The line of this identifier was chosen.
     Chosen(u8),
-    /// This was typed; `None` is more than anything asked for here has.
+    /// This text was typed; `None` if it was longer than any entry may be.
     Typed(Option<Typed>),
-    /// The handset speaks this language, two letters.
+    /// The handset uses this language, two letters (ISO 639).
     Language([u8; 2]),
-    /// The handset is this one.
+    /// The handset has this IMEI.
     Imei([u8; 8]),
     /// The person went back.
     Back,
-    /// It could not be done.
+    /// The command could not be performed.
     Failed,
 }
 
-/// What a dialog does next.
+/// Next move of a dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Move {
-    /// It goes on.
+    /// Shows the next dialog.
     Show(Dialog),
-    /// The wallet is asked, and [`Dialog::heard`] is told what it said.
+    /// Sends a request to the wallet; [`Dialog::heard`] takes the outcome.
     Ask(Request),
-    /// The wallet is asked whether the platform may be asked; then the request goes out, of an item or of the card
-    /// itself.
+    /// Asks the wallet whether the platform may be asked, then sends the order to the platform. The item is the one
+    /// that the order belongs to; `None` if the card itself sends it.
     Order(Order, Option<Item>),
-    /// The handset speaks this tongue, and it goes on.
+    /// Sets the tongue that the handset uses, and shows the next dialog.
     Speak(Tongue, Dialog),
-    /// It is over.
+    /// Ends the dialog.
     End,
 }
 
 impl Dialog {
-    /// The card's first word, once the handset has said what it can do.
+    /// Dialog that the card begins after TERMINAL PROFILE.
     pub(crate) const START_UP: Dialog = Dialog::StartUp(StartUp::Language);
 
-    /// The main menu, announced again.
+    /// Dialog that announces the main menu again.
     pub(crate) const MAIN_MENU: Dialog = Dialog::StartUp(StartUp::Menu);
 
-    /// Help with a line of the main menu, which leads nowhere.
+    /// Creates the help screen of a line of the main menu, from which back ends the session.
     pub(crate) const fn helping(branch: Branch) -> Dialog {
         Dialog::AwaitingRead(Notice::Says(branch.help()), None)
     }
 
-    /// A branch of the main menu was chosen. Where the operation PIN is on, it comes first.
+    /// Creates the first dialog of a branch of the main menu. The operation PIN comes first if it is on.
     pub(crate) fn entering(branch: Branch, view: &View<'_>) -> Dialog {
         let pin = view.wallet.pin;
         if let Err(refusal) = view.wallet.unblocked() {
@@ -161,7 +161,7 @@ impl Dialog {
         }
     }
 
-    /// An item was chosen.
+    /// Returns the first move of an item.
     fn of(item: Item, view: &View<'_>) -> Move {
         if let Err(refusal) = view.wallet.unblocked() {
             return Move::Show(Dialog::last(Notice::refused(refusal), item));
@@ -187,12 +187,12 @@ impl Dialog {
         })
     }
 
-    /// A last screen of an item.
+    /// Creates a last screen of an item.
     fn last(notice: Notice, item: Item) -> Dialog {
         Dialog::AwaitingRead(notice, item.parent())
     }
 
-    /// What it wants now.
+    /// Returns the prompt that the dialog shows now.
     pub(crate) fn prompt(&self, view: &View<'_>) -> Prompt {
         match self {
             Dialog::StartUp(dialog) => dialog.prompt(),
@@ -214,7 +214,7 @@ impl Dialog {
         }
     }
 
-    /// What an answer makes of it.
+    /// Returns the move that an answer leads to.
     pub(crate) fn answered(self, answer: Answer, view: &View<'_>) -> Move {
         if answer == Answer::Back {
             return self.before().map_or(Move::End, Move::Show);
@@ -241,13 +241,13 @@ impl Dialog {
         }
     }
 
-    /// Whether what the wallet granted it shows that the person is the holder: the PIN was right, or has just been
-    /// switched on.
+    /// Returns whether a request granted by the wallet proves that the person is the holder: the PIN was right, or has
+    /// just been switched on.
     pub(crate) const fn has_shown_holder(&self) -> bool {
         matches!(self, Dialog::Entrance(_) | Dialog::PinSwitch(PinSwitch { on: true }))
     }
 
-    /// What the wallet said to the request of [`Move::Ask`] or [`Move::Order`].
+    /// Returns the move after the wallet's outcome of [`Move::Ask`] or [`Move::Order`].
     pub(crate) fn heard(self, outcome: Result<(), Refusal>, view: &View<'_>) -> Move {
         match self {
             Dialog::Entrance(dialog) => dialog.heard(outcome),
@@ -263,7 +263,7 @@ impl Dialog {
         }
     }
 
-    /// What it does where the handset cannot show what it wants.
+    /// Returns the dialog that replaces this one on a handset that cannot show its prompt; `None` to end.
     pub(crate) fn unable(self, view: &View<'_>) -> Option<Dialog> {
         match self {
             Dialog::StartUp(_) | Dialog::Hello(_) | Dialog::AwaitingSent(..) => {
@@ -277,7 +277,7 @@ impl Dialog {
         }
     }
 
-    /// The screen before; none before the first one.
+    /// Returns the previous dialog; `None` if back ends the session.
     fn before(self) -> Option<Dialog> {
         match self {
             Dialog::StartUp(_) | Dialog::Hello(_) | Dialog::Entrance(_) => None,
@@ -296,7 +296,7 @@ impl Dialog {
         }
     }
 
-    /// The item that it belongs to.
+    /// Returns the item that the dialog belongs to; `None` for a list, a last screen, and dialogs outside the tree.
     const fn item(&self) -> Option<Item> {
         Some(match self {
             Dialog::StartUp(_) | Dialog::Hello(_) | Dialog::Entrance(_) => return None,
@@ -315,7 +315,7 @@ impl Dialog {
         })
     }
 
-    /// What help says here; of a list, with the line that help is wanted with.
+    /// Returns the help text of the dialog. For a list, `line` is the line that help is wanted with.
     pub(crate) fn help(&self, line: Option<u8>) -> Phrase {
         if let (Dialog::AwaitingChoice(branch), line) = (self, line.unwrap_or_default()) {
             let list = Branch::find(line).map(Branch::help);
@@ -328,7 +328,7 @@ impl Dialog {
     }
 }
 
-/// A line of a list was chosen. One that is not offered any more shows the list again, as it is now.
+/// Returns the move after the choice of a line. A line that is no longer offered shows the list again, as it is now.
 fn chosen(branch: Branch, answer: Answer, view: &View<'_>) -> Move {
     let Answer::Chosen(identifier) = answer else { return Move::End };
     let is_offered = branch.lines(view).iter().any(|(line, _)| *line == identifier);
@@ -338,7 +338,8 @@ fn chosen(branch: Branch, answer: Answer, view: &View<'_>) -> Move {
     next.unwrap_or(Move::Show(Dialog::AwaitingChoice(branch)))
 }
 
-/// What was typed, read by `read`; or why it has to be asked for again.
+/// Reads the typed text with `read`, or returns the complaint with which the entry is asked for again; `None` for any
+/// other answer.
 fn typed<T>(
     answer: Answer,
     otherwise: Phrase,

@@ -1,7 +1,6 @@
 //! The door over the air: short messages for the card that carry secured packets (3GPP TS 31.115, ETSI TS 102 225), and
-//! scripts of commands in them (ETSI TS 102 226). Anybody can send one, so everything is refused that is not exactly
-//! what it should be, in the order of the standard, and nothing is answered that a key had a part in before the sender
-//! has shown that he has the keys.
+//! scripts of commands in them (ETSI TS 102 226). Anybody can send one, so that every deviation is refused, in the
+//! order of the standard. No answer depends on a key before the sender has proved that he has the keys.
 //!
 //! | check | refused with |
 //! |---|---|
@@ -9,7 +8,7 @@
 //! | parts that belong together | 07 where there are too many |
 //! | lengths, a wish for a proof that exists | 06 |
 //! | application | 09 |
-//! | security that the application asks for, and that the wish for a proof asks for | 0A |
+//! | security that the application demands, and that the wish for a proof demands | 0A |
 //! | keys, their algorithms, the length of the header | 06 |
 //! | whole blocks | 05 |
 //! | checksum | 01 |

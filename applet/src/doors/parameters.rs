@@ -12,19 +12,19 @@ use sim_wire::calibration::Calibration;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::tag::ParameterTag;
 
-/// "No limit" on the wire.
+/// Limit that stands for no limit on the wire.
 const NO_LIMIT: Fen = Fen(u32::MAX);
 
-/// P1 of SET STATUS: the status is an application's (GlobalPlatform §11.10.2.1).
+/// P1 of SET STATUS: the status is that of an application (GlobalPlatform §11.10.2.1).
 const APPLICATION: u8 = 0x40;
 
-/// GET DATA.
+/// Parses GET DATA.
 pub(super) fn get<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
     let tag = tag(apdu.header.p1, apdu.header.p2)?;
     Ok(plain(Command::GetData(tag), outgoing_exactly(apdu, tag.answer_length())?))
 }
 
-/// The parameter that PUT DATA names, if it may be written.
+/// Returns the parameter that PUT DATA names; refuses one that is read only.
 pub(super) fn writable(p1: u8, p2: u8) -> Result<ParameterTag, Refusal> {
     match tag(p1, p2)? {
         ParameterTag::LastRefusal | ParameterTag::LifeCycle => Err(Refusal::ReadOnly),
@@ -32,7 +32,7 @@ pub(super) fn writable(p1: u8, p2: u8) -> Result<ParameterTag, Refusal> {
     }
 }
 
-/// PUT DATA.
+/// Parses the data of PUT DATA.
 pub(super) fn put(tag: ParameterTag, data: &[u8]) -> Result<Command<'_>, Refusal> {
     let request = match tag {
         ParameterTag::Limit => {
@@ -57,19 +57,19 @@ pub(super) fn put(tag: ParameterTag, data: &[u8]) -> Result<Command<'_>, Refusal
     Ok(Command::Wallet(request))
 }
 
-/// The state that SET STATUS names: P1 40, P2 the new state.
+/// Returns the state that SET STATUS names: P1 40, P2 the new state.
 pub(super) fn state(p1: u8, p2: u8) -> Result<LifeCycle, Refusal> {
     parameters_are(p1 == APPLICATION)?;
     LifeCycle::from_code(p2).ok_or(Refusal::WrongParameters)
 }
 
-/// SET STATUS; its data is the application's AID.
+/// Parses the data of SET STATUS, which is the application's AID.
 pub(super) fn set_status(state: LifeCycle, data: &[u8]) -> Result<Command<'_>, Refusal> {
     Refusal::first([(!(5..=16).contains(&data.len()), Refusal::WrongLength)])?;
     Ok(Command::ForApplication(data, Request::ChangeLifeCycle(state)))
 }
 
-/// The answer to GET DATA.
+/// Answers GET DATA.
 pub(super) fn read(context: Context<'_>, tag: ParameterTag) -> Decision {
     let wallet = context.wallet;
     let answer = Decision::answering(context.next, &[]);

@@ -1,19 +1,19 @@
-//! Secure messaging of JR/T 0025: a command whose last four octets are a MAC over header and data, under the issuer's
-//! key and the challenge the card has just drawn.
+//! Secure messaging of JR/T 0025: the last four octets of a command are a MAC over header and data, under the issuer's
+//! key and the challenge that the card has just drawn.
 
 use crate::crypto::{Mac, PurseKey, same, script_mac};
 use crate::refusal::Refusal;
 use crate::session::{Challenge, Session};
 use sim_wire::apdu::Header;
 
-/// A command's seal, and what it is over.
+/// MAC of a command, and the octets that it covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Seal<'a> {
     /// CLA INS P1 P2 Lc.
     header: [u8; 5],
-    /// The data without the MAC.
+    /// Data without the MAC.
     pub(crate) data: &'a [u8],
-    /// The MAC as it came.
+    /// MAC as received.
     pub(crate) mac: Mac,
 }
 
@@ -26,7 +26,7 @@ impl<'a> Seal<'a> {
         Ok(Seal { header: [cla, ins, p1, p2, lc], data: before, mac: *mac })
     }
 
-    /// The MAC that it has to be.
+    /// Computes the MAC that is right under a key.
     pub(crate) fn expected(&self, session: &Session, key: &PurseKey) -> Result<Mac, Refusal> {
         let Challenge(challenge) = session.challenge.ok_or(Refusal::NoChallenge)?;
         Ok(script_mac(key, challenge, &self.header, self.data))

@@ -13,7 +13,7 @@ use crate::wallet::lifecycle::BlockState;
 use sim_wire::apdu::{CommandApdu, Header};
 use sim_wire::status::StatusWord;
 
-/// The master file's name (JR/T 0025: payment system environment).
+/// Name of the master file (JR/T 0025: payment system environment).
 const MASTER_NAME: &[u8] = b"1PAY.SYS.DDF01";
 
 /// Identifier of the master file.
@@ -22,19 +22,19 @@ const MASTER: u16 = 0x3F00;
 /// Identifier of the wallet application's directory.
 const WALLET: u16 = 0xDF04;
 
-/// Fewest octets of an AID by which an application may be asked for: the registered provider (ISO 7816-5).
+/// Fewest octets of an AID by which an application may be selected: the registered provider (ISO 7816-5).
 const AID_LENGTH_MIN: usize = 5;
 
-/// What is to be selected.
+/// Target of a selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target<'a> {
     Identifier(u16),
     Name(&'a [u8]),
-    /// The next application of that name: there is only one.
+    /// The next application of the same name; there is only one.
     NextOfName,
 }
 
-/// The form of the answer.
+/// Form of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Fci,
@@ -42,7 +42,7 @@ pub(crate) enum Form {
     Gsm,
 }
 
-/// What was found.
+/// Result of a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
     Directory(Directory),
@@ -70,7 +70,8 @@ pub(super) fn parse<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
     Ok(plain(Command::Select(target, form), expected))
 }
 
-/// Parses STATUS: under A0 the block of the current directory, under 80 its FCI, or with P2 = 0C nothing.
+/// Parses STATUS: under A0 it asks for the block of the current directory, under 80 for its FCI, or with P2 = 0C for
+/// nothing.
 pub(super) fn parse_status<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
     let Header { cla, p1, p2, .. } = apdu.header;
     let form = match (cla, p1, p2) {
@@ -86,15 +87,15 @@ fn named(name: &[u8]) -> Result<&[u8], Refusal> {
     if (AID_LENGTH_MIN..=16).contains(&name.len()) { Ok(name) } else { Err(Refusal::WrongLength) }
 }
 
-/// Selects. A temporarily blocked application is selected and says so in the status word.
+/// Carries out SELECT. A temporarily blocked application is selected, and the status word reports the block.
 pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Result<Decision, Refusal> {
     let found = find(&context, target)?;
     let block = context.wallet.block_in_force();
     let is_wallet = found == Found::Directory(Directory::Wallet);
     Refusal::first([(is_wallet && block == BlockState::Permanent, Refusal::ApplicationBlockedForEver)])?;
     let session = match found {
-        // Another application, or this one afresh: what was proved to the one before does not count. Who speaks over
-        // the air has proved himself by the packet, whatever he selects.
+        // Another application, or this one afresh: what was proved to the one before does not count. The sender of a
+        // script has proved himself by the packet, whatever he selects.
         Found::Directory(directory) => {
             let authenticated = context.next.authenticated && context.surroundings.interface == Interface::OverTheAir;
             Session { directory, file: None, pin_verified: false, authenticated, ..context.next }
@@ -111,7 +112,7 @@ pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Re
     Ok(Decision { change: Change::Nothing, session, data, status })
 }
 
-/// STATUS: about the current directory, selecting nothing.
+/// Carries out STATUS: answers for the current directory and selects nothing.
 pub(super) fn status(context: Context<'_>, form: Form) -> Decision {
     let found = Found::Directory(context.session.directory);
     let data = match form {
@@ -134,7 +135,7 @@ fn find(context: &Context<'_>, target: Target<'_>) -> Result<Found, Refusal> {
     found.ok_or(Refusal::FileNotFound)
 }
 
-/// File control information (ISO 7816-4 §5.3.3, JR/T 0025 for the application's).
+/// Builds the file control information (ISO 7816-4 §5.3.3, JR/T 0025 for the application's).
 fn fci(context: &Context<'_>, found: Found) -> Data {
     match found {
         Found::Directory(Directory::Master) => {
@@ -164,7 +165,7 @@ fn fci(context: &Context<'_>, found: Found) -> Data {
     }
 }
 
-/// 6F, length, parts.
+/// Builds a template of 6F, length and parts.
 fn template(parts: &[&[u8]]) -> Data {
     let length = parts.iter().fold(0_usize, |sum, part| sum.saturating_add(part.len()));
     let mut whole = join(&[&[0x6F, length.min(0x7F) as u8]]);
@@ -176,7 +177,7 @@ fn template(parts: &[&[u8]]) -> Data {
     whole
 }
 
-/// The answer of GSM 11.11 §9.2.1: 22 octets for a directory, 15 for a file.
+/// Builds the answer of GSM 11.11 §9.2.1: 22 octets for a directory, 15 for a file.
 fn gsm_status(found: Found) -> Data {
     let directory = |identifier: u16, kind: u8, directories: u8, files: u8| {
         let head = [0x00, 0x00, 0x00, 0x00];

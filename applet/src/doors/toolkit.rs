@@ -1,6 +1,5 @@
-//! The SIM toolkit on the card (TS 102 223): one proactive command at a time, announced by 91xx, fetched, answered. It
-//! keeps the conversation between two answers and forgets it at reset; what is said in it is [`super::menu`]'s
-//! business.
+//! The SIM toolkit on the card (TS 102 223): one proactive command at a time, announced by 91xx, fetched, answered. The
+//! toolkit keeps the conversation between two answers and forgets it at reset. [`super::menu`] decides its content.
 
 mod abilities;
 mod answered;
@@ -36,23 +35,23 @@ use report::Report;
 use response::Response;
 use waiting::Waiting;
 
-/// How often a command is asked again of a handset that is busy.
+/// Number of times that a command is asked again of a busy handset.
 const BUSY_MAX: u8 = 3;
 
-/// How many polls, or picks in the menu, may come in place of an answer before the card takes the answer for lost.
+/// Number of polls, or of picks in the menu, after which the card takes the answer to a command for lost.
 const POLLS_MAX: u8 = 30;
 const PICKS_MAX: u8 = 3;
 
-/// The highest number of a command.
+/// Highest number of a command.
 const NUMBER_MAX: u8 = 0xFE;
 
-/// What a command that was announced is for.
+/// Purpose of an announced command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Purpose {
     Talk(Conversation),
-    /// To be called again for what was put off.
+    /// TIMER MANAGEMENT, so that the handset calls the card again for the conversation that was put off.
     Timer,
-    /// To send the proof of receipt of a secured packet.
+    /// SEND SHORT MESSAGE of the proof of receipt of a secured packet.
     Report,
 }
 
@@ -67,29 +66,30 @@ struct Outstanding {
     polls: u8,
 }
 
-/// The toolkit between two commands.
+/// State of the toolkit between two commands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Toolkit {
-    /// What the handset can do; nothing before TERMINAL PROFILE, and the card says nothing.
+    /// Abilities of the handset; none before TERMINAL PROFILE, so that the card asks for nothing.
     abilities: Abilities,
     tongue: Tongue,
     /// Number of the last command, 01 to FE.
     number: u8,
     outstanding: Option<Outstanding>,
-    /// What a busy handset is asked again later.
+    /// Conversation that a busy handset is asked again later; `None` if there is none.
     put_off: Option<Conversation>,
-    /// The wallet is asked something for this conversation; with an order, whether the platform may be asked.
+    /// Conversation for which the wallet is asked; with an order, whether the platform may be asked. `None` between two
+    /// commands.
     asking: Option<(Conversation, Option<Order>)>,
-    /// The message of the order that is being sent.
+    /// Message of the order that is being sent; `None` if there is none.
     letter: Option<Letter>,
-    /// The request for the last top-up could not be sent: nobody waits for it.
+    /// Set if the request for the last top-up could not be sent, so that no top-up is under way.
     is_top_up_unsent: bool,
     waiting: Waiting,
-    /// A proof of receipt that waits to be sent.
+    /// Proof of receipt that waits to be sent; `None` if there is none.
     report: Option<Report>,
 }
 
-/// What the handset brings, by the command it comes in.
+/// Data that the handset sends, by the command that carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Brought<'a> {
     /// TERMINAL PROFILE.
@@ -100,17 +100,17 @@ pub(crate) enum Brought<'a> {
     Response(&'a [u8]),
 }
 
-/// What the wallet is asked, and by whom. Its outcome goes to [`Toolkit::heard`].
+/// Request to the wallet with its authority; `None` for no request. Its outcome goes to [`Toolkit::heard`].
 pub(crate) type Ask = Option<(Request, Authority)>;
 
 impl Toolkit {
-    /// In which tongue it speaks.
+    /// Returns the tongue that the card uses.
     pub(crate) const fn tongue(&self) -> Tongue {
         self.tongue
     }
 
-    /// Whether a conversation can have come to this: a command that waits has the details by which its answer is known,
-    /// and nothing is being asked of the wallet between two commands.
+    /// Returns whether the toolkit can reach this state. A command that waits must have the details by which its answer
+    /// is recognised. No request to the wallet may be open between two commands.
     pub(crate) fn is_sound(&self) -> bool {
         let is_one = |outstanding: &Outstanding| {
             let Outstanding { details, command, .. } = outstanding;
@@ -119,28 +119,28 @@ impl Toolkit {
         self.number <= NUMBER_MAX && self.asking.is_none() && self.outstanding.as_ref().is_none_or(is_one)
     }
 
-    /// The length of the command that waits to be fetched, 256 being 00.
+    /// Returns the length of the command that waits to be fetched, 256 being 00; `None` if none waits.
     pub(crate) fn announced_length(&self) -> Option<u8> {
         let waiting = self.outstanding.as_ref().filter(|outstanding| !outstanding.fetched)?;
         let [.., low] = waiting.command.octets.len().to_be_bytes();
         Some(low)
     }
 
-    /// FETCH: the command, also if it was fetched before and not answered.
+    /// Returns the command for FETCH, even if it was fetched before and not answered.
     pub(crate) fn fetch(&self) -> Result<Data, Refusal> {
         let outstanding = self.outstanding.as_ref().ok_or(Refusal::NoCommandOutstanding)?;
         Vec::from_slice(&outstanding.command.octets).map_err(|_| Refusal::NoCommandOutstanding)
     }
 
-    /// FETCH was answered.
+    /// Notes that FETCH was answered.
     pub(crate) const fn fetched(&mut self) {
         if let Some(outstanding) = &mut self.outstanding {
             outstanding.fetched = true;
         }
     }
 
-    /// STATUS: the handset has time. What was put off is asked again where no timer will do it; an answer that never
-    /// came is not waited for any longer.
+    /// Takes STATUS as a sign that the handset has time. A conversation that was put off is resumed if the handset has
+    /// no timer for it. An answer that has not come after [`POLLS_MAX`] polls is given up.
     pub(crate) fn polled(&mut self, view: &View<'_>) {
         match &mut self.outstanding {
             Some(outstanding) if outstanding.fetched => {
@@ -155,7 +155,7 @@ impl Toolkit {
         }
     }
 
-    /// What the handset brings.
+    /// Carries out a command of the handset. Returns the request to the wallet that it leads to.
     pub(crate) fn take(&mut self, brought: Brought<'_>, view: &View<'_>) -> Result<Ask, Refusal> {
         match brought {
             Brought::Profile(profile) => self.start(profile, view),
@@ -165,7 +165,7 @@ impl Toolkit {
         Ok(None)
     }
 
-    /// TERMINAL PROFILE begins anew, whatever was under way.
+    /// Starts anew after TERMINAL PROFILE, whatever was under way.
     fn start(&mut self, profile: &[u8], view: &View<'_>) {
         let abilities = Abilities::of(profile);
         let tongue = if abilities.has_ucs2() { Tongue::Chinese } else { Tongue::English };
@@ -202,8 +202,8 @@ impl Toolkit {
         Ok(())
     }
 
-    /// Refuses while a command is under way. A person who picks again and again has no command on the screen: its
-    /// answer is lost.
+    /// Refuses while a command is under way. A person who picks again and again sees no command on the screen, so that
+    /// its answer is taken for lost.
     fn free(&mut self) -> Result<(), Refusal> {
         // A menu that was changed by a tap may wait unannounced.
         if self.give_way() {
@@ -218,19 +218,19 @@ impl Toolkit {
         Ok(())
     }
 
-    /// A handset that shows no UCS2 is spoken to in English, whatever its language.
+    /// Sets the tongue; English for a handset that cannot show UCS2.
     fn set_tongue(&mut self, tongue: Tongue) {
         self.tongue = if self.abilities.has_ucs2() { tongue } else { Tongue::English };
     }
 
-    /// What was put off is asked again.
+    /// Resumes the conversation that was put off.
     fn resume(&mut self, view: &View<'_>) {
         if let Some(conversation) = self.put_off.take() {
             self.offer(conversation, view);
         }
     }
 
-    /// TERMINAL RESPONSE to the command that was fetched. One for another command changes nothing.
+    /// Takes the TERMINAL RESPONSE to the fetched command. One to another command changes nothing.
     fn response(&mut self, response: &Response<'_>, view: &View<'_>) -> Result<Ask, Refusal> {
         let outstanding = self.outstanding.take_if(|outstanding| outstanding.fetched);
         let outstanding = outstanding.ok_or(Refusal::NoCommandOutstanding)?;
@@ -254,7 +254,7 @@ impl Toolkit {
         Ok(self.ended(conversation, &outstanding.command, response, view))
     }
 
-    /// Goes where a dialog leads.
+    /// Carries out the move of a dialog.
     fn go(&mut self, now: Conversation, to: Move, view: &View<'_>) -> Ask {
         match to {
             Move::Show(dialog) => self.offer(now.with_dialog(dialog), view),
@@ -275,7 +275,7 @@ impl Toolkit {
         None
     }
 
-    /// The PIN that the person gave in the menu is another one now: what is under way goes on without it.
+    /// Revokes the PIN verification of conversations under way, after the PIN has changed or is blocked.
     pub(crate) fn forget_holder(&mut self) {
         if let Some(Outstanding { purpose: Purpose::Talk(now), .. }) = &mut self.outstanding {
             now.holder = false;
@@ -290,7 +290,7 @@ impl Toolkit {
         Some((request, Authority { holder: now.holder, issuer: false }))
     }
 
-    /// What the wallet said to what was asked of it. `view` has the wallet as it is now.
+    /// Takes the wallet's outcome of the open request. `view` has the wallet as it is now.
     pub(crate) fn heard(&mut self, outcome: Result<Data, Refusal>, view: &View<'_>) {
         let Some((now, order)) = self.asking.take() else { return };
         let outcome = outcome.and_then(|answer| match order {
@@ -299,30 +299,30 @@ impl Toolkit {
         });
         let holder = now.holder || (outcome.is_ok() && now.dialog.has_shown_holder());
         let to = now.dialog.heard(outcome, view);
-        // A dialog that hears does not ask again.
+        // A dialog that takes an outcome makes no further request.
         self.go(Conversation { holder, ..now }, to, view);
     }
 
-    /// The message of an order, which is kept until it is sent. What is secret in the order is nowhere else from here
-    /// on.
+    /// Writes the message of an order and keeps it until it is sent. From here on the secrets of the order stand
+    /// nowhere else.
     fn write_letter(&mut self, order: &Order, answer: &[u8], view: &View<'_>) -> Result<(), Refusal> {
         self.letter = Letter::of(order, answer, view);
         self.is_top_up_unsent &= !matches!(order, Order::TopUp { .. });
         if self.letter.is_some() { Ok(()) } else { Err(Refusal::KeyNotFound) }
     }
 
-    /// A request could not be sent.
+    /// Carries a conversation on after its request could not be sent.
     fn fail(&mut self, now: Conversation, view: &View<'_>) -> Ask {
         self.is_top_up_unsent |= matches!(now.dialog, Dialog::AwaitingSent(Phrase::OrderTopUp, _));
         self.go(now, now.dialog.answered(Answer::Failed, view), view)
     }
 
-    /// Whether the request for the last top-up could not be sent.
+    /// Returns whether the request for the last top-up could not be sent.
     pub(crate) const fn is_top_up_unsent(&self) -> bool {
         self.is_top_up_unsent
     }
 
-    /// Announces what a conversation wants. Where the handset can do it in no form, the dialog goes on without.
+    /// Announces the prompt of a conversation. If the handset can do it in no form, the dialog goes on without it.
     fn offer(&mut self, mut now: Conversation, view: &View<'_>) {
         for _ in 0..4 {
             let view = &View { tongue: self.tongue, ..*view };
@@ -336,7 +336,7 @@ impl Toolkit {
         }
     }
 
-    /// The number of the next command, 01 to FE.
+    /// Returns the number of the next command, 01 to FE.
     const fn next_number(&self) -> u8 {
         if self.number >= NUMBER_MAX { 0x01 } else { self.number.saturating_add(1) }
     }

@@ -73,7 +73,7 @@ fn checksums_and_redundancy_checks_are_those_of_the_vectors() {
     assert_eq!(held, 22, "every checksum and redundancy check that there is");
 }
 
-/// The key set of a vector; `None` where it has a key that no card has.
+/// Creates the key set of a vector; `None` if a key of the vector is none that a card can have.
 fn key_set(vector: &Value, kic: u8, kid: u8, check: &[u8]) -> Option<OtaKeySet> {
     let any = OtaKey::Aes128([0; 16]);
     let stored = |name: &str, octet: u8| match octets(&vector["keys"][name]) {
@@ -85,7 +85,7 @@ fn key_set(vector: &Value, kic: u8, kid: u8, check: &[u8]) -> Option<OtaKeySet> 
     Some(OtaKeySet { number: 1, kic, kid, checksum_length, counter: Counter::default() })
 }
 
-/// What is checked and ciphered of one packet: opened it has its check and its data, and made again it is the same.
+/// Opens one packet, compares its check, and seals it again to the same octets. Returns the packet in clear.
 fn hold(
     name: &str,
     security: Security<'_>,

@@ -12,7 +12,7 @@ use super::prompt::{Field, Prompt};
 use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, View, typed};
 
-/// What paying one's own bill waits for.
+/// Step of paying one's own bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OwnBill {
     Amount { complaint: Option<Complaint> },
@@ -53,7 +53,7 @@ impl OwnBill {
     }
 }
 
-/// What paying another's bill waits for.
+/// Step of paying another's bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OthersBill {
     Number { complaint: Option<Complaint> },

@@ -13,13 +13,13 @@ use super::prompt::{Field, Prompt};
 use super::tree::Item;
 use super::{Answer, Dialog, Move, Notice, View, typed};
 
-/// What closing waits for, and which of its two items began it.
+/// Step of closing, with the item of the two that began it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Closing {
     Confirmation {
         item: Item,
     },
-    /// Closing by STK asks for the pay password (handbook 2.6.2.3).
+    /// The pay password, which closing by STK asks for (handbook 2.6.2.3).
     PayPassword {
         item: Item,
         complaint: Option<Complaint>,

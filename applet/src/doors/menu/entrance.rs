@@ -12,7 +12,7 @@ use super::prompt::{Field, Prompt};
 use super::tree::Branch;
 use super::{Answer, Dialog, Move, View, typed};
 
-/// The PIN is awaited, and then the branch is entered.
+/// Question for the PIN, before the branch is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Entrance {
     pub(super) branch: Branch,
@@ -24,7 +24,7 @@ impl Entrance {
         Prompt::Input(Complaint::before(self.complaint, view.text(), Phrase::AskPin), Field::PIN)
     }
 
-    /// What is no PIN costs no try.
+    /// Returns the move after the PIN was typed. An entry that is no PIN costs no try.
     pub(super) fn answered(self, answer: Answer) -> Move {
         match typed(answer, Phrase::NotAPin, entry::pin) {
             Some(Ok(pin)) => Move::Ask(Request::VerifyPin(pin)),

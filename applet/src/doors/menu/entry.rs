@@ -1,4 +1,4 @@
-//! What a person typed, and what it has to be: an amount, a PIN, a pay password, a number.
+//! Entries that a person typed, and their required form: an amount, a PIN, a pay password, a number.
 
 use heapless::String;
 use serde::{Deserialize, Serialize};
@@ -11,20 +11,20 @@ use sim_wire::pin::PinDigits;
 use super::phrases::Phrase;
 use super::text::Text;
 
-/// What was typed; nothing asked for here has more characters.
+/// Text that was typed. No entry of the menu has more characters.
 pub(crate) type Typed = String<32>;
 
-/// Why something is asked for again.
+/// Reason for which an entry is asked for again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Complaint {
     /// A fixed sentence.
     Is(Phrase),
-    /// The PIN was wrong, and so many tries are left.
+    /// Wrong PIN, with the number of tries left.
     PinWrong(u8),
 }
 
 impl Complaint {
-    /// The complaint, if there is one, and behind it what is asked for.
+    /// Writes the complaint, if there is one, and behind it the question.
     pub(crate) fn before(complaint: Option<Complaint>, text: Text, asked: Phrase) -> Text {
         let text = match complaint {
             None => text,
@@ -37,7 +37,7 @@ impl Complaint {
     }
 }
 
-/// An amount in yuan with at most two decimals, `.` or `*` before them.
+/// Reads an amount in yuan with at most two decimals, `.` or `*` before them.
 pub(crate) fn amount(typed: &str) -> Result<Fen, Complaint> {
     let wrong = Complaint::Is(Phrase::NotAnAmount);
     let (whole, cents) = typed.split_once(['.', '*']).map_or((typed, None), |(whole, cents)| (whole, Some(cents)));
@@ -57,7 +57,7 @@ pub(crate) fn amount(typed: &str) -> Result<Fen, Complaint> {
     fen.map(Fen).ok_or(Complaint::Is(Phrase::AmountTooMany))
 }
 
-/// The same, but not nothing.
+/// Reads an amount as [`amount`] does; zero is a complaint.
 pub(crate) fn positive_amount(typed: &str) -> Result<Fen, Complaint> {
     match amount(typed)? {
         Fen::ZERO => Err(Complaint::Is(Phrase::AmountIsZero)),
@@ -65,24 +65,24 @@ pub(crate) fn positive_amount(typed: &str) -> Result<Fen, Complaint> {
     }
 }
 
-/// An operation PIN of 4 to 12 digits.
+/// Reads an operation PIN of 4 to 12 digits.
 pub(crate) fn pin(typed: &str) -> Result<PinDigits, Complaint> {
     PinDigits::from_digits(typed).ok_or(Complaint::Is(Phrase::NotAPin))
 }
 
-/// A pay password of six digits. The card only looks at its form: the platform knows what is right.
+/// Reads a pay password of six digits. The card only checks its form: the platform knows the right one.
 pub(crate) fn pay_password(typed: &str) -> Result<PayPasswordDigits, Complaint> {
     PayPasswordDigits::from_digits(typed).ok_or(Complaint::Is(Phrase::NotAPassword))
 }
 
-/// A mobile number of eleven digits.
+/// Reads a mobile number of eleven digits.
 pub(crate) fn number(typed: &str) -> Result<[u8; 11], Complaint> {
     let number: Option<[u8; 11]> = typed.as_bytes().try_into().ok();
     let number = number.filter(msisdn::is_mobile);
     number.ok_or(Complaint::Is(Phrase::NotANumber))
 }
 
-/// The secret of a scratch card: eighteen digits.
+/// Reads the secret of a scratch card: eighteen digits.
 pub(crate) fn scratch_card(typed: &str) -> Result<ScratchCardDigits, Complaint> {
     ScratchCardDigits::from_digits(typed).ok_or(Complaint::Is(Phrase::NotAScratchCard))
 }

@@ -1,5 +1,6 @@
-//! The card's word to the platform at the first start in a handset (handbook 3.1.2): which handset it is in, so that
-//! its reach can be calibrated for it. Nobody is asked anything, and nothing is said of how it went.
+//! The card's message to the platform at the first start in a handset (handbook 3.1.2). It carries the handset's IMEI,
+//! so that the card's reach can be calibrated for that handset. The person is asked nothing, and the outcome is not
+//! shown.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,13 +10,13 @@ use super::order::Order;
 use super::prompt::Prompt;
 use super::{Answer, Move, View};
 
-/// The handset is asked for its IMEI.
+/// Question for the handset's IMEI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Hello;
 
 impl Hello {
-    /// Whether there is anybody to say it to, and anything to calibrate: an unopened wallet is calibrated like any
-    /// other, since the handbook wants it at first use; a closed one is not.
+    /// Returns whether the platform can be asked, and the wallet may be calibrated. An unopened wallet is calibrated
+    /// like any other, since the handbook wants it at first use; a closed or blocked one is not.
     pub(crate) fn is_due(view: &View<'_>) -> bool {
         let is_blocked = view.wallet.unblocked().is_err();
         !is_blocked && view.wallet.lifecycle != LifeCycle::Closed && !view.identity.ota_keys.is_empty()
@@ -25,7 +26,7 @@ impl Hello {
         Prompt::Imei
     }
 
-    /// A handset that the card was calibrated for is no news to the platform.
+    /// Returns the move after the handset's answer. A handset that the card is calibrated for already is not reported.
     pub(super) fn answered(self, answer: Answer, view: &View<'_>) -> Move {
         match answer {
             Answer::Imei(imei) if view.wallet.calibration.is_none_or(|known| known.imei != imei) => {

@@ -1,4 +1,4 @@
-//! 【单次消费限额】: what one purchase may cost at most (handbook 3.2.2.1). Nothing is no limit.
+//! 【单次消费限额】: the most that one purchase may cost (handbook 3.2.2.1). An entry of 0 lifts the limit.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use super::prompt::{Field, Prompt};
 use super::tree::Item;
 use super::{Answer, Dialog, Move, Notice, View, typed};
 
-/// The limit is awaited.
+/// Question for the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Limit {
     pub(super) complaint: Option<Complaint>,

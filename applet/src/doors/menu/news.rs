@@ -1,5 +1,5 @@
-//! What the platform did to the wallet over the air, as the person is told of it. What a terminal does over the
-//! contacts is no news: somebody stands before that terminal and reads its screen, and the card is in no handset.
+//! News of what the platform did to the wallet over the air, as the person reads it. What a terminal does over the
+//! contacts is no news: the card is in no handset then, and the terminal has a screen of its own.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use super::text::Text;
 /// Most pieces of news in one script: state, load, PIN, calibration.
 pub(crate) const NEWS_MAX: usize = 4;
 
-/// One thing that happened.
+/// A piece of news for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum News {
     Opened,
@@ -23,16 +23,16 @@ pub(crate) enum News {
     Resumed,
     Closing,
     Closed,
-    /// So much was loaded.
+    /// This amount was loaded, in fen.
     Credited(Fen),
-    /// The load that was asked for will not come.
+    /// The load that was asked for was cancelled.
     Withdrawn,
     PinReset,
     Calibrated,
 }
 
 impl News {
-    /// What happened between one wallet and another.
+    /// Returns the news between one wallet and another.
     pub(crate) fn between(before: &Wallet, after: &Wallet) -> Vec<News, NEWS_MAX> {
         let pin = (before.pin != after.pin).then_some(News::PinReset);
         let calibrated = (before.calibration != after.calibration).then_some(News::Calibrated);
@@ -52,7 +52,8 @@ impl News {
         (before.lifecycle != after.lifecycle).then_some(news)
     }
 
-    /// A load that waited in vain already, since the purse has gone on, was not withdrawn from anybody.
+    /// Returns the news of a load. A load that could no longer be credited, since the purse has gone on, is not
+    /// reported as cancelled.
     fn of_load(before: &Wallet, after: &Wallet) -> Option<News> {
         if before.remote.credited != after.remote.credited {
             let amount = after.purse.balance.0.checked_sub(before.purse.balance.0);
@@ -61,7 +62,7 @@ impl News {
         (before.awaited_load().is_some() && after.remote.pending.is_none()).then_some(News::Withdrawn)
     }
 
-    /// As it is read. The balance is the one there is when it is read.
+    /// Returns the text of the news. It shows the balance at the time of reading.
     pub(super) fn text(self, view: &View<'_>) -> Text {
         let text = view.text();
         match self {

@@ -1,4 +1,4 @@
-//! Last screens: what is read and cleared.
+//! Last screens, which the person reads and clears.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,25 +11,25 @@ use super::order;
 use super::phrases::Phrase;
 use super::text::Text;
 
-/// What a last screen says.
+/// Content of a last screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Notice {
     /// A fixed sentence.
     Says(Phrase),
     /// The balance, as it is when the screen is shown.
     Balance,
-    /// The limit that was set; nothing is none.
+    /// Limit that was set, in fen; `None` for no limit.
     LimitSet(Option<Fen>),
-    /// The PIN is on, with its initial value.
+    /// The PIN is on and has its initial value.
     PinIsOn,
-    /// How a request of that name went.
+    /// Outcome of sending the request of that name.
     Outcome { name: Phrase, sent: bool },
-    /// What the platform did.
+    /// News of what the platform did.
     Happened(News),
 }
 
 impl Notice {
-    /// Why the wallet refused.
+    /// Creates the screen for a refusal of the wallet.
     pub(super) const fn refused(refusal: Refusal) -> Notice {
         Notice::Says(match refusal {
             Refusal::PinWrong(0) | Refusal::PinBlocked => Phrase::PinIsBlocked,
@@ -60,7 +60,7 @@ impl Notice {
     }
 }
 
-/// The digits of a PIN: two an octet, an odd count ending in nibble F.
+/// Writes the digits of a PIN: two an octet, an odd count ending in nibble F.
 fn digits(text: Text, pin: &[u8]) -> Text {
     let nibbles = pin.iter().flat_map(|octet| [octet >> 4, octet & 0x0F]);
     nibbles.filter(|nibble| *nibble <= 9).fold(text, |text, nibble| text.number(u32::from(nibble)))

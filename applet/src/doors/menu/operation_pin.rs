@@ -13,7 +13,7 @@ use super::prompt::{Field, Prompt};
 use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, Notice, View, typed};
 
-/// 【启用操作密码】 or 【停用操作密码】 waits to be confirmed.
+/// Confirmation of 【启用操作密码】 or 【停用操作密码】.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PinSwitch {
     pub(super) on: bool,
@@ -46,7 +46,7 @@ impl PinSwitch {
     }
 }
 
-/// What 【修改操作密码】 waits for: old, new, new again.
+/// Step of 【修改操作密码】: old, new, new again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PinChange {
     Old { complaint: Option<Complaint> },
@@ -88,7 +88,7 @@ impl PinChange {
         Move::Show(Dialog::PinChange(next))
     }
 
-    /// A wrong old PIN costs a try like any other guess.
+    /// Returns the move after the wallet's outcome. A wrong old PIN costs a try like any other guess.
     pub(super) fn heard(self, outcome: Result<(), Refusal>) -> Move {
         let notice = match outcome {
             Ok(()) => Notice::Says(Phrase::PinIsChanged),

@@ -1,6 +1,6 @@
-//! What the card asks of the payment platform (手机支付平台), by short message to 10658888. A request changes nothing
-//! of the purse; what the platform answers does. What is secret in it (pay password, scratch card) is here from the
-//! last key the person pressed until the packet is ciphered, and no longer.
+//! Requests to the payment platform (手机支付平台), by short message to 10658888. A request does not change the
+//! purse; the platform's answer does. Its secrets (pay password, scratch card) are kept here from the person's last key
+//! until the packet is ciphered, and no longer.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use sim_wire::tlv::Emitter;
 use super::phrases::Phrase;
 use super::text::Text;
 
-/// A request with everything that the person gave for it.
+/// A request to the platform with everything that the person entered for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Order {
     Open,
@@ -31,7 +31,7 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    /// What it is called in the sentences about it. Of the card's own there are none.
+    /// Returns the name of the request in the sentences about it. The card's own requests have no sentences.
     pub(crate) const fn name(&self) -> Phrase {
         match self {
             Order::Open => Phrase::OrderOpen,
@@ -48,7 +48,7 @@ impl Order {
         }
     }
 
-    /// What the wallet is asked before it leaves. The wallet sees no secret of the platform's.
+    /// Returns the request to the wallet that precedes the order. The wallet sees no secret of the platform's.
     pub(crate) const fn request(&self) -> Request {
         Request::AskPlatform(match self {
             Order::TopUp { amount, .. } => Wish::Load(*amount),
@@ -58,8 +58,8 @@ impl Order {
         })
     }
 
-    /// What is asked of the platform, with what the wallet answered to [`Order::request`]; `None` where that is not
-    /// what is needed.
+    /// Returns the operation for the platform, given the wallet's answer to [`Order::request`]; `None` if the answer
+    /// does not fit.
     pub(crate) fn operation(&self, answer: &[u8]) -> Option<Operation> {
         Some(match *self {
             Order::Open => Operation::Open,
@@ -82,19 +82,20 @@ impl Order {
     }
 }
 
-/// Eleven digits in swapped BCD, filled with F.
+/// Encodes eleven digits in swapped BCD, filled with F.
 fn swapped(number: &[u8; 11]) -> Option<[u8; 6]> {
     let mut octets = [0; 6];
     bcd::encode_digits(core::str::from_utf8(number).ok()?, &mut Emitter::new(&mut octets)).ok()?;
     Some(octets)
 }
 
-/// Shown while a request of that name is being sent.
+/// Returns the text that is shown while a request of that name is being sent.
 pub(crate) fn sending(name: Phrase, text: Text) -> Text {
     text.say(name).say(Phrase::Request).say(Phrase::SendingEnd)
 }
 
-/// How it went: 「…请求发送成功!」 or 「…请求发送失败!」 (handbook 3.1.1, 3.4.3).
+/// Returns the text of the outcome: 「…请求发送成功!」 or 「…请求发送失败!」 (handbook 3.1.1,
+/// 3.4.3).
 pub(super) fn outcome(name: Phrase, sent: bool, text: Text) -> Text {
     text.say(name).say(if sent { Phrase::Sent } else { Phrase::NotSent })
 }

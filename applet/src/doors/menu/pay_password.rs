@@ -11,7 +11,7 @@ use super::prompt::{Field, Prompt};
 use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, View, typed};
 
-/// What the change waits for.
+/// Step of changing the pay password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PayPasswordChange {
     Old { complaint: Option<Complaint> },

@@ -1,9 +1,9 @@
-//! Every text that a person can read, in Chinese and in English: one table. Chinese words are the handbook's where it
-//! has them.
+//! Every text that a person can read, in Chinese and in English: one table. The Chinese texts are the handbook's as far
+//! as the handbook has them.
 
 use serde::{Deserialize, Serialize};
 
-/// In which tongue the card speaks.
+/// Tongue of the card's texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Tongue {
     /// 中文, in UCS2.
@@ -13,7 +13,7 @@ pub(crate) enum Tongue {
     English,
 }
 
-/// Writes the table: the enum, and what it says in each tongue.
+/// Writes the table: the enum, and each phrase in both tongues.
 macro_rules! phrases {
     ($($name:ident = $chinese:literal, $english:literal;)+) => {
         /// A text, or a piece of one.
@@ -25,7 +25,7 @@ macro_rules! phrases {
             #[cfg(test)]
             pub(crate) const ALL: &'static [Phrase] = &[$(Phrase::$name,)+];
 
-            /// What it says.
+            /// Returns the phrase in a tongue.
             pub(crate) const fn in_tongue(self, tongue: Tongue) -> &'static str {
                 match tongue {
                     Tongue::Chinese => match self { $(Phrase::$name => $chinese,)+ },

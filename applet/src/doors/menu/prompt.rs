@@ -1,54 +1,54 @@
-//! What a dialog wants of the person or the handset, before any octet of it is written.
+//! Requests of a dialog to the person or the handset, before they are encoded.
 
 use super::phrases::Phrase;
 use super::text::Text;
 use super::tree::Lines;
 
-/// One thing that is wanted.
+/// Request of a dialog to the person or the handset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Prompt {
     /// A text that the person reads and clears.
     Notice(Text),
-    /// One line of a list.
+    /// Choice of one line of a list.
     Choice {
-        /// Above the lines.
+        /// Title above the lines.
         title: Phrase,
-        /// The lines.
+        /// Lines of the list.
         lines: Lines,
     },
-    /// Yes or no.
+    /// Question that is answered with yes or no.
     Question(Text),
-    /// Something typed.
+    /// Question that is answered by typing.
     Input(Text, Field),
-    /// A request of that name goes to the platform; one without a name goes without a word.
+    /// Sending of the request of that name to the platform; `None` sends it without showing anything.
     Send(Option<Phrase>),
-    /// In which language the handset speaks.
+    /// Question for the handset's language.
     Language,
-    /// Which handset it is.
+    /// Question for the handset's IMEI.
     Imei,
-    /// To be told when the handset's language changes.
+    /// Subscription to changes of the handset's language.
     Events,
-    /// The main menu.
+    /// Announcement of the main menu.
     MainMenu(Lines),
-    /// To be called again after a while.
+    /// Timer after which the handset calls the card again.
     Timer,
 }
 
-/// What may be typed.
+/// Limits of a typed entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Field {
-    /// Fewest characters.
+    /// Fewest characters of the entry.
     pub(crate) min: u8,
-    /// Most characters.
+    /// Most characters of the entry.
     pub(crate) max: u8,
-    /// Digits only; else the GSM default alphabet.
+    /// `true` for digits only; `false` for the GSM default alphabet.
     pub(crate) digits: bool,
-    /// Shown as dots.
+    /// `true` if the characters are shown as dots.
     pub(crate) hidden: bool,
 }
 
 impl Field {
-    /// An amount in yuan. The alphabet is asked for, since digits have no decimal point.
+    /// An amount in yuan. The entry takes the whole alphabet, since digits have no decimal point.
     pub(crate) const AMOUNT: Field = Field { min: 1, max: 10, digits: false, hidden: false };
     /// An operation PIN.
     pub(crate) const PIN: Field = Field { min: 4, max: 12, digits: true, hidden: true };

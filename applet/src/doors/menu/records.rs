@@ -10,7 +10,7 @@ use super::text::Text;
 use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, Notice, View};
 
-/// Record `number` waits to be read, 1 being the newest.
+/// Screen of record `number`, 1 being the newest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Records {
     number: u8,
@@ -34,7 +34,7 @@ impl Records {
         })
     }
 
-    /// The last record ends it.
+    /// Returns the move after a record was read. The last record ends the dialog.
     pub(super) fn answered(self, answer: Answer, view: &View<'_>) -> Move {
         let number = self.number.saturating_add(1);
         match answer {
@@ -51,7 +51,7 @@ impl Records {
     }
 }
 
-/// A record on a screen: kind, signed amount, when, where, number.
+/// Writes a record: kind, signed amount, date and time, terminal, counter.
 fn line(text: Text, record: &LogRecord) -> Text {
     let (kind, sign) = match record.kind {
         TransactionKind::Load => (Phrase::Load, "+"),
@@ -66,7 +66,7 @@ fn line(text: Text, record: &LogRecord) -> Text {
     text.say(Phrase::Counter).number(u32::from(record.counter))
 }
 
-/// `2009-11-18 10:30:00`; the octets are the terminal's, and are shown as they are.
+/// Writes date and time such as `2009-11-18 10:30:00`. The octets are the terminal's, and are shown as they are.
 fn when(text: Text, TerminalTime([y0, y1, month, day, hour, minute, second]): TerminalTime) -> Text {
     let date = text.hex(&[y0, y1]).write("-").hex(&[month]).write("-").hex(&[day]);
     date.write(" ").hex(&[hour]).write(":").hex(&[minute]).write(":").hex(&[second])

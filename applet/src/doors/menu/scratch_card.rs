@@ -9,7 +9,7 @@ use super::prompt::{Field, Prompt};
 use super::tree::Item;
 use super::{Answer, Dialog, Move, View, typed};
 
-/// The card's digits are awaited.
+/// Question for the card's digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ScratchCard {
     pub(super) complaint: Option<Complaint>,

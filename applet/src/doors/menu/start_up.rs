@@ -1,5 +1,5 @@
-//! What the card asks of a handset that has just said what it can do: its language, to be told when that changes, and
-//! to show the menu.
+//! Start-up after TERMINAL PROFILE: the card asks the handset for its language, for reports of a change of language,
+//! and to show the menu.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,14 +8,14 @@ use super::prompt::Prompt;
 use super::tree::Branch;
 use super::{Answer, Dialog, Move};
 
-/// Where the start-up stands.
+/// Step of the start-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum StartUp {
-    /// PROVIDE LOCAL INFORMATION was asked. A handset that does not say it is spoken to in Chinese.
+    /// PROVIDE LOCAL INFORMATION of the language. A handset that does not answer it gets Chinese texts.
     Language,
-    /// SET UP EVENT LIST was asked.
+    /// SET UP EVENT LIST of changes of the language.
     Events,
-    /// SET UP MENU was asked.
+    /// SET UP MENU of the main menu.
     Menu,
 }
 
@@ -28,7 +28,7 @@ impl StartUp {
         }
     }
 
-    /// Whatever the handset says, the menu comes at last.
+    /// Returns the move after an answer. The menu comes last, after any answers.
     pub(super) fn answered(self, answer: Answer) -> Move {
         let next = match self {
             StartUp::Language => StartUp::Events,
@@ -42,7 +42,8 @@ impl StartUp {
     }
 }
 
-/// The tongue for a language of two letters (ISO 639): English has its own texts, every other hears Chinese.
+/// Returns the tongue for a language of two letters (ISO 639): English has texts of its own; any other language gets
+/// Chinese.
 pub(crate) const fn tongue(code: [u8; 2]) -> Tongue {
     match code {
         [b'e' | b'E', b'n' | b'N'] => Tongue::English,

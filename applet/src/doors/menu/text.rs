@@ -1,5 +1,5 @@
-//! What a screen says, put together without memory of its own: fixed phrases, numbers and amounts, one behind the
-//! other. A text is cut at no place but between characters.
+//! Text of a screen, put together without an allocator: fixed phrases, numbers and amounts, one behind the other. A
+//! text is cut only between characters.
 
 use heapless::String;
 
@@ -8,7 +8,7 @@ use sim_wire::text::spelling;
 
 use super::phrases::{Phrase, Tongue};
 
-/// Octets of UTF-8 that a text may have.
+/// Most octets of UTF-8 in a text.
 const TEXT_MAX: usize = 768;
 
 /// A text in one tongue.
@@ -19,28 +19,28 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// Nothing yet.
+    /// Creates an empty text.
     pub(crate) const fn new(tongue: Tongue) -> Text {
         Text { tongue, written: String::new() }
     }
 
-    /// A phrase and nothing more.
+    /// Creates a text of one phrase.
     pub(crate) fn of(tongue: Tongue, phrase: Phrase) -> Text {
         Text::new(tongue).say(phrase)
     }
 
-    /// As it stands.
+    /// Returns the text.
     pub(crate) fn as_str(&self) -> &str {
         &self.written
     }
 
-    /// A phrase behind it.
+    /// Appends a phrase.
     pub(crate) fn say(self, phrase: Phrase) -> Text {
         let words = phrase.in_tongue(self.tongue);
         self.write(words)
     }
 
-    /// Characters behind it, as many as there is room for.
+    /// Appends characters, as many as there is room for.
     #[inline(never)]
     pub(crate) fn write(mut self, words: &str) -> Text {
         for character in words.chars() {
@@ -51,7 +51,7 @@ impl Text {
         self
     }
 
-    /// A whole number.
+    /// Appends a whole number.
     pub(crate) fn number(mut self, number: u32) -> Text {
         let mut divisor = 1_u32;
         while number.checked_div(divisor).is_some_and(|left| left >= 10) {
@@ -65,7 +65,7 @@ impl Text {
         self
     }
 
-    /// An amount: `12.34` and the word for yuan.
+    /// Appends an amount: `12.34` and the word for yuan.
     pub(crate) fn amount(self, amount: Fen) -> Text {
         let cents = amount.0 % 100;
         let whole = self.number(amount.0 / 100).write(".");
@@ -73,7 +73,7 @@ impl Text {
         whole.number(cents).say(Phrase::Yuan)
     }
 
-    /// BCD or other octets in hexadecimal.
+    /// Appends BCD or other octets in hexadecimal.
     pub(crate) fn hex(mut self, octets: &[u8]) -> Text {
         for octet in octets {
             for nibble in [octet >> 4, octet & 0x0F] {
@@ -84,9 +84,9 @@ impl Text {
         self
     }
 
-    /// The part that page `number` shows, counted from 0, where a page has `room` octets on the wire; `None` behind the
-    /// last one. A text that is empty has one page; one that is longer than a page is parted behind a sentence or a
-    /// word if there is one in the second half of the page.
+    /// Returns the part of the text on page `number`, counted from 0; `None` behind the last page. A page has `room`
+    /// octets on the wire. An empty text has one page. A longer text is split behind a sentence or a word if one ends
+    /// in the second half of the page.
     pub(crate) fn page(&self, number: u8, room: usize) -> Option<&str> {
         let mut left = self.as_str();
         for turn in 0..=number {
@@ -103,7 +103,7 @@ impl Text {
     }
 }
 
-/// What of a text stands on its first page, of which `most` is what fits.
+/// Returns the part of a text on its first page; `most` is the longest part that fits.
 fn parted<'a>(text: &str, most: &'a str) -> &'a str {
     if text.len() == most.len() {
         return most;
@@ -114,7 +114,7 @@ fn parted<'a>(text: &str, most: &'a str) -> &'a str {
     if end > most.len() / 2 { whole } else { most }
 }
 
-/// The longest beginning of a text that takes no more than `room` octets on the wire.
+/// Returns the longest beginning of a text that takes at most `room` octets on the wire.
 pub(crate) fn fitting(text: &str, tongue: Tongue, room: usize) -> &str {
     let mut taken = 0_usize;
     for (at, character) in text.char_indices() {
@@ -126,7 +126,7 @@ pub(crate) fn fitting(text: &str, tongue: Tongue, room: usize) -> &str {
     text
 }
 
-/// Octets that a character takes: two or four in UCS2, one or two in the default alphabet.
+/// Returns the octets that a character takes: two or four in UCS2, one or two in the default alphabet.
 fn octets(character: char, tongue: Tongue) -> usize {
     match tongue {
         Tongue::Chinese => character.len_utf16().saturating_mul(2),

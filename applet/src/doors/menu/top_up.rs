@@ -1,6 +1,6 @@
 //! 【钱包充值】: topping up over the air (空中充值, handbook 3.2.1): amount, confirmation, pay password, request. While
-//! a top-up is under way, the person is asked first whether to wait for it. A new one takes its place, on the card and,
-//! as soon as the platform hears of the new one, at the platform.
+//! a top-up is under way, the person is asked first whether to wait for it. A new one replaces it, on the card and, as
+//! soon as the platform receives the new request, at the platform.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,10 +15,10 @@ use super::prompt::{Field, Prompt};
 use super::tree::{Branch, Item};
 use super::{Answer, Dialog, Move, Notice, View, typed};
 
-/// What a top-up waits for.
+/// Step of a top-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TopUp {
-    /// A top-up of this amount is under way: yes waits for it, no goes on to another.
+    /// Question whether to wait for the top-up of this amount that is under way: yes waits for it, no begins another.
     UnderWay {
         amount: Fen,
     },
@@ -35,7 +35,7 @@ pub(crate) enum TopUp {
 }
 
 impl TopUp {
-    /// Only an open wallet loads.
+    /// Creates the first dialog of a top-up. Only an open wallet loads.
     pub(super) fn begin(view: &View<'_>) -> Dialog {
         match only_when_open(view.wallet.lifecycle) {
             None => Dialog::TopUp(match view.under_way {
@@ -103,7 +103,7 @@ impl TopUp {
     }
 }
 
-/// An amount that the wallet has room for.
+/// Reads an amount that the wallet has room for.
 fn fitting(typed: &str, view: &View<'_>) -> Result<Fen, Complaint> {
     let amount = entry::positive_amount(typed)?;
     match load::has_room(&view.wallet.purse, amount, view.identity) {

@@ -1,5 +1,5 @@
-//! The menu's tree: its branches and items, what each is called, where it hangs, and when it is offered. Identifiers
-//! are the card's own and the same in every state, so that a choice that arrives late means what it meant.
+//! The menu's tree: its branches and items, with name, parent, and the state in which each is offered. Identifiers are
+//! the card's own and the same in every state, so that a choice that arrives late keeps its meaning.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
@@ -23,30 +23,30 @@ macro_rules! nodes {
         pub(crate) enum $type { $($name,)+ }
 
         impl $type {
-            /// Every one, in the order of the tree.
+            /// Every node, in the order of the tree.
             pub(crate) const ALL: &'static [$type] = &[$($type::$name,)+];
 
-            /// By which the handset names it.
+            /// Returns the identifier by which the handset names the node.
             pub(crate) const fn identifier(self) -> u8 {
                 match self { $($type::$name => $id,)+ }
             }
 
-            /// The branch it hangs under; the main menu is none.
+            /// Returns the branch that holds the node; `None` for the main menu.
             pub(crate) const fn parent(self) -> Option<Branch> {
                 match self { $($type::$name => $parent,)+ }
             }
 
-            /// What it is called.
+            /// Returns the node's name.
             pub(crate) const fn name(self) -> Phrase {
                 match self { $($type::$name => Phrase::$words,)+ }
             }
 
-            /// What its help says.
+            /// Returns the node's help text.
             pub(crate) const fn help(self) -> Phrase {
                 match self { $($type::$name => Phrase::$help,)+ }
             }
 
-            /// The one of an identifier.
+            /// Returns the node of an identifier; `None` if there is none.
             pub(crate) fn find(identifier: u8) -> Option<$type> {
                 $type::ALL.iter().copied().find(|node| node.identifier() == identifier)
             }
@@ -55,7 +55,7 @@ macro_rules! nodes {
 }
 
 nodes! {
-    /// A list of the menu.
+    /// Branch of the menu: a list.
     Branch;
     MyWallet = 0x01, None, MyWallet, HelpMyWallet;
     MyAccount = 0x02, None, MyAccount, HelpMyAccount;
@@ -67,7 +67,7 @@ nodes! {
 }
 
 nodes! {
-    /// A thing to do.
+    /// Item of the menu: an operation.
     Item;
     Open = 0x11, Some(Branch::MyWallet), OpenWallet, HelpOpen;
     Close = 0x12, Some(Branch::MyWallet), CloseWallet, HelpClose;
@@ -90,7 +90,7 @@ nodes! {
 }
 
 impl Branch {
-    /// The lists and things in it, lists first, as the wallet stands.
+    /// Returns the lists and items of the branch, lists first, as the state of the wallet allows.
     pub(crate) fn lines(self, view: &View<'_>) -> Lines {
         let lists = Branch::ALL.iter().filter(|list| list.parent() == Some(self));
         let lists = lists.map(|list| (list.identifier(), list.name()));
@@ -99,7 +99,7 @@ impl Branch {
         lists.chain(things).take(LINES_MAX).collect()
     }
 
-    /// The lines of the main menu.
+    /// Returns the lines of the main menu.
     pub(crate) fn main() -> Lines {
         let lists = Branch::ALL.iter().filter(|list| list.parent().is_none());
         lists.map(|list| (list.identifier(), list.name())).take(LINES_MAX).collect()
@@ -107,7 +107,7 @@ impl Branch {
 }
 
 impl Item {
-    /// Whether it is offered as the wallet stands: of two that turn into each other, one.
+    /// Returns whether the item is offered in the wallet's state. Of two items that undo each other, one is offered.
     fn is_offered(self, view: &View<'_>) -> bool {
         let wallet = view.wallet;
         let opened = !matches!(wallet.lifecycle, LifeCycle::Unopened | LifeCycle::Closed);

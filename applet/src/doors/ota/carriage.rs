@@ -1,6 +1,6 @@
-//! What carries a secured packet to the card and a proof away from it: ENVELOPE with a short message of the type that
-//! is for the card (3GPP TS 31.111 §7.1.1, TS 23.040 §9.2.2.1), and SMS-SUBMIT. Reading is strict: a message of another
-//! kind is none that a handset brings here, so whoever sent it wants something else.
+//! Messages that carry a secured packet to the card and a proof away from it: ENVELOPE with a short message for the
+//! card (3GPP TS 31.111 §7.1.1, TS 23.040 §9.2.2.1), and SMS-SUBMIT. Parsing is strict, since a handset passes no
+//! message of another kind to the card.
 
 use heapless::Vec;
 
@@ -16,38 +16,38 @@ pub(crate) const TPDU_MAX: usize = 164;
 /// Most octets of an address: length, type, twenty digits (3GPP TS 23.040 §9.1.2.5).
 const ADDRESS_MAX: usize = 12;
 
-/// Type of message, and that there is a header in the user data; of SMS-DELIVER, and of SMS-SUBMIT without validity
-/// period.
+/// Bits of the first octet that are checked: type of message, and presence of a header in the user data. Their values
+/// for SMS-DELIVER, and for SMS-SUBMIT without validity period, follow.
 const KIND: u8 = 0x43;
 const DELIVER_WITH_HEADER: u8 = 0x40;
 const SUBMIT_WITH_HEADER: u8 = 0x41;
 
-/// Protocol identifier of a message for the card, and the two ways to say octets of class 2.
+/// Protocol identifier of a message for the card, and the two coding schemes of octets of class 2.
 const PID_CARD: u8 = 0x7F;
 const DCS_CARD: u8 = 0xF6;
 const DCS_CARD_GENERAL: u8 = 0x16;
 
-/// The other end of a message, as its address stands there: length, type, digits.
+/// Address of the other end of a message, as the message has it: length, type, digits.
 pub(crate) type Address = Vec<u8, ADDRESS_MAX>;
 
-/// User data of one short message, header and all.
+/// User data of one short message, header included.
 pub(crate) type UserData = Vec<u8, USER_DATA_MAX>;
 
 /// A short message for the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Message<'a> {
-    /// Who sent it.
+    /// Address of the sender.
     pub(crate) sender: Address,
-    /// Of which long message it is which part.
+    /// Place of the part within a long message; `None` if the message is whole.
     pub(crate) place: Option<Concatenation>,
-    /// Whether it says that it is a command packet, or the first part of one.
+    /// `true` if the header announces a command packet, or the first part of one.
     pub(crate) is_command: bool,
-    /// What stands behind the header.
+    /// Octets behind the header.
     pub(crate) octets: &'a [u8],
 }
 
 impl<'a> Message<'a> {
-    /// The message that an envelope brings; `None` where it brings something else.
+    /// Parses the message that an envelope brings; `None` if the envelope brings something else.
     pub(crate) fn brought(envelope: &'a [u8]) -> Result<Option<Message<'a>>, Refusal> {
         if envelope.first() != Some(&EnvelopeTag::SmsPpDownload.code()) {
             return Ok(None);
@@ -56,7 +56,7 @@ impl<'a> Message<'a> {
         Message::parse(tpdu).map(Some).ok_or(Refusal::WrongData)
     }
 
-    /// Reads an SMS-DELIVER. Its time stamp is the network's affair and not looked at.
+    /// Parses an SMS-DELIVER. Its time stamp is the network's affair and is ignored.
     fn parse(tpdu: &'a [u8]) -> Option<Message<'a>> {
         let mut fields = Fields(tpdu);
         let kind = fields.octet()? & KIND;
@@ -82,7 +82,7 @@ impl<'a> Message<'a> {
     }
 }
 
-/// The short message in an envelope: one BER-TLV, nothing behind it, objects that end where they say.
+/// Returns the short message in an envelope: one BER-TLV with nothing behind it, whose objects end inside it.
 fn tpdu(envelope: &[u8]) -> Option<&[u8]> {
     let (outer, []) = Ber::parse(envelope).ok()? else { return None };
     let mut found = None;
@@ -95,7 +95,7 @@ fn tpdu(envelope: &[u8]) -> Option<&[u8]> {
     found
 }
 
-/// The message that carries user data from the card to that address.
+/// Encodes the message that carries user data from the card to an address.
 pub(crate) fn submit(to: &Address, user_data: &UserData) -> Option<Vec<u8, TPDU_MAX>> {
     let mut buffer = [0; TPDU_MAX];
     let mut tpdu = Emitter::new(&mut buffer);

@@ -1,6 +1,6 @@
-//! Whether to believe a command packet (ETSI TS 102 225 §5.1, 3GPP TS 31.115 §4.2): every check in its order. What
-//! secures a packet the stored keys say, and never the packet: otherwise a stranger would choose the weakest cipher and
-//! the shortest checksum. The counter is looked at only behind the checksum, so that nobody can ask for it.
+//! Checks of a command packet, in their order (ETSI TS 102 225 §5.1, 3GPP TS 31.115 §4.2). The stored keys, and never
+//! the packet, decide its security: otherwise a stranger could choose the weakest cipher and the shortest checksum. The
+//! counter is checked only behind the checksum, so that nobody can find it out by trying.
 
 use crate::crypto::{Security, same};
 use crate::identity::Identity;
@@ -10,41 +10,41 @@ use sim_wire::secured_packet::{
     ResponseStatus, SecuredCommand, Spi,
 };
 
-/// Where the secured part begins.
+/// Offset of the secured part in the packet.
 const SECURED_AT: usize = IN_FRONT_OF_CHECK - SecuredCommand::BEFORE_CHECK;
 
 type Result<T> = core::result::Result<T, ResponseStatus>;
 
-/// A packet that is authentic, with a counter that may be accepted.
+/// A packet that passed every check of its security, with a counter that may be accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Believed<'a> {
-    /// What it says in clear.
+    /// Header in clear.
     pub(crate) header: CommandHeader,
-    /// The key set, and its place among the card's.
+    /// Key set of the packet, and its place among the card's.
     pub(crate) keys: OtaKeySet,
     pub(crate) place: usize,
     pub(crate) counter: Counter,
-    /// Whether the counter is to be kept: it must be one that counts, and a key must vouch for it. Anybody can write a
-    /// counter into a packet that has no checksum, and would use up the counter for those who have the keys.
+    /// `true` if the counter is to be kept: it is compared, and a key vouches for it. Anybody can write a counter into
+    /// a packet without a checksum, and would use up the counter for those who have the keys.
     pub(crate) keeps_counter: bool,
-    /// The data without its padding; `None` where PCNTR does not fit.
+    /// Data without its padding; `None` if PCNTR does not fit.
     pub(crate) data: Option<&'a [u8]>,
 }
 
 impl Believed<'_> {
-    /// Whether the sender has shown that he has the key.
+    /// Returns whether the sender has proved that he has the key.
     pub(crate) const fn is_authentic(&self) -> bool {
         matches!(self.header.spi.check(), Check::Cryptographic)
     }
 
-    /// The counter as the proof of receipt repeats it: zeros where it was deciphered and nothing checked, or the card
-    /// would decipher for anybody.
+    /// Returns the counter that the proof of receipt repeats. It is zero if the counter was deciphered and nothing was
+    /// checked; otherwise the card would decipher for anybody.
     pub(crate) fn counter_to_prove(&self) -> Counter {
         let spi = self.header.spi;
         if spi.ciphered() && spi.check() == Check::None { Counter::default() } else { self.counter }
     }
 
-    /// What secures the proof of receipt; `None` where none is wanted of a packet that was carried out.
+    /// Returns the security of the proof of receipt; `None` if none is wanted of a packet that was carried out.
     pub(crate) fn proof_security(&self) -> Option<Security<'_>> {
         let spi = self.header.spi;
         let is_wanted = spi.proof_wanted() == ProofWanted::Always;
@@ -54,8 +54,8 @@ impl Believed<'_> {
     }
 }
 
-/// Makes every check of a whole packet, and leaves it deciphered. `accepted` are the highest counters accepted before,
-/// in the order of the key sets.
+/// Checks a whole packet in every respect, and leaves it deciphered. `accepted` are the highest counters accepted
+/// before, in the order of the key sets.
 pub(crate) fn open<'a>(octets: &'a mut [u8], identity: &Identity, accepted: &[Counter]) -> Result<Believed<'a>> {
     let packet = CommandPacket::parse(Form::ShortMessage, octets).map_err(|_| ResponseStatus::UNIDENTIFIED_ERROR)?;
     let header = packet.header;
@@ -81,8 +81,8 @@ pub(crate) fn open<'a>(octets: &'a mut [u8], identity: &Identity, accepted: &[Co
     Ok(Believed { header, keys: *keys, place, counter, keeps_counter: counts && is_vouched_for, data })
 }
 
-/// Whether a packet refused with that status failed a check of its octets as a whole: lengths, blocks, checksum. Octets
-/// of two packets mixed together fail so.
+/// Returns whether the status is that of a failed check of the octets as a whole: lengths, blocks, checksum. Octets of
+/// two packets mixed together fail so.
 pub(crate) fn is_of_check(status: ResponseStatus) -> bool {
     matches!(
         status,
@@ -90,8 +90,8 @@ pub(crate) fn is_of_check(status: ResponseStatus) -> bool {
     )
 }
 
-/// Whether the application exists and asks for no more security than the header promises, each field for itself. A
-/// signature is nothing that anybody here can check.
+/// Refuses unless the application exists and asks for no more security than the header promises, each field by itself.
+/// The card cannot check a signature.
 fn admitted(header: CommandHeader, identity: &Identity) -> Result<()> {
     let application = identity.ota_applications.iter().find(|application| application.tar == header.tar);
     let least = Spi { first: application.ok_or(ResponseStatus::TAR_UNKNOWN)?.least, second: 0 };
@@ -106,8 +106,8 @@ fn admitted(header: CommandHeader, identity: &Identity) -> Result<()> {
     if is_weaker { Err(ResponseStatus::INSUFFICIENT_SECURITY) } else { Ok(()) }
 }
 
-/// Whether the proof is to be made with a key that the sender does not show to have: with no checksum in front of it, a
-/// proof under a key would be an answer to anybody.
+/// Returns whether the proof would be made with a key that the sender does not prove to have. Without a checksum in
+/// front, such a proof would answer anybody.
 fn is_excessive(spi: Spi) -> bool {
     let is_wanted = spi.proof_wanted() != ProofWanted::Never;
     let with_kid = spi.proof_check() == Check::Cryptographic;
@@ -115,12 +115,13 @@ fn is_excessive(spi: Spi) -> bool {
     is_wanted && spi.check() != Check::Cryptographic && (with_kid || with_kic)
 }
 
-/// Whether whoever made the packet must have had the key for ciphering.
+/// Returns whether only somebody with the key for ciphering can have made the packet.
 fn is_secret(spi: Spi) -> bool {
     spi.ciphered() && spi.check() == Check::Redundancy
 }
 
-/// The key set that KIc and KID name, both the same unless one leaves it open; the first where both do.
+/// Returns the key set that KIc and KID name, with its place. Both name the same set, unless one leaves it open; if
+/// both do, the first set is meant.
 fn key_set(header: CommandHeader, identity: &Identity) -> Option<(usize, &OtaKeySet)> {
     let (kic, kid) = (header.kic, header.kid);
     let number = kic.set().max(kid.set());
@@ -128,8 +129,8 @@ fn key_set(header: CommandHeader, identity: &Identity) -> Option<(usize, &OtaKey
     sets.find(|(_, set)| number == 0 || set.number == number).filter(|_| kic.is_compatible(kid))
 }
 
-/// What secures a packet, if KIc and KID name the algorithms of these keys wherever one of the keys is used, for the
-/// packet or for its proof.
+/// Returns the security of a packet. KIc and KID must name the algorithms of these keys wherever one of the keys is
+/// used, for the packet or for its proof.
 fn security(header: CommandHeader, keys: &OtaKeySet) -> Result<Security<'_>> {
     let CommandHeader { spi, kic, kid, .. } = header;
     let names = |given: KeyReference, own: KeyReference| given.is_implicit() || given.algorithm() == own.algorithm();
@@ -142,8 +143,8 @@ fn security(header: CommandHeader, keys: &OtaKeySet) -> Result<Security<'_>> {
     security.ok_or(ResponseStatus::UNIDENTIFIED_ERROR)
 }
 
-/// Deciphers the packet and holds its check to it, in a time that does not depend on where they differ. A packet that
-/// ends inside its check has none that could be right.
+/// Deciphers the packet and compares its check, in a time that does not depend on where they differ. Returns `None` if
+/// the check is wrong, or if the packet ends inside it.
 fn authentic<'a>(octets: &'a mut [u8], security: &Security<'_>) -> Option<SecuredCommand<'a>> {
     let length = security.check.length();
     security.open(octets.get_mut(SECURED_AT..)?);
@@ -153,8 +154,8 @@ fn authentic<'a>(octets: &'a mut [u8], security: &Security<'_>) -> Option<Secure
     same(secured.check, &expected).then_some(secured)
 }
 
-/// Whether the counter may be accepted, and whether it is one that is kept then: a counter that is not compared could
-/// only move the stored one to where it should not be.
+/// Refuses a counter that may not be accepted, and returns whether it is to be kept. A counter that is not compared is
+/// not kept: it could move the stored one to a wrong place.
 fn counted(spi: Spi, counter: Counter, accepted: Counter) -> Result<bool> {
     match spi.counting() {
         Counting::None | Counting::Available => Ok(false),

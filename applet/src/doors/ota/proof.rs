@@ -1,6 +1,6 @@
 //! Proofs of receipt (response packets, 3GPP TS 31.115 §4.4, ETSI TS 102 225 §5.2). A refusal is proved in clear,
-//! without a check and with a counter of zeros, always as long and made the same way, whatever the packet asks for:
-//! nothing in it comes from a key or from what the packet hides.
+//! without a check and with a counter of zeros. Its length and form do not depend on what the packet asks for: nothing
+//! in it comes from a key or from a ciphered part of the packet.
 
 use crate::crypto::{PacketCheck, Security};
 use sim_wire::concat;
@@ -19,24 +19,24 @@ const ENVELOPE_MAX: usize = 128;
 const BLOCK_MAX: usize = 16;
 const CHECK_MAX: usize = 8;
 
-/// Most octets of data in a proof, so that it fits into the answer to ENVELOPE however it is secured.
+/// Most octets of data in a proof, so that it fits into the answer to ENVELOPE under any security.
 pub(crate) const DATA_MAX: usize = ENVELOPE_MAX - IN_FRONT_OF_CHECK - CHECK_MAX - (BLOCK_MAX - 1);
 
 /// Octets of user data header, in front of the packet.
 const HEADER_LENGTH: usize = ResponsePacket::USER_DATA_HEADER.len();
 
-/// Where check and secured part begin in the packet.
+/// Offsets of check and secured part in the packet.
 const CHECK_AT: usize = IN_FRONT_OF_CHECK - HEADER_LENGTH;
 const SECURED_AT: usize = CHECK_AT - SecuredResponse::BEFORE_CHECK;
 
-/// The proof that a packet was refused, if it asks for one.
+/// Creates the proof that a packet was refused; `None` if the packet asks for none.
 pub(crate) fn refused(header: CommandHeader, status: ResponseStatus) -> Option<UserData> {
     let is_wanted = matches!(header.spi.proof_wanted(), ProofWanted::Always | ProofWanted::OnError);
     let clear = Security { cipher: None, check: PacketCheck::Nothing };
     is_wanted.then(|| made(header.tar, Counter::default(), status, &[], &clear)).flatten()
 }
 
-/// The proof that a packet was carried out, with the answer to its script.
+/// Creates the proof that a packet was carried out, with the answer to its script.
 pub(crate) fn carried_out(tar: Tar, counter: Counter, answer: &[u8], security: &Security<'_>) -> Option<UserData> {
     made(tar, counter, ResponseStatus::OK, answer, security)
 }

@@ -1,14 +1,14 @@
-//! Parts of a long message that wait for each other (3GPP TS 31.115 §4.3). Nobody has been authenticated yet, so this
-//! is where a stranger could fill the card's memory: there is room for one message of five parts and one part more, the
-//! parts of another message take its place, and a reset clears it.
+//! Reassembly of the parts of a long message (3GPP TS 31.115 §4.3). No part is authenticated yet, so that a stranger
+//! could fill the card's memory here. There is therefore room for one message of five parts and one part more. The
+//! parts of another message replace them, and a reset clears them.
 //!
 //! A reference comes again after 256 messages, or after its sender was switched off, and an old part may still wait
-//! under it. Only the check of the packet tells which parts belong together:
+//! under it. Only the check of the packet shows which parts belong together:
 //!
-//! - A part that comes again with other content is kept beside the first copy. Where the packet is not authentic with
-//!   the first copy, the other one is tried.
+//! - A part that comes again with other content is kept beside the first copy. If the packet is not authentic with the
+//!   first copy, the other one is tried.
 //! - A second part that comes again with other content proves that the first parts are old: the two begin anew.
-//! - Of a packet that is not authentic the part that waited longest is dropped, and the others wait on.
+//! - If a packet is not authentic, the part that waited longest is dropped, and the others wait on.
 //! - Parts that no other part has followed for an hour are dropped.
 
 use heapless::Vec;
@@ -23,10 +23,10 @@ use super::carriage::{Address, Message};
 /// Most parts of a long message.
 pub(crate) const PARTS_MAX: usize = 5;
 
-/// Seconds that parts wait for the next one.
+/// Seconds for which parts wait for the next one.
 pub(crate) const PATIENCE_S: u32 = 3600;
 
-/// Most octets of a part: what a header with nothing but its number leaves.
+/// Most octets of a part, behind a header that has only the part's number.
 const PART_MAX: usize = USER_DATA_MAX - 6;
 
 /// Most octets of a packet: the first part's header has two octets more.
@@ -35,38 +35,38 @@ pub(crate) const PACKET_MAX: usize = PARTS_MAX * PART_MAX - 2;
 /// A whole packet.
 pub(crate) type Packet = Vec<u8, PACKET_MAX>;
 
-/// The octets of a part.
+/// Octets of a part.
 type Octets = Vec<u8, PART_MAX>;
 
-/// What comes of a message.
+/// Outcome of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(clippy::large_enum_variant, reason = "there is no heap that a packet could be put on")]
 pub(crate) enum Taken {
-    /// Other parts are missing.
+    /// Incomplete packet: other parts are missing.
     Waiting,
-    /// The packet of one message.
+    /// Packet of a single message.
     Whole(Packet),
-    /// A packet put together from parts. They wait on until [`Reassembly::clear`] or [`Reassembly::doubt`].
+    /// Packet put together from parts. The parts stay until [`Reassembly::clear`] or [`Reassembly::doubt`].
     Joined(Packet),
-    /// It has more parts than there is room for; its header, where this part has it.
+    /// Packet of more parts than there is room for; its header, or `None` if this part does not have it.
     TooMany(Option<CommandHeader>),
 }
 
-/// The message that waits for its parts.
+/// The message that waits for its parts; `None` while none waits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Reassembly(Option<Waiting>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Waiting {
     sender: Address,
-    /// The reference, and whether it is the wide one, which is another.
+    /// Reference, and whether it is wide: the same number in the other width is another reference.
     reference: (u16, bool),
     total: u8,
-    /// Whether the first part says that this is a command packet.
+    /// `true` if the first part announces a command packet.
     is_command: bool,
-    /// Each part with the number of its arrival.
+    /// Octets of each part, with the number of its arrival.
     parts: [Option<(u8, Octets)>; PARTS_MAX],
-    /// Another copy of a part, with the index of that part.
+    /// Another copy of a part, with the index of that part; `None` if there is none.
     other: Option<(usize, Octets)>,
     /// Number of the next arrival.
     arrival: u8,
@@ -75,7 +75,7 @@ struct Waiting {
 }
 
 impl Reassembly {
-    /// Takes a message that came so many seconds after power-on.
+    /// Takes a message that came `uptime_s` seconds after power-on.
     pub(crate) fn take(&mut self, message: Message<'_>, uptime_s: u32) -> Result<Taken, Refusal> {
         let Some(place) = message.place else {
             return if message.is_command { single(message.octets).map(Taken::Whole) } else { Err(Refusal::WrongData) };
@@ -102,7 +102,7 @@ impl Reassembly {
         waiting.packet().map(Taken::Joined)
     }
 
-    /// Whether messages can have come to this: more parts than there is room for are never waited for, and the second
+    /// Returns whether messages can lead to this state. More parts than there is room for never wait, and the second
     /// copy of a part stands beside a first.
     pub(crate) fn is_sound(&self) -> bool {
         let Some(waiting) = &self.0 else { return true };
@@ -110,12 +110,12 @@ impl Reassembly {
         usize::from(waiting.total) <= PARTS_MAX && waiting.other.as_ref().is_none_or(|(index, _)| is_beside(*index))
     }
 
-    /// The packet was authentic: nothing waits any more.
+    /// Forgets the parts, after their packet has proved authentic.
     pub(crate) fn clear(&mut self) {
         self.0 = None;
     }
 
-    /// The packet was not authentic. Returns the packet with the other copy of one of its parts. Where there is no
+    /// Takes the packet for not authentic. Returns the packet with the other copy of one of its parts. If there is no
     /// other copy, drops the part that waited longest.
     pub(crate) fn doubt(&mut self) -> Option<Packet> {
         let waiting = self.0.as_mut()?;
@@ -147,14 +147,14 @@ impl Waiting {
         }
     }
 
-    /// Whether a part belongs to this message by sender, reference and number of parts, and comes in time.
+    /// Returns whether a part belongs to this message by sender, reference and number of parts, and comes in time.
     fn is_followed_by(&self, message: &Message<'_>, place: Concatenation, uptime_s: u32) -> bool {
         let Concatenation { reference, wide, total, .. } = place;
         let is_in_time = uptime_s.saturating_sub(self.last_s) <= PATIENCE_S;
         is_in_time && (&self.sender, self.reference, self.total) == (&message.sender, (reference, wide), total)
     }
 
-    /// Puts a part where it belongs; another copy of one beside it.
+    /// Puts a part in its place, or another copy of one beside it.
     fn put(&mut self, index: usize, octets: Octets) {
         let known = self.parts.get(index).and_then(Option::as_ref).map(|(_, known)| known);
         match known {
@@ -191,7 +191,7 @@ impl Waiting {
     }
 }
 
-/// The packet of a message that has no other parts.
+/// Copies the packet of a message that has no other parts.
 fn single(octets: &[u8]) -> Result<Packet, Refusal> {
     Packet::from_slice(octets).map_err(|_| Refusal::WrongData)
 }
@@ -213,7 +213,7 @@ mod tests {
         Some(Vec::from_slice(octets).unwrap())
     }
 
-    /// Part `number` of message 9 of sender 1, at the same second.
+    /// Takes part `number` of message 9 of sender 1, at the same second.
     fn next(waiting: &mut Reassembly, total: u8, number: u8, octets: &[u8]) -> Result<Taken, Refusal> {
         waiting.take(part(1, 9, total, number, octets), 0)
     }

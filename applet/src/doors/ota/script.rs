@@ -1,6 +1,6 @@
-//! Scripts of commands in a believed packet, in the compact form (ETSI TS 102 226 §5.2.1): commands as they cross the
-//! contacts, back to back, and what is answered to them: how many were done, the last one's status word, its data.
-//! Scripts in the expanded form are told that their form is unknown.
+//! Scripts of commands in an accepted packet, in the compact form (ETSI TS 102 226 §5.2.1): commands as they cross the
+//! contacts, back to back. The answer is the number of commands done, the last one's status word, and its data. Scripts
+//! in the expanded form are answered that their form is unknown.
 
 use heapless::Vec;
 
@@ -11,24 +11,24 @@ use sim_wire::{addressee, concat};
 
 use super::proof::DATA_MAX;
 
-/// Octets of an answer in front of the data.
+/// Octets in front of the data of an answer.
 const HEAD: usize = 3;
 
-/// Most octets of data in an answer, the card's name being in front. Nothing that a script may ask for answers more.
+/// Most octets of data in an answer that begins with the card number. No command of a script answers more.
 const ANSWER_DATA_MAX: usize = DATA_MAX - HEAD - addressee::LENGTH;
 
-/// Octets of a command in front of its data.
+/// Octets in front of the data of a command.
 const COMMAND_HEAD: usize = 5;
 
-/// First octet of a script in the expanded form, its length known or left open: no class of any command.
+/// First octet of a script in the expanded form, of known or of open length. No command has such a class.
 const EXPANDED: u8 = 0xAA;
 const EXPANDED_OPEN: u8 = 0xAE;
 
-/// What is answered to a script.
+/// Answer to a script.
 pub(crate) type ScriptAnswer = Vec<u8, DATA_MAX>;
 
-/// The answer to a script in the expanded form: none done, unknown form (ETSI TS 102 226 §5.2.2.2). `None` for a script
-/// that is in the compact form.
+/// Returns the answer to a script in the expanded form: no command done, form unknown (ETSI TS 102 226 §5.2.2.2).
+/// Returns `None` for a script in the compact form.
 pub(crate) fn unknown_form(script: &[u8]) -> Option<ScriptAnswer> {
     let answer: &[u8] = match *script.first()? {
         EXPANDED => &[0xAB, 0x06, 0x80, 0x01, 0x00, 0x90, 0x01, 0x01],
@@ -38,7 +38,8 @@ pub(crate) fn unknown_form(script: &[u8]) -> Option<ScriptAnswer> {
     Vec::from_slice(answer).ok()
 }
 
-/// The commands of a script, one behind the other. What ends inside a command is no command, and nothing follows it.
+/// Iterator over the commands of a script, one behind the other. A command that is cut short is refused, and nothing
+/// follows it.
 pub(crate) struct Commands<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Iterator for Commands<'a> {
@@ -57,13 +58,13 @@ impl<'a> Iterator for Commands<'a> {
     }
 }
 
-/// Whether a script goes on behind a command that was answered so.
+/// Returns whether a script goes on behind a command with this status word.
 pub(crate) const fn may_continue(status: StatusWord) -> bool {
     matches!(status.to_bytes(), [0x90, 0x00] | [0x61 | 0x91 | 0x9F, _])
 }
 
-/// The answer to a script of which so many commands were done. No command that a script may give answers more data than
-/// fits; were one to, the answer would be without.
+/// Creates the answer to a script of which `done` commands were carried out. No command of a script answers more data
+/// than fits; were one to, the answer would have no data.
 pub(crate) fn answer(done: u8, status: StatusWord, data: &[u8]) -> ScriptAnswer {
     let data = if data.len() <= ANSWER_DATA_MAX { data } else { &[] };
     let [high, low] = status.to_bytes();
@@ -72,7 +73,7 @@ pub(crate) fn answer(done: u8, status: StatusWord, data: &[u8]) -> ScriptAnswer 
     whole.get(..length).and_then(|answer| Vec::from_slice(answer).ok()).unwrap_or_default()
 }
 
-/// The answer to a script that named this card, which names the card too.
+/// Creates the answer to a script that named this card; the answer names the card too.
 pub(crate) fn named(asn: &[u8; 10], answer: &ScriptAnswer) -> ScriptAnswer {
     let mut named = Vec::from_slice(&addressee::emit(asn)).unwrap_or_default();
     // There is room for both: see ANSWER_DATA_MAX.

@@ -1,5 +1,5 @@
-//! What the handset can do, as its TERMINAL PROFILE says bit by bit (TS 102 223 §5.2). What a bit does not promise is
-//! not asked for.
+//! Abilities of the handset, as its TERMINAL PROFILE promises them bit by bit (TS 102 223 §5.2). The card uses nothing
+//! that no bit promises.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,22 +7,23 @@ use sim_wire::proactive::CommandType;
 
 use super::proactive::Form;
 
-/// Octets of a profile that anything here looks at.
+/// Octets of a profile that the card reads.
 const OCTETS: usize = 9;
 
-/// A handset's abilities.
+/// Abilities of a handset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Abilities([u8; OCTETS]);
 
 impl Abilities {
-    /// Those of a profile; what it is too short to say is not promised.
+    /// Creates the abilities of a profile. A profile that is too short promises nothing for the missing bits.
     pub(super) fn of(profile: &[u8]) -> Abilities {
         let mut octets = [0; OCTETS];
         octets.iter_mut().zip(profile).for_each(|(to, from)| *to = *from);
         Abilities(octets)
     }
 
-    /// Octet and bit that promise a command in a form, both counted from 1.
+    /// Returns the octet and the bit that promise a command in a form, both counted from 1; `None` if the card never
+    /// uses the command.
     const fn place(command: CommandType, form: Form) -> Option<(usize, u8)> {
         Some(match command {
             CommandType::DisplayText => (3, 1),
@@ -41,17 +42,17 @@ impl Abilities {
         })
     }
 
-    /// Whether the command is promised in whatever form.
+    /// Returns whether the command is promised.
     pub(crate) fn can(self, command: CommandType) -> bool {
         self.can_do(command, Form::Plain)
     }
 
-    /// Whether the command is promised in this form: what a handset tells of itself are promises one by one.
+    /// Returns whether the command is promised in this form, since each form has a bit of its own.
     pub(super) fn can_do(self, command: CommandType, form: Form) -> bool {
         Abilities::place(command, form).is_some_and(|place| self.bit(place))
     }
 
-    /// The same without a command that turned out to be beyond it in this form.
+    /// Returns the abilities without a command that the handset turned out to be unable to do in this form.
     pub(super) fn without(mut self, command: CommandType, form: Form) -> Abilities {
         if let Some((octet, bit)) = Abilities::place(command, form)
             && let Some(octet) = self.0.get_mut(octet.saturating_sub(1))
@@ -61,12 +62,12 @@ impl Abilities {
         self
     }
 
-    /// Whether it shows UCS2.
+    /// Returns whether the handset shows UCS2.
     pub(crate) fn has_ucs2(self) -> bool {
         self.bit((2, 7))
     }
 
-    /// Whether it can say that its language has changed.
+    /// Returns whether the handset can report a change of its language.
     pub(crate) fn has_language_notification(self) -> bool {
         self.can(CommandType::SetupEventList) && self.bit((6, 1))
     }

@@ -1,4 +1,5 @@
-//! What an answer makes of a conversation: how the command ended (TS 102 223 §8.12), and what the person said.
+//! Effect of a TERMINAL RESPONSE on a conversation: by the general result (TS 102 223 §8.12), and by the person's
+//! answer.
 
 use sim_wire::proactive::{CommandType, GeneralResult};
 
@@ -10,7 +11,7 @@ use super::response::Response;
 use super::{Ask, BUSY_MAX, Purpose, Toolkit};
 
 impl Toolkit {
-    /// What each general result makes of a conversation.
+    /// Carries a conversation on after a command has ended, by its general result.
     pub(super) fn ended(
         &mut self,
         now: Conversation,
@@ -20,7 +21,7 @@ impl Toolkit {
     ) -> Ask {
         use GeneralResult as R;
         let is_message = asked.kind == CommandType::SendSms;
-        // The person who asked is told at once; what the card says by itself may go out later.
+        // The person who asked learns of the failure at once; a message of the card's own may be sent later.
         let is_awaited = is_message && !matches!(now.dialog, Dialog::AwaitingSent(_, None));
         match response.general_result() {
             result if result.is_success() => self.done(now, asked.form, response, view),
@@ -47,7 +48,8 @@ impl Toolkit {
         }
     }
 
-    /// Performed: the answer is read in the light of the form in which it was asked.
+    /// Carries a conversation on after its command was performed. The form in which it was asked decides how the answer
+    /// is read.
     fn done(&mut self, now: Conversation, form: Form, response: &Response<'_>, view: &View<'_>) -> Ask {
         let number = || {
             let typed = response.typed();
@@ -72,7 +74,7 @@ impl Toolkit {
         self.go(now, now.dialog.answered(answer, view), view)
     }
 
-    /// A page was read, or a command without an answer of its own was done.
+    /// Carries a conversation on after a page was read, or a command without an answer of its own was done.
     fn read(&mut self, now: Conversation, view: &View<'_>) -> Ask {
         let page = now.page.saturating_add(1);
         if let Prompt::Notice(text) = now.prompt(view)
@@ -87,7 +89,7 @@ impl Toolkit {
         self.go(now, now.dialog.answered(Answer::Done, view), view)
     }
 
-    /// Back: to the page before, from help to what it helps with, or to the screen before.
+    /// Goes back: to the page before, from help to its dialog, or to the screen before.
     fn back(&mut self, now: Conversation, view: &View<'_>) -> Ask {
         if let Some(page) = now.page.checked_sub(1) {
             self.offer(Conversation { page, busy: 0, ..now }, view);
@@ -99,14 +101,14 @@ impl Toolkit {
         self.go(now, now.dialog.answered(Answer::Back, view), view)
     }
 
-    /// Help was read: what it helps with is asked again.
+    /// Returns from help to its dialog.
     fn helped(&mut self, now: Conversation, view: &View<'_>) -> Ask {
         self.offer(Conversation { helping: None, page: 0, busy: 0, ..now }, view);
         None
     }
 
-    /// The handset has no time. It is asked again after a while: by a timer of its own, else at the next STATUS; and
-    /// not for ever.
+    /// Puts a conversation off, since the handset has no time. The handset is asked again later: by a timer of its own,
+    /// else at the next STATUS, and at most [`BUSY_MAX`] times.
     fn busy(&mut self, now: Conversation, view: &View<'_>) -> Ask {
         let busy = now.busy.saturating_add(1);
         if busy > BUSY_MAX {
@@ -125,7 +127,7 @@ const fn decided(yes: bool) -> Answer {
     if yes { Answer::Done } else { Answer::No }
 }
 
-/// The identifier of a line by its place in the list, counted from 1.
+/// Returns the identifier of a line by its place in the list, counted from 1.
 fn line(now: &Conversation, place: u8, view: &View<'_>) -> Option<u8> {
     let Prompt::Choice { lines, .. } = now.prompt(view) else { return None };
     lines.get(usize::from(place.checked_sub(1)?)).map(|(identifier, _)| *identifier)

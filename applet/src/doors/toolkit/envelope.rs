@@ -1,25 +1,25 @@
-//! ENVELOPE as the card reads it (TS 102 223 §7): what the handset brings by itself.
+//! ENVELOPE as the card reads it (TS 102 223 §7): events and choices that the handset reports by itself.
 
 use crate::refusal::Refusal;
 use sim_wire::proactive::{EnvelopeTag, Event, ObjectTag};
 use sim_wire::tlv::{Ber, Objects};
 
-/// What an envelope brings.
+/// Content of an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Envelope {
-    /// A line of the main menu was picked, or help is wanted with it.
+    /// A line of the main menu was chosen, or help is wanted with it.
     MenuSelection { item: u8, help: bool },
-    /// A timer ran off.
+    /// A timer has expired.
     TimerExpiration { timer: u8 },
-    /// The handset's language has changed.
+    /// The handset's language has changed to this one, two letters.
     Language([u8; 2]),
-    /// Another event, or a request to control a call: the card has nothing to add. Short messages for the card come to
-    /// [`crate::doors::ota`] before they come here.
+    /// Any other event, or a request to control a call, which the card does not change. Short messages for the card go
+    /// to [`crate::doors::ota`] instead.
     Other,
 }
 
 impl Envelope {
-    /// Reads the data: one BER-TLV and nothing behind it.
+    /// Parses the data: one BER-TLV and nothing behind it.
     pub(super) fn parse(octets: &[u8]) -> Result<Envelope, Refusal> {
         let (outer, []) = Ber::parse(octets).map_err(|_| Refusal::WrongData)? else {
             return Err(Refusal::WrongData);

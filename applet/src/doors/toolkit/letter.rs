@@ -1,6 +1,6 @@
 //! A request to the payment platform as the short message that carries it: an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2) with
-//! a secured packet (3GPP TS 31.115 §4.2) under the card's first key set. It is made once, so that a handset that is
-//! busy is offered the same message again and never another one under the same counter.
+//! a secured packet (3GPP TS 31.115 §4.2) under the card's first key set. The message is made once: a busy handset is
+//! offered the same message again, and never another one under the same counter.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
@@ -21,16 +21,16 @@ const BLOCK_MAX: usize = 16;
 /// Most octets of a packet.
 const PACKET_MAX: usize = IN_FRONT_OF_CHECK + BLOCK_MAX + REQUEST_MAX + BLOCK_MAX;
 
-/// The user data header that announces a command packet (3GPP TS 23.040 §9.2.3.24.6, TS 31.115 §4.1).
+/// User data header that announces a command packet (3GPP TS 23.040 §9.2.3.24.6, TS 31.115 §4.1).
 const HEADER: [u8; 3] = [0x02, 0x70, 0x00];
 
-/// A message ready to be sent.
+/// A message to the platform, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Letter(Vec<u8, TPDU_MAX>);
 
 impl Letter {
-    /// The letter with an order, for which the wallet answered `answer`. The view has the wallet with the counters that
-    /// were committed for it. `None` where the card has no keys.
+    /// Creates the message of an order, for which the wallet answered `answer`. The view has the wallet with the
+    /// counters that were committed for the message. Returns `None` if the card has no keys.
     pub(super) fn of(order: &Order, answer: &[u8], view: &View<'_>) -> Option<Letter> {
         let remote = &view.wallet.remote;
         let operation = order.operation(answer)?;
@@ -44,13 +44,13 @@ impl Letter {
         submit(&platform()?, &user_data).map(Letter)
     }
 
-    /// The octets of the SMS-SUBMIT.
+    /// Returns the octets of the SMS-SUBMIT.
     pub(super) fn tpdu(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// A packet under a key set: checked, then ciphered, with zeros behind the data.
+/// Creates a packet under a key set: checked, then ciphered, with zeros behind the data.
 fn packet(keys: &OtaKeySet, counter: Counter, data: &[u8]) -> Option<Vec<u8, PACKET_MAX>> {
     let header = CommandHeader { spi: UP, kic: keys.kic_octet(), kid: keys.kid_octet(), tar: PLATFORM };
     let security = crate::crypto::security(keys, UP.check(), UP.ciphered(), header.kid)?;
@@ -69,7 +69,7 @@ fn packet(keys: &OtaKeySet, counter: Counter, data: &[u8]) -> Option<Vec<u8, PAC
     Some(packet)
 }
 
-/// The platform's number as a message has it: digits, type of number, the digits swapped.
+/// Returns the platform's number as a message has it: number of digits, type of number, the digits swapped.
 fn platform() -> Option<Address> {
     let mut buffer = [0; 16];
     let mut address = Emitter::new(&mut buffer);

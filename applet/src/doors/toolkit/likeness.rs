@@ -1,14 +1,14 @@
-//! Whether two conversations are at the same point, for whoever walks every path of the menu: the number of a command
-//! only ties an answer to it, and counts on and on. So does the counter in a message to the platform, which makes other
-//! octets of all that is ciphered in it; which request it carries, the conversation says.
+//! Comparison of conversations, for a search that follows every path of the menu. The number of a command is ignored:
+//! it only ties an answer to the command, and rises. So does the counter in a message to the platform, which changes
+//! all the octets that are ciphered; the conversation tells which request the message carries.
 
 use sim_wire::proactive::CommandType;
 
 use super::proactive::Command;
 use super::{Outstanding, Toolkit};
 
-/// Where the command number stands in a command: behind the outer tag, its length of one or two octets, and the tag and
-/// length of the command details.
+/// Returns the offset of the command number in a command. It follows the outer tag, its length of one or two octets,
+/// and the tag and length of the command details.
 const fn number_place(octets: &[u8]) -> usize {
     match octets {
         [_, 0x81, ..] => 5,
@@ -17,9 +17,9 @@ const fn number_place(octets: &[u8]) -> usize {
 }
 
 impl Toolkit {
-    /// Whether both go on alike, whatever the handset brings, the numbers of their commands aside.
+    /// Returns whether both toolkits behave the same on the same input, apart from the numbers of their commands.
     pub(crate) fn has_same_future(&self, other: &Toolkit) -> bool {
-        // Named one by one, so that what a toolkit comes to remember besides must be thought of here.
+        // Every field is named, so that the compiler asks about each field that is added.
         let Toolkit {
             abilities,
             tongue,

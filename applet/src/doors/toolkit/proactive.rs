@@ -1,5 +1,5 @@
-//! A prompt as the octets of a proactive command (TS 102 223 §6.6), in a form that the handset can do: where it cannot
-//! do the first one, the next is taken.
+//! A prompt as the octets of a proactive command (TS 102 223 §6.6), in the first of several forms that the handset can
+//! do.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
@@ -15,33 +15,33 @@ use super::super::menu::text::{Text, fitting};
 use super::super::menu::tree::Lines;
 use super::abilities::Abilities;
 
-/// Octets that a proactive command has at most.
+/// Most octets of a proactive command.
 const COMMAND_MAX: usize = 256;
 
-/// Octets of text that a screen holds: what is left of 256 beside the outer tag, command details, devices, coding
-/// scheme, and lengths in their long form. A screen that fills it is announced by 91 00.
+/// Octets of text that a screen holds. They are what is left of 256 beside the outer tag, command details, devices,
+/// coding scheme, and lengths in their long form. A screen that fills it is announced by 91 00.
 pub(super) const SCREEN_MAX: usize = 240;
 
-/// The same beside the lengths of the answer that is asked for.
+/// Octets of text that an input holds, beside the lengths of the entry that is asked for.
 const INPUT_MAX: usize = SCREEN_MAX - 4;
 
 /// Octets that the title of a list holds, and each of its lines.
 const TITLE_MAX: usize = 40;
 
-/// The timer that calls the card again (01 to 08 are the handset's), and after how many seconds.
+/// Timer that calls the card again (01 to 08 are the handset's), and its duration in seconds.
 pub(super) const TIMER: u8 = 0x01;
 const AGAIN_S: u8 = 5;
 
-/// In which form something was asked, which settles how the answer is read.
+/// Form of a command, which decides how the answer is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Form {
-    /// A command whose answer is its result.
+    /// Command whose answer is its result.
     Plain,
     /// SELECT ITEM.
     Items,
     /// GET INPUT of a line's place in the list, counted from 1.
     Numbered,
-    /// GET INKEY yes or no.
+    /// GET INKEY of yes or no.
     YesNo,
     /// SELECT ITEM of yes and no.
     YesNoItems,
@@ -49,9 +49,9 @@ pub(super) enum Form {
     YesNoNumbered,
     /// GET INPUT.
     Input,
-    /// PROVIDE LOCAL INFORMATION: the language.
+    /// PROVIDE LOCAL INFORMATION of the language.
     Language,
-    /// PROVIDE LOCAL INFORMATION: the IMEI.
+    /// PROVIDE LOCAL INFORMATION of the IMEI.
     Imei,
 }
 
@@ -64,21 +64,21 @@ pub(super) struct Command {
     pub(super) octets: Vec<u8, COMMAND_MAX>,
 }
 
-/// Identifiers of the two lines that stand for yes and no.
+/// Identifiers of the lines for yes and for no.
 pub(super) const YES: u8 = 0x01;
 pub(super) const NO: u8 = 0x02;
 
-/// What is written besides the prompt itself.
+/// Input of a command besides the prompt.
 #[derive(Clone, Copy)]
 pub(super) struct Sheet<'a> {
     /// Page of a notice, counted from 0.
     pub(super) page: u8,
-    /// The message that is sent.
+    /// Message to be sent, an SMS-SUBMIT; `None` if none is to be sent.
     pub(super) message: Option<&'a [u8]>,
     pub(super) tongue: Tongue,
 }
 
-/// Writes the command that asks for a prompt. `None` where the handset can do it in no form.
+/// Encodes the command for a prompt; `None` if the handset can do it in no form.
 pub(super) fn command(prompt: &Prompt, number: u8, abilities: Abilities, sheet: Sheet<'_>) -> Option<Command> {
     let (kind, form) = form(prompt, abilities)?;
     let details = CommandDetails { number, kind: kind.code(), qualifier: qualifier(prompt, form) };
@@ -95,7 +95,7 @@ pub(super) fn command(prompt: &Prompt, number: u8, abilities: Abilities, sheet: 
     Some(Command { kind, details, form, octets: Vec::from_slice(whole.written()).ok()? })
 }
 
-/// The first form that the handset can do.
+/// Returns the first form that the handset can do; `None` if it can do none.
 fn form(prompt: &Prompt, abilities: Abilities) -> Option<(CommandType, Form)> {
     use CommandType as C;
     let forms: &[(C, Form)] = match prompt {
@@ -116,7 +116,7 @@ fn form(prompt: &Prompt, abilities: Abilities) -> Option<(CommandType, Form)> {
     forms.iter().copied().find(|(kind, form)| abilities.can_do(*kind, *form))
 }
 
-/// The third octet of command details (TS 102 223 §8.6). Help is there wherever something is asked.
+/// Returns the third octet of command details (TS 102 223 §8.6). Help is available for every question.
 const fn qualifier(prompt: &Prompt, form: Form) -> u8 {
     match (prompt, form) {
         // The person clears it.
@@ -134,7 +134,7 @@ const fn qualifier(prompt: &Prompt, form: Form) -> u8 {
     }
 }
 
-/// Writes the objects of one command.
+/// Writer of the objects of one command.
 struct Writer<'a> {
     objects: Emitter<'a>,
     tongue: Tongue,
@@ -145,7 +145,7 @@ impl Writer<'_> {
         self.objects.object(Tag::new(tag.code(), true), value)
     }
 
-    /// Command details and device identities.
+    /// Writes command details and device identities.
     fn head(&mut self, kind: CommandType, details: CommandDetails) -> Result<(), Full> {
         self.object(ObjectTag::CommandDetails, &details.emit())?;
         let to = match kind {
@@ -183,8 +183,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A text string: UCS2 for Chinese, the default alphabet for English. What there is no room for is left out, at a
-    /// character's end.
+    /// Writes a text string: UCS2 for Chinese, the default alphabet for English. A text that is too long is cut between
+    /// characters.
     fn text(&mut self, text: &str, room: usize) -> Result<(), Full> {
         let mut buffer = [0; COMMAND_MAX];
         let mut value = Emitter::new(&mut buffer);
@@ -202,7 +202,7 @@ impl Writer<'_> {
         self.object(ObjectTag::TextString, value.written())
     }
 
-    /// A text in the coding of alpha identifiers.
+    /// Writes a text in the coding of alpha identifiers.
     fn alpha_value(&self, text: &str, room: usize, value: &mut Emitter<'_>) -> Result<(), Full> {
         let coding = match self.tongue {
             Tongue::Chinese => AlphaCoding::Ucs2,
@@ -231,7 +231,7 @@ impl Writer<'_> {
         lines.iter().try_for_each(|(identifier, name)| self.line(*identifier, *name))
     }
 
-    /// A list for a handset that shows none: its lines with their places in front.
+    /// Writes a list for a handset that cannot show one: its lines with their places in front.
     fn numbered(&mut self, title: Phrase, lines: &Lines) -> Result<(), Full> {
         let mut text = Text::of(self.tongue, title).write("\n");
         let mut place = 0_u32;
@@ -248,8 +248,8 @@ impl Writer<'_> {
         self.object(ObjectTag::ResponseLength, &[field.min, field.max])
     }
 
-    /// A null alpha identifier lets the handset say nothing of it; with none it might say something of its own (TS 102
-    /// 223 §6.4.10).
+    /// Writes the objects of SEND SHORT MESSAGE. A null alpha identifier keeps the handset from showing anything;
+    /// without one it might show a text of its own (TS 102 223 §6.4.10).
     fn send(&mut self, name: Option<Phrase>, message: &[u8]) -> Result<(), Full> {
         match name {
             Some(name) => self.alpha(order::sending(name, Text::new(self.tongue)).as_str(), TITLE_MAX * 2)?,

@@ -1,5 +1,5 @@
 //! A proof of receipt that leaves by a short message of its own (SPI2 bit 6, ETSI TS 102 225 §5.1.1): SEND SHORT
-//! MESSAGE when nothing else is under way. The handset is told nothing to show: the person did not ask for it.
+//! MESSAGE when nothing else is under way. The handset shows nothing, since the person did not ask for the message.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};
@@ -16,14 +16,15 @@ use super::{BUSY_MAX, Outstanding, Purpose, Toolkit};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Report {
     tpdu: Vec<u8, TPDU_MAX>,
-    /// How often it was offered.
+    /// Number of times that the message was offered.
     offered: u8,
-    /// Whether the handset was busy and is asked again at its next STATUS.
+    /// Set while the handset is busy: the message is offered again at the next STATUS.
     is_put_off: bool,
 }
 
 impl Toolkit {
-    /// Takes a message to be sent; not where the handset sends none, or another one waits already.
+    /// Takes a message to be sent. Returns `false` if the handset cannot send messages, or if another message waits
+    /// already.
     pub(crate) fn reports(&mut self, tpdu: Vec<u8, TPDU_MAX>) -> bool {
         let takes = self.report.is_none() && self.abilities.can(CommandType::SendSms);
         if takes {
@@ -32,7 +33,8 @@ impl Toolkit {
         takes
     }
 
-    /// Offers the message when nothing else is under way; one that was offered often enough is given up.
+    /// Offers the message when nothing else is under way. A message that was offered more than [`BUSY_MAX`] times is
+    /// given up.
     pub(crate) fn offer_report(&mut self) {
         if self.outstanding.is_some() || self.asking.is_some() {
             return;
@@ -52,14 +54,15 @@ impl Toolkit {
         self.outstanding = Some(Outstanding { purpose, details, command, fetched: false, picks: 0, polls: 0 });
     }
 
-    /// STATUS: the handset has time.
+    /// Notes at STATUS that the handset has time again.
     pub(crate) const fn offer_report_again(&mut self) {
         if let Some(report) = &mut self.report {
             report.is_put_off = false;
         }
     }
 
-    /// The message was sent, or was not: only of a handset that is busy it is asked again. The platform asks again too.
+    /// Takes the outcome of sending the message. Only a busy handset is asked again; otherwise the platform repeats its
+    /// packet.
     pub(super) fn reported(&mut self, response: &Response<'_>) {
         let is_busy =
             matches!(response.general_result(), GeneralResult::TerminalBusy | GeneralResult::NetworkUnavailable);

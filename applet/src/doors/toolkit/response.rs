@@ -8,23 +8,23 @@ use sim_wire::tlv::Objects;
 
 use super::super::menu::entry::Typed;
 
-/// What a handset answered.
+/// Answer of a handset to a proactive command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Response<'a> {
     pub(super) details: CommandDetails,
     /// General result.
     pub(super) result: u8,
-    /// What stands behind it.
+    /// Octet behind the general result; `None` if there is none.
     pub(super) cause: Option<u8>,
     pub(super) item: Option<u8>,
-    /// Coding scheme and octets of a text.
+    /// Coding scheme and octets of a text; `None` if there is no text.
     pub(super) text: Option<(u8, &'a [u8])>,
     pub(super) language: Option<[u8; 2]>,
     pub(super) imei: Option<[u8; 8]>,
 }
 
 impl<'a> Response<'a> {
-    /// Reads the data. Of an object that comes twice, the first counts.
+    /// Parses the data. Of an object that comes twice, the first counts.
     pub(super) fn parse(octets: &'a [u8]) -> Result<Response<'a>, Refusal> {
         let find = |wanted: ObjectTag| {
             let mut objects = Objects::new(octets).map_while(Result::ok);
@@ -49,17 +49,17 @@ impl<'a> Response<'a> {
         })
     }
 
-    /// How the command ended; a code that no standard of the time has is taken for an end.
+    /// Returns the general result of the command. A code that no standard of the time has counts as an end by the user.
     pub(super) fn general_result(&self) -> GeneralResult {
         GeneralResult::from_code(self.result).unwrap_or(GeneralResult::UserTerminated)
     }
 
-    /// Whether the handset is busy because the network is not to be had, which does not pass in a moment.
+    /// Returns whether the handset is busy because there is no network, which does not pass in a moment.
     pub(super) fn is_without_service(&self) -> bool {
         matches!(self.cause, Some(0x04..=0x06 | 0x0A))
     }
 
-    /// What was typed. `None` is more characters than are kept.
+    /// Returns the typed text; `None` if it has more characters than are kept.
     pub(super) fn typed(&self) -> Option<Typed> {
         let (dcs, octets) = self.text.unwrap_or((0x04, &[]));
         let mut typed = Typed::new();
@@ -73,7 +73,7 @@ impl<'a> Response<'a> {
         Some(typed)
     }
 
-    /// The octet of a yes-or-no answer: 01 is yes, 00 no.
+    /// Returns the answer to a yes-or-no question: octet 01 is yes, 00 no; `None` if there is neither.
     pub(super) fn decision(&self) -> Option<bool> {
         match self.text {
             Some((_, [0x01])) => Some(true),

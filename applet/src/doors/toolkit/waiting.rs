@@ -1,6 +1,5 @@
-//! What waits for a quiet moment: things that the card says by itself, and only when it is speaking to nobody. The menu
-//! comes first, since it must not tell the person what is no longer so; then what happened; then the word to the
-//! platform.
+//! Dialogs of the card's own, which wait until no command is under way. The menu comes first, since it must not show
+//! what no longer holds; then the news; then the message to the platform.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,28 +13,29 @@ use super::super::menu::{Dialog, View};
 use super::conversation::Conversation;
 use super::{Purpose, Toolkit};
 
-/// Whether the card has looked which handset it is in since power-on, which it does once.
+/// Progress of the request for the handset's IMEI, which the card makes once after power-on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Greeting {
     #[default]
     NotYet,
-    /// As soon as there is time.
+    /// Request that is made as soon as the toolkit is idle.
     Due,
     Done,
 }
 
-/// What waits.
+/// Dialogs that wait until the toolkit is idle.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Waiting {
-    /// The menu says something else than the handset shows.
+    /// Set while the menu differs from the one that the handset shows.
     pub(super) menu: bool,
-    /// What happened, the oldest first. Of more than two the newest are kept: the person can look everything up.
+    /// News that waits, the oldest first. Of more than two pieces the newest are kept: the person can look everything
+    /// up.
     news: [Option<News>; 2],
     pub(super) greeting: Greeting,
 }
 
 impl Waiting {
-    /// After TERMINAL PROFILE came: what happened is still news.
+    /// Returns what still waits after TERMINAL PROFILE; the news is kept.
     pub(super) fn restarted(self, has_menu: bool) -> Waiting {
         let greeting = match self.greeting {
             Greeting::NotYet if has_menu => Greeting::Due,
@@ -44,7 +44,7 @@ impl Waiting {
         Waiting { menu: false, greeting, ..self }
     }
 
-    /// One thing more that happened.
+    /// Keeps one more piece of news.
     const fn keep(&mut self, news: News) {
         self.news = match self.news {
             [None, _] => [Some(news), None],
@@ -53,7 +53,8 @@ impl Waiting {
         };
     }
 
-    /// What was begun and could not be said comes again later; whether it was such a thing.
+    /// Takes back a dialog of the card's own that could not be shown, so that it comes again later. Returns whether the
+    /// dialog was the card's own.
     pub(super) fn take_back(&mut self, dialog: Dialog) -> bool {
         match dialog {
             Dialog::MAIN_MENU => self.menu = true,
@@ -68,7 +69,7 @@ impl Waiting {
         true
     }
 
-    /// The next thing to say. While something is put off, only the menu is announced.
+    /// Takes the next dialog. While a conversation is put off, only the menu is announced.
     fn next(&mut self, is_put_off: bool, view: &View<'_>) -> Option<Dialog> {
         if core::mem::take(&mut self.menu) {
             return Some(Dialog::MAIN_MENU);
@@ -89,19 +90,18 @@ impl Waiting {
 }
 
 impl Toolkit {
-    /// The menu says something else from now on, and is announced again when nothing else is under way.
+    /// Notes that the menu has changed; it is announced again when nothing else is under way.
     pub(crate) const fn menu_changed(&mut self) {
         self.waiting.menu = true;
     }
 
-    /// Something came over the air and made another wallet of the one before: the person is told what happened, when
-    /// nothing else is under way.
+    /// Keeps the news of a script that turned the wallet `before` into `after`. The person is shown it when nothing
+    /// else is under way.
     pub(crate) fn learn(&mut self, before: &Wallet, after: &Wallet) {
         News::between(before, after).into_iter().for_each(|news| self.waiting.keep(news));
     }
 
-    /// A command is over: what was waiting for a quiet moment is announced. What this handset cannot be told is
-    /// dropped.
+    /// Announces what waited, once no command is under way. A dialog that the handset cannot show is dropped.
     pub(crate) fn rest(&mut self, view: &View<'_>) {
         while self.outstanding.is_none() && self.asking.is_none() {
             if self.put_off.is_none() {
@@ -114,7 +114,8 @@ impl Toolkit {
         }
     }
 
-    /// What the card began by itself gives way to the person if nobody has fetched it; whether it did.
+    /// Withdraws a command of the card's own that nobody has fetched, in favour of the person. Returns whether there
+    /// was one.
     pub(super) fn give_way(&mut self) -> bool {
         let unheard = self.outstanding.as_ref().filter(|outstanding| !outstanding.fetched);
         let Some(Purpose::Talk(now)) = unheard.map(|outstanding| outstanding.purpose) else { return false };
