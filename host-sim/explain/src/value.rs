@@ -19,188 +19,189 @@ use sim_codec::cat::place::Cell;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Body, Element, SmsAddress, Timestamp, TpduFields};
 
-/// What a node says.
+/// Value of a node.
 #[derive(Clone, Debug)]
 pub enum Value<'a> {
-    /// Nothing by itself: what it says stands in its children.
+    /// No value of its own; the children have the values.
     Group,
-    /// Nothing, said by octets that stand for nothing.
+    /// No value: the octets stand for nothing.
     Nothing,
     /// Yes or no.
     Flag(bool),
     /// A number.
     Number(u64),
-    /// An octet whose digits are read as they are.
+    /// Octet whose digits are shown as they are.
     Octet(u8),
-    /// Octets that mean nothing by themselves.
+    /// Octets without a meaning of their own.
     Octets(Cow<'a, [u8]>),
-    /// Octets that do not follow their coding, and what they are not.
+    /// Octets that do not follow their coding, and the words for what they are not.
     Odd(&'a [u8], &'static str),
     /// Characters.
     Text(Cow<'a, str>),
-    /// Characters that somebody wrote, shown between quotation marks.
+    /// Characters that a person wrote, shown between quotation marks.
     Quoted(String),
     /// Decimal digits.
     Digits(String),
-    /// An amount of money.
+    /// Amount of money.
     Amount(Fen),
-    /// A limit of money; `None` where there is none.
+    /// Limit of money; `None` where there is none.
     Limit(Option<Fen>),
-    /// A day of the calendar.
+    /// Day of the calendar.
     Date(Date),
-    /// A time of day.
+    /// Time of day.
     Time(Time),
-    /// A PIN as the card takes it; `None` where the octets are not digits.
+    /// PIN as the card takes it, and its octets; the digits are `None` where the octets are none.
     Pin(Option<String>, &'a [u8]),
-    /// So many octets that nobody should read off a screen.
+    /// Octets that nobody should read off a screen, and their number.
     Secret(usize, &'a [u8]),
     /// 00 off, 01 on.
     Switch(u8),
-    /// A number that stands for a word of a table.
+    /// Number that stands for a word of a table.
     Code(Coding, u8),
-    /// A status word.
+    /// Status word.
     StatusWord(u16),
-    /// The name of an application.
+    /// Identifier of an application (AID).
     Aid(&'a [u8]),
-    /// The identifier of a file.
+    /// Identifier of a file.
     File([u8; 2]),
-    /// The short identifier of a file; `None` where it has none.
+    /// Short identifier of a file; `None` where the file has none.
     ShortFile(Option<u8>),
-    /// A number in the high five bits of an octet.
+    /// Number in the high five bits of an octet.
     HighBits(u8),
     /// File identifiers one behind the other.
     Path(&'a [u8]),
-    /// The descriptor of a file.
+    /// Descriptor of a file.
     FileDescriptor(&'a [u8]),
-    /// What a terminal can do, a bit each.
+    /// Abilities of a terminal, a bit each.
     Abilities(&'a [u8]),
-    /// The class of a command.
+    /// Class of a command.
     Class(u8),
-    /// The instruction of a command, and its name.
+    /// Instruction of a command, and its name.
     Instruction(u8, Cow<'static, str>),
     /// Lc: the number of octets of data.
     DataLength(u16),
-    /// Le as it is coded, and the most octets that it lets the answer have.
+    /// Le as coded, and the most octets of data that it allows.
     AskedLength(u16, u32),
     /// Octets that a table has words for.
     Coded(CodeTable, Cow<'a, [u8]>),
-    /// Octets of an object whose tag is reserved, and the tag.
+    /// Tag of a reserved object, and its octets.
     Reserved(u8, Cow<'a, [u8]>),
-    /// A number with a name for machines; `None` where the table has none.
+    /// Number with a name for machines; `None` where the table has none.
     Named(u8, Option<&'static str>),
-    /// A value of the toolkit.
+    /// Value of the toolkit.
     Toolkit(ToolkitValue),
-    /// A value of short messages.
+    /// Value of short messages.
     Sms(SmsValue),
-    /// A value of secured packets.
+    /// Value of secured packets.
     Packet(PacketValue),
-    /// The newest transaction of a card: a transaction type, an amount, a counter; the amount is left out of a proof.
+    /// Newest transaction of a card: a transaction type, an amount, a counter. The amount of a proof is `None`.
     Transaction(&'static str, Option<Fen>, u16),
 }
 
-/// A value of the toolkit.
+/// Value of the toolkit.
 #[derive(Clone, Debug)]
 pub enum ToolkitValue {
     /// Number and type of a command.
     Details(CommandDetails),
-    /// The qualifier of a command.
+    /// Qualifier of a command.
     Qualifier(CommandDetails),
-    /// From whom to whom.
+    /// Source and destination.
     Devices(DeviceIdentities),
-    /// One of the two ends.
+    /// Source or destination alone.
     Device(Device),
-    /// An object as the toolkit reads it.
+    /// Object as the toolkit reads it.
     Object(ObjectTag, Box<Object>),
-    /// An address behind a length octet that the standard does not have: its type and number.
+    /// Address behind a length octet that the standard does not have: its type and number.
     LongAddress(u8, String),
-    /// A text whose coding is not read: the coding, and the octets.
+    /// Text whose coding is not read: the tag, the coding, and the octets.
     Unread(ObjectTag, u8, Vec<u8>),
-    /// A USSD text behind a header: the coding, the header, the text.
+    /// USSD text behind a header: the coding, the header, the text.
     UssdBehindHeader(u8, Vec<Element>, String),
-    /// Hidden input of so many characters.
+    /// Number of characters of hidden input.
     Hidden(usize),
-    /// Yes or no, as an answer to a question has it.
+    /// Answer to a question: `true` for yes.
     Choice(bool),
-    /// An object as it is spelt: its tag, and whether its value is not to be shown.
+    /// Object as it is spelt: its tag, and `true` if its value is not to be shown.
     Spelt(Tag, bool),
-    /// Hours, minutes, seconds.
+    /// Hours, minutes and seconds.
     Clock(TimerValue),
-    /// The octet of a channel's state, of which the low three bits are the channel.
+    /// Octet of a channel's state, of which the low three bits are the channel.
     Channel(u8),
-    /// A cell of a network.
+    /// Cell of a network.
     Cell(Cell),
-    /// How an alpha field is coded.
+    /// Coding of an alpha field.
     AlphaCoding(AlphaCoding),
 }
 
-/// A value of short messages and of cell broadcast.
+/// Value of short messages and of cell broadcast.
 #[derive(Clone, Debug)]
 pub enum SmsValue {
-    /// The service centre that the card names.
+    /// Service centre that the card names.
     OwnCentre,
-    /// An address.
+    /// Address of a short message.
     Address(SmsAddress),
-    /// A time stamp.
+    /// Time stamp.
     Timestamp(Timestamp),
-    /// A validity period: the first octet of the message, which says its form, and the period.
+    /// Validity period: the first octet of the message, which gives its format, and the octets of the period.
     Validity(u8, Vec<u8>),
-    /// An element of a user data header.
+    /// Element of a user data header.
     Element(Element),
-    /// A message in one line.
+    /// Message in one line.
     Message(Box<TpduFields>),
-    /// All parts of a long message joined, and how many they are.
+    /// Parts of a long message joined, and their number.
     Whole(Body, usize),
-    /// Which page of how many.
+    /// Number of a page, and number of pages.
     PageNumber(u8, u8),
-    /// The number of an address alone, with a plus sign where it is international.
+    /// Number of an address alone; `true` puts a plus sign before an international one.
     Number(bool, String),
 }
 
-/// A value of secured packets.
+/// Value of secured packets.
 #[derive(Clone, Debug)]
 pub enum PacketValue {
-    /// A packet, which a reader with keys may open.
+    /// Packet, which a reader with keys may open.
     Whole(Box<Packet>),
-    /// A part of a packet of several: which part of how many.
+    /// Part of a packet: kind of the packet, number of the part, number of parts.
     Part(PacketKind, u8, u8),
     /// Octets of the packet, of which the first two are this length.
     Length(usize),
-    /// Octets of the header, and how many of them are the check; `None` where that is no header.
+    /// Octets of the header, and how many of them are the check; `None` where no header has this length.
     HeaderLength(u8, Option<usize>),
-    /// How a command is secured.
+    /// Security of a command.
     Security(Spi),
-    /// What proof of receipt is wanted, and how it is to be secured.
+    /// Proof of receipt that is wanted, and its security.
     Proof(Spi),
-    /// A key reference: which set, and the name of the algorithm.
+    /// Key reference, and the name of the algorithm.
     Key(KeyReference, &'static str),
-    /// Octets, and what is to be said of them.
+    /// Octets, and a remark about them.
     Noted(Vec<u8>, &'static str),
-    /// The counter.
+    /// Counter of a packet.
     Counter(Counter),
-    /// So many octets of padding.
+    /// Number of octets of padding.
     Padding(u8),
-    /// So many octets of data that are not shown, and why or what they are.
+    /// Number of octets of data that are not shown, and the reason or their meaning.
     Withheld(usize, &'static str),
-    /// A request to the platform: its code and name, its number, and the card that it is of.
+    /// Request to the platform: its code and name, its number, and the ASN of the card.
     Request(u8, &'static str, u16, [u8; 10]),
-    /// So many digits that are not shown.
+    /// Number of digits that are not shown.
     Hidden(usize),
-    /// An amount of money that is asked for.
+    /// Amount of money that is requested.
     Amount(Fen),
-    /// The card's answer to its own INITIALIZE FOR LOAD.
+    /// Answer of the card to its own INITIALIZE FOR LOAD.
     LoadAnswer(Box<sim_wire::message::LoadAnswer>),
-    /// A command of a script, and its name.
+    /// Command of a script, and its name.
     Command(Vec<u8>, Title),
-    /// The answer to a command of a script.
+    /// Answer to a command of a script.
     Answer(Vec<u8>),
-    /// How many commands of a script were done, and the status word of the last.
+    /// Number of commands of a script that were done, and the status word of the last; each `None` where the answer has
+    /// none.
     Done(Option<u64>, Option<u16>),
-    /// What became of a command.
+    /// Result of a command.
     Status(sim_wire::secured_packet::ResponseStatus),
 }
 
 impl CodeTable {
-    /// Returns whether the table is about answers to reset, or about fields that stand by themselves.
+    /// Returns whether the table is about answers to reset, or about fields by themselves.
     pub(super) const fn is_of_resets(self) -> bool {
         !matches!(
             self,
@@ -217,7 +218,7 @@ impl CodeTable {
     }
 }
 
-/// A table with words for octets.
+/// Table with words for octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeTable {
     /// TP-FCS.
@@ -242,7 +243,7 @@ pub enum CodeTable {
     NumberType,
     /// Category indicator of historical octets.
     ResetCategory,
-    /// Category indicator of historical octets that a reader made up.
+    /// Category indicator of historical octets that a card reader made up.
     ReaderCategory,
     /// Category indicator 10, and the reference behind it.
     DirReference,
@@ -266,6 +267,6 @@ pub enum CodeTable {
     ResetStatus,
     /// Application identifier in an ATR.
     Application,
-    /// Octets that the table says nothing of.
+    /// Octets that the table has no words for.
     Plain,
 }

@@ -1,4 +1,4 @@
-//! Answers to reset that were printed on cards, and the octets that are read wrongly most often.
+//! Tests of answers to reset that were printed on cards, and of the octets that are read wrongly most often.
 
 use super::atr;
 use crate::render::{line, text};

@@ -1,4 +1,4 @@
-//! Codes of objects in words (TS 102 223 §8, TS 31.111 §8).
+//! Words for codes in objects (TS 102 223 §8, TS 31.111 §8).
 
 use sim_wire::proactive::{CommandType, Event, ObjectTag};
 
@@ -44,7 +44,7 @@ const fn access_technology(code: u8) -> &'static str {
     }
 }
 
-/// Returns why and how the terminal attached (TS 31.111 §8.92).
+/// Returns the type of update or attach of the terminal (TS 31.111 §8.92).
 const fn update(code: u8) -> &'static str {
     match code {
         0x00 => "normal location updating",
@@ -66,7 +66,7 @@ const fn update(code: u8) -> &'static str {
     }
 }
 
-/// Returns the words for which card reader, and how it stands (TS 102 223 §8.33).
+/// Returns the number and the state of a card reader in words (TS 102 223 §8.33).
 fn card_reader(code: u8) -> String {
     let words = [
         (0x08, "removable"),
@@ -79,7 +79,7 @@ fn card_reader(code: u8) -> String {
     format!("reader {}: {}", code & 0x07, if set.is_empty() { "nothing".to_owned() } else { set.join(", ") })
 }
 
-/// Returns what an object of one octet says; empty where the octet is a number.
+/// Returns the meaning of an object of one octet; empty where the octet is a number.
 pub(super) fn words(tag: ObjectTag, code: u8) -> String {
     let of = |words: &[&'static str]| words.get(usize::from(code)).copied().unwrap_or("not known");
     let words = match tag {
@@ -99,8 +99,8 @@ pub(super) fn words(tag: ObjectTag, code: u8) -> String {
     words.to_owned()
 }
 
-/// Returns the cause of a rejection (3GPP TS 24.008 §10.5.3.6, §10.5.5.14; TS 24.301 §9.9.3.9), as those tables share
-/// it.
+/// Returns the cause of a rejection, as these tables share it (3GPP TS 24.008 §10.5.3.6, §10.5.5.14; TS 24.301
+/// §9.9.3.9).
 const fn rejection(code: u8) -> &'static str {
     match code {
         0x02 => "IMSI unknown in the HLR",
@@ -125,7 +125,7 @@ const fn rejection(code: u8) -> &'static str {
     }
 }
 
-/// Returns the names of the codes in a list; empty where nothing names them.
+/// Returns the names of the codes in a list; empty where no table names them.
 pub(super) fn list(tag: ObjectTag, octets: &[u8]) -> String {
     let names: Vec<&str> = match tag {
         ObjectTag::EventList => octets.iter().filter_map(|code| Event::from_code(*code)).map(Event::name).collect(),

@@ -1,4 +1,4 @@
-//! A row of the table of commands in words: the status words that may come, what the answer holds, what parameters say.
+//! Rows of the table of commands in words: possible status words, contents of the answer, meaning of the parameters.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -9,18 +9,18 @@ use sim_wire::status::StatusWord;
 use crate::row::{Answers, CommandOwner, CommandRow, Parameter};
 use crate::{command, layout, rows, status};
 
-/// A status word that a command may be answered with, and why.
+/// Status word that a command may be answered with, and its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GivenWord {
-    /// Four characters; `x` where it carries a number.
+    /// Four characters; `x` stands for a digit of a number in the word.
     pub pattern: Cow<'static, str>,
-    /// What it means in general.
+    /// General meaning of the word.
     pub meaning: Cow<'static, str>,
-    /// The card's own reasons for it.
+    /// Reasons of the card for the word.
     pub reasons: Vec<&'static str>,
 }
 
-/// What is worked out once for a row: its status words under class A0 and under the others.
+/// Words that are computed once for a row: its status words under class A0 and under the others, and its answer.
 struct Known {
     gsm: Vec<GivenWord>,
     others: Vec<GivenWord>,
@@ -36,13 +36,13 @@ fn known(row: &CommandRow) -> Option<&'static Known> {
     KNOWN.iter().find(|(other, _)| std::ptr::eq(*other, row)).map(|(_, known)| known)
 }
 
-/// Returns the status words that a command of the table may be answered with: success, data waiting, then the refusals
-/// in their order of precedence. Empty for what is not part of this wallet.
+/// Returns the status words that a command of the table may be answered with; none for a command that is not part of
+/// this wallet. Success comes first, then data waiting, then the refusals in their order of precedence.
 pub fn status_words(row: &CommandRow, gsm: bool) -> &'static [GivenWord] {
     known(row).map_or(&[], |known| if gsm { &known.gsm } else { &known.others })
 }
 
-/// Returns what the answer holds, in words.
+/// Returns the contents of the answer in words.
 pub(crate) fn answers(row: &CommandRow) -> &'static str {
     known(row).map_or("", |known| known.answers.as_ref())
 }
@@ -73,7 +73,7 @@ const fn plain(pattern: &'static str, meaning: Cow<'static, str>) -> GivenWord {
     GivenWord { pattern: Cow::Borrowed(pattern), meaning, reasons: Vec::new() }
 }
 
-/// Returns a refusal's status word as a table writes it: without the number that it may carry.
+/// Returns a status word as a table writes it: without the number in it.
 pub(crate) fn word_pattern(word: u16) -> Cow<'static, str> {
     match word {
         0x6C00..=0x6CFF => "6Cxx".into(),
@@ -82,7 +82,7 @@ pub(crate) fn word_pattern(word: u16) -> Cow<'static, str> {
     }
 }
 
-/// Returns the meaning of a word written as a pattern.
+/// Returns the meaning of a word that is written as a pattern.
 pub(crate) fn pattern_words(word: u16) -> Cow<'static, str> {
     match word {
         0x6C00..=0x6CFF => "wrong Le: send the command again with Le = xx".into(),
@@ -91,7 +91,7 @@ pub(crate) fn pattern_words(word: u16) -> Cow<'static, str> {
     }
 }
 
-/// Returns what P1 or P2 says, or that it says nothing known.
+/// Returns the meaning of P1 or P2, or that the value is wrong or missing.
 pub(crate) fn parameter(parameter: Parameter, octet: Option<u8>) -> &'static str {
     match octet {
         Some(octet) if parameter.contains(octet) => parameter.words(),
@@ -120,7 +120,7 @@ fn contents(row: &CommandRow) -> Cow<'static, str> {
     }
 }
 
-/// Returns a field's length, as a table writes it.
+/// Returns the length of a field, as a table writes it.
 pub(crate) fn size(size: layout::FieldSize) -> String {
     match size {
         layout::FieldSize::Octets(octets) => octets.to_string(),

@@ -1,4 +1,4 @@
-//! The value of a field, for machines and for people.
+//! Values of fields, for machines and for people.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ const fn is_secret(value: &Value<'_>) -> bool {
     matches!(value, Value::Pin(..) | Value::Secret(..))
 }
 
-/// Returns what a field says to a reader, where that is more than the value.
+/// Returns the words for a value of a field; `None` where the value needs no words.
 pub fn text(value: &Value<'_>) -> Option<Cow<'static, str>> {
     match value {
         Value::Limit(None) => Some("none".into()),
@@ -43,7 +43,7 @@ pub fn text(value: &Value<'_>) -> Option<Cow<'static, str>> {
     }
 }
 
-/// Returns the value or the text, whichever a person would rather read.
+/// Returns the value, the words for it, or both, for people.
 pub fn shown(value: &Value<'_>) -> Cow<'static, str> {
     let text = text(value);
     let number = match value {

@@ -1,10 +1,10 @@
-//! Over which interfaces a command may come to the card: the card's own table, in words.
+//! Interfaces over which a command may come to the card: the card's own table, in words.
 
 use applet::Interface;
 
 use crate::row::CommandRow;
 
-/// Returns the interfaces that a row may be used over.
+/// Returns the interfaces over which a row may come.
 pub(crate) const fn names(row: &CommandRow) -> &'static [&'static str] {
     match allowed(row) {
         [true, true, true] => &["contact", "contactless", "over the air"],
@@ -16,7 +16,7 @@ pub(crate) const fn names(row: &CommandRow) -> &'static [&'static str] {
     }
 }
 
-/// Returns the interfaces that a row may be used over, in a sentence.
+/// Returns the interfaces over which a row may come, for a sentence.
 pub(crate) const fn in_a_sentence(row: &CommandRow) -> &'static str {
     match allowed(row) {
         [true, true, true] => "the contacts and the radio, and by a script over the air",

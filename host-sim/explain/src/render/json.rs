@@ -1,4 +1,4 @@
-//! The JSON of an explanation. Written by hand over serde, so that nothing is copied: fields are turned into text while
+//! JSON of an explanation. Serde's traits are implemented by hand, so that nothing is copied: fields become text while
 //! they are printed.
 
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -145,7 +145,7 @@ impl Serialize for Value<'_> {
     }
 }
 
-/// Writes codes: as numbers, or as words where they stand in an ATR.
+/// Serializes codes: as numbers, or as words where they stand in an ATR.
 fn coded<S: Serializer>(table: CodeTable, octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     if table.is_of_resets() {
         return serializer.collect_str(&phrase::of(&Value::Coded(table, octets.into())));
@@ -196,7 +196,7 @@ fn packet<S: Serializer>(value: &PacketValue, serializer: S) -> Result<S::Ok, S:
     }
 }
 
-/// Fields and lines by name.
+/// Fields and lines of an explanation by name.
 struct Fields<'a>(&'a Explanation<'a>);
 
 impl Serialize for Fields<'_> {
@@ -244,7 +244,7 @@ impl Serialize for Field<'_> {
     }
 }
 
-/// A line among fields.
+/// Line among the fields.
 struct Line<'n>(&'n Node<'n>);
 
 impl Serialize for Line<'_> {
@@ -259,7 +259,7 @@ impl Serialize for Line<'_> {
     }
 }
 
-/// A status word with its meaning.
+/// Status word with its meaning.
 struct Word<'n>(&'n Node<'n>);
 
 impl Serialize for Word<'_> {
@@ -274,7 +274,7 @@ impl Serialize for Word<'_> {
     }
 }
 
-/// What the four octets of the header say.
+/// Meaning of the four octets of the header.
 struct Header(&'static CommandRow, Shape);
 
 impl Serialize for Header {
@@ -289,7 +289,7 @@ impl Serialize for Header {
     }
 }
 
-/// What the answer will hold.
+/// Layout of the answer to a command.
 struct AnswerLayout(&'static CommandRow);
 
 impl Serialize for AnswerLayout {

@@ -1,4 +1,4 @@
-//! One line: of an explanation for reports, of an exchange for lists.
+//! Single lines: of an explanation for reports, of an exchange for lists.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub(crate) fn summary(explanation: &Explanation<'_>) -> String {
     if tail.is_empty() { explanation.name.to_string() } else { format!("{}: {tail}", explanation.name) }
 }
 
-/// Returns fields and status word, without the name.
+/// Returns the fields and the status word, without the name.
 fn tail(explanation: &Explanation<'_>) -> String {
     let mut line = String::new();
     for node in explanation.fields() {
@@ -49,23 +49,23 @@ fn push(line: &mut String, name: &str, shown: &str) {
     line.push_str(shown);
 }
 
-/// How names are written in a list.
+/// Form of names in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
-    /// In the standard's words.
+    /// Name in the standard's words.
     Full,
-    /// Shortened, for a narrow list.
+    /// Short name, for a narrow list.
     Short,
 }
 
-/// Returns what octets are and say, as short as a list wants it: names and texts without the octets.
+/// Returns name and contents of octets, as short as a list needs: names and texts without the octets.
 pub fn brief(explanation: &Explanation<'_>, names: Names) -> String {
     let name = brief_name(&explanation.name, names);
     let said = if explanation.content.is_some() { content(explanation) } else { fields(explanation) };
     if said.is_empty() { name } else { format!("{name}: {said}") }
 }
 
-/// Returns what an answer is and says, as short as a list wants it.
+/// Returns status word and contents of an answer, as short as a list needs.
 pub fn brief_answer(explanation: &Explanation<'_>) -> String {
     if explanation.content.is_some() {
         return brief(explanation, Names::Full);
@@ -75,7 +75,7 @@ pub fn brief_answer(explanation: &Explanation<'_>) -> String {
     if fields.is_empty() { word } else { format!("{word}  {fields}") }
 }
 
-/// Returns the name: of a message of the toolkit what it is, behind what carries it.
+/// Returns the name for a list; a message of the toolkit is named behind its carrier.
 fn brief_name(name: &Title, names: Names) -> String {
     let inside: Cow<'_, str> = match &name.subject {
         Subject::Envelope(tag) => match sim_wire::proactive::EnvelopeTag::from_code(*tag) {
@@ -97,7 +97,7 @@ fn brief_name(name: &Title, names: Names) -> String {
     }
 }
 
-/// Returns whether a value stands in every message of the toolkit and tells a reader of the list nothing.
+/// Returns whether a value stands in every message of the toolkit, so that a list leaves it out.
 const fn is_passed_over(value: &Value<'_>) -> bool {
     match value {
         Value::Toolkit(ToolkitValue::Details(_) | ToolkitValue::Qualifier(_) | ToolkitValue::Devices(_)) => true,
@@ -106,7 +106,8 @@ const fn is_passed_over(value: &Value<'_>) -> bool {
     }
 }
 
-/// Returns what a line says: a text as it is, a code by its words, else its label and value.
+/// Returns a line for a list: a text as it is, a code by its words, else label and value. `None` where the list leaves
+/// it out.
 pub fn brief_line(node: &Node<'_>) -> Option<String> {
     let Show::Line(label) = node.show else { return None };
     if is_passed_over(&node.value) {
@@ -122,7 +123,7 @@ pub fn brief_line(node: &Node<'_>) -> Option<String> {
     Some(format!("{} {said}", label.replace(" identifier", "")))
 }
 
-/// Returns what the message says that is carried: a title and texts with a colon, the rest with commas.
+/// Returns the contents of a carried message: of a proactive command the title and a colon first, the rest with commas.
 fn content(explanation: &Explanation<'_>) -> String {
     let said: Vec<String> = text::lines_of(&explanation.nodes).into_iter().filter_map(brief_line).collect();
     match said.split_first() {
@@ -133,7 +134,7 @@ fn content(explanation: &Explanation<'_>) -> String {
     }
 }
 
-/// Returns the fields of an APDU of the wallet.
+/// Returns the fields of an APDU of the wallet in one line.
 fn fields(explanation: &Explanation<'_>) -> String {
     let fields = explanation.fields();
     let shown = fields.iter().filter(|node| !matches!(node.key.as_ref(), "p1" | "p2" | "data"));
@@ -141,7 +142,7 @@ fn fields(explanation: &Explanation<'_>) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the lines that an explanation has in text beside its fields: key, label, words.
+/// Returns the lines of an explanation's text beside its fields: key, label, words.
 pub fn rows<'n>(explanation: &'n Explanation<'_>) -> Vec<(&'n str, &'static str, String)> {
     let row = |node: &'n Node<'_>| match node.show {
         Show::Line(label) => Some((node.key.as_ref(), label, text::fact(node))),
@@ -150,7 +151,7 @@ pub fn rows<'n>(explanation: &'n Explanation<'_>) -> Vec<(&'n str, &'static str,
     text::lines_of(&explanation.nodes).into_iter().filter_map(row).collect()
 }
 
-/// Returns a status word: what waits, or what it means.
+/// Returns a status word with the octets that wait, or with its meaning.
 fn status(word: u16) -> String {
     match word {
         0x9000 => "9000".to_owned(),

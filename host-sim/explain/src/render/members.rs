@@ -1,4 +1,4 @@
-//! The members of a message in JSON, and where their octets stand.
+//! Members of a message in JSON, and the places of their octets.
 
 use serde_json::{Map, Value as Json, json};
 use sim_wire::proactive::ObjectTag;
@@ -11,7 +11,7 @@ use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::Validity;
 
-/// Returns the members of a message by name, with `ranges` that says which octets say them.
+/// Returns the members of a message by name, with `ranges` for the places of their octets.
 pub(super) fn of(explanation: &Explanation<'_>) -> Map<String, Json> {
     let mut writer = Writer { input: explanation.octets, ..Writer::default() };
     let mut members = Map::new();
@@ -37,7 +37,7 @@ pub fn of_packet(kind: PacketKind, nodes: &[Node<'_>]) -> Map<String, Json> {
     members
 }
 
-/// Adds the members of a packet that are not known as null.
+/// Adds null for the members of a packet that are not known.
 fn complete(kind: PacketKind, members: &mut Map<String, Json>) {
     for name in Packet::members(kind) {
         members.entry(*name).or_insert(Json::Null);
@@ -47,11 +47,11 @@ fn complete(kind: PacketKind, members: &mut Map<String, Json>) {
 #[derive(Default)]
 struct Writer<'i> {
     input: &'i [u8],
-    /// The objects of a message of the toolkit as they are spelt.
+    /// Objects of a message of the toolkit as they are spelt.
     objects: Vec<Json>,
-    /// A secured packet that something carries.
+    /// Secured packet inside a message; `None` without one.
     packet: Option<Map<String, Json>>,
-    /// Where members stand, by their paths.
+    /// Places of members in the input, by their paths.
     ranges: Map<String, Json>,
 }
 
@@ -104,7 +104,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds a packet that stands inside what is not said; nothing else of it is.
+    /// Adds packets inside nodes without members, and nothing else of these nodes.
     fn add_hidden(&mut self, nodes: &[Node<'_>], path: &str) {
         for node in nodes {
             match &node.value {
@@ -114,8 +114,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds a packet: its members among the others where the whole is the packet, else in an object of their own that
-    /// stands outermost.
+    /// Adds a packet: its members among the others where the packet is the whole input, else in an outermost object of
+    /// their own.
     fn add_packet(&mut self, node: &Node<'_>, packet: &Packet, path: &str, members: &mut Map<String, Json>) {
         let mut inside = Map::new();
         let path = if packet.is_alone { path.to_owned() } else { "secured_packet".to_owned() };
@@ -128,8 +128,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds the members of an object. The second alpha identifier of a command is `alpha_2`, and so are its further
-    /// members.
+    /// Adds the members of an object. A second alpha identifier of a command is `alpha_2`, and its further members are
+    /// numbered too.
     fn add_object(&mut self, node: &Node<'_>, tag: Option<ObjectTag>, path: &str, members: &mut Map<String, Json>) {
         let is_general = |child: &Node<'_>| {
             matches!(child.value, Value::Toolkit(ToolkitValue::Details(_) | ToolkitValue::Devices(_)))
@@ -172,7 +172,7 @@ impl Writer<'_> {
         inside.into()
     }
 
-    /// Returns how an object was spelt, for those who look at octets; those of a secret are left out.
+    /// Returns the spelling of an object; the octets of a secret are left out.
     fn spelt(&self, node: &Node<'_>, tag: Option<ObjectTag>, comprehension: bool, is_secret: bool) -> Json {
         let range = node.range.unwrap_or_default();
         let value = node.children.get(1).and_then(|length| length.range).map_or(range.end(), Range::end);
@@ -203,7 +203,7 @@ fn leaf(value: &Value<'_>) -> Json {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-/// Adds a value under its key, and what a table says of it beside it.
+/// Adds a value under its key, and the words of a table beside it.
 fn value(node: &Node<'_>, members: &mut Map<String, Json>) {
     let key = node.key.as_ref();
     members.insert(key.to_owned(), leaf(&node.value));

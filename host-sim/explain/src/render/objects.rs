@@ -1,4 +1,4 @@
-//! What values of the toolkit and of short messages say in one phrase.
+//! Phrases for values of the toolkit and of short messages.
 
 use sim_wire::bcd::TonNpi;
 use sim_wire::count::Counted;
@@ -17,7 +17,7 @@ use sim_codec::cat::{Object, Value as Content};
 use sim_codec::sms::broadcast::{self, BroadcastCoding};
 use sim_codec::sms::{Body, Element, SmsAddress, TpduFields, TpduKind, UserData};
 
-/// Returns what a value of the toolkit says.
+/// Returns the phrase for a value of the toolkit.
 pub(super) fn phrase(value: &ToolkitValue) -> Phrase {
     match value {
         ToolkitValue::Details(CommandDetails { number, kind, .. }) => {
@@ -73,7 +73,7 @@ fn ussd_behind_header(dcs: u8, header: &[Element], text: &str) -> Phrase {
     Phrase::quoting(text, format!("\"{text}\" behind {elements}, data coding scheme {dcs:02X}  {coding}"))
 }
 
-/// Returns the name of one of the two ends for machines.
+/// Returns the name of a device for machines.
 pub(super) fn device(device: Device) -> String {
     match device.number() {
         Some(number) => format!("{}_{number}", device.key()),
@@ -107,7 +107,7 @@ fn of_object(tag: ObjectTag, object: &Object) -> Phrase {
     }
 }
 
-/// Returns what an object says whose value is one thing.
+/// Returns the phrase for an object with a single value.
 fn simple(tag: ObjectTag, object: &Object) -> Phrase {
     let beside = |qualifier: u8| if qualifier & 1 == 0 { "instead of the text" } else { "beside the text" };
     Phrase::plain(match &object.value {
@@ -127,7 +127,7 @@ fn simple(tag: ObjectTag, object: &Object) -> Phrase {
     })
 }
 
-/// Returns what an object about a network or a channel says, or one that is not looked into.
+/// Returns the phrase for an object about a network or a channel, or for one that is not parsed.
 fn network(tag: ObjectTag, object: &Object) -> Phrase {
     Phrase::plain(match &object.value {
         Content::Bearer(bearer) => {
@@ -204,14 +204,14 @@ fn outcome(given: &Outcome) -> Phrase {
     Phrase::new(format!("{:02X}", given.result), words.trim_end().to_owned())
 }
 
-/// Returns an element of a user data header.
+/// Returns the phrase for an element of a user data header.
 pub(super) fn element(element: &Element) -> Phrase {
     let data = hex::encode_upper(&element.data);
     let octets = if data.is_empty() { format!("{:02X}", element.id) } else { format!("{:02X} {data}", element.id) };
     Phrase::new(octets, element.words())
 }
 
-/// Returns a short message in a line: its type, the other end, and what it brings.
+/// Returns a short message in a line: its type, the other end, and its contents.
 pub(super) fn short_message(message: &TpduFields) -> Phrase {
     message_in_a_line(message.kind, message.address.as_ref(), message.user.as_ref())
 }
@@ -238,7 +238,7 @@ fn page_in_a_line(page: &CellPage) -> Phrase {
     }
 }
 
-/// Returns the network, the area and the cell.
+/// Returns the network, the area and the cell in words.
 fn location_words(given: &Location) -> String {
     let Location { network, area, cell } = given;
     format!("network {} {}, area {area:04X} ({area}), {}", network.mcc, network.mnc, cell_words(*cell))
@@ -258,7 +258,7 @@ fn cell_words(cell: Cell) -> String {
     }
 }
 
-/// Returns the number of a cell; `None` where none is said.
+/// Returns the number of a cell; `None` where the location has no cell.
 pub(super) fn cell_number(cell: Cell) -> Option<u32> {
     match cell {
         Cell::Unsaid => None,

@@ -1,4 +1,4 @@
-//! What values of secured packets say in one phrase.
+//! Phrases for values of secured packets.
 
 use sim_wire::count::{Counted, Either};
 use sim_wire::message::LoadAnswer;
@@ -8,10 +8,10 @@ use super::phrase::Phrase;
 use crate::value::PacketValue;
 use sim_codec::ota::carriage::PacketKind;
 
-/// Stands for a digit that is not shown.
+/// Mark in place of a digit that is not shown.
 const HIDDEN: &str = "•";
 
-/// Returns what a value of a secured packet says.
+/// Returns the phrase for a value of a secured packet.
 pub(super) fn phrase(value: &PacketValue) -> Phrase {
     match value {
         PacketValue::Whole(packet) => Phrase::plain(name(packet.kind)),
@@ -61,7 +61,7 @@ pub(super) fn phrase(value: &PacketValue) -> Phrase {
     }
 }
 
-/// Returns the answer to a command of a script.
+/// Returns the phrase for the answer to a command of a script.
 fn answer(octets: &[u8]) -> Phrase {
     let word = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word));
     Phrase::new(hex::encode_upper(octets), word.map_or_else(String::new, crate::status))
@@ -88,7 +88,7 @@ fn proof(spi: Spi) -> String {
     )
 }
 
-/// Returns the card's answer to its own INITIALIZE FOR LOAD.
+/// Returns the card's answer to its own INITIALIZE FOR LOAD in words.
 fn initialize(answer: &LoadAnswer) -> String {
     let LoadAnswer { balance, counter, key_version, algorithm, random, mac1 } = answer;
     let (random, mac1) = (hex::encode_upper(random), hex::encode_upper(mac1));

@@ -1,4 +1,4 @@
-//! What a value says, as one phrase: the digits that stand there, and the words for them.
+//! Phrases for values: the digits that stand there, and the words for them.
 
 use std::borrow::Cow;
 use std::fmt::{Display, Formatter};
@@ -10,29 +10,29 @@ use crate::value::SmsValue;
 use crate::{Value, names, status};
 use sim_codec::sms::{Body, SmsAddress, Validity};
 
-/// A phrase.
+/// Phrase for a value: digits, and the words for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phrase {
-    /// Octets or a number as they stand there; empty where the words say all.
+    /// Octets or a number as they stand there; empty where the words are enough.
     pub digits: Cow<'static, str>,
-    /// The words; empty where there are none.
+    /// Words of the phrase; empty where there are none.
     pub words: Cow<'static, str>,
-    /// A text among the words that somebody wrote.
+    /// Text among the words that a person wrote; `None` where there is none.
     pub quoted: Option<String>,
 }
 
 impl Phrase {
-    /// Returns digits and the words for them.
+    /// Makes a phrase of digits and the words for them.
     pub(super) fn new(digits: impl Into<Cow<'static, str>>, words: impl Into<Cow<'static, str>>) -> Phrase {
         Phrase { digits: digits.into(), words: words.into(), quoted: None }
     }
 
-    /// Returns words that say all.
+    /// Makes a phrase of words alone.
     pub(super) fn plain(words: impl Into<Cow<'static, str>>) -> Phrase {
         Phrase::new("", words)
     }
 
-    /// Returns words around a text that somebody wrote.
+    /// Makes a phrase of words around a text that a person wrote.
     pub(super) fn quoting(text: &str, words: impl Into<Cow<'static, str>>) -> Phrase {
         Phrase { quoted: Some(text.to_owned()), ..Phrase::plain(words) }
     }
@@ -48,7 +48,7 @@ impl Display for Phrase {
     }
 }
 
-/// Returns what a value says.
+/// Returns the phrase for a value.
 pub fn of(value: &Value<'_>) -> Phrase {
     match value {
         Value::Group => Phrase::default(),
@@ -113,7 +113,7 @@ pub(super) fn short_message(value: &SmsValue) -> Phrase {
     }
 }
 
-/// Returns whom a message names: who sent it, who is to have it, or whom a report is about.
+/// Returns the number, the type and the numbering plan of an address in words.
 fn address_words(address: &SmsAddress) -> String {
     format!("{} ({}, {})", address.number, address.ton_npi.ton_name(), address.ton_npi.npi_name())
 }

@@ -1,8 +1,8 @@
-//! What qualifiers of proactive commands ask for (TS 102 223 §8.6).
+//! Words for qualifiers of proactive commands (TS 102 223 §8.6).
 
 use sim_wire::proactive::{CommandDetails, CommandType};
 
-/// Returns what the bits of a qualifier ask for.
+/// Returns the words for the bits of a qualifier.
 pub(crate) fn words(details: CommandDetails) -> Vec<&'static str> {
     use CommandType as C;
     let bits: &[(u8, &str, &str)] = match details.command() {
@@ -37,7 +37,7 @@ pub(crate) fn words(details: CommandDetails) -> Vec<&'static str> {
     said.filter(|words| !words.is_empty()).collect()
 }
 
-/// Returns what a qualifier asks for that is a code as a whole.
+/// Returns the words for a qualifier that is a code as a whole; `None` of every other.
 fn coded(details: CommandDetails) -> Option<&'static str> {
     use CommandType as C;
     Some(match (details.command()?, details.qualifier) {

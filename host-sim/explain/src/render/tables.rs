@@ -9,7 +9,7 @@ use crate::{names, status};
 use sim_codec::sms::broadcast::{self, BroadcastCoding};
 use sim_codec::sms::{DataCoding, protocol};
 
-/// Returns octets and the words that a table has for them.
+/// Returns the phrase for octets in a table.
 pub(super) fn phrase(table: CodeTable, octets: &[u8]) -> Phrase {
     let first = octets.first().copied().unwrap_or(0);
     let digits = hex::encode_upper(octets);
@@ -31,7 +31,7 @@ pub(super) fn phrase(table: CodeTable, octets: &[u8]) -> Phrase {
     }
 }
 
-/// Returns the words that a table has for octets; empty where it has none.
+/// Returns the words for octets in a table; empty where the table has none.
 pub(super) fn meaning(table: CodeTable, octets: &[u8]) -> String {
     let first = octets.first().copied().unwrap_or(0);
     match table {
@@ -103,7 +103,7 @@ const fn storage_standard(code: u8) -> &'static str {
     }
 }
 
-/// Names of storage cards (PC/SC part 3, supplement); empty where the list has more that are not named here.
+/// Returns the name of a storage card (PC/SC part 3, supplement); empty for cards of that list that are not named here.
 const fn storage_name(code: u16) -> &'static str {
     match code {
         0x0001 => "MIFARE Classic 1K",

@@ -1,4 +1,4 @@
-//! The text of an explanation: a page, or a few lines.
+//! Text of an explanation: a page, or a few lines.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -13,8 +13,8 @@ use crate::tree::{Members, Show};
 use crate::value::PacketValue;
 use crate::{ContentKind, Explanation, Node, Value, status};
 
-/// Returns the nodes that have a line or a field of their own, in order, the header and the status word left out. What
-/// stands inside a line that says all is passed over, packets aside.
+/// Returns the nodes with a line or a field of their own, in order, without the header and the status word. Inside a
+/// line that tells all only packets are returned.
 pub(super) fn lines_of<'n, 'a>(nodes: &'n [Node<'a>]) -> Vec<&'n Node<'a>> {
     let mut lines = Vec::with_capacity(nodes.len());
     collect(nodes, true, &mut lines);
@@ -63,12 +63,12 @@ fn lines_of_part(explanation: &Explanation<'_>) -> Vec<String> {
     lines
 }
 
-/// Returns what a line says behind its label.
+/// Returns the words of a line behind its label.
 pub(super) fn fact(node: &Node<'_>) -> String {
     phrase::of(&node.value).to_string()
 }
 
-/// Returns what a parameter's value says, where it says more than its octet.
+/// Returns the value of a parameter in words; `None` where they only repeat its octet.
 fn said(parameter: Parameter, octet: u8) -> Option<String> {
     let Parameter::Field(part, _) = parameter else { return None };
     if !parameter.contains(octet) {
@@ -79,19 +79,19 @@ fn said(parameter: Parameter, octet: u8) -> Option<String> {
     (!repeats).then_some(shown)
 }
 
-/// A line of a page.
+/// Line of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageLine<'n> {
-    /// The kind and the name that all other lines are about.
+    /// Heading: kind and name of the octets.
     Heading(String, String),
-    /// What it is for.
+    /// Purpose of a command.
     Purpose(&'static str),
-    /// A label, empty where it is that of the line above, and a phrase.
+    /// Label and phrase; the label is empty where it is that of the line above.
     Labelled(Cow<'n, str>, Phrase),
 }
 
 impl PageLine<'_> {
-    /// Returns what stands before the words, blanks included.
+    /// Returns the text before the words, blanks included.
     pub fn margin(&self) -> String {
         match self {
             PageLine::Heading(kind, _) => format!("{kind}  "),
@@ -103,7 +103,7 @@ impl PageLine<'_> {
         }
     }
 
-    /// Returns the words.
+    /// Returns the words of the line.
     pub fn words(&self) -> String {
         match self {
             PageLine::Heading(_, words) => words.clone(),
@@ -113,7 +113,7 @@ impl PageLine<'_> {
     }
 }
 
-/// Returns a page of words, coloured or not.
+/// Renders an explanation as a page of text, coloured or not.
 pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
     let mut text = String::new();
     for line in page_lines(explanation, coloured) {
@@ -145,7 +145,7 @@ pub fn page_lines<'n>(explanation: &'n Explanation<'_>, coloured: bool) -> Vec<P
     page.lines
 }
 
-/// Columns of the left margin: the label and the octets.
+/// Columns of the left margin, which holds the label.
 const LABEL: usize = 21;
 
 struct Page<'n> {
@@ -189,7 +189,7 @@ impl<'n> Page<'n> {
         }
     }
 
-    /// Adds an octet or a length of a command's header.
+    /// Adds a line for an octet or a length of a command's header.
     fn header(&mut self, node: &Node<'_>, input: &[u8]) {
         let digits = hex::encode_upper(node.octets(input));
         match node.show {
@@ -208,7 +208,7 @@ impl<'n> Page<'n> {
         }
     }
 
-    /// Adds fields, then lines.
+    /// Adds the fields, then the lines.
     fn body(&mut self, explanation: &'n Explanation<'_>) {
         let lines = lines_of(&explanation.nodes);
         let fields: Vec<(&'n Node<'_>, &'static str)> = lines
@@ -266,7 +266,7 @@ impl<'n> Page<'n> {
         self.labelled("standard", Phrase::plain(row.standard));
     }
 
-    /// Adds a label and under it a line for each entry.
+    /// Adds a line for each entry, the first one under the label.
     fn list(&mut self, label: &'n str, entries: impl Iterator<Item = Phrase>) {
         let mut label = label;
         for entry in entries {

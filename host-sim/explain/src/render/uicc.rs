@@ -1,4 +1,4 @@
-//! The codes of files, PINs and modes of a UICC in words (TS 102 221 §9.5, §11.1).
+//! Words for the codes of files, PINs and modes of a UICC (TS 102 221 §9.5, §11.1).
 
 use sim_wire::count::Counted;
 use std::borrow::Cow;
@@ -15,7 +15,7 @@ pub(crate) fn path(octets: &[u8]) -> Option<Cow<'static, str>> {
     Some(pairs.iter().map(name).collect::<Vec<_>>().join(" / ").into())
 }
 
-/// Returns the words for P2 of SELECT: which occurrence, and what is answered.
+/// Returns the words for P2 of SELECT: the occurrence, and the answer that is wanted.
 pub(crate) fn select_form(octet: u8) -> &'static str {
     match octet & 0x0F {
         0x00 => "first or only, file control information is answered",

@@ -1,4 +1,4 @@
-//! Commands that select, read and write files.
+//! Rows of commands that select, read and write files.
 
 use applet::Refusal as R;
 use sim_wire::instruction::Instruction as I;

@@ -1,5 +1,5 @@
-//! Commands of a handset to a SIM and of GlobalPlatform: by name, for reading logs. None is part
-//! of this wallet.
+//! Rows of commands of a handset to a SIM and of GlobalPlatform: by name, for reading logs. None is part of this
+//! wallet.
 
 use crate::coding::Coding;
 use crate::layout::{LayoutField, part, rest};

@@ -1,5 +1,5 @@
-//! The wallet's own parameters and its state: GET DATA, PUT DATA and SET STATUS, one row for each tag, so that every
-//! value is read by its own layout.
+//! Rows of the wallet's own parameters and its state: GET DATA, PUT DATA and SET STATUS. Each tag has a row, so that
+//! every value is read by its own layout.
 
 use applet::Refusal as R;
 use sim_wire::instruction::Instruction as I;

@@ -1,4 +1,4 @@
-//! Commands that a terminal sends to its security module (PSAM), not to a card; a terminal's log holds both.
+//! Rows of commands that a terminal sends to its security module (PSAM), not to a card; a terminal's log holds both.
 
 use crate::coding::Coding;
 use crate::layout::{part, rest};

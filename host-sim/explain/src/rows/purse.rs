@@ -1,4 +1,4 @@
-//! The transactions of the purse.
+//! Rows of the purse's transactions.
 
 use applet::Refusal as R;
 use sim_wire::instruction::Instruction as I;

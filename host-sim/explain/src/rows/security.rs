@@ -1,4 +1,4 @@
-//! Commands about the operation PIN, keys and blocking.
+//! Rows of commands about the operation PIN, keys and blocking.
 
 use applet::Refusal as R;
 use sim_wire::instruction::Instruction as I;

@@ -1,4 +1,4 @@
-//! Commands of the SIM toolkit: what a handset sends to a card with a menu.
+//! Rows of the SIM toolkit's commands, which a handset sends to a card with a menu.
 
 use applet::Refusal as R;
 use sim_wire::instruction::Instruction as I;

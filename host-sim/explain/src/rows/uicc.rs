@@ -1,6 +1,6 @@
-//! Commands of a UICC and a USIM (TS 102 221 §11, TS 31.102 §7), on every logical channel: they stand in the logs of
-//! terminals. Where this wallet has the command too, its own row comes first; on a logical channel other than 0 it has
-//! none.
+//! Rows of commands of a UICC and a USIM (TS 102 221 §11, TS 31.102 §7), on every logical channel: they stand in the
+//! logs of terminals. Where this wallet has the command too, the wallet's row comes first; on a logical channel other
+//! than 0 the wallet has none.
 
 use crate::coding::Coding;
 use crate::layout::{LayoutField, part, rest};
@@ -39,7 +39,7 @@ const RECORD_MODE: Parameter = Parameter::Field(
 );
 const ISO_RECORDS: &str = "ISO 7816-4 §11.3; TS 102 221 §11.1";
 
-/// Returns a row of SELECT by what P1 says.
+/// Makes a row of SELECT for a value of P1.
 const fn select(name: &'static str, p1: Parameter, data: &'static [LayoutField], purpose: &'static str) -> CommandRow {
     CommandRow {
         name,

@@ -1,5 +1,5 @@
-//! Commands of other purses and of card operating systems: they stand in logs of real cards and are not part of this
-//! wallet.
+//! Rows of commands of other purses and of card operating systems: they stand in logs of real cards and are not part of
+//! this wallet.
 
 use crate::coding::Coding;
 use crate::layout::{LayoutField, part, rest};

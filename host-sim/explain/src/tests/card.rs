@@ -1,4 +1,5 @@
-//! The table against the card: a reason that the card gives and the table does not list is a mistake in the book.
+//! Tests of the table against the card: a reason to refuse that the card has and the table lacks is a mistake in the
+//! book.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +35,7 @@ impl Chance {
     }
 }
 
-/// Octets that a terminal could mean: small amounts, keys there are, the PIN now and then.
+/// Draws octets that a terminal could send: small amounts, keys that exist, now and then the PIN.
 fn plausible(part: &LayoutField, length: usize, chance: &mut Chance) -> Vec<u8> {
     match part.name {
         "key_index" => vec![chance.one_of(&[0, 1, 1, 3])],
@@ -106,7 +107,7 @@ fn card(chance: &mut Chance, seed: u64) -> Card<Eeprom, Chance> {
     card
 }
 
-/// The rows with one of these words in their names.
+/// Returns the rows with one of these words in their names.
 fn named(rows: &[&'static CommandRow], words: &[&str]) -> Vec<&'static CommandRow> {
     rows.iter().copied().filter(|row| words.iter().any(|word| row.name.contains(word))).collect()
 }
@@ -115,7 +116,7 @@ fn needs_a_challenge(octets: &[u8]) -> bool {
     matches!(octets[0], 0x04 | 0x84) || octets[1] == 0x82
 }
 
-/// Draws a challenge, as a rule, and puts the right MAC or cryptogram into the command, as a rule.
+/// Draws a challenge and puts the right MAC or cryptogram into the command, each in most cases.
 fn authentic(
     card: &mut Card<Eeprom, Chance>,
     mut octets: Vec<u8>,

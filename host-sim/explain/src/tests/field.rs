@@ -1,5 +1,5 @@
-//! What people paste, from the vectors of `field.json`: each is named as what it is by its octets alone, or it is said
-//! what it could be. The vectors are other projects' and do not stand in this one.
+//! Octets that people paste, from the vectors of `field.json`: the kind of each must be found by its octets alone, or
+//! be among the possible ones. The vectors belong to other projects and do not stand in this one.
 
 mod values;
 
@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::super::{ContentKind, Explanation, guess};
 
-/// The kind that a vector is, as `explain` names it.
+/// Returns the kind of a vector, as `explain` names it; `None` where the vector has no such kind.
 fn kind(vector: &Json) -> Option<ContentKind> {
     Some(match vector["kind"].as_str()? {
         "sms-mt" => ContentKind::SmsToHandset,
@@ -30,18 +30,18 @@ fn kind(vector: &Json) -> Option<ContentKind> {
     })
 }
 
-/// How octets were named.
+/// Judgement of the name that octets were given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Named {
-    /// As what they are.
+    /// Right kind.
     Right,
-    /// Among what they could be.
+    /// Right kind among the possible ones.
     Possible,
-    /// As something else.
+    /// Wrong kind.
     Wrong,
 }
 
-/// A broken message is rightly nothing, or the message that it was with what is wrong with it.
+/// Judges the name of an explanation. A broken message is rightly unknown, or the message of its kind with a problem.
 fn named(explanation: &Explanation<'_>, kind: ContentKind, broken: bool) -> Named {
     match () {
         () if broken && explanation.kind == kind && explanation.problems.is_empty() => Named::Wrong,
@@ -85,7 +85,7 @@ fn pasted_octets_are_named_as_what_they_are() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// Vectors whose members are right and whose octets are not: the name, and what is found wrong.
+/// Vectors whose members are right and whose octets are not: the name, and the problem that must be found.
 const DAMAGED: [(&str, &str); 1] = [
     // Behind TP-ST stand 9F D6 E4 94: indicators of which each announces another one (23.040 §9.2.3.27).
     ("gnokii sms/1", "it ends before TP-PI, octet 37"),

@@ -1,5 +1,5 @@
-//! Messages as people have them, through `explain`: with a service centre of every length and without, damaged, cut at
-//! every octet, and in alphabets that need their header.
+//! Tests of messages as people have them, through `explain`: with a service centre of every length and without,
+//! damaged, cut at every octet, and in alphabets that need their header.
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -23,7 +23,7 @@ fn to_handset(hex: &str) -> Json {
     said(ContentKind::SmsToHandset, hex)
 }
 
-/// Checks the members that are named; `problem` is whether there is one.
+/// Checks the named members; `problem` stands for the presence of a problem.
 fn check(kind: ContentKind, hex: &str, expected: Json) {
     let json = said(kind, hex);
     for (name, value) in expected.as_object().unwrap() {

@@ -1,4 +1,4 @@
-//! The tree: ranges nest and never overlap, every octet has a node, and what a node says is what its octets say.
+//! Tests of the tree: ranges nest and never overlap, every octet has a node, and every value agrees with its octets.
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -8,7 +8,7 @@ use crate::tree::Range;
 use crate::value::{CodeTable, PacketValue, SmsValue, ToolkitValue};
 use crate::{ContentKind, Explanation, Node, Value, command, guess};
 
-/// Every run of octets in the vectors.
+/// Returns every run of octets in the vectors.
 fn vectors() -> Vec<Vec<u8>> {
     let files = ["field.json", "sms.json", "stk.json", "stk-dialogues.json", "ota.json", "purse.json"];
     let mut found = Vec::new();
@@ -31,7 +31,7 @@ fn collect(json: &Json, found: &mut Vec<Vec<u8>>) {
     }
 }
 
-/// The octets of a range as a number.
+/// Returns octets as a number.
 fn number(octets: &[u8]) -> u64 {
     octets.iter().fold(0, |sum, octet| sum << 8 | u64::from(*octet))
 }
@@ -41,7 +41,7 @@ fn digits(octets: &[u8], is_swapped: bool) -> String {
     octets.iter().flat_map(pair).filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }
 
-/// Whether the octets say what the value says; `None` where the value is not read of its octets alone.
+/// Returns whether the octets agree with the value; `None` where the value is not read from its octets alone.
 fn agrees(value: &Value<'_>, octets: &[u8]) -> Option<bool> {
     Some(match value {
         Value::Number(said) if octets.len() <= 8 => *said == number(octets),
@@ -98,7 +98,7 @@ fn agrees(value: &Value<'_>, octets: &[u8]) -> Option<bool> {
     })
 }
 
-/// What is wrong with nodes that stand inside `whole`.
+/// Returns the fault of nodes inside `whole`; `None` where there is none.
 fn fault(nodes: &[Node<'_>], input: &[u8], whole: Range) -> Option<String> {
     let mut ranges = Vec::new();
     for node in nodes {
@@ -119,7 +119,7 @@ fn fault(nodes: &[Node<'_>], input: &[u8], whole: Range) -> Option<String> {
     overlap.map(|pair| format!("{:?} and {:?} overlap", pair[0], pair[1]))
 }
 
-/// What is wrong with the tree of octets taken for a kind; and an octet without a node.
+/// Returns the fault of an explanation's tree, such as an octet without a node; `None` where there is none.
 fn fault_of(explanation: &Explanation<'_>) -> Option<String> {
     if !explanation.parts.is_empty() {
         return explanation.parts.iter().find_map(fault_of);
@@ -180,7 +180,7 @@ proptest! {
     }
 }
 
-/// The keys of the nodes that cover an octet.
+/// Returns the keys of the nodes that cover an octet.
 fn path(explanation: &Explanation<'_>, offset: usize) -> Vec<String> {
     explanation.at(offset).into_iter().map(|node| node.key.to_string()).collect()
 }

@@ -1,5 +1,5 @@
-//! What cell broadcast pages say (3GPP TS 23.041 §9.4.1): by themselves, as `+CBM` has them, and in CELL BROADCAST
-//! DOWNLOAD.
+//! Cell broadcast pages field by field (3GPP TS 23.041 §9.4.1): by themselves, as `+CBM` has them, and in CELL
+//! BROADCAST DOWNLOAD.
 
 use super::objects::{derived, octets, part};
 use super::short_message;
@@ -13,7 +13,7 @@ use sim_codec::sms::broadcast::{self, BroadcastText};
 /// Octets of a page.
 const PAGE: usize = 88;
 
-/// Returns the number of a page and of all pages; a page of 0 or pages of 0 are read as 1 of 1 (§9.4.1.2.4).
+/// Returns the number of a page and the number of pages; a 0 in either is read as 1 of 1 (§9.4.1.2.4).
 pub const fn number(page: &CellPage) -> (u8, u8) {
     match (page.pages >> 4, page.pages & 0x0F) {
         (0, _) | (_, 0) => (1, 1),
@@ -21,12 +21,12 @@ pub const fn number(page: &CellPage) -> (u8, u8) {
     }
 }
 
-/// Returns a data coding scheme of cell broadcast.
+/// Makes the node of a data coding scheme of cell broadcast.
 pub(super) fn coding(span: Span<'_>) -> Node<'_> {
     part("dcs", Value::Coded(CodeTable::BroadcastCoding, span.octets.into()), span)
 }
 
-/// Returns the fields of a page.
+/// Returns the nodes of a page's fields.
 pub(super) fn parts<'a>(page: &CellPage, span: Span<'a>) -> Vec<Node<'a>> {
     let mut left = span;
     let counted = |key, number: u16| derived(key, Value::Number(u64::from(number)));
@@ -57,8 +57,8 @@ pub(super) fn parts<'a>(page: &CellPage, span: Span<'a>) -> Vec<Node<'a>> {
     nodes
 }
 
-/// Returns how much octets look like the page that was read of them, 0 to 100: nothing but the length and the page says
-/// so.
+/// Returns the likeness of octets to the page that was read from them, 0 to 100. Only the length, the page number and
+/// the text are evidence.
 pub fn likeness(page: Option<&CellPage>, octets: &[u8]) -> u8 {
     let page = page.filter(|_| octets.len() == PAGE);
     let fits = |page: &CellPage| (1..=page.pages & 0x0F).contains(&(page.pages >> 4));
@@ -69,7 +69,7 @@ pub fn likeness(page: Option<&CellPage>, octets: &[u8]) -> u8 {
     if page.is_some_and(|page| fits(page) && readable(page)) { 60 } else { 0 }
 }
 
-/// Explains a page that was read.
+/// Explains a page that has been read.
 pub fn explain(page: Option<CellPage>, octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(ContentKind::CellBroadcast, "cell broadcast page", octets);
     explanation.content = Some(ContentKind::CellBroadcast);

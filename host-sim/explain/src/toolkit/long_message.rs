@@ -1,5 +1,5 @@
 //! Long messages among several that are explained together: where all parts are there, in any order, the last of them
-//! says the whole text (3GPP TS 23.040 §9.2.3.24.1).
+//! shows the whole text (3GPP TS 23.040 §9.2.3.24.1).
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use crate::value::SmsValue;
 use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::sms::{Body, TpduFields, UserData, element};
 
-/// What the parts of one message have in common: which way, the other end, the reference and its width, parts in all.
+/// Properties that all parts of one message share: kind, the other end, the reference and its width, number of parts.
 type Key = (ContentKind, String, u16, bool, u8);
 
-/// A part: which one, and what it brings with its coding.
+/// Part of a long message: its number, and its user data with the coding.
 struct Part {
     key: Key,
     number: u8,
@@ -18,7 +18,7 @@ struct Part {
     dcs: u8,
 }
 
-/// Returns the short message that was read.
+/// Returns the fields of an explained short message; `None` of every other explanation.
 fn message<'m>(explanation: &'m Explanation<'_>) -> Option<&'m TpduFields> {
     let is_message =
         matches!(explanation.kind, ContentKind::SmsToHandset | ContentKind::SmsFromHandset | ContentKind::SmsRecord);
@@ -28,7 +28,7 @@ fn message<'m>(explanation: &'m Explanation<'_>) -> Option<&'m TpduFields> {
     })
 }
 
-/// Returns the part that an explained message is; `None` of a message by itself.
+/// Returns the part of a long message in an explanation; `None` of a message by itself.
 fn part(explanation: &Explanation<'_>) -> Option<Part> {
     let fields = message(explanation)?;
     let dcs = fields.coding();
@@ -46,8 +46,8 @@ pub struct LongMessages {
 }
 
 impl LongMessages {
-    /// Takes the next explanation. If it is the part that makes a message whole, the whole text is added to it. A part
-    /// that comes again with other contents begins a message of its own.
+    /// Takes the next explanation, and adds the whole text to it where it completes a message. A part that comes again
+    /// with other contents begins a message of its own.
     pub fn add(&mut self, explanation: &mut Explanation<'_>) {
         let Some(Part { key, number, user, dcs }) = part(explanation) else { return };
         let total = usize::from(key.4);

@@ -1,4 +1,4 @@
-//! A message as a whole: what it is called, what a handset has against it, and its objects one by one.
+//! A message of the toolkit as a whole: its name, the refusal of a handset, and its objects one by one.
 
 use sim_wire::proactive::{CommandDetails, CommandType, EnvelopeTag, ObjectTag};
 use sim_wire::tlv::{LengthForm, Objects};
@@ -11,7 +11,7 @@ use crate::value::ToolkitValue;
 use crate::{Explanation, Node, Value};
 use sim_codec::cat::{Kind, Message, Object, ProactiveCommand, Value as Content, judge};
 
-/// Returns what a message is called.
+/// Returns the name of a message.
 pub(super) fn subject(message: &Message) -> Subject {
     let command = details(message).map(|details| details.kind);
     match message.kind {
@@ -21,7 +21,7 @@ pub(super) fn subject(message: &Message) -> Subject {
     }
 }
 
-/// Returns what a message says, of which there may be more than can be read.
+/// Returns the nodes of a message, whose octets may go on behind the readable ones.
 pub(super) fn nodes<'a>(message: Message, span: Span<'a>, explanation: &mut Explanation<'a>) -> Vec<Node<'a>> {
     let mut left = span;
     let mut nodes = Vec::with_capacity(message.objects.len() + 2);
@@ -46,7 +46,7 @@ pub(super) fn nodes<'a>(message: Message, span: Span<'a>, explanation: &mut Expl
     nodes
 }
 
-/// Returns the outer tag; of an envelope it says the type.
+/// Makes the node of the outer tag, which for an envelope is its type.
 fn outer_tag(kind: Kind, span: Span<'_>) -> Node<'_> {
     let Kind::Envelope(tag) = kind else { return Node::frame("tag", span) };
     let name = EnvelopeTag::from_code(tag).map(EnvelopeTag::key);
@@ -62,15 +62,15 @@ const fn length_of(form: LengthForm) -> usize {
     }
 }
 
-/// What an object's meaning depends on.
+/// Properties of a message on which the meaning of its objects depends.
 struct Context {
     kind: Kind,
     details: Option<CommandDetails>,
-    /// Whether what was typed is not to be shown.
+    /// `true` if the typed characters are not to be shown.
     hides: bool,
 }
 
-/// Returns what an object says.
+/// Returns the nodes of an object.
 fn object_nodes<'a>(
     object: Object,
     value: Span<'a>,
@@ -119,18 +119,18 @@ fn note_unknown(object: &Object, octets: &[u8], explanation: &mut Explanation<'_
     explanation.notes.push(format!("Object {number:02X} is not known ({octets}); {must}.").into());
 }
 
-/// Returns whether a message is the answer to a GET INPUT whose characters were not to be shown (TS 102 223 §8.6: bit 3
-/// of its qualifier, which the answer repeats).
+/// Returns whether a message is the answer to a GET INPUT whose characters were hidden (TS 102 223 §8.6: bit 3 of the
+/// qualifier, which the answer repeats).
 pub(super) fn is_hidden_input(message: &Message) -> bool {
     message.kind == Kind::Response && details(message).is_some_and(is_input_hidden)
 }
 
-/// Returns whether a command asks for input that is not to be shown.
+/// Returns whether a command asks for hidden input.
 pub(super) fn is_input_hidden(details: CommandDetails) -> bool {
     details.command() == Some(CommandType::GetInput) && details.qualifier & 0x04 != 0
 }
 
-/// Returns what is wrong with a message as a whole, and what a handset makes of that.
+/// Returns the fault of a message as a whole, and the handset's answer to it; `None` where there is none.
 pub(super) fn missing(message: &Message) -> Option<String> {
     match message.kind {
         Kind::Response => {

@@ -1,4 +1,4 @@
-//! The parts of objects about networks and channels.
+//! Parts of objects about networks and channels.
 
 use super::objects::{derived, number, octets, part};
 use crate::tree::{Members, Span};
@@ -7,7 +7,7 @@ use crate::{Node, Value};
 use sim_codec::cat::Value as Content;
 use sim_codec::cat::place::{Cell, Network};
 
-/// Returns the parts of an object about a network or a channel; `None` of any other.
+/// Returns the nodes of an object about a network or a channel; `None` of any other.
 pub(super) fn parts<'a>(content: &Content, span: Span<'a>) -> Option<Vec<Node<'a>>> {
     let mut left = span;
     Some(match content {
@@ -40,7 +40,7 @@ pub(super) fn parts<'a>(content: &Content, span: Span<'a>) -> Option<Vec<Node<'a
     })
 }
 
-/// Returns the codes of a network, whose digits are mixed in three octets.
+/// Makes the node of a network, whose digits are mixed in three octets.
 fn network<'a>(network: &Network, span: Span<'a>) -> Node<'a> {
     let code = |key, digits: &str| derived(key, Value::Digits(digits.to_owned()));
     let codes = vec![code("mcc", &network.mcc), code("mnc", &network.mnc)];

@@ -1,4 +1,4 @@
-//! What each object of the toolkit says, part by part.
+//! Objects of the toolkit, part by part.
 
 use sim_wire::bcd;
 use sim_wire::proactive::{
@@ -16,33 +16,33 @@ use sim_codec::cat::{Kind, Object, Value as Content};
 use sim_codec::sms::broadcast::BroadcastText;
 use sim_codec::sms::{Body, DataCoding, Pdu};
 
-/// Returns a part of an object that stands in those octets.
+/// Makes a node for a part of an object in those octets.
 pub(super) fn part<'a>(key: &'static str, value: Value<'a>, span: Span<'_>) -> Node<'a> {
     Node::new(key, value, Some(span.range()))
 }
 
-/// Returns a part of an object that stands at no place of its own.
+/// Makes a node for a part of an object without octets of its own.
 pub(super) fn derived<'a>(key: &'static str, value: Value<'a>) -> Node<'a> {
     Node::new(key, value, None)
 }
 
-/// Returns a number that an octet or several say.
+/// Makes the node of a number in one or several octets.
 pub(super) fn number<'a>(key: &'static str, span: Span<'_>) -> Node<'a> {
     let number = span.octets.iter().fold(0, |sum, octet| sum << 8 | u64::from(*octet));
     part(key, Value::Number(number), span)
 }
 
-/// Returns octets that mean nothing by themselves.
+/// Makes the node of octets without a meaning of their own.
 pub(super) fn octets<'a>(key: &'static str, span: Span<'a>) -> Node<'a> {
     part(key, Value::Octets(span.octets.into()), span)
 }
 
-/// Returns characters.
+/// Makes the node of a text.
 pub(super) fn text<'a>(key: &'static str, text: &str, span: Span<'_>) -> Node<'a> {
     part(key, Value::Text(text.to_owned().into()), span)
 }
 
-/// Returns the line of an object of a known tag with its parts inside.
+/// Makes the line of an object of a known tag with its parts inside.
 pub(super) fn node<'a>(tag: ObjectTag, object: Object, span: Span<'a>) -> Node<'a> {
     let (value, members, children) = match &object.value {
         Content::Address(address) => {
@@ -68,7 +68,7 @@ pub(super) fn node<'a>(tag: ObjectTag, object: Object, span: Span<'a>) -> Node<'
     part(tag.key(), Value::Toolkit(value), span).placed(members).line(tag.name()).with(children)
 }
 
-/// Returns the parts of an object whose value is one thing, or a coding and one thing.
+/// Returns the parts of an object with a single value, or with a coding and a value.
 fn simple<'a>(tag: ObjectTag, object: &Object, span: Span<'a>) -> Vec<Node<'a>> {
     let key = tag.key();
     let one = |value| vec![part(key, value, span)];
@@ -168,7 +168,7 @@ fn outcome_parts<'a>(given: &Outcome, span: Span<'a>) -> Vec<Node<'a>> {
 }
 
 /// Returns the parts of an address. Some cards put the length of a service centre's address before it, as 3GPP TS
-/// 24.011 has it; then also the value that says so.
+/// 24.011 has it; then a value for such an address is returned too.
 fn address_parts<'a>(
     tag: ObjectTag,
     kind: &'static str,
@@ -191,7 +191,8 @@ fn address_parts<'a>(
     (None, vec![kind, part(tag.key(), Value::Digits(number_read.to_owned()), left)])
 }
 
-/// Returns what a text or a USSD string says that is not read, with the value that says why; else octets.
+/// Returns the value and the parts of a text or a USSD string whose coding is not read; of other objects only their
+/// octets.
 fn unread<'a>(tag: ObjectTag, span: Span<'a>) -> (Option<ToolkitValue>, Vec<Node<'a>>) {
     let Some((dcs, rest)) = span.octets.split_first() else { return (None, vec![octets(tag.key(), span)]) };
     let is_compressed =
@@ -216,7 +217,7 @@ fn unread<'a>(tag: ObjectTag, span: Span<'a>) -> (Option<ToolkitValue>, Vec<Node
     (Some(value), vec![whole])
 }
 
-/// Returns the lines of command details: number and type, and the qualifier.
+/// Makes the lines of command details: number and type, and the qualifier.
 pub(super) fn details<'a>(details: CommandDetails, span: Span<'a>) -> Vec<Node<'a>> {
     let mut left = span;
     let first = left.take(2);
@@ -228,7 +229,7 @@ pub(super) fn details<'a>(details: CommandDetails, span: Span<'a>) -> Vec<Node<'
     vec![line.placed(Members::Flat).line("command details").with(parts), qualifier.line("qualifier")]
 }
 
-/// Returns the line of device identities.
+/// Makes the line of device identities.
 pub(super) fn devices<'a>(devices: DeviceIdentities, span: Span<'a>) -> Node<'a> {
     let mut left = span;
     let device = |key, device: Device, span| part(key, Value::Toolkit(ToolkitValue::Device(device)), span);
@@ -237,8 +238,8 @@ pub(super) fn devices<'a>(devices: DeviceIdentities, span: Span<'a>) -> Node<'a>
     line.placed(Members::Flat).line("devices").with(parts)
 }
 
-/// Returns what a person typed that is no plain text: yes or no is said by an octet (TS 102 223 §6.4.2), hidden input
-/// is not shown.
+/// Makes the line of input that is no plain text: an octet for yes or no (TS 102 223 §6.4.2), or hidden input. `None`
+/// of plain text.
 pub(super) fn typed<'a>(given: &Text, details: Option<CommandDetails>, span: Span<'a>) -> Option<Node<'a>> {
     let details = details?;
     let tag = ObjectTag::TextString;
@@ -271,16 +272,16 @@ pub(super) fn typed<'a>(given: &Text, details: Option<CommandDetails>, span: Spa
     Some(line(ToolkitValue::Choice(yes), parts))
 }
 
-/// Whether every octet of a short message has its place.
+/// Soundness of a short message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Soundness {
-    /// Every octet has.
+    /// Every octet has its place.
     Sound,
-    /// It is cut, or octets stand behind it.
+    /// The message is cut, or octets follow it.
     Damaged,
 }
 
-/// Returns a short message that an object carries; `None` where nothing of it can be read.
+/// Makes the line of a short message inside an object; `None` where nothing can be read.
 pub(super) fn short_message<'a>(
     kind: Kind,
     soundness: Soundness,

@@ -1,5 +1,5 @@
-//! What secured packets say: the header that every packet has in clear, and as much of the rest as the keys of the
-//! reader open. Keys are not printed.
+//! Secured packets field by field: the header that every packet has in clear, and as much of the rest as the keys of
+//! the reader open. Keys are not printed.
 
 mod command;
 mod request;
@@ -18,32 +18,31 @@ use sim_codec::ota::script::CommandScript;
 use sim_codec::ota::{self, GivenKeys};
 use sim_codec::sms::Tpdu;
 
-/// What somebody who reads packets has.
+/// Reader of packets: the keys and the counter that it has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reader {
-    /// Keys.
+    /// Keys for every packet.
     pub keys: GivenKeys,
-    /// Key sets by their number, of which a packet takes its own where no keys are given.
+    /// Key sets by their number, of which a packet takes its own where `keys` is empty.
     pub sets: Vec<(u8, GivenKeys)>,
-    /// The highest counter accepted so far, where counters are to be compared with it.
+    /// Highest counter accepted so far; `None` where counters are not compared.
     pub last: Option<Counter>,
-    /// The least security of a packet that would be believed, as the first octet of an SPI.
+    /// Least security of a packet that is believed, as the first octet of an SPI; `None` where none is required.
     pub least: Option<Spi>,
 }
 
 impl Reader {
-    /// Returns somebody who has the key sets of a card.
+    /// Makes a reader with the key sets of a card.
     pub fn of_card(sets: &[OtaKeySet]) -> Reader {
         Reader { sets: sets.iter().map(|set| (set.number, GivenKeys::of(set))).collect(), ..Reader::default() }
     }
 
-    /// Returns whether no key is there.
+    /// Returns whether the reader has no key.
     pub const fn is_empty(&self) -> bool {
         self.keys.is_empty() && self.sets.is_empty()
     }
 
-    /// Returns the reader with the keys for one packet: a command says which set it is under; of a proof it is the one
-    /// that opens it.
+    /// Returns the reader with the keys for one packet: those of the set that a command names, or that open a proof.
     fn before(&self, form: Form, kind: PacketKind, octets: &[u8]) -> Reader {
         let mut sets = self.sets.iter();
         let set = match kind {
@@ -61,23 +60,23 @@ impl Reader {
     }
 }
 
-/// A packet, kept so that it can be read again by a reader who has keys.
+/// Packet, kept so that a reader with keys can read it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packet {
-    /// Which packet it is.
+    /// Kind of the packet.
     pub kind: PacketKind,
     form: Form,
     octets: Vec<u8>,
-    /// Whether the whole explanation is of the packet; else its members stand in one of their own.
+    /// `true` if the packet is the whole explanation; else its members stand in an object of their own.
     pub is_alone: bool,
 }
 
-/// What was read of a packet.
+/// Result of reading a packet.
 #[derive(Clone, Debug, Default)]
 pub struct PacketReading<'a> {
-    /// What it says.
+    /// Nodes of the packet.
     pub nodes: Vec<Node<'a>>,
-    /// What is wrong with it.
+    /// Problems of the packet, a sentence each.
     pub problems: Vec<String>,
 }
 
@@ -107,13 +106,13 @@ impl<'a> PacketReading<'a> {
         self.member("form", Value::Text(if place.form == Form::ShortMessage { "SMS" } else { "CAT_TP" }.into()));
     }
 
-    /// Adds the secured part as it stands in the input, where what it says in clear stands at no place of it.
+    /// Adds the secured part as it stands in the input; the deciphered fields stand at no place of the input.
     fn ciphered(&mut self, secured: &[u8], range: Option<Range>) {
         let octets = Value::Octets(secured.to_vec().into());
         self.nodes.push(Node::new("ciphered", octets, range).placed(Members::Nothing));
     }
 
-    /// Adds a line of octets and what they say.
+    /// Adds a line of octets with words.
     fn octets(
         &mut self,
         label: &'static str,
@@ -126,7 +125,7 @@ impl<'a> PacketReading<'a> {
     }
 }
 
-/// A packet and where it begins in the input; `None` where it stands at no one place.
+/// Packet and its offset in the input; the offset is `None` where the packet stands at no one place.
 #[derive(Clone, Copy)]
 struct Place<'p> {
     form: Form,
@@ -135,12 +134,12 @@ struct Place<'p> {
 }
 
 impl Place<'_> {
-    /// Returns the range of so many octets of the packet.
+    /// Returns a range of octets of the packet; `None` where the packet has no offset.
     fn range(&self, at: usize, length: usize) -> Option<Range> {
         self.offset.map(|offset| Range { offset: offset.saturating_add(at), length })
     }
 
-    /// Returns the range of the last octets of the packet.
+    /// Returns the range of the last octets of the packet; `None` where the packet has no offset.
     fn last(&self, length: usize) -> Option<Range> {
         self.range(self.octets.len().saturating_sub(length), length)
     }
@@ -162,7 +161,7 @@ fn read_at<'a>(kind: PacketKind, place: Place<'_>, reader: &Reader) -> PacketRea
 }
 
 impl Packet {
-    /// Returns the names of the members that a packet has in JSON, whoever reads it: what cannot be known is null.
+    /// Returns the names of a packet's members in JSON, the same for every reader: what is not known is null.
     pub const fn members(kind: PacketKind) -> &'static [&'static str] {
         match kind {
             PacketKind::Command => &COMMAND_MEMBERS,
@@ -170,7 +169,7 @@ impl Packet {
         }
     }
 
-    /// Returns the node of a packet as somebody without keys reads it, and what is wrong with it.
+    /// Makes the node of a packet as a reader without keys reads it, and returns its problems.
     fn node<'a>(self, range: Option<Range>) -> (Node<'a>, Vec<String>) {
         let place = Place { form: self.form, octets: &self.octets, offset: range.map(|range| range.offset) };
         let reading = read_at(self.kind, place, &Reader::default());
@@ -180,7 +179,7 @@ impl Packet {
     }
 }
 
-/// The members of a command packet, whoever reads it: what cannot be known without keys is null.
+/// Members of a command packet, the same for every reader: what is not known without keys is null.
 const COMMAND_MEMBERS: [&str; 22] = [
     "type",
     "form",
@@ -206,7 +205,7 @@ const COMMAND_MEMBERS: [&str; 22] = [
     "refusal",
 ];
 
-/// The members of a response packet, whoever reads it.
+/// Members of a response packet, the same for every reader.
 const RESPONSE_MEMBERS: [&str; 15] = [
     "type",
     "form",
@@ -225,7 +224,7 @@ const RESPONSE_MEMBERS: [&str; 15] = [
     "script_answer",
 ];
 
-/// Returns the kind of explanation and the name of a packet.
+/// Returns the kind of explanation and the name for a kind of packet.
 const fn named(kind: PacketKind) -> (ContentKind, &'static str) {
     match kind {
         PacketKind::Command => (ContentKind::CommandPacket, "command packet"),
@@ -233,7 +232,7 @@ const fn named(kind: PacketKind) -> (ContentKind, &'static str) {
     }
 }
 
-/// Explains a packet by itself that was read.
+/// Explains a packet by itself that has been read.
 pub fn explanation<'a>(kind: PacketKind, octets: &'a [u8], reading: PacketReading<'a>) -> Explanation<'a> {
     let (kind, name) = named(kind);
     let mut explanation = Explanation::new(kind, name, octets);
@@ -242,7 +241,7 @@ pub fn explanation<'a>(kind: PacketKind, octets: &'a [u8], reading: PacketReadin
     explanation
 }
 
-/// What octets are, read as a packet: behind the header of user data, or by themselves.
+/// Octets read as a packet: behind the header of user data, or by themselves.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     announced: Option<Part>,
@@ -255,8 +254,8 @@ impl Found {
         Found { announced: ota::user_data(octets), bare: ota::bare(octets) }
     }
 
-    /// Returns how much the octets look like a packet of that kind, 0 to 100; with the header of the user data before
-    /// it there is less doubt.
+    /// Returns the likeness of the octets to a packet of that kind, 0 to 100; behind a header of user data it is
+    /// higher.
     pub(crate) fn likeness(&self, kind: PacketKind) -> u8 {
         let is_whole = |octets: &[u8]| match kind {
             PacketKind::Command => CommandPacket::parse(Form::ShortMessage, octets).is_ok(),
@@ -288,7 +287,7 @@ pub(crate) fn explain(kind: PacketKind, found: Found, octets: &[u8]) -> Explanat
     explanation.covered()
 }
 
-/// Returns where a packet stands that is the end of other octets.
+/// Returns the range of a packet that stands at the end of other octets; `None` where it does not.
 fn suffix(packet: &[u8], span: Span<'_>) -> Option<Range> {
     span.octets.ends_with(packet).then(|| span.last(packet.len()).range())
 }
@@ -301,7 +300,7 @@ fn add_problems(problems: Vec<String>, explanation: &mut Explanation<'_>) {
     }
 }
 
-/// Returns what a short message brings of a packet, if it brings any.
+/// Makes the node of a packet, or of a part, inside a short message; `None` where there is none.
 pub(super) fn carried<'a>(message: &Tpdu, span: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Node<'a>> {
     let announced = message.user_data().into_iter().flat_map(|user| user.header.iter().flatten());
     let announced = announced.filter_map(|element| PacketKind::of_element(element.id)).next();
@@ -332,7 +331,7 @@ fn part_node<'a>(part: Part, span: Span<'a>, explanation: &mut Explanation<'a>) 
     Some(node)
 }
 
-/// Adds the proof of receipt that an answer to ENVELOPE brings, if it brings one.
+/// Adds the proof of receipt in an answer to ENVELOPE, and returns whether there is one.
 pub(super) fn add_proof<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) -> bool {
     let part = ota::user_data(data.octets).filter(|part| part.kind == Some(PacketKind::Response));
     let Some(part) = part else { return false };
@@ -368,7 +367,8 @@ fn open_nodes(nodes: &mut [Node<'_>], reader: &Reader, problems: &mut Vec<String
     }
 }
 
-/// Returns whom a TAR names, where the standards or custom say (ETSI TS 101 220 annex D).
+/// Returns the application of a TAR, as the standards or custom name it (ETSI TS 101 220 annex D); empty where they do
+/// not.
 const fn tar_words(tar: Tar) -> &'static str {
     match tar.0 {
         [0x00, 0x00, 0x00] => "card manager: remote application management",
@@ -383,7 +383,7 @@ const fn tar_words(tar: Tar) -> &'static str {
     }
 }
 
-/// Returns the commands of a script, where the data is one.
+/// Returns the commands of a script; `None` where the data is no script of known commands.
 fn script(data: &[u8]) -> Option<Vec<Vec<u8>>> {
     let script = CommandScript::parse(data).ok()?;
     let plausible = |command: &Vec<u8>| {

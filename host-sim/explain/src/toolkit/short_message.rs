@@ -1,4 +1,4 @@
-//! What short messages say, part by part. What is cut or damaged is told as far as it goes, with what is wrong.
+//! Short messages field by field. A cut or damaged one is explained as far as it goes, with its problems.
 
 use sim_wire::count::{Counted, Either};
 
@@ -28,7 +28,7 @@ const fn opposite(direction: Direction) -> Direction {
     }
 }
 
-/// Explains a message that was read.
+/// Explains a message that has been read.
 pub fn explain(direction: Direction, pdu: Pdu, octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(kind(direction), "short message", octets);
     explanation.content = Some(kind(direction));
@@ -44,7 +44,7 @@ pub fn explain(direction: Direction, pdu: Pdu, octets: &[u8]) -> Explanation<'_>
     explanation.covered()
 }
 
-/// Returns what a message says: its service centre and its fields; adds what is odd and what is wrong.
+/// Returns the nodes of a message, its service centre and its fields, and adds notes and problems.
 pub(super) fn nodes<'a>(pdu: Pdu, span: Span<'a>, explanation: &mut Explanation<'a>) -> Vec<Node<'a>> {
     let mut left = span;
     let mut nodes = centre(&pdu.centre, left.take(pdu.before));
@@ -62,7 +62,7 @@ pub(super) fn nodes<'a>(pdu: Pdu, span: Span<'a>, explanation: &mut Explanation<
     nodes
 }
 
-/// Adds what is wrong with a message, each as a sentence.
+/// Adds the problems of a message, each as a sentence.
 pub(super) fn add_problems(problems: &[Problem], explanation: &mut Explanation<'_>) {
     for problem in problems {
         let words = problem.to_string();
@@ -88,7 +88,7 @@ fn centre<'a>(centre: &Centre, span: Span<'a>) -> Vec<Node<'a>> {
     }
 }
 
-/// Returns the type of an address and its number, under those names.
+/// Makes the nodes of an address's type and number, under those names.
 fn address_parts<'a>(keys: [&'static str; 2], address: &SmsAddress, span: Span<'a>) -> Vec<Node<'a>> {
     let [kind, key] = keys;
     let mut left = span;
@@ -97,7 +97,7 @@ fn address_parts<'a>(keys: [&'static str; 2], address: &SmsAddress, span: Span<'
     vec![length, kind, text(key, &address.number, left)]
 }
 
-/// Returns what is odd about a message and not wrong.
+/// Returns remarks about a message that is odd and not wrong.
 fn notes(reading: &Reading) -> Vec<String> {
     let message = &reading.fields;
     let mut notes = Vec::new();
@@ -134,8 +134,8 @@ fn notes(reading: &Reading) -> Vec<String> {
     notes
 }
 
-/// Returns the fields of a message; a secured packet inside it is read where there is an explanation to add its
-/// problems to.
+/// Returns the nodes of a message's fields. With an explanation, a secured packet inside is read too, and its problems
+/// are added there.
 pub(super) fn parts<'a>(reading: &Reading, span: Span<'a>, explanation: Option<&mut Explanation<'a>>) -> Vec<Node<'a>> {
     let message = &reading.fields;
     let fields = Fields { reading, span };
@@ -169,14 +169,14 @@ pub(super) fn parts<'a>(reading: &Reading, span: Span<'a>, explanation: Option<&
     nodes
 }
 
-/// The fields of a message and where they stand.
+/// Fields of a message, and their places.
 struct Fields<'r, 'a> {
     reading: &'r Reading,
     span: Span<'a>,
 }
 
 impl<'a> Fields<'_, 'a> {
-    /// Returns where one of the fields of those names stands; `None` where none of them is there.
+    /// Returns the place of one of the fields of those names; `None` where none of them is there.
     fn place(&self, names: &[&str]) -> Option<Span<'a>> {
         let place = self.reading.places.iter().find(|place| names.contains(&place.field))?;
         let mut left = self.span;
@@ -184,7 +184,7 @@ impl<'a> Fields<'_, 'a> {
         Some(left.take(place.length))
     }
 
-    /// Returns the first octet, which says the type of the message and has its flags.
+    /// Makes the node of the first octet, which has the type of the message and its flags.
     fn first(&self) -> Node<'a> {
         let mut left = self.span;
         let kind = derived("type_name", Value::Text(self.reading.fields.kind.name().into()));
@@ -212,7 +212,7 @@ impl<'a> Fields<'_, 'a> {
         Some(line.with(class.into_iter().collect()))
     }
 
-    /// Returns the length of the user data, its header, and its text or data.
+    /// Makes the nodes of the user data: length, header, and text or data.
     fn user(&self, user: &UserData) -> Vec<Node<'a>> {
         let dcs = self.reading.fields.coding();
         let length = Value::Number(u64::from(user.length));
@@ -233,7 +233,7 @@ impl<'a> Fields<'_, 'a> {
     }
 }
 
-/// Returns a header of user data, and takes it off.
+/// Takes a header of user data off, and makes its node.
 pub(super) fn header_node<'a>(header: &[Element], left: &mut Span<'a>) -> Node<'a> {
     let length = 1 + header.iter().map(|element| element.data.len() + 2).sum::<usize>();
     let whole = left.take(length);
@@ -243,7 +243,7 @@ pub(super) fn header_node<'a>(header: &[Element], left: &mut Span<'a>) -> Node<'
     part("header", Value::Group, whole).placed(Members::Array).with(elements)
 }
 
-/// Returns the elements of a header, and takes them off.
+/// Takes the elements of a header off, and makes their nodes.
 fn element_nodes<'a>(header: &[Element], left: &mut Span<'a>) -> Vec<Node<'a>> {
     let element = |element: &Element| {
         let span = left.take(element.data.len() + 2);

@@ -17,18 +17,19 @@ const fn is_known(status: u8) -> bool {
     matches!(status, 0x00 | 0x01 | 0x03 | 0x05 | 0x07 | 0x0D | 0x15 | 0x1D)
 }
 
-/// A record as it was read.
+/// Record of EF SMS.
 pub struct Record {
-    /// The status octet.
+    /// Status octet.
     status: u8,
-    /// The message behind it.
+    /// Message behind the status octet; `None` where there is none.
     message: Option<Pdu>,
-    /// Whether nothing but filling stands behind the status.
+    /// `true` if only filling stands behind the status octet.
     is_empty: bool,
 }
 
 impl Record {
-    /// Reads a record; `None` where there is no octet. Of a free record the way of the message is the likelier one.
+    /// Reads a record; `None` where there is no octet. In a free record the more plausible direction of the message is
+    /// taken.
     pub fn read(octets: &[u8]) -> Option<Record> {
         let (status, message) = octets.split_first()?;
         let is_empty = is_filling(message);
@@ -45,8 +46,8 @@ impl Record {
     }
 }
 
-/// Returns how much octets look like the record that was read of them, 0 to 100: the length, a status octet, and a
-/// whole message or nothing but filling.
+/// Returns the likeness of octets to the record that was read from them, 0 to 100. The length, the status octet, and a
+/// whole message or only filling are the evidence.
 pub fn likeness(record: Option<&Record>, octets: &[u8]) -> u8 {
     let (RECORD, Some(record)) = (octets.len(), record) else { return 0 };
     let is_whole = record.message.as_ref().is_some_and(|pdu| pdu.is_whole() && pdu.plausibility() >= 50);
@@ -58,7 +59,7 @@ pub fn likeness(record: Option<&Record>, octets: &[u8]) -> u8 {
     }
 }
 
-/// Returns what a record says.
+/// Returns the nodes of a record.
 pub(super) fn nodes<'a>(record: Option<Record>, span: Span<'a>, explanation: &mut Explanation<'a>) -> Vec<Node<'a>> {
     let Some(Record { status, message, is_empty }) = record else {
         explanation.problems.push("A record of EF SMS begins with a status octet, and there is no octet.".into());
@@ -93,7 +94,7 @@ pub(super) fn nodes<'a>(record: Option<Record>, span: Span<'a>, explanation: &mu
     nodes
 }
 
-/// Explains a record that was read.
+/// Explains a record that has been read.
 pub fn explain(record: Option<Record>, octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(ContentKind::SmsRecord, "record of EF SMS", octets);
     explanation.content = Some(ContentKind::SmsRecord);

@@ -1,4 +1,4 @@
-//! Messages of the toolkit as `explain` shows them: by themselves, in APDUs, and when they are not what they should be.
+//! Tests of the toolkit's messages as `explain` shows them: by themselves, in APDUs, and damaged.
 
 mod short_messages;
 

@@ -1,5 +1,5 @@
-//! The values of `field.json` for messages of the toolkit, exchanges, status words and answers to reset: each name of
-//! `expected` is compared with what `explain` says. A name that is not known here fails.
+//! Values of `field.json` for messages of the toolkit, exchanges, status words and answers to reset: each name of
+//! `expected` is compared with the member of `explain`. An unknown name fails.
 
 #![expect(clippy::string_slice, reason = "hexadecimal digits and times of the vectors are ASCII")]
 
@@ -21,14 +21,14 @@ const MEMBERS: Members = Members {
     ],
 };
 
-/// Vectors that are wrong, and the clause that says so.
+/// Wrong vectors: the name, the member, and the clause against it.
 const WRONG: [(&str, &str, &str); 1] = [
     // An icon identifier has a qualifier and an identifier; here one octet stands, and its length is taken for the
     // first.
     ("FETCH idle 8bit icon", "icon", "TS 102 223 §8.31"),
 ];
 
-/// What must stand in the words of a status word for the vectors' shorthand.
+/// Words of a status word for the vectors' shorthand, which the meaning must contain.
 const MEANINGS: [(&str, &str); 24] = [
     ("proactive 11", "a proactive command of 11 octets waits"),
     ("more data", "more data available"),
@@ -66,21 +66,21 @@ fn same(name: &str, is: &Json, expected: &Json) -> Held {
     if is == expected { Ok(1) } else { Err(format!("{name} is {is}, expected {expected}")) }
 }
 
-/// A number, with its plus where its type is international.
+/// Returns a number, with its plus where its type is international.
 fn number(json: &Json) -> Json {
     let international = json["address_type"].as_u64().is_some_and(|kind| kind >> 4 & 7 == 1);
     let plus = if international { "+" } else { "" };
     format!("{plus}{}", json["address"].as_str().unwrap_or_default()).into()
 }
 
-/// Two digits, the low nibble first.
+/// Returns numbers of two digits each, the low nibble first.
 fn swapped(hex: &str) -> Vec<u32> {
     let digit = |character: char| character.to_digit(16).unwrap();
     let pairs: Vec<char> = hex.chars().collect();
     pairs.chunks(2).map(|pair| digit(pair[1]) * 10 + digit(pair[0])).collect()
 }
 
-/// A time stamp in the vectors' words, made here from its octets and from nothing of the program.
+/// Returns a time stamp in the vectors' words, made here from its octets and without the program's code.
 fn iso(hex: &str) -> Json {
     let fields = swapped(&hex[..12]);
     let zone = u32::from_str_radix(&hex[12..14], 16).unwrap();
@@ -100,13 +100,13 @@ fn iso(hex: &str) -> Json {
     .into()
 }
 
-/// The octets of the first object of that name.
+/// Returns the octets of the first object of that name.
 fn object<'a>(json: &'a Json, name: &str) -> &'a str {
     let objects = json["objects"].as_array().unwrap();
     objects.iter().find(|object| object["name"] == name).and_then(|object| object["hex"].as_str()).unwrap_or_default()
 }
 
-/// A short message inside a message of the toolkit.
+/// Compares a short message inside a message of the toolkit.
 fn short_message(json: &Json, expected: &Json) -> Held {
     let own = &json["sms_tpdu"];
     let mut count = 0;
@@ -141,7 +141,7 @@ fn short_message(json: &Json, expected: &Json) -> Held {
     Ok(count)
 }
 
-/// A message of the toolkit, name by name.
+/// Compares a message of the toolkit, name by name.
 fn toolkit(json: &Json, vector: &str, expected: &Json) -> Held {
     let mut count = 0;
     for (name, value) in expected.as_object().unwrap() {

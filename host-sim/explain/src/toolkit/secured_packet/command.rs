@@ -1,4 +1,4 @@
-//! A command packet, field by field.
+//! Command packets, field by field.
 
 use sim_wire::addressee;
 use sim_wire::message;
@@ -36,7 +36,7 @@ pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReadin
     read_verdict(place, &parsed, &keys, reader, reading);
 }
 
-/// Adds the header, which begins at that octet of the packet.
+/// Adds the header, which begins at the octet `at` of the packet.
 fn read_header(header: CommandHeader, place: Place<'_>, at: usize, reading: &mut PacketReading<'_>) {
     let CommandHeader { spi, kic, kid, tar } = header;
     let range = |from: usize, length| place.range(at.saturating_add(from), length);
@@ -82,7 +82,7 @@ fn meaning<'a>(spi: Spi) -> Vec<Node<'a>> {
     ]
 }
 
-/// Returns an algorithm in words and for machines.
+/// Returns the name of an algorithm for people and for machines.
 fn algorithm(reference: KeyReference, row: Option<(&'static str, &'static str)>) -> (&'static str, &'static str) {
     row.unwrap_or_else(|| {
         if reference.is_implicit() {
@@ -136,14 +136,14 @@ fn read_secured(place: Place<'_>, parsed: &CommandPacket<'_>, keys: &Keys, readi
     }
 }
 
-/// Adds which card a script or its answer names.
+/// Adds the card that a script or its answer names.
 pub(super) fn read_card(named: Option<[u8; 10]>, reading: &mut PacketReading<'_>) {
     if let Some(asn) = named {
         reading.nodes.push(Node::new("card", Value::Digits(hex::encode_upper(asn)), None).line("card"));
     }
 }
 
-/// Returns the secured part in clear, if it is or a key makes it so.
+/// Returns the secured part in clear; `None` where no key deciphers it.
 fn clear(parsed: &CommandPacket<'_>, keys: &Keys) -> Option<Vec<u8>> {
     let mut clear = parsed.secured.to_vec();
     if parsed.header.spi.ciphered() {
@@ -188,8 +188,8 @@ fn read_script(commands: Vec<Vec<u8>>, reading: &mut PacketReading<'_>) {
     reading.nodes.push(Node::new("script", Value::Group, None).placed(Members::Array).with(nodes));
 }
 
-/// Adds which check of a receiver fails first, as far as these keys and this counter can say. What needs a key that the
-/// reader does not have is not judged.
+/// Adds the first check of a receiver that fails, as far as these keys and this counter can tell. A check that needs a
+/// missing key is not judged.
 fn read_verdict(
     place: Place<'_>,
     parsed: &CommandPacket<'_>,
@@ -226,7 +226,7 @@ fn read_verdict(
     reading.nodes.push(Node::new("refusal", Value::Group, None).placed(Members::Object).with(parts));
 }
 
-/// Returns whether a receiver with these keys believes the packet; `Err(None)` where nobody can tell without more keys.
+/// Judges the packet as a receiver with these keys; `Err(None)` where more keys are needed.
 fn verdict(
     octets: &[u8],
     parsed: &CommandPacket<'_>,
@@ -258,7 +258,7 @@ fn verdict(
     }
 }
 
-/// Returns the check behind the counter, for a reader who has no counter.
+/// Judges the padding, the check behind the counter, for a reader without a counter; `None` where the padding is right.
 fn padding_alone(octets: &[u8], parsed: &CommandPacket<'_>, keys: &Keys) -> Option<RejectionError> {
     let opened = Command::open(parsed.form, octets, keys).ok()?;
     opened.padding.is_none().then_some(RejectionError::Padding(opened.padding_count))

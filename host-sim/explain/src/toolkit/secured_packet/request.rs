@@ -1,5 +1,5 @@
-//! What a packet for the payment platform asks, field by field. Whoever has the keys could read the passwords in it;
-//! they are not shown all the same.
+//! Requests to the payment platform in a packet, field by field. The passwords in it are never shown, although the keys
+//! of the reader open them.
 
 use sim_wire::bcd;
 use sim_wire::message::{NoRequest, Operation, PlatformRequest};

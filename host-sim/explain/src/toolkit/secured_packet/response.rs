@@ -1,5 +1,5 @@
-//! A response packet, field by field. How it is secured it does not say itself, so that with keys every reading is
-//! tried, and without keys only what can be in clear is read.
+//! Response packets, field by field. A response packet does not say how it is secured. So with keys every reading is
+//! tried, and without keys only a packet that can be in clear is read.
 
 use sim_wire::addressee;
 use sim_wire::secured_packet::{ResponsePacket, ResponseStatus, SecuredResponse};
@@ -56,12 +56,12 @@ fn read_closed(secured: &[u8], place: Place<'_>, reader: &Reader, reading: &mut 
     reading.member("checksum_ok", Value::Flag(false));
 }
 
-/// Returns whether the secured part can be in clear: nothing is padded there, and the status is one that exists.
+/// Returns whether the secured part can be in clear: it has no padding, and its status exists.
 fn is_clear(secured: &SecuredResponse<'_>) -> bool {
     secured.padding == 0 && ResponseStatus::ALL.contains(&secured.status)
 }
 
-/// Adds the secured part in clear; its place has no offset where it was ciphered.
+/// Adds the secured part in clear; `place` has no offset where the part was ciphered.
 fn read_secured(secured: &SecuredResponse<'_>, holds: Option<bool>, place: Place<'_>, reading: &mut PacketReading<'_>) {
     let length = SecuredResponse::BEFORE_CHECK.saturating_add(secured.check.len()).saturating_add(secured.data.len());
     let start = place.octets.len().saturating_sub(length);
@@ -86,7 +86,7 @@ fn read_secured(secured: &SecuredResponse<'_>, holds: Option<bool>, place: Place
     }
 }
 
-/// Adds what a script was answered, where the data is that: a status word stands where one must.
+/// Adds the answer to a script, where the data is one: its status word must be possible.
 fn read_answer(data: &[u8], reading: &mut PacketReading<'_>) {
     let (named, data) = addressee::split(data);
     super::command::read_card(named, reading);

@@ -1,4 +1,4 @@
-//! Secured packets as `explain` tells them: bare and carried, without keys, with the right ones and with wrong ones.
+//! Tests of secured packets in `explain`: bare and carried, without keys, with the right ones and with wrong ones.
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -16,7 +16,7 @@ const KIC: &str = "000102030405060708090A0B0C0D0E0F";
 const KID: &str = "101112131415161718191A1B1C1D1E1F";
 /// Script `A0A40000027F20 A0C0000016`, counter 7, SPI 1619, under these keys.
 const PACKET: &str = "00281516191515B000109A608AAE82A9D85C2784E11C4A5B94D9BE39FD7E3D0B178BFE7885498543813A";
-/// Its answer `019000`, ciphered and with a checksum.
+/// Answer `019000` to that script, ciphered and with a checksum.
 const PROOF: &str = "027100001C12B0001041DA9200932D766FE38588EAB2BBC03E1FA16F3515B48443";
 
 fn octets(text: &str) -> Vec<u8> {
@@ -176,7 +176,7 @@ fn every_packet_of_the_vectors_is_recognised_and_opened() {
     println!("ota.json: {recognised} packets recognised by their octets alone, {right} opened with their keys");
 }
 
-/// A packet for the platform with that data, under the keys of the default profile.
+/// Makes a packet for the platform with that data, under the keys of the default profile.
 fn for_platform(data: &[u8]) -> Vec<u8> {
     let set = KeySet::of(&Profile::default().card.ota_keys[0]);
     let (kic, kid) = set.references();
@@ -252,7 +252,7 @@ proptest! {
     }
 }
 
-/// The names of all members, those of members too.
+/// Collects the names of all members, and of the members inside them.
 fn names(json: &Json, path: &str, into: &mut std::collections::BTreeSet<String>) {
     match json {
         Json::Object(members) => members.iter().for_each(|(name, value)| {

@@ -1,4 +1,4 @@
-//! Short messages inside messages of the toolkit, long ones given in parts, and cell broadcast pages.
+//! Tests of short messages inside messages of the toolkit, long ones in parts, and cell broadcast pages.
 
 use serde_json::{Value as Json, json};
 
@@ -15,7 +15,7 @@ fn joined(parts: &[&str]) -> Vec<Json> {
     explained.iter().map(as_json).collect()
 }
 
-/// A part in UCS2 from the number 10658888.
+/// Makes a part in UCS2 from the number 10658888.
 fn part(reference: u8, total: u8, number: u8, text: &str) -> String {
     let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let length = units.len() + 6;
