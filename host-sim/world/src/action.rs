@@ -71,7 +71,7 @@ pub enum Action {
     Heal,
 }
 
-/// Action of the holder of a phone.
+/// Action of the holder of a phone. A title in 【】 is an item of the card's menu, with what is typed there.
 #[derive(Clone, PartialEq, Eq)]
 pub enum HolderAction {
     /// 【开通钱包】.
@@ -216,7 +216,7 @@ pub enum CareAction {
 pub enum AttackerAction {
     /// Sends a message again. Messages are counted back from the last one seen, which is 1.
     Replay(u32),
-    /// Sends a message again without its last octets; their number, from 1.
+    /// Sends a message again without its last octets; the second number counts these.
     Cut(u32, u32),
     /// Sends a message again with one bit inverted. Bits count from 0, the highest of the first octet, modulo the
     /// message's length.
@@ -262,7 +262,7 @@ pub enum NetworkAction {
     Next(Fate, Option<Kind>),
     /// A person handles a message under way.
     ByHand(MessageId, ByHand),
-    /// Chance from this seed decides the fates of messages; 0 ends that.
+    /// Chance from this seed decides the fates of messages; 0 ends the chance.
     Mix(u64),
     /// Each message takes up to this many milliseconds longer, so that messages overtake each other.
     Spread(u64),

@@ -18,7 +18,7 @@ use sim_codec::quotation;
 /// Province of a scratch card whose line names none.
 const USUAL_PROVINCE: Province = Province::Hunan;
 
-/// Words of an error for a subscriber's number.
+/// Name of a subscriber's number in errors.
 const A_NUMBER: &str = "a mobile number";
 
 impl FromStr for Action {

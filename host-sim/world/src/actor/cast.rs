@@ -47,7 +47,7 @@ pub enum CardKeys {
     Shared,
 }
 
-/// Greatest balance of a card's purse.
+/// Greatest balance of a card's purse, in fen.
 const PURSE_MOST: Fen = Fen(100_000);
 
 impl Cast {

@@ -24,7 +24,7 @@ const IMPATIENT_FROM: u32 = 10_000;
 #[derive(Clone, Debug)]
 pub(super) struct Holder {
     profile: Profile,
-    /// The operation PIN that was set last.
+    /// Operation PIN that was set last.
     pin: String,
 }
 

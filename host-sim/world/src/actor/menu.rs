@@ -59,10 +59,10 @@ pub enum MenuError {
     /// The phone does not accept an act on the screen with this text.
     #[error("the phone does not take it: {0}")]
     NotTaken(String),
-    /// The card asks for more than the route has to type; its question.
+    /// The card asks this question, and the route has no more text to type.
     #[error("asked again: {0}")]
     AskedAgain(String),
-    /// An unexpected list follows; its text.
+    /// An unexpected list with this text follows.
     #[error("another list: {0}")]
     OtherList(String),
     /// The route has too many screens.

@@ -38,7 +38,7 @@ pub enum WorldError {
     /// The handset does not send the message.
     #[error("{0}")]
     NotSent(#[from] SendError),
-    /// The centre does not handle a message so.
+    /// The centre refuses the handling of a message.
     #[error("{0}")]
     Handling(#[from] HandlingError),
     /// The platform refuses.

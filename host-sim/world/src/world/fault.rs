@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
-    /// Stops before a decision is kept: nothing is decided, and the message is delivered again.
+    /// Stop before a decision is kept: nothing is decided, and the message is delivered again.
     BeforeKeeping,
-    /// Stops after a decision is kept, and before the centre knows: the same message is delivered once more.
+    /// Stop after a decision is kept, and before the centre knows: the same message is delivered once more.
     AfterKeeping,
-    /// Stops after the centre has a letter, and before the platform has noted so: the letter goes out twice.
+    /// Stop after the centre has a letter, and before the platform has noted so: the letter goes out twice.
     AfterHandingOver,
 }
 

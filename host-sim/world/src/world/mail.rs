@@ -62,7 +62,7 @@ impl Mail<'_> {
         }
     }
 
-    /// Takes a handset's answer to a message, and sends the platform a report about its own.
+    /// Takes a handset's answer to a message, and sends the platform a report about any of its letters.
     pub(super) fn take_answer(&mut self, message: MessageId, acknowledged: bool, report: SmsDeliverReport) {
         let Some(carried) = self.centre.get(message).cloned() else { return };
         let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
