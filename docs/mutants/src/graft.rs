@@ -1,5 +1,5 @@
-//! Writes all mutants of a file into it, each behind a switch: where the code has two readings, the number of the
-//! mutant that is asked for chooses, and without one everything is as it was.
+//! Grafting of all mutants of a file into its text, each behind a switch: the chosen number selects a mutant, and
+//! without a number the code does what it did before.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,18 +7,17 @@ use std::ops::Range;
 use crate::mutant::Mutant;
 use crate::site::{self, Graft, Site};
 
-/// A file with its mutants in it.
+/// File with its mutants in it.
 #[derive(Debug, Default)]
 pub struct Grafted {
     pub text: String,
-    /// What of the new text belongs to one mutant alone, in octets.
+    /// Ranges of the new text that belong to one mutant alone, in octets.
     pub own: Vec<(u32, Range<usize>)>,
-    /// What of the new text holds the switch of these mutants, in octets.
+    /// Ranges of the new text that hold the switch of these mutants, in octets.
     pub shared: Vec<(Vec<u32>, Range<usize>)>,
     /// Mutants that have no place in an expression of their own.
     pub left: Vec<u32>,
-    /// The names of functions that could be called at compile time before and cannot now, with the mutants that they
-    /// hold.
+    /// Names of functions that could be called at compile time before and cannot now, with the mutants in them.
     pub no_longer_const: BTreeMap<String, Vec<u32>>,
 }
 
@@ -55,7 +54,7 @@ impl Writer<'_> {
         self.out.push_str(&self.text[at..range.end]);
     }
 
-    /// A site with the sites inside it.
+    /// Writes a site with the sites inside it.
     fn put(&mut self, site: &Site, inner: &[Site]) {
         let text = self.text;
         match &site.graft {
@@ -86,7 +85,7 @@ impl Writer<'_> {
         }
     }
 
-    /// An expression with a switch around it.
+    /// Writes an expression with a switch around it.
     fn value(&mut self, site: &Site, inner: &[Site], arm: impl Fn(&str) -> String) {
         self.out.push('(');
         self.choose(site, arm);
@@ -94,7 +93,7 @@ impl Writer<'_> {
         self.out.push(')');
     }
 
-    /// The switch of a site, `match` over the number that is asked for, and what each mutant says.
+    /// Writes the switch of a site: a `match` over the chosen number, with an arm for each mutant.
     fn choose(&mut self, site: &Site, arm: impl Fn(&str) -> String) {
         let numbers: Vec<String> = site.numbers().iter().map(ToString::to_string).collect();
         self.out.push_str(&format!("match crate::mutation::chosen(&[{}]) {{ ", numbers.join(", ")));
@@ -105,7 +104,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What stands there without a mutant, and the end of the switch.
+    /// Writes the text without a mutant, and the end of the switch.
     fn otherwise(&mut self, range: &Range<usize>, inner: &[Site]) {
         self.out.push_str("_ => (");
         self.write(range.clone(), inner);

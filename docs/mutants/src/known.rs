@@ -1,18 +1,18 @@
-//! The survivors that are known: a list in which each has the reason why no test fails.
+//! Known survivors: a list in which each has the reason why no test fails.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// What is said of the survivors of a run.
+/// Comparison of a run's survivors with the list.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// Survivors that nobody explained.
+    /// Survivors that the list does not explain.
     pub unexplained: Vec<String>,
     /// Explanations of mutants that were tried and do not survive.
     pub outlived: Vec<String>,
 }
 
-/// A mutant without line and column, which change with every edit: the file, a colon, what is changed.
+/// Returns the name of a mutant without line and column, which change with every edit: the file, a colon, the change.
 fn without_place(name: &str) -> String {
     let mut parts = name.splitn(4, ':');
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
@@ -21,7 +21,8 @@ fn without_place(name: &str) -> String {
     }
 }
 
-/// Reads the list: a line is a file, what is changed, and why that is not seen, with tabs between; `#` begins a remark.
+/// Reads the list. A line is a file, the change, and the reason why no test fails, with tabs between; `#` begins a
+/// remark.
 fn read(list: &Path) -> Result<BTreeMap<String, String>, String> {
     let text = std::fs::read_to_string(list).map_err(|error| format!("{}: {error}", list.display()))?;
     let mut known = BTreeMap::new();
@@ -44,7 +45,7 @@ fn read(list: &Path) -> Result<BTreeMap<String, String>, String> {
     Ok(known)
 }
 
-/// Holds the results of a run against the list.
+/// Compares the results of a run with the list.
 pub fn compare(results: &str, list: &Path) -> Result<Comparison, String> {
     let known = read(list)?;
     let mut comparison = Comparison::default();

@@ -1,13 +1,15 @@
 //! Mutation tests with one build: all mutants that cargo-mutants lists are written into a copy of the tree, each behind
-//! a switch, and each meets the tests that come past it.
+//! a switch, and the tests that reach a mutant are run against it.
 //!
 //! ```text
 //! mutants LIST TREE RESULTS KNOWN [--jobs N]
 //! ```
 //!
-//! `LIST` is what `cargo mutants --list --json` prints, `TREE` a copy of the tree that may be changed, `RESULTS` gets a
-//! line a mutant: verdict, test, name. Lines that already stand there are kept, and their mutants not tried again.
-//! `KNOWN` says of survivors why no test fails. The status is 1 when another survives, or one of these no more.
+//! `LIST` is the output of `cargo mutants --list --json`, and `TREE` a copy of the tree that may be changed. `RESULTS`
+//!   gets a line a mutant: verdict, test, name. Lines that already stand there are kept, and their mutants not tried
+//!   again.
+//! `KNOWN` lists survivors with the reason why no test fails. The exit status is 1 if another mutant survives, or one
+//!   of these does not any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says how many mutants ended how, and which survivors are not known. Returns whether all are.
+/// Prints the number of mutants by verdict, and the survivors that are not known. Returns whether all are known.
 fn told(results: &Path, known: &Path) -> Result<bool, String> {
     let results = std::fs::read_to_string(results).map_err(|error| format!("{}: {error}", results.display()))?;
     let mut counts = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! The places in a file at which its mutants stand.
+//! Sites of mutants in a file.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -9,27 +9,27 @@ use syn::visit::{self, Visit};
 
 use crate::mutant::{Genre, Lines, Mutant};
 
-/// What is written at a place.
+/// Form of the text that is written at a site.
 #[derive(Clone, Debug)]
 pub enum Graft {
     /// Early returns before the first statement.
     Return,
-    /// One of several operators between two operands.
+    /// Choice of operators between two operands.
     Binary { left: Range<usize>, right: Range<usize> },
-    /// An operator that may be missing before its operand.
+    /// Operator that may be missing before its operand.
     Unary { operand: Range<usize> },
-    /// A guard of an arm, which stands there or comes behind the pattern.
+    /// Guard of an arm, with its condition; `None` where the guard is added behind the pattern.
     Guard { condition: Option<Range<usize>> },
-    /// A field that may be missing.
+    /// Field that may be missing.
     Field { field: Range<usize> },
-    /// A word that goes.
+    /// Word that is deleted.
     Delete,
-    /// Nothing: what the compiler says of the whole is said of these mutants. A `match` must have an answer without the
-    /// arms that may be missing, a function must return what its signature promises.
+    /// No change: a fault of the compiler in this range belongs to these mutants. A `match` must have an answer without
+    /// the arms that may be missing, and a function must return what its signature promises.
     Keep,
 }
 
-/// A place and the mutants that stand there, each with its number and what it says.
+/// Range of a file and the mutants in it, each with its number and its replacement.
 #[derive(Clone, Debug)]
 pub struct Site {
     pub range: Range<usize>,
@@ -37,18 +37,18 @@ pub struct Site {
     pub mutants: Vec<(u32, String)>,
 }
 
-/// What was found in a file.
+/// Sites that were found in a file.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// In the order in which they are written: what stands before a place, then the outer before the inner.
+    /// Sites in the order in which they are written: the earlier first, then the outer before the inner.
     pub sites: Vec<Site>,
-    /// Mutants that have no place in an expression of their own, or stand in what this system does not compile.
+    /// Mutants that have no place in an expression of their own, or that stand in code for another system.
     pub left: Vec<u32>,
     /// Functions that could be called at compile time, with the mutants in them.
     pub constants: BTreeMap<String, Vec<u32>>,
 }
 
-/// Finds the places of these mutants.
+/// Finds the sites of these mutants.
 pub fn find(text: &str, mutants: &[(u32, &Mutant)]) -> Result<Found, String> {
     let file = syn::parse_file(text).map_err(|error| error.to_string())?;
     let mut finder = Finder { text, ..Finder::default() };
@@ -76,13 +76,13 @@ pub fn find(text: &str, mutants: &[(u32, &Mutant)]) -> Result<Found, String> {
 }
 
 impl Site {
-    /// The numbers of its mutants.
+    /// Returns the numbers of the site's mutants.
     pub fn numbers(&self) -> Vec<u32> {
         self.mutants.iter().map(|(number, _)| *number).collect()
     }
 }
 
-/// Which sites a genre can stand at: an arm and its guard are found together.
+/// Returns a number for a genre, one half of the key of `wanted`.
 fn kind(genre: Genre) -> u8 {
     match genre {
         Genre::FnValue => 0,
@@ -97,17 +97,18 @@ fn kind(genre: Genre) -> u8 {
 #[derive(Default)]
 struct Finder<'a> {
     text: &'a str,
-    /// Mutants by where their place begins and what it is.
+    /// Mutants by the beginning of their place and the number of their genre.
     wanted: BTreeMap<(usize, u8), Vec<(u32, String)>>,
     sites: Vec<Site>,
-    /// Name, word `const` and body of each function that has it.
+    /// Name, word `const` and body of each `const` function.
     constants: Vec<(String, Range<usize>, Range<usize>)>,
-    /// Functions of other systems.
+    /// Functions for other systems.
     absent: Vec<Range<usize>>,
 }
 
 impl Finder<'_> {
-    /// Takes note of what is looked for. A function's value and the function around it need no look into the syntax.
+    /// Records the mutants to look for. A function's value and the function around it are sites without a look into the
+    /// syntax.
     fn look_for(&mut self, mutants: &[(u32, &Mutant)]) {
         let lines = Lines::new(self.text);
         let mut values: BTreeMap<Where, Vec<(u32, String)>> = BTreeMap::new();
@@ -141,7 +142,7 @@ impl Finder<'_> {
     }
 }
 
-/// Where a mutant that gives a value stands.
+/// Place of a mutant that returns a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Where {
     /// Before the first statement.
@@ -154,7 +155,7 @@ fn octets(span: Span) -> Range<usize> {
     span.byte_range()
 }
 
-/// Whether a condition binds with `let`, so that it cannot stand in another expression.
+/// Returns whether a condition binds with `let`, so that it cannot stand in another expression.
 fn binds(expression: &syn::Expr) -> bool {
     match expression {
         syn::Expr::Let(_) => true,

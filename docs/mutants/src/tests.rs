@@ -1,4 +1,4 @@
-//! The tests: which there are, how long each takes, and which mutants each comes past.
+//! Tests of the tree: their names, the duration of each, and the mutants that each reaches.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,22 +9,22 @@ use std::time::{Duration, Instant};
 
 use crate::tree::TestBinary;
 
-/// Tests that build something else or look at the source: no mutant is theirs.
+/// Tests that build something else or look at the source: they are not run against mutants.
 const ASIDE: &[&str] = &["freestanding", "tidy", "readme"];
 
-/// One test.
+/// Test with the mutants that it reaches.
 #[derive(Clone, Debug)]
 pub struct Test {
     pub binary: TestBinary,
     pub name: String,
-    /// How long it took in the unchanged tree.
+    /// Duration of the test in the unchanged tree.
     pub time: Duration,
-    /// The mutants that it comes past.
+    /// Mutants that the test reaches.
     pub reach: BTreeSet<u32>,
 }
 
-/// Runs every test by itself, with no mutant, and notes what it comes past. A test that fails is named and left aside:
-/// over it every mutant would seem to be found.
+/// Runs every test by itself, without a mutant, and records what it reaches. A test that fails is named and left out:
+/// it would seem to find every mutant.
 pub fn survey(binaries: &[TestBinary], scratch: &Path, jobs: usize) -> Result<Vec<Test>, String> {
     let mut named = Vec::new();
     for binary in binaries {
@@ -56,37 +56,36 @@ pub fn survey(binaries: &[TestBinary], scratch: &Path, jobs: usize) -> Result<Ve
     Ok(results.into_iter().filter(|(_, holds)| *holds).map(|(test, _)| test).collect())
 }
 
-/// A run of a binary, where it stands and with nothing said.
+/// Makes the command that runs a binary in its folder, without input.
 fn command(binary: &TestBinary) -> Command {
     let mut command = Command::new(&binary.path);
     command.current_dir(&binary.folder).stdin(Stdio::null()).stderr(Stdio::null()).env_remove("MUTANT");
-    // A picture that differs is a failure; nothing is kept of it, and no counterexample becomes the next mutant's
-    // first.
+    // A snapshot that differs is a failure and is not kept; a counterexample of one mutant is not tried on the next.
     command.env("INSTA_UPDATE", "no").env("INSTA_FORCE_PASS", "0").env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
     command.env("CARGO_MANIFEST_DIR", &binary.folder);
     command
 }
 
-/// What tests say of a mutant.
+/// Verdict of the tests on a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// This test fails.
     Caught(String),
-    /// These tests do not end.
+    /// This test, or one before it, does not end.
     Hangs(String),
     /// No test fails.
     Survived,
-    /// No test comes past it.
+    /// No test reaches the mutant.
     Unreached,
 }
 
-/// Runs the tests that come past a mutant, the quick and close ones first, until one fails.
+/// Runs the tests that reach a mutant, the quick and close ones first, until one fails.
 pub fn judge(mutant: u32, tests: &[Test], limit: Duration) -> Verdict {
     let mut near: Vec<&Test> = tests.iter().filter(|test| test.reach.contains(&mutant)).collect();
     if near.is_empty() {
         return Verdict::Unreached;
     }
-    // A test that comes past few mutants is about this one.
+    // A test that reaches few mutants is about this one.
     near.sort_by_key(|test| (test.time > limit, test.time.as_millis() / 300, test.reach.len()));
     let mut rest = near.as_slice();
     let mut size = 4;
@@ -103,7 +102,7 @@ pub fn judge(mutant: u32, tests: &[Test], limit: Duration) -> Verdict {
     Verdict::Survived
 }
 
-/// One process with a mutant and some tests of one binary, ended at the first failure.
+/// Runs one process with a mutant and some tests of one binary, until the first failure.
 fn run(mutant: u32, batch: &[&Test]) -> Verdict {
     use std::io::{BufRead, BufReader};
     let Some(first) = batch.first() else { return Verdict::Survived };
@@ -147,7 +146,7 @@ fn run(mutant: u32, batch: &[&Test]) -> Verdict {
     verdict
 }
 
-/// Does one thing after the other on some threads, in order of beginning.
+/// Works on each item in order of beginning, on that many threads, and returns the results.
 pub fn each<T: Send, R: Send>(jobs: usize, things: Vec<T>, work: impl Fn(usize, T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let things: Vec<Mutex<Option<T>>> = things.into_iter().map(|thing| Mutex::new(Some(thing))).collect();

@@ -1,4 +1,4 @@
-//! The copy of the tree with all mutants in it, and its build.
+//! Copy of the tree with all mutants in it, and its build.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,27 +10,27 @@ use serde_json::Value;
 use crate::graft::{self, Grafted};
 use crate::mutant::Mutant;
 
-/// The switch that each crate with a mutant in it gets.
+/// Source of the switch that each crate with a mutant in it gets.
 const SWITCH: &str = include_str!("switch.rs.in");
 
-/// A file of tests that was built.
+/// Binary of tests that was built.
 #[derive(Clone, Debug)]
 pub struct TestBinary {
     pub path: PathBuf,
-    /// Where its tests expect to be run.
+    /// Folder in which the tests expect to be run.
     pub folder: PathBuf,
 }
 
-/// The copy, and the texts that it is made from.
+/// Copy of the tree, and the texts that it is made from.
 pub struct Tree {
     pub root: PathBuf,
     originals: BTreeMap<String, String>,
-    /// Mutants that no compiler takes, or that have no place for a switch.
+    /// Mutants that do not compile, or that have no place for a switch.
     pub unbuilt: BTreeSet<u32>,
 }
 
 impl Tree {
-    /// The copy at `root`, in which the files of the mutants still are as they were.
+    /// Opens the copy at `root`, in which the files of the mutants are still unchanged.
     pub fn new(root: &Path, mutants: &[Mutant]) -> Result<Tree, String> {
         let mut originals = BTreeMap::new();
         let libraries = mutants.iter().map(|mutant| format!("{}/src/lib.rs", folder(&mutant.file)));
@@ -41,7 +41,7 @@ impl Tree {
         Ok(Tree { root: root.to_owned(), originals, unbuilt: BTreeSet::new() })
     }
 
-    /// Grafts all mutants that can be built. What the compiler refuses is left out, until it takes the rest.
+    /// Grafts all mutants that can be built. Those that the compiler refuses are left out, until it accepts the rest.
     pub fn plant(&mut self, mutants: &[Mutant]) -> Result<(), String> {
         for round in 1.. {
             let grafted = self.write(mutants)?;
@@ -92,7 +92,7 @@ impl Tree {
         Ok(messages.filter(|message| message["level"] == "error").map(Fault::new).collect())
     }
 
-    /// Builds the tests and gives the files of them.
+    /// Builds the tests and returns their binaries.
     pub fn build(&self) -> Result<Vec<TestBinary>, String> {
         // Tests that run the program build it if it is not there, and would be timed with that.
         self.cargo(&["build", "--workspace"])?;
@@ -121,16 +121,16 @@ impl Tree {
     }
 }
 
-/// The folder of the package that a file belongs to.
+/// Returns the folder of the package that a file belongs to.
 fn folder(file: &str) -> &str {
     file.split("/src/").next().unwrap_or(file)
 }
 
-/// What the compiler refuses, and where.
+/// Error of the compiler, and its places.
 #[derive(Debug)]
 struct Fault {
     message: String,
-    /// Files and octets.
+    /// Files and ranges in octets, the primary place first.
     places: Vec<(String, Range<usize>)>,
 }
 
@@ -155,8 +155,10 @@ impl Fault {
     }
 }
 
-/// The mutants that a fault comes from: the one whose own code it stands in; else those of a function that cannot be
-/// called at compile time any more; else those of the innermost switch, `match` or function around it.
+/// Returns the mutants that a fault comes from.
+///
+/// These are the one in whose own code the fault is; else those of a function that cannot be called at compile time any
+/// more; else those of the innermost switch, `match` or function around it.
 fn blame(fault: &Fault, grafted: &BTreeMap<String, Grafted>) -> Vec<u32> {
     let inside = |outer: &Range<usize>, inner: &Range<usize>| outer.start <= inner.start && inner.end <= outer.end;
     let places = || fault.places.iter().filter_map(|(file, place)| Some((grafted.get(file)?, place)));

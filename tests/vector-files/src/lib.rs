@@ -1,5 +1,5 @@
-//! Vectors of other projects, for tests: the folder that they stand in, and an account of their members, so that none
-//! is passed over in silence.
+//! Vectors of other projects, for tests: their folder, and an account of their members, so that no member is passed
+//! over in silence.
 //!
 //! ```
 //! use serde_json::json;
@@ -23,7 +23,7 @@ use serde_json::Value;
 const VARIABLE: &str = "RFID_SIM_VECTORS";
 
 /// Returns the folder of the vectors: the one that `RFID_SIM_VECTORS` names, else `../shared/vectors` beside the
-/// workspace. `None` where it is absent, which is said aloud.
+/// workspace. `None` where the folder is absent, which is printed on the standard error stream.
 ///
 /// # Panics
 ///
@@ -54,24 +54,24 @@ pub fn read(file: &str) -> Option<Vec<Value>> {
     }
 }
 
-/// What a test knows of the members of its vectors. A path is names between dots, with `[]` for the elements of a list;
-/// one that ends in `*` stands for all that begins so.
+/// Account of the members of a test's vectors. A path is names between dots, with `[]` for the elements of a list. A
+/// path that ends in `*` stands for all paths that begin so.
 #[derive(Clone, Copy, Debug)]
 pub struct Members {
     /// Values that the test compares with its own.
     pub compared: &'static [&'static str],
-    /// Values that the test starts from.
+    /// Values that are the input of the test.
     pub inputs: &'static [&'static str],
-    /// Members that are no values of the card's or the platform's, each with the reason.
+    /// Members that are no values of the card or the platform, each with the reason.
     pub silent: &'static [(&'static str, &'static str)],
 }
 
-/// A single value of a vector.
+/// Single value of a vector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaf {
-    /// Its path in the words of [`Members`].
+    /// Path of the value in the words of [`Members`].
     pub path: String,
-    /// Its JSON pointer.
+    /// JSON pointer to the value.
     pub pointer: String,
 }
 
@@ -92,7 +92,7 @@ impl Members {
         Ok(leaves)
     }
 
-    /// Returns how many values are to be compared.
+    /// Returns the number of values that are to be compared.
     ///
     /// # Errors
     ///
@@ -101,8 +101,8 @@ impl Members {
         self.compared(vector).map(|leaves| leaves.len())
     }
 
-    /// Changes each value that is to be compared, one after the other, but for those that `is_input` takes out; returns
-    /// how many changes `hold` has seen, and a line for each that it has not. A panic has seen it.
+    /// Changes each value that is to be compared, one after the other, except those for which `is_input` is true.
+    /// Returns the number of changes that `hold` refuses, and a line for each that it accepts. A panic is a refusal.
     ///
     /// # Panics
     ///
@@ -137,7 +137,7 @@ fn fits(pattern: &str, path: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == path, |beginning| path.starts_with(beginning))
 }
 
-/// Every value that is no list and no object; an empty list and an empty object are values of their own.
+/// Collects every value that is no list and no object; an empty list and an empty object are values of their own.
 fn gather(value: &Value, path: String, pointer: String, leaves: &mut Vec<Leaf>) {
     match value {
         Value::Object(members) if !members.is_empty() => {
@@ -156,7 +156,7 @@ fn gather(value: &Value, path: String, pointer: String, leaves: &mut Vec<Leaf>) 
 }
 
 /// Returns the vector with one value changed: the last character of a text (of octets, the last digit), a number by
-/// one, a flag to its opposite; nothing becomes 1.
+/// one, a flag to its opposite. Null becomes 1.
 fn changed(vector: &Value, leaf: &Leaf) -> Value {
     let mut other = vector.clone();
     let Some(value) = other.pointer_mut(&leaf.pointer) else { panic!("nothing is at {}", leaf.pointer) };
