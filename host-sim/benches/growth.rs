@@ -1,6 +1,6 @@
-//! One figure for each kind of work on a long session: the ratio of the time a command takes in a session that is eight
-//! times as long. 1 is linear; quadratic work would show 8. Both lengths are measured in turns. Then the cost of a step
-//! of a world by the size of the world ([`worlds`]).
+//! One figure for each kind of work on a long session: the ratio of the time a command takes in a session eight times
+//! as long. 1 is linear; quadratic work would show 8. Both lengths are measured in turns. Then the cost of a step of a
+//! world by the size of the world ([`worlds`]).
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the clock")]
 

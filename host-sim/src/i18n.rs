@@ -1,6 +1,6 @@
-//! Everything that a person reads on a face, rendered from typed values in Chinese or in English. The world renders
-//! its log and its refusals in English itself, for its file and for the command line; here stand the Chinese, and what
-//! only a face says. Nothing is ever read back from a rendered text.
+//! Everything that a person reads on a face, rendered from typed values in Chinese or in English. The world renders its
+//! log and its refusals in English itself, for its file and for the command line. Here stand the Chinese, and the texts
+//! of the faces alone. No rendered text is ever parsed again.
 
 use sim_codec::{amount, time::Moment};
 
@@ -31,7 +31,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// Returns the two letters that the handset tells the card (ISO 639).
+    /// Returns the two letters of the language (ISO 639), which the handset reports to the card.
     pub const fn code(self) -> &'static str {
         match self {
             Language::Chinese => "zh",

@@ -1,9 +1,9 @@
-//! A mobile station on a terminal: a phone that is drawn, with panes beside it that show what crosses the contacts,
-//! what the card holds, what went out, and what the card has set up; and the same phone line by line ([`plain`]).
+//! A mobile station on a terminal: a phone that is drawn, with panes beside it. The panes show the exchanges over the
+//! contacts, the state of the card, the messages, the payment platform, and the settings of the handset. The same phone
+//! also works line by line ([`plain`]).
 //!
-//! One way round: an event of the terminal becomes a [`PhoneCommand`] ([`keys`]), a command changes the [`App`], and
-//! the app is drawn as a frame ([`view`]). Only [`session`] knows a real terminal; time comes in from outside as
-//! milliseconds.
+//! An event of the terminal becomes a [`PhoneCommand`] ([`keys`]), a command changes the [`App`], and the app is drawn
+//! as a frame ([`view`]). Only [`session`] knows a real terminal; time comes in from outside as milliseconds.
 
 pub mod app;
 pub mod clock;

@@ -1,4 +1,4 @@
-//! The examples of `docs/TRACES.md`, played: a block headed `trace` must hold, one headed `trace fails: …` must fail
+//! The examples of `docs/TRACES.md`, played: a block headed `trace` must hold. One headed `trace fails: …` must fail,
 //! and one headed `trace mistake: …` must be refused, in those words.
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! A card file shared by processes: one owner at a time whatever the subcommand, nothing stuck or left behind by a
-//! killed one, and readable by its owner alone.
+//! A card file shared by processes: it has one owner at a time, whatever the subcommand. A killed process leaves
+//! nothing stuck or behind, and the file is readable by its owner alone.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

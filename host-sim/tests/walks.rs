@@ -1,5 +1,5 @@
-//! The examples of `docs/WALKS.md`, played: a block headed `walk` must hold, one headed `walk fails: …` must fail and
-//! one headed `walk mistake: …` must be refused, in those words. And walks on the command line.
+//! The examples of `docs/WALKS.md`, played: a block headed `walk` must hold. One headed `walk fails: …` must fail,
+//! and one headed `walk mistake: …` must be refused, in those words. Walks on the command line follow.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -102,7 +102,7 @@ fn imported_sessions_send_what_their_scripts_send() {
     }
 }
 
-/// Two traces whose commands are the same and whose cards are not, by whatever spelling.
+/// Two traces with the same commands on different cards, in any spelling.
 #[test]
 fn traces_are_compared_by_what_their_cards_answer() {
     let folder = tempfile::tempdir().unwrap();
@@ -256,8 +256,7 @@ fn bad_input_is_shown_with_its_place_exit_status_2_and_nothing_written() {
     assert_eq!(run_words(folder.path(), "convert there.trace --to jsonl -o short.scr --force").status.code(), Some(0));
 }
 
-/// Holds that long lines and long answers are read in time that grows with the text: each of these took over 30
-/// seconds.
+/// Long lines and long answers are read in time that grows with the text: each of these took over 30 seconds.
 #[test]
 fn texts_of_one_megabyte_are_read_soon() {
     let folder = tempfile::tempdir().unwrap();
@@ -302,7 +301,7 @@ fn json_lines_are_explained_with_their_commands() {
     assert!(words.starts_with("command  GET BALANCE") && words.contains("50.00 yuan"), "{words}");
 }
 
-/// Sessions in the forms that `convert` reads are explained whatever their files are called.
+/// Sessions in the forms that `convert` reads are explained, whatever the names of their files.
 #[test]
 fn sessions_are_explained_whatever_their_name() {
     let folder = tempfile::tempdir().unwrap();
@@ -342,7 +341,7 @@ fn text_of(output: &Output) -> String {
     text(&output.stdout).to_owned() + text(&output.stderr)
 }
 
-/// Whatever reads text from outside ends where the text has no end, and says how much it reads.
+/// Reading of outside text ends where the text has no end, and reports the limit.
 #[cfg(unix)]
 #[test]
 fn text_without_an_end_is_refused_everywhere() {

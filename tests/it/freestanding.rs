@@ -1,5 +1,5 @@
 //! No panic of ours is in the card. The optimised, linked image of a program that holds nothing but the card is
-//! searched for the trace of every reachable panic: a `core::panic::Location`, the file, line and column that a panic
+//! searched for every reachable panic. Each leaves a `core::panic::Location`, the file, line and column that a panic
 //! handler would print. Panics that the optimiser has proved unreachable are gone from the image. The rest must stand
 //! on a short list of lines in dependencies, each with the reason why no input gets there.
 //!

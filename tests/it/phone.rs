@@ -1,6 +1,6 @@
 //! `rfid-sim phone` as people use it: the real program in a pseudo-terminal, keys and clicks in, pictures of the screen
-//! out; and line by line through pipes. Nothing here waits for a fixed time: each wait ends as soon as the picture is
-//! there.
+//! out. The phone is also tested line by line through pipes. Nothing here waits for a fixed time: each wait ends as
+//! soon as the picture is there.
 
 mod full_screen;
 mod keyboard;

@@ -455,8 +455,8 @@ fn what_the_menu_does_is_before_or_after_or_has_cost_a_try_whatever_is_cut() {
     }
 }
 
-/// A request that was cut is not on its way, so nothing may have been counted for it alone; one that may be on its way
-/// is counted, and its load waits. The next request has another counter than any that may have left.
+/// A request that was cut is not on its way, so nothing may have been counted for it alone. A request that may be on
+/// its way is counted, and its load waits. The next request has another counter than any that may have left.
 #[test]
 fn a_request_that_was_cut_is_counted_with_its_load_or_not_at_all() {
     let mut seen = [0, 0];
@@ -559,7 +559,7 @@ fn what_the_platform_does_is_before_or_after_or_has_stored_its_counter_whatever_
     println!("over the air: {} stories, {}", OVER_THE_AIR.len(), describe(&total));
 }
 
-/// Wherever the power fails in a packet: if its script has done anything, it can never be done again.
+/// If a script has done anything before a power cut in its packet, the script can never run again.
 #[test]
 fn no_script_has_run_whose_counter_was_not_stored() {
     let mut cuts = 0;
@@ -586,8 +586,8 @@ fn no_script_has_run_whose_counter_was_not_stored() {
     println!("packets: {cuts} cuts, none done without its counter");
 }
 
-/// A platform that hears nothing asks, withdraws or sends again; the money has come exactly once or not at all, and the
-/// platform knows which.
+/// A platform that gets no answer asks, withdraws or sends again. The money has come exactly once or not at all, and
+/// the platform knows which.
 #[test]
 fn a_platform_that_hears_nothing_learns_what_became_of_the_load() {
     let (mut done, mut withdrawn) = (0, 0);
@@ -628,8 +628,8 @@ fn cut_in_first_write(setup: fn(&mut Stand), command: fn(&mut Stand) -> Vec<u8>,
     stand
 }
 
-/// Whoever pulls the card during a guess learns from its memory only what he learns from a wrong guess: the try is
-/// spent by the same write, to the octet, whether the guess is right or wrong.
+/// A card that is pulled during a guess shows in its memory no more than after a wrong guess. The try is spent by the
+/// same write, to the octet, whether the guess is right or wrong.
 #[test]
 fn a_guess_spends_its_try_before_it_is_compared() {
     for Guess { name, setup, right, wrong } in GUESSES {
@@ -662,8 +662,8 @@ fn guesses_left(stand: &Stand, wrong: fn(&mut Stand) -> Vec<u8>) -> usize {
         .count()
 }
 
-/// However the writes of a guess at the PIN are cut, the tries left afterwards are never more than before, and a wrong
-/// guess that was written whole has cost one.
+/// Cuts in the writes of a guess at the PIN never leave more tries than before. A wrong guess that was written whole
+/// has cost one.
 #[test]
 fn no_cut_gives_a_pin_try_back() {
     let mut cuts = 0;
@@ -695,8 +695,8 @@ fn no_cut_gives_a_pin_try_back() {
     println!("PIN tries: {cuts} cuts, no try given back");
 }
 
-/// An attacker who cuts the power in every guess gets no more of them than one who does not: three with the writes
-/// done, and without the writes done no comparison.
+/// An attacker who cuts the power in every guess gets as many guesses as one who does not. These are three with the
+/// writes done; without the writes done there is no comparison.
 #[test]
 fn cutting_the_power_in_every_guess_blocks_the_pin_all_the_same() {
     let mut stand = Stand::holding(0);
@@ -711,8 +711,8 @@ fn cutting_the_power_in_every_guess_blocks_the_pin_all_the_same() {
     assert_eq!(stand.send(&verify("1234")).status, 0x6983);
 }
 
-/// What a terminal does after a cut in the second step (JR/T 0025.2): ask for the proof; where there is none, do it
-/// again. The purse must have moved exactly once, and the proof must be the one the terminal computes itself.
+/// A terminal asks for the proof after a cut in the second step (JR/T 0025.2); where there is none, it repeats the
+/// transaction. The purse must have moved exactly once, and the proof must be the one the terminal computes itself.
 #[test]
 fn a_terminal_that_asks_for_the_proof_or_repeats_moves_the_money_exactly_once() {
     let mut proofs = 0;
@@ -768,9 +768,9 @@ fn proof_after_purchase(stand: &mut Stand) -> Option<applet::TransactionProof> {
     stand.state().proof
 }
 
-/// Cut, start, and again, five times in a row in the same command: each torn commit leaves the card able to make the
-/// next one, and in the end it comes to what it would have come to at first. (What one tear leaves half written the
-/// next may complete: they write the same octets to the same slot.)
+/// Five cuts in a row in the same command, with a start after each: every torn commit leaves the card able to make the
+/// next one. In the end the outcome is that of the command without cuts. (What one tear leaves half written the next
+/// may complete: they write the same octets to the same slot.)
 #[test]
 fn a_command_that_was_cut_again_and_again_completes_when_it_is_repeated() {
     for Story { name, setup, command, writes } in MONEY.iter().chain(PARAMETERS) {

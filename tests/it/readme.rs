@@ -1,7 +1,6 @@
-//! The documentation's sessions are tests: every ```console block is typed as it stands, and what it shows must be what
-//! comes. A line `...` stands for any lines, `[..]` for any text within a line. `BLESS_DOCS=1` rewrites the blocks. A
-//! command for which nothing is shown is an example of how to write it, with files that are not there, and is not
-//! typed.
+//! The documentation's sessions are tests: every ```console block is typed as it stands, and its output must be what
+//! the block shows. A line `...` stands for any lines, `[..]` for any text within a line. `BLESS_DOCS=1` rewrites the
+//! blocks. A command without output is an example of how to write it, with files that are not there, and is not typed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

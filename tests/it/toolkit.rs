@@ -1,5 +1,5 @@
-//! The card's SIM toolkit at the contacts: the effect of each answer of a handset, whichever class is used, and of
-//! answers that are late, lost or repeated. Nothing on the card changes by a request.
+//! The card's SIM toolkit at the contacts: the effect of each answer of a handset in either class, be it late, lost or
+//! repeated. Nothing on the card changes by a request.
 
 use applet::{CardState, Interface, Refusal};
 use sim_codec::cat::ProactiveCommand;
@@ -101,7 +101,7 @@ impl Hand {
         text(self.asked.as_ref().unwrap())
     }
 
-    /// Brings an envelope as it stands.
+    /// Brings an envelope without change.
     pub fn bring(&mut self, command: &[u8]) -> u16 {
         self.status = self.stand.send(command).status;
         self.status

@@ -219,8 +219,8 @@ fn a_falsified_story_is_red_at_the_line_that_is_false() {
     }
 }
 
-/// Changes the last digit of the status word that a line expects: at the end of an answer, or in a table in the column
-/// that answers are taken from. `None` if no word is written out there.
+/// Changes the last digit of the status word that a line expects. That is at the end of an answer, or in a table in the
+/// column that answers are taken from. `None` if no word is written out there.
 fn with_another_status(line: &str, columns: &[&str]) -> Option<String> {
     let said = line.split('#').next()?.trim_end();
     let cells: Vec<&str> = said.split('|').collect();

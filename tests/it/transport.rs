@@ -1,5 +1,5 @@
-//! The transport as real cards do it: ATR, 61xx and 9Fxx with GET RESPONSE, 6Cxx, P3 = 00, lengths that do not fit,
-//! class octets, the two interfaces, and the state that a reset forgets.
+//! The transport as real cards do it: ATR, 61xx and 9Fxx with GET RESPONSE, 6Cxx, P3 = 00, and lengths that do not fit.
+//! Then class octets, the two interfaces, and the state that a reset forgets.
 
 use applet::{Interface, KeyUsage, Refusal};
 use sim_wire::instruction::{Found, Instruction};
@@ -145,8 +145,8 @@ fn over_the_air_an_answer_comes_at_once() {
     assert_eq!(stand.refused(&get_response(0x00, 0x0F)), Refusal::NoAnswerWaiting);
 }
 
-/// Every command of the suite in its right form, and in every form that is one octet to nine too short or too long: the
-/// data does not fit Lc, so nothing happens but 6700.
+/// Every command of the suite in its right form, and in every form that is one octet to nine too short or too long.
+/// There the data does not fit Lc, so the answer is 6700 and nothing happens.
 #[test]
 fn data_that_does_not_fit_its_lc_is_refused_in_every_command() {
     let mut checked = 0;
@@ -192,8 +192,8 @@ fn fewer_octets_than_a_header_are_no_command() {
     assert_eq!(stand.refused(&[]), Refusal::MalformedCommand);
 }
 
-/// Every class octet with every instruction octet: what the table has is spoken to, and what it has not is told whether
-/// class or instruction is unknown.
+/// Every class octet with every instruction octet: the card accepts those of its table. For any other it answers
+/// whether class or instruction is unknown.
 #[test]
 fn all_65536_pairs_of_class_and_instruction_are_told_apart() {
     let ready = Stand::holding(0);
@@ -295,8 +295,8 @@ fn a_challenge_is_good_for_the_next_command_only() {
     assert_eq!(stand.refused(&proof), Refusal::NoChallenge, "nor is it good twice");
 }
 
-/// Balance and proof may be asked between the two steps (the vendor's card allows it, and the terminals rely on it);
-/// a handset speaks whenever it likes. Every other command abandons the first step, whether it succeeds or not.
+/// Balance and proof may be asked between the two steps: the vendor's card allows it, and the terminals rely on it. A
+/// handset sends its commands at any time. Every other command abandons the first step, whether it succeeds or not.
 #[test]
 fn only_balance_proof_get_response_and_the_handset_leave_a_first_step_standing() {
     let mut commands: Vec<Vec<u8>> = Instruction::ALL

@@ -1,5 +1,6 @@
-//! Cost of a step of a world, in memory and in its file, by the number of people and by the length of the ledger: each
-//! size against the smallest. The ratio should be 1, for a step concerns a person or two however many others there are.
+//! Cost of a step of a world, in memory and in its file, by the number of people and by the length of the ledger. Each
+//! size is compared with the smallest. The ratio should be 1, for a step concerns a person or two however many others
+//! there are.
 
 use std::time::Instant;
 

@@ -119,7 +119,7 @@ fn stranger(memory: &Eeprom, profile: &Profile) -> Option<String> {
 }
 
 /// Returns the line of a trace that chooses a profile. The path of a file is relative to the folder where the trace is
-/// saved; it is absolute if the folder is unknown or there is no way from there.
+/// saved. It is absolute if the folder is unknown or has no way to the file.
 pub(super) fn setting(choice: &str, folder: Option<&Path>) -> String {
     if choice == "default" {
         return "profile default".to_owned();

@@ -2,9 +2,9 @@
 //! (`rfid-sim run | head`) ends the printing and is no failure. Any other error, a full disk before all, is remembered:
 //! the process ends with status 2, because a report that is lost is no success.
 //!
-//! A descriptor that was closed before the start cannot be told from `/dev/null`, which Rust's runtime opens in its
-//! place before the first line of this program; many programs open it in the same way on purpose. So a report that goes
-//! there is taken for one that nobody wants, and only what is printed once and never again asks first
+//! A descriptor that was closed before the start looks like `/dev/null`, which Rust's runtime opens in its place before
+//! the first line of this program. Many programs open `/dev/null` in the same way on purpose. So a report that goes
+//! there is taken for one that nobody wants. Only a text that is printed once and never again asks first
 //! ([`is_discarded`]).
 
 use std::io::{self, Write as _};

@@ -1,5 +1,5 @@
-//! Raw mode of a terminal whose keys are read one by one: given back when the process is stopped or ends, taken again
-//! when the process goes on, and left when the terminal goes away.
+//! Raw mode of a terminal whose keys are read one by one. It is given back when the process is stopped or ends, taken
+//! again when the process goes on, and left when the terminal goes away.
 
 use std::io::{self, IsTerminal as _};
 use std::sync::{Once, mpsc};

@@ -52,7 +52,7 @@ fn whole(input: impl Read, name: &str) -> miette::Result<Vec<u8>> {
 pub(super) enum Line {
     /// Text.
     Text(String),
-    /// Octets that are not UTF-8. Such a line has no meaning, whatever could be guessed of it.
+    /// Octets that are not UTF-8. Such a line has no meaning.
     NotUtf8,
 }
 

@@ -165,7 +165,7 @@ impl Desk<'_> {
     }
 }
 
-/// Prints an answer. If nobody takes it the session ends, and is rescued.
+/// Prints an answer. If nobody takes the answer, the session ends and is rescued.
 fn print(text: &str) -> miette::Result<()> {
     super::output::write(text);
     match (super::output::is_whole(), super::output::failure()) {

@@ -76,8 +76,8 @@ pub(super) fn parse(path: &Path, source: NamedText<'_>, format: Format, notes: &
     })
 }
 
-/// Replays a trace and returns the session. If the trace does not hold, its written answers are taken if all of them
-/// are there, since it may be of another card; a note is made of that.
+/// Replays a trace and returns the session. A trace that does not hold may be of another card than ours. Its written
+/// answers are taken then, if all of them are there, and a note is made.
 fn trace(path: &Path, source: NamedText<'_>, notes: &mut Notes) -> miette::Result<Session> {
     let trace = match path == Path::new("-") {
         true => sim_script::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
@@ -112,8 +112,8 @@ fn is_answered(session: &Session) -> bool {
     session.steps.iter().all(|step| !matches!(step, SessionStep::Exchange(exchange) if exchange.answer.is_none()))
 }
 
-/// Returns a session with the answers of our card: its commands are sent to a card of that profile, or of the profile
-/// that the session names.
+/// Returns a session with the answers of our card. Its commands are sent to a card of `profile`, or of the profile that
+/// the session names.
 pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut Notes) -> miette::Result<Session> {
     let asked = session.steps.iter().map(|step| match step {
         SessionStep::Exchange(exchange) => {

@@ -18,8 +18,8 @@ pub(super) enum Signal {
 
 /// Starts the thread that receives signals, and acts on each signal.
 ///
-/// A hang-up is often told twice, by the system and by the shell, so only signals that a person sends count as asked
-/// twice. A file that may not grow any more is an error of whoever writes it, and ends nothing (SIGXFSZ).
+/// A hang-up is often signalled twice, by the system and by the shell, so only signals that a person sends count as
+/// asked twice. A file that may not grow any more (SIGXFSZ) is an error of the write, and ends nothing.
 #[cfg(unix)]
 pub(super) fn listen(mut act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
     use signal_hook::consts::{

@@ -1,6 +1,6 @@
 //! `rfid-sim storm`: whole worlds in which people do random things while messages are lost, power fails and the
 //! platform is stopped. The books and the cards are audited after every step. A run that goes wrong is printed with the
-//! command that replays it, and with a scenario of a few lines that goes wrong in the same way.
+//! command that replays it. The shortest scenario that goes wrong in the same way follows.
 
 use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
-//! `rfid-sim tear`: cuts the power in every memory write of a trace, in every way a write can tear, and again in the
-//! start that follows. Prints a line a trace, the counts, and for a trace that is found wrong the command that replays
-//! just that.
+//! `rfid-sim tear`: cuts the power in every memory write of a trace, in every way a write can tear. A second cut
+//! follows in the next start. Prints a line a trace, the counts, and for a trace that is found wrong the command that
+//! replays just that.
 
 use sim_wire::count::Counted;
 use std::path::{Path, PathBuf};

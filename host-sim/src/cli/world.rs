@@ -257,8 +257,8 @@ fn perform_now(world: &mut World, action: &Action) -> ActionResult {
     result
 }
 
-/// Performs an action in a world, and what is due now because of the action, and lists the events. Returns the world as
-/// it is kept then.
+/// Performs an action in a world, lets everything happen that is due because of the action, and lists the events.
+/// Returns the world as it is kept then.
 fn perform(path: &Path, action: &Action) -> miette::Result<World> {
     let (mut file, mut world) = WorldFile::open(path)?;
     if let Action::Wait(ms) = action {

@@ -1,5 +1,5 @@
-//! Every variant of every value that a face renders, in both languages: a variant that is added without a sample here
-//! does not compile, and one without words of its language turns a test red.
+//! Every variant of every value that a face renders, in both languages. A variant that is added without a sample here
+//! does not compile; one without words of its language fails a test.
 
 use applet::BlockState;
 use sim_codec::ota::carriage::Fault as CarriageFault;

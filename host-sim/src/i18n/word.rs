@@ -1,5 +1,5 @@
-//! The words of the faces that stand by themselves, in Chinese and in English. What the card says comes from the card,
-//! in the language that the handset tells it.
+//! The fixed words and sentences on the faces, in Chinese and in English. The card's own texts come from the card, in
+//! the language that the handset reports.
 
 use super::Language;
 
@@ -162,7 +162,7 @@ pub(crate) fn left(language: Language, count: usize) -> String {
     }
 }
 
-/// Renders what a field asks for by its limits; nothing where it asks for nothing.
+/// Renders the limits of a field; empty if the field has none.
 pub(crate) fn limits(language: Language, least: usize, most: Option<usize>) -> String {
     match (language, least, most) {
         (Language::Chinese, least, Some(most)) if least == most => format!("须输入 {most} 位"),
@@ -177,7 +177,7 @@ pub(crate) fn limits(language: Language, least: usize, most: Option<usize>) -> S
     }
 }
 
-/// Renders why what was typed cannot be sent.
+/// Renders the reason for which a text that is too short cannot be sent.
 pub(crate) fn missing(language: Language, count: usize) -> String {
     match language {
         Language::Chinese => format!("还差 {count} 位。"),

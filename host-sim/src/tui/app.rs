@@ -155,8 +155,7 @@ impl<G: Ground> App<G> {
         self.drawn = view::draw(frame, &scene);
     }
 
-    /// Moves the list of keys at an arrow, and closes the list at anything else; returns `true` if `command` is done
-    /// with.
+    /// Moves the list of keys at an arrow, and closes the list at anything else; returns `true` if no more is to do.
     fn leave_keys(&mut self, command: &PhoneCommand) -> bool {
         match command {
             PhoneCommand::Move(by) | PhoneCommand::Wheel(_, by) => {
@@ -188,7 +187,7 @@ impl<G: Ground> App<G> {
         self.notes(if marked.is_some() { Word::Redone } else { Word::NothingRedone });
     }
 
-    /// Changes what is on the desk, and brings marks, scrolling and notice up to date.
+    /// Changes the desk, and brings marks, scrolling and notice up to date.
     fn changes(&mut self, change: impl FnOnce(&mut Desk<G>, usize)) {
         let before = self.desk.screen();
         let messages = self.received();

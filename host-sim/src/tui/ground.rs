@@ -85,7 +85,7 @@ pub trait Ground: Sized {
     /// Returns the world around the phone; `None` for a phone by itself.
     fn home(&self) -> Option<&Home>;
 
-    /// Returns a copy to come back to; `None` where what was done is written and stays done.
+    /// Returns a copy to come back to; `None` if every step is written to a file and cannot be undone.
     fn copy(&self) -> Option<Self>;
 }
 

@@ -228,8 +228,8 @@ impl Home {
         }
     }
 
-    /// Returns the kind of messages of which `id` arrives next: `Some(None)` if it is the next of any kind, `None` if
-    /// the next of no kind.
+    /// Returns the kind of messages of which `id` arrives next, `Some(None)` if it arrives next of all. `None` if
+    /// another message of its kind arrives before, or it has reached the handset.
     pub(super) fn next_of(&self, id: MessageId) -> Option<Option<Kind>> {
         let mut under_way: Vec<&Carried> = self.world.centre().carried().collect();
         under_way.retain(|carried| !matches!(carried.state, State::AtHandset(_)));
@@ -266,7 +266,7 @@ impl Home {
     }
 
     /// Does something in the world as it is now, keeps the result, and lets everything happen that is due because of
-    /// it. A refusal is kept too: a wrong password counts.
+    /// it. A refusal is kept too, since a wrong password counts.
     fn live_through(&mut self, does: impl FnOnce(&mut Home) -> ActionResult) -> Result<Performed, PerformError> {
         self.catch_up()?;
         let since = self.world.happened();

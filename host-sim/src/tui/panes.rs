@@ -1,5 +1,4 @@
-//! The panes beside the phone: all of them where there is room, else the one that was chosen, with the names of all in
-//! its frame.
+//! The panes beside the phone: all of them if there is room, else the chosen one, with the names of all in its frame.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -185,8 +184,8 @@ fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[Styled], top: usize) -> 
     extent
 }
 
-/// Returns a name and its value in rows of at most `width` columns. What does not fit beside the name goes below it,
-/// and so does everything where the name itself is too long.
+/// Returns a name and its value in rows of at most `width` columns. The rest of a long value goes below, and so does
+/// all of it if the name itself is too long.
 fn named(name: &str, value: &str, column: usize, width: usize) -> Vec<Styled> {
     let rows = wrap::wrap(value, width.saturating_sub(column));
     let alone = paint::width(name) >= u16::try_from(column).unwrap_or(u16::MAX);

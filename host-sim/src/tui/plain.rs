@@ -25,7 +25,7 @@ pub fn screen<G: Ground>(app: &App<G>, language: Language) -> String {
     screen::text(&app.desk().screen(), has_menu, language)
 }
 
-/// Executes a line and returns what to print. [`App::is_leaving`] tells whether it was the last.
+/// Executes a line and returns the text to print. After the last line [`App::is_leaving`] is `true`.
 pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> String {
     let line = line.trim();
     match words::parse((language, app.number()), line, &app.desk().screen().body) {

@@ -134,8 +134,8 @@ pub fn frame(screen: &mut TerminalScreen, draw: impl FnOnce(&mut Frame<'_>)) -> 
 
 /// Events of the terminal: keys, clicks, changes of size.
 ///
-/// It is read on a thread of its own. When a terminal goes away, reading its end comes back at once, again and again,
-/// and the library that reads never does; then only that thread is lost, and the phone can be left as it should.
+/// The events are read on a thread of its own. When a terminal goes away, each read returns its end at once, and the
+/// library that reads never returns. Then only that thread is lost, and the person can leave the phone.
 #[derive(Debug)]
 pub struct Events {
     receiver: Receiver<io::Result<Event>>,

@@ -158,7 +158,7 @@ const fn is_by_hand(doing: &Doing) -> bool {
 }
 
 /// Returns an action as a walk performs it, whose person has another number and whose messages are named by their
-/// order; `None` where a walk needs no step for it, or has none.
+/// order. `None` means that a walk needs no step for the action, or has none.
 pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
     let number = Msisdn::SOLE;
     Some(match action {
@@ -176,8 +176,8 @@ pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
     })
 }
 
-/// Returns the fate of a message that is handled by hand; `None` where it is held or released, as every message in a
-/// walk waits until it is delivered.
+/// Returns the fate of a message that is handled by hand. `None` means that it is held or released, as every message in
+/// a walk waits until it is delivered.
 fn fate(hand: ByHand) -> Option<Fate> {
     match hand {
         ByHand::Drop => Some(Fate::Lost),

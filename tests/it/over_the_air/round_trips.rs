@@ -1,4 +1,4 @@
-//! Round trips under any keys, any request for a proof, any carriage and any data: the host makes the packet, the card
+//! Round trips under any keys, any request for a proof, any carriage and any data. The host makes the packet, the card
 //! runs it, and the host opens the proof.
 
 use proptest::prelude::*;
@@ -104,7 +104,7 @@ proptest! {
         prop_assert_eq!(accepted(&hand.stand), kept, "anybody could have written the counter of a packet in clear");
     }
 
-    /// A packet under other keys is refused and says nothing.
+    /// A packet under other keys is refused, and its proof reveals nothing.
     #[test]
     fn packets_under_other_keys(set in any_set(), kic in any_key(), kid in any_key(), carriage in any_carriage()) {
         prop_assume!(kid != set.kid);

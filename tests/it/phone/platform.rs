@@ -1,5 +1,5 @@
 //! The phone on the whole terminal with the payment platform behind it: every conversation between card and platform,
-//! as a person has it with keys and eyes.
+//! as a person sees it.
 
 use std::path::Path;
 use std::process::Command;

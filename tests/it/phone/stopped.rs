@@ -14,7 +14,7 @@ const ENTER: &str = "\r";
 const CONTROL_Q: &str = "\x11";
 const F10: &str = "\x1b[21~";
 
-/// Octets that give the terminal back: the frame ends, pasted text and the mouse are as they were, the screen is the
+/// Octets that give the terminal back: the frame ends, pasted text and the mouse are as before. The screen is the
 /// first, and the cursor is visible.
 const GIVES_BACK: &[u8] =
     b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1049l\x1b[?25h";

@@ -1,6 +1,6 @@
-//! `--card FILE`: one trace or walk on a card whose memory is a file; the next run goes on with the card as this run
-//! left it. In a trace, every commit of the card is in the file before the card answers; in a walk, the changes of a
-//! step are there before the next. No other process has the file from before it is read until the run is over.
+//! `--card FILE`: one trace or walk on a card whose memory is a file. The next run goes on with the card as this run
+//! left it. In a trace, every commit of the card is in the file before the card answers. In a walk, the changes of a
+//! step are there before the next step. No other process has the file from before it is read until the run is over.
 
 use std::cell::RefCell;
 use std::path::Path;

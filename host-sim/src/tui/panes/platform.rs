@@ -1,5 +1,5 @@
-//! The payment platform in its pane: the account, the messages under way, of which one is selected, the newest entries
-//! of the ledger, and the last events.
+//! The payment platform in its pane: the account, the messages under way with the selected one, the newest ledger
+//! entries, and the last events.
 
 use crate::i18n::{self, Language, Word, entry, event};
 use ratatui::Frame;

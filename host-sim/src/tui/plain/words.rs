@@ -142,7 +142,7 @@ pub(super) fn mistake(language: Language, mistake: &Mistake, screen: &Screen) ->
     }
 }
 
-/// Renders that a line means nothing here, with what would.
+/// Reports that a line has no meaning here, and lists the lines that have one.
 fn unknown(language: Language, line: &str, screen: &Screen) -> String {
     let mut possible: Vec<String> = Vec::new();
     if let Body::Items { items, .. } = &screen.body {
