@@ -1,5 +1,6 @@
-//! Rewriting expectations: what a trace expects becomes what the card answers, in place. Comments, wildcards, captures
-//! and the form of each value (`{1.00 yuan}`) stay. What has no faithful rewriting is left, with the reason ([`Left`]).
+//! Rewriting of expectations in place: a trace then expects what the card answers. Comments, wildcards, captures and
+//! the form of each value (`{1.00 yuan}`) stay. An expectation without a faithful rewriting is left, with the reason
+//! ([`Left`]).
 //!
 //! A replay notes edits ([`Noted`]); [`verified`] joins those of many traces and plays the new texts before they are
 //! kept.
@@ -19,16 +20,16 @@ mod tests;
 pub(super) use form::{answer_line, fact_value};
 pub use joined::{Blessed, verified};
 
-/// A piece of text that takes the place of another.
+/// Text that takes the place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The text that is changed.
+    /// Source that is changed.
     pub source: Arc<Source>,
-    /// What is replaced; empty for a line that is added.
+    /// Octets that are replaced; empty for a line that is added.
     pub span: Span,
-    /// By what.
+    /// New text.
     pub text: String,
-    /// The title of the case that asks for it; `None` for the story itself.
+    /// Title of the case that asks for the edit; `None` for the trace outside of its tables.
     pub case: Option<String>,
 }
 
@@ -38,26 +39,26 @@ impl Edit {
     }
 }
 
-/// An expectation that does not hold and stays as it is.
+/// Expectation that does not hold and stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
-    /// The expectation.
+    /// Place of the expectation.
     pub place: TracePlace,
-    /// Why it is not rewritten.
+    /// Reason for which the expectation is not rewritten.
     pub why: String,
 }
 
-/// What a replay notes for blessing.
+/// Notes of a replay for blessing.
 #[derive(Clone, Debug, Default)]
 pub struct Noted {
-    /// What would be rewritten.
+    /// Edits that blessing would make.
     pub edits: Vec<Edit>,
-    /// What is left.
+    /// Expectations that blessing would leave.
     pub left: Vec<Left>,
 }
 
 impl Noted {
-    /// Notes the rewriting of an expectation, or why there is none.
+    /// Notes the edits that rewrite an expectation, or the reason why there are none.
     pub(super) fn note(&mut self, place: &TracePlace, edits: Result<Vec<Edit>, String>) {
         match edits {
             Ok(edits) => self.edits.extend(edits),
@@ -66,30 +67,32 @@ impl Noted {
     }
 }
 
-/// A part of an expected answer: its piece, what it can be, and where it is rewritten.
+/// Part of an expected answer: its piece, the octets that match, and the place where it is rewritten.
 #[derive(Clone, Debug)]
 pub(super) struct Expected {
-    /// The part. One that names a column stands for the parts of the row's cell.
+    /// Part as it is written; a part that names a column is replaced by the parts of the row's cell.
     pub(super) part: ValuePart,
-    /// What it can be.
+    /// Segments that the octets of the part must match.
     pub(super) segments: Vec<Segment>,
-    /// The cell that it stands in, if it stands in a table.
+    /// Cell of the table that contains the part; `None` for a part outside of tables.
     pub(super) cell: Option<Home>,
 }
 
-/// A cell of a table.
+/// Cell of a table.
 #[derive(Clone, Debug)]
 pub(super) struct Home {
-    /// Its place.
+    /// Place of the cell.
     pub(super) span: Span,
-    /// Its column.
+    /// Name of the column.
     pub(super) column: String,
-    /// Whether the card is also sent what stands in it.
+    /// Set if the octets of the cell are also sent to the card.
     pub(super) sent: bool,
 }
 
-/// The edits that make an expectation expect `actual`: the parts that do not fit one by one, or the whole if the answer
-/// has another length than the parts can take.
+/// Returns the edits after which an expectation expects `actual`.
+///
+/// The parts that do not fit are rewritten one by one. The whole is rewritten if the parts cannot take as many octets
+/// as the answer has.
 pub(super) fn answer(source: &Arc<Source>, expected: &[Expected], actual: &[u8]) -> Result<Vec<Edit>, String> {
     let parts: Vec<&[Segment]> = expected.iter().map(|part| part.segments.as_slice()).collect();
     let Some(taken) = divided(&parts, actual) else {
@@ -106,12 +109,12 @@ pub(super) fn answer(source: &Arc<Source>, expected: &[Expected], actual: &[u8])
         .collect()
 }
 
-/// The edit of an expectation that cannot stay in parts, as `text`.
+/// Returns the edit that rewrites a whole expectation as `text`.
 pub(super) fn replaced(source: &Arc<Source>, expected: &[Expected], text: &str) -> Result<Vec<Edit>, String> {
     whole(expected, text).map(|(span, text)| vec![Edit::new(source, span, text)])
 }
 
-/// Where all the parts stand, if one text can take the place of them all and nothing is lost by it.
+/// Returns `text` with the place of all parts, if one text can replace them without losing anything.
 fn whole(expected: &[Expected], text: &str) -> Result<(Span, String), String> {
     let captures = expected.iter().filter_map(|expected| match &expected.part.piece {
         Piece::Capture(capture) => Some(format!("`{}`", capture.name)),
@@ -134,7 +137,7 @@ fn whole(expected: &[Expected], text: &str) -> Result<(Span, String), String> {
     Ok((Span { start: first.part.span.start, end: last.part.span.end }, text.to_owned()))
 }
 
-/// What is also sent to the card is no expectation alone: to change it would be to play something else.
+/// Returns an error for a part that is also sent to the card: to change it would be to play something else.
 fn sendable(expected: &Expected) -> Result<(), String> {
     match &expected.cell {
         Some(cell) if cell.sent => Err(sent(&cell.column)),
@@ -142,7 +145,7 @@ fn sendable(expected: &Expected) -> Result<(), String> {
     }
 }
 
-/// Why a cell that is sent is left.
+/// Returns the reason for which a cell that is sent is left.
 pub(super) fn sent(column: &str) -> String {
     format!("the column `{column}` is also sent to the card")
 }
@@ -151,7 +154,7 @@ fn is_match(segments: &[Segment], octets: &[u8]) -> bool {
     super::pattern::Pattern { segments: segments.to_vec() }.captures(octets).is_some()
 }
 
-/// What the rewritten answer captures.
+/// Returns what the rewritten answer captures.
 pub(super) fn captured(expected: &[Expected], actual: &[u8]) -> super::pattern::Captures {
     let parts: Vec<&[Segment]> = expected.iter().map(|part| part.segments.as_slice()).collect();
     let taken = divided(&parts, actual).unwrap_or_default();
@@ -162,7 +165,7 @@ pub(super) fn captured(expected: &[Expected], actual: &[u8]) -> super::pattern::
     named.collect()
 }
 
-/// The edit that gives a command its first answer line, below it and as far to the right.
+/// Returns the edit that adds the first answer line of a command, below the command and with its indent.
 pub(super) fn new_answer(command: &TracePlace, actual: Option<&[u8]>) -> Edit {
     let text = &command.source.text;
     let below = text.get(command.span.end..).and_then(|rest| rest.find('\n')).map(|length| command.span.end + length);
@@ -176,12 +179,13 @@ pub(super) fn new_answer(command: &TracePlace, actual: Option<&[u8]>) -> Edit {
     Edit::new(&command.source, Span { start: at, end: at }, text)
 }
 
-/// The edit of a place that is not an answer.
+/// Returns the edit of a place that is not an answer.
 pub(super) fn value(source: &Arc<Source>, span: Span, text: String) -> Edit {
     Edit::new(source, span, text)
 }
 
-/// A text with edits done, and where the text of each stands in it. The edits are in order and do not overlap.
+/// Applies edits to a text, and returns the new text with the place of each edit. The edits must be in order and must
+/// not overlap.
 pub(super) fn apply(text: &str, edits: &[Edit]) -> (String, Vec<Span>) {
     let mut new = String::with_capacity(text.len());
     let mut at = 0;
@@ -196,7 +200,7 @@ pub(super) fn apply(text: &str, edits: &[Edit]) -> (String, Vec<Span>) {
     (new, places)
 }
 
-/// The octets that fall to each part, if there are as many as the parts can take.
+/// Divides the octets among the parts; `None` if the parts cannot take as many.
 fn divided<'o>(parts: &[&[Segment]], actual: &'o [u8]) -> Option<Vec<&'o [u8]>> {
     let lengths: Vec<Option<usize>> =
         parts.iter().map(|part| part.iter().map(Segment::length).sum::<Option<usize>>()).collect();

@@ -1,5 +1,5 @@
-//! What a trace must keep beyond its grammar: settings come first, answers follow what is answered, names are known
-//! before they are used, and the cells of a table fit their use.
+//! Rules that a trace must keep beyond its grammar: settings come first, answers follow what is answered, names are
+//! known before they are used, and the cells of a table fit their use.
 
 use std::collections::BTreeSet;
 
@@ -21,32 +21,32 @@ pub(super) fn check(trace: &Trace) -> Result<(), Box<SyntaxError>> {
     Checker::default().trace(trace)
 }
 
-/// What is known at a place of the trace.
+/// State of the check at a place of the trace.
 #[derive(Default)]
 struct Checker<'t> {
-    /// Captured and assigned so far.
+    /// Names that were captured or assigned so far.
     names: BTreeSet<&'t str>,
-    /// The table that is played, inside a block of cases.
+    /// Table whose body is checked; `None` outside of a block of cases.
     table: Option<&'t Cases>,
     /// Names that are known in the table only.
     in_table: Vec<&'t str>,
-    /// The table's columns that were read as what they are used for: their place, and the use.
+    /// Columns of the table that were already read for a use: position of the column, and the use.
     read: BTreeSet<(usize, Use)>,
-    /// What the header said.
+    /// Settings of the header so far.
     said: Said,
-    /// Whether a step came already.
+    /// Set once a step came.
     begun: bool,
-    /// Whether the line before can be answered.
+    /// Set if the line before can be answered.
     answerable: bool,
     mistakes: Vec<LineError>,
 }
 
-/// What a column is used for.
+/// Use of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Use {
     Octets,
     Pattern,
-    /// The value of a fact, by the words before it.
+    /// Value of a fact, by the words before the value.
     Fact(&'static str),
 }
 
@@ -100,7 +100,7 @@ impl<'t> Checker<'t> {
         checked
     }
 
-    /// A name is known from here on; one that is new in a table, as long as the table lasts.
+    /// Makes a name known from here on; a name that is new in a table, until the table ends.
     fn name(&mut self, name: &'t str) {
         if self.names.insert(name) && self.table.is_some() {
             self.in_table.push(name);
@@ -167,7 +167,7 @@ impl<'t> Checker<'t> {
         }
     }
 
-    /// Of two open pieces beside each other nobody can tell where the one ends.
+    /// Reports open pieces beside each other, of which nobody can tell where the one ends.
     fn open_captures(&mut self, parts: &[ValuePart]) {
         let segment = |part: &ValuePart| match &part.piece {
             Piece::Capture(capture) => Segment::Capture(capture.name.clone(), capture.length),
@@ -195,7 +195,7 @@ impl<'t> Checker<'t> {
         }
     }
 
-    /// `Lc` and `Le` stand at most once, in this order.
+    /// Checks that `Lc` and `Le` stand at most once, in this order.
     fn length_marks(&mut self, parts: &[ValuePart]) {
         let at = |wanted: Piece| parts.iter().filter(move |part| part.piece == wanted);
         for twice in at(Piece::Lc).skip(1).chain(at(Piece::Le).skip(1)) {
@@ -207,7 +207,7 @@ impl<'t> Checker<'t> {
         }
     }
 
-    /// A name is used for its octets, or as part of a pattern.
+    /// Checks a name that is used for its octets, or as part of a pattern.
     fn used(&mut self, name: &str, span: Span, pattern: bool) {
         self.known(name, span);
         let Some(table) = self.table else { return };
@@ -263,7 +263,7 @@ impl<'t> Checker<'t> {
         }
     }
 
-    /// Every cell of a column that is expected must be read as the value would be.
+    /// Checks that every cell of an expected column can be read as the value of the fact.
     fn column<T>(&mut self, span: Span, wanted: &Wanted<T>, phrase: &'static str, read: facts::Read<T>) {
         let Wanted::Column(name) = wanted else {
             return;

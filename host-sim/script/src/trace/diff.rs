@@ -1,11 +1,11 @@
-//! Two sessions beside one another: which steps they share, which one of them has alone, and where a step that both
-//! have differs, field by field in the words of [`sim_explain`].
+//! Comparison of two sessions: the steps that they share, the steps that one has alone, and the differences of a shared
+//! step, field by field in the words of [`sim_explain`].
 //!
-//! Steps are aligned twice: first on all their octets, which finds what is the same; then, between those, on what kind
-//! of step it is (CLA INS P1 P2), which pairs a purchase of 1.00 yuan with a purchase of 2.00 yuan. Prose, echoes,
-//! delays and settings are no part of what the card saw and are not compared. How a T=0 reader fetches an answer is
-//! none either: 61xx with its GET RESPONSE, and 6Cxx with the command sent again, are folded into the exchange that
-//! they serve.
+//! Steps are aligned twice. The first alignment is on all their octets, and finds equal steps. The second is on the
+//! kind of a step (CLA INS P1 P2), between equal steps: it pairs a purchase of 1.00 yuan with a purchase of 2.00 yuan.
+//! Prose, echoes, delays and settings are no part of what the card saw and are not compared. How a T=0 reader fetches
+//! an answer is not compared either: 61xx with its GET RESPONSE, and 6Cxx with the command sent again, are folded into
+//! the exchange that they serve.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,57 +22,56 @@ pub mod report;
 
 pub use fields::{Difference, Nature, ShownField, Side};
 
-/// Two sessions, aligned.
+/// Comparison of two sessions, aligned row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
-    /// The rows in order.
+    /// Rows in order.
     pub rows: Vec<ComparisonRow>,
 }
 
-/// One row of a comparison.
+/// Row of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ComparisonRow {
-    /// Both sessions have this step and nothing differs.
+    /// Step of both sessions without a difference.
     Same(NumberedStep, NumberedStep),
-    /// Both have it, and this differs.
+    /// Step of both sessions with its differences.
     Changed(NumberedStep, NumberedStep, Vec<Difference>),
-    /// Both sent it, and of one of them it is not known what came back.
+    /// Step of both sessions of which an answer is not known.
     Unknown(NumberedStep, NumberedStep),
-    /// Only the first session has it.
+    /// Step of the first session only.
     OnlyLeft(NumberedStep),
-    /// Only the second session has it.
+    /// Step of the second session only.
     OnlyRight(NumberedStep),
 }
 
-/// A step and its place among the compared steps of its session, counted from 1.
+/// Step with its place among the compared steps of its session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberedStep {
-    /// The place.
+    /// Place of the step, counted from 1.
     pub number: usize,
-    /// The step.
+    /// Step itself.
     pub step: SessionStep,
 }
 
-/// How many rows there are of each kind.
+/// Number of rows of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Alike.
+    /// Steps of both sessions without a difference.
     pub same: usize,
-    /// Sent in both, with an answer that is not known.
+    /// Steps of both sessions of which an answer is not known.
     pub unknown: usize,
-    /// In both, and different.
+    /// Steps of both sessions that differ.
     pub changed: usize,
-    /// In both, and different only where that was expected.
+    /// Steps of both sessions that differ only where that was expected.
     pub expected: usize,
-    /// In the first only.
+    /// Steps of the first session only.
     pub only_left: usize,
-    /// In the second only.
+    /// Steps of the second session only.
     pub only_right: usize,
 }
 
 impl Summary {
-    /// Whether the sessions are the same but for what was expected to differ. Of answers that are not known nobody can
-    /// say so.
+    /// Returns whether the sessions are the same but for expected differences; `false` if an answer is not known.
     pub const fn is_same(&self) -> bool {
         self.unknown == 0 && self.changed == 0 && self.only_left == 0 && self.only_right == 0
     }
@@ -93,7 +92,7 @@ impl Comparison {
         Comparison { rows }
     }
 
-    /// The counts.
+    /// Counts the rows of each kind.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
         for row in &self.rows {
@@ -138,7 +137,7 @@ fn range(events: &[NumberedStep], range: Range<usize>) -> &[NumberedStep] {
     events.get(range).unwrap_or_default()
 }
 
-/// Everything that was sent, and what kind of step it is.
+/// Returns all octets that were sent and the kind of the step, as the key of the first alignment.
 fn octets(step: &SessionStep) -> Vec<u8> {
     match step {
         SessionStep::Exchange(exchange) => [[0].as_slice(), &comparable(&exchange.command)].concat(),
@@ -147,7 +146,7 @@ fn octets(step: &SessionStep) -> Vec<u8> {
     }
 }
 
-/// CLA INS P1 P2, or what kind of step it is.
+/// Returns CLA INS P1 P2, or the kind of the step, as the key of the second alignment.
 fn kind(step: &SessionStep) -> Vec<u8> {
     match step {
         SessionStep::Exchange(SessionExchange { command, .. }) => {
@@ -173,8 +172,10 @@ const fn message_kind(kind: MessageKind) -> u8 {
     }
 }
 
-/// A command as two sessions are compared by it: of short lengths where short ones say the same, and with data without
-/// its Le, for a T=0 reader cannot send it and fetches the answer by GET RESPONSE.
+/// Returns a command in the form in which sessions are compared.
+///
+/// Extended lengths are shortened where short ones say the same. With data Le is left out, since a T=0 reader cannot
+/// send it and fetches the answer by GET RESPONSE.
 fn comparable(command: &[u8]) -> Cow<'_, [u8]> {
     match LengthFields::parse(command) {
         Some(lengths) if !lengths.data.is_empty() && lengths.width == Width::Short && lengths.le.is_some() => {
@@ -191,7 +192,7 @@ fn comparable(command: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// The steps between two that are the same: paired where they are of one kind.
+/// Adds the rows of the steps between two equal ones, paired where they are of one kind.
 fn between(left: &[NumberedStep], right: &[NumberedStep], expected: &[Nature], rows: &mut Vec<ComparisonRow>) {
     for op in diff(&keys(left, kind), &keys(right, kind)) {
         let (left, right) = (range(left, op.old_range()), range(right, op.new_range()));
@@ -215,7 +216,7 @@ fn pair(left: &NumberedStep, right: &NumberedStep, expected: &[Nature]) -> Compa
     }
 }
 
-/// Whether it is known what came of a step.
+/// Returns whether the answer to a step is known.
 const fn is_known(step: &SessionStep) -> bool {
     match step {
         SessionStep::Exchange(exchange) => exchange.answer.is_some(),
@@ -253,7 +254,7 @@ fn atr(step: &SessionStep) -> Option<&[u8]> {
     }
 }
 
-/// An answer in a few words: `9000 success`, `no answer`.
+/// Returns an answer in a few words: `9000 success`, `no answer`.
 pub fn answer_words(answer: Option<&Reply>) -> String {
     match answer {
         None => "answer not known".to_owned(),
@@ -265,7 +266,7 @@ pub fn answer_words(answer: Option<&Reply>) -> String {
     }
 }
 
-/// A step in a few words.
+/// Returns a step in a few words.
 pub fn step_words(step: &SessionStep) -> String {
     match step {
         SessionStep::Exchange(exchange) => {

@@ -6,18 +6,19 @@ use sim_explain::script::{EntryDirection, SessionEntry};
 
 use super::formats::{MessageKind, NamedText, Reply, Session, SessionStep, json_lines};
 
-/// A line that cannot be read.
+/// Error of a line that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line}: {error}")]
 pub struct EntryError {
-    /// Counted from 1.
+    /// Number of the line, counted from 1.
     pub line: usize,
-    /// Why.
+    /// Reason for which the line cannot be read.
     pub error: HexError,
 }
 
-/// Reads a text: a line each, `>` and `<` for the direction, `#`, `//` and `;` before remarks, or JSON lines with
-/// `command` and `answer`.
+/// Reads runs of octets from a text: a line each, or JSON lines with `command` and `answer`.
+///
+/// `>` and `<` stand for the direction; `#`, `//` and `;` stand before remarks.
 pub fn read(text: &str) -> Result<Vec<SessionEntry>, EntryError> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate() {
@@ -35,7 +36,7 @@ pub fn read(text: &str) -> Result<Vec<SessionEntry>, EntryError> {
     Ok(entries)
 }
 
-/// The octets of a session that was read from another tool's file, or that a replay left.
+/// Returns the octets of a session that was read from another tool's file, or that a replay left.
 pub fn of_session(session: &Session) -> Vec<SessionEntry> {
     let mut entries = Vec::new();
     for step in &session.steps {
@@ -91,7 +92,7 @@ fn direction(line: &str) -> (EntryDirection, &str) {
     (EntryDirection::Unsaid, line)
 }
 
-/// One object of a JSON lines recording.
+/// Reads one object of a JSON lines recording.
 fn json_line(line: &str, entries: &mut Vec<SessionEntry>) -> Result<(), HexError> {
     const KEYS: [(&str, EntryDirection); 6] = [
         ("command", EntryDirection::Command),

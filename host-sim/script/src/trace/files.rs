@@ -1,5 +1,4 @@
-//! Traces in files and folders: which there are, and one with everything that it names, other traces and profiles,
-//! read and checked.
+//! Traces in files and folders: finding them, and reading one with all other traces and profiles that it names.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,22 +13,22 @@ use crate::lang::{Source, Span};
 use sim_device::bounded::{ReadError, read_text};
 use sim_device::profile::Profile;
 
-/// The extension of a trace.
+/// Extension of a trace's file name.
 pub const EXTENSION: &str = "trace";
 
-/// How deep traces may include each other.
+/// Greatest depth to which traces may include each other.
 const INCLUDES_DEEP_MAX: usize = 16;
 
-/// Most octets of a trace or walk. A million commands with their answers have a fifth of it.
+/// Largest size of a trace or walk, in octets. A million commands with their answers have a fifth of it.
 const TEXT_MAX: u64 = 256 << 20;
 
-/// Most octets of all that a trace includes, each file counted as often as it is included.
+/// Largest size of all that a trace includes, in octets; each file counts as often as it is included.
 const INCLUDED_MAX: usize = 16 << 20;
 
-/// What an included file counts for besides its octets.
+/// Size for which an included file counts besides its text, in octets.
 const INCLUDE_COST: usize = 256;
 
-/// Why traces cannot be had.
+/// Error of traces that cannot be found or read.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum FileError {
     /// No such file or folder.
@@ -38,15 +37,15 @@ pub enum FileError {
     /// A folder without any file of the kinds that are looked for.
     #[error("There is no {} ({}) in {}.", .1.one, .1.patterns(), .0.display())]
     Nothing(PathBuf, Kinds),
-    /// A file that is called otherwise.
+    /// A file whose name does not end as its kind demands.
     #[error("{} is no {}: its name does not end in {}.", .0.display(), .1.one, .1.endings())]
     Otherwise(PathBuf, Kinds),
-    /// The operating system does not give it.
+    /// A file or folder that the operating system cannot read.
     #[error("{} cannot be read: {reason}.", path.display())]
     Unreadable {
-        /// The file or folder.
+        /// File or folder.
         path: PathBuf,
-        /// What the operating system says.
+        /// Message of the operating system.
         reason: String,
     },
     /// A mistake in the text of a trace.
@@ -56,7 +55,7 @@ pub enum FileError {
 }
 
 impl FileError {
-    /// The line that is wrong, counted from 1; `None` where the file as a whole is.
+    /// Returns the line of the mistake, counted from 1; `None` for an error of the file as a whole.
     pub fn line(&self) -> Option<usize> {
         match self {
             FileError::Mistake(mistake) => Some(mistake.line()),
@@ -65,12 +64,12 @@ impl FileError {
     }
 }
 
-/// Which files are looked for.
+/// Kinds of files that are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kinds {
-    /// Their extensions.
+    /// Extensions of their names, without the dot.
     pub extensions: &'static [&'static str],
-    /// What one of them is called in a sentence.
+    /// Name of one such file in a sentence.
     pub one: &'static str,
 }
 
@@ -81,23 +80,24 @@ impl Kinds {
         path.extension().is_some_and(|extension| self.extensions.iter().any(|known| extension == *known))
     }
 
-    /// `*.trace, *.walk`.
+    /// Returns the extensions as patterns: `*.trace, *.walk`.
     fn patterns(self) -> String {
         self.extensions.iter().map(|extension| format!("*.{extension}")).collect::<Vec<_>>().join(", ")
     }
 
-    /// `.trace or .walk`.
+    /// Returns the extensions as endings: `.trace or .walk`.
     fn endings(self) -> String {
         self.extensions.iter().map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(" or ")
     }
 }
 
-/// Every trace among these files and folders, each once, in the order of the arguments and by name below a folder.
+/// Returns every trace among these files and folders, once each, in the order of the arguments and by name below a
+/// folder.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
     find_kinds(paths, Kinds::TRACES)
 }
 
-/// Every file of some kinds among these files and folders, in the same order.
+/// Returns every file of these kinds among the files and folders, in the order that [`find`] has.
 pub fn find_kinds(paths: &[PathBuf], kinds: Kinds) -> Result<Vec<PathBuf>, FileError> {
     let mut found = Vec::new();
     for path in paths {
@@ -130,7 +130,7 @@ fn below(folder: &Path, kinds: Kinds) -> Result<Vec<PathBuf>, FileError> {
     if found.is_empty() { Err(FileError::Nothing(folder.to_owned(), kinds)) } else { Ok(found) }
 }
 
-/// Texts in the place of what stands in files, by the files' names as [`Source::name`] has them.
+/// Texts in the place of files, by the files' names as [`Source::name`] has them.
 pub type Texts = BTreeMap<String, String>;
 
 /// Reads a trace, the traces that it includes and the profiles that it names, and checks the whole.
@@ -154,12 +154,12 @@ pub fn read(path: &Path) -> Result<String, ReadError> {
     read_text(path, TEXT_MAX)
 }
 
-/// Reads a trace with what it names.
+/// Reader of a trace and the files that it names.
 struct Reader<'t> {
     texts: &'t Texts,
-    /// The files that are being read, to see one that includes itself.
+    /// Files that are being read, to find one that includes itself.
     open: Vec<PathBuf>,
-    /// What was included so far, in octets.
+    /// Size of all that was included so far, in octets.
     included: usize,
 }
 
@@ -171,7 +171,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The trace of a text with what it names.
+    /// Reads the trace of a text and the files that it names.
     fn complete(&mut self, path: &Path, text: &str) -> Result<Trace, Box<SyntaxError>> {
         let mut trace = parse_alone(&path.display().to_string(), text)?;
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -1,7 +1,7 @@
 //! Sessions in the formats of other tools: Java Card `apdutool` scripts and logs, pcsc-tools `scriptor` scripts and
 //! logs, and JSON lines. A [`Session`] is what all of them can say: the steps of a reader, with answers where known.
-//! What a format cannot hold is taken out by [`Format::narrow`], which counts it into [`Notes`], so that nothing is
-//! lost in silence; what is left comes back unchanged from printing and reading.
+//! [`Format::narrow`] takes out what a format cannot hold and counts that into [`Notes`], so that nothing is lost in
+//! silence. The rest comes back unchanged from printing and reading.
 
 use std::fmt;
 use std::ops::Range;
@@ -20,70 +20,70 @@ pub mod scriptor;
 
 pub use notes::Notes;
 
-/// The steps of a reader, in order.
+/// Session with a card as the steps of a reader.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Session {
-    /// What was done, first to last.
+    /// Steps, first to last.
     pub steps: Vec<SessionStep>,
 }
 
-/// One step of a session.
+/// Step of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionStep {
-    /// Power and reset; the ATR where the file has it.
+    /// Power-on with its reset.
     PowerOn {
-        /// The answer to reset.
+        /// Answer to reset; `None` if the file does not have it.
         atr: Option<Vec<u8>>,
     },
-    /// A reset with the power left on; the ATR where the file has it.
+    /// Reset with the power left on.
     Reset {
-        /// The answer to reset.
+        /// Answer to reset; `None` if the file does not have it.
         atr: Option<Vec<u8>>,
     },
-    /// The power goes.
+    /// Power-off.
     PowerOff,
-    /// From here on over the contacts.
+    /// Change to the contacts.
     Contact,
-    /// From here on over the radio.
+    /// Change to the radio.
     Tap {
-        /// Distance between the antennas, where the file has it.
+        /// Distance between the antennas in centimetres; `None` if the file does not have it.
         reach_cm: Option<u16>,
     },
-    /// A command and its answer.
+    /// Command and its answer.
     Exchange(SessionExchange),
-    /// A line of prose for the reader of the file.
+    /// Line of prose for the reader of the file.
     Comment(String),
-    /// A line that the tool prints when it comes to it.
+    /// Line that the tool prints at this step.
     Echo(String),
-    /// The tool waits.
+    /// Wait of the tool.
     Delay {
-        /// For so many milliseconds.
+        /// Duration in milliseconds.
         ms: u64,
     },
-    /// A message that is no APDU: of a modem, between card and handset or on the air.
+    /// Message that is no APDU: of a modem, between card and handset or on the air.
     Message(SessionMessage),
-    /// A line of a trace's header, in the trace language: which card this was, and what chance gave it.
+    /// Line of a trace's header, in the trace language: which card this was, or its random numbers.
     Setting(String),
 }
 
-/// What a message is that stands in a session by itself.
+/// Kind of a message that is no APDU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MessageKind {
-    /// A short message to the handset, the service centre's address before it.
+    /// Short message to the handset, preceded by the service centre's address.
     ShortMessageToHandset,
-    /// A short message from the handset, the service centre's address before it.
+    /// Short message from the handset, preceded by the service centre's address.
     ShortMessageFromHandset,
-    /// A proactive command of the card (3GPP TS 31.111).
+    /// Proactive command of the card (3GPP TS 31.111).
     ProactiveCommand,
-    /// What the handset answers one.
+    /// Response of the handset to a proactive command.
     TerminalResponse,
-    /// What the handset brings to the card by itself.
+    /// Envelope that the handset sends to the card by itself.
     Envelope,
 }
 
 impl MessageKind {
-    /// Returns its name in words.
+    /// Returns the name of the kind in words.
     pub const fn name(self) -> &'static str {
         match self {
             MessageKind::ShortMessageToHandset => "short message to the handset",
@@ -95,44 +95,44 @@ impl MessageKind {
     }
 }
 
-/// A message that is no APDU.
+/// Message that is no APDU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionMessage {
-    /// What it is.
+    /// Kind of the message.
     pub kind: MessageKind,
-    /// Its octets.
+    /// Octets of the message.
     pub octets: Vec<u8>,
 }
 
 impl fmt::Display for SessionMessage {
-    /// `proactive command: D0 09 …`.
+    /// Prints the message such as `proactive command: D0 09 …`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.kind.name(), spaced_hex(&self.octets))
     }
 }
 
-/// A command and what came back.
+/// Command and its answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionExchange {
-    /// The command APDU.
+    /// Command APDU.
     pub command: Vec<u8>,
-    /// What came back, where the file has it.
+    /// Answer; `None` if the file does not have it.
     pub answer: Option<Reply>,
-    /// A few words that stand beside the command.
+    /// Few words that stand beside the command.
     pub remark: Option<String>,
 }
 
-/// What came back after a command.
+/// Reply of the card to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// Data and status word, two octets at least.
     Octets(Vec<u8>),
-    /// Nothing: the card kept silent.
+    /// Silence of the card.
     Silence,
 }
 
 impl Reply {
-    /// The octets; none where the card kept silent.
+    /// Returns the octets; none where the card kept silent.
     pub fn octets(&self) -> &[u8] {
         match self {
             Reply::Octets(octets) => octets,
@@ -141,7 +141,7 @@ impl Reply {
     }
 }
 
-/// A file format.
+/// File format of sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// The project's own trace language.
@@ -150,15 +150,15 @@ pub enum Format {
     Apdutool,
     /// pcsc-tools `scriptor`: a script, or what the tool printed.
     Scriptor,
-    /// One JSON object a line.
+    /// JSON lines, one object each.
     JsonLines,
 }
 
 impl Format {
-    /// Every format.
+    /// All formats.
     pub const ALL: [Format; 4] = [Format::Trace, Format::Apdutool, Format::Scriptor, Format::JsonLines];
 
-    /// The name on the command line.
+    /// Returns the name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Format::Trace => "trace",
@@ -168,12 +168,12 @@ impl Format {
         }
     }
 
-    /// The format of that name.
+    /// Returns the format of that name.
     pub fn by_name(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// The format of a file by the end of its name, if that tells.
+    /// Returns the format that the extension of a file's name tells; `None` if it tells none.
     pub fn by_extension(extension: &str) -> Option<Format> {
         match extension.to_ascii_lowercase().as_str() {
             "trace" => Some(Format::Trace),
@@ -184,7 +184,7 @@ impl Format {
         }
     }
 
-    /// The format of a text by its first line that says anything, if that tells.
+    /// Returns the format that the first telling line of a text shows; `None` if no line tells one.
     pub fn by_content(text: &str) -> Option<Format> {
         text.lines().map(str::trim).filter(|line| !line.is_empty()).find_map(|line| {
             let lower = line.to_ascii_lowercase();
@@ -205,7 +205,7 @@ impl Format {
         })
     }
 
-    /// The text of a session that was narrowed to this format.
+    /// Prints a session that was narrowed to this format.
     pub fn print(self, session: &Session) -> String {
         match self {
             Format::Trace => literal::print(session),
@@ -215,7 +215,7 @@ impl Format {
         }
     }
 
-    /// The session as this format can hold it; what it cannot hold is counted into the notes.
+    /// Returns the session as this format can hold it; what is left out is counted into the notes.
     pub fn narrow(self, session: &Session, notes: &mut Notes) -> Session {
         match self {
             Format::Trace => literal::narrow(session, notes),
@@ -230,38 +230,38 @@ fn is_octet(word: &str) -> bool {
     word.len() == 2 && word.chars().all(|digit| digit.is_ascii_hexdigit())
 }
 
-/// What a file of a session may hold.
+/// Format of a file that a session is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputFormat {
-    /// A format that can be written too.
+    /// Format that can also be written.
     Writable(Format),
-    /// A log of another tool, of whatever family ([`log`]).
+    /// Log of another tool, of any family ([`log`]).
     Log,
 }
 
 impl InputFormat {
-    /// The names on the command line.
+    /// Returns the names on the command line.
     pub fn names() -> impl Iterator<Item = &'static str> {
         Format::ALL.into_iter().map(Format::name).chain(["log"])
     }
 
-    /// Returns the format of a name.
+    /// Returns the format of that name.
     pub fn by_name(name: &str) -> Option<InputFormat> {
         if name == "log" { Some(InputFormat::Log) } else { Format::by_name(name).map(InputFormat::Writable) }
     }
 }
 
-/// What a text was found to be.
+/// Text whose format was recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecognisedText {
-    /// A text of that format, which is yet to be read.
+    /// Text of that format, which is yet to be read.
     Writable(Format),
-    /// A log, read.
+    /// Log that was read.
     Log(log::Log),
 }
 
 impl RecognisedText {
-    /// Finds out what a text is by what stands in it; `None` where nothing tells.
+    /// Recognises a text by its content; `None` where nothing tells.
     pub fn find(text: &str) -> Option<RecognisedText> {
         let has_apdutool = text.lines().any(|line| line.trim_start().starts_with("CLA: "));
         let guess = if has_apdutool { Some(Format::Apdutool) } else { Format::by_content(text) };
@@ -286,17 +286,17 @@ impl RecognisedText {
     }
 }
 
-/// A text and the name it is shown under.
+/// Text with the name under which it is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct NamedText<'a> {
-    /// The name, as a rule the path.
+    /// Name, as a rule the path.
     pub name: &'a str,
-    /// All of it.
+    /// Whole text.
     pub text: &'a str,
 }
 
 impl NamedText<'_> {
-    /// A mistake in this text.
+    /// Creates the error of a mistake in this text.
     pub(crate) fn mistake(
         &self,
         span: Range<usize>,
@@ -312,7 +312,7 @@ impl NamedText<'_> {
     }
 }
 
-/// A text that is not of its format: where, and what was expected.
+/// Error of a text that is not of its format, with the place and what was expected there.
 #[derive(Clone, Debug, Error, Diagnostic)]
 #[error("{message}")]
 pub struct FormatError {
@@ -324,7 +324,7 @@ pub struct FormatError {
     source_code: Arc<NamedSource<String>>,
 }
 
-/// The lines of a text, each with the offset at which it begins.
+/// Returns the lines of a text, each with the offset at which it begins.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut offset = 0_usize;
     text.split_inclusive('\n').map(move |line| {
@@ -334,18 +334,18 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A remark or comment as one line: no control characters, no blanks at its ends.
+/// Returns a remark or comment as one line, without control characters and without blanks at its ends.
 fn one_line(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>().trim().to_owned()
 }
 
-/// A comment as its lines.
+/// Returns a comment as a step for each of its lines.
 fn comment_lines(text: &str) -> impl Iterator<Item = SessionStep> {
     let text = if text.is_empty() { "\n" } else { text };
     text.lines().map(|line| SessionStep::Comment(one_line(line)))
 }
 
-/// Octets in upper-case hexadecimal with blanks between.
+/// Returns octets in upper-case hexadecimal with blanks between them.
 fn spaced_hex(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02X}")).collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! How a replay went.
+//! Outcomes of replays.
 
 use std::time::Duration;
 
@@ -6,111 +6,111 @@ use super::bless::Noted;
 use super::pattern::Group;
 use super::recording::{Recording, TracePlace};
 
-/// How the replay of one trace went.
+/// Outcome of the replay of one trace.
 #[derive(Clone, Debug, Default)]
 pub struct TraceOutcome {
-    /// The story itself and each case of its tables.
+    /// Results of the trace outside of its tables, and of each case of its tables.
     pub results: Vec<CaseResult>,
     /// Everything that was exchanged.
     pub recording: Recording,
-    /// What blessing would rewrite, and what it would leave.
+    /// Edits that blessing would make, and expectations that it would leave.
     pub noted: Noted,
 }
 
 impl TraceOutcome {
-    /// What did not hold.
+    /// Returns the failures.
     pub fn failures(&self) -> impl Iterator<Item = &Failure> {
         self.results.iter().filter_map(|result| result.failure.as_ref())
     }
 
-    /// Whether everything held.
+    /// Returns whether everything held.
     pub fn held(&self) -> bool {
         self.results.iter().all(|result| result.failure.is_none())
     }
 }
 
-/// How a story, or one row of a table, went.
+/// Result of the trace outside of its tables, or of one row of a table.
 #[derive(Clone, Debug)]
 pub struct CaseResult {
-    /// `None` for the story itself; for a row, the table's title and the row's cells.
+    /// Table's title and the row's cells; `None` for the trace outside of its tables.
     pub title: Option<String>,
-    /// Where it begins.
+    /// Place where the trace or the row begins.
     pub place: TracePlace,
-    /// Commands that were sent.
+    /// Number of commands that were sent.
     pub commands: usize,
-    /// How long it took; `None` where the replay had no stopwatch.
+    /// Time that the replay took; `None` where it had no stopwatch.
     pub time: Option<Duration>,
-    /// The first thing that did not hold.
+    /// First failure; `None` if everything held.
     pub failure: Option<Failure>,
 }
 
-/// Something that did not hold, or could not be done.
+/// Failure of a step that did not hold, or could not be done.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// The line of the trace.
+    /// Line of the trace.
     pub place: TracePlace,
-    /// The last command that was sent, if any was.
+    /// Last command that was sent; `None` if there was none.
     pub command: Option<Vec<u8>>,
-    /// What came back for it.
+    /// Answer to the last command; `None` if there was none.
     pub answer: Option<Vec<u8>>,
-    /// The reason in the card's own words, if it refused that command.
+    /// Reason in the card's own words; `None` if the card did not refuse the command.
     pub reason: Option<String>,
-    /// What is wrong.
+    /// Kind of the failure.
     pub trouble: FailureKind,
 }
 
-/// What is wrong.
+/// Kind of a failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FailureKind {
     /// The answer is not the expected one.
     Answer {
-        /// The expectation as the trace writes it.
+        /// Expectation as the trace writes it.
         expected: String,
         /// Expected and actual octets side by side; empty where one of the two is silence.
         groups: Vec<Group>,
-        /// Whether anything was expected.
+        /// Set if an answer was expected, not silence.
         expects_answer: bool,
-        /// What came back.
+        /// Answer that came; `None` for silence.
         actual: Option<Vec<u8>>,
     },
     /// A value is not the expected one.
     Value {
-        /// Which.
+        /// Name of the value.
         what: String,
-        /// As the trace or the terminal has it.
+        /// Value that the trace or the terminal has.
         expected: String,
-        /// As the card has it.
+        /// Value that the card has.
         actual: String,
     },
-    /// What is seen on a handset is not what was expected of it.
+    /// The handset does not show what was expected.
     Screen(Box<Sighting>),
-    /// The step cannot be done; why.
+    /// The step cannot be done, for this reason.
     Impossible(String),
-    /// No card can be made of the header, so that nothing was played; why.
+    /// No card can be made of the header, for this reason, so that nothing was played.
     NoCard(String),
-    /// A power cut left the card in a state that must not be; several lines.
+    /// A power cut left the card in an impossible state, described in several lines.
     Flaw(String),
 }
 
-/// What is seen on a handset where something else was expected.
+/// Sight of a handset that does not show what was expected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sighting {
-    /// Which expectation, or what was done that meant nothing.
+    /// Subject of the expectation, or act that had no effect.
     pub what: String,
-    /// As the walk has it.
+    /// Expectation, as the walk has it.
     pub expected: String,
-    /// As it is.
+    /// Actual state, in the same form.
     pub actual: String,
-    /// A mark under the first place where the two differ, if that can be told.
+    /// Mark under the first difference of the two; `None` if no mark helps.
     pub marks: Option<String>,
-    /// The screen, drawn.
+    /// Screen, drawn line by line.
     pub picture: Vec<String>,
-    /// What might help.
+    /// Advice; `None` if there is none.
     pub help: Option<String>,
 }
 
 impl FailureKind {
-    /// What was expected, as it would be compared; `None` where nothing was compared.
+    /// Returns what was expected, in the form that is compared; `None` where nothing was compared.
     pub fn expected(&self) -> Option<String> {
         match self {
             FailureKind::Answer { expected, groups, .. } if groups.is_empty() => Some(expected.clone()),
@@ -121,7 +121,7 @@ impl FailureKind {
         }
     }
 
-    /// What there is instead; `None` where nothing was compared, or the card is mute.
+    /// Returns what came instead; `None` where nothing was compared, or the card is mute.
     pub fn actual(&self) -> Option<String> {
         match self {
             FailureKind::Answer { groups, actual, .. } if groups.is_empty() => actual.as_ref().map(hex::encode_upper),
@@ -132,7 +132,7 @@ impl FailureKind {
         }
     }
 
-    /// One line that says what is wrong.
+    /// Returns one line that says what is wrong.
     pub fn summary(&self) -> String {
         let words = |octets: &Option<Vec<u8>>| match octets {
             Some(octets) => hex::encode_upper(octets),

@@ -1,5 +1,5 @@
-//! Text to syntax tree. Every line is read by itself, so that several mistakes are told at once; any text at all gives
-//! a tree or a [`SyntaxError`], never a panic.
+//! Parser of traces. Every line is read by itself, so that several mistakes are reported at once. Any text gives a tree
+//! or a [`SyntaxError`], never a panic.
 
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ fn content(cursor: &mut Cursor<'_>) -> cursor::Parsed<LineContent> {
     }
 }
 
-/// The mistake of a line that begins with nothing that a line can begin with.
+/// Returns the error of a line whose first word begins no line.
 fn first_word(cursor: Cursor<'_>, word: &str) -> LineError {
     let mistake = cursor.unexpected("a command (`>`), an answer (`<`) or one of the words of the trace language");
     if word.len() >= 8 && word.chars().all(|letter| letter.is_ascii_hexdigit()) {

@@ -1,30 +1,30 @@
-//! Expected answers: whether octets fit a pattern, what it captures, and where they differ.
+//! Patterns of expected answers: matching of octets, captures, and differences.
 
-/// A pattern whose values are known.
+/// Pattern whose values are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pattern {
-    /// The pieces in order.
+    /// Segments in order.
     pub segments: Vec<Segment>,
 }
 
-/// A piece of a pattern.
+/// Segment of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
-    /// Octets, each with the nibbles that count.
+    /// Octets, each with the mask of the nibbles that count.
     Fixed(Vec<(u8, u8)>),
-    /// So many octets, whatever they are, under a name; any number if `None`.
+    /// Named octets of any value; their number, or any number for `None`.
     Capture(String, Option<usize>),
     /// Any number of octets.
     Any,
 }
 
 impl Segment {
-    /// Literal octets.
+    /// Creates a segment of literal octets.
     pub fn literal(octets: &[u8]) -> Segment {
         Segment::Fixed(octets.iter().map(|octet| (*octet, 0xFF)).collect())
     }
 
-    /// How many octets it takes, if that is fixed.
+    /// Returns the number of octets of the segment; `None` if it is open.
     pub fn length(&self) -> Option<usize> {
         match self {
             Segment::Fixed(octets) => Some(octets.len()),
@@ -33,7 +33,7 @@ impl Segment {
         }
     }
 
-    /// Whether these octets, as many as its length says, fit.
+    /// Returns whether these octets match the segment.
     pub fn is_match(&self, octets: &[u8]) -> bool {
         match self {
             Segment::Fixed(wanted) => {
@@ -46,12 +46,13 @@ impl Segment {
     }
 }
 
-/// Named octets.
+/// Captured octets with their names.
 pub type Captures = Vec<(String, Vec<u8>)>;
 
 impl Pattern {
-    /// What the pattern captures of these octets; `None` if they do not fit. Of several ways to fit, the one in which
-    /// the first open pieces are shortest.
+    /// Returns what the pattern captures of these octets; `None` if they do not match.
+    ///
+    /// Of several ways to match, the one counts in which the first open pieces are shortest.
     pub fn captures(&self, octets: &[u8]) -> Option<Captures> {
         let reachable = self.reachable(octets);
         let mut captures = Captures::new();
@@ -73,7 +74,8 @@ impl Pattern {
         (at == octets.len()).then_some(captures)
     }
 
-    /// The first open capture whose length the octets do not say: another stands in the pattern, or `..` beside it.
+    /// Returns the first open capture whose length the octets do not tell: another stands in the pattern, or `..`
+    /// beside it.
     pub fn ambiguous(&self) -> Option<&str> {
         let mut captures = self.segments.iter().filter_map(|segment| match segment {
             Segment::Capture(name, None) => Some(name.as_str()),
@@ -90,8 +92,9 @@ impl Pattern {
         })
     }
 
-    /// For each segment and the end, from which places the rest of the octets fits from there on. Computed from the
-    /// end, so that many open pieces cost no more than few.
+    /// Returns for each segment and for the end the positions from which the rest of the octets matches.
+    ///
+    /// The rows are computed from the end, so that many open pieces cost no more than few.
     fn reachable(&self, octets: &[u8]) -> Vec<Vec<bool>> {
         let places = octets.len() + 1;
         let mut rows = vec![(0..places).map(|place| place == octets.len()).collect::<Vec<bool>>()];
@@ -112,7 +115,7 @@ impl Pattern {
         rows
     }
 
-    /// Expected and actual octets side by side, place by place, in the groups that the pattern is written in.
+    /// Sets expected and actual octets side by side, in the groups in which the pattern is written.
     pub fn beside(&self, actual: &[u8]) -> Vec<Group> {
         match self.segments.iter().position(|segment| segment.length().is_none()) {
             Some(open) => self.beside_open(open, actual),
@@ -120,7 +123,7 @@ impl Pattern {
         }
     }
 
-    /// The same for octets without a status word: an answer to reset.
+    /// Sets expected octets beside actual ones that have no status word: an answer to reset.
     pub fn beside_from_front(&self, actual: &[u8]) -> Vec<Group> {
         if self.segments.iter().any(|segment| segment.length().is_none()) {
             return self.beside(actual);
@@ -131,8 +134,10 @@ impl Pattern {
         groups
     }
 
-    /// What stands before the first open piece is counted from the front, what stands behind the last from the end.
-    /// What stands between two open pieces is put where fewest of its digits differ.
+    /// Sets octets beside a pattern with open pieces.
+    ///
+    /// Segments before the first open piece are counted from the front, those after the last from the end. Segments
+    /// between two open pieces are put where the fewest of their digits differ.
     fn beside_open(&self, first_open: usize, actual: &[u8]) -> Vec<Group> {
         let last_open = self.segments.iter().rposition(|segment| segment.length().is_none()).unwrap_or(first_open);
         let (before, rest) = self.segments.split_at(first_open);
@@ -153,7 +158,7 @@ impl Pattern {
         groups
     }
 
-    /// The status word, which is the end of both, stands beside the status word.
+    /// Sets octets beside a pattern of fixed length, so that the status words at both ends stand side by side.
     fn beside_closed(&self, actual: &[u8]) -> Vec<Group> {
         let (data, status) = self.without_status();
         let (front, back) = actual.split_at(actual.len().saturating_sub(status.len()));
@@ -164,7 +169,7 @@ impl Pattern {
         groups
     }
 
-    /// A pattern of fixed length as what stands before its last two octets, and these.
+    /// Splits a pattern of fixed length before its last two octets, the status word.
     fn without_status(&self) -> (Vec<Segment>, Vec<(u8, u8)>) {
         let mut data = self.segments.clone();
         let mut status: Vec<(u8, u8)> = Vec::new();
@@ -181,14 +186,14 @@ impl Pattern {
     }
 }
 
-/// Some places of an answer: what is expected there, what stands there, and which digits differ.
+/// Group of digits of an answer: those expected, those that came, and which differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     /// Expected digits; `?` where any digit will do, `-` where there should be nothing.
     pub expected: String,
     /// Actual digits; `-` where there is nothing.
     pub actual: String,
-    /// For each of the two, whether it differs.
+    /// Entry for each digit: `true` if it differs.
     pub differs: Vec<bool>,
 }
 
@@ -222,7 +227,7 @@ impl Group {
     }
 }
 
-/// Puts segments of fixed length beside the octets from the front; what is left of the octets comes back.
+/// Sets segments of fixed length beside the octets from the front, and returns the octets that are left.
 fn beside_fixed<'o>(segments: &[Segment], octets: &'o [u8], groups: &mut Vec<Group>) -> &'o [u8] {
     let mut octets = octets;
     for segment in segments {
@@ -237,7 +242,7 @@ fn beside_fixed<'o>(segments: &[Segment], octets: &'o [u8], groups: &mut Vec<Gro
     octets
 }
 
-/// Where among the octets the segments fit best: the first place where fewest digits differ.
+/// Returns the first position among the octets at which the fewest digits of the segments differ.
 fn likest(run: &[Segment], octets: &[u8]) -> usize {
     let wanted: Vec<(u8, u8)> = run.iter().flat_map(places).collect();
     let differing = |at: usize| -> usize {
@@ -251,7 +256,7 @@ fn likest(run: &[Segment], octets: &[u8]) -> usize {
     (0..=octets.len().saturating_sub(wanted.len())).min_by_key(|at| differing(*at)).unwrap_or_default()
 }
 
-/// The octets of a segment of fixed length, each with the nibbles that count.
+/// Returns the octets of a segment of fixed length, each with the mask of the nibbles that count.
 fn places(segment: &Segment) -> Vec<(u8, u8)> {
     match segment {
         Segment::Fixed(wanted) => wanted.clone(),

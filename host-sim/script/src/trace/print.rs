@@ -16,14 +16,14 @@ mod value;
 pub(super) use value::hex;
 
 impl Display for Trace {
-    /// The whole trace, each line ended by a newline.
+    /// Prints the whole trace, each line ended by a newline.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         self.lines.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 
 impl Display for TraceLine {
-    /// The line without a newline at its end; of cases, all their lines.
+    /// Prints the line without a newline at its end; of cases, all their lines.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let comment = self.comment.as_deref();
         match &self.content {
@@ -41,7 +41,7 @@ impl Display for TraceLine {
     }
 }
 
-/// What a line says, and the prose behind it.
+/// Prints the content of a line, and the comment after it.
 fn commented(f: &mut Formatter<'_>, said: &str, prose: Option<&str>) -> Result {
     match prose {
         None => f.write_str(said),
@@ -151,7 +151,7 @@ impl Display for Fact {
 }
 
 impl Cases {
-    /// The first line.
+    /// Returns the first line of the block.
     fn opening(&self) -> String {
         match (self.same_card, self.title.as_str()) {
             (false, "") => "cases".to_owned(),
@@ -161,7 +161,7 @@ impl Cases {
         }
     }
 
-    /// The lines after the first, each with the newline before it.
+    /// Prints the lines after the first, each with the newline before it.
     fn rest(&self, f: &mut Formatter<'_>) -> Result {
         self.table(f)?;
         for line in &self.body {
@@ -171,7 +171,7 @@ impl Cases {
         commented(f, "end", self.end_comment.as_deref())
     }
 
-    /// The table, its columns as wide as their widest cell.
+    /// Prints the table, each column as wide as its widest cell.
     fn table(&self, f: &mut Formatter<'_>) -> Result {
         let mut widths: Vec<usize> = self.columns.iter().map(|name| name.chars().count()).collect();
         for row in &self.rows {

@@ -1,6 +1,6 @@
-//! An APDU shell as a state machine: a typed line goes in, what to print and what to do comes out. Card, reader and
-//! terminal are one value, the player of a replay, so that `undo` is going back to the value before. Nothing here reads
-//! or writes files or the terminal; `cli/record.rs` does.
+//! APDU shell as a state machine: a typed line goes in, a text to print and an effect come out. Card, reader and
+//! terminal are one value, the player of a replay, so that `undo` returns to the value before. Nothing here reads or
+//! writes files or the terminal; `cli/record.rs` does.
 //!
 //! What is typed becomes a trace as it goes: the lines so far are always a trace that replays.
 
@@ -26,80 +26,80 @@ pub use complete::{Suggestion, hint, suggestions};
 pub use request::{RequestError, ShellRequest, parse};
 pub use template::{TEMPLATES, Template};
 
-/// Most steps that are kept to be taken back at once; of an earlier one the session is played again up to it.
+/// Greatest number of states kept for `undo`. To reach an earlier one, the session is played again.
 const PAST_MAX: usize = 500;
 
-/// The shell.
+/// APDU shell.
 #[derive(Clone, Debug)]
 pub struct Shell {
     now: Desk,
     past: VecDeque<Desk>,
-    /// The typed lines that changed something, from the first on.
+    /// Typed lines that changed something, first to last.
     typed: Vec<String>,
-    /// The lines of all traces that were begun, one behind the other; the desk knows which are its own.
+    /// Lines of all traces that were begun, one trace after the other; the desk knows which are its own.
     journal: Vec<String>,
     card: DeskCard,
-    /// Steps so far, those that were taken back among them.
+    /// Number of steps so far, with those that were taken back.
     steps: u64,
-    /// The step after which the trace was saved.
+    /// Number of the step after which the trace was saved; 0 before that.
     saved: u64,
 }
 
-/// Which card is on the desk when the shell starts.
+/// Card that is on the desk when the shell starts.
 #[derive(Clone, Debug)]
 pub struct DeskCard {
-    /// Its memory.
+    /// Memory of the card.
     pub memory: Eeprom,
-    /// Where its random numbers start.
+    /// Seed of the card's random numbers.
     pub seed: u64,
     /// Lines of a trace's header that bring the same card back.
     pub settings: Vec<String>,
-    /// What it was made from, which gives the terminal its keys.
+    /// Profile that the card was made from, with the terminal's keys.
     pub profile: Profile,
-    /// Whether it was there before. Then a setting changes what the terminal knows, and not the card.
+    /// Set if the card was there before; a setting then changes what the terminal knows, and not the card.
     pub is_used: bool,
-    /// Why the terminal does not have the card's keys, if it does not.
+    /// Reason for which the terminal does not have the card's keys; `None` if it has them.
     pub keyless: Option<String>,
 }
 
-/// What a line led to.
+/// Result of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LineResult {
-    /// What to print.
+    /// Text to print.
     pub text: String,
-    /// What to do besides.
+    /// Effect besides the text; `None` if there is none.
     pub effect: Option<ShellEffect>,
 }
 
-/// What the caller has to do.
+/// Effect that the caller has to bring about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShellEffect {
-    /// Write the session; the name as typed, if one was.
+    /// Writing of the session; the name as typed, or `None` if none was.
     Save(Option<String>),
-    /// End.
+    /// End of the shell.
     Quit,
 }
 
-/// Reason why the settings of a shell's card make no card, in a sentence.
+/// Error of settings that make no card, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ShellError(String);
 
 impl Shell {
-    /// Returns a shell with this card under power, as a trace begins.
+    /// Creates a shell with this card under power, as a trace begins.
     pub fn new(card: DeskCard) -> Result<Shell, ShellError> {
         let mut journal = Vec::new();
         let now = Desk::new(&card, card.seed, Rc::default(), &mut journal).map_err(ShellError)?;
         Ok(Shell { now, past: VecDeque::new(), typed: Vec::new(), journal, card, steps: 0, saved: 0 })
     }
 
-    /// What to print before the first line.
+    /// Returns the text to print before the first line.
     pub fn greeting(&self) -> String {
         let state = self.now.state().map_or_else(|| "The card does not come up.".to_owned(), |state| say::card(&state));
         format!("{state}\nType a command in hexadecimal or by name, `help` for what else there is, Ctrl-D to leave.\n")
     }
 
-    /// What stands before the cursor: how the card is reached.
+    /// Returns the prompt, which says how the card is reached.
     pub fn prompt(&self) -> String {
         match (self.now.is_powered, self.now.player.way) {
             (false, _) => "off".to_owned(),
@@ -108,42 +108,42 @@ impl Shell {
         }
     }
 
-    /// The card's memory as it is now.
+    /// Returns the card's memory as it is now.
     pub fn memory(&self) -> &Eeprom {
         self.now.player.link.card().memory()
     }
 
-    /// What was done so far, as a trace.
+    /// Returns the session so far as a trace.
     pub fn trace(&self) -> String {
         self.lines().iter().map(|line| format!("{line}\n")).collect()
     }
 
-    /// The lines of the trace. The first that [`DeskCard::settings`] gave stand before all others.
+    /// Returns the lines of the trace, those of [`DeskCard::settings`] before all others.
     pub fn lines(&self) -> &[String] {
         self.journal.get(self.now.first..self.now.end).unwrap_or_default()
     }
 
-    /// Which of the traces that were begun this is, by a number of its own.
+    /// Returns a number that tells this trace from the others that were begun.
     pub fn beginning(&self) -> usize {
         self.now.first
     }
 
-    /// Whether something was done that was not saved.
+    /// Returns whether something was done that was not saved.
     pub fn is_unsaved(&self) -> bool {
         self.now.step != self.saved && self.has_begun()
     }
 
-    /// Whether anything was done.
+    /// Returns whether anything was done.
     pub fn has_begun(&self) -> bool {
         self.now.has_begun()
     }
 
-    /// The trace was written.
+    /// Marks the trace as saved.
     pub fn mark_saved(&mut self) {
         self.saved = self.now.step;
     }
 
-    /// Does what a line says.
+    /// Performs what a line says.
     pub fn line(&mut self, line: &str) -> LineResult {
         let before = self.steps;
         let response = match parse(line) {
@@ -195,7 +195,7 @@ impl Shell {
         }
     }
 
-    /// Changes the desk and keeps what it was; `lines` are what the trace says of it.
+    /// Changes the desk and keeps the former one; `lines` are what the trace says of the step.
     fn step(&mut self, mut after: Desk, lines: Vec<String>) {
         self.steps += 1;
         self.journal.truncate(after.end);
@@ -208,7 +208,7 @@ impl Shell {
         }
     }
 
-    /// Plays a step that cannot fail, and keeps it.
+    /// Plays a step that always succeeds, and adds it to the trace.
     fn keep(&mut self, kept: &SessionStep, step: Option<&syntax::TraceStep>, said: String) -> LineResult {
         let mut after = self.now.clone();
         if let Some(Err(why)) = step.map(|step| after.play(step)) {
@@ -245,8 +245,9 @@ impl Shell {
         say(undone.map_or_else(|| "Undone: the new beginning.".to_owned(), words))
     }
 
-    /// Plays the session anew, for the steps before the last ones that were kept. The line that is taken back is no
-    /// longer among those that were typed; a step of its own stands for it.
+    /// Plays the session again, to reach steps before those that were kept.
+    ///
+    /// The line that is taken back is no longer among the typed lines; a step of its own stands for it.
     fn play_again(&mut self) {
         let Ok(mut again) = Shell::new(self.card.clone()) else { return };
         self.typed.iter().for_each(|line| drop(again.line(line)));
@@ -256,7 +257,7 @@ impl Shell {
         self.journal = again.journal;
     }
 
-    /// Another seed makes other random numbers from the first on, so the card begins again.
+    /// Begins again with another seed, since that changes all random numbers.
     fn begin_again(&mut self, seed: u64) -> LineResult {
         let has_begun = self.now.has_begun();
         let (settings, first) = (self.now.settings.clone(), self.now.end);
@@ -274,7 +275,8 @@ impl Shell {
         })
     }
 
-    /// A setting of the header makes another card, which begins anew. Random numbers may also be given on the way.
+    /// Makes another card with a setting of the header, and begins again. Random numbers may also be given during a
+    /// session.
     fn set(&mut self, line: String) -> LineResult {
         if line.starts_with("profile") {
             return say("The profile is chosen when the shell starts: rfid-sim record --profile FILE.".to_owned());
@@ -334,7 +336,7 @@ impl Shell {
         self.keep(&step, Some(&syntax::TraceStep::Tap(distance_cm)), said)
     }
 
-    /// A line of the trace language that sends nothing.
+    /// Performs a line of the trace language that sends nothing.
     fn state_of(&mut self, line: String) -> LineResult {
         let mut after = self.now.clone();
         after.player.begun = true;

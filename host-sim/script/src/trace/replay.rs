@@ -1,5 +1,5 @@
-//! Plays a trace against the card: the header makes the card, every step is done in order, and the first thing that
-//! does not hold ends the story (or, inside a table, the row).
+//! Replay of a trace against the card: the header makes the card, every step is done in order, and the first failure
+//! ends the trace (or, inside a table, the row).
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -26,39 +26,40 @@ pub(super) mod step;
 mod terminal;
 pub(crate) mod values;
 
-/// How to replay.
+/// Options of a replay.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Where the card's random numbers start, whatever the trace says. Numbers that the trace gives come first.
+    /// Seed of the card's random numbers, in place of the trace's; `None` keeps the trace's. Numbers that the trace
+    /// gives come first.
     pub seed: Option<u64>,
-    /// What the card is made from, whatever the trace says.
+    /// Profile of the card, in place of the trace's; `None` keeps the trace's.
     pub profile: Option<Profile>,
-    /// Go on after an answer or a fact that is not the expected one, and note what would have to be rewritten.
+    /// Set to go on after an unexpected answer or fact, and to note what would have to be rewritten.
     pub bless: bool,
-    /// Tells the time since some beginning, for how long each case takes. No result depends on it.
+    /// Clock that tells the time since some beginning, to measure each case; no result depends on it.
     pub stopwatch: Option<fn() -> Duration>,
 }
 
-/// Sees every command before it reaches the card.
+/// Observer of every command before it reaches the card.
 pub trait Watcher<M> {
-    /// `card` is about to be sent `exchange`.
+    /// Observes that `exchange` is about to be sent to `card`.
     fn before(&mut self, card: &Card<M, Chance>, exchange: Before<'_>);
 }
 
-/// A command that is about to be sent.
+/// Command that is about to be sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Before<'c> {
-    /// How it reaches the card.
+    /// Context in which the command reaches the card.
     pub surroundings: applet::ExchangeContext,
-    /// The command as it crosses the contacts.
+    /// Command as it crosses the contacts.
     pub command: &'c [u8],
-    /// The line of the trace that it comes from.
+    /// Line of the trace from which the command comes.
     pub place: &'c TracePlace,
 }
 
-/// Where the cards of a replay come from.
+/// Source of the cards of a replay.
 pub enum CardSource<'m, M> {
-    /// Each fresh card from the header.
+    /// Fresh cards from the header, one for the trace and one for each case.
     Header(&'m mut dyn FnMut(&applet::Personalisation) -> Result<M, String>),
     /// One card for the whole trace, its tables included.
     One(&'m mut dyn FnMut(&applet::Personalisation) -> Result<M, String>),
@@ -69,7 +70,7 @@ pub fn replay(trace: &Trace, options: &Options) -> TraceOutcome {
     replay_on(trace, options, CardSource::Header(&mut blank_card), None)
 }
 
-/// A card in new memory, or the reason why there can be none.
+/// Makes a card in new memory; the error says why there can be none.
 fn blank_card(personalisation: &applet::Personalisation) -> Result<Eeprom, String> {
     manufactured(personalisation).map_err(|error| error.to_string())
 }
@@ -113,18 +114,18 @@ fn fresh<'t, M: Supplied>(setup: &Setup, cards: &mut CardSource<'_, M>) -> Resul
     make(&setup.personalisation()).and_then(|memory| Player::new(memory, setup))
 }
 
-/// A replay that goes on.
+/// Replay that is under way.
 struct Show<'o, 'm, 'w, M> {
     setup: Setup,
     cards: CardSource<'m, M>,
     options: &'o Options,
     watcher: Option<&'w mut dyn Watcher<M>>,
     outcome: TraceOutcome,
-    /// Whether a step stands outside of tables.
+    /// Set once a step outside of tables was played.
     in_story: bool,
-    /// Commands that rows of tables sent to the story's card.
+    /// Number of commands that rows of tables sent to the card of the whole trace.
     in_cases: usize,
-    /// What the rows of tables cost so far.
+    /// Cost of the rows of tables so far, in octets.
     cost: usize,
 }
 
@@ -192,7 +193,7 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
         Ok(())
     }
 
-    /// A command without an answer line must have succeeded.
+    /// Checks that a command without an answer line has succeeded.
     fn settle(&mut self, player: &mut Player<'_, M>) -> Result<(), Box<Failure>> {
         let mut round = step::Round {
             recording: &mut self.outcome.recording,
@@ -255,7 +256,7 @@ impl<M: Supplied> Show<'_, '_, '_, M> {
     }
 }
 
-/// The titles of a trace's cases, in the order of their results.
+/// Returns the titles of a trace's cases, in the order of their results.
 pub fn titles(trace: &Trace) -> Vec<String> {
     let titles = trace.lines.iter().flat_map(|line| match &line.content {
         LineContent::Cases(cases) => cases.rows.iter().map(|row| title(cases, row)).collect(),
@@ -265,7 +266,7 @@ pub fn titles(trace: &Trace) -> Vec<String> {
     titles.collect()
 }
 
-/// `a wrong PIN: 1111, 63C2`.
+/// Returns the title of a row: `a wrong PIN: 1111, 63C2`.
 fn title(cases: &Cases, row: &TableRow) -> String {
     let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
     match cases.title.as_str() {
@@ -275,12 +276,12 @@ fn title(cases: &Cases, row: &TableRow) -> String {
 }
 
 impl Failure {
-    /// A step that cannot be done.
+    /// Creates the failure of a step that cannot be done.
     fn impossible(place: TracePlace, why: String) -> Failure {
         Failure { place, command: None, answer: None, reason: None, trouble: FailureKind::Impossible(why) }
     }
 
-    /// No card, so that nothing is played.
+    /// Creates the failure of a card that cannot be made, so that nothing is played.
     fn no_card(place: TracePlace, why: String) -> Failure {
         Failure { place, command: None, answer: None, reason: None, trouble: FailureKind::NoCard(why) }
     }

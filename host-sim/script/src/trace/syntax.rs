@@ -1,6 +1,6 @@
-//! The syntax tree of a trace: what [`super::parse`] reads, what [`mod@super::replay`] plays, and what `record` and
-//! `convert` build and print. A tree prints as the text it was read from, comments included, in the printer's spacing
-//! (`super::print`); parsing what was printed gives an equal tree but for the spans.
+//! Syntax tree of a trace, which [`super::parse`] reads, [`mod@super::replay`] plays, and `record` and `convert` build
+//! and print. A tree prints as the text it was read from, comments included, in the printer's spacing (`super::print`).
+//! Parsing what was printed gives an equal tree but for the spans.
 //!
 //! A trace is a list of lines. An answer (`<`) is a line of its own and belongs to the line before it that makes the
 //! card answer: a command, a reset or a power-on.
@@ -24,48 +24,48 @@ pub use value::{
 mod setting;
 mod value;
 
-/// A whole trace.
+/// Trace as its lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
-    /// Where it was read from.
+    /// Text that the trace was read from.
     pub source: Arc<Source>,
-    /// Its lines in order, blank ones included.
+    /// Lines in order, blank ones included.
     pub lines: Vec<TraceLine>,
 }
 
-/// One line (a [`Cases`] block is one `Line` that spans several).
+/// Line of a trace; a [`Cases`] block is one `TraceLine` that spans several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TraceLine {
-    /// Where it stands, without the comment.
+    /// Place of the line, without the comment.
     pub span: Span,
-    /// What it says.
+    /// Content of the line.
     pub content: LineContent,
-    /// The prose after `#`, without the sign and the blank after it.
+    /// Prose after `#`, without the sign and the blank after it; `None` if there is no comment.
     pub comment: Option<String>,
 }
 
 impl TraceLine {
-    /// A line that was built, not read.
+    /// Creates a line that was built, not read.
     pub fn new(content: LineContent) -> TraceLine {
         TraceLine { span: Span::NONE, content, comment: None }
     }
 
-    /// A line of nothing but prose.
+    /// Creates a line of nothing but prose.
     pub fn prose(text: impl Into<String>) -> TraceLine {
         TraceLine::new(LineContent::Blank).with_comment(text)
     }
 
-    /// The same line with a comment behind it.
+    /// Returns the line with a comment behind it.
     pub fn with_comment(self, text: impl Into<String>) -> TraceLine {
         TraceLine { comment: Some(text.into()), ..self }
     }
 
-    /// A command of literal octets.
+    /// Creates a command of literal octets.
     pub fn command(octets: &[u8]) -> TraceLine {
         TraceLine::new(LineContent::Step(TraceStep::Command(vec![ValuePart::octets(octets)])))
     }
 
-    /// An expected answer of literal octets, data and status word apart; `None` for a card that must stay mute.
+    /// Creates an expected answer of literal octets, data and status word apart; `None` for a card that must stay mute.
     pub fn answer(octets: Option<&[u8]>) -> TraceLine {
         let expected = match octets {
             None => ExpectedAnswer::NoAnswer,
@@ -79,31 +79,31 @@ impl TraceLine {
     }
 }
 
-/// What a line says.
+/// Content of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineContent {
-    /// Nothing, or prose only.
+    /// Nothing, or a comment alone.
     Blank,
-    /// A setting of the header: which card is played against, and how. Settings stand before the first step.
+    /// Setting of the header: which card is played against, and how. Settings stand before the first step.
     Setting(TraceSetting),
     /// `include "other.trace"`: the lines of another trace.
     Include(Include),
-    /// Something that is done.
+    /// Step: an action or an expectation.
     Step(TraceStep),
     /// `cases … end`: steps that are repeated for every row of a table.
     Cases(Cases),
 }
 
-/// `include "path"`.
+/// Inclusion of a trace: `include "path"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Include {
-    /// The path as written, relative to the including file.
+    /// Path as written, relative to the including file.
     pub path: String,
-    /// What stands there, once [`super::files`] has read it.
+    /// Trace at the path; `None` until [`super::files`] has read it.
     pub trace: Option<Trace>,
 }
 
-/// Something that is done.
+/// Step of a trace: an action or an expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TraceStep {
     /// `> …`: a command. Without an answer line after it, the card must answer 9000.
@@ -116,43 +116,43 @@ pub enum TraceStep {
     PowerOff,
     /// `power on`.
     PowerOn,
-    /// `tap 3 cm`: from here on the card is spoken to over the air, from so far away.
+    /// `tap 3 cm`: change to the radio, at a distance in centimetres.
     Tap(u16),
-    /// `contact`: from here on the card is spoken to over its contacts. A trace starts so.
+    /// `contact`: change to the contacts, over which a trace starts.
     Contact,
-    /// `wait 1 h`: so many seconds pass.
+    /// `wait 1 h`: wait in seconds.
     Wait(u32),
     /// `cut at write 1 torn half`: the power fails at the n-th memory write from here.
     Cut(Cut),
-    /// `name = …`.
+    /// `name = …`: assignment of a value.
     Assign(Assignment),
-    /// `check mac2, tac`: captured values that the terminal can compute must be right.
+    /// `check mac2, tac`: captured values that must be what the terminal computes.
     Check(Vec<Checked>),
-    /// `expect …`: the card's state or its last refusal.
+    /// `expect …`: fact about the card's state or its last refusal.
     Expect(Fact),
 }
 
-/// What stands after `<`.
+/// Expected answer after `<`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectedAnswer {
     /// `no answer`: the card is mute.
     NoAnswer,
-    /// A pattern over data and status word.
+    /// Pattern over data and status word.
     Answer(Vec<ValuePart>),
 }
 
-/// One name of a `check` line.
+/// Name on a `check` line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
-    /// Where it stands.
+    /// Place of the name.
     pub span: Span,
-    /// The captured value.
+    /// Name of the captured value.
     pub name: String,
-    /// `as TAC`: what it must be, where the name does not say it.
+    /// `as TAC`: what the value must be, where the name does not say it.
     pub part: TransactionPart,
 }
 
-/// What an `expect` line says of the card.
+/// Fact of the card after `expect`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// `balance 49.00 yuan`.
@@ -167,73 +167,73 @@ pub enum Fact {
     PinTries(Wanted<u8>),
     /// `pin on` or `pin off`.
     PinOn(bool),
-    /// `limit 50.00 yuan` or `limit none`.
+    /// `limit 50.00 yuan`, or `limit none` for `None`.
     Limit(Wanted<Option<Fen>>),
-    /// `online 0001`.
+    /// `online 0001`: online transaction counter.
     Online(Wanted<u16>),
-    /// `offline 0001`.
+    /// `offline 0001`: offline transaction counter.
     Offline(Wanted<u16>),
     /// `block temporary`.
     Block(Wanted<BlockState>),
-    /// `reach 3 cm` or `reach none`.
+    /// `reach 3 cm`, or `reach none` for `None`.
     Reach(Wanted<Option<u8>>),
 }
 
-/// A value written out, or a column of the table.
+/// Value written out, or column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted<T> {
-    /// Written out.
+    /// Value that is written out.
     Is(T),
-    /// `{name}`.
+    /// `{name}`: column of the table.
     Column(String),
 }
 
-/// `cut at write N torn …`.
+/// Power cut: `cut at write N torn …`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// At which memory write from here, counted from 1.
+    /// Number of the memory write from here, counted from 1.
     pub write: u32,
-    /// How much of that write reached the memory; nothing, if the trace does not say.
+    /// Part of that write that reaches the memory; nothing if the trace does not say.
     pub tear: Tear,
 }
 
-/// `cases title`, a table between bars, steps, `end`.
+/// Block of cases: `cases title`, a table between bars, steps, `end`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cases {
-    /// What the table is about, in prose.
+    /// Title of the table, in prose; may be empty.
     pub title: String,
-    /// Whether every row plays on the card as the row before left it, not on the header's fresh card.
+    /// Set if every row plays on the card as the row before left it, not on the header's fresh card.
     pub same_card: bool,
-    /// The columns' names.
+    /// Names of the columns.
     pub columns: Vec<String>,
-    /// The prose after `#` in the line of the columns' names.
+    /// Prose after `#` in the line of the columns' names; `None` if there is no comment.
     pub columns_comment: Option<String>,
-    /// The rows, each with as many cells as there are columns.
+    /// Rows, each with as many cells as there are columns.
     pub rows: Vec<TableRow>,
-    /// What is done for every row.
+    /// Lines that are played for every row.
     pub body: Vec<TraceLine>,
-    /// The prose after `#` in the line `end`.
+    /// Prose after `#` in the line `end`; `None` if there is no comment.
     pub end_comment: Option<String>,
 }
 
-/// A row of a table.
+/// Row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableRow {
-    /// Where it stands.
+    /// Place of the row.
     pub span: Span,
-    /// Its cells in the columns' order.
+    /// Cells in the columns' order.
     pub cells: Vec<TableCell>,
-    /// The prose after `#`.
+    /// Prose after `#`; `None` if there is no comment.
     pub comment: Option<String>,
 }
 
-/// A cell of a table.
+/// Cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableCell {
-    /// Where it stands.
+    /// Place of the cell.
     pub span: Span,
-    /// As written, without the blanks around it.
+    /// Text as written, without the blanks around it.
     pub text: String,
-    /// The same as octets or a pattern, where it is one; a word such as `suspended` is none.
+    /// Text as octets or a pattern; `None` for a word that is neither, such as `suspended`.
     pub parts: Option<Vec<ValuePart>>,
 }

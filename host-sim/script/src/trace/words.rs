@@ -1,4 +1,4 @@
-//! The words of the language that stand for values: each table is written once and read in both directions, by the
+//! Words of the trace language that stand for values: each table is written once and read in both directions, by the
 //! parser and by the printer.
 
 use applet::{BlockState, KeyUsage};
@@ -7,16 +7,16 @@ use super::syntax::{Transaction, TransactionPart};
 
 pub(super) use sim_device::profile::usage_name;
 
-/// What keys are for, in the words of a profile.
+/// Returns the purposes of keys with their words in a profile.
 pub(super) fn usages() -> [(&'static str, KeyUsage); 12] {
     KeyUsage::ALL.map(|usage| (usage_name(usage), usage))
 }
 
-/// Transactions.
+/// Words for transactions.
 pub(super) const TRANSACTIONS: [(&str, Transaction); 3] =
     [("load", Transaction::Load), ("purchase", Transaction::Purchase), ("unload", Transaction::Unload)];
 
-/// Values of a transaction.
+/// Words for values of a transaction.
 pub(super) const PARTS: [(&str, TransactionPart); 5] = [
     ("session key", TransactionPart::SessionKey),
     ("MAC1", TransactionPart::Mac1),
@@ -25,7 +25,7 @@ pub(super) const PARTS: [(&str, TransactionPart); 5] = [
     ("TAC", TransactionPart::Tac),
 ];
 
-/// Blocks.
+/// Words for what of the card is blocked.
 pub(super) const BLOCKS: [(&str, BlockState); 4] = [
     ("none", BlockState::None),
     ("temporary", BlockState::Temporary),
@@ -37,27 +37,27 @@ fn name_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'stat
     table.iter().find(|(_, of)| *of == value).map_or("", |(name, _)| name)
 }
 
-/// The name of a transaction.
+/// Returns the name of a transaction.
 pub(super) fn transaction_name(kind: Transaction) -> &'static str {
     name_of(&TRANSACTIONS, kind)
 }
 
-/// The name of a transaction's value.
+/// Returns the name of a transaction's value.
 pub(super) fn part_name(part: TransactionPart) -> &'static str {
     name_of(&PARTS, part)
 }
 
-/// The name of a block.
+/// Returns the name of a block.
 pub(super) fn block_name(block: BlockState) -> &'static str {
     name_of(&BLOCKS, block)
 }
 
-/// What a captured value must be by its name: `mac2`, `tac`.
+/// Returns what a captured value must be by its name: `mac2`, `tac`.
 pub(super) fn part_of_name(name: &str) -> Option<TransactionPart> {
     PARTS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, part)| *part)
 }
 
-/// A path between quotation marks; a quotation mark inside cannot be written and is left out.
+/// Returns a path between quotation marks; a quotation mark in the path cannot be written and is left out.
 pub(super) fn quoted(path: &str) -> String {
     format!("\"{}\"", path.replace('"', ""))
 }

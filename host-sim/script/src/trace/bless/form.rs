@@ -1,23 +1,23 @@
-//! How a value is written anew: as the one before it was, an amount as an amount and octets as octets.
+//! Forms in which values are rewritten: each as the value before it, an amount as an amount and octets as octets.
 
 use sim_wire::Fen;
 
 use crate::trace::replay::facts;
 use crate::trace::syntax::{Expression, Fact, Piece, Wanted};
 
-/// An answer line that expects just this.
+/// Returns an answer line that expects these octets alone; `None` stands for no answer.
 pub(in crate::trace) fn answer_line(actual: Option<&[u8]>) -> String {
     actual.map_or("< no answer".to_owned(), |actual| format!("< {}", octets(actual)))
 }
 
-/// Data and status word, a blank between them.
+/// Returns data and status word in hexadecimal, with a blank between them.
 pub(super) fn octets(answer: &[u8]) -> String {
     let (data, status) = answer.split_at(answer.len().saturating_sub(2));
     let blank = if data.is_empty() { "" } else { " " };
     format!("{}{blank}{}", hex::encode_upper(data), hex::encode_upper(status))
 }
 
-/// Octets in the form of the part that stood there; why not, if they would lose what the part says.
+/// Returns octets in the form of the part that stood there; an error if they would lose what the part says.
 pub(super) fn part(piece: &Piece, written: &str, octets: &[u8]) -> Result<String, String> {
     is_written_out(piece)?;
     let braced = written.starts_with('{');
@@ -28,8 +28,9 @@ pub(super) fn part(piece: &Piece, written: &str, octets: &[u8]) -> Result<String
     Ok(if braced { format!("{{{text}}}") } else { text })
 }
 
-/// Whether a part says its octets itself. One that computes them says how they hang together with others, which a
-/// literal would not.
+/// Returns an error for a part that computes its octets.
+///
+/// Such a part says how its octets hang together with others, which a literal would not.
 pub(super) fn is_written_out(piece: &Piece) -> Result<(), String> {
     match piece {
         Piece::Value(Expression::Name(_) | Expression::Now | Expression::Sum(..)) => {
@@ -39,13 +40,13 @@ pub(super) fn is_written_out(piece: &Piece) -> Result<(), String> {
     }
 }
 
-/// An amount in the unit that was written.
+/// Returns an amount in the unit that was written.
 fn amount(written: &str, amount: Fen) -> String {
     let in_fen = written.trim_end_matches('}').trim_end().to_ascii_lowercase().ends_with("fen");
     if in_fen { format!("{} fen", amount.0) } else { amount.to_string() }
 }
 
-/// The value of a fact as it is, in the form of the value that stood there.
+/// Returns the value of a fact as it is, in the form of the value that stood there.
 pub(in crate::trace) fn fact_value(written: &str, actual: &Fact) -> String {
     match actual {
         Fact::Balance(Wanted::Is(fen)) | Fact::Limit(Wanted::Is(Some(fen))) => amount(written, *fen),

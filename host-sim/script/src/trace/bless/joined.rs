@@ -7,27 +7,29 @@ use crate::lang::Span;
 use crate::trace::outcome::TraceOutcome;
 use crate::trace::recording::TracePlace;
 
-/// How often new texts are played before every edit of what still does not hold is given up.
+/// Number of rounds after which every edit of a file that still does not hold is given up.
 const ROUNDS_MAX: usize = 16;
 
-/// A trace or walk with its texts changed: how it goes, and what a replay would note that does not end at the first
-/// failure; or why its new text is none.
+/// Outcome of a trace or walk with its texts changed, and the notes of a replay that goes on after failures.
+///
+/// The error says why the new text cannot be read.
 pub type BlessedReplay = Result<(TraceOutcome, Noted), String>;
 
-/// What is rewritten, and how every trace goes with it.
+/// Result of blessing, with the replay of every trace.
 #[derive(Debug, Default)]
 pub struct Blessed {
-    /// The new texts by their files' names.
+    /// New texts by their files' names.
     pub texts: BTreeMap<String, String>,
-    /// What was done to them.
+    /// Edits that were made.
     pub edits: Vec<Edit>,
-    /// What was not.
+    /// Expectations that were left.
     pub left: Vec<Left>,
-    /// How each trace goes with the new texts, in the order of [`verified`]'s player.
+    /// Replay of each trace with the new texts, in the order of [`verified`]'s player.
     pub played: Vec<BlessedReplay>,
 }
 
-/// Joins edits and plays what they make. `play` plays every trace with these texts in the place of their files'.
+/// Joins edits and plays the new texts; `play` plays every trace with these texts in the place of their files'.
+///
 /// An edit that another contradicts, or that does not hold when it is played, is left.
 pub fn verified(
     proposed: Vec<Edit>,
@@ -65,7 +67,7 @@ fn shown(edit: &Edit) -> &str {
     edit.text.trim()
 }
 
-/// One edit for each place, where all who want one want the same; file by file and in order.
+/// Returns one edit for each place at which all edits agree, file by file and in order. The other edits are left.
 fn agreed(mut proposed: Vec<Edit>, left: &mut Vec<Left>) -> Vec<Edit> {
     proposed.sort_by(|one, other| {
         let key = |edit: &Edit| (edit.span.start, edit.span.end);
@@ -101,7 +103,7 @@ fn agreed(mut proposed: Vec<Edit>, left: &mut Vec<Left>) -> Vec<Edit> {
     agreed
 }
 
-/// The new texts, and where each edit stands in its own. The edits come file by file, in order.
+/// Returns the new texts, and the place of each edit in its text. The edits come file by file, in order.
 fn written(edits: &[Edit]) -> (BTreeMap<String, String>, Vec<Span>) {
     let mut texts = BTreeMap::new();
     let mut places = Vec::with_capacity(edits.len());
@@ -114,8 +116,8 @@ fn written(edits: &[Edit]) -> (BTreeMap<String, String>, Vec<Span>) {
     (texts, places)
 }
 
-/// Where what is left stands in the new texts, by the names of their files: spans in order, none of which overlaps
-/// another.
+/// Returns the places in the new texts of what is left, by the names of the files. The spans are in order and do not
+/// overlap.
 fn still<'l>(left: &'l [Left], edits: &[Edit], places: &[Span]) -> BTreeMap<&'l str, Vec<Span>> {
     let mut moved: Vec<(&str, usize, usize)> = left
         .iter()
@@ -140,14 +142,15 @@ fn still<'l>(left: &'l [Left], edits: &[Edit], places: &[Span]) -> BTreeMap<&'l 
     still
 }
 
-/// Those of some spans, which are in order and do not overlap, that overlap a place.
+/// Returns the range of the spans that overlap a place; the spans must be in order and must not overlap.
 fn overlapping(spans: &[Span], place: Span) -> std::ops::Range<usize> {
     let from = spans.partition_point(|span| span.end <= place.start);
     from..spans.partition_point(|span| span.start < place.end).max(from)
 }
 
-/// Which edits stand where something does not hold; all of them, where a new text cannot be read. What is left fails
-/// with any edit, and is held against none.
+/// Returns the edits at places where something does not hold; all edits, if a new text cannot be read.
+///
+/// What is left fails with any edit, and is held against none.
 fn failing(played: &[BlessedReplay], edits: &[Edit], places: &[Span], left: &[Left]) -> BTreeSet<usize> {
     let still = still(left, edits, places);
     let mut wrong = BTreeSet::new();
@@ -177,7 +180,7 @@ fn failing(played: &[BlessedReplay], edits: &[Edit], places: &[Span], left: &[Le
     wrong
 }
 
-/// Every edit of a file in which something does not hold.
+/// Returns every edit of a file in which something does not hold.
 fn failing_files(played: &[BlessedReplay], edits: &[Edit]) -> BTreeSet<usize> {
     let outcomes = played.iter().flatten();
     let failures =

@@ -1,4 +1,5 @@
-//! Blessing: what is rewritten, in which form, what is left, and that a second run finds what the first one said.
+//! Tests of blessing: what is rewritten, in which form, what is left, and that a second run finds what the first one
+//! said.
 
 use proptest::prelude::*;
 
@@ -8,7 +9,7 @@ use crate::trace::replay::{Options, replay};
 
 const SELECT: &str = "> 00A40400 Lc D1560001018003800000000100000000\n";
 
-/// A text blessed as `run --bless` does.
+/// Blesses a text as `run --bless` does.
 fn blessed(text: &str) -> Blessed {
     let trace = parse("a.trace", text).unwrap_or_else(|error| panic!("{text}\n{:?}", miette::Report::new(*error)));
     let noted = replay(&trace, &Options { bless: true, ..Options::default() }).noted;
@@ -30,7 +31,7 @@ fn held(blessed: &Blessed) -> bool {
     blessed.played.iter().all(|played| played.as_ref().is_ok_and(|(outcome, _)| outcome.held()))
 }
 
-/// The text after blessing, which must hold then.
+/// Returns the text after blessing, which must hold then.
 fn holds(text: &str) -> String {
     let blessed = blessed(text);
     let new = new_text(text, &blessed);
@@ -38,7 +39,7 @@ fn holds(text: &str) -> String {
     new
 }
 
-/// Why something is left of a text that stays as it is.
+/// Returns why expectations of a text that stays as it is are left.
 fn left(text: &str) -> String {
     let blessed = blessed(text);
     assert_eq!(new_text(text, &blessed), text);
@@ -152,7 +153,7 @@ fn new_answer_line_has_indent_and_line_ending_of_its_file() {
     assert!(!new.replace("\r\n", "").contains(['\r', '\n']), "{new:?}");
 }
 
-/// Answer lines, right and wrong.
+/// Generates an answer line, right or wrong.
 fn answer() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "",
@@ -175,7 +176,7 @@ fn answer() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// Lines of a story, right and wrong, that a card of sixty yuan answers.
+/// Generates lines of a trace, right and wrong, that a card of sixty yuan answers.
 fn step() -> impl Strategy<Value = String> {
     let answer = answer();
     let command = prop::sample::select(vec![
@@ -212,7 +213,7 @@ fn step() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A table with cells that are expected, and steps of which some name them.
+/// Generates a table with cells that are expected, and steps of which some name the cells.
 fn table() -> impl Strategy<Value = String> {
     let cell = prop::sample::select(vec![
         "9000",

@@ -1,8 +1,8 @@
-//! The names that values are made of.
+//! Names in values.
 
 use crate::trace::syntax::{Expression, Keyed, TerminalValue, ValuePart};
 
-/// Every name in an expression.
+/// Passes every name in an expression to `used`.
 pub(in crate::trace) fn in_expression(expression: &Expression, used: &mut dyn FnMut(&str)) {
     match expression {
         Expression::Name(name) => used(name),
@@ -11,7 +11,7 @@ pub(in crate::trace) fn in_expression(expression: &Expression, used: &mut dyn Fn
     }
 }
 
-/// Every name in a terminal's value, those in its data aside.
+/// Passes every name in a terminal's value to `used`, except those in its data.
 pub(in crate::trace) fn in_terminal_value(value: &TerminalValue, used: &mut dyn FnMut(&str)) {
     let expressions: Vec<&Option<Expression>> = match value {
         TerminalValue::Transaction(said) => vec![
@@ -28,7 +28,7 @@ pub(in crate::trace) fn in_terminal_value(value: &TerminalValue, used: &mut dyn 
     expressions.into_iter().flatten().for_each(|expression| in_expression(expression, used));
 }
 
-/// The data of a terminal's value.
+/// Returns the data of a terminal's value.
 pub(in crate::trace) fn data(value: &TerminalValue) -> &[ValuePart] {
     keyed(value).0
 }
