@@ -1,5 +1,5 @@
-//! The RFID-SIM mobile wallet card (手机钱包): a PBOC electronic purse (JR/T 0025) that speaks ISO 7816 APDUs, in a
-//! `no_std` crate without allocator and without `unsafe`.
+//! The RFID-SIM mobile wallet card (手机钱包): a PBOC electronic purse (JR/T 0025) that speaks ISO 7816 APDUs. The
+//! crate is `no_std`, without allocator and without `unsafe`.
 //!
 //! # Definitions
 //!
@@ -9,16 +9,16 @@
 //!   resumed.
 //! - A **decision** is the outcome of a command: the next wallet, the next session, the answer.
 //! - A **dialog** is the person's place in the menu; a reset forgets it, as the session.
-//! - A **commit** is one write of the whole wallet into the memory slot that is not current, under the next sequence
-//!   number and a checksum over all of it.
+//! - A **commit** is one write of the whole wallet into the memory slot that is not current. It bears the next sequence
+//!   number, and a checksum over all of it.
 //!
 //! # Promise
 //!
-//! Cut the power at any instant, in any command: after the next power-on the wallet is the one before the command, or
-//! the one after; never between. An answer leaves only after its commit. The answer of a completed transaction can be
-//! asked for again (GET TRANSACTION PROVE) until the next transaction completes. Every guess of a PIN or key costs a
-//! try. A secured packet is several commands: if a packet could be accepted once more, none of its commands has
-//! happened.
+//! The power may be cut at any instant, in any command. After the next power-on the wallet is the one before the
+//! command, or the one after; never between. An answer leaves only after its commit. The answer of a completed
+//! transaction can be asked for again (GET TRANSACTION PROVE) until the next transaction completes. Every guess of a
+//! PIN or key costs a try. A secured packet is several commands: if a packet could be accepted once more, none of its
+//! commands has happened.
 //!
 //! # Assumptions
 //!

@@ -8,8 +8,8 @@
 //!
 //! A slot is version 1, sequence number 4, wallet, CRC-32 over all of it 4. A commit writes the slot that is not
 //! current, under the next sequence number; power-on takes the newest sound slot. A torn write leaves the slot unsound
-//! (but for one chance in 2^32) or complete, and the other slot untouched, so the wallet is the one before or the one
-//! after. Recovery writes nothing, so recovery cannot be interrupted.
+//! (but for one chance in 2^32) or complete, and the other slot untouched. The wallet is therefore the one before or
+//! the one after. Recovery writes nothing, so recovery cannot be interrupted.
 
 use core::fmt;
 
@@ -38,7 +38,7 @@ const _: () = assert!(SLOT_LENGTH <= SLOT_SIZE && IDENTITY_SIZE + 2 * SLOT_SIZE 
 /// Memory that keeps its content without power.
 ///
 /// A write may be cut short by a power failure. Then any of the octets that were to change may have the old value, the
-/// new one, or (bit by bit) a mixture, and the part answers nothing until power returns. Octets outside the write keep
+/// new one, or (bit by bit) a mixture. The part answers nothing until power returns. Octets outside the write keep
 /// their value.
 pub trait Nvm {
     /// Reads `into.len()` octets from `offset` on.

@@ -92,7 +92,7 @@ pub struct ExchangeContext {
     pub uptime_s: u32,
 }
 
-/// Authority of whoever sends a request, as proved to the card.
+/// Authority of the sender of a request, as proved to the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Authority {
     /// Set while the operation PIN counts as verified: the request is the holder's.

@@ -1,5 +1,5 @@
-//! The toolkit's commands at the card. One command of the handset may make a request to the wallet, which is decided
-//! and committed like any other command before the toolkit goes on.
+//! The toolkit's commands at the card. One command of the handset may make a request to the wallet. The request is
+//! decided and committed like any other command before the toolkit goes on.
 
 use crate::doors::command::{Command, Expected, Parsed};
 use crate::doors::menu::View;

@@ -3,7 +3,7 @@
 //!
 //! Messages to the platform are left out: their counters only rise, and are only seen in packets, which say the same
 //! under every counter. Of a load that was asked for, the amount and the time of its beginning are compared, since the
-//! menu shows that a top-up is under way.
+//! menu shows it.
 
 use crate::wallet::Wallet;
 use crate::wallet::remote::Remote;

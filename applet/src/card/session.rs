@@ -1,5 +1,6 @@
-//! The card session (卡片会话, ISO 7816-3 §6.2.1: from a reset to the next one, or to the end of power) as a value that
-//! can be kept and resumed. It holds the secrets of the session: session keys, a PIN that was typed in a dialog.
+//! The card session (卡片会话, ISO 7816-3 §6.2.1) as a value that can be kept and resumed. A session lasts from a
+//! reset to the next one, or to the end of power. The value holds secrets: session keys, a PIN that was typed in a
+//! dialog.
 
 use core::fmt;
 

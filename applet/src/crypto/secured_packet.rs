@@ -1,6 +1,6 @@
 //! The arithmetic of secured packets (ETSI TS 102 225 §5.1.2, §5.1.3; 3GPP TS 31.115): ciphering by CBC from zeros, and
-//! the checks. A check is the CBC-MAC of the whole 3DES (which is not the transaction MAC of the purse), the CMAC of
-//! AES, or a CRC, which needs no key. The ciphers are RustCrypto's.
+//! the checks. A check is the CBC-MAC of the whole 3DES, the CMAC of AES, or a CRC, which needs no key. The CBC-MAC is
+//! not the transaction MAC of the purse. The ciphers are RustCrypto's.
 
 use aes::{Aes128, Aes192, Aes256};
 use des::TdesEde3;

@@ -1,4 +1,4 @@
-//! The card's arithmetic held to every vector, those of electronic deposits included: its ciphers must be right even
+//! The card's arithmetic held to every vector, those of electronic deposits included. The ciphers must be right even
 //! for operations that the wallet does not offer.
 
 extern crate std;

@@ -1,6 +1,6 @@
-//! The door over the air: short messages for the card that carry secured packets (3GPP TS 31.115, ETSI TS 102 225), and
-//! scripts of commands in them (ETSI TS 102 226). Anybody can send one, so that every deviation is refused, in the
-//! order of the standard. No answer depends on a key before the sender has proved that he has the keys.
+//! The door over the air: short messages for the card, which carry secured packets (3GPP TS 31.115, ETSI TS 102 225).
+//! The packets carry scripts of commands (ETSI TS 102 226). Anybody can send one, so that every deviation is refused,
+//! in the order of the standard. No answer depends on a key before the sender has proved that he has the keys.
 //!
 //! | check | refused with |
 //! |---|---|

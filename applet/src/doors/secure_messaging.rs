@@ -1,5 +1,5 @@
-//! Secure messaging of JR/T 0025: the last four octets of a command are a MAC over header and data, under the issuer's
-//! key and the challenge that the card has just drawn.
+//! Secure messaging of JR/T 0025: the last four octets of a command are a MAC over header and data. The MAC is made
+//! under the issuer's key and with the challenge that the card has just drawn.
 
 use crate::crypto::{Mac, PurseKey, same, script_mac};
 use crate::refusal::Refusal;

@@ -165,7 +165,7 @@ impl Toolkit {
         Ok(None)
     }
 
-    /// Starts anew after TERMINAL PROFILE, whatever was under way.
+    /// Starts anew after TERMINAL PROFILE; anything that was under way is dropped.
     fn start(&mut self, profile: &[u8], view: &View<'_>) {
         let abilities = Abilities::of(profile);
         let tongue = if abilities.has_ucs2() { Tongue::Chinese } else { Tongue::English };

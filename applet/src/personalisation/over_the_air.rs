@@ -1,5 +1,5 @@
-//! Personalisation for secured packets: the key sets that secure them, and the applications that packets may be for
-//! (ETSI TS 102 225 §5.1, TS 102 226 §8.2).
+//! Personalisation for secured packets: their key sets (ETSI TS 102 225 §5.1), and the applications that packets may
+//! be for (TS 102 226 §8.2).
 
 use sim_wire::secured_packet::Tar;
 pub use sim_wire::{OtaKey, OtaKeySet};

@@ -1,5 +1,5 @@
-//! Outcome of a request before anything is written: a decision to commit and answer, or a guess that costs a try before
-//! it may be compared.
+//! Outcome of a request before anything is written: a decision to commit and answer, or a guess. A guess costs a try
+//! before it may be compared.
 
 use heapless::Vec;
 

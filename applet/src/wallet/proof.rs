@@ -1,5 +1,5 @@
-//! The proof of the last transaction: its MAC and TAC, kept in the image so that an answer which a power cut swallowed
-//! can be asked for again (GET TRANSACTION PROVE, JR/T 0025.2).
+//! The proof of the last transaction: its MAC and TAC, kept in the image. An answer that a power cut swallowed can thus
+//! be asked for again (GET TRANSACTION PROVE, JR/T 0025.2).
 
 use crate::refusal::Refusal;
 use crate::request::Interface;

@@ -1,6 +1,6 @@
-//! State of the exchange with the payment platform: counters, so that no message counts twice, and the load that is
-//! under way over the air (空中充值). The state is part of the wallet because the platform's answer may come
-//! minutes later, after a power-off, and because a counter that a power cut resets is worthless.
+//! State of the exchange with the payment platform. Counters keep a message from counting twice; one load may be under
+//! way over the air (空中充值). The state is part of the wallet because the platform's answer may come
+//! minutes later, after a power-off. Besides, a counter that a power cut resets is worthless.
 
 use crate::personalisation::{OTA_KEY_SETS_MAX, OtaKeySet};
 use crate::refusal::Refusal;

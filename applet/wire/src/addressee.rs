@@ -1,4 +1,4 @@
-//! Card number in front of a script and of the answer to it, in the secured data, as the data object of a card's number
+//! Card number in front of a script and of its answer, in the secured data. It is the data object of a card's number
 //! (tag 5A, ISO/IEC 7816-6). A packet's header names only an application, and cards of one issuer may have the same
 //! keys. The card number keeps a packet that goes astray from being taken by another card.
 //!

@@ -55,7 +55,7 @@ pub enum ApduError {
         /// Octets present.
         present: usize,
     },
-    /// The data is longer or shorter than Lc says.
+    /// Data that is longer or shorter than Lc.
     LcMismatch {
         /// Value of Lc.
         lc: u8,

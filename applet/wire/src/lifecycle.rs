@@ -1,5 +1,5 @@
 //! The wallet's life cycle on the wire: GlobalPlatform's coding of an application's state (Card Specification
-//! §11.1.1), in which bit 8 means locked and bits 4 to 7 belong to the application.
+//! §11.1.1). In this coding bit 8 means locked, and bits 4 to 7 belong to the application.
 
 /// State of a wallet in its life cycle, from issue to closing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -341,7 +341,7 @@ pub enum NoRequest {
     Operation(u8),
     /// Request that ends inside its fields.
     EndsEarly,
-    /// Octets behind the last field; how many.
+    /// Octets behind the last field; their number.
     Behind(usize),
 }
 

@@ -1,9 +1,9 @@
 //! Mobile numbers (手机号码, MSISDN): eleven digits in the numbering plan as it stood in 2010, when the wallet was on
-//! sale. One rule for card and platform.
+//! sale. Card and platform share this one rule.
 //!
-//! In use then: 130 to 139; 150 to 153 and 155 to 159, from 2006 on; 180, 182 and 185 to 189, assigned for 3G at the
-//! end of 2008 and taken into use until 2010. 154 was never assigned, 181, 183 and 184 came later, and 145 and 147 were
-//! numbers of data cards, whose holders write no orders.
+//! In use then were 130 to 139, and from 2006 on 150 to 153 and 155 to 159. The numbers 180, 182 and 185 to 189 were
+//! assigned for 3G at the end of 2008 and taken into use until 2010. The number 154 was never assigned; 181, 183 and
+//! 184 came later. The numbers 145 and 147 belonged to data cards, whose holders send no text orders.
 
 /// Digits of a mobile number.
 pub const DIGITS: usize = 11;

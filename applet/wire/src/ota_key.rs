@@ -1,5 +1,5 @@
-//! Keys of secured packets as plain data. A key knows its cipher, and no packet can have the key used with another: the
-//! algorithm that a packet names is a claim (ETSI TS 102 225 §5.1).
+//! Keys of secured packets as plain data. A key knows its cipher, and no packet can have the key used with another. The
+//! algorithm that a packet names is only a claim (ETSI TS 102 225 §5.1).
 
 use core::fmt;
 

@@ -1,5 +1,6 @@
-//! Layout of secured packets: commands of a platform to a card and the card's responses, over short messages or CAT_TP
-//! (3GPP TS 31.115, ETSI TS 102 225 §5; before them GSM 03.48). Nothing here ciphers, checks or decides.
+//! Layout of secured packets (3GPP TS 31.115, ETSI TS 102 225 §5; before them GSM 03.48). They are commands of a
+//! platform to a card, and the card's responses, over short messages or `CAT_TP`. Nothing here ciphers, checks or
+//! decides.
 //!
 //! A packet has a part in clear, which says how the rest is secured, and a secured part. The secured part is read in a
 //! second step, because it may have to be deciphered first. Besides, the receiver's key, not the packet, decides the
@@ -78,7 +79,7 @@ pub enum Form {
     /// Short messages: a packet length of two octets, a header length of one. A header element of the user data says
     /// which packet it is.
     ShortMessage,
-    /// CAT_TP and TCP: the packet begins with an identifier (01 command, 02 response), and the lengths are BER.
+    /// `CAT_TP` and TCP: the packet begins with an identifier (01 command, 02 response), and the lengths are BER.
     CatTp,
 }
 

@@ -1,5 +1,5 @@
-//! Status words SW1 SW2: one table of code and meaning, read in both directions (ISO 7816-4 §5.6, GSM 11.11 §9.4,
-//! JR/T 0025 for 93xx and 94xx).
+//! Status words SW1 SW2: one table of code and meaning, read in both directions. The words are those of ISO 7816-4
+//! §5.6, GSM 11.11 §9.4, and JR/T 0025 (93xx and 94xx).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
-//! Texts: the GSM 7-bit default alphabet packed and unpacked with its extension table (3GPP TS 23.038 §6.2.1), UCS2,
-//! and the three codings of an alpha identifier (ETSI TS 102 221 annex A). Decoding returns characters one by one, so
-//! that it needs no memory; octets that stand for no character become U+FFFD.
+//! Codings of texts. They are the GSM 7-bit default alphabet, packed and unpacked, with its extension table (3GPP TS
+//! 23.038 §6.2.1), and UCS2. Alpha identifiers have three codings (ETSI TS 102 221 annex A). Decoding returns
+//! characters one by one, so that it needs no memory; octets that stand for no character become U+FFFD.
 
 use super::tlv::{Emitter, Full};
 

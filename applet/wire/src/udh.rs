@@ -1,5 +1,5 @@
-//! The header of a short message's user data: information elements one behind the other (3GPP TS 23.040 §9.2.3.24), and
-//! the element that makes the message a part of a long one.
+//! The header of a short message's user data (3GPP TS 23.040 §9.2.3.24): information elements one behind the other.
+//! One of them makes the message a part of a long one.
 
 use serde::{Deserialize, Serialize};
 

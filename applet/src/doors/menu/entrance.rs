@@ -1,4 +1,4 @@
-//! The operation PIN before the menu (操作密码, handbook 3.3.1): where it is on, every item needs it.
+//! The operation PIN before the menu (操作密码, handbook 3.3.1): if the PIN is on, every item needs it.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
 //! News of what the platform did to the wallet over the air, as the person reads it. What a terminal does over the
-//! contacts is no news: the card is in no handset then, and the terminal has a screen of its own.
+//! contacts is no news: the card is in no handset then, and the terminal has a screen.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};

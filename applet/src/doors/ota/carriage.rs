@@ -1,6 +1,6 @@
-//! Messages that carry a secured packet to the card and a proof away from it: ENVELOPE with a short message for the
-//! card (3GPP TS 31.111 §7.1.1, TS 23.040 §9.2.2.1), and SMS-SUBMIT. Parsing is strict, since a handset passes no
-//! message of another kind to the card.
+//! Messages that carry a secured packet to the card and a proof away from it. A packet comes in an ENVELOPE with a
+//! short message for the card (3GPP TS 31.111 §7.1.1, TS 23.040 §9.2.2.1). A proof leaves in an SMS-SUBMIT. Parsing
+//! is strict, since a handset passes no message of another kind to the card.
 
 use heapless::Vec;
 

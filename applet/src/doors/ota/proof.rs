@@ -1,5 +1,5 @@
 //! Proofs of receipt (response packets, 3GPP TS 31.115 §4.4, ETSI TS 102 225 §5.2). A refusal is proved in clear,
-//! without a check and with a counter of zeros. Its length and form do not depend on what the packet asks for: nothing
+//! without a check and with a counter of zeros. Its length and form do not depend on what the packet asks for. Nothing
 //! in it comes from a key or from a ciphered part of the packet.
 
 use crate::crypto::{PacketCheck, Security};

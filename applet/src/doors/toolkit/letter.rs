@@ -1,5 +1,5 @@
-//! A request to the payment platform as the short message that carries it: an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2) with
-//! a secured packet (3GPP TS 31.115 §4.2) under the card's first key set. The message is made once: a busy handset is
+//! Short message that carries a request to the payment platform: an SMS-SUBMIT (3GPP TS 23.040 §9.2.2.2). It holds a
+//! secured packet (3GPP TS 31.115 §4.2) under the card's first key set. The message is made once: a busy handset is
 //! offered the same message again, and never another one under the same counter.
 
 use heapless::Vec;

@@ -1,6 +1,6 @@
 //! Comparison of conversations, for a search that follows every path of the menu. The number of a command is ignored:
-//! it only ties an answer to the command, and rises. So does the counter in a message to the platform, which changes
-//! all the octets that are ciphered; the conversation tells which request the message carries.
+//! it only ties an answer to the command, and rises. The counter in a message to the platform rises too, and changes
+//! all the octets that are ciphered. The message is therefore ignored: the conversation tells which request it carries.
 
 use sim_wire::proactive::CommandType;
 

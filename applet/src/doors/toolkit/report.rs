@@ -1,5 +1,6 @@
-//! A proof of receipt that leaves by a short message of its own (SPI2 bit 6, ETSI TS 102 225 §5.1.1): SEND SHORT
-//! MESSAGE when nothing else is under way. The handset shows nothing, since the person did not ask for the message.
+//! A proof of receipt that leaves by a short message of its own (SPI2 bit 6, ETSI TS 102 225 §5.1.1). It is sent by
+//! SEND SHORT MESSAGE when nothing else is under way. The handset shows nothing, since the person did not ask for the
+//! message.
 
 use heapless::Vec;
 use serde::{Deserialize, Serialize};

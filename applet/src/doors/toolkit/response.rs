@@ -1,5 +1,5 @@
 //! TERMINAL RESPONSE as the card reads it (TS 102 223 §6.8): COMPREHENSION-TLVs in any order, with or without
-//! comprehension bits, since handsets differ (31.111 §6.8: device identities are not even required).
+//! comprehension bits, since handsets differ. Even device identities are not required (31.111 §6.8).
 
 use crate::refusal::Refusal;
 use sim_wire::proactive::{CommandDetails, GeneralResult, ObjectTag};

@@ -4,7 +4,7 @@ use super::{Counter, Form, IN_FRONT_OF_CHECK, KeyReference, Malformed, Spi, Tar,
 use crate::fields::Fields;
 use crate::tlv::{Emitter, Full};
 
-/// Identifier of a command packet over CAT_TP.
+/// Identifier of a command packet over `CAT_TP`.
 const IDENTIFIER: u8 = 0x01;
 
 /// Header of a command packet, which is never ciphered.

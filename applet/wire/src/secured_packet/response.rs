@@ -4,7 +4,7 @@ use super::{Counter, Form, IN_FRONT_OF_CHECK, Malformed, ResponseStatus, Tar, ar
 use crate::fields::Fields;
 use crate::tlv::{Emitter, Full};
 
-/// Identifier of a response packet over CAT_TP.
+/// Identifier of a response packet over `CAT_TP`.
 const IDENTIFIER: u8 = 0x02;
 
 /// A response packet as it travels.
@@ -46,7 +46,7 @@ impl<'a> ResponsePacket<'a> {
     }
 
     /// Returns the octets of a whole packet in clear that a check of the given length covers, in three parts. They are
-    /// the header of the user data (empty over CAT_TP), and all of the packet but the check. `None` if the packet is
+    /// the header of the user data (empty over `CAT_TP`), and all of the packet but the check. `None` if the packet is
     /// not well formed or is shorter than its check.
     pub fn checked(form: Form, whole: &[u8], check_length: usize) -> Option<[&[u8]; 3]> {
         let behind = ResponsePacket::parse(form, whole).ok()?.secured.len();

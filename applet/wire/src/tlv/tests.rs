@@ -1,4 +1,4 @@
-//! TLV objects are read with how they were spelt, written again octet for octet, and refused with their place.
+//! TLV objects are read with their forms, written again octet for octet, and refused with their place.
 
 use super::*;
 use proptest::prelude::*;
