@@ -45,12 +45,10 @@ impl Interface {
     /// Returns whether an interface may use an instruction under a header.
     ///
     /// - The contacts: everything but the cancel of a load over the air.
-    ///
     /// - The radio: the purse, its balance and log, and the commands that those need. Personalisation and the wallet's
-    /// state are excluded.
-    ///
+    ///   state are excluded.
     /// - A script: the commands of the platform. Excluded are those that are the holder's (the PIN, spending), and
-    /// those that need an answer in between (challenges, secure messaging).
+    ///   those that need an answer in between (challenges, secure messaging).
     pub const fn is_permitted(self, instruction: Instruction, header: Header) -> bool {
         use Instruction::*;
         match (self, instruction) {
