@@ -63,8 +63,9 @@ struct Places {
     delivers: u32,
     reports: u32,
     writes: u32,
-    /// Number of messages that the platform takes in; then the number of letters that it hands over.
+    /// Number of messages that the platform takes in.
     taken_in: u32,
+    /// Number of letters that the platform hands over.
     handed_over: u32,
 }
 
@@ -95,7 +96,7 @@ fn count(events: &[Event], is: impl Fn(&Event) -> bool) -> u32 {
     u32::try_from(events.iter().filter(|event| is(event)).count()).unwrap()
 }
 
-/// Plays a flow without a fault, after which every line must be done; returns the places that a fault can meet, and the
+/// Plays a flow without a fault, in which every line must be done; returns the places that a fault can meet, and the
 /// world.
 fn counted(flow: &Flow, beginning: &WatchedWorld) -> (Places, WatchedWorld) {
     let mut watched = beginning.clone();

@@ -24,7 +24,7 @@ pub enum Life {
 pub struct Moved {
     pub kind: Kind,
     pub fen: u64,
-    /// Number of this load or unload, or of this purchase, counted from 1.
+    /// Online counter after a load or unload, offline counter after a purchase.
     pub count: u32,
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tests::hostile::{self, Tally, seeds};
 
-/// Sebastiano Vigna's SplitMix64: eight lines of pseudorandom numbers that depend on the seed alone.
+/// Sebastiano Vigna's `SplitMix64`: eight lines of pseudorandom numbers that depend on the seed alone.
 pub struct Chance(pub u64);
 
 impl Chance {

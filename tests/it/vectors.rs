@@ -199,7 +199,7 @@ impl Case<'_> {
         Held::Replayed
     }
 
-    /// Replays the purchase of the PSAM's INIT_SAM_FOR_PURCHASE: the card takes the PSAM's MAC1 and answers the MAC2
+    /// Replays the purchase of the PSAM's `INIT_SAM_FOR_PURCHASE`: the card takes the PSAM's MAC1 and answers the MAC2
     /// that the PSAM takes.
     fn psam(&self) -> Held {
         let key = hex::decode(self.expected("DPK")).unwrap().try_into().unwrap();

@@ -42,7 +42,7 @@ pub(super) struct Arguments {
 
 /// Result of the search in one trace.
 enum Searched {
-    /// Every cut left the state before or after.
+    /// No state in between was found.
     Held(TearCounts),
     /// State in between, or another broken promise.
     Found(Box<TearError>),
