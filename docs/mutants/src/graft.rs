@@ -1,5 +1,5 @@
-//! Grafting of all mutants of a file into its text, each behind a switch: the chosen number selects a mutant, and
-//! without a number the code does what it did before.
+//! Grafting of all mutants of a file into its text, each behind a switch. The chosen number selects a mutant; without a
+//! number the code does what it did before.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,15 +1,14 @@
-//! Mutation tests with one build: all mutants that cargo-mutants lists are written into a copy of the tree, each behind
-//! a switch, and the tests that reach a mutant are run against it.
+//! Mutation tests with one build. All mutants that cargo-mutants lists are written into a copy of the tree, each behind
+//! a switch. The tests that reach a mutant are run against it.
 //!
 //! ```text
 //! mutants LIST TREE RESULTS KNOWN [--jobs N]
 //! ```
 //!
 //! `LIST` is the output of `cargo mutants --list --json`, and `TREE` a copy of the tree that may be changed. `RESULTS`
-//!   gets a line a mutant: verdict, test, name. Lines that already stand there are kept, and their mutants not tried
-//!   again.
-//! `KNOWN` lists survivors with the reason why no test fails. The exit status is 1 if another mutant survives, or one
-//!   of these does not any more.
+//! gets a line a mutant: verdict, test, name. Lines that already stand there are kept, and their mutants not tried
+//! again. `KNOWN` lists survivors with the reason why no test fails. The exit status is 1 if another mutant survives,
+//! or one of these does not any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;

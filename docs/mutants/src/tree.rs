@@ -157,8 +157,8 @@ impl Fault {
 
 /// Returns the mutants that a fault comes from.
 ///
-/// These are the one in whose own code the fault is; else those of a function that cannot be called at compile time any
-/// more; else those of the innermost switch, `match` or function around it.
+/// First comes the mutant in whose own code the fault is, then those of a function that is not `const` any more. Else
+/// they are those of the innermost switch, `match` or function around the fault.
 fn blame(fault: &Fault, grafted: &BTreeMap<String, Grafted>) -> Vec<u32> {
     let inside = |outer: &Range<usize>, inner: &Range<usize>| outer.start <= inner.start && inner.end <= outer.end;
     let places = || fault.places.iter().filter_map(|(file, place)| Some((grafted.get(file)?, place)));

@@ -1,5 +1,5 @@
-//! Messages of the SIM toolkit between card and handset: proactive commands, terminal responses and envelopes, typed,
-//! and encoded again octet for octet as they were parsed.
+//! Messages of the SIM toolkit between card and handset: proactive commands, terminal responses and envelopes. They are
+//! typed, and encoded again octet for octet as they were parsed.
 //!
 //! A [`Message`] is the objects in their order, each with its value and its spelling. On it stand the typed views:
 //! [`ProactiveCommand`], [`TerminalResponse`], [`Envelope`]. A view keeps the objects that its type does not have.

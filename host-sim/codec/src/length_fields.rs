@@ -1,5 +1,5 @@
-//! Length fields of command APDUs, short and extended (ISO 7816-4 §5.2, ISO 7816-3 §12.1), and what a T=0 reader makes
-//! of the extended ones before a card sees them (ISO 7816-3 §12.2).
+//! Length fields of command APDUs, short and extended (ISO 7816-4 §5.2, ISO 7816-3 §12.1). A T=0 reader changes the
+//! extended ones before a card sees them (ISO 7816-3 §12.2).
 //!
 //! ```
 //! use sim_codec::length_fields::{Case, LengthFields, shortened};

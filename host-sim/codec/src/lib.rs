@@ -1,7 +1,6 @@
-//! Codecs of the bytes around a SIM card: toolkit messages ([`cat`]), short messages ([`sms`]), secured packets
-//! ([`ota`]), the host's own ciphers ([`crypto`]) and points in time ([`time`]). With them stand the small pieces of
-//! text that every language has ([`duration`], [`quotation`], [`suggest`]). Nothing here knows a card, a file or a
-//! screen.
+//! Codecs of the bytes around a SIM card: toolkit messages ([`cat`]), short messages ([`sms`]) and secured packets
+//! ([`ota`]). With them stand the host's own ciphers ([`crypto`]), points in time ([`time`]), and small pieces of text
+//! that every language has ([`duration`], [`quotation`], [`suggest`]). Nothing here knows a card, a file or a screen.
 //!
 //! ```
 //! use sim_codec::cat::ProactiveCommand;

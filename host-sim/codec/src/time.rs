@@ -1,5 +1,5 @@
-//! Moments of the simulated world. Time is an argument everywhere: a [`Moment`] is a number that the caller counts up,
-//! and this module alone knows its date and time of day. Local time is China's (UTC+8, without summer time).
+//! Moments of the simulated world. Time is an argument everywhere: a [`Moment`] is a number that the caller counts up.
+//! This module alone knows its date and time of day. Local time is China's (UTC+8, without summer time).
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,5 +1,5 @@
-//! Fields of short messages and of the phone book that people paste by themselves: an address, a time stamp, an alpha
-//! field, a text in packed septets or in UCS2.
+//! Fields that people paste alone, from short messages and the phone book: address, time stamp, alpha field, text in
+//! packed septets or UCS2.
 
 use sim_wire::bcd::{self, TonNpi};
 use sim_wire::text::{self, AlphaCoding};

@@ -1,5 +1,6 @@
-//! File control information and file control parameters, the answers to SELECT: a small tree of tags (ISO 7816-4
-//! §7.4.3, TS 102 221 §11.1.1.3) around the AID and the contents of file 15, or around a UICC's parameters of a file.
+//! File control information and file control parameters, the answers to SELECT (ISO 7816-4 §7.4.3, TS 102 221
+//! §11.1.1.3). They are a small tree of tags around the AID and the contents of file 15, or around a UICC's parameters
+//! of a file.
 
 use super::coding::Coding;
 use super::layout::{field, split};

@@ -1,4 +1,4 @@
-//! Recognition of octets by their own evidence. Every kind is weighed; the heaviest is explained, and those that are
+//! Recognition of octets by their own evidence. Every kind is weighed, and the heaviest is explained. Those that are
 //! nearly as heavy are named, because octets alone are often ambiguous and a reader should know. Where no kind is heavy
 //! enough, nothing is stated as a fact: the kinds that the octets could be are named.
 

@@ -1,6 +1,6 @@
 //! Explanations of octets in a card developer's words: a command, an answer, a status word, a log record, a file, an
 //! answer to reset. One table of commands ([`row`]) and a few layouts serve the words, the JSON and the book
-//! `docs/APDUS.md`, so that the three cannot disagree; codes come from [`sim_wire`], which both sides share.
+//! `docs/APDUS.md`, so that the three cannot disagree. Codes come from [`sim_wire`], which both sides share.
 //!
 //! The meaning of octets is a tree of typed values ([`tree`]), each with its octets; [`render`] makes text, JSON and
 //! one line from the tree. An [`Explanation`] borrows the octets and the table's texts: values become words only when

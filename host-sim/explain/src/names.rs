@@ -24,8 +24,7 @@ pub(super) fn aid(aid: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Returns the name of a file: the card's own, then those of GSM and of the USIM (TS 51.011 §10, TS 31.102 §4, TS 102
-/// 221 §13).
+/// Returns the name of a file of the card, or else of GSM or the USIM (TS 51.011 §10, TS 31.102 §4, TS 102 221 §13).
 pub(super) fn file(identifier: [u8; 2]) -> Option<&'static str> {
     let identifier = u16::from_be_bytes(identifier);
     FILES.binary_search_by_key(&identifier, |(own, _)| *own).ok().and_then(|at| FILES.get(at)).map(|(_, name)| *name)

@@ -1,5 +1,5 @@
-//! Sessions: several runs of octets one after the other, from arguments or lines of a file, of which some are commands
-//! and some the answers to them.
+//! Sessions: several runs of octets in their order, from arguments or lines of a file. Some are commands and some the
+//! answers to them.
 
 use super::{ContentKind, Explanation, answer, guess, row};
 

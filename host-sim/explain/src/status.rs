@@ -1,4 +1,4 @@
-//! Meanings of status words. The card's own are in [`sim_wire::status`]; here are only the general rules of ISO 7816-4
+//! Meanings of status words. The card's own are in [`sim_wire::status`]. Here are only the general rules of ISO 7816-4
 //! and GSM 11.11 for words that other cards answer and this card does not.
 
 use sim_wire::count::Counted;

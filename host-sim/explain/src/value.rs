@@ -1,5 +1,5 @@
-//! Typed values of the tree's nodes: numbers, octets, texts, money, dates, codes of a table, and the values of the
-//! toolkit, of short messages and of packets. The words for a value are made elsewhere ([`crate::render`]).
+//! Typed values of the tree's nodes: numbers, octets, texts, money, dates, codes of a table, and values of the toolkit,
+//! of short messages and packets. The words for a value are made elsewhere ([`crate::render`]).
 
 use std::borrow::Cow;
 

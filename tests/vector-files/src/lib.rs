@@ -155,8 +155,8 @@ fn gather(value: &Value, path: String, pointer: String, leaves: &mut Vec<Leaf>) 
     }
 }
 
-/// Returns the vector with one value changed: the last character of a text (of octets, the last digit), a number by
-/// one, a flag to its opposite. Null becomes 1.
+/// Returns the vector with one value changed. The last character of a text changes (of octets, the last digit), a
+/// number by one, a flag to its opposite, and null to 1.
 fn changed(vector: &Value, leaf: &Leaf) -> Value {
     let mut other = vector.clone();
     let Some(value) = other.pointer_mut(&leaf.pointer) else { panic!("nothing is at {}", leaf.pointer) };

@@ -1,8 +1,8 @@
 //! DES, 3DES with two and three keys, and their MACs, written down from the tables of FIPS 46-3 and nothing else.
 //!
-//! This code is slow and obvious on purpose. The card computes with RustCrypto's `des`; if the terminal did too, a
-//! mistake in its use would be made on both sides and no test would see it. So this file shares no line with the card:
-//! a permutation is a list of bit numbers as the standard prints it, and a round is four statements.
+//! This code is slow and obvious on purpose. The card computes with RustCrypto's `des`. If the terminal did too, a
+//! mistake in its use would be made on both sides and no test would see it. So this file shares no line with the card.
+//! A permutation is a list of bit numbers as the standard prints it, and a round is four statements.
 
 mod tables;
 

@@ -1,5 +1,5 @@
-//! Carriage of packets: in the user data of short messages, cut into parts where one is not enough, and those in
-//! ENVELOPE (3GPP TS 31.115 §4.2 to §4.4, TS 23.040). Parsing is strict, because nobody has authenticated these
+//! Carriage of packets in the user data of short messages and in ENVELOPE (3GPP TS 31.115 §4.2 to §4.4, TS 23.040). A
+//! packet is cut into parts where one message is not enough. Parsing is strict, because nobody has authenticated these
 //! octets yet.
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
-//! Judgement of command packets: every check in the order in which a receiver must make them, and the reason for which
-//! the first check fails (ETSI TS 102 225, 3GPP TS 31.115). The order matters. An answer that depends on a key or on
-//! the counter, given before the checksum was found right, would tell a stranger about them.
+//! Judgement of command packets (ETSI TS 102 225, 3GPP TS 31.115): the checks in the order that a receiver must keep,
+//! and a reason for the first that fails. The order matters. An answer that depends on a key or on the counter, given
+//! before the checksum was found right, would tell a stranger about them.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::OtaKeySet;

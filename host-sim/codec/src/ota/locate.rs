@@ -1,5 +1,6 @@
-//! Search for the packet in the octets that a person has: the ENVELOPE command, the envelope, the short message with or
-//! without a service centre before it, its user data, or the packet itself. Of a long message all parts are given.
+//! Search for the packet in the octets that a person has. They may be the ENVELOPE command, the envelope, the short
+//! message with or without a service centre, its user data, or the packet itself. Of a long message all parts are
+//! given.
 
 use sim_wire::secured_packet::{CommandPacket, Form, Malformed, ResponsePacket};
 use sim_wire::udh::{Concatenation, Elements};

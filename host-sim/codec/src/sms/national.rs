@@ -1,4 +1,4 @@
-//! National languages in the GSM alphabet (3GPP TS 23.038 §6.2.1.2, annex A): a header element chooses a table that
+//! National languages in the GSM alphabet (3GPP TS 23.038 §6.2.1.2, annex A). A header element chooses a table that
 //! takes the place of the default alphabet (locking shift) or of its extension (single shift).
 
 mod locking;

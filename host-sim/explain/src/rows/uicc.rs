@@ -1,4 +1,4 @@
-//! Rows of commands of a UICC and a USIM (TS 102 221 §11, TS 31.102 §7), on every logical channel: they stand in the
+//! Rows of commands of a UICC and a USIM (TS 102 221 §11, TS 31.102 §7), on every logical channel. They stand in the
 //! logs of terminals. Where this wallet has the command too, the wallet's row comes first; on a logical channel other
 //! than 0 the wallet has none.
 

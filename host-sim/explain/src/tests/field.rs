@@ -1,4 +1,4 @@
-//! Octets that people paste, from the vectors of `field.json`: the kind of each must be found by its octets alone, or
+//! Octets that people paste, from the vectors of `field.json`. The kind of each must be found by its octets alone, or
 //! be among the possible ones. The vectors belong to other projects and do not stand in this one.
 
 mod values;

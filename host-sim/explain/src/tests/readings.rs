@@ -1,5 +1,5 @@
-//! Tests of messages as people have them, through `explain`: with a service centre of every length and without,
-//! damaged, cut at every octet, and in alphabets that need their header.
+//! Tests of messages as people have them, through `explain`. They have a service centre of every length or none, are
+//! damaged, cut at every octet, or in alphabets that need their header.
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};

@@ -1,5 +1,5 @@
-//! Long messages among several that are explained together: where all parts are there, in any order, the last of them
-//! shows the whole text (3GPP TS 23.040 §9.2.3.24.1).
+//! Long messages among several that are explained together (3GPP TS 23.040 §9.2.3.24.1). Where all parts are there, in
+//! any order, the last of them shows the whole text.
 
 use std::collections::BTreeMap;
 

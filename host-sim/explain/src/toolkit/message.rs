@@ -119,8 +119,8 @@ fn note_unknown(object: &Object, octets: &[u8], explanation: &mut Explanation<'_
     explanation.notes.push(format!("Object {number:02X} is not known ({octets}); {must}.").into());
 }
 
-/// Returns whether a message is the answer to a GET INPUT whose characters were hidden (TS 102 223 §8.6: bit 3 of the
-/// qualifier, which the answer repeats).
+/// Returns whether a message is the answer to a GET INPUT whose characters were hidden. Bit 3 of the qualifier, which
+/// the answer repeats, tells it (TS 102 223 §8.6).
 pub(super) fn is_hidden_input(message: &Message) -> bool {
     message.kind == Kind::Response && details(message).is_some_and(is_input_hidden)
 }

@@ -168,7 +168,7 @@ fn outcome_parts<'a>(given: &Outcome, span: Span<'a>) -> Vec<Node<'a>> {
 }
 
 /// Returns the parts of an address. Some cards put the length of a service centre's address before it, as 3GPP TS
-/// 24.011 has it; then a value for such an address is returned too.
+/// 24.011 has it. Then a value for such an address is returned too.
 fn address_parts<'a>(
     tag: ObjectTag,
     kind: &'static str,

@@ -1,5 +1,5 @@
-//! Secured packets field by field: the header that every packet has in clear, and as much of the rest as the keys of
-//! the reader open. Keys are not printed.
+//! Secured packets field by field: the header, which is in clear, and as much of the rest as the keys of the reader
+//! open. Keys are not printed.
 
 mod command;
 mod request;

@@ -1,5 +1,5 @@
-//! Records of EF SMS (3GPP TS 31.102 §4.2.25, TS 51.011 §10.5.3): a status octet, then a short message behind the
-//! address of its service centre, filled up with FF.
+//! Records of EF SMS (3GPP TS 31.102 §4.2.25, TS 51.011 §10.5.3). A status octet comes first, then a short message
+//! behind the address of its service centre, then fill of FF.
 
 use super::objects::part;
 use super::short_message;

@@ -1,4 +1,4 @@
-//! The vectors of `field.json` that are short messages or parts of them: each is read as people have it, compared
+//! The vectors of `field.json` that are short messages or parts of them. Each is read as people have it, compared
 //! member by member, and encoded again. The vectors belong to other projects and do not stand in this one.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Values of `field.json` for messages of the toolkit, exchanges, status words and answers to reset: each name of
+//! Values of `field.json` for messages of the toolkit, exchanges, status words and answers to reset. Each name of
 //! `expected` is compared with the member of `explain`. An unknown name fails.
 
 #![expect(clippy::string_slice, reason = "hexadecimal digits and times of the vectors are ASCII")]
