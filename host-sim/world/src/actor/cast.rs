@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thousand_people_are_in_one_world() {
+    fn thousand_people_have_distinct_cards_and_handsets() {
         for count in [255, 1000] {
             let number = |place: u32| format!("138{place:08}").parse().unwrap();
             let member = |place| CastMember { number: number(place), model: "feature-phone".to_owned() };

@@ -71,7 +71,7 @@ fn card_of_nobody_known_is_refused() {
 }
 
 #[test]
-fn own_message_of_attacker_is_no_packet_of_the_card() {
+fn replay_counts_only_packets_of_the_card() {
     let mut all = world();
     // The card's two packets: which handset it is in, and the request.
     perform(&mut all, "WHO suspends").unwrap();
@@ -92,7 +92,7 @@ fn text_names_scratch_cards_in_a_cast_alone() {
 }
 
 #[test]
-fn call_and_replies_of_the_network_reach_the_handset() {
+fn network_and_user_actions_reach_the_handset() {
     let mut all = world();
     assert_eq!(perform(&mut all, "WHO loses call"), Err(RefusedError::NoCall));
     assert_eq!(perform(&mut all, "WHO takes call"), Ok(Performed::Done));

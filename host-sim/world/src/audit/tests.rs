@@ -55,7 +55,7 @@ fn truth(last: u8, balance: u32, spent: u32) -> CardTruth {
 }
 
 #[test]
-fn the_audit_is_content_with_books_in_order() {
+fn books_in_order_pass_the_audit() {
     let lively = lively();
     assert_eq!(after(|_| {}), Vec::<String>::new());
     assert_eq!(books(&lively), []);
@@ -66,12 +66,12 @@ fn the_audit_is_content_with_books_in_order() {
 }
 
 #[test]
-fn a_leg_that_was_changed_is_found() {
+fn changed_leg_is_found() {
     assert_eq!(after(|raw| raw[1].legs[1].1 = 20_001), ["entry 2 does not balance: its legs sum to 0.01 yuan"],);
 }
 
 #[test]
-fn an_entry_that_was_taken_out_or_put_in_twice_is_found() {
+fn removed_or_repeated_entry_is_found() {
     let found = after(|raw| {
         raw.remove(1);
     });
@@ -81,12 +81,12 @@ fn an_entry_that_was_taken_out_or_put_in_twice_is_found() {
 }
 
 #[test]
-fn an_entry_that_was_dated_back_is_found() {
+fn backdated_entry_is_found() {
     assert_eq!(after(|raw| raw[10].at = Moment(5)), ["entry 11 is older than the one before it"]);
 }
 
 #[test]
-fn money_that_went_to_another_book_is_found() {
+fn money_in_the_wrong_book_is_found() {
     let found = after(|raw| raw[4].legs[1].0 = Book::Wallet(number(2)));
     let wrong =
         "entry 5 takes 30.00 yuan from or to the book wallet 13807310002, which its reason has nothing to do with";
@@ -98,7 +98,7 @@ fn money_that_went_to_another_book_is_found() {
 }
 
 #[test]
-fn money_that_was_spent_and_never_there_is_found() {
+fn negative_balance_is_found() {
     let found = after(|raw| {
         raw[8].legs = vec![(Book::Cash(number(1)), -90_000), (Book::PhoneBills, 90_000)];
     });
@@ -106,7 +106,7 @@ fn money_that_was_spent_and_never_there_is_found() {
 }
 
 #[test]
-fn a_transfer_that_ends_twice_or_never_began_is_found() {
+fn transfer_ended_twice_or_never_reserved_is_found() {
     let settled_too = after(|raw| {
         let mut entry = raw[4].clone();
         entry.id = 12;
@@ -121,7 +121,7 @@ fn a_transfer_that_ends_twice_or_never_began_is_found() {
 }
 
 #[test]
-fn a_transfer_reserved_twice_or_ended_with_another_amount_is_found() {
+fn transfer_reserved_twice_or_ended_short_is_found() {
     let channel = LoadChannel::OverTheAir;
     let twice = after(|raw| raw[7].why = EntryReason::LoadReserved { number: number(1), transfer: 1, channel });
     assert_eq!(twice[0], "entry 8 reserves transfer 1 a second time");
@@ -135,7 +135,7 @@ fn a_transfer_reserved_twice_or_ended_with_another_amount_is_found() {
 }
 
 #[test]
-fn a_day_with_more_than_its_allowance_is_found() {
+fn exceeded_daily_allowance_is_found() {
     let most = DailyMost { count: 1, sum: Fen(3500) };
     let raw = lively();
     let found: Vec<_> = entries(raw.ledger.entries(), most).iter().map(Finding::to_string).collect();
@@ -152,7 +152,7 @@ fn a_day_with_more_than_its_allowance_is_found() {
 }
 
 #[test]
-fn a_scratch_card_that_brought_money_twice_is_found() {
+fn scratch_card_used_twice_is_found() {
     let found = after(|raw| {
         let mut entry = raw[2].clone();
         entry.id = 12;
@@ -172,7 +172,7 @@ fn stored(change: impl FnOnce(&mut serde_json::Value)) -> Vec<Finding> {
 }
 
 #[test]
-fn books_that_do_not_agree_with_the_entries_are_found() {
+fn books_contradicting_the_entries_are_found() {
     let found = stored(|value| value["transfers"]["3"]["state"] = "settled".into());
     assert_eq!(found, [Finding::TransferKept { transfer: 3 }]);
     let found = stored(|value| value["transfers"] = serde_json::json!({}));
@@ -187,7 +187,7 @@ fn books_that_do_not_agree_with_the_entries_are_found() {
 }
 
 #[test]
-fn a_balance_that_is_claimed_and_not_there_is_found() {
+fn wrong_stored_balance_is_found() {
     let lively = lively();
     let recount = recount(lively.ledger.entries(), DailyMost::default());
     let mut claimed = lively.ledger.balances().clone();
@@ -206,7 +206,7 @@ fn a_balance_that_is_claimed_and_not_there_is_found() {
 }
 
 #[test]
-fn a_card_with_a_fen_more_or_less_is_found() {
+fn card_balance_off_by_one_fen_is_found() {
     let lively = lively();
     for wrong in [truth(1, 2499, 0), truth(1, 2501, 0), truth(1, 2500, 1), truth(1, 3000, 0), truth(1, 3501, 0)] {
         let found = cards(lively.ledger.entries(), &[wrong]);
@@ -326,7 +326,7 @@ fn played(ops: &[Op]) -> Books {
 
 proptest! {
     #[test]
-    fn whatever_is_asked_of_the_books_the_audit_is_content(ops in prop::collection::vec(op(), 0..120)) {
+    fn random_operations_pass_the_audit(ops in prop::collection::vec(op(), 0..120)) {
         let played = played(&ops);
         prop_assert_eq!(books(&played), []);
         prop_assert_eq!(played.ledger.balances().values().sum::<i64>(), 0);
@@ -344,7 +344,7 @@ proptest! {
     }
 
     #[test]
-    fn a_movement_that_is_broken_anywhere_is_found(
+    fn any_unbalanced_entry_is_found(
         ops in prop::collection::vec(op(), 20..120),
         place in any::<prop::sample::Index>(),
         leg in any::<prop::sample::Index>(),
@@ -363,7 +363,7 @@ proptest! {
     }
 
     #[test]
-    fn a_movement_that_is_missing_is_found_by_its_place(
+    fn any_missing_entry_but_the_last_is_found(
         ops in prop::collection::vec(op(), 20..120),
         place in any::<prop::sample::Index>(),
     ) {

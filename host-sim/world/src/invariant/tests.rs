@@ -65,7 +65,7 @@ fn memory(world: &mut World) -> &mut Eeprom {
 }
 
 #[test]
-fn a_whole_life_of_a_wallet_has_nothing_wrong_with_it() {
+fn full_wallet_life_violates_no_invariant() {
     let mut watched_world = after(None, &READY);
     perform(
         &mut watched_world,
@@ -96,7 +96,7 @@ fn a_whole_life_of_a_wallet_has_nothing_wrong_with_it() {
 }
 
 #[test]
-fn what_the_person_does_with_the_phone_is_seen_on_the_card() {
+fn menu_actions_change_the_card() {
     let mut watched_world = after(None, &READY);
     perform(
         &mut watched_world,
@@ -122,7 +122,7 @@ fn what_the_person_does_with_the_phone_is_seen_on_the_card() {
 }
 
 #[test]
-fn a_purchase_that_no_merchant_told_of_is_missing_from_the_card() {
+fn unreported_purchase_is_found() {
     let watched_world = after(None, &[&READY[..], &["hall loads 20 onto WHO"]].concat());
     let (mut watch, _) = watched(&watched_world);
     let mut spent = watched_world.clone();
@@ -134,7 +134,7 @@ fn a_purchase_that_no_merchant_told_of_is_missing_from_the_card() {
 }
 
 #[test]
-fn a_card_that_goes_back_to_an_old_memory_is_found() {
+fn card_with_older_memory_is_found() {
     let watched_world = after(None, &READY[..2]);
     let old = watched_world.world().person(&number()).unwrap().station().link().card().memory().image().to_vec();
     let watched_world = after(None, &READY);
@@ -145,7 +145,7 @@ fn a_card_that_goes_back_to_an_old_memory_is_found() {
 }
 
 #[test]
-fn what_happens_to_a_card_without_a_packet_or_at_the_menu_is_found() {
+fn card_change_without_packet_or_terminal_is_found() {
     let watched_world = after(None, &READY);
     let (watch, _) = watched(&watched_world);
     let mut loaded = watched_world.clone();
@@ -164,7 +164,7 @@ fn what_happens_to_a_card_without_a_packet_or_at_the_menu_is_found() {
 }
 
 #[test]
-fn money_that_comes_twice_or_without_a_transfer_is_found() {
+fn credit_repeated_or_without_transfer_is_found() {
     let watched_world = after(None, &READY);
     let (mut watch, before) = watched(&watched_world);
     let mut topped_up = watched_world.clone();
@@ -180,7 +180,7 @@ fn money_that_comes_twice_or_without_a_transfer_is_found() {
 }
 
 #[test]
-fn a_request_that_moves_money_and_is_not_counted_is_found() {
+fn uncounted_request_that_moves_money_is_found() {
     let watched_world = after(None, &[&READY[..], &["hall sells card of 50", "WHO recharges by card 1"]].concat());
     let (watch, mut world) = watched(&watched_world);
     let heard = world.pass_keeping(5000, &mut |world| if asking(world).is_some() { Err(()) } else { Ok(()) });
@@ -194,7 +194,7 @@ fn a_request_that_moves_money_and_is_not_counted_is_found() {
 }
 
 #[test]
-fn a_world_is_at_rest_when_nothing_is_under_way_and_both_sides_agree() {
+fn rest_needs_agreement_and_nothing_under_way() {
     let mut watched_world = after(None, &READY);
     assert_eq!(at_rest(watched_world.world()), Ok(()));
     perform(&mut watched_world, &["WHO tops up 50 with 654321"]);
@@ -230,8 +230,9 @@ fn money_in_flight_at_rest_is_unrest() {
     assert_eq!(at_rest(&world), Ok(()));
 }
 
+/// Without a power cut the broken card ends in the same state as a sound one.
 #[test]
-fn a_card_that_counts_after_the_script_is_as_any_other_until_its_power_fails() {
+fn counter_after_script_is_found_at_power_cut() {
     let lines = ["WHO opens", "time 1 min", "WHO suspends", "time 1 min", "heal"];
     let (right, broken) = (after(None, &lines), after(Some(Broken::CounterAfterScript), &lines));
     assert_eq!(card(right.world()), card(broken.world()));

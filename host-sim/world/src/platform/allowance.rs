@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn five_a_day_and_the_sixth_tomorrow() {
+    fn sixth_top_up_of_day_is_refused() {
         let (mut allowance, most) = (Allowance::default(), DailyMost::default());
         for _ in 0..5 {
             assert_eq!(allowance.take(number(), Day(9), Fen(100), most), Ok(()));
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn five_hundred_yuan_a_day_and_not_a_fen_more() {
+    fn daily_sum_over_500_yuan_is_refused() {
         let (mut allowance, most) = (Allowance::default(), DailyMost::default());
         assert_eq!(allowance.take(number(), Day(9), Fen(30_000), most), Ok(()));
         let refused = Refused::TopUpSum { most: Fen(50_000), left: Fen(20_000) };
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_back_may_be_taken_again_and_yesterday_gives_nothing() {
+    fn refund_restores_allowance_of_same_day_alone() {
         let (mut allowance, most) = (Allowance::default(), DailyMost::default());
         assert_eq!(allowance.take(number(), Day(9), Fen(50_000), most), Ok(()));
         allowance.give_back(number(), Day(9), Fen(50_000));

@@ -82,7 +82,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_as_the_same(fen in any::<u32>()) {
+        fn any_amount_round_trips(fen in any::<u32>()) {
             prop_assert_eq!(parse_yuan(&yuan(fen.into())), Ok(Fen(fen)));
         }
     }

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_fourteen_and_each_is_known_by_its_name() {
+    fn fourteen_banks_are_read_by_name() {
         assert_eq!(Bank::ALL.len(), 14);
         assert!(Bank::ALL.iter().all(|bank| bank.chinese().parse() == Ok(*bank)));
         let complaint = "汇丰银行".parse::<Bank>().unwrap_err().to_string();

@@ -241,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_book_is_read_from_its_name() {
+    fn book_is_read_from_its_name() {
         let number: Msisdn = "13807310001".parse().unwrap();
         let owned = [Book::Cash(number), Book::RechargeCard(number), Book::Wallet(number), Book::InFlight(number)];
         let shared =

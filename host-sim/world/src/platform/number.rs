@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn eleven_digits_are_a_number_and_its_text_is_the_same() {
+    fn eleven_digit_number_round_trips() {
         let number: Msisdn = "13807310001".parse().unwrap();
         assert_eq!(number.to_string(), "13807310001");
         assert_eq!(serde_json::to_string(&number).unwrap(), "\"13807310001\"");
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_told_why() {
+    fn wrong_number_error_says_why() {
         assert_eq!(complaint("1380731000"), "\"1380731000\" is no mobile number: it has 10 digits instead of 11");
         assert_eq!(complaint("1380731000x"), "\"1380731000x\" is no mobile number: 'x' is no digit");
         let plan = "is no mobile number: those begin with 130-139, 150-153, 155-159, 180, 182, 185-189";

@@ -70,7 +70,7 @@ fn second_effect_of_one_order_is_found() {
 }
 
 #[test]
-fn order_for_one_amount_is_used_up_before_a_text() {
+fn menu_order_is_used_before_text_order() {
     // The menu pays bills from what scratch cards brought.
     let mut watched_world = after(None, &READY);
     perform(&mut watched_world, &["hall sells card of 50", "WHO recharges by card 1", "time 1 min"]);

@@ -31,18 +31,18 @@ fn allowed(accounts: &Accounts) -> [Result<(), Refused>; 5] {
 }
 
 #[test]
-fn without_an_account_there_is_nothing_to_do_but_to_open_one() {
+fn missing_account_may_only_be_opened() {
     let none = || Err(Refused::NoAccount);
     assert_eq!(allowed(&Accounts::default()), [none(), none(), none(), none(), Ok(())]);
 }
 
 #[test]
-fn an_open_account_of_a_number_in_order_may_everything() {
+fn open_account_may_do_everything() {
     assert_eq!(allowed(&opened()), [Ok(()), Ok(()), Ok(()), Ok(()), Err(Refused::AlreadyOpen)]);
 }
 
 #[test]
-fn lost_or_barred_the_account_is_locked_and_unlocks_with_the_number() {
+fn lost_or_barred_number_locks_its_account() {
     for state in [NumberState::Lost, NumberState::Barred] {
         let mut accounts = opened();
         accounts.set_number_state(number(), state).unwrap();
@@ -54,7 +54,7 @@ fn lost_or_barred_the_account_is_locked_and_unlocks_with_the_number() {
 }
 
 #[test]
-fn an_account_that_waits_to_be_closed_pays_and_takes_nothing_in() {
+fn closing_account_may_only_pay() {
     let mut accounts = opened();
     accounts.set_number_state(number(), NumberState::Cancelled).unwrap();
     accounts.set_state(&number(), AccountState::Closing);
@@ -64,7 +64,7 @@ fn an_account_that_waits_to_be_closed_pays_and_takes_nothing_in() {
 }
 
 #[test]
-fn a_cancelled_number_does_not_come_back() {
+fn cancelled_number_stays_cancelled() {
     let mut accounts = opened();
     accounts.set_number_state(number(), NumberState::Cancelled).unwrap();
     assert_eq!(accounts.set_number_state(number(), NumberState::Normal), Err(Refused::CancelledForGood));
@@ -82,7 +82,7 @@ fn only_complete_data_make_a_real_name_account() {
 }
 
 #[test]
-fn a_closed_account_is_as_none_and_may_be_opened_anew() {
+fn closed_account_may_be_opened_again() {
     let mut accounts = opened();
     accounts.set_state(&number(), AccountState::Closed);
     assert_eq!(accounts.may_pay(&number()), Err(Refused::NoAccount));
@@ -93,7 +93,7 @@ fn a_closed_account_is_as_none_and_may_be_opened_anew() {
 }
 
 #[test]
-fn the_login_password_too_works_when_it_was_changed() {
+fn login_password_works_after_its_change() {
     let mut accounts = opened();
     let initial = Initials::drawn(&mut Chance::seeded(7)).login;
     let new: LoginPassword = "wallet2009".parse().unwrap();
@@ -110,7 +110,7 @@ fn the_login_password_too_works_when_it_was_changed() {
 }
 
 #[test]
-fn a_reset_puts_a_new_initial_password_in_place_of_a_locked_one() {
+fn reset_replaces_locked_password_by_initial_one() {
     let mut accounts = opened();
     let (wrong, new): (PayPassword, PayPassword) = ("000000".parse().unwrap(), "222222".parse().unwrap());
     for _ in 0..5 {

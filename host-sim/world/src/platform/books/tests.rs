@@ -59,7 +59,7 @@ fn refuses<T: std::fmt::Debug>(books: &mut Books, ask: impl FnOnce(&mut Books) -
 }
 
 #[test]
-fn cash_goes_to_the_one_sub_account_and_scratch_cards_to_the_other() {
+fn cash_and_scratch_cards_reach_separate_sub_accounts() {
     let mut books = books(1000, 5000);
     books.bank_recharge(NOW, &number(1), Bank::Merchants, Fen(500)).unwrap();
     assert_eq!(held(&books), [1500, 5000, 0, 0]);
@@ -70,7 +70,7 @@ fn cash_goes_to_the_one_sub_account_and_scratch_cards_to_the_other() {
 }
 
 #[test]
-fn a_scratch_card_is_used_once_and_only_one_of_hunan() {
+fn scratch_card_is_hunans_and_used_once() {
     let (mut books, mut chance) = (books(0, 0), Chance::seeded(9));
     let digits = issue(&mut books, 5000, Province::Hunan, &mut chance);
     books.scratch_card_recharge(NOW, &number(1), &digits).unwrap();
@@ -82,7 +82,7 @@ fn a_scratch_card_is_used_once_and_only_one_of_hunan() {
 }
 
 #[test]
-fn a_load_leaves_cash_for_the_air_and_the_air_for_the_wallet() {
+fn load_moves_cash_through_flight_to_wallet() {
     let mut books = books(10_000, 0);
     books.reserve_load(NOW, &number(1), Fen(3000), 1).unwrap();
     assert_eq!(held(&books), [7000, 0, 3000, 0]);
@@ -95,7 +95,7 @@ fn a_load_leaves_cash_for_the_air_and_the_air_for_the_wallet() {
 }
 
 #[test]
-fn a_refunded_load_is_back_in_cash_and_in_the_days_allowance() {
+fn refunded_load_restores_cash_and_allowance() {
     let mut books = books(60_000, 0);
     books.reserve_load(NOW, &number(1), Fen(50_000), 1).unwrap();
     let refused = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(1), 2));
@@ -106,7 +106,7 @@ fn a_refunded_load_is_back_in_cash_and_in_the_days_allowance() {
 }
 
 #[test]
-fn a_transfer_is_reserved_once_and_ends_once() {
+fn transfer_is_reserved_and_ended_once() {
     let mut books = books(10_000, 0);
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
     let again = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 1));
@@ -118,7 +118,7 @@ fn a_transfer_is_reserved_once_and_ends_once() {
 }
 
 #[test]
-fn a_load_needs_cash_and_the_recharge_card_does_not_help() {
+fn load_without_cash_is_refused() {
     let mut books = books(99, 5000);
     let refused = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 1));
     assert_eq!(refused, Refused::CashShort(99));
@@ -126,7 +126,7 @@ fn a_load_needs_cash_and_the_recharge_card_does_not_help() {
 }
 
 #[test]
-fn where_the_ledger_refuses_the_allowance_is_not_taken() {
+fn ledger_refusal_takes_no_allowance() {
     let mut books = books(10_000, 0);
     let before = Moment(NOW.0 - 1);
     let refused = refuses(&mut books, |books| books.reserve_load(before, &number(1), Fen(100), 1));
@@ -134,7 +134,7 @@ fn where_the_ledger_refuses_the_allowance_is_not_taken() {
 }
 
 #[test]
-fn the_website_is_not_bound_by_the_allowance_of_the_air() {
+fn website_load_ignores_over_the_air_allowance() {
     let mut books = books(200_000, 0);
     for transfer in 1..=6 {
         books.reserve_load_by(LoadChannel::Website, NOW, &number(1), Fen(20_000), transfer).unwrap();
@@ -144,7 +144,7 @@ fn the_website_is_not_bound_by_the_allowance_of_the_air() {
 }
 
 #[test]
-fn a_sixth_top_up_waits_for_tomorrow() {
+fn sixth_top_up_is_accepted_next_day() {
     let mut books = books(10_000, 0);
     for transfer in 1..=5 {
         books.reserve_load(NOW, &number(1), Fen(100), transfer).unwrap();
@@ -159,7 +159,7 @@ fn a_sixth_top_up_waits_for_tomorrow() {
 }
 
 #[test]
-fn from_the_menu_the_recharge_card_pays_and_by_sms_the_cash_pays_the_rest() {
+fn menu_bill_spares_cash_and_sms_takes_both() {
     let mut books = books(1000, 5000);
     let menu = refuses(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(5001), BillFrom::RechargeCard));
     assert_eq!(menu, Refused::RechargeCardShort(5000));
@@ -174,7 +174,7 @@ fn from_the_menu_the_recharge_card_pays_and_by_sms_the_cash_pays_the_rest() {
 }
 
 #[test]
-fn anothers_bill_asks_for_the_pay_password_and_a_wrong_one_counts() {
+fn others_bill_needs_the_pay_password() {
     let mut books = books(0, 5000);
     let wrong = books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(100), &pay("000000"));
     assert_eq!(wrong, Err(Refused::PasswordWrong { left: 4 }));
@@ -187,8 +187,9 @@ fn anothers_bill_asks_for_the_pay_password_and_a_wrong_one_counts() {
     assert_eq!(gone, Refused::BillCancelled(number(2)));
 }
 
+/// The account is locked, and purchases of its wallet are still booked.
 #[test]
-fn a_lost_number_locks_the_account_and_a_load_under_way_still_ends() {
+fn lost_number_still_ends_loads_under_way() {
     let mut books = books(10_000, 5000);
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
     books.reserve_load(NOW, &number(1), Fen(200), 2).unwrap();
@@ -205,7 +206,7 @@ fn a_lost_number_locks_the_account_and_a_load_under_way_still_ends() {
 }
 
 #[test]
-fn purchases_voids_returns_and_the_rest_of_the_purse() {
+fn purchases_voids_returns_and_unload_are_booked() {
     let mut books = books(10_000, 0);
     books.reserve_load(NOW, &number(1), Fen(5000), 1).unwrap();
     // Bought with the load and uploaded before the load was proved.
@@ -244,7 +245,7 @@ fn commission_is_at_most_the_whole_purchase() {
 }
 
 #[test]
-fn an_account_closes_when_nothing_is_left_anywhere() {
+fn account_with_money_anywhere_is_not_closed() {
     let mut books = books(100, 0);
     assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), Refused::NotEmpty(100));
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
@@ -259,7 +260,7 @@ fn an_account_closes_when_nothing_is_left_anywhere() {
 }
 
 #[test]
-fn a_cancelled_number_closes_its_account_at_once_or_with_its_last_fen() {
+fn cancelled_number_closes_account_when_empty() {
     let mut empty = books(0, 0);
     empty.number_becomes(&number(1), NumberState::Cancelled).unwrap();
     assert_eq!(empty.accounts.get(&number(1)).unwrap().state, AccountState::Closed);
@@ -279,7 +280,7 @@ fn a_cancelled_number_closes_its_account_at_once_or_with_its_last_fen() {
 }
 
 #[test]
-fn closing_account_closes_with_the_bill_that_empties_it() {
+fn last_bill_closes_the_closing_account() {
     for (cash, card, from) in [(500, 0, BillFrom::Both), (300, 200, BillFrom::Both), (0, 500, BillFrom::RechargeCard)] {
         let mut books = books(cash, card);
         books.number_becomes(&number(1), NumberState::Cancelled).unwrap();
@@ -296,7 +297,7 @@ fn closing_account_closes_with_the_bill_that_empties_it() {
 }
 
 #[test]
-fn the_books_are_read_back_as_they_were_and_print_no_secret() {
+fn books_round_trip_and_print_no_secret() {
     let mut books = books(10_000, 5000);
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
     books.dialogs.ask(number(1), crate::platform::orders::Question::Open, NOW);
@@ -309,12 +310,12 @@ fn the_books_are_read_back_as_they_were_and_print_no_secret() {
 }
 
 #[test]
-fn the_same_chance_gives_the_same_books() {
+fn same_seed_gives_same_books() {
     assert_eq!(books(1000, 5000), books(1000, 5000));
 }
 
 #[test]
-fn care_resets_the_pay_password_but_not_of_a_lost_number() {
+fn pay_password_reset_needs_number_in_order() {
     let (mut books, mut chance) = (books(0, 0), Chance::seeded(9));
     let initial = books.reset_pay_password(&number(1), &mut chance).unwrap();
     assert_eq!(books.check_pay_password(NOW, &number(1), &initial), Err(Refused::PasswordInitial));
@@ -325,7 +326,7 @@ fn care_resets_the_pay_password_but_not_of_a_lost_number() {
 
 proptest! {
     #[test]
-    fn a_load_of_any_amount_is_refused_whole_or_moves_it_whole(cash in 1..200_000_u32, amount in any::<u32>()) {
+    fn any_load_moves_whole_or_not_at_all(cash in 1..200_000_u32, amount in any::<u32>()) {
         let mut books = books(cash, 0);
         let before = books.clone();
         match books.reserve_load(NOW, &number(1), Fen(amount), 1) {

@@ -25,7 +25,7 @@ fn reserved() -> EntryReason {
 }
 
 #[test]
-fn a_movement_takes_from_one_book_what_it_gives_to_another() {
+fn entry_moves_money_between_two_books() {
     let ledger = with_cash(1000);
     assert_eq!(ledger.balance(&Book::Cash(number(1))), 1000);
     assert_eq!(ledger.balance(&Book::HallCash), -1000);
@@ -35,7 +35,7 @@ fn a_movement_takes_from_one_book_what_it_gives_to_another() {
 }
 
 #[test]
-fn what_is_refused_leaves_no_trace() {
+fn refused_entry_leaves_no_trace() {
     let mut ledger = with_cash(1000);
     let (cash, flight) = (Book::Cash(number(1)), Book::InFlight(number(1)));
     let before = ledger.clone();
@@ -52,7 +52,7 @@ fn what_is_refused_leaves_no_trace() {
 }
 
 #[test]
-fn a_wallet_owes_no_more_than_what_is_on_its_way_to_it() {
+fn wallet_owes_at_most_its_money_in_flight() {
     let mut ledger = with_cash(1000);
     let (cash, flight, wallet) = (Book::Cash(number(1)), Book::InFlight(number(1)), Book::Wallet(number(1)));
     ledger.post(Moment(6), reserved(), &[(cash, -300), (flight, 300)]).unwrap();
@@ -78,7 +78,7 @@ fn merchants_may_owe_what_they_return() {
 }
 
 #[test]
-fn an_account_sees_its_own_movements_the_newest_first() {
+fn account_entries_are_listed_newest_first() {
     let mut ledger = with_cash(1000);
     ledger.post(Moment(6), hall(2), &[(Book::HallCash, -7), (Book::Cash(number(2)), 7)]).unwrap();
     let (cash, card) = (Book::Cash(number(1)), Book::RechargeCard(number(1)));
@@ -92,7 +92,7 @@ fn an_account_sees_its_own_movements_the_newest_first() {
 }
 
 #[test]
-fn a_ledger_is_read_back_as_it_was_and_one_tampered_with_is_refused() {
+fn tampered_ledger_is_refused() {
     let mut ledger = with_cash(1000);
     ledger.post(Moment(6), reserved(), &[(Book::Cash(number(1)), -300), (Book::InFlight(number(1)), 300)]).unwrap();
     let text = serde_json::to_string(&ledger).unwrap();
@@ -118,7 +118,7 @@ fn book() -> impl Strategy<Value = Book> {
 
 proptest! {
     #[test]
-    fn whatever_is_posted_the_books_sum_to_nothing_and_nobody_owes(
+    fn any_postings_balance_and_nobody_owes(
         moves in prop::collection::vec((0..3_u64, prop::collection::vec((book(), -50..50_i64), 1..4)), 0..60),
     ) {
         let mut ledger = Ledger::default();

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_counts_once_and_in_time() {
+    fn answer_counts_once_and_in_time() {
         let number: Msisdn = "13807310001".parse().unwrap();
         let mut dialogs = Dialogs::default();
         assert!(!dialogs.answered(Moment(0), &number, Question::Open));

@@ -13,7 +13,7 @@ fn digits() -> CardDigits {
 }
 
 #[test]
-fn the_handbooks_orders_are_read() {
+fn handbook_orders_are_read() {
     assert_eq!(Order::parse("KT"), Ok(Order::Open));
     assert_eq!(Order::parse("KT A"), Ok(Order::OpenAtOnce));
     assert_eq!(Order::parse("A"), Ok(Order::Agree));
@@ -51,7 +51,7 @@ fn case_blanks_and_full_width_do_not_matter() {
 }
 
 #[test]
-fn a_date_is_read_in_every_way_that_people_write_it() {
+fn date_is_read_in_every_common_form() {
     for date in [
         "20091118",
         "2009-11-18",
@@ -73,7 +73,7 @@ fn a_date_is_read_in_every_way_that_people_write_it() {
 }
 
 #[test]
-fn what_is_mistyped_is_told_by_its_kind() {
+fn mistyped_order_is_told_by_kind() {
     for czk in ["CZK", "CZK 01234567890123456", "CZK 0123456789012345678", "CZK 01234567890123456X"] {
         assert_eq!(Order::parse(czk), Err(Mistake::CardDigits), "{czk}");
     }
@@ -87,7 +87,7 @@ fn what_is_mistyped_is_told_by_its_kind() {
 
 proptest! {
     #[test]
-    fn nothing_that_is_written_makes_it_stumble(text in "\\PC{0,40}") {
+    fn any_text_parses_with_or_without_blanks(text in "\\PC{0,40}") {
         let read = Order::parse(&text);
         prop_assert_eq!(Order::parse(&format!(" {text} ")), read);
     }

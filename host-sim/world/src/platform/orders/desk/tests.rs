@@ -53,7 +53,7 @@ impl Phone {
 }
 
 #[test]
-fn an_account_is_opened_by_kt_and_a() {
+fn account_is_opened_by_kt_and_a() {
     let mut phone = Phone::new();
     assert_eq!(phone.writes("CX"), "您尚未开通手机支付账户,请发送KT到10658888开通。");
     assert_eq!(phone.writes("kt"), texts::ask_open());
@@ -70,7 +70,7 @@ fn an_account_is_opened_by_kt_and_a() {
 }
 
 #[test]
-fn an_answer_that_comes_too_late_answers_nothing() {
+fn late_answer_opens_nothing() {
     let mut phone = Phone::new();
     phone.writes("KT");
     phone.now = phone.now.minutes_later(10);
@@ -79,7 +79,7 @@ fn an_answer_that_comes_too_late_answers_nothing() {
 }
 
 #[test]
-fn another_order_between_does_not_put_the_question_away() {
+fn question_outlives_other_orders() {
     let mut phone = Phone::new();
     phone.writes("KT");
     phone.writes("你好");
@@ -88,7 +88,7 @@ fn another_order_between_does_not_put_the_question_away() {
 }
 
 #[test]
-fn a_lost_number_is_not_asked_whether_it_wants_an_account() {
+fn lost_number_is_offered_no_account() {
     let mut phone = Phone::new();
     phone.books.number_becomes(&Phone::number(), NumberState::Lost).unwrap();
     assert_eq!(phone.writes("KT"), "您的手机号码已挂失,不能办理该业务。");
@@ -96,7 +96,7 @@ fn a_lost_number_is_not_asked_whether_it_wants_an_account() {
 }
 
 #[test]
-fn a_scratch_card_a_bill_and_the_balance_between() {
+fn scratch_card_bill_and_balance_are_answered() {
     let mut phone = Phone::opened();
     let digits = phone.issue(1990, Province::Hunan);
     assert_eq!(phone.writes(&format!("CZK {digits}")), "充值卡充值成功!充值金额19.9元,充值卡账户余额19.9元。");
@@ -112,7 +112,7 @@ fn a_scratch_card_a_bill_and_the_balance_between() {
 }
 
 #[test]
-fn the_newest_three_transactions_since_a_date() {
+fn newest_three_transactions_since_a_date_are_told() {
     let mut phone = Phone::opened();
     for fen in [100, 200, 300] {
         phone.books.hall_deposit(phone.now, &Phone::number(), sim_wire::Fen(fen)).unwrap();
@@ -133,7 +133,7 @@ fn the_newest_three_transactions_since_a_date() {
 }
 
 #[test]
-fn y_is_handed_on_where_it_was_asked_for_and_in_time() {
+fn yes_counts_once_and_in_time() {
     let mut phone = Phone::opened();
     assert_eq!(phone.receive("Y"), OrderResult::NotAsked);
     phone.books.dialogs.ask(Phone::number(), Question::Model, NOW.minutes_later(60));
@@ -153,7 +153,7 @@ fn anything_else_is_answered_with_help() {
 }
 
 #[test]
-fn the_menus_account_items_say_what_they_did() {
+fn menu_account_items_say_their_result() {
     let mut phone = Phone::opened();
     let number = Phone::number();
     let other: Msisdn = "13807310002".parse().unwrap();

@@ -83,7 +83,7 @@ fn memory_is_bounded_and_never_forgets_into_obeying() {
 }
 
 #[test]
-fn what_was_heard_survives_being_written_down() {
+fn submissions_round_trip_keeps_heard_texts() {
     let mut submissions = Submissions::default();
     receive(&mut submissions, NOW, NOW, 7);
     let written = serde_json::to_string(&submissions).unwrap();
