@@ -63,7 +63,7 @@ pub fn status_word(octets: &[u8]) -> Explanation<'_> {
     explanation.covered()
 }
 
-/// Notes the command's own reasons to refuse that give this word.
+/// Notes the command's own reasons to refuse that have this status word.
 fn reasons(row: &'static CommandRow, question: &Explanation<'_>, word: u16, explanation: &mut Explanation<'_>) {
     if matches!(row.whose, CommandOwner::World(_)) {
         return;

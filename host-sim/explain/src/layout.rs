@@ -9,7 +9,7 @@ use super::tree::{Node, Show, Span};
 pub enum FieldSize {
     /// Exactly this many octets.
     Octets(usize),
-    /// Octets that the fields behind it leave, from the first number to the second.
+    /// Octets that the later fields leave, from the first number to the second.
     Between(usize, usize),
     /// Octets up to the first FF, from the first number to the second.
     UntilFf(usize, usize),

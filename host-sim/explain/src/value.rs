@@ -50,7 +50,7 @@ pub enum Value<'a> {
     Date(Date),
     /// Time of day.
     Time(Time),
-    /// PIN as the card takes it, and its octets; the digits are `None` where the octets are none.
+    /// PIN as the card takes it, and its octets; the digits are `None` where a nibble is no digit.
     Pin(Option<String>, &'a [u8]),
     /// Octets that nobody should read off a screen, and their number.
     Secret(usize, &'a [u8]),

@@ -37,7 +37,7 @@ impl Alphabet {
     }
 
     /// Returns the alphabet of a cell broadcast data coding scheme (3GPP TS 23.038 §5), as USSD strings have it.
-    /// `None` behind a language code or a header, and where there is no text.
+    /// `None` where a language code or a header precedes the text, and where there is no text.
     pub const fn of_broadcast(dcs: u8) -> Option<Alphabet> {
         match dcs {
             0x00..=0x0F | 0x20..=0x3F => Some(Alphabet::Packed),

@@ -1,5 +1,5 @@
-//! Short messages as people have them: with the address of the service centre before the TPDU, as modems print it (3GPP
-//! TS 27.005 §3.1), or without; whole, cut or damaged. Of two ways to read the octets the more plausible is taken.
+//! Short messages as people have them: whole, cut or damaged, with or without the address of the service centre that
+//! modems print before the TPDU (3GPP TS 27.005 §3.1). Of two ways to read the octets the more plausible is taken.
 
 use sim_wire::bcd::TonNpi;
 

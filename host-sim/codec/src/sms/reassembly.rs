@@ -109,7 +109,7 @@ impl<T> Assembly<T> {
     }
 
     /// Returns the milliseconds from a new part's time stamp to the nearest stamp of this message; `None` where the
-    /// part cannot belong to it. Such a part is not missing, or its stamp is more than [`SPAN_MS`] from another, or
+    /// part cannot belong to it. Such a part is here already, or its stamp is more than [`SPAN_MS`] from another, or
     /// out of the parts' order.
     fn gap(&self, number: u8, sent: Option<Moment>) -> Option<u64> {
         if self.is_whole() || self.pieces.contains_key(&number) {

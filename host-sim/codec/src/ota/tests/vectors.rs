@@ -17,7 +17,7 @@ use crate::ota::{
     Asked, ChainingMode, ChecksumKey, CipherKey, Command, Family, KeyMaterial, Keys, Padding, RedundancyCheck, Response,
 };
 
-/// Members of a vector. What a kind does not use is no member of its vectors.
+/// Members of a vector; a vector has only those that its kind uses.
 pub(super) const MEMBERS: Members = Members {
     compared: &[
         "expected_hex",
