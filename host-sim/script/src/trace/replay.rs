@@ -59,7 +59,7 @@ pub struct Before<'c> {
 
 /// Source of the cards of a replay.
 pub enum CardSource<'m, M> {
-    /// Fresh cards from the header, one for the trace and one for each case.
+    /// Fresh cards from the header, as many as the trace needs.
     Header(&'m mut dyn FnMut(&applet::Personalisation) -> Result<M, String>),
     /// One card for the whole trace, its tables included.
     One(&'m mut dyn FnMut(&applet::Personalisation) -> Result<M, String>),

@@ -30,7 +30,7 @@ pub(super) fn part(piece: &Piece, written: &str, octets: &[u8]) -> Result<String
 
 /// Returns an error for a part that computes its octets.
 ///
-/// Such a part says how its octets hang together with others, which a literal would not.
+/// Such a part says how its octets depend on others, which a literal would not.
 pub(super) fn is_written_out(piece: &Piece) -> Result<(), String> {
     match piece {
         Piece::Value(Expression::Name(_) | Expression::Now | Expression::Sum(..)) => {

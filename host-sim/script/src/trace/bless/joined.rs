@@ -150,7 +150,7 @@ fn overlapping(spans: &[Span], place: Span) -> std::ops::Range<usize> {
 
 /// Returns the edits at places where something does not hold; all edits, if a new text cannot be read.
 ///
-/// What is left fails with any edit, and is held against none.
+/// What is left fails with any edit, and counts against none.
 fn failing(played: &[BlessedReplay], edits: &[Edit], places: &[Span], left: &[Left]) -> BTreeSet<usize> {
     let still = still(left, edits, places);
     let mut wrong = BTreeSet::new();

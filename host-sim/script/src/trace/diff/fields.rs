@@ -1,29 +1,29 @@
-//! Where two octet strings of one kind differ: by the fields that [`sim_explain`] finds in them.
+//! Differences of two octet strings of one kind, by the fields that [`sim_explain`] finds in them.
 
 use sim_explain::Explanation;
 use sim_explain::render::field;
 
 use super::super::formats::{Reply, SessionExchange};
 
-/// Where a difference lies.
+/// Side of an exchange on which a difference lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// In the command.
+    /// Command.
     Command,
-    /// In the data of the answer.
+    /// Data of the answer.
     Answer,
-    /// In the status word.
+    /// Status word.
     Status,
-    /// In the answer to reset.
+    /// Answer to reset.
     Atr,
-    /// In how the card was reached.
+    /// Interface by which the card was reached.
     Interface,
-    /// In a message that is no APDU.
+    /// Message that is no APDU.
     Message,
 }
 
 impl Side {
-    /// The word for it.
+    /// Returns the word for the side.
     pub const fn name(self) -> &'static str {
         match self {
             Side::Command => "command",
@@ -36,24 +36,24 @@ impl Side {
     }
 }
 
-/// Why a field differs from one session to the next although nothing is wrong.
+/// Nature of a field that differs from one session to the next although nothing is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {
-    /// A random number.
+    /// Random number.
     Random,
-    /// A MAC, TAC or cryptogram: it depends on a random number or a counter.
+    /// MAC, TAC or cryptogram, which depends on a random number or a counter.
     Mac,
-    /// A transaction counter.
+    /// Transaction counter.
     Counter,
-    /// A date or time.
+    /// Date or time.
     Time,
 }
 
 impl Nature {
-    /// Every nature.
+    /// All natures.
     pub const ALL: [Nature; 4] = [Nature::Random, Nature::Mac, Nature::Counter, Nature::Time];
 
-    /// The word of the command line.
+    /// Returns the word of the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Nature::Random => "random",
@@ -63,12 +63,12 @@ impl Nature {
         }
     }
 
-    /// The nature of that name.
+    /// Returns the nature of that name.
     pub fn by_name(name: &str) -> Option<Nature> {
         Nature::ALL.into_iter().find(|nature| nature.name() == name)
     }
 
-    /// Why it differs.
+    /// Returns the reason for the difference in words.
     pub const fn reason(self) -> &'static str {
         match self {
             Nature::Random => "a random number",
@@ -78,7 +78,7 @@ impl Nature {
         }
     }
 
-    /// The nature of a field by its name in the layouts.
+    /// Returns the nature of a field by its name in the layouts; `None` if the field has none.
     fn of_field(name: &str) -> Option<Nature> {
         match name {
             "date" | "time" => Some(Nature::Time),
@@ -91,34 +91,34 @@ impl Nature {
     }
 }
 
-/// One field that differs.
+/// Difference in one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Where.
+    /// Side on which the field lies.
     pub side: Side,
-    /// The field's name.
+    /// Name of the field.
     pub field: String,
-    /// The first session's.
+    /// Field of the first session.
     pub left: ShownField,
-    /// The second session's.
+    /// Field of the second session.
     pub right: ShownField,
-    /// What the field is by nature, if it is one that differs by nature.
+    /// Nature of the field; `None` for a field that does not differ by nature.
     pub nature: Option<Nature>,
-    /// Whether the caller said that fields of this nature may differ.
+    /// Set if the caller said that fields of this nature may differ.
     pub expected: bool,
 }
 
-/// A field as it is shown; nothing where the session has no such field.
+/// Field as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShownField {
-    /// Its octets in hexadecimal.
+    /// Octets in hexadecimal; `None` if there are none to show.
     pub hex: Option<String>,
-    /// What they say.
+    /// Meaning of the octets in words; may be empty.
     pub words: String,
 }
 
 impl Difference {
-    /// A difference of words, without octets.
+    /// Creates a difference of words, without octets.
     pub(super) fn plain(side: Side, field: &str, left: String, right: String) -> Difference {
         let shown = |words| ShownField { hex: None, words };
         Difference {
@@ -131,7 +131,8 @@ impl Difference {
         }
     }
 
-    /// Carets under the digits that differ, to stand under the octets of both; empty where there is nothing to compare.
+    /// Returns carets under the digits that differ, to stand under the octets of both; empty where there is nothing to
+    /// compare.
     pub fn marks(&self) -> String {
         let (Some(left), Some(right)) = (&self.left.hex, &self.right.hex) else { return String::new() };
         let (mut left, mut right) = (left.chars(), right.chars());
@@ -145,14 +146,14 @@ impl Difference {
     }
 }
 
-/// A field of an explanation: name, octets, words.
+/// Field of an explanation: name, octets, words.
 struct Named {
     name: String,
     octets: Vec<u8>,
     words: String,
 }
 
-/// Where two commands differ.
+/// Returns the differences of two commands.
 pub(super) fn of_commands(left: &[u8], right: &[u8]) -> Vec<Difference> {
     if left == right {
         return Vec::new();
@@ -161,7 +162,7 @@ pub(super) fn of_commands(left: &[u8], right: &[u8]) -> Vec<Difference> {
     or_whole(Side::Command, compared(Side::Command, of_left, of_right), left, right)
 }
 
-/// Where two answers differ. Where one of them is not known there is nothing to compare.
+/// Returns the differences of two answers; none if one of the answers is not known.
 pub(super) fn of_answers(left: &SessionExchange, right: &SessionExchange) -> Vec<Difference> {
     let (Some(left_reply), Some(right_reply)) = (&left.answer, &right.answer) else { return Vec::new() };
     if left_reply == right_reply {
@@ -191,17 +192,17 @@ pub(super) fn of_answers(left: &SessionExchange, right: &SessionExchange) -> Vec
     or_whole(Side::Answer, all, left_octets, right_octets)
 }
 
-/// A status word's meaning without the word itself.
+/// Returns a status word's meaning without the word itself.
 fn status_words(word: u16) -> String {
     sim_explain::status_meaning(word).into_owned()
 }
 
-/// Two answers to reset that differ.
+/// Returns the difference of two answers to reset.
 pub(super) fn of_atrs(left: &[u8], right: &[u8]) -> Difference {
     whole(Side::Atr, left, right)
 }
 
-/// The octets as a whole, where no field shows the difference.
+/// Returns the differences of fields, or that of the octets as a whole where no field shows any.
 fn or_whole(side: Side, all: Vec<Difference>, left: &[u8], right: &[u8]) -> Vec<Difference> {
     if all.is_empty() { vec![whole(side, left, right)] } else { all }
 }
@@ -235,7 +236,7 @@ fn named(explanation: &Explanation<'_>) -> Vec<Named> {
     header.chain(lc).map(place).chain(fields).chain(le.map(place)).collect()
 }
 
-/// The fields of both by name; a name that stands twice is compared in order.
+/// Compares the fields of both by name; fields of one name are compared in order.
 fn compared(side: Side, left: Vec<Named>, mut right: Vec<Named>) -> Vec<Difference> {
     let mut all = Vec::new();
     for field in left {

@@ -21,7 +21,7 @@ pub(super) fn fold(session: &Session) -> Session {
     Session { steps }
 }
 
-/// The status word of an answer that is not the last word.
+/// Returns the status word of an answer that is not the last; `None` for the last.
 fn promised(exchange: &SessionExchange) -> Option<[u8; 2]> {
     let Some(Reply::Octets(octets)) = &exchange.answer else { return None };
     let status = *octets.last_chunk::<2>()?;
@@ -33,7 +33,7 @@ fn promised(exchange: &SessionExchange) -> Option<[u8; 2]> {
     }
 }
 
-/// Whether an exchange fetches what the one before promised.
+/// Returns whether an exchange fetches what the one before promised.
 fn is_continuation(before: &SessionExchange, next: &SessionExchange) -> bool {
     match promised(before) {
         Some([0x6C, length]) => {
@@ -100,7 +100,7 @@ mod tests {
         }
     }
 
-    /// With an answer copied for each piece this takes hours.
+    /// Takes hours if the answer is copied for each piece.
     #[test]
     fn answer_in_a_million_pieces_is_folded() {
         let Session { steps } = fold(&session(&[("00C0000001", "11 6101")].repeat(1_000_000)));

@@ -1,4 +1,4 @@
-//! A comparison as people read it and as programs read it.
+//! Reports of a comparison, for people and for programs.
 
 use serde_json::{Value, json};
 use sim_wire::count::Counted;
@@ -6,7 +6,8 @@ use sim_wire::count::Counted;
 use super::super::formats::SessionStep;
 use super::{Comparison, ComparisonRow, Difference, NumberedStep, ShownField, answer_words, step_words};
 
-/// The comparison in words: `-` is the first session, `+` the second, carets stand under the digits that differ.
+/// Prints the comparison in words: `-` is the first session, `+` the second, and carets stand under the digits that
+/// differ.
 pub fn human(comparison: &Comparison, left: &str, right: &str) -> String {
     let mut out = format!("--- {left}\n+++ {right}\n");
     let mut alike = 0_usize;
@@ -52,7 +53,7 @@ fn changed(out: &mut String, left: &NumberedStep, right: &NumberedStep, differen
     }
 }
 
-/// A step that both sent: which of the two answers is not known.
+/// Prints a step that both sessions sent, and says which answer is not known.
 fn unknown(out: &mut String, left: &NumberedStep, right: &NumberedStep) {
     push(out, format_args!("? {:<9} {}", numbers(left, right), headline(&left.step)));
     let is_unknown =
@@ -69,7 +70,7 @@ fn numbers(left: &NumberedStep, right: &NumberedStep) -> String {
     if left.number == right.number { left.number.to_string() } else { format!("{}/{}", left.number, right.number) }
 }
 
-/// The name of a step without what was answered.
+/// Returns the name of a step without the answer.
 fn headline(step: &SessionStep) -> String {
     match step {
         SessionStep::Exchange(exchange) => sim_explain::command(&exchange.command).name.to_string(),
@@ -107,7 +108,7 @@ fn value(shown: &ShownField, width: usize) -> String {
     }
 }
 
-/// One sentence of counts.
+/// Returns the counts in one sentence.
 fn summary_sentence(comparison: &Comparison) -> String {
     let summary = comparison.summary();
     let mut parts = vec![format!("{} alike", summary.same)];
@@ -130,8 +131,9 @@ fn summary_sentence(comparison: &Comparison) -> String {
     format!("{verdict}: {}.", parts.join(", "))
 }
 
-/// The comparison as JSON: in `read` what was read of files whose format says it, `same`, `summary`, and in `rows`
-/// everything but the steps that are alike.
+/// Returns the comparison as JSON: `read`, `same`, `summary` and `rows`.
+///
+/// `read` says what was read of files whose format says it; `rows` has everything but the steps that are alike.
 pub fn json(comparison: &Comparison, left: &str, right: &str, read: &[String]) -> Value {
     let summary = comparison.summary();
     let rows: Vec<Value> = comparison.rows.iter().filter_map(json_row).collect();

@@ -19,7 +19,7 @@ fn session(steps: &[SessionStep]) -> Session {
 
 const INITIALIZE: &str = "80500102 0B 01 00000064 112233445566 0F";
 
-/// A purchase of 1.00 yuan with this random number and this MAC1.
+/// Returns the steps of a purchase of 1.00 yuan with this random number and this MAC1.
 fn purchase(random: &str, mac1: &str) -> Vec<SessionStep> {
     vec![
         SessionStep::PowerOn { atr: None },

@@ -23,13 +23,13 @@ mod log;
 mod script;
 mod token;
 
-/// Gives the text of an included file, or says why not.
+/// Function that returns the text of an included file, or the reason why the file cannot be read.
 pub type Loader<'a> = dyn FnMut(&str) -> Result<String, String> + 'a;
 
 /// Le of a script for "whatever comes".
 const WHATEVER_COMES: u8 = 0x7F;
 
-/// Reads a script, or what the tool printed when it has lines that begin with `CLA:`.
+/// Reads a script, or a log of the tool if there are lines that begin with `CLA:`.
 pub fn parse(source: NamedText<'_>, load: &mut Loader<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
     let is_log = source.text.lines().any(|line| line.trim_start().starts_with("CLA: "));
     if is_log { log::parse(source) } else { script::parse(source, load, notes) }
@@ -37,7 +37,7 @@ pub fn parse(source: NamedText<'_>, load: &mut Loader<'_>, notes: &mut Notes) ->
 
 const NO_ANSWERS: &str = "an apdutool script holds commands only; JSON lines and the trace language hold answers too";
 
-/// What a script can hold: commands with Lc and Le, power, interface, comments, echoes and delays.
+/// Returns a session as a script can hold it: commands with Lc and Le, power, interface, comments, echoes and delays.
 pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
     let mut steps = Vec::new();
     let mut power = Power::NotYet;
@@ -75,7 +75,7 @@ pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
     Session { steps }
 }
 
-/// What a session has done with the power so far; a card under power is where a session may begin.
+/// State of the power in a session so far; a session may begin with a card under power.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Power {
     NotYet,
@@ -83,7 +83,7 @@ enum Power {
     Off,
 }
 
-/// A step that neither sends a command nor has to do with power.
+/// Returns a step as a script can hold it, if the step neither sends a command nor concerns the power.
 fn narrow_other(step: &SessionStep, notes: &mut Notes) -> Vec<SessionStep> {
     match step {
         SessionStep::Tap { reach_cm } => {

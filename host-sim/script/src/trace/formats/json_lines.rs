@@ -21,7 +21,7 @@ use super::{
     comment_lines, lines, one_line,
 };
 
-/// One line.
+/// Line of the format.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum Line {
@@ -145,7 +145,8 @@ fn step(source: NamedText<'_>, whole: Range<usize>, line: Line) -> Result<Sessio
     })
 }
 
-/// JSON lines hold everything; only comments of several lines are taken apart, as in the other formats.
+/// Returns a session as JSON lines hold it: everything, with comments of several lines taken apart as in the other
+/// formats.
 pub(super) fn narrow(session: &Session, _notes: &mut Notes) -> Session {
     let steps = session.steps.iter().flat_map(|step| match step {
         SessionStep::Comment(text) => comment_lines(text).collect(),

@@ -9,10 +9,10 @@ use super::super::syntax::{
 };
 use super::{Notes, Reply, Session, SessionExchange, SessionStep, comment_lines, one_line};
 
-/// The distance that is put where a session does not tell it.
+/// Distance in centimetres for a session that does not tell any.
 const REACH_CM: u16 = 3;
 
-/// What a trace can hold; its time goes by in seconds, and it has no echoes.
+/// Returns a session as a trace can hold it: time passes in seconds, and there are no echoes.
 pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
     let mut steps = Vec::new();
     let mut header = Header::default();
@@ -59,7 +59,7 @@ fn delay(ms: u64, notes: &mut Notes) -> Option<SessionStep> {
     (seconds > 0).then(|| SessionStep::Delay { ms: seconds.saturating_mul(1000) })
 }
 
-/// The settings so far, which tell whether one more can be read behind them.
+/// Settings so far, which decide whether one more can be read after them.
 #[derive(Default)]
 struct Header {
     text: String,
@@ -67,7 +67,8 @@ struct Header {
 }
 
 impl Header {
-    /// A setting as the printer writes it, or as a comment where a trace cannot have it.
+    /// Returns a setting as the printer writes it, or as a comment where a trace cannot have it; `None` for a blank
+    /// line.
     fn setting(&mut self, text: &str, notes: &mut Notes) -> Option<SessionStep> {
         let longer = format!("{}{text}\n", self.text);
         let line = super::super::parse("setting", &longer).map_or(None, |trace| trace.lines.into_iter().last());
@@ -91,7 +92,7 @@ pub fn print(session: &Session) -> String {
     session.steps.iter().flat_map(step_lines).map(|line| line + "\n").collect()
 }
 
-/// A step as the lines of a trace; none for what a trace has not.
+/// Returns a step as the lines of a trace; none for a step that a trace cannot have.
 pub fn step_lines(step: &SessionStep) -> Vec<String> {
     let line = |step| TraceLine::new(LineContent::Step(step)).to_string();
     let atr = |atr: &Option<Vec<u8>>| {
@@ -131,12 +132,12 @@ fn print_exchange(exchange: &SessionExchange) -> Vec<String> {
     vec![command.to_string(), answer.to_string()]
 }
 
-/// `..`: any octets.
+/// Returns the part `..`: any octets.
 fn any() -> ValuePart {
     ValuePart { span: crate::lang::Span::NONE, piece: Piece::Any }
 }
 
-/// Header, Lc, data and Le apart where the octets are an APDU.
+/// Returns header, Lc, data and Le as parts where the octets are an APDU, otherwise one part.
 fn command_parts(command: &[u8]) -> Vec<ValuePart> {
     let Ok(apdu) = CommandApdu::parse(command) else { return vec![ValuePart::octets(command)] };
     let mut parts = vec![ValuePart::octets(&apdu.header.to_bytes())];
@@ -152,8 +153,9 @@ fn command_parts(command: &[u8]) -> Vec<ValuePart> {
     parts
 }
 
-/// The session that a literal trace is; `None` if it has to be replayed. Checks and expectations are counted into the
-/// notes, for no other format has them.
+/// Returns the session of a literal trace; `None` if the trace has to be replayed.
+///
+/// Checks and expectations are counted into the notes, since no other format has them.
 pub fn read(trace: &Trace, notes: &mut Notes) -> Option<Session> {
     let mut steps = Vec::new();
     read_lines(&trace.lines, &mut steps, notes)?;
@@ -180,7 +182,7 @@ fn read_lines(lines: &[TraceLine], steps: &mut Vec<SessionStep>, notes: &mut Not
     Some(())
 }
 
-/// A step that is no exchange; the outer `None` says that the trace has to be replayed.
+/// Returns a step that is no exchange; the outer `None` says that the trace has to be replayed.
 fn read_step(step: &syntax::TraceStep, notes: &mut Notes) -> Option<Option<SessionStep>> {
     const NO_EXPECTATIONS: &str = "a recording says what came, not what must come";
     Some(match step {
@@ -207,7 +209,7 @@ fn read_step(step: &syntax::TraceStep, notes: &mut Notes) -> Option<Option<Sessi
     })
 }
 
-/// An answer belongs to the last step that can have one; prose may stand between.
+/// Adds an answer to the last step that can have one; prose may stand between.
 fn read_answer(expected: &ExpectedAnswer, steps: &mut [SessionStep]) -> Option<()> {
     let reply = match expected {
         ExpectedAnswer::NoAnswer => Some(Reply::Silence),
@@ -227,7 +229,7 @@ fn read_answer(expected: &ExpectedAnswer, steps: &mut [SessionStep]) -> Option<(
     Some(())
 }
 
-/// The octets of parts that are all written out.
+/// Returns the octets of parts that are all written out; `None` if one is not.
 fn octets(parts: &[ValuePart]) -> Option<Vec<u8>> {
     let mut all = Vec::new();
     for part in parts {

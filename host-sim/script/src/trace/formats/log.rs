@@ -29,7 +29,7 @@ mod words;
 
 use assembly::Assembly;
 
-/// A tool, or a kind of tools whose lines look alike.
+/// Tool, or kind of tools whose lines look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LogFamily {
     /// GlobalPlatformPro with `-d`: `A>>`, `A<<`.
@@ -63,7 +63,7 @@ pub enum LogFamily {
 }
 
 impl LogFamily {
-    /// Every family, the more particular before the more general.
+    /// All families, the more particular before the more general.
     const ALL: [LogFamily; 14] = [
         LogFamily::GlobalPlatformPro,
         LogFamily::OpenSc,
@@ -81,7 +81,7 @@ impl LogFamily {
         LogFamily::Other,
     ];
 
-    /// The name, as a report says it.
+    /// Returns the name for a report.
     pub const fn name(self) -> &'static str {
         match self {
             LogFamily::GlobalPlatformPro => "GlobalPlatformPro log",
@@ -102,42 +102,42 @@ impl LogFamily {
     }
 }
 
-/// What a line of a log holds.
+/// Content of a line of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Fragment {
-    /// A command APDU.
+    /// Command APDU.
     Command(Vec<u8>),
     /// Data and status word.
     Answer(Vec<u8>),
-    /// An answer to reset.
+    /// Answer to reset.
     Atr(Vec<u8>),
-    /// The card is reset.
+    /// Reset of the card.
     Reset,
-    /// A message of a modem.
+    /// Message of a modem.
     Message(super::SessionMessage),
 }
 
-/// Something to say of one line: that it cannot be read, or that it disagrees with itself.
+/// Remark on a line that cannot be read, or that disagrees with itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
-    /// The number of the line, from 1.
+    /// Number of the line, counted from 1.
     pub line: usize,
-    /// What is wrong with it.
+    /// Words that say what is wrong.
     pub text: String,
 }
 
-/// A log that was read.
+/// Log that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
-    /// The tool.
+    /// Tool that wrote the log.
     pub family: LogFamily,
-    /// What it did.
+    /// Session of the log.
     pub session: Session,
-    /// Lines that are prose.
+    /// Number of lines that are prose.
     pub passed_over: usize,
-    /// Lines that cannot be read, and lines that were taken and disagree with themselves; by their numbers.
+    /// Remarks by line: on lines that cannot be read, and on lines that were taken and disagree with themselves.
     pub remarks: Vec<Remark>,
-    /// Readers or channels whose exchanges stand in it.
+    /// Number of readers or channels whose exchanges stand in the log.
     pub channels: usize,
 }
 
@@ -149,7 +149,7 @@ impl Log {
         })
     }
 
-    /// Whether it has what no script has: an answer, or a message.
+    /// Returns whether the log has what no script has: an answer, or a message.
     pub fn has_answers(&self) -> bool {
         self.session.steps.iter().any(|step| match step {
             SessionStep::Exchange(exchange) => exchange.answer.is_some(),
@@ -158,7 +158,7 @@ impl Log {
         })
     }
 
-    /// Commands and messages that were read.
+    /// Returns the number of commands and messages that were read.
     fn found(&self) -> usize {
         let messages = self.session.steps.iter().filter(|step| matches!(step, SessionStep::Message(_))).count();
         self.exchanges().count().saturating_add(messages)
@@ -166,7 +166,7 @@ impl Log {
 }
 
 impl fmt::Display for Log {
-    /// `pcscd log: 2 exchanges, 1 of them without an answer, 1 line passed over`, and a line for each remark.
+    /// Prints `pcscd log: 2 exchanges, 1 of them without an answer, 1 line passed over`, and a line for each remark.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let exchanges = self.exchanges().count();
         let messages = self.found().saturating_sub(exchanges);
@@ -192,21 +192,23 @@ impl fmt::Display for Log {
     }
 }
 
-/// Reads a log; `None` where no family finds a command or a message in it. Of two families the one that finds more is
-/// believed, and of those that find as much the one with more answers, then the one that leaves fewer lines unread,
-/// then the more particular one.
+/// Reads a log; `None` where no family finds a command or a message in it.
+///
+/// Of two families the one that finds more is believed, and of those that find as much the one with more answers. Of
+/// those again, the one that leaves fewer lines unread is believed, then the more particular one.
 pub fn read(text: &str) -> Option<Log> {
     let logs = LogFamily::ALL.into_iter().map(|family| read_as(family, text)).filter(|log| log.found() > 0);
     logs.reduce(|best, next| if merit(&next) > merit(&best) { next } else { best })
 }
 
-/// How much of a text a reading explains: commands, answers and messages, less what it cannot read.
+/// Returns how much of a text a reading explains: commands, answers and messages, then answers, then how few lines are
+/// unread.
 fn merit(log: &Log) -> (usize, usize, std::cmp::Reverse<usize>) {
     let answers = log.exchanges().filter(|exchange| exchange.answer.is_some()).count();
     (log.found().saturating_add(answers), answers, std::cmp::Reverse(log.remarks.len()))
 }
 
-/// Reads a text as that family's log.
+/// Reads a text as a log of that family.
 fn read_as(family: LogFamily, text: &str) -> Log {
     let mut assembly = Assembly::default();
     let text = text.trim_start_matches('\u{feff}');

@@ -1,15 +1,15 @@
-//! What a reader or a conversion tells of its work: what was read, and what was left out.
+//! Notes of a reader or a conversion: what was read, and what was left out.
 
 use std::fmt;
 
-/// What a conversion had to leave out or change, each kind counted; before that, what was read.
+/// Notes of a conversion: what was read, and what was left out or changed, each kind counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
     read: Vec<String>,
     left_out: Vec<(Note, usize)>,
 }
 
-/// One kind of thing that a format cannot hold.
+/// Kind of content that a format cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Note {
     what: &'static str,
@@ -17,7 +17,7 @@ struct Note {
 }
 
 impl Notes {
-    /// Counts one thing more. `what` is its name in the plural (`answers`), `why` ends the sentence.
+    /// Counts one more of a kind. `what` is the name of the kind in the plural (`answers`), `why` ends the sentence.
     pub fn add(&mut self, what: &'static str, why: impl Into<String>) {
         let note = Note { what, why: why.into() };
         match self.left_out.iter_mut().find(|(known, _)| *known == note) {
@@ -26,12 +26,12 @@ impl Notes {
         }
     }
 
-    /// Says what was read of a file; `what` may have several lines.
+    /// Notes what was read of a file; `what` may have several lines.
     pub fn tell_read(&mut self, what: &str) {
         self.read.extend(what.lines().map(str::to_owned));
     }
 
-    /// Adds what others say.
+    /// Adds other notes.
     pub fn append(&mut self, others: Notes) {
         self.read.extend(others.read);
         for (note, count) in others.left_out {
@@ -39,12 +39,12 @@ impl Notes {
         }
     }
 
-    /// What was read, a line each.
+    /// Returns what was read, a line each.
     pub fn read(&self) -> &[String] {
         &self.read
     }
 
-    /// Whether there is nothing to say.
+    /// Returns whether there are no notes.
     pub fn is_empty(&self) -> bool {
         self.read.is_empty() && self.left_out.is_empty()
     }

@@ -1,4 +1,4 @@
-//! A session as a replay left it: every octet concrete, with the prose of the trace that was replayed.
+//! Session of a replay: every octet concrete, with the prose of the trace that was replayed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::super::recording::{RecordedEvent, Recording, TracePlace};
 use super::super::syntax::{self, LineContent, Trace, TraceLine};
 use super::{Notes, Reply, Session, SessionExchange, SessionStep, one_line};
 
-/// The session of a trace that was replayed.
+/// Returns the session of a trace that was replayed.
 pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Session {
     let mut prose = Prose::of(trace);
     let mut steps = Vec::new();
@@ -51,11 +51,11 @@ pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Sessi
     Session { steps }
 }
 
-/// Settings and prose of the outermost trace, each given out once, in order.
+/// Settings and prose of the outermost trace, each returned once, in order.
 struct Prose<'t> {
     trace: &'t Trace,
     lines: std::iter::Peekable<std::slice::Iter<'t, TraceLine>>,
-    /// The comment behind each command, by the place where the command begins.
+    /// Comment after each command, by the position at which the command begins.
     remarks: BTreeMap<usize, &'t str>,
 }
 
@@ -66,7 +66,7 @@ impl<'t> Prose<'t> {
         Prose { trace, lines: trace.lines.iter().peekable(), remarks }
     }
 
-    /// What stands before a place of the trace and was not given out yet.
+    /// Returns the settings and prose before a place of the trace that were not returned yet.
     fn before(&mut self, place: &TracePlace) -> Vec<SessionStep> {
         let mut steps = Vec::new();
         if self.is_here(place) {
@@ -81,7 +81,7 @@ impl<'t> Prose<'t> {
         self.lines.flat_map(said)
     }
 
-    /// The comment behind the command of a place.
+    /// Returns the comment after the command at a place.
     fn remark(&self, place: &TracePlace) -> Option<String> {
         let remark = self.remarks.get(&place.span.start).filter(|_| self.is_here(place))?;
         Some(one_line(remark)).filter(|remark| !remark.is_empty())
@@ -96,7 +96,7 @@ fn is_command(line: &TraceLine) -> bool {
     matches!(line.content, LineContent::Step(syntax::TraceStep::Command(_)))
 }
 
-/// What a line says that a recording does not: a setting, and its comment.
+/// Returns what a line has that a recording has not: a setting, and a comment.
 fn said(line: &TraceLine) -> Vec<SessionStep> {
     let setting = match &line.content {
         LineContent::Setting(setting) => Some(SessionStep::Setting(setting.to_string())),

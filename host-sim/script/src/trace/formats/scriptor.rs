@@ -13,16 +13,16 @@ use super::{
     spaced_hex,
 };
 
-/// Reads a script, or what the tool printed when it has lines that begin with `> ` and `< `.
+/// Reads a script, or a log of the tool if there are lines that begin with `> ` and `< `.
 pub fn parse(source: NamedText<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
     let is_log = |prefix| source.text.lines().any(|line: &str| line.starts_with(prefix));
     if is_log("> ") && is_log("< ") { parse_log(source, notes) } else { parse_script(source, notes) }
 }
 
-/// A line that is no comment and has nothing to send.
+/// Message for a line that is no comment and has nothing to send.
 const NO_OCTETS: &str = "This command has no octets.";
 
-/// A command that goes on in the next line.
+/// Command that continues in the next line.
 #[derive(Default)]
 struct Pending {
     octets: Vec<u8>,
@@ -81,7 +81,7 @@ fn finish(pending: &mut Pending) -> SessionStep {
     SessionStep::Exchange(SessionExchange { command: octets, answer: None, remark })
 }
 
-/// Whether a line of a script is a status word (ISO 7816-4 §5.6), as people note it below a command.
+/// Returns whether a line of a script is a status word (ISO 7816-4 §5.6), as people note it below a command.
 fn is_status_word(line: &str) -> bool {
     let digits: String = line.split_whitespace().collect();
     digits.len() == 4
@@ -98,7 +98,7 @@ fn comment(line: &str, notes: &mut Notes) -> Option<String> {
     Some(one_line(text))
 }
 
-/// The octets of a line and the comment behind them.
+/// Reads the octets of a line and the comment after them.
 fn command_line(
     source: NamedText<'_>,
     offset: usize,
@@ -203,7 +203,7 @@ fn parse_log(source: NamedText<'_>, notes: &mut Notes) -> Result<Session, Format
     Ok(Session { steps })
 }
 
-/// The tool prints every line of its script before it does it; those lines are in the log a second time.
+/// Returns whether a line of a log is one of the script: the tool prints every line before it does what the line says.
 fn is_script_line(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
     lower.contains("reset")
@@ -211,7 +211,7 @@ fn is_script_line(line: &str) -> bool {
         || line.trim_end_matches('\\').chars().all(|letter| letter.is_ascii_hexdigit() || letter.is_whitespace())
 }
 
-/// An answer (`6F … 90 00 : Normal processing.`), an ATR (`OK: 3B …`) or a failed reset (`KO: …`).
+/// Reads an answer (`6F … 90 00 : Normal processing.`), an ATR (`OK: 3B …`) or a failed reset (`KO: …`).
 fn received_line(
     source: NamedText<'_>,
     span: Range<usize>,
@@ -247,7 +247,7 @@ fn received_line(
 
 const NO_ANSWERS: &str = "a scriptor script holds commands only; JSON lines and the trace language hold answers too";
 
-/// What a script can hold: commands, resets and comments.
+/// Returns a session as a script can hold it: commands, resets and comments.
 pub(super) fn narrow(session: &Session, notes: &mut Notes) -> Session {
     let mut steps = Vec::new();
     for step in &session.steps {

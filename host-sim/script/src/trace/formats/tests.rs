@@ -1,5 +1,5 @@
-//! The formats against texts as the tools' users write them, and every format against itself: what it can hold comes
-//! back unchanged.
+//! Tests of the formats against texts as the tools' users write them, and of every format against itself: what a format
+//! can hold comes back unchanged.
 
 use miette::Diagnostic;
 use proptest::prelude::*;
@@ -55,7 +55,7 @@ fn comment(text: &str) -> SessionStep {
     SessionStep::Comment(text.to_owned())
 }
 
-/// The label under the blamed place, and the blamed place itself.
+/// Returns the label under the blamed place, and the text at that place.
 fn blame(error: &FormatError, text: &str) -> (String, String) {
     let label = error.labels().unwrap().next().unwrap();
     let span = label.offset()..label.offset() + label.len();
@@ -287,7 +287,7 @@ fn octets(length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), length)
 }
 
-/// Commands of all four cases, and octets that are none.
+/// Generates commands of all four cases, and octets that are no command.
 fn command_octets() -> impl Strategy<Value = Vec<u8>> {
     let cases =
         (any::<[u8; 4]>(), octets(0..255), prop_oneof![any::<u8>().prop_map(Some), Just(None), Just(Some(0x7F))]);

@@ -1,4 +1,4 @@
-//! `cases … end`: the title, the table between bars, and the steps.
+//! Parser of `cases … end`: the title, the table between bars, and the steps.
 
 use super::octets::{self, Place};
 use crate::lang::Span;
@@ -10,14 +10,14 @@ use crate::lang::values;
 use crate::trace::syntax::{Cases, Expression, LineContent, Piece, TableCell, TableRow, TraceLine, ValuePart};
 use sim_wire::count::Counted;
 
-/// Most octets of a title: each row's result has it in its own.
+/// Longest title in octets; each row's result has a copy of it.
 const TITLE_MAX: usize = 300;
 
-/// Most columns of a table.
+/// Greatest number of columns of a table.
 const COLUMNS_MAX: usize = 64;
 
-/// The whole block, from behind the word `cases` on. Mistakes are collected, so that one wrong line does not hide
-/// the others.
+/// Reads a block of cases, after the word `cases`. Mistakes are collected, so that one wrong line does not hide the
+/// others.
 pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError>) -> Cases {
     let same_card = first.eat_words("on the same card");
     if same_card {
@@ -92,7 +92,7 @@ fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError>
     }
 }
 
-/// What stands between the bars; the last bar may be left out.
+/// Reads the fields between the bars; the last bar may be left out.
 fn fields(text: &LineText<'_>) -> Vec<(String, Span)> {
     let mut cursor = text.cursor();
     let mut fields = Vec::new();
@@ -105,7 +105,7 @@ fn fields(text: &LineText<'_>) -> Vec<(String, Span)> {
     fields
 }
 
-/// A cell: an amount, octets, or words that only `expect` understands.
+/// Reads a cell: an amount, octets, or words that only `expect` understands.
 fn cell(words: String, span: Span, text: &LineText<'_>) -> TableCell {
     let mut cursor = text.part(span);
     let amount = values::amount_if_here(&mut cursor);
@@ -122,7 +122,7 @@ fn cell(words: String, span: Span, text: &LineText<'_>) -> TableCell {
 }
 
 impl TraceLine {
-    /// A line that was read.
+    /// Creates a line that was read.
     pub(super) fn read(text: &LineText<'_>, content: LineContent) -> TraceLine {
         TraceLine { span: text.span, content, comment: text.comment.map(str::to_owned) }
     }

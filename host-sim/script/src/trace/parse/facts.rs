@@ -1,5 +1,5 @@
-//! What `expect` says of the card. A value may be a column of the table; then every cell of the column is read by the
-//! same function as a value written out.
+//! Parser of the facts after `expect`. A value may be a column of the table; then every cell of the column is read by
+//! the same function as a value written out.
 
 use applet::{BlockState, Refusal};
 use sim_wire::Fen;
@@ -42,12 +42,12 @@ const FACT_WORDS: [(&str, FactWord); 11] = [
     ("reach", FactWord::Reach),
 ];
 
-/// The words that a fact can begin with.
+/// Returns the phrases with which a fact begins.
 pub(crate) fn phrases() -> [&'static str; 11] {
     FACT_WORDS.map(|(phrase, _)| phrase)
 }
 
-/// What stands after `expect`.
+/// Reads a fact after the word `expect`.
 pub(crate) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Fact> {
     Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
         FactWord::Balance => Fact::Balance(wanted(cursor, balance)?),
@@ -70,7 +70,7 @@ pub(crate) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Fact> {
     })
 }
 
-/// Where the value of an `expect` line stands, behind the words that say what it is of.
+/// Returns the place of the value in an `expect` line, after the words that name the fact.
 pub(crate) fn value_span(text: &str, line: Span) -> Option<Span> {
     let mut cursor = Cursor::new(text, line);
     if !cursor.eat_words("expect") {
@@ -85,7 +85,7 @@ pub(crate) fn value_span(text: &str, line: Span) -> Option<Span> {
     Some(span)
 }
 
-/// How a value of one type is read.
+/// Function that reads a value of one type.
 pub(crate) type Read<T> = fn(&mut Cursor<'_>) -> Parsed<T>;
 
 fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> Parsed<Wanted<T>> {
@@ -98,25 +98,25 @@ fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> Parsed<Wanted<T>> {
     Ok(Wanted::Column(name.to_owned()))
 }
 
-/// Reads a cell of a table as `read` does; a mistake is at the cell's place in the text.
+/// Reads a cell of a table as `read` does; an error is at the cell's place in the text.
 pub(crate) fn cell<T>(cell: &TableCell, read: Read<T>) -> Parsed<T> {
     let mut cursor = Cursor::new(&cell.text, Span { start: 0, end: cell.text.len() });
     let value = read(&mut cursor).and_then(|value| cursor.finish().map(|()| value));
     value.map_err(|mistake| LineError { span: cell.span, ..mistake })
 }
 
-/// An amount.
+/// Reads an amount.
 pub(crate) fn balance(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
     values::amount(cursor)
 }
 
-/// A life-cycle state by its name.
+/// Reads a life-cycle state by its name.
 pub(crate) fn state(cursor: &mut Cursor<'_>) -> Parsed<LifeCycle> {
     let states = LifeCycle::ALL.map(|state| (state.name(), state));
     cursor.one_of(&states, "a state of the wallet")
 }
 
-/// A refusal by its name, or `none`.
+/// Reads a refusal by its name, or `none`.
 pub(crate) fn refusal(cursor: &mut Cursor<'_>) -> Parsed<Option<&'static str>> {
     if cursor.eat_words("none") {
         return Ok(None);
@@ -125,32 +125,32 @@ pub(crate) fn refusal(cursor: &mut Cursor<'_>) -> Parsed<Option<&'static str>> {
     cursor.one_of(&names, "the name of a refusal, or `none`")
 }
 
-/// A number of log entries.
+/// Reads a number of log entries.
 pub(crate) fn count(cursor: &mut Cursor<'_>) -> Parsed<usize> {
     cursor.decimal("a number of entries")
 }
 
-/// A number of tries.
+/// Reads a number of tries.
 pub(crate) fn tries(cursor: &mut Cursor<'_>) -> Parsed<u8> {
     cursor.decimal("a number of tries")
 }
 
-/// An amount, or `none`.
+/// Reads an amount, or `none`.
 pub(crate) fn limit(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
     if cursor.eat_words("none") { Ok(None) } else { values::amount(cursor).map(Some) }
 }
 
-/// A transaction counter.
+/// Reads a transaction counter.
 pub(crate) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
     octets::counter(cursor)
 }
 
-/// A block by its name.
+/// Reads a block by its name.
 pub(crate) fn block(cursor: &mut Cursor<'_>) -> Parsed<BlockState> {
     cursor.one_of(&words::BLOCKS, "a block")
 }
 
-/// A reach in centimetres, or `none`.
+/// Reads a reach in centimetres, or `none`.
 pub(crate) fn reach(cursor: &mut Cursor<'_>) -> Parsed<Option<u8>> {
     if cursor.eat_words("none") {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The header's settings.
+//! Parser of the header's settings.
 
 use sim_wire::lifecycle::LifeCycle;
 
@@ -8,7 +8,7 @@ use crate::lang::values;
 use crate::trace::syntax::{CardSetting, ChainingMode, KeySetting, ProfileChoice, TraceSetting};
 use crate::trace::words;
 
-/// What follows the first word of a setting; `None` if the word is none of a setting's.
+/// Reads a setting after its first word; `None` if the word begins no setting.
 pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<TraceSetting>> {
     Some(match word {
         "profile" => profile(cursor).map(TraceSetting::Profile),
@@ -28,7 +28,7 @@ pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Trac
     })
 }
 
-/// Random numbers one by one.
+/// Reads random numbers one by one.
 pub(super) fn random(cursor: &mut Cursor<'_>) -> Parsed<Vec<Vec<u8>>> {
     let mut numbers = Vec::new();
     while !cursor.is_done() {

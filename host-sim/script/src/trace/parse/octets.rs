@@ -1,4 +1,4 @@
-//! Octets, patterns, expressions, amounts and dates.
+//! Parser of octets, patterns, expressions, amounts and dates.
 
 use sim_wire::count::{Counted, Either};
 use sim_wire::record::TerminalTime;
@@ -9,7 +9,7 @@ use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::trace::syntax::{Capture, Expression, Piece, ValuePart};
 
-/// Where octets stand, which decides what else may stand among them.
+/// Place of octets, which decides what else may stand among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// After `>`: Lc and Le may be computed.
@@ -22,7 +22,7 @@ pub(crate) enum Place {
     Value,
 }
 
-/// Octets up to the end of the line or to a comma; at least one part.
+/// Reads octets up to a comma or the end of the line; at least one part.
 pub(crate) fn parts(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Vec<ValuePart>> {
     let mut parts = Vec::new();
     while !matches!(cursor.peek(), None | Some(',')) {
@@ -78,7 +78,7 @@ fn capture(cursor: &mut Cursor<'_>, name: &str, span: Span) -> Parsed<Piece> {
     Ok(Piece::Capture(Capture { name: name.to_owned(), length: Some(usize::from(length)) }))
 }
 
-/// A name is a lower-case letter, then lower-case letters, digits and `_`; `now` is taken.
+/// Checks a name: a small letter, then small letters, digits and `_`; `now` is taken.
 pub(super) fn valid_name(name: &str, span: Span) -> Parsed<()> {
     let mut letters = name.chars();
     let first = letters.next().is_some_and(|letter| letter.is_ascii_lowercase());
@@ -94,7 +94,7 @@ pub(super) fn valid_name(name: &str, span: Span) -> Parsed<()> {
     Err(LineError::new(span, what, "a name").help("a name is a small letter, then small letters, digits and `_`"))
 }
 
-/// `80500102` or, in a pattern, `63C?`.
+/// Reads a run such as `80500102` or, in a pattern, `63C?`.
 fn octet_run(run: &str, span: Span, place: Place) -> Parsed<Piece> {
     let wild = run.contains('?');
     if wild && !matches!(place, Place::Pattern | Place::Cell) {
@@ -123,7 +123,7 @@ fn octet_run(run: &str, span: Span, place: Place) -> Parsed<Piece> {
     Ok(if wild { Piece::Nibbles(octets.collect()) } else { Piece::Octets(octets.map(|(octet, _)| octet).collect()) })
 }
 
-/// Hexadecimal octets without a blank between them.
+/// Reads hexadecimal octets without a blank between them.
 pub(super) fn one_run(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Vec<u8>> {
     let before = *cursor;
     let (run, span) = cursor.word();
@@ -133,7 +133,7 @@ pub(super) fn one_run(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Vec<u8>> {
     }
 }
 
-/// Hexadecimal octets without anything else, as many as `count` allows.
+/// Reads hexadecimal octets without anything else, as many as `count` allows.
 pub(super) fn plain_octets(
     cursor: &mut Cursor<'_>,
     what: &str,
@@ -172,13 +172,13 @@ fn count_in_words(count: &std::ops::RangeInclusive<usize>) -> String {
     }
 }
 
-/// Exactly `N` octets.
+/// Reads exactly `N` octets.
 pub(super) fn exactly<const N: usize>(cursor: &mut Cursor<'_>, what: &str) -> Parsed<[u8; N]> {
     let octets = plain_octets(cursor, what, N..=N)?;
     octets.try_into().map_err(|_| cursor.unexpected(what))
 }
 
-/// What stands in braces: a value, with a number added or taken away.
+/// Reads the content of braces: a value, with a number added or taken away.
 pub(super) fn expression(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
     let value = primary(cursor)?;
     for (sign, factor) in [("+", 1), ("-", -1)] {
@@ -193,7 +193,7 @@ pub(super) fn expression(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
     Ok(value)
 }
 
-/// A value without braces, or any expression in them.
+/// Reads a value without braces, or any expression in braces.
 pub(super) fn operand(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
     if cursor.eat("{") {
         let value = expression(cursor)?;
@@ -222,7 +222,7 @@ fn primary(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
     }
 }
 
-/// A counter: all its hexadecimal digits as on the wire (`0000025E`), or a decimal number, or a value.
+/// Reads a counter: all its hexadecimal digits as on the wire (`0000025E`), a decimal number, or a value.
 pub(super) fn counter_operand<const N: usize>(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
     let word = cursor.peek_word();
     let is_decimal = !word.is_empty() && word.len() < 2 * N && word.chars().all(|digit| digit.is_ascii_digit());
@@ -235,7 +235,7 @@ pub(super) fn counter_operand<const N: usize>(cursor: &mut Cursor<'_>) -> Parsed
     Ok(Expression::Octets(kept.to_vec()))
 }
 
-/// A two-octet counter: four hexadecimal digits as on the wire, or a decimal number.
+/// Reads a two-octet counter: four hexadecimal digits as on the wire, or a decimal number.
 pub(super) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
     let (word, span) = cursor.word();
     let number = if word.len() == 4 { u16::from_str_radix(word, 16) } else { word.parse() };
@@ -243,7 +243,7 @@ pub(super) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
     number.map_err(|_| LineError::new(span, format!("`{word}` is no counter"), "0000 to FFFF").help(help))
 }
 
-/// `2009-11-18 10:30:00`, if a date comes next.
+/// Reads `2009-11-18 10:30:00`; `None` if no date comes next.
 pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<TerminalTime>> {
     let mut ahead = *cursor;
     let (date, date_span) = ahead.word();
@@ -261,7 +261,7 @@ pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<TerminalT
     octets.try_into().map(|octets| Some(TerminalTime(octets))).map_err(|_| wrong())
 }
 
-/// A date and time, demanded.
+/// Reads a date and time; an error if none comes next.
 pub(super) fn moment(cursor: &mut Cursor<'_>) -> Parsed<TerminalTime> {
     match moment_if_here(cursor)? {
         Some(at) => Ok(at),

@@ -1,5 +1,5 @@
-//! What a header has said so far. Of two lines that say different things of one subject neither is obeyed: they are a
-//! mistake. To say the same twice does no harm.
+//! Settings of a header so far. Two lines that give one subject different values are a mistake. To give the same value
+//! twice does no harm.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use crate::lang::error::LineError;
 use crate::trace::syntax::{CardSetting, ProfileChoice, TraceSetting};
 use crate::trace::words;
 
-/// What was said, by its subject.
+/// Values of the header so far, by their subjects.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said(BTreeMap<String, String>);
 
 impl Said {
-    /// Notes what is said of a subject; a mistake if something else was said of it before.
+    /// Notes the value of a subject; returns an error if another value was noted before.
     pub(crate) fn note(&mut self, span: Span, subject: &str, value: String) -> Result<(), LineError> {
         let before = self.0.entry(subject.to_owned()).or_insert_with(|| value.clone());
         if *before == value {

@@ -1,4 +1,4 @@
-//! Steps: what is done, and what is expected.
+//! Parser of steps: actions and expectations.
 
 use super::octets::{self, Place};
 use super::{facts, terminal};
@@ -10,10 +10,10 @@ use crate::trace::words;
 use sim_codec::time::SECOND;
 use sim_device::memory::Tear;
 
-/// The longest time that a trace waits at once: seconds are counted in 32 bits.
+/// Longest time that one step of a trace waits, in milliseconds: seconds are counted in 32 bits.
 const WAITED_MAX_MS: u64 = u32::MAX as u64 * SECOND;
 
-/// First words of steps, and of everything else that may begin a line; for advice on a word that is none.
+/// First words of steps, and of everything else that may begin a line, for advice on an unknown word.
 pub(super) const FIRST_WORDS: [&str; 22] = [
     "tap",
     "contact",
@@ -39,7 +39,7 @@ pub(super) const FIRST_WORDS: [&str; 22] = [
     "reader",
 ];
 
-/// `> …` and `< …`.
+/// Reads `> …` or `< …`; `None` if neither comes next.
 pub(super) fn exchange(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
     if cursor.eat(">") {
         return Some(octets::parts(cursor, Place::Command).map(TraceStep::Command));
@@ -53,7 +53,7 @@ pub(super) fn exchange(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
     Some(octets::parts(cursor, Place::Pattern).map(|parts| TraceStep::Answer(ExpectedAnswer::Answer(parts))))
 }
 
-/// `name = …`.
+/// Reads `name = …`; `None` if no assignment comes next.
 pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
     let mut ahead = *cursor;
     let (name, span) = ahead.word();
@@ -65,7 +65,7 @@ pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
     Some(parsed.map(|value| TraceStep::Assign(Assignment { name: name.to_owned(), value })))
 }
 
-/// What follows the first word of a step; `None` if the word is none of a step's.
+/// Reads a step after its first word; `None` if the word begins no step.
 pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
     Some(match word {
         "tap" => tap(cursor),
@@ -110,7 +110,7 @@ fn cut(cursor: &mut Cursor<'_>) -> Parsed<Cut> {
     Ok(Cut { write, tear })
 }
 
-/// The words of [`Tear`], and `none` and `seed 7` beside `nothing` and `octets:7`.
+/// Reads the words of [`Tear`], and `none` and `seed 7` beside `nothing` and `octets:7`.
 fn tear(cursor: &mut Cursor<'_>) -> Parsed<Tear> {
     if cursor.eat_words("none") {
         return Ok(Tear::Nothing);

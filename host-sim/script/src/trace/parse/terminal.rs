@@ -1,4 +1,4 @@
-//! Assignments: octets put together, and the values that the terminal computes.
+//! Parser of assignments: octets put together, and the values that the terminal computes.
 
 use super::octets::{self, Place};
 use crate::lang::Span;
@@ -10,10 +10,10 @@ use crate::trace::syntax::{
 };
 use crate::trace::words;
 
-/// How a value under a key is made into a terminal's value.
+/// Function that makes a value under a key into a terminal's value.
 type UnderKey = fn(Keyed) -> TerminalValue;
 
-/// The values under a key, and whether data follows.
+/// Values under a key, each with `true` if data follows.
 const UNDER_KEY: [(&str, (UnderKey, bool)); 5] = [
     ("secure messaging MAC", (TerminalValue::SecureMessagingMac, true)),
     ("external authentication cryptogram", (TerminalValue::ExternalCryptogram, false)),
@@ -22,7 +22,7 @@ const UNDER_KEY: [(&str, (UnderKey, bool)); 5] = [
     ("PIN unblock cipher", (TerminalValue::PinUnblockCipher, true)),
 ];
 
-/// The right side of an assignment.
+/// Reads the right side of an assignment.
 pub(super) fn assigned(cursor: &mut Cursor<'_>) -> Parsed<Assigned> {
     if let Some((make, has_data)) = cursor.eat_one_of(&UNDER_KEY) {
         return keyed(cursor, has_data).map(|keyed| Assigned::Terminal(Box::new(make(keyed))));
@@ -128,7 +128,7 @@ fn option(cursor: &mut Cursor<'_>, said: &mut TransactionValue) -> Parsed<()> {
     Ok(())
 }
 
-/// `maintenance 00`, `03 version 01` or sixteen octets.
+/// Reads a key: `maintenance 00`, `03 version 01` or sixteen octets.
 fn key_choice(cursor: &mut Cursor<'_>) -> Parsed<KeyChoice> {
     let usage = cursor.eat_one_of(&words::usages());
     if usage.is_none() && cursor.peek_word().len() > 2 {

@@ -1,11 +1,11 @@
-//! What the parser reads, what it says of mistakes, and that it survives anything.
+//! Tests of the parser: what it reads, its error messages, and that it survives any text.
 
 use proptest::prelude::*;
 
 use super::{parse, parse_alone};
 use crate::trace::syntax::{LineContent, Piece, TraceSetting, TraceStep};
 
-/// The example of the design, as it stands there.
+/// Example of the design, as it stands there.
 const DESIGN: &str = "\
 # A purchase of 1.00 yuan by a tap, and what the log keeps of it.
 profile default
@@ -25,7 +25,7 @@ check mac2, tac
 < 0001 000000 {1.00 yuan} 06 112233445566 20091118103000 9000
 ";
 
-/// Every form of line at least once.
+/// Trace with every form of line at least once.
 const EVERYTHING: &str = r#"profile "cards/mine.toml"
 card balance 50.00 yuan, suspended, online 0001, offline 025E, limit none, pin on, pin 5678, pin tries 3, balance max 9 yuan
 card limit 100.00 yuan, pin off, unopened
@@ -88,7 +88,7 @@ cases on the same card: what a purchase needs
 end
 "#;
 
-/// The trace above with what it uses but does not make known.
+/// Returns [`EVERYTHING`] with lines that make known the names it uses.
 fn everything() -> String {
     EVERYTHING.replacen("reset\n", "counter = 0001\namount = 1 yuan\nmac2 = 00\ntac = 00\nproof = 00\nreset\n", 1)
 }
@@ -158,7 +158,7 @@ fn random_numbers_are_a_setting_wherever_they_stand() {
     assert_eq!((numbers(0), numbers(2)), (2, 1));
 }
 
-/// One mistake each, and a piece of the sentence that must be told.
+/// Texts with one mistake each, and a piece of the sentence that must be reported.
 const MISTAKES: [(&str, &str); 25] = [
     ("expct balance 1 yuan", "did you mean `expect`?"),
     ("00B201C417", "a command begins with `>`"),

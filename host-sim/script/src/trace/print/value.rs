@@ -7,12 +7,12 @@ use crate::trace::syntax::{
     Assigned, Assignment, Checked, Expression, KeyChoice, Keyed, Piece, TerminalValue, TransactionValue, ValuePart,
 };
 
-/// Upper case, two digits an octet.
+/// Returns octets in upper case, two digits each.
 pub(in crate::trace) fn hex(octets: &[u8]) -> String {
     hex::encode_upper(octets)
 }
 
-/// Parts with a blank between them.
+/// Returns parts with a blank between them.
 pub(super) fn parts(parts: &[ValuePart]) -> String {
     parts.iter().map(|part| part.piece.to_string()).collect::<Vec<_>>().join(" ")
 }
@@ -102,7 +102,7 @@ impl Display for TransactionValue {
     }
 }
 
-/// A name or a value stands bare, a sum in braces.
+/// Prints an option: a name or a value bare, a sum in braces.
 fn option(f: &mut Formatter<'_>, name: &str, value: Option<&Expression>) -> Result {
     match value {
         None => Ok(()),

@@ -3,16 +3,16 @@
 use super::request::WORDS;
 use super::template::{self, TEMPLATES};
 
-/// What could be typed instead of the line so far.
+/// Suggestion of a line in place of the line so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The new line.
+    /// New line.
     pub line: String,
-    /// What it is.
+    /// Description of the new line.
     pub description: String,
 }
 
-/// What a line could become: words of the shell, commands by name, and commands by the octets they begin with.
+/// Returns what a line could become: words of the shell, commands by name, and commands by the octets they begin with.
 pub fn suggestions(line: &str) -> Vec<Suggestion> {
     let typed = line.trim_start();
     if typed.is_empty() {
@@ -30,7 +30,7 @@ pub fn suggestions(line: &str) -> Vec<Suggestion> {
     words.chain(commands).collect()
 }
 
-/// Whether octets begin as typed, blanks aside; one or two digits begin too many.
+/// Returns whether octets begin as typed, blanks aside; fewer than four digits begin too many.
 fn is_beginning(octets: &str, typed: &str) -> bool {
     let plain =
         |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_ascii_uppercase();
@@ -38,7 +38,7 @@ fn is_beginning(octets: &str, typed: &str) -> bool {
     typed.len() >= 4 && typed.len() < octets.len() && octets.starts_with(&typed)
 }
 
-/// What to show in grey behind the cursor: the name of the command whose header stands there, and what is missing.
+/// Returns the hint behind the cursor: the name of the command whose header stands there, and what is missing.
 pub fn hint(line: &str) -> Option<String> {
     let digits: String = line.trim_start_matches('>').chars().filter(|letter| !letter.is_whitespace()).collect();
     let octets = hex::decode(digits.get(..digits.len() & !1)?).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What stands on the desk: a card, the reader before it and the terminal behind that, as one value.
+//! Desk of the shell: a card, the reader before it and the terminal behind that, as one value.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use super::{DeskCard, evaluate, say};
 use sim_device::link::Way;
 use sim_device::memory::Eeprom;
 
-/// Card, reader and terminal, and which lines of the journal tell how they came to be so.
+/// Card, reader and terminal, with the lines of the journal that tell how they came to be so.
 #[derive(Clone, Debug)]
 pub(super) struct Desk {
     pub(super) player: Player<'static, Eeprom>,
@@ -19,17 +19,18 @@ pub(super) struct Desk {
     pub(super) seed: u64,
     /// Settings that were typed.
     pub(super) settings: Rc<Vec<String>>,
-    /// Where its trace begins and ends in the journal.
+    /// Position of the first line of the desk's trace in the journal.
     pub(super) first: usize,
+    /// Position after the last line of the desk's trace in the journal.
     pub(super) end: usize,
-    /// How many of its lines are settings.
+    /// Number of lines of the trace that are settings.
     pub(super) header: usize,
-    /// The number of the step that led here.
+    /// Number of the step that led here.
     pub(super) step: u64,
 }
 
 impl Desk {
-    /// A card with power, the first lines of its trace behind those of the journal.
+    /// Creates a desk with a card under power, and adds the first lines of its trace to the journal.
     pub(super) fn new(
         card: &DeskCard,
         seed: u64,
@@ -50,7 +51,7 @@ impl Desk {
         self.end - self.first > self.header
     }
 
-    /// Plays a step; what the card answered, where it makes the card answer.
+    /// Plays a step, and returns what the card answered, where the step makes the card answer.
     pub(super) fn play(&mut self, step: &syntax::TraceStep) -> Result<Option<Vec<u8>>, String> {
         self.player.begun = true;
         let answer = evaluate::play(&mut self.player, step)?;
@@ -70,7 +71,7 @@ impl Desk {
         self.player.link.card().last_refusal()
     }
 
-    /// Why a command was refused, and what it changed.
+    /// Returns why a command was refused, and what the command changed.
     pub(super) fn consequences(&self, reply: &Reply, before: Option<&CardState>) -> String {
         if *reply == Reply::Silence {
             let why = match (self.is_powered, self.player.way) {

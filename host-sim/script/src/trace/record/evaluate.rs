@@ -14,7 +14,7 @@ use sim_device::profile::Profile;
 
 type Desk = Player<'static, Eeprom>;
 
-/// The card that a header makes, and what it is played with; the error is a sentence.
+/// Returns the card that a header makes, and the setup with which it is played; the error is a sentence.
 pub(super) fn header(lines: &[String], profile: &Profile) -> Result<(Setup, Eeprom), String> {
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let trace = super::super::parse("the session", &text).map_err(|error| sentence(error.what()))?;
@@ -24,7 +24,7 @@ pub(super) fn header(lines: &[String], profile: &Profile) -> Result<(Setup, Eepr
     Ok((setup, memory))
 }
 
-/// What a line says; the error is a sentence.
+/// Reads the content of a line; the error is a sentence.
 fn content(line: &str) -> Result<LineContent, String> {
     let trace = parse_alone("the line", &format!("{line}\n")).map_err(|error| sentence(error.what()))?;
     let first = trace.lines.into_iter().next().map(|line| line.content);
@@ -38,7 +38,7 @@ fn step(line: &str) -> Result<TraceStep, String> {
     }
 }
 
-/// The octets of a command with values in braces.
+/// Returns the octets of a command with values in braces; the error is a sentence.
 pub(super) fn command(player: &Desk, line: &str) -> Result<Vec<u8>, String> {
     match step(line)? {
         TraceStep::Command(parts) => player.values.command(&parts).map_err(|error| sentence(&error.to_string())),
@@ -46,7 +46,7 @@ pub(super) fn command(player: &Desk, line: &str) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Plays a line that sends nothing; what to say of it.
+/// Plays a line that sends nothing, and returns what to say of it.
 pub(super) fn statement(player: &mut Desk, line: &str) -> Result<String, String> {
     let step = step(line)?;
     play(player, &step)?;
@@ -60,7 +60,7 @@ pub(super) fn statement(player: &mut Desk, line: &str) -> Result<String, String>
     })
 }
 
-/// Whether a line has the terminal compute something.
+/// Returns whether a line has the terminal compute something.
 pub(super) fn has_computation(line: &str) -> bool {
     match step(line) {
         Ok(TraceStep::Assign(assignment)) => matches!(assignment.value, Assigned::Terminal(_)),
@@ -80,7 +80,7 @@ pub(super) fn give(player: &mut Desk, line: &str) -> Result<(), String> {
     }
 }
 
-/// Plays a step; what came back, where something was asked.
+/// Plays a step, and returns what came back, where something was asked.
 pub(super) fn play(player: &mut Desk, step: &TraceStep) -> Result<Option<Vec<u8>>, String> {
     let mut recording = Recording::default();
     let mut round = Round { recording: &mut recording, noted: None, watcher: None, place: TracePlace::default() };

@@ -1,17 +1,17 @@
-//! What can be typed into the shell.
+//! Parser of the lines that are typed into the shell.
 
 use super::template;
 use sim_codec::suggest::nearest;
 use sim_wire::count::{Counted, Either};
 
-/// A typed line, understood.
+/// Typed line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShellRequest {
-    /// An empty line.
+    /// Empty line.
     Nothing,
-    /// `# prose`: stands in the saved trace.
+    /// `# prose`: comment that stands in the saved trace.
     Comment(String),
-    /// `help`, or `help` about a word.
+    /// `help` (`None`), or `help` about a word.
     Help(Option<String>),
     /// `reset`.
     Reset,
@@ -19,17 +19,17 @@ pub enum ShellRequest {
     PowerOn,
     /// `power off`.
     PowerOff,
-    /// `tap 3 cm`.
+    /// `tap 3 cm`: distance in centimetres.
     Tap(u16),
     /// `contact`.
     Contact,
-    /// `wait 30 s`.
+    /// `wait 30 s`: duration in seconds.
     Wait(u32),
     /// `state`.
     State,
     /// `log`.
     Log,
-    /// `save`, or `save FILE`.
+    /// `save` (`None`), or `save FILE`.
     Save(Option<String>),
     /// `undo`.
     Undo,
@@ -37,17 +37,17 @@ pub enum ShellRequest {
     Seed(u64),
     /// `quit`.
     Quit,
-    /// A command's octets.
+    /// Octets of a command.
     Command(Vec<u8>),
-    /// A command with values in braces: a line of a trace, to be computed.
+    /// Command with values in braces: a line of a trace, to be computed.
     Computed(String),
-    /// A line of a trace's header: `key purchase 07 = …`, `card balance 5.00 yuan`, `random …`.
+    /// Line of a trace's header: `key purchase 07 = …`, `card balance 5.00 yuan`, `random …`.
     Setting(String),
-    /// Another line of the trace language: `mac2 = load MAC2`, `check tac`, `expect balance 1.00 yuan`.
+    /// Other line of the trace language: `mac2 = load MAC2`, `check tac`, `expect balance 1.00 yuan`.
     Statement(String),
 }
 
-/// Every word of the shell with what follows it and what it does.
+/// Words of the shell, each with what follows it and what it does.
 pub(super) const WORDS: [(&str, &str, &str); 20] = [
     ("help", "[WORD]", "this list, or what a command of the card is"),
     ("reset", "", "power off and on again; everything that a reset forgets is forgotten"),
@@ -75,62 +75,62 @@ pub(super) const WORDS: [(&str, &str, &str); 20] = [
     ("quit", "", "leaves; Ctrl-D does too"),
 ];
 
-/// Reason why a line is nothing for the shell, in a sentence.
+/// Error of a line that the shell does not understand, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
-    /// `power` and something else than a state of it.
+    /// `power` without `on` or `off` alone.
     #[error("Power is on or off: type `power on` or `power off`.")]
     Power,
-    /// `seed` and no number.
+    /// `seed` without a number.
     #[error("A seed is a number: `seed 7`.")]
     Seed,
-    /// `tap` and no distance.
+    /// `tap` without a distance.
     #[error("A tap comes from so many centimetres away: `tap 3 cm`.")]
     Distance,
-    /// `wait` and no duration.
+    /// `wait` without a duration.
     #[error("A duration is a number and s, min, h or d: `wait 30 s`.")]
     Duration,
-    /// A duration that has too many seconds.
+    /// Duration that has too many seconds.
     #[error("{0} is more than can be waited at once, which is 49710 d.")]
     LongDuration(String),
-    /// So many digits, of which the last octet has one.
+    /// Number of digits, of which the last octet has only one.
     #[error("The last octet has one digit only: {} {} here.", Counted(*.0, "digit"), Either(*.0, "is", "are"))]
     OddDigits(usize),
-    /// Something of a template that is to be filled in.
+    /// Hole of a template that is to be filled in.
     #[error("Put octets in the place of {0} first.")]
     Unfilled(String),
-    /// The name of a command that needs something filled in.
+    /// Name of a command that needs something filled in.
     #[error("{name} needs {hole}: {octets}")]
     Template {
-        /// The command.
+        /// Name of the command.
         name: &'static str,
-        /// What is to be filled in.
+        /// Hole that is to be filled in.
         hole: &'static str,
-        /// The command in hexadecimal.
+        /// Command in hexadecimal.
         octets: &'static str,
     },
-    /// The beginning of several names.
+    /// Beginning of several names.
     #[error("`{text}` begins several commands: {}. Type more of the one you mean.", names.join(", "))]
     Ambiguous {
-        /// What was typed.
+        /// Text as typed.
         text: String,
-        /// The names.
+        /// Names that begin so.
         names: Vec<&'static str>,
     },
-    /// A word that is none, and the one that was probably meant.
+    /// Unknown word, with the one that was probably meant.
     #[error("Nothing is called `{text}`; did you mean `{}`?", near.to_lowercase())]
     Misspelt {
-        /// What was typed.
+        /// Text as typed.
         text: String,
-        /// A word that there is.
+        /// Known word.
         near: &'static str,
     },
-    /// A word that is like none.
+    /// Word that is unlike any known one.
     #[error("`{0}` is neither hexadecimal nor a word of the shell; `help` lists them.")]
     Unknown(String),
 }
 
-/// Reads a line.
+/// Reads a typed line.
 pub fn parse(line: &str) -> Result<ShellRequest, RequestError> {
     let line = line.trim();
     if let Some(text) = line.strip_prefix('#') {
@@ -187,7 +187,7 @@ fn wait(duration: &str) -> Result<ShellRequest, RequestError> {
     }
 }
 
-/// Octets, as in a trace or typed freely, or the name of a command that needs nothing filled in.
+/// Reads octets, as in a trace or typed freely, or the name of a command that needs nothing filled in.
 fn command(line: &str) -> Result<ShellRequest, RequestError> {
     let text = line.strip_prefix('>').unwrap_or(line).trim();
     let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
@@ -215,13 +215,13 @@ fn command(line: &str) -> Result<ShellRequest, RequestError> {
     Err(unknown(text))
 }
 
-/// Whether a line is one of the trace language that says something about the session so far.
+/// Returns whether a line of the trace language says something about the session so far.
 fn is_statement(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
     ["check", "expect", "cut"].contains(&first) || text.contains('=')
 }
 
-/// Whether a line is a setting of a trace's header. `card block` is a command of the card.
+/// Returns whether a line is a setting of a trace's header. `card block` is a command of the card.
 fn is_setting(text: &str) -> bool {
     const WORDS: [&str; 9] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "random"];
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));

@@ -1,4 +1,4 @@
-//! The shell's sentences.
+//! Sentences of the shell.
 
 use applet::{BlockState, CardState, Refusal};
 use sim_wire::count::Counted;
@@ -10,12 +10,12 @@ use super::request::WORDS;
 use super::template;
 use sim_explain::render::field;
 
-/// One line about a card: balance and state.
+/// Returns one line about a card: balance and state.
 pub(super) fn card(state: &CardState) -> String {
     format!("A wallet with {}, {}.", state.balance, state.lifecycle.name())
 }
 
-/// All that is in a wallet.
+/// Returns everything that is in a wallet, a line each.
 pub(super) fn state(state: &CardState, refusal: Option<Refusal>) -> String {
     let limit = state.limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string());
     let pin = match state.pin_on {
@@ -42,7 +42,7 @@ pub(super) fn state(state: &CardState, refusal: Option<Refusal>) -> String {
     rows.iter().fold(String::new(), |text, (name, value)| format!("{text}  {name:<16} {value}\n"))
 }
 
-/// The log, newest first.
+/// Returns the log, newest first.
 pub(super) fn log(state: &CardState) -> String {
     if state.log.is_empty() {
         return "The log is empty.".to_owned();
@@ -72,7 +72,7 @@ fn entry(record: &LogRecord) -> String {
     )
 }
 
-/// The answer in hexadecimal, and under it what command and answer say.
+/// Returns the answer in hexadecimal, and below it what command and answer say.
 pub(super) fn exchange(command: &[u8], answer: &Reply) -> String {
     let mut text = match answer {
         Reply::Octets(octets) => format!("< {}", hex::encode_upper(octets)),
@@ -90,7 +90,7 @@ pub(super) fn exchange(command: &[u8], answer: &Reply) -> String {
     text
 }
 
-/// What a command changed in the wallet, a line each.
+/// Returns what a command changed in the wallet, a line each.
 pub(super) fn changes(before: &CardState, after: &CardState) -> String {
     let mut text = String::new();
     let mut changed = |name: &str, before: String, after: String| {
@@ -108,7 +108,7 @@ pub(super) fn changes(before: &CardState, after: &CardState) -> String {
     text
 }
 
-/// The words of the shell.
+/// Returns the words of the shell.
 pub(super) fn help() -> String {
     let mut text =
         "A line is a command in hexadecimal (blanks as you like, amounts as {1.00 yuan}), the name of a command\n\
@@ -120,7 +120,7 @@ pub(super) fn help() -> String {
     text
 }
 
-/// The commands of the card that a word begins, each with its octets.
+/// Returns the commands of the card that a word begins, each with its octets.
 pub(super) fn help_on(word: &str) -> String {
     let found = template::named(word)
         .fold(String::new(), |text, template| format!("{text}  {:<36} {}\n", template.name, template.octets));

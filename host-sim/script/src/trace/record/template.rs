@@ -1,12 +1,12 @@
 //! Commands of the card ready to type: what completion offers for a name. What only the person can know stands in angle
 //! brackets; what the terminal computes stands in braces, by a name that has to be given to it first.
 
-/// A command ready to type.
+/// Command that is ready to type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// Its name in the standard's words, with what it is about.
+    /// Name in the standard's words, with the object of the command.
     pub name: &'static str,
-    /// Its octets; a hole in angle brackets where only the person knows them.
+    /// Octets of the command; a hole in angle brackets where only the person knows them.
     pub octets: &'static str,
 }
 
@@ -14,7 +14,7 @@ const fn template(name: &'static str, octets: &'static str) -> Template {
     Template { name, octets }
 }
 
-/// Every command of the card, in the order in which one needs them.
+/// All commands of the card, in the order in which they are needed.
 pub const TEMPLATES: &[Template] = &[
     template("SELECT the purse", "00A40400 10 D1560001018003800000000100000000"),
     template("SELECT the master file", "00A40000 02 3F00"),
@@ -66,7 +66,7 @@ pub const TEMPLATES: &[Template] = &[
     template("STATUS without an answer", "80F2000C"),
 ];
 
-/// The command whose name begins so, if only one does, or it is that name exactly.
+/// Returns the command whose name is the text, or the only one whose name the text begins.
 pub(super) fn by_name(text: &str) -> Option<&'static Template> {
     let mut found = named(text);
     let first = found.next()?;
@@ -77,7 +77,7 @@ pub(super) fn by_name(text: &str) -> Option<&'static Template> {
     }
 }
 
-/// The commands that a text begins: their name begins with it, or each of its words begins a word of the name in order.
+/// Returns the commands that a text begins: each of its words begins a word of the name, in order.
 pub(super) fn named(text: &str) -> impl Iterator<Item = &'static Template> {
     let words: Vec<String> = text.split_whitespace().map(str::to_ascii_lowercase).collect();
     TEMPLATES.iter().filter(move |template| {
@@ -87,7 +87,7 @@ pub(super) fn named(text: &str) -> impl Iterator<Item = &'static Template> {
     })
 }
 
-/// The first hole of a text: `<MAC>`.
+/// Returns the first hole of a text: `<MAC>`.
 pub(super) fn hole(text: &str) -> Option<&str> {
     let (_, behind) = text.split_once('<')?;
     let (inside, _) = behind.split_once('>')?;

@@ -1,4 +1,4 @@
-//! The shell without a terminal: lines in, answers and a trace out, and the trace replays green.
+//! Tests of the shell without a terminal: lines in, answers and a trace out, and the trace replays without a failure.
 
 use sim_wire::Fen;
 

@@ -1,18 +1,18 @@
-//! What the rows of tables cost. A trace is played in the time of its length, but for its tables: of a thousand rows
-//! and a thousand steps a million are made. So much is allowed that it takes some seconds.
+//! Cost of the rows of tables. A trace is played in the time of its length, except for its tables: a thousand rows and
+//! a thousand steps make a million. The limit allows some seconds.
 
 use crate::trace::syntax::{LineContent, TraceLine};
 
-/// Most that all rows of a trace may cost, in octets of their text as often as it is played.
+/// Greatest cost of all rows of a trace, in octets of their text as often as it is played.
 pub(super) const MAX: usize = 64 << 20;
 
-/// What a row costs besides its steps: a card of its own.
+/// Cost of a row besides its steps, in octets: a card of its own.
 pub(super) const ROW: usize = 1024;
 
-/// What a line costs besides its text.
+/// Cost of a line besides its text, in octets.
 const LINE: usize = 32;
 
-/// What a row of these steps costs.
+/// Returns the cost of a row of these steps, in octets.
 pub(super) fn of(body: &[TraceLine]) -> usize {
     let costs = body.iter().map(|line| {
         let included = match &line.content {
@@ -24,7 +24,7 @@ pub(super) fn of(body: &[TraceLine]) -> usize {
     costs.sum()
 }
 
-/// What is said of a row that is too much.
+/// Returns the error message for a row that is too much.
 pub(super) fn told() -> String {
     format!("the steps of a trace's tables, as often as they are played, have more than {} MiB", MAX >> 20)
 }

@@ -1,4 +1,4 @@
-//! What `expect` compares: the fact as the trace has it, its column filled in, and the same fact as the card has it.
+//! Facts that `expect` compares: the fact as the trace has it, its column filled in, and as the card has it.
 
 use applet::{CardState, Refusal};
 
@@ -6,7 +6,7 @@ use super::values::{Valued, Values};
 use crate::trace::parse::facts;
 use crate::trace::syntax::{Fact, Wanted};
 
-/// The fact with a value in place of a column.
+/// Returns the fact with a value in place of a column.
 pub(crate) fn resolved(fact: &Fact, values: &Values<'_>) -> Valued<Fact> {
     Ok(match fact {
         Fact::Balance(wanted) => Fact::Balance(value(wanted, values, facts::balance)?),
@@ -33,7 +33,7 @@ fn value<T: Clone>(wanted: &Wanted<T>, values: &Values<'_>, read: facts::Read<T>
     }
 }
 
-/// The column that a fact takes its value from.
+/// Returns the column from which a fact takes its value; `None` if the value is written out.
 pub(crate) fn column(fact: &Fact) -> Option<&str> {
     let name = match fact {
         Fact::Balance(Wanted::Column(name))
@@ -51,7 +51,7 @@ pub(crate) fn column(fact: &Fact) -> Option<&str> {
     Some(name)
 }
 
-/// The same fact as the card has it.
+/// Returns the fact of the same kind as the card has it.
 pub(crate) fn actual(fact: &Fact, state: &CardState, refusal: Option<Refusal>) -> Fact {
     match fact {
         Fact::Balance(_) => Fact::Balance(Wanted::Is(state.balance)),
@@ -68,7 +68,7 @@ pub(crate) fn actual(fact: &Fact, state: &CardState, refusal: Option<Refusal>) -
     }
 }
 
-/// A fact's value as a cell of a table holds it.
+/// Returns a fact's value as a cell of a table holds it.
 pub(crate) fn cell_text(fact: &Fact) -> String {
     let written = fact.to_string();
     let value = match fact {

@@ -1,4 +1,4 @@
-//! A card, the reader before it and the terminal behind the reader, as they stand at one place of a trace.
+//! Player of a trace: a card, the reader before it and the terminal behind the reader.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -11,18 +11,18 @@ use crate::trace::syntax::{Cases, TableRow, TraceSetting};
 use sim_device::link::{InProcess, Link, Radio, Situation, Supplied, Way};
 use sim_device::reader::ReaderMode;
 
-/// What can be answered by an answer line, and has not been yet.
+/// Answer of the card that no answer line has checked yet.
 #[derive(Clone, Debug)]
 pub(in crate::trace) struct Awaiting {
-    /// The command; `None` for an answer to reset.
+    /// Command; `None` for an answer to reset.
     pub(in crate::trace) command: Option<Vec<u8>>,
-    /// What came back.
+    /// Answer that came back; `None` for silence.
     pub(in crate::trace) answer: Option<Vec<u8>>,
-    /// The line that made the card answer.
+    /// Line that made the card answer.
     pub(in crate::trace) place: TracePlace,
 }
 
-/// A replay at one place.
+/// Player of a trace at one of its steps.
 #[derive(Clone, Debug)]
 pub(in crate::trace) struct Player<'t, M> {
     pub(in crate::trace) link: Radio<InProcess<M>>,
@@ -32,18 +32,18 @@ pub(in crate::trace) struct Player<'t, M> {
     pub(in crate::trace) values: Values<'t>,
     pub(in crate::trace::replay) terminal: Terminal,
     pub(in crate::trace) awaiting: Option<Awaiting>,
-    /// The last command and its answer, for reports.
+    /// Last command and its answer, for reports; `None` before the first.
     pub(in crate::trace) last: Option<(Vec<u8>, Option<Vec<u8>>)>,
-    /// Commands sent.
+    /// Number of commands sent.
     pub(in crate::trace) commands: usize,
-    /// Whether a step came.
+    /// Set once a step came.
     pub(in crate::trace) begun: bool,
-    /// The columns of the table whose cells the card is also sent; known where expectations are to be rewritten.
+    /// Columns of the table whose cells are also sent to the card; known where expectations are to be rewritten.
     pub(in crate::trace) sent: Rc<BTreeSet<String>>,
 }
 
 impl<'t, M: Supplied> Player<'t, M> {
-    /// A card with power, its contacts touched.
+    /// Creates a player with a card under power, over its contacts.
     pub(in crate::trace) fn new(memory: M, setup: &Setup) -> Result<Player<'t, M>, String> {
         let mut link = Radio::new(InProcess::new(memory, setup.chance()));
         link.power_on().map_err(|_| "the card does not come up")?;
@@ -84,19 +84,19 @@ impl<'t, M: Supplied> Player<'t, M> {
         self.awaiting = None;
     }
 
-    /// A setting that stands among the steps; those of the header are part of the card already.
+    /// Applies a setting that stands among the steps; those of the header are part of the card already.
     pub(in crate::trace) fn setting(&mut self, setting: &TraceSetting) {
         if let (true, TraceSetting::Random(numbers)) = (self.begun || self.values.row.is_some(), setting) {
             self.link.card_mut().entropy_mut().give(numbers.iter().cloned());
         }
     }
 
-    /// How the card is spoken to now.
+    /// Returns the situation in which the card is reached now.
     pub(in crate::trace) fn situation(&self) -> Situation {
         Situation { way: self.way, uptime_s: self.values.clock.elapsed_s.saturating_sub(self.powered_since_s) }
     }
 
-    /// Gives power; the answer to reset.
+    /// Gives the card power, and returns the answer to reset; `None` for silence.
     pub(in crate::trace) fn power_on(&mut self) -> Option<Vec<u8>> {
         self.powered_since_s = self.values.clock.elapsed_s;
         // Nothing is lost: silence is all that there is to know.

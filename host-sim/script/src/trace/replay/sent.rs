@@ -1,4 +1,4 @@
-//! The columns of a table that the card is sent something of. What is sent is no expectation: changing it plays
+//! Columns of a table whose cells are also sent to the card. What is sent is no expectation: to change it would play
 //! something else.
 
 use std::collections::BTreeSet;
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::trace::check::names;
 use crate::trace::syntax::{Assigned, Cases, LineContent, Piece, TraceLine, TraceStep, ValuePart};
 
-/// The columns whose cells stand in commands, or in values that may.
+/// Returns the columns whose cells stand in commands, or in values that may.
 pub(super) fn columns(cases: &Cases) -> BTreeSet<String> {
     let mut sent = BTreeSet::new();
     lines(&cases.body, &mut |name| {

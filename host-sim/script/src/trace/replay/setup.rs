@@ -1,4 +1,4 @@
-//! The header of a trace as a card: profile, overrides, chance, clock.
+//! Header of a trace as a card: profile, overrides, random numbers, clock.
 
 use applet::{KeyEntry, Personalisation};
 use sim_wire::record::TerminalTime;
@@ -12,13 +12,13 @@ use sim_device::link::Chance;
 use sim_device::profile::Profile;
 use sim_device::reader::ReaderMode;
 
-/// Where the terminal's clock starts if the trace does not say it.
+/// Start of the terminal's clock if the trace does not say any.
 const CLOCK_DEFAULT: TerminalTime = TerminalTime([0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00]);
 
-/// Where random numbers start if the trace gives neither numbers nor a seed.
+/// Seed of the random numbers if the trace gives neither numbers nor a seed.
 const SEED_DEFAULT: u64 = 1;
 
-/// Everything that a fresh card and its terminal start with.
+/// Setup with which a fresh card and its terminal start.
 #[derive(Clone, Debug)]
 pub(crate) struct Setup {
     pub(crate) profile: Profile,
@@ -44,27 +44,27 @@ impl Setup {
         Ok(setup)
     }
 
-    /// What the card is made from.
+    /// Returns the personalisation from which the card is made.
     pub(crate) fn personalisation(&self) -> Personalisation {
         self.profile.to_personalisation()
     }
 
-    /// Where random numbers come from a seed, which.
+    /// Returns the seed of the random numbers; `None` if there are only those that the trace gives.
     pub(crate) const fn seed(&self) -> Option<u64> {
         self.seed
     }
 
-    /// Chance from its beginning.
+    /// Returns the source of random numbers at its beginning.
     pub(crate) fn chance(&self) -> Chance {
         Chance::new(self.random.clone(), self.seed)
     }
 
-    /// The clock at its start.
+    /// Returns the clock at its start.
     pub(crate) fn clock(&self) -> Clock {
         Clock { start: self.start, elapsed_s: 0 }
     }
 
-    /// The profile comes first, wherever in the header it stands: the other settings change it.
+    /// Chooses the profile first, wherever in the header it stands: the other settings change it.
     fn choose_profile(&mut self, trace: &Trace, options: &Options) -> Result<(), (TracePlace, FailureKind)> {
         let mut chosen = None;
         each_setting(trace, &mut |setting, _, _| {
@@ -144,11 +144,11 @@ fn bounded<const N: usize>(octets: &[u8], what: &str) -> Result<heapless::Vec<u8
     heapless::Vec::from_slice(octets).map_err(|_| format!("{what} has at most {N} octets"))
 }
 
-/// What is done with a setting, its line and the text that the line stands in.
+/// Function that is called with a setting, its line and the text that contains the line.
 type ForSetting<'a> =
     dyn FnMut(&TraceSetting, &TraceLine, &std::sync::Arc<Source>) -> Result<(), (TracePlace, FailureKind)> + 'a;
 
-/// Every setting before the first step; whether a step came.
+/// Passes every setting before the first step to `done`, and returns whether a step came.
 fn each_setting(trace: &Trace, done: &mut ForSetting<'_>) -> Result<bool, (TracePlace, FailureKind)> {
     for line in &trace.lines {
         match &line.content {

@@ -1,4 +1,4 @@
-//! One step of a trace.
+//! Replay of one step of a trace.
 
 use super::player::{Awaiting, Player};
 use super::values::{Valued, whole};
@@ -14,10 +14,10 @@ use sim_device::link::{InProcess, Link, NoAnswer, Radio, Situation, Supplied, Wa
 use sim_device::memory::PowerCut;
 use sim_device::reader;
 
-/// What a step writes to, and where it stands.
+/// Context of a step: its place, and what it writes to.
 pub(in crate::trace) struct Round<'r, 'w, M> {
     pub(in crate::trace) recording: &'r mut Recording,
-    /// Where rewritings are noted, if expectations are to be rewritten.
+    /// Notes for blessing; `None` unless expectations are to be rewritten.
     pub(in crate::trace) noted: Option<&'r mut Noted>,
     pub(in crate::trace) watcher: Option<&'r mut (dyn Watcher<M> + 'w)>,
     pub(in crate::trace) place: TracePlace,
@@ -26,7 +26,7 @@ pub(in crate::trace) struct Round<'r, 'w, M> {
 type Done = Result<(), Box<Failure>>;
 
 impl<M: Supplied> Player<'_, M> {
-    /// Does one step.
+    /// Performs one step.
     pub(in crate::trace) fn step(&mut self, step: &TraceStep, round: &mut Round<'_, '_, M>) -> Done {
         if let TraceStep::Answer(expected) = step {
             let awaiting = self.awaiting.take();
@@ -55,7 +55,7 @@ impl<M: Supplied> Player<'_, M> {
         Ok(())
     }
 
-    /// Power, interface and time.
+    /// Performs a step of power, interface or time.
     fn circumstance(&mut self, step: &TraceStep, round: &mut Round<'_, '_, M>) {
         let event = match step {
             TraceStep::Reset => {
@@ -117,7 +117,7 @@ impl<M: Supplied> Player<'_, M> {
         Ok(())
     }
 
-    /// A command without an answer line must have succeeded.
+    /// Checks that a command without an answer line has succeeded.
     pub(super) fn settle(&mut self, round: &mut Round<'_, '_, M>) -> Done {
         let Some(Awaiting { command: Some(_), answer, place }) = self.awaiting.take() else {
             return Ok(());
@@ -173,7 +173,7 @@ impl<M: Supplied> Player<'_, M> {
         self.differs(round, written, &segments, awaiting, edits)
     }
 
-    /// The parts of an expected answer; for one that names a column, those of the cell.
+    /// Returns the parts of an expected answer; for a part that names a column, those of the cell.
     fn expected(&self, parts: &[ValuePart]) -> Valued<Vec<bless::Expected>> {
         let mut expected = Vec::with_capacity(parts.len());
         for part in parts {
@@ -196,7 +196,7 @@ impl<M: Supplied> Player<'_, M> {
         Ok(expected)
     }
 
-    /// An answer is not the expected one: a failure, or something to rewrite.
+    /// Treats an answer that is not the expected one: as a failure, or as something to rewrite.
     fn differs(
         &mut self,
         round: &mut Round<'_, '_, M>,
@@ -279,7 +279,7 @@ impl<M: Supplied> Player<'_, M> {
         self.failure(place, FailureKind::Impossible(why))
     }
 
-    /// A failure with what the card was sent last, and why it refused that.
+    /// Creates a failure with the last command, its answer, and the reason if the card refused.
     fn failure(&self, place: &TracePlace, trouble: FailureKind) -> Box<Failure> {
         let (command, answer) = self.last.clone().unzip();
         let answer = answer.flatten();
@@ -299,7 +299,7 @@ fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Ve
     FailureKind::Answer { expected, groups, expects_answer, actual }
 }
 
-/// A link that shows every command to a watcher before the card gets it.
+/// Link that shows every command to a watcher before the card gets it.
 struct Watched<'l, 'w, M> {
     link: &'l mut Radio<InProcess<M>>,
     watcher: Option<&'l mut (dyn Watcher<M> + 'w)>,

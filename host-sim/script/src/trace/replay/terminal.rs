@@ -1,4 +1,4 @@
-//! The terminal beside a replay: it watches what is exchanged, as a terminal would, and computes what a terminal can.
+//! Terminal beside a replay: it observes what is exchanged, as a terminal would, and computes what a terminal can.
 //! Everything here is the host's own arithmetic ([`sim_device::sam`]); the card is never asked.
 
 use applet::{KeyUsage, PurseKey};
@@ -17,16 +17,16 @@ use sim_device::sam::{SessionKey, TacKey, authentication, pin, secure_messaging}
 
 mod watch;
 
-/// A terminal with the keys of the profile.
+/// Terminal with the keys of the profile.
 #[derive(Clone, Debug)]
 pub(super) struct Terminal {
     profile: Profile,
     watch: watch::Watch,
-    /// What the trace said of the transaction that goes on.
+    /// Details of the current transaction that the trace gave; `None` if it gave none.
     said: Option<Known>,
 }
 
-/// What is known of a transaction.
+/// Known details of a transaction.
 #[derive(Clone, Debug, Default)]
 struct Known {
     kind: Option<Transaction>,
@@ -43,7 +43,7 @@ struct Known {
 }
 
 impl Terminal {
-    /// A terminal that has seen nothing yet.
+    /// Creates a terminal that has seen nothing yet.
     pub(super) fn new(profile: Profile) -> Terminal {
         Terminal { profile, watch: watch::Watch::default(), said: None }
     }
@@ -55,7 +55,7 @@ impl Terminal {
         }
     }
 
-    /// A value that the trace asks for.
+    /// Computes a value that the trace asks for.
     pub(super) fn value(&mut self, value: &TerminalValue, values: &Values<'_>) -> Valued<Vec<u8>> {
         match value {
             TerminalValue::Transaction(said) => {
@@ -89,7 +89,7 @@ impl Terminal {
         }
     }
 
-    /// What a value of the transaction that goes on, or went just before, must be.
+    /// Computes what a value of the transaction that goes on, or went just before, must be.
     pub(super) fn due(&self, part: TransactionPart) -> Valued<(Transaction, Vec<u8>)> {
         let known = self.said.clone().unwrap_or_default().or(self.watch.seen());
         let nothing = "no transaction is known: an INITIALIZE that succeeded must come before, or a value of the \
@@ -234,7 +234,7 @@ const fn code(kind: Transaction) -> TransactionKind {
 }
 
 impl Known {
-    /// What is known here, and for what is not known here, what `other` knows of the same kind of transaction.
+    /// Returns these details, completed with those that `other` has of the same kind of transaction.
     fn or(self, other: Option<Known>) -> Known {
         let other = other.filter(|other| self.kind.is_none() || self.kind == other.kind).unwrap_or_default();
         Known {
@@ -253,7 +253,7 @@ impl Known {
     }
 }
 
-/// What is known, demanded.
+/// Known details of a transaction, each of which is demanded.
 struct Need<'k> {
     known: &'k Known,
 }

@@ -1,4 +1,4 @@
-//! What a replay does and finds, on small traces against the card.
+//! Tests of replay on small traces against the card.
 
 use proptest::prelude::*;
 

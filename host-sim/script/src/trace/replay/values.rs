@@ -1,4 +1,4 @@
-//! The values of a replay: what names stand for, and parts as octets.
+//! Values of a replay: the octets of names, and parts as octets.
 
 use sim_wire::count::Counted;
 use std::cell::Cell as Counter;
@@ -10,10 +10,10 @@ use sim_wire::record::TerminalTime;
 use crate::trace::pattern::{Pattern, Segment};
 use crate::trace::syntax::{Cases, Expression, Piece, TableCell, TableRow, ValuePart};
 
-/// Why a value cannot be had, in a sentence.
+/// Value, or the reason why there is none, in a sentence.
 pub(crate) type Valued<T> = Result<T, String>;
 
-/// The terminal's clock: a start, and the seconds since.
+/// Terminal's clock: a start, and the seconds since.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
     pub(crate) start: TerminalTime,
@@ -21,7 +21,7 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// Date and time now.
+    /// Returns date and time now.
     pub(crate) fn now(self) -> Valued<TerminalTime> {
         let wrong = |_| "the terminal's clock has left the calendar".to_owned();
         let written = hex::encode(self.start.0);
@@ -32,50 +32,50 @@ impl Clock {
     }
 }
 
-/// Most octets of a value: those of the longest command that there is (ISO 7816-3 §12.1.3, an extended Lc and Le).
+/// Largest size of a value in octets: that of the longest command (ISO 7816-3 §12.1.3, an extended Lc and Le).
 const VALUE_MAX: usize = 65_544;
 
-/// Most octets of all values and commands of a replay together.
+/// Largest size of all values and commands of a replay together, in octets.
 const COMPOSED_MAX: u64 = 256 << 20;
 
-/// What names stand for.
+/// Values for which names stand.
 #[derive(Clone, Debug)]
 pub(crate) struct Values<'t> {
-    /// Names of the story, where a row of a table is played; not copied for each row.
+    /// Names known outside of the row that is played; not copied for each row.
     outer: Rc<HashMap<String, Vec<u8>>>,
     names: HashMap<String, Vec<u8>>,
-    /// Octets that were composed so far, in the story and its rows.
+    /// Number of octets that were composed so far, in the trace and its rows.
     composed: Rc<Counter<u64>>,
-    /// The row of a table that is played.
+    /// Row of a table that is played; `None` outside of tables.
     pub(crate) row: Option<(&'t Cases, &'t TableRow)>,
     pub(crate) clock: Clock,
 }
 
 impl<'t> Values<'t> {
-    /// Nothing named.
+    /// Creates values without any name.
     pub(crate) fn new(clock: Clock) -> Values<'t> {
         Values { outer: Rc::default(), names: HashMap::new(), composed: Rc::default(), row: None, clock }
     }
 
-    /// The same values for a row of a table, whose own names nobody else knows.
+    /// Returns the values for a row of a table; names of that row are known nowhere else.
     pub(crate) fn for_row(&mut self) -> Values<'t> {
         Rc::make_mut(&mut self.outer).extend(self.names.drain());
         Values { names: HashMap::new(), ..self.clone() }
     }
 
-    /// Names octets.
+    /// Sets the octets of a name.
     pub(crate) fn set(&mut self, name: String, octets: Vec<u8>) {
         self.names.insert(name, octets);
     }
 
-    /// The cell of a column in the row that is played.
+    /// Returns the cell of a column in the row that is played; `None` if there is no such row or column.
     pub(crate) fn cell(&self, name: &str) -> Option<&'t TableCell> {
         let (cases, row) = self.row?;
         let column = cases.columns.iter().position(|column| column == name)?;
         row.cells.get(column)
     }
 
-    /// The octets of a name.
+    /// Returns the octets of a name.
     pub(crate) fn named(&self, name: &str) -> Valued<Vec<u8>> {
         if let Some(cell) = self.cell(name) {
             let parts = cell.parts.as_deref().ok_or_else(|| format!("`{}` is no octets", cell.text))?;
@@ -85,7 +85,7 @@ impl<'t> Values<'t> {
         known.cloned().ok_or_else(|| format!("nothing is called `{name}` here"))
     }
 
-    /// The octets of an expression.
+    /// Returns the octets of an expression.
     pub(crate) fn expression(&self, expression: &Expression) -> Valued<Vec<u8>> {
         match expression {
             Expression::Octets(octets) => Ok(octets.clone()),
@@ -96,14 +96,14 @@ impl<'t> Values<'t> {
         }
     }
 
-    /// The octets of an expression that must have so many.
+    /// Returns the octets of an expression that must have exactly `N`.
     pub(crate) fn exactly<const N: usize>(&self, expression: &Expression, what: &str) -> Valued<[u8; N]> {
         let octets = self.expression(expression)?;
         let length = octets.len();
         octets.try_into().map_err(|_| format!("{what} has {N} octets, and `{expression}` has {length}"))
     }
 
-    /// Literal octets.
+    /// Returns the octets of parts that are octets and values alone.
     pub(crate) fn octets(&self, parts: &[ValuePart]) -> Valued<Vec<u8>> {
         let mut octets = Vec::new();
         for part in parts {
@@ -127,7 +127,7 @@ impl<'t> Values<'t> {
         Ok(octets)
     }
 
-    /// The octets of a command, Lc counted where the trace leaves it to be computed.
+    /// Returns the octets of a command, with Lc counted where the trace leaves it to be computed.
     pub(crate) fn command(&self, parts: &[ValuePart]) -> Valued<Vec<u8>> {
         let Some(lc) = parts.iter().position(|part| part.piece == Piece::Lc) else {
             return self.octets(parts);
@@ -143,12 +143,12 @@ impl<'t> Values<'t> {
         Ok([self.octets(header)?, vec![length], data, le].concat())
     }
 
-    /// A pattern with its values filled in: one list of segments for each part.
+    /// Returns a pattern with its values filled in: one list of segments for each part.
     pub(crate) fn pattern(&self, parts: &[ValuePart]) -> Valued<Vec<Vec<Segment>>> {
         parts.iter().map(|part| self.segments(&part.piece)).collect()
     }
 
-    /// What a piece of a pattern can be, with its values filled in.
+    /// Returns the segments of a piece of a pattern, with its values filled in.
     pub(crate) fn segments(&self, piece: &Piece) -> Valued<Vec<Segment>> {
         Ok(match piece {
             Piece::Octets(octets) => vec![Segment::literal(octets)],
@@ -165,12 +165,12 @@ impl<'t> Values<'t> {
     }
 }
 
-/// The segments of all parts as one pattern.
+/// Returns the segments of all parts as one pattern.
 pub(crate) fn whole(parts: &[Vec<Segment>]) -> Pattern {
     Pattern { segments: parts.concat() }
 }
 
-/// Octets as a number, plus or minus another; as many octets.
+/// Adds a number to octets and returns as many octets.
 fn sum(octets: &[u8], more: i64) -> Valued<Vec<u8>> {
     let padding = 8_usize.checked_sub(octets.len()).ok_or("only up to eight octets can be counted with")?;
     let mut wide = vec![0; padding];

@@ -1,4 +1,4 @@
-//! The header of a trace: which card is played against, and how.
+//! Header of a trace: which card is played against, and how.
 
 use applet::KeyUsage;
 use sim_wire::Fen;
@@ -8,12 +8,12 @@ use sim_wire::record::TerminalTime;
 use sim_device::profile::Profile;
 pub use sim_device::reader::ReaderMode as ChainingMode;
 
-/// A setting of the header.
+/// Setting of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TraceSetting {
     /// `profile default` or `profile "file.toml"`: how the card was personalised.
     Profile(ProfileChoice),
-    /// `card balance 50.00 yuan, open, …`: what this card has that the profile's has not.
+    /// `card balance 50.00 yuan, open, …`: properties in which this card differs from its profile.
     Card(Vec<CardSetting>),
     /// `key purchase 03 version 01 = …`: a key beside or instead of the profile's.
     Key(KeySetting),
@@ -27,30 +27,30 @@ pub enum TraceSetting {
     Iccid([u8; 10]),
     /// `clock 2009-11-18 10:30:00`: the terminal's clock at the start.
     Clock(TerminalTime),
-    /// `seed 7`: where the card's random numbers start.
+    /// `seed 7`: seed of the card's random numbers.
     Seed(u64),
     /// `random 653027F6 …`: the card's next random numbers one by one. The one setting that may also stand among the
     /// steps; its numbers are drawn after those given before.
     Random(Vec<Vec<u8>>),
-    /// `reader auto` or `reader raw`.
+    /// `reader auto` or `reader raw`: chaining mode of the reader.
     Reader(ChainingMode),
 }
 
-/// Which profile a card is made from.
+/// Profile that a card is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProfileChoice {
-    /// The published test keys that come with the program.
+    /// Published test keys that come with the program.
     Default,
-    /// A TOML file.
+    /// TOML file.
     File {
-        /// The path as written, relative to the trace; behind a `#` the name of one card of several.
+        /// Path as written, relative to the trace; behind a `#` the name of one card of several.
         path: String,
-        /// What stands there, once [`crate::trace::files`] has read it.
+        /// Profile in the file; `None` until [`crate::trace::files`] has read it.
         profile: Option<Box<Profile>>,
     },
 }
 
-/// One fact of a `card` line.
+/// Fact of a `card` line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CardSetting {
     /// `balance 50.00 yuan`.
@@ -61,22 +61,22 @@ pub enum CardSetting {
     Online(u16),
     /// `offline 025E`: offline transaction counter.
     Offline(u16),
-    /// `limit 100.00 yuan` or `limit none`.
+    /// `limit 100.00 yuan`, or `limit none` for `None`.
     Limit(Option<Fen>),
     /// `pin on` or `pin off`.
     PinOn(bool),
     /// `pin 5678`: the operation PIN's first value, as its BCD octets.
     Pin(Vec<u8>),
-    /// `pin tries 3`: wrong tries before the PIN is blocked.
+    /// `pin tries 3`: number of wrong tries before the PIN is blocked, 1 to 15.
     PinTries(u8),
     /// `balance max 1000.00 yuan`.
     BalanceMax(Fen),
 }
 
-/// `key USAGE INDEX version VERSION algorithm ALGORITHM = 16 octets`.
+/// Key of the card: `key USAGE INDEX version VERSION algorithm ALGORITHM = 16 octets`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeySetting {
-    /// What the key is for.
+    /// Usage of the key.
     pub usage: KeyUsage,
     /// Key index.
     pub index: u8,
@@ -84,6 +84,6 @@ pub struct KeySetting {
     pub version: u8,
     /// Algorithm identifier; 00 where the trace says none.
     pub algorithm: u8,
-    /// The key.
+    /// Octets of the key.
     pub key: [u8; 16],
 }

@@ -6,26 +6,26 @@ use sim_wire::Fen;
 
 use crate::lang::Span;
 
-/// A piece of a command or of a pattern, and where it stands.
+/// Piece of a command or of a pattern, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValuePart {
-    /// Where it stands.
+    /// Place of the piece.
     pub span: Span,
-    /// What it says.
+    /// Piece itself.
     pub piece: Piece,
 }
 
 impl ValuePart {
-    /// Literal octets that were built, not read.
+    /// Creates a piece of literal octets that was built, not read.
     pub fn octets(octets: &[u8]) -> ValuePart {
         ValuePart { span: Span::NONE, piece: Piece::Octets(octets.to_vec()) }
     }
 }
 
-/// A piece of a command (octets, values, Lc, Le) or of a pattern (octets, nibbles, captures, values, the rest).
+/// Piece of a command (octets, values, Lc, Le) or of a pattern (octets, nibbles, captures, values, the rest).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// `80500102`.
+    /// `80500102`: literal octets.
     Octets(Vec<u8>),
     /// `63C?`: each octet as value and mask; only nibbles with a mask of F count.
     Nibbles(Vec<(u8, u8)>),
@@ -33,7 +33,7 @@ pub enum Piece {
     Any,
     /// `random:4` captures four octets, `fci:..` any number.
     Capture(Capture),
-    /// `{…}`.
+    /// `{…}`: value of an expression.
     Value(Expression),
     /// `Lc`: the number of octets from here to `Le` or to the end of the command.
     Lc,
@@ -41,23 +41,23 @@ pub enum Piece {
     Le,
 }
 
-/// `name:length`.
+/// Capture of octets: `name:length`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capture {
-    /// The name its octets are known by afterwards.
+    /// Name by which the octets are known afterwards.
     pub name: String,
-    /// How many octets; any number if `None`.
+    /// Number of octets; `None` stands for any number.
     pub length: Option<usize>,
 }
 
-/// A value of octets.
+/// Expression with a value of octets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expression {
-    /// Hexadecimal digits in upper case.
+    /// Octets in hexadecimal digits, in upper case.
     Octets(Vec<u8>),
     /// `1.00 yuan` or `100 fen`: four octets.
     Amount(Fen),
-    /// A captured or assigned value, or a column of the table.
+    /// Name of a captured or assigned value, or of a column of the table.
     Name(String),
     /// `now`: the terminal's clock as seven BCD octets.
     Now,
@@ -65,25 +65,25 @@ pub enum Expression {
     Sum(Box<Expression>, i64),
 }
 
-/// `name = …`.
+/// Assignment: `name = …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
-    /// What it will be known by.
+    /// Name of the value.
     pub name: String,
-    /// What it is.
+    /// Value that is assigned.
     pub value: Assigned,
 }
 
-/// The right side of an assignment.
+/// Right side of an assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Assigned {
     /// Octets, as in a command.
     Octets(Vec<ValuePart>),
-    /// A value that the terminal computes.
+    /// Value that the terminal computes.
     Terminal(Box<TerminalValue>),
 }
 
-/// A value that the terminal computes with its own arithmetic.
+/// Value that the terminal computes with its own arithmetic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TerminalValue {
     /// `purchase MAC1 of … at … on …, terminal counter …` and its like.
@@ -103,36 +103,36 @@ pub enum TerminalValue {
 /// Data under a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keyed {
-    /// The data.
+    /// Data; may be empty.
     pub data: Vec<ValuePart>,
-    /// The key; the usual one for the purpose if `None`.
+    /// Key; `None` stands for the usual one for the purpose.
     pub key: Option<KeyChoice>,
-    /// The challenge; the card's last one if `None`.
+    /// Challenge; `None` stands for the card's last one.
     pub challenge: Option<Expression>,
 }
 
-/// A key by name, or written out.
+/// Key by name, or written out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyChoice {
-    /// A key of the card's profile.
+    /// Key of the card's profile.
     Named {
-        /// What the key is for; the usual one for the purpose if `None`.
+        /// Usage of the key; `None` stands for the usual one for the purpose.
         usage: Option<KeyUsage>,
-        /// Its index.
+        /// Index of the key.
         index: u8,
-        /// Its version; the highest if `None`.
+        /// Version of the key; `None` stands for the highest.
         version: Option<u8>,
     },
-    /// Sixteen octets.
+    /// Sixteen octets of a key.
     Octets([u8; 16]),
 }
 
-/// A value of a load, purchase or unload. What is not said is taken from the last INITIALIZE and its answer.
+/// Value of a load, purchase or unload. A detail that is `None` is taken from the last INITIALIZE and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransactionValue {
-    /// Load, purchase or unload.
+    /// Kind of the transaction.
     pub kind: Transaction,
-    /// Which of its values.
+    /// Value that is wanted.
     pub value: TransactionPart,
     /// `of …`: the amount, four octets.
     pub amount: Option<Expression>,
@@ -148,25 +148,25 @@ pub struct TransactionValue {
     pub random: Option<Expression>,
     /// `balance …`: the balance before the transaction, four octets.
     pub balance: Option<Expression>,
-    /// `key …`.
+    /// `key …`: the key; `None` stands for that of the INITIALIZE, or for the only one of its usage.
     pub key: Option<KeyChoice>,
 }
 
-/// Which transaction.
+/// Kind of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transaction {
-    /// 圈存.
+    /// Load (圈存).
     Load,
-    /// 消费.
+    /// Purchase (消费).
     Purchase,
-    /// 圈提.
+    /// Unload (圈提).
     Unload,
 }
 
-/// Which value of a transaction.
+/// Value of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransactionPart {
-    /// The session key, eight octets.
+    /// Session key, eight octets.
     SessionKey,
     /// MAC1.
     Mac1,

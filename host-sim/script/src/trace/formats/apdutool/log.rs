@@ -1,5 +1,5 @@
-//! What `apdutool` printed: a line an exchange, `CLA: 80, INS: 5c, P1: 00, P2: 02, Lc: 00, Le: 04, 00, …, SW1: 90, SW2:
-//! 00`. There `Le` counts the octets of the answer, so the Le that was sent is not known; the one that fits is put.
+//! Logs of `apdutool`: a line an exchange, `CLA: 80, INS: 5c, P1: 00, P2: 02, Lc: 00, Le: 04, 00, …, SW1: 90, SW2: 00`.
+//! There `Le` counts the octets of the answer, so the Le that was sent is not known, and the one that fits is put.
 
 use sim_wire::count::Counted;
 use std::ops::Range;
@@ -28,7 +28,7 @@ pub(super) fn parse(source: NamedText<'_>) -> Result<Session, FormatError> {
     Ok(Session { steps })
 }
 
-/// `0x3b 0xf0 0x11 0x00`.
+/// Reads the octets of an ATR: `0x3b 0xf0 0x11 0x00`.
 fn atr_octets(source: NamedText<'_>, span: Range<usize>, text: &str) -> Result<Vec<u8>, FormatError> {
     let octet = |word: &str| u8::from_str_radix(word.trim_start_matches("0x"), 16);
     text.split_whitespace()
@@ -37,7 +37,7 @@ fn atr_octets(source: NamedText<'_>, span: Range<usize>, text: &str) -> Result<V
         .map_err(|_| source.mistake(span, "This ATR is not hexadecimal.", "expected octets such as 0x3b 0xf0"))
 }
 
-/// The fields of a line in their order.
+/// Fields of a line in their order.
 struct Fields<'a> {
     source: NamedText<'a>,
     span: Range<usize>,
@@ -63,7 +63,7 @@ fn exchange<'a>(source: NamedText<'a>, span: Range<usize>, line: &'a str) -> Res
 }
 
 impl Fields<'_> {
-    /// The octet of `NAME: xx`.
+    /// Reads the octet of `NAME: xx`.
     fn named(&mut self, name: &str) -> Result<u8, FormatError> {
         let word = self.words.next().unwrap_or_default().trim();
         match word.split_once(':') {

@@ -1,4 +1,4 @@
-//! The statements of an `apdutool` script.
+//! Statements of an `apdutool` script.
 
 use sim_wire::count::{Counted, Either};
 use std::collections::BTreeMap;
@@ -8,16 +8,16 @@ use super::super::{FormatError, NamedText, Notes, Session, SessionExchange, Sess
 use super::token::{Kind, Token, tokens};
 use super::{Loader, WHATEVER_COMES};
 
-/// Files that include one another deeper than this do so in a circle.
+/// Greatest depth to which files include one another; deeper ones do so in a circle.
 const INCLUDES_MAX: usize = 16;
 
-/// Files that a script may include, counting again those that are included again.
+/// Greatest number of files that a script includes, counting again those that are included again.
 const INCLUDED_FILES_MAX: usize = 1_000;
 
-/// Words that a script may have after its names are replaced; a file of 1 MB has half as many by itself.
+/// Greatest number of words that the names of a script stand for. A file of 1 MB has half as many by itself.
 const WORDS_MAX: usize = 1_000_000;
 
-/// Reads a script and what it includes.
+/// Reads a script and the files that it includes.
 pub(super) fn parse(source: NamedText<'_>, load: &mut Loader<'_>, notes: &mut Notes) -> Result<Session, FormatError> {
     let mut reader = Reader {
         load,
@@ -37,24 +37,24 @@ struct Reader<'a, 'b> {
     load: &'a mut Loader<'b>,
     notes: &'a mut Notes,
     steps: Vec<SessionStep>,
-    /// What `#define` defined; a meaning that is wrong is blamed where its name is used.
+    /// Meanings of the names that `#define` defined; a wrong meaning is blamed where its name is used.
     names: BTreeMap<String, Result<Vec<Meaning>, FormatError>>,
-    /// Words that came of names so far.
+    /// Number of words that names were replaced by so far.
     words: usize,
     extended: bool,
     depth: usize,
-    /// Files that were included so far.
+    /// Number of files that were included so far.
     included: usize,
 }
 
-/// A word that stands for a name.
+/// Word for which a name stands.
 struct Meaning {
     text: String,
     quoted: bool,
 }
 
 impl Meaning {
-    /// Reads what stands behind the name in a `#define`.
+    /// Reads the text after the name in a `#define`.
     fn read(source: NamedText<'_>) -> Result<Vec<Meaning>, FormatError> {
         let words = tokens(source)?.into_iter().filter_map(|Token { kind, .. }| match kind {
             Kind::Word(text) => Some(Meaning { text, quoted: false }),
@@ -65,7 +65,7 @@ impl Meaning {
     }
 }
 
-/// A word of a statement after names are replaced, and the place it is blamed on.
+/// Word of a statement after names are replaced, with the place on which it is blamed.
 struct Word {
     text: String,
     quoted: bool,
@@ -101,7 +101,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A comment behind a command is its remark; behind anything else it is a line of its own.
+    /// Adds a comment: behind a command as its remark, behind anything else as a line of its own.
     fn remark(&mut self, text: &str) {
         let text = one_line(text);
         match self.steps.last_mut() {
@@ -258,7 +258,7 @@ fn unknown(source: NamedText<'_>, first: &Word, keyword: &str) -> FormatError {
     source.mistake(first.span.clone(), message, format!("expected {known}"))
 }
 
-/// A number in hexadecimal (`0x1F`), octal (`017`) or decimal.
+/// Reads a number in hexadecimal (`0x1F`), octal (`017`) or decimal.
 fn number(source: NamedText<'_>, word: &Word) -> Result<u32, FormatError> {
     let text = word.text.as_str();
     let parsed = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
@@ -275,7 +275,7 @@ fn number(source: NamedText<'_>, word: &Word) -> Result<u32, FormatError> {
     })
 }
 
-/// CLA INS P1 P2 Lc data Le; the error says what was expected.
+/// Reads a command CLA INS P1 P2 Lc data Le; the error says what was expected.
 fn short(octets: &[u8]) -> Result<Vec<u8>, String> {
     let Some((header, &[lc, ref rest @ ..])) = octets.split_first_chunk::<4>() else {
         return Err(format!(
@@ -290,7 +290,7 @@ fn short(octets: &[u8]) -> Result<Vec<u8>, String> {
     assemble(*header, usize::from(lc), data, u16::from(le))
 }
 
-/// CLA INS P1 P2 00 Lc Lc data Le Le, as apdutool reads it after `extended on`.
+/// Reads a command CLA INS P1 P2 00 Lc Lc data Le Le, as apdutool reads it after `extended on`.
 fn extended(octets: &[u8]) -> Result<Vec<u8>, String> {
     let Some((header, &[0, high, low, ref rest @ ..])) = octets.split_first_chunk::<4>() else {
         return Err("after extended on: expected CLA INS P1 P2 00 and two octets of Lc".to_owned());
@@ -319,7 +319,7 @@ fn assemble(header: [u8; 4], lc: usize, data: &[u8], le: u16) -> Result<Vec<u8>,
     })
 }
 
-/// `select //aid/RID/PIX`: SELECT by AID.
+/// Reads `select //aid/RID/PIX`: SELECT by AID.
 fn select(source: NamedText<'_>, word: &Word) -> Result<SessionExchange, FormatError> {
     let digits: String = word.text.strip_prefix("//aid/").unwrap_or_default().replace('/', "");
     let aid = hex::decode(digits).unwrap_or_default();

@@ -1,34 +1,34 @@
-//! The words of an `apdutool` script.
+//! Tokens of an `apdutool` script.
 
 use std::ops::Range;
 
 use super::super::{FormatError, NamedText};
 
-/// What a piece of script is.
+/// Kind of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A number, a keyword or a name.
+    /// Number, keyword or name.
     Word(String),
-    /// A text in quotes.
+    /// Text in quotation marks.
     Text(String),
-    /// `;`.
+    /// End of a statement: `;`.
     End,
-    /// A comment, without its marks.
+    /// Comment, without its marks.
     Comment(String),
-    /// A line that begins with `#`, without it.
+    /// Directive: a line that begins with `#`, without that sign.
     Directive(String),
 }
 
-/// A piece of script and where it stands.
+/// Token of a script, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
     pub(super) span: Range<usize>,
-    /// Whether it is the first of its line.
+    /// Set if the token is the first of its line.
     pub(super) opens_line: bool,
 }
 
-/// Takes a script apart.
+/// Splits a script into tokens.
 pub(super) fn tokens(source: NamedText<'_>) -> Result<Vec<Token>, FormatError> {
     let mut all = Vec::new();
     let mut at = 0_usize;

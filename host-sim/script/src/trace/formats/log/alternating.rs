@@ -28,7 +28,7 @@ pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
     }
 }
 
-/// Whether every line that is no answer looks like a command, and most of them are answered.
+/// Returns whether every line that is no answer looks like a command, and at least half of the commands are answered.
 fn are_alternating<'a>(lines: impl Iterator<Item = &'a Vec<u8>>) -> bool {
     let (mut asked, mut commands, mut answers) = (false, 0_usize, 0_usize);
     for octets in lines {

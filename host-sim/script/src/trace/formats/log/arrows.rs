@@ -1,5 +1,5 @@
-//! Families that draw arrows: `>` or `->` before a command, `<` or `<-` before what came back. What stands before the
-//! arrow names the reader.
+//! Logs that draw arrows: `>` or `->` before a command, `<` or `<-` before its answer. The text before the arrow names
+//! the reader.
 
 use super::assembly::Assembly;
 use super::octets::{payload, whole_line};
@@ -9,7 +9,7 @@ use sim_wire::count::{Counted, Either};
 /// Words that only pyscard's observers write.
 const PYSCARD: [&str; 5] = ["connecting to", "disconnecting from", "status words:", "< [] ", "<  [] "];
 
-/// An arrow in a line.
+/// Arrow in a line, by its direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Arrow {
     ToCard,
@@ -60,7 +60,7 @@ pub(super) fn read(family: LogFamily, lines: &[&str], assembly: &mut Assembly) {
     }
 }
 
-/// What stands before the arrow, the arrow, and what stands behind.
+/// Splits a line into the text before the arrow, the arrow, and the text after.
 fn arrow(family: LogFamily, line: &str) -> Option<(&str, Arrow, &str)> {
     const ARROWS: [(&str, Arrow); 2] = [(">", Arrow::ToCard), ("<", Arrow::FromCard)];
     const LONG: [(&str, Arrow); 2] = [("->", Arrow::ToCard), ("<-", Arrow::FromCard)];
@@ -80,16 +80,16 @@ fn arrow(family: LogFamily, line: &str) -> Option<(&str, Arrow, &str)> {
     })
 }
 
-/// The reader in `Reader 00 00: > …`, as pyscard's observers name it.
+/// Returns the reader in `Reader 00 00: > …`, as pyscard's observers name it.
 fn reader_of(line: &str) -> Option<&str> {
     let (before, _) = line.split_once(": > ").or_else(|| line.split_once(": < "))?;
     (!before.is_empty()).then_some(before)
 }
 
-/// Octets and whether the next line may go on with them.
+/// Octets of a line, and whether the next line may continue them; `None` for prose.
 type Found = Result<Option<(Vec<u8>, bool)>, String>;
 
-/// Octets behind an arrow: data and status word, with `[]` for no data and perhaps `status words:` between.
+/// Reads octets after an arrow: data and status word, with `[]` for no data and perhaps `status words:` between.
 fn octets(rest: &str, arrow: Arrow) -> Found {
     let rest = rest.trim().trim_start_matches("[]").trim_start();
     let (data, status) = match rest.split_once("status words:") {
@@ -117,7 +117,7 @@ fn octets(rest: &str, arrow: Arrow) -> Found {
     Ok(Some((all, is_open)))
 }
 
-/// The status word, a colon, and the data: pySim.
+/// Reads the status word, a colon, and the data, as pySim writes them.
 fn status_first(rest: &str) -> Found {
     let Some((status, data)) = rest.split_once(':') else { return octets(rest, Arrow::FromCard) };
     let Some(status) = whole_line(status).filter(|status| status.len() == 2) else { return Ok(None) };

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use super::super::{Reply, Session, SessionExchange, SessionStep};
 use super::{Fragment, Log, LogFamily, Remark};
 
-/// What was read so far.
+/// Log as far as it was read.
 #[derive(Debug, Default)]
 pub(super) struct Assembly {
     steps: Vec<SessionStep>,
-    /// The place in `steps` of each channel's last command.
+    /// Position in `steps` of each channel's last command; `None` once that is answered.
     waiting: BTreeMap<String, Option<usize>>,
     passed_over: usize,
     remarks: Vec<Remark>,
 }
 
 impl Assembly {
-    /// Takes a fragment of the one channel there is.
+    /// Takes a fragment of the only channel.
     pub(super) fn take(&mut self, line: usize, fragment: Fragment) {
         self.take_from("", line, fragment);
     }
@@ -52,24 +52,24 @@ impl Assembly {
         }
     }
 
-    /// Passes a line of prose over; empty ones are not counted.
+    /// Passes over a line of prose; empty lines are not counted.
     pub(super) fn pass_over(&mut self, line: &str) {
         if !line.trim().is_empty() {
             self.passed_over = self.passed_over.saturating_add(1);
         }
     }
 
-    /// Names a line that cannot be read.
+    /// Reports a line that cannot be read.
     pub(super) fn refuse(&mut self, line: usize, why: impl std::fmt::Display) {
         self.remarks.push(Remark { line, text: format!("cannot be read: {why}") });
     }
 
-    /// Names a line that was taken although it disagrees with itself.
+    /// Reports a line that was taken although it disagrees with itself.
     pub(super) fn doubt(&mut self, line: usize, why: impl Into<String>) {
         self.remarks.push(Remark { line, text: why.into() });
     }
 
-    /// The log.
+    /// Returns the log.
     pub(super) fn finish(self, family: LogFamily) -> Log {
         let Assembly { steps, waiting, passed_over, mut remarks } = self;
         remarks.sort_by_key(|remark| remark.line);

@@ -37,7 +37,7 @@ pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
     }
 }
 
-/// Whether a command or an answer is announced, and of how many octets.
+/// Reads the announcement of a command (`true`) or an answer, and its number of octets.
 fn announced(line: &str) -> Option<(bool, usize)> {
     let (rest, is_command) = match (behind(line, "Outgoing APDU"), behind(line, "Incoming APDU")) {
         (Some((_, rest)), _) => (rest, true),

@@ -6,7 +6,7 @@ use super::assembly::Assembly;
 use super::octets::whole_line;
 use sim_explain::joined;
 
-/// Reads the lines of a log. One in which most lines of octets cannot be cut is none of this kind.
+/// Reads the lines of a log. A text in which most lines of octets cannot be cut is no log of this kind.
 pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
     let octets: Vec<Option<Vec<u8>>> = lines.iter().map(|line| whole_line(line)).collect();
     let are_cut = octets.iter().flatten().filter(|octets| joined::split(octets).is_some()).count();

@@ -16,7 +16,7 @@ const TOOLKIT: [&str; 9] = ["CUSAT", "STK", "CSIN", "CSTR", "STIN", "STGI", "QST
 
 type Lines<'a, 'l> = Peekable<std::iter::Zip<Iter<'a, &'l str>, std::ops::RangeFrom<usize>>>;
 
-/// A line of a modem or to it: its name in capitals, and its parameters.
+/// Line of a modem or to it: its name in capitals, and its parameters.
 struct ModemLine<'l> {
     name: String,
     parameters: Vec<&'l str>,
@@ -59,7 +59,7 @@ impl<'l> ModemLine<'l> {
         }
     }
 
-    /// A short message in the next line, as long as this line says.
+    /// Reads a short message in the next line, as long as this line says.
     fn short_message(&self, line: &str, left: &mut Lines<'_, '_>, assembly: &mut Assembly) {
         let next = |text: &str| whole_line(text.trim_start_matches(['>', ' ']));
         let Some((pdu, place)) = left.next_if(|(text, _)| next(text).is_some()) else {
@@ -88,7 +88,7 @@ impl<'l> ModemLine<'l> {
         assembly.take(place, Fragment::Message(SessionMessage { kind, octets }));
     }
 
-    /// A command or an answer: the number of digits, and the digits.
+    /// Reads a command or an answer: the number of digits, and the digits.
     fn apdu(&self, line: &str, number: usize, assembly: &mut Assembly) {
         let Some(octets) = self.parameters.last().and_then(|text| whole_line(text)) else {
             return assembly.pass_over(line);
@@ -103,7 +103,7 @@ impl<'l> ModemLine<'l> {
         }
     }
 
-    /// A toolkit message in this line, or in the next.
+    /// Reads a toolkit message in this line, or in the next.
     fn toolkit(&self, line: &str, number: usize, left: &mut Lines<'_, '_>, assembly: &mut Assembly) {
         let here = self.parameters.iter().filter_map(|text| whole_line(text)).find(|octets| octets.len() >= 4);
         let (octets, place) = match here {

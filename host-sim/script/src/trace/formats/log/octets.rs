@@ -1,21 +1,21 @@
 //! Octets in a line of a log: hexadecimal words with blanks, commas, brackets or `0x` around, up to a remark.
 
-/// Octets that were found at the beginning of a text.
+/// Octets at the beginning of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Payload<'t> {
-    /// The octets.
+    /// Octets that were found.
     pub(super) octets: Vec<u8>,
-    /// What stands behind them: nothing, a remark, or anything else.
+    /// Text after the octets: nothing, a remark, or anything else.
     pub(super) rest: &'t str,
 }
 
 impl Payload<'_> {
-    /// Whether nothing stands behind, so that the next line may go on.
+    /// Returns whether nothing stands after the octets, so that the next line may continue them.
     pub(super) fn is_open(&self) -> bool {
         self.rest.is_empty()
     }
 
-    /// The reason why what stands behind cannot be a remark.
+    /// Returns the reason for which the text after the octets cannot be a remark; `None` if it can.
     pub(super) fn trouble(&self) -> Option<String> {
         let rest = self.rest;
         if rest.starts_with("...") || rest.starts_with('…') {
@@ -26,7 +26,7 @@ impl Payload<'_> {
     }
 }
 
-/// The first words of a text that may be long.
+/// Returns the beginning of a text that may be long.
 fn shortened(text: &str) -> String {
     const MOST: usize = 24;
     match text.char_indices().nth(MOST) {
@@ -37,8 +37,9 @@ fn shortened(text: &str) -> String {
 
 const SEPARATORS: [char; 6] = [' ', '\t', ',', '[', ']', '='];
 
-/// The octets at the beginning of a text; `None` where the first word is not hexadecimal. A word of one digit is an
-/// octet (pyscard writes `90 0`) where every word is one octet.
+/// Reads the octets at the beginning of a text; `None` where the first word is not hexadecimal.
+///
+/// A word of one digit is an octet (pyscard writes `90 0`) where every word is one octet.
 pub(super) fn payload(text: &str) -> Option<Payload<'_>> {
     let mut octets = Vec::new();
     let mut rest = text.trim_start_matches(SEPARATORS);
@@ -60,7 +61,7 @@ pub(super) fn payload(text: &str) -> Option<Payload<'_>> {
     (!octets.is_empty()).then_some(Payload { octets, rest: rest.trim_end() })
 }
 
-/// The octets of one word.
+/// Reads the octets of one word.
 fn octets_of(word: &str, may_be_short: bool) -> Option<Vec<u8>> {
     let word = word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")).unwrap_or(word);
     match word.len() {
@@ -70,13 +71,13 @@ fn octets_of(word: &str, may_be_short: bool) -> Option<Vec<u8>> {
     }
 }
 
-/// The octets of a line that has nothing else.
+/// Reads the octets of a line that has nothing else.
 pub(super) fn whole_line(line: &str) -> Option<Vec<u8>> {
     let payload = payload(line.trim())?;
     payload.is_open().then_some(payload.octets)
 }
 
-/// The octets of a line in which so many are still missing: an offset before them and letters behind are left out.
+/// Reads at most `missing` octets of a line of a dump; an offset before them and letters behind are left out.
 pub(super) fn dumped(line: &str, offset: usize, missing: usize) -> Option<Vec<u8>> {
     let line = line.trim();
     let (first, behind) = line.split_once([' ', '\t']).unwrap_or((line, ""));
@@ -91,7 +92,7 @@ pub(super) fn dumped(line: &str, offset: usize, missing: usize) -> Option<Vec<u8
     (!octets.is_empty()).then_some(octets)
 }
 
-/// The place behind a mark in a line, if the mark stands at the beginning of a word.
+/// Returns the text before and after a mark, if the mark stands at the beginning of a word.
 pub(super) fn behind<'l>(line: &'l str, mark: &str) -> Option<(&'l str, &'l str)> {
     let (before, rest) = line.split_once(mark)?;
     let is_word =

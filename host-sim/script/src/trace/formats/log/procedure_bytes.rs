@@ -5,20 +5,20 @@ use super::Fragment;
 use super::assembly::Assembly;
 use super::octets::{behind, payload};
 
-/// A command whose octets are crossing.
+/// Command whose octets are crossing.
 #[derive(Debug, Default)]
 struct Crossing {
-    /// CLA INS P1 P2 P3.
+    /// CLA INS P1 P2 P3, as far as they were sent.
     header: Vec<u8>,
     /// Data to the card.
     sent: Vec<u8>,
     /// Data from the card.
     came: Vec<u8>,
-    /// The first octet of the status word.
+    /// First octet of the status word; `None` before it came.
     sw1: Option<u8>,
-    /// Whether a whole command was written in one line, and so will be what comes back.
+    /// Set after a whole command in one line, since its answer then comes in one line too.
     is_whole: bool,
-    /// How many octets the card has asked for or is sending.
+    /// Number of octets that the card has asked for or is sending.
     asked: usize,
 }
 

@@ -1,11 +1,11 @@
-//! Logs as tools write them: what is read, what is passed over, what cannot be read.
+//! Tests with logs as tools write them: what is read, what is passed over, what cannot be read.
 
 use proptest::prelude::*;
 
 use super::super::{Format, MessageKind, RecognisedText, Reply};
 use super::*;
 
-/// Commands with their answers, and messages, a line each.
+/// Returns commands with their answers, and messages, a line each.
 fn shown(log: &Log) -> Vec<String> {
     let line = |step: &SessionStep| match step {
         SessionStep::Exchange(exchange) => {
@@ -24,7 +24,7 @@ fn shown(log: &Log) -> Vec<String> {
     log.session.steps.iter().map(line).collect()
 }
 
-/// Reads a text, which is of that family, holds these steps and says this of itself.
+/// Reads a text, which must be a log of that family, hold these steps and describe itself so.
 fn holds(family: LogFamily, text: &str, steps: &[&str], says: &str) {
     assert!(matches!(RecognisedText::find(text), Some(RecognisedText::Log(_))), "{text}");
     let log = read(text).unwrap_or_else(|| panic!("nothing in {text}"));

@@ -1,12 +1,11 @@
-//! Families that name commands and answers by words: the word, perhaps decorations (`T=0`, `(4+0016)`, `(27ms)`),
-//! octets.
+//! Logs that name commands and answers by words: the word, perhaps decorations (`T=0`, `(4+0016)`, `(27ms)`), octets.
 
 use super::assembly::Assembly;
 use super::octets::{Payload, behind, payload, whole_line};
 use super::{Fragment, LogFamily};
 use sim_wire::count::{Counted, Either};
 
-/// What a word says of the octets behind it.
+/// Role of the octets after a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Command,
@@ -14,7 +13,7 @@ enum Role {
     Atr,
 }
 
-/// The words of tools that have no family of their own.
+/// Words of tools that have no family of their own.
 const OTHER: &[(&str, Role)] = &[
     ("Command APDU:", Role::Command),
     ("Response APDU:", Role::Answer),
@@ -52,7 +51,7 @@ const OTHER: &[(&str, Role)] = &[
     ("ATR", Role::Atr),
 ];
 
-/// The words of a family, those that others begin with behind them.
+/// Returns the words of a family, each before the words with which it begins.
 const fn marks(family: LogFamily) -> &'static [(&'static str, Role)] {
     use Role::{Answer, Atr, Command};
     match family {
@@ -73,11 +72,11 @@ const fn marks(family: LogFamily) -> &'static [(&'static str, Role)] {
     }
 }
 
-/// A line with a mark.
+/// Line with a mark.
 struct Marked<'l> {
     role: Role,
     payload: Payload<'l>,
-    /// How many octets the line says that there are.
+    /// Number of octets that the line announces; `None` if it announces none.
     announced: Option<usize>,
 }
 
@@ -128,7 +127,7 @@ pub(super) fn read(family: LogFamily, lines: &[&str], assembly: &mut Assembly) {
     }
 }
 
-/// The answer that stands in one line with its command: behind an arrow (cardpeek), or behind a mark of its own.
+/// Returns the answer in the same line as its command: after an arrow (cardpeek), or after a mark of its own.
 fn answer_behind(family: LogFamily, role: Role, payload: &Payload<'_>) -> Option<Vec<u8>> {
     if role != Role::Command || payload.rest.is_empty() {
         return None;
@@ -140,14 +139,14 @@ fn answer_behind(family: LogFamily, role: Role, payload: &Payload<'_>) -> Option
     (answer.payload.is_open() && !answer.payload.octets.is_empty()).then_some(answer.payload.octets)
 }
 
-/// A status word that is named: `SW=9000`, `SW: 90 00`, `SW1=6A SW2=88`.
+/// Reads a status word that is named: `SW=9000`, `SW: 90 00`, `SW1=6A SW2=88`.
 fn named_status(text: &str) -> Option<Vec<u8>> {
     let upper = text.to_ascii_uppercase();
     let digits = upper.starts_with("SW").then(|| upper.replace("SW1", " ").replace("SW2", " ").replace("SW", " "))?;
     whole_line(digits.replace(':', " ").trim()).filter(|octets| octets.len() == 2)
 }
 
-/// Octets behind a mark; of an answer with a status word that is named, at the end or alone.
+/// Reads octets after a mark; in an answer a named status word may stand at the end or alone.
 fn octets_behind(rest: &str, role: Role) -> Option<Payload<'_>> {
     let rest = rest.trim();
     if role == Role::Answer
@@ -184,8 +183,8 @@ fn marked(family: LogFamily, line: &str) -> Option<Marked<'_>> {
     })
 }
 
-/// What stands between a mark and the octets: the protocol, counts and times in brackets. Gives the number of octets
-/// that was announced, and the rest.
+/// Skips the protocol, counts and times between a mark and the octets, and returns the announced number of octets with
+/// the rest.
 fn decorations(text: &str, role: Role) -> (Option<usize>, &str) {
     let mut announced = None;
     let mut rest = text;
@@ -205,8 +204,9 @@ fn decorations(text: &str, role: Role) -> (Option<usize>, &str) {
     }
 }
 
-/// The number of octets in `0059+2` (data and status word) or `5 bytes`; that of a command, `4+0016`, leaves its length
-/// octets out and says nothing of the whole.
+/// Reads the number of octets in `0059+2` (data and status word) or `5 bytes`.
+///
+/// The number of a command, `4+0016`, leaves out the length octets and says nothing of the whole.
 fn count(inside: &str, role: Role) -> Option<usize> {
     if let Some(bytes) = inside.strip_suffix(" bytes") {
         return bytes.trim().parse().ok();
@@ -215,7 +215,8 @@ fn count(inside: &str, role: Role) -> Option<usize> {
     data.trim().parse::<usize>().ok()?.checked_add(status.trim().parse().ok()?)
 }
 
-/// The reason why a line without a mark is not just prose: a long run of hexadecimal digits that ends in an ellipsis.
+/// Returns the reason for which a line without a mark is not just prose: a long run of hexadecimal digits before an
+/// ellipsis.
 pub(super) fn cut_off(line: &str) -> Option<String> {
     const LONG: usize = 8;
     let (before, _) = line.split_once("...").or_else(|| line.split_once('…'))?;

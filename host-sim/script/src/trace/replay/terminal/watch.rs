@@ -1,5 +1,6 @@
-//! What a terminal notices of a session: the INITIALIZE that succeeded, the date and counter of what followed, and the
-//! last challenge. It sees the commands and answers of the trace, so under a raw reader it follows GET RESPONSE too.
+//! Observations of a terminal in a session: the INITIALIZE that succeeded, the date and counter of what followed, and
+//! the last challenge. The terminal sees the commands and answers of the trace, so under a raw reader it follows GET
+//! RESPONSE too.
 
 use sim_wire::Fen;
 use sim_wire::apdu::{CommandApdu, CommandBody};
@@ -8,27 +9,27 @@ use sim_wire::record::TerminalTime;
 use super::Known;
 use crate::trace::syntax::Transaction;
 
-/// What was noticed.
+/// Session as the terminal has observed it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
     transaction: Option<Known>,
-    /// The command whose answer is still to be fetched.
+    /// Command whose answer is still to be fetched; `None` if there is none.
     waiting: Option<Vec<u8>>,
     challenge: Option<Vec<u8>>,
 }
 
 impl Watch {
-    /// The last transaction.
+    /// Returns the details of the last transaction.
     pub(super) fn seen(&self) -> Option<Known> {
         self.transaction.clone()
     }
 
-    /// The last challenge.
+    /// Returns the last challenge.
     pub(super) fn challenge(&self) -> Option<Vec<u8>> {
         self.challenge.clone()
     }
 
-    /// Takes notice; whether a new transaction began.
+    /// Observes a command and its answer, and returns whether a new transaction began.
     pub(super) fn observe(&mut self, command: &[u8], answer: &[u8]) -> bool {
         let Some((data, status)) = answer.split_last_chunk::<2>() else {
             return false;
@@ -67,7 +68,7 @@ impl Watch {
         false
     }
 
-    /// The second command says when, and a purchase says the terminal's counter.
+    /// Notes the date of the second command, and the terminal's counter of a purchase.
     fn dated(&mut self, at: Option<&[u8]>, terminal_counter: Option<u32>) {
         if let Some(transaction) = &mut self.transaction {
             transaction.at = at.and_then(|at| at.first_chunk()).copied().map(TerminalTime);
@@ -76,7 +77,7 @@ impl Watch {
     }
 }
 
-/// What INITIALIZE and its answer say of a transaction.
+/// Returns what INITIALIZE and its answer say of a transaction.
 fn initialized(p1: u8, request: &[u8], answer: &[u8]) -> Option<Known> {
     let kind = match p1 {
         0x00 => Transaction::Load,
