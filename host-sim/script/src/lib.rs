@@ -1,5 +1,5 @@
-//! The languages of card tests: sessions with a card as text ([`trace`]), walks through the phone's menu ([`walk`]),
-//! what is done in a world ([`scenario`]), and what the languages share ([`lang`]).
+//! The languages of card tests: traces, which are sessions with a card as text ([`trace`]); walks through the phone's
+//! menu ([`walk`]); and scenarios of a world ([`scenario`]). [`lang`] has what they share.
 //!
 //! ```
 //! use sim_script::trace::{Options, parse, replay};

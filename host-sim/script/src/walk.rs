@@ -1,6 +1,6 @@
 //! The walk language: a tester's notes that a machine can follow. A walk says what is done with a handset and its card,
 //! and what must be seen then. `docs/WALKS.md` is its reference. It has the header, the octets and the facts of the
-//! trace language ([`crate::trace`]); a step is what a person does, and the card is reached through a
+//! trace language ([`crate::trace`]). A step is what a person does. The card is reached through a
 //! [`sim_device::handset`].
 
 pub mod files;

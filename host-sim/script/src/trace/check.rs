@@ -1,4 +1,4 @@
-//! Rules that a trace must keep beyond its grammar: settings come first, answers follow what is answered, names are
+//! Rules that a trace must keep beyond its grammar: settings come first, and answers follow what is answered. Names are
 //! known before they are used, and the cells of a table fit their use.
 
 use std::collections::BTreeSet;
@@ -167,7 +167,7 @@ impl<'t> Checker<'t> {
         }
     }
 
-    /// Reports open pieces beside each other, of which nobody can tell where the one ends.
+    /// Reports open pieces beside each other: the octets do not show where the first one ends.
     fn open_captures(&mut self, parts: &[ValuePart]) {
         let segment = |part: &ValuePart| match &part.piece {
             Piece::Capture(capture) => Segment::Capture(capture.name.clone(), capture.length),

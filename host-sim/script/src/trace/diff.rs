@@ -1,11 +1,11 @@
-//! Comparison of two sessions: the steps that they share, the steps that one has alone, and the differences of a shared
-//! step, field by field in the words of [`sim_explain`].
+//! Comparison of two sessions: the steps that they share, and the steps that one has alone. The differences of a shared
+//! step are listed field by field, in the words of [`sim_explain`].
 //!
-//! Steps are aligned twice. The first alignment is on all their octets, and finds equal steps. The second is on the
-//! kind of a step (CLA INS P1 P2), between equal steps: it pairs a purchase of 1.00 yuan with a purchase of 2.00 yuan.
-//! Prose, echoes, delays and settings are no part of what the card saw and are not compared. How a T=0 reader fetches
-//! an answer is not compared either: 61xx with its GET RESPONSE, and 6Cxx with the command sent again, are folded into
-//! the exchange that they serve.
+//! Steps are aligned twice. The first alignment is on all their octets, and finds equal steps. The second, between
+//! equal steps, is on the kind of a step (CLA INS P1 P2). A purchase of 1.00 yuan is then paired with one of 2.00 yuan.
+//! Prose, echoes, delays and settings are no part of what the card saw and are not compared. The way in which a T=0
+//! reader fetches an answer is not compared either. 61xx with its GET RESPONSE, and 6Cxx with the repeated command, are
+//! folded into the exchange that they serve.
 
 use std::borrow::Cow;
 use std::ops::Range;

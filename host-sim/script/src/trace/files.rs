@@ -19,7 +19,7 @@ pub const EXTENSION: &str = "trace";
 /// Greatest depth to which traces may include each other.
 const INCLUDES_DEEP_MAX: usize = 16;
 
-/// Largest size of a trace or walk, in octets. A million commands with their answers have a fifth of it.
+/// Largest size of a trace or walk, in octets. A million commands with their answers have a fifth of that size.
 const TEXT_MAX: u64 = 256 << 20;
 
 /// Largest size of all that a trace includes, in octets; each file counts as often as it is included.

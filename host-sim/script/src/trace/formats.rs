@@ -173,7 +173,7 @@ impl Format {
         Format::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// Returns the format that the extension of a file's name tells; `None` if it tells none.
+    /// Returns the format of files with this extension; `None` if there is none.
     pub fn by_extension(extension: &str) -> Option<Format> {
         match extension.to_ascii_lowercase().as_str() {
             "trace" => Some(Format::Trace),
@@ -184,7 +184,7 @@ impl Format {
         }
     }
 
-    /// Returns the format that the first telling line of a text shows; `None` if no line tells one.
+    /// Returns the format of the first line of a text that is typical of one; `None` if there is no such line.
     pub fn by_content(text: &str) -> Option<Format> {
         text.lines().map(str::trim).filter(|line| !line.is_empty()).find_map(|line| {
             let lower = line.to_ascii_lowercase();
@@ -261,7 +261,7 @@ pub enum RecognisedText {
 }
 
 impl RecognisedText {
-    /// Recognises a text by its content; `None` where nothing tells.
+    /// Recognises a text by its content; `None` if that is not typical of any format.
     pub fn find(text: &str) -> Option<RecognisedText> {
         let has_apdutool = text.lines().any(|line| line.trim_start().starts_with("CLA: "));
         let guess = if has_apdutool { Some(Format::Apdutool) } else { Format::by_content(text) };

@@ -208,7 +208,7 @@ impl Shell {
         }
     }
 
-    /// Plays a step that always succeeds, and adds it to the trace.
+    /// Plays a step that cannot fail, and adds the step to the trace.
     fn keep(&mut self, kept: &SessionStep, step: Option<&syntax::TraceStep>, said: String) -> LineResult {
         let mut after = self.now.clone();
         if let Some(Err(why)) = step.map(|step| after.play(step)) {

@@ -1,5 +1,5 @@
-//! Replay of a trace against the card: the header makes the card, every step is done in order, and the first failure
-//! ends the trace (or, inside a table, the row).
+//! Replay of a trace against the card: the header makes the card, and every step is done in order. The first failure
+//! ends the trace or, inside a table, the row.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;

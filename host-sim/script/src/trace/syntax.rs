@@ -2,8 +2,8 @@
 //! and print. A tree prints as the text it was read from, comments included, in the printer's spacing (`super::print`).
 //! Parsing what was printed gives an equal tree but for the spans.
 //!
-//! A trace is a list of lines. An answer (`<`) is a line of its own and belongs to the line before it that makes the
-//! card answer: a command, a reset or a power-on.
+//! A trace is a list of lines. An answer (`<`) is a line of its own. The answer belongs to the nearest line above that
+//! makes the card answer: a command, a reset or a power-on.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Words of the trace language that stand for values: each table is written once and read in both directions, by the
-//! parser and by the printer.
+//! Words of the trace language that stand for values: each table is written once, and read in both directions by parser
+//! and printer.
 
 use applet::{BlockState, KeyUsage};
 

@@ -1,8 +1,9 @@
 //! Recording of a walk: what a person did and saw, written as a walk that does the same and expects to see the same.
 //!
 //! Give a [`Recorder`] the header's settings, then everything that is done, each with the screen before and after it.
-//! [`Recorder::text`] is the walk so far. Lines that were chosen one after the other become one `choose`, characters
-//! one `type`; time in which nothing changed is left out, unless it was a minute or more or the walk needs it.
+//! [`Recorder::text`] is the walk so far. Lines that were chosen one after the other become one `choose`, and
+//! characters one `type`. Time in which nothing changed is left out, unless it was a minute or more, or the walk needs
+//! that time.
 
 use super::syntax::{
     ActionStep, Content, Expectation, Key, Kind, Line, Name, Press, Setting, Step, Typed, Walk, Wording,
@@ -49,7 +50,7 @@ impl Recorder {
         self.events.push(Event::Did { step, before: before.clone(), after: after.clone() });
     }
 
-    /// Records that `ms` milliseconds passed, in one piece or in many small ones.
+    /// Records that `ms` milliseconds passed. Time may be recorded in pieces of any size.
     pub fn waited(&mut self, ms: u32, before: &Screen, after: &Screen) {
         if let Some(Event::Waited { ms: so_far, before: first, after: last }) = self.events.last_mut()
             && first == last

@@ -1,4 +1,4 @@
-//! Replay of a walk: the header makes a card and puts it in a handset, every step is done in order, and the first
+//! Replay of a walk: the header makes a card and puts it in a handset, and every step is done in order. The first
 //! failure ends the replay.
 
 use std::sync::Arc;

@@ -138,7 +138,7 @@ pub enum Step {
     Type(Typed),
     /// `answer yes` (`true`) or `answer no`.
     Answer(bool),
-    /// `wait out`: nobody does anything as long as the handset waits.
+    /// `wait out`: the person does nothing as long as the handset waits.
     WaitOut,
     /// `interrupt`: something else needs the screen.
     Interrupt,

@@ -1,6 +1,6 @@
 //! Exchanges as a program asked for them: what a T=0 reader did on the way to the answer is folded away. A command that
-//! was answered 61xx (under class A0 9Fxx) is one exchange with each GET RESPONSE behind it, and so are a command that
-//! was answered 6Cxx and the same command with that Le (ISO 7816-3 §12.2.1).
+//! was answered 61xx (under class A0 9Fxx) is one exchange with each GET RESPONSE behind it. A command that was
+//! answered 6Cxx is one exchange with the same command with that Le (ISO 7816-3 §12.2.1).
 
 use crate::trace::formats::{Reply, Session, SessionExchange, SessionStep};
 

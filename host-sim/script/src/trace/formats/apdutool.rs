@@ -1,6 +1,6 @@
-//! Scripts of Java Card's `apdutool` (`.scr`) and what it printed. A script is a list of statements, each ended by `;`:
-//! commands as octets in hexadecimal, decimal or octal, `powerup`, `powerdown`, `contacted`, `contactless`, `echo`,
-//! `delay`, `output`, `extended`, `select`; comments as in Java; `#define` and `#include`.
+//! Scripts of Java Card's `apdutool` (`.scr`) and what it printed. A script is a list of statements, each ended by `;`.
+//! There are commands as octets in hexadecimal, decimal or octal, `powerup`, `powerdown`, `contacted`, `contactless`,
+//! `echo`, `delay`, `output`, `extended`, `select`; comments as in Java; `#define` and `#include`.
 //!
 //! A command always has Lc and Le, whatever its case:
 //!
@@ -11,8 +11,8 @@
 //! | case 3, `… Lc data`            | `… Lc data 0x7F`             | the same                 |
 //! | case 4, `… Lc data Le`         | `… Lc data Le`               | the same                 |
 //!
-//! `0x7F` behind data is what script writers put for "whatever comes", and `0x00` for "nothing"; a reader of T=0
-//! fetches what there is in both cases, so both are read as no Le.
+//! Behind data, script writers put `0x7F` for "whatever comes" and `0x00` for "nothing". A T=0 reader fetches what
+//! there is in both cases, so both are read as no Le.
 
 use sim_wire::apdu::{CommandApdu, CommandBody};
 

@@ -186,7 +186,7 @@ fn print_line(step: &SessionStep) -> String {
         SessionStep::Message(message) => Line::Message { kind: message.kind, hex: upper(&message.octets) },
         SessionStep::Setting(text) => Line::Setting { text: text.clone() },
     };
-    // Strings and numbers under fixed names always become JSON; were it otherwise, the line would be missing and the
-    // round trip of the tests would show it.
+    // Strings and numbers under fixed names always become JSON. Otherwise the line would be missing, and the round trip
+    // of the tests would show that.
     serde_json::to_string(&line).map(|text| text + "\n").unwrap_or_default()
 }

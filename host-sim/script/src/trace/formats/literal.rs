@@ -1,6 +1,6 @@
 //! Traces of the project's own language in which every octet is written out, as a recording has them. Any session can
-//! be printed so. Read back, a trace is a session only if it is literal: one with captures, computed values or tables
-//! says how a session goes, and has to be replayed to become one.
+//! be printed so. Read back, only a literal trace is a session. A trace with captures, computed values or tables says
+//! how a session goes, and has to be replayed to become one.
 
 use sim_wire::apdu::{CommandApdu, CommandBody};
 

@@ -1,7 +1,7 @@
 //! Logs that other tools leave behind: GlobalPlatformPro, OpenSC, pcscd, pyscard, scriptor and gscriptor, pySim, swSIM,
 //! Android, QXDM, cardpeek, and the lines of modems. Commands and answers stand in them between prose, time stamps and
-//! hex dumps. What is plainly a command, an answer or a message is taken; every other line is passed over, and one that
-//! claims to be something and cannot be read is named by its number. Nothing is guessed.
+//! hex dumps. Lines that are plainly a command, an answer or a message are taken; every other line is passed over. A
+//! line that claims to be one of these and cannot be read is named by its number. Nothing is guessed.
 //!
 //! ```
 //! use sim_script::trace::formats::log;
@@ -201,7 +201,7 @@ pub fn read(text: &str) -> Option<Log> {
     logs.reduce(|best, next| if merit(&next) > merit(&best) { next } else { best })
 }
 
-/// Returns how much of a text a reading explains: commands, answers and messages, then answers, then how few lines are
+/// Returns the merit of a reading: commands, answers and messages found, then answers found, then how few lines are
 /// unread.
 fn merit(log: &Log) -> (usize, usize, std::cmp::Reverse<usize>) {
     let answers = log.exchanges().filter(|exchange| exchange.answer.is_some()).count();

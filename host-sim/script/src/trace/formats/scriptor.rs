@@ -1,7 +1,7 @@
-//! Scripts of `scriptor` (pcsc-tools) and what it printed. A script is a command a line in hexadecimal, with or without
-//! blanks, `\` at the end of a line continuing it; a line with `reset` resets the card, a line with `exit` ends the
-//! script, and a line that begins with `#` is a comment. The tool looks for the word `exit` before it looks for `#`, so
-//! a comment with that word ends the script too, and this reader does as the tool does.
+//! Scripts of `scriptor` (pcsc-tools) and what it printed. A script has one command a line in hexadecimal, with or
+//! without blanks; `\` at the end of a line continues the command. A line with `reset` resets the card, a line with
+//! `exit` ends the script, and a line that begins with `#` is a comment. The tool looks for the word `exit` before it
+//! looks for `#`, so a comment with that word ends the script too. This reader does the same.
 //!
 //! Read besides, because people write it: comments with `//`, comments behind a command, and ASCII in double quotes.
 //! Never written, because the tool itself stops there.

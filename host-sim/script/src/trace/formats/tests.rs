@@ -1,4 +1,4 @@
-//! Tests of the formats against texts as the tools' users write them, and of every format against itself: what a format
+//! Tests of the formats against texts as the tools' users write them, and of every format against itself. What a format
 //! can hold comes back unchanged.
 
 use miette::Diagnostic;

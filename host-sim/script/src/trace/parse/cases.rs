@@ -10,7 +10,7 @@ use crate::lang::values;
 use crate::trace::syntax::{Cases, Expression, LineContent, Piece, TableCell, TableRow, TraceLine, ValuePart};
 use sim_wire::count::Counted;
 
-/// Longest title in octets; each row's result has a copy of it.
+/// Longest title in octets; the result of each row has a copy of its title.
 const TITLE_MAX: usize = 300;
 
 /// Greatest number of columns of a table.

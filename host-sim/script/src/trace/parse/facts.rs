@@ -1,5 +1,5 @@
-//! Parser of the facts after `expect`. A value may be a column of the table; then every cell of the column is read by
-//! the same function as a value written out.
+//! Parser of the facts after `expect`. A value may be a column of the table. Every cell of the column is then read by
+//! the function that reads a value written out.
 
 use applet::{BlockState, Refusal};
 use sim_wire::Fen;

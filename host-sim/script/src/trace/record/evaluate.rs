@@ -46,7 +46,7 @@ pub(super) fn command(player: &Desk, line: &str) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Plays a line that sends nothing, and returns what to say of it.
+/// Plays a line that sends nothing, and returns a sentence about the result.
 pub(super) fn statement(player: &mut Desk, line: &str) -> Result<String, String> {
     let step = step(line)?;
     play(player, &step)?;

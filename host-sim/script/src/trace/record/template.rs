@@ -1,5 +1,5 @@
-//! Commands of the card ready to type: what completion offers for a name. What only the person can know stands in angle
-//! brackets; what the terminal computes stands in braces, by a name that has to be given to it first.
+//! Commands of the card ready to type: what completion offers for a name. Octets that only the person can know stand in
+//! angle brackets. A value that the terminal computes stands in braces, by a name that has to be assigned first.
 
 /// Command that is ready to type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

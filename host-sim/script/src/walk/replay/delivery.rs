@@ -1,5 +1,5 @@
-//! Delivery of messages. In a walk messages wait at the SMS centre until a step releases them, so that each can be
-//! looked at and tampered with in between. Time alone moves none.
+//! Delivery of messages. In a walk messages wait at the SMS centre until a step releases them. In between, each can be
+//! looked at and tampered with. Time alone moves none.
 
 use super::player::{Done, Player, impossible};
 use sim_codec::time::{DAY, Moment, SECOND};
@@ -69,7 +69,8 @@ impl Player {
         }
     }
 
-    /// Holds the known messages again after the platform was stopped: what it was being told waits for the next time.
+    /// Holds the known messages again after the platform was stopped, so that an interrupted delivery waits for the
+    /// next one.
     fn hold_again(&mut self) {
         let known = self.now.known;
         let all = self.now.world.centre().carried().map(|carried| carried.id).filter(|id| *id <= known);

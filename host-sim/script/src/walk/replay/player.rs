@@ -60,7 +60,7 @@ pub(super) struct Player {
     pub(super) profile: Profile,
     pub(super) keeps: Keeps,
     pub(super) before: Vec<Option<Box<Standing>>>,
-    /// Entry for each later step that can be taken back: `true` if an `undo` does it.
+    /// Entry for each later step that can be taken back: `true` if an `undo` takes that step back.
     pub(super) undone: VecDeque<bool>,
 }
 
@@ -233,7 +233,7 @@ pub(super) fn impossible(why: &str) -> Box<FailureKind> {
     Box::new(FailureKind::Impossible(why.to_owned()))
 }
 
-/// Returns for each step that can be taken back whether a later `undo` does it.
+/// Returns for each step that can be taken back whether a later `undo` takes that step back.
 pub(super) fn undone(walk: &Walk) -> VecDeque<bool> {
     let steps = walk.lines.iter().filter_map(|line| match &line.content {
         Content::Step(step) => Some(step),

@@ -1,5 +1,6 @@
-//! Logs of `apdutool`: a line an exchange, `CLA: 80, INS: 5c, P1: 00, P2: 02, Lc: 00, Le: 04, 00, …, SW1: 90, SW2: 00`.
-//! There `Le` counts the octets of the answer, so the Le that was sent is not known, and the one that fits is put.
+//! Logs of `apdutool`, one line for each exchange: `CLA: 80, INS: 5c, P1: 00, P2: 02, Lc: 00, Le: 04, 00, …, SW1: 90,
+//! SW2: 00`. There `Le` counts the octets of the answer, so the Le that was sent is not known, and the one that fits is
+//! put.
 
 use sim_wire::count::Counted;
 use std::ops::Range;

@@ -1,5 +1,5 @@
-//! Commands and their answers on lines of their own, one after the other, without a mark: a line of octets that can be
-//! the answer to the command before it is the answer. A text in which no command has one is no log of this kind.
+//! Commands and their answers on lines of their own, one after the other, without a mark. A line of octets that can
+//! answer the command before is taken as the answer. A text in which no command has one is no log of this kind.
 
 use super::Fragment;
 use super::assembly::Assembly;

@@ -1,5 +1,5 @@
-//! A command with its answer in one string of octets, a line each. Where the command ends is told by the lengths in it;
-//! a line whose lengths agree with nothing is not cut.
+//! A command with its answer in one string of octets, a line each. The lengths in a command tell where the command
+//! ends; a line whose lengths agree with nothing is not cut.
 
 use super::Fragment;
 use super::assembly::Assembly;

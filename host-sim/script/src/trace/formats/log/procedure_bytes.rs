@@ -1,5 +1,6 @@
-//! Octets as they cross the contacts under T=0 (ISO 7816-3 §10.3): a header of five octets, procedure bytes that ask
-//! for data or send them, and a status word. QXDM writes them as `TX:` and `RX:`; beside them it writes whole APDUs.
+//! Octets as they cross the contacts under T=0 (ISO 7816-3 §10.3). There are a header of five octets, procedure bytes
+//! that ask for data or send them, and a status word. QXDM writes them as `TX:` and `RX:`; beside them it writes whole
+//! APDUs.
 
 use super::Fragment;
 use super::assembly::Assembly;
