@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_seventy_characters_is_one_message_and_one_of_seventy_one_are_two() {
+    fn text_over_seventy_characters_takes_two_messages() {
         let mut outbox = Outbox::default();
         outbox.text(Moment(0), number(), &"钱".repeat(70));
         outbox.text(Moment(0), number(), &"包".repeat(71));
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_character_of_two_units_is_not_cut() {
+    fn surrogate_pair_is_not_cut() {
         let mut outbox = Outbox::default();
         let text = format!("{}😀{}", "a".repeat(66), "b".repeat(10));
         outbox.text(Moment(0), number(), &text);
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_go_in_order_until_they_are_handed_over_and_do_not_show_what_they_say() {
+    fn letters_keep_order_and_print_no_content() {
         let mut outbox = Outbox::default();
         outbox.text(Moment(0), number(), "初始支付密码123456");
         outbox.packet(Moment(0), number(), Asn([1; 10]), (7, &[0; 200]));

@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_done_only_with_all_its_data() {
+    fn answer_without_all_data_is_unclear() {
         let prove = CardScript::Prove { counter: 1 };
         assert_eq!(
             prove.outcome(&[2, 0x90, 0, 0, 0, 0, 0, 1, 2, 3, 4]),

@@ -18,8 +18,9 @@ fn changed() -> KeptPassword {
     kept
 }
 
+/// A pay password has six digits, a login password six to sixteen letters and digits.
 #[test]
-fn a_pay_password_is_six_digits_and_a_login_password_six_to_sixteen_letters_and_digits() {
+fn passwords_of_wrong_form_are_refused() {
     assert_eq!(PayPassword::from_bcd([0x12, 0x34, 0x56]), Ok(pay("123456")));
     assert_eq!(PayPassword::from_bcd([0x12, 0x34, 0x5A]), Err(PasswordError::Pay));
     for wrong in ["12345", "1234567", "12345a", "一二", "12345\u{0661}"] {
@@ -45,7 +46,7 @@ fn nothing_prints_a_password_or_its_hash() {
 }
 
 #[test]
-fn what_is_kept_is_a_phc_string_of_argon2id_with_its_cost_and_salt() {
+fn password_is_kept_as_argon2id_phc_string() {
     let light = serde_json::to_value(kept("123456")).unwrap();
     let hash = light["hash"].as_str().unwrap();
     assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$BwcHBwcHBwcHBwcHBwcHBw$"), "{hash}");
@@ -59,13 +60,13 @@ fn what_is_kept_is_a_phc_string_of_argon2id_with_its_cost_and_salt() {
 }
 
 #[test]
-fn the_same_password_under_another_salt_is_another_hash() {
+fn other_salt_gives_other_hash() {
     let other = KeptPassword::initial(&pay("123456"), [8; 16], PasswordCost::LIGHT).unwrap();
     assert_ne!(kept("123456"), other);
 }
 
 #[test]
-fn an_initial_password_is_right_and_does_not_work_until_it_is_changed() {
+fn initial_password_must_be_changed_before_use() {
     let mut kept = kept("123456");
     assert_eq!(kept.check_changed(Moment(0), &pay("123456")), Err(Refused::PasswordInitial));
     let same = kept.change(Moment(0), (&pay("123456"), &pay("123456")), [8; 16], PasswordCost::LIGHT);
@@ -76,7 +77,7 @@ fn an_initial_password_is_right_and_does_not_work_until_it_is_changed() {
 }
 
 #[test]
-fn five_wrong_in_a_row_lock_for_a_day_and_then_it_unlocks_by_itself() {
+fn five_wrong_passwords_lock_for_a_day() {
     let (mut kept, now) = (changed(), Moment(1000));
     let until = now.hours_later(24);
     for left in (1..=4).rev() {
@@ -96,7 +97,7 @@ fn five_wrong_in_a_row_lock_for_a_day_and_then_it_unlocks_by_itself() {
 }
 
 #[test]
-fn a_right_one_between_starts_the_count_anew_and_wrong_old_ones_count_too() {
+fn right_password_resets_the_count_of_wrong_ones() {
     let mut kept = changed();
     for _ in 0..4 {
         kept.check(Moment(0), &pay("000000")).unwrap_err();

@@ -23,7 +23,7 @@ fn digits_are_eighteen() {
 }
 
 #[test]
-fn a_card_is_used_once() {
+fn scratch_card_is_used_once() {
     let (mut cards, digits) = cards();
     let (mark, card) = cards.usable(&digits, &[Province::Hunan]).unwrap();
     assert_eq!(card, ScratchCard { value: Fen(5000), province: Province::Hunan, used: None });
@@ -34,7 +34,7 @@ fn a_card_is_used_once() {
 }
 
 #[test]
-fn a_card_of_another_province_and_digits_of_no_card_are_refused() {
+fn unknown_or_foreign_scratch_card_is_refused() {
     let (mut cards, _) = cards();
     let digits: CardDigits = "111111111111111111".parse().unwrap();
     assert_eq!(cards.usable(&digits, &[Province::Hunan]), Err(Refused::CardUnknown));
@@ -44,7 +44,7 @@ fn a_card_of_another_province_and_digits_of_no_card_are_refused() {
 }
 
 #[test]
-fn no_card_is_worth_nothing_and_none_is_sold_twice() {
+fn worthless_or_repeated_card_is_not_issued() {
     let (mut cards, digits) = cards();
     let before = cards.clone();
     assert_eq!(cards.issue(&digits, Fen(10_000), Province::Hunan), Err(Refused::CardKnown));
@@ -54,7 +54,7 @@ fn no_card_is_worth_nothing_and_none_is_sold_twice() {
 }
 
 #[test]
-fn neither_the_store_nor_what_is_printed_has_the_digits_and_what_is_printed_has_no_key() {
+fn stored_and_printed_cards_hide_their_digits() {
     let (cards, digits) = cards();
     let stored = serde_json::to_string(&cards).unwrap();
     let printed = format!("{cards:?} {digits:?}");
@@ -67,13 +67,13 @@ fn neither_the_store_nor_what_is_printed_has_the_digits_and_what_is_printed_has_
 }
 
 #[test]
-fn under_another_key_the_same_card_has_another_mark() {
+fn other_key_gives_other_mark() {
     let (cards, digits) = cards();
     assert_ne!(cards.mark(&digits), ScratchCards::new(&mut Chance::seeded(8)).mark(&digits));
 }
 
 #[test]
-fn a_mark_is_a_keyed_blake2s() {
+fn mark_is_keyed_blake2s() {
     // Known answer by Python: hashlib.blake2s(b"012345678901234567", key=bytes(range(32)), digest_size=16).
     let cards = ScratchCards { key: std::array::from_fn(|at| u8::try_from(at).unwrap()), cards: TrackedMap::default() };
     let mark = cards.mark(&"012345678901234567".parse().unwrap());

@@ -15,7 +15,7 @@ fn platform() -> Platform {
 }
 
 #[test]
-fn an_account_that_was_there_has_its_cash_and_its_password_works_and_nobody_is_told() {
+fn existing_account_is_taken_over_without_a_message() {
     let mut platform = platform();
     let number: Msisdn = "13807310001".parse().unwrap();
     let (right, wrong) = ("123456".parse().unwrap(), "654321".parse().unwrap());
@@ -41,7 +41,7 @@ fn issued() -> (Platform, Msisdn, CardState) {
 }
 
 #[test]
-fn a_card_that_was_in_use_is_taken_up_where_it_stands() {
+fn card_in_use_keeps_its_counters() {
     let (mut platform, number, mut state) = issued();
     state.remote.accepted[0] = sim_wire::secured_packet::Counter::new(7).unwrap();
     state.remote.request = 3;

@@ -19,8 +19,9 @@ use sim_device::profile::Profile;
 const OK: &str = "钱包充值成功!充值金额50元。";
 const BACK: &str = "钱包充值未成功,50元已退回您的现金账户。";
 
+/// The money leaves the cash sub-account before the credit is sent and reaches the wallet on the receipt.
 #[test]
-fn the_money_is_set_aside_before_the_credit_leaves_and_goes_to_the_wallet_on_the_receipt() {
+fn top_up_moves_money_at_credit_and_receipt() {
     let mut net = Net::new();
     net.tops_up(5_000);
     assert_eq!((net.balance(Book::Cash), net.balance(Book::InFlight), net.balance(Book::Wallet)), (55_000, 5_000, 0));
@@ -32,8 +33,9 @@ fn the_money_is_set_aside_before_the_credit_leaves_and_goes_to_the_wallet_on_the
     net.agrees();
 }
 
+/// The lost credit is never sent again, and a late copy changes nothing.
 #[test]
-fn a_lost_credit_is_never_sent_again_and_comes_back_after_the_cancel_is_proved() {
+fn lost_credit_is_refunded_after_proved_cancel() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
@@ -57,7 +59,7 @@ fn a_lost_credit_is_never_sent_again_and_comes_back_after_the_cancel_is_proved()
 }
 
 #[test]
-fn a_lost_receipt_is_asked_for() {
+fn lost_receipt_is_asked_for() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
@@ -73,7 +75,7 @@ fn a_lost_receipt_is_asked_for() {
 }
 
 #[test]
-fn what_was_spent_while_the_credit_was_on_its_way_does_not_make_its_receipt_wrong() {
+fn purchase_before_credit_leaves_its_receipt_valid() {
     let mut net = Net::new();
     net.tops_up(5_000);
     net.carries_all();
@@ -87,7 +89,7 @@ fn what_was_spent_while_the_credit_was_on_its_way_does_not_make_its_receipt_wron
 }
 
 #[test]
-fn a_receipt_counts_whenever_it_comes() {
+fn late_receipt_settles_the_load() {
     for rounds in 1..=4 {
         let mut net = Net::new();
         net.tops_up(5_000);
@@ -102,7 +104,7 @@ fn a_receipt_counts_whenever_it_comes() {
 }
 
 #[test]
-fn a_late_credit_under_a_cancel_that_is_on_its_way_settles() {
+fn late_credit_settles_despite_pending_cancel() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
@@ -128,7 +130,7 @@ fn a_late_credit_under_a_cancel_that_is_on_its_way_settles() {
 }
 
 #[test]
-fn every_refusal_of_the_credit_ends_in_a_cancel_and_a_refund() {
+fn any_refused_credit_is_cancelled_and_refunded() {
     let words = [0x6901_u16, 0x6985, 0x9302, 0x9406, 0x6A81, 0x6F00].map(StatusWord);
     for status in words {
         let mut net = Net::new();
@@ -144,7 +146,7 @@ fn every_refusal_of_the_credit_ends_in_a_cancel_and_a_refund() {
 }
 
 #[test]
-fn a_card_that_is_suspended_meanwhile_gives_the_money_back() {
+fn card_suspended_before_credit_is_refunded() {
     let mut net = Net::new();
     net.tops_up(5_000);
     net.card.state = LifeCycle::Suspended;
@@ -154,7 +156,7 @@ fn a_card_that_is_suspended_meanwhile_gives_the_money_back() {
 }
 
 #[test]
-fn money_stays_in_flight_as_long_as_the_card_proves_nothing() {
+fn money_without_proof_stays_in_flight() {
     let mut net = Net::new();
     net.tops_up(5_000);
     net.loses_all();
@@ -175,7 +177,7 @@ fn money_stays_in_flight_as_long_as_the_card_proves_nothing() {
 }
 
 #[test]
-fn a_card_that_claims_the_load_without_a_right_receipt_keeps_the_money_in_flight() {
+fn load_with_wrong_tac_stays_in_flight() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();
@@ -256,7 +258,7 @@ fn second_request_refunds_what_the_card_gave_up() {
 }
 
 #[test]
-fn request_older_than_a_website_load_gives_nothing_up() {
+fn request_older_than_website_load_refunds_nothing() {
     let mut net = Net::new();
     // The card asks, and its request is late. Meanwhile the website invites it to a load, which takes the place of that
     // one.
@@ -319,7 +321,7 @@ fn request_after_a_credit_waits_for_its_receipt() {
 }
 
 #[test]
-fn a_request_that_another_load_has_overtaken_is_not_begun() {
+fn request_overtaken_by_a_load_is_declined() {
     let mut net = Net::new();
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
     net.collects();
@@ -334,7 +336,7 @@ fn a_request_that_another_load_has_overtaken_is_not_begun() {
 }
 
 #[test]
-fn a_refusal_says_why_and_cancels_the_load_on_the_card() {
+fn declined_load_says_why_and_is_cancelled() {
     type Act = fn(&mut Net);
     let refusals: [(&str, Act); 5] = [
         ("钱包充值失败:现金账户余额不足,现金账户余额", |net| {
@@ -371,7 +373,7 @@ fn a_refusal_says_why_and_cancels_the_load_on_the_card() {
 }
 
 #[test]
-fn five_wrong_passwords_lock_and_the_right_one_then_moves_nothing() {
+fn locked_password_moves_no_money() {
     let mut net = Net::new();
     for _ in 0..5 {
         let tpdu = net.card.tops_up(Fen(5_000), "000000");
@@ -385,7 +387,7 @@ fn five_wrong_passwords_lock_and_the_right_one_then_moves_nothing() {
 }
 
 #[test]
-fn a_new_request_takes_the_place_of_a_cancel_that_nobody_has_proved() {
+fn new_request_replaces_unproved_cancel() {
     let mut net = Net::new();
     let tpdu = net.card.tops_up(Fen(5_000), "000000");
     net.receive(&tpdu);
@@ -397,7 +399,7 @@ fn a_new_request_takes_the_place_of_a_cancel_that_nobody_has_proved() {
 }
 
 #[test]
-fn the_allowance_of_a_day_is_five_and_what_came_back_does_not_count() {
+fn refunded_top_ups_leave_the_daily_five() {
     let mut net = Net::new();
     net.card.broken = Some((0x52, StatusWord::TRANSACTION_MAC_WRONG));
     net.tops_up(5_000);
@@ -415,7 +417,7 @@ fn the_allowance_of_a_day_is_five_and_what_came_back_does_not_count() {
 }
 
 #[test]
-fn a_top_up_from_the_website_is_one_message_more() {
+fn website_load_begins_with_an_invitation() {
     let mut net = Net::new();
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
     net.collects();
@@ -429,7 +431,7 @@ fn a_top_up_from_the_website_is_one_message_more() {
 }
 
 #[test]
-fn the_website_is_told_why_not_at_once() {
+fn refused_website_load_says_why_at_once() {
     let mut net = Net::new();
     let mut ask =
         |fen, password: &str| net.platform.web_top_up(net.now, &number(), Fen(fen), &password.parse().unwrap());
@@ -445,7 +447,7 @@ fn the_website_is_told_why_not_at_once() {
 }
 
 #[test]
-fn an_invitation_that_nobody_answers_lapses_and_its_late_answer_is_nothing() {
+fn unanswered_invitation_lapses_for_good() {
     let mut net = Net::new();
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
     net.collects();
@@ -485,7 +487,7 @@ fn invitation_is_repeated_until_it_lapses() {
 }
 
 #[test]
-fn an_invitation_that_the_card_refuses_says_so() {
+fn refused_invitation_is_told() {
     let mut net = Net::new();
     net.card.state = LifeCycle::Suspended;
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
@@ -495,7 +497,7 @@ fn an_invitation_that_the_card_refuses_says_so() {
 }
 
 #[test]
-fn cash_that_went_away_after_the_invitation_refuses_the_load_and_cancels_it() {
+fn load_without_cash_after_invitation_is_cancelled() {
     let mut net = Net::new();
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
     net.collects();
@@ -509,7 +511,7 @@ fn cash_that_went_away_after_the_invitation_refuses_the_load_and_cancels_it() {
 }
 
 #[test]
-fn the_planted_fault_refunds_too_soon_and_the_money_is_there_twice() {
+fn planted_early_refund_is_found_by_audit() {
     let mut net = Net::with(PlatformSettings { plant: Some(Plant::RefundBeforeCancel), ..settings() });
     net.tops_up(5_000);
     let credit = net.takes_packets();

@@ -31,7 +31,7 @@ fn ignored(heard: &MessageResult) -> bool {
 }
 
 #[test]
-fn any_changed_bit_of_a_request_makes_it_nothing() {
+fn request_with_any_changed_bit_is_ignored() {
     let mut net = Net::new();
     let whole = packet(&net.card.tops_up(Fen(5_000), PASSWORD));
     let before = net.platform.clone();
@@ -60,7 +60,7 @@ fn any_changed_bit_of_a_request_makes_it_nothing() {
 }
 
 #[test]
-fn a_request_that_comes_again_is_not_done_again() {
+fn repeated_request_changes_nothing() {
     let mut net = Net::new();
     let tpdu = net.card.tops_up(Fen(5_000), PASSWORD);
     net.receive(&tpdu);
@@ -74,7 +74,7 @@ fn a_request_that_comes_again_is_not_done_again() {
 }
 
 #[test]
-fn an_older_request_that_was_overtaken_is_left_aside_and_a_gap_is_nothing() {
+fn request_gap_passes_and_overtaken_request_does_not() {
     let mut net = Net::new();
     let overtaken = net.card.asks(Operation::AccountBalance);
     let lost = net.card.asks(Operation::AccountBalance);
@@ -84,7 +84,7 @@ fn an_older_request_that_was_overtaken_is_left_aside_and_a_gap_is_nothing() {
 }
 
 #[test]
-fn a_request_number_that_does_not_follow_is_left_aside() {
+fn request_number_going_back_is_ignored() {
     let mut net = Net::new();
     net.asks(Operation::AccountBalance);
     net.card.request = 0;
@@ -102,7 +102,7 @@ fn a_request_number_that_does_not_follow_is_left_aside() {
 }
 
 #[test]
-fn a_request_of_another_card_or_of_no_meaning_is_left_aside() {
+fn foreign_or_meaningless_request_is_ignored() {
     let mut net = Net::new();
     let other = PlatformRequest { asn: [0x99; 10], number: 1, operation: Operation::Suspend };
     let tpdu = net.card.send(&written(|into| other.write(into)).unwrap());
@@ -113,7 +113,7 @@ fn a_request_of_another_card_or_of_no_meaning_is_left_aside() {
 }
 
 #[test]
-fn a_stranger_with_keys_of_his_own_is_nobody() {
+fn request_under_unknown_keys_is_ignored() {
     let mut net = Net::new();
     let mut profile = Profile::default();
     profile.card.ota_keys[0].kid = sim_wire::OtaKey::TripleDes2([0x11; 16]);
@@ -129,7 +129,7 @@ fn a_stranger_with_keys_of_his_own_is_nobody() {
 }
 
 #[test]
-fn less_security_than_agreed_and_packets_for_others_are_nothing() {
+fn weakly_secured_or_misaddressed_packet_is_ignored() {
     let mut net = Net::new();
     let before = net.platform.clone();
     let (kic, kid) = net.card.set.references();
@@ -148,7 +148,7 @@ fn less_security_than_agreed_and_packets_for_others_are_nothing() {
 }
 
 #[test]
-fn the_platforms_own_packet_sent_back_is_for_nobody() {
+fn reflected_packet_is_ignored() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
@@ -163,7 +163,7 @@ fn the_platforms_own_packet_sent_back_is_for_nobody() {
 }
 
 #[test]
-fn any_changed_bit_of_a_receipt_makes_it_nothing() {
+fn receipt_with_any_changed_bit_is_ignored() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
@@ -187,7 +187,7 @@ fn any_changed_bit_of_a_receipt_makes_it_nothing() {
 }
 
 #[test]
-fn a_refusal_in_clear_is_anybodys_and_is_not_believed() {
+fn refusal_in_clear_is_not_believed() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
@@ -202,7 +202,7 @@ fn a_refusal_in_clear_is_anybodys_and_is_not_believed() {
 }
 
 #[test]
-fn a_proof_under_a_counter_of_nobodys_and_one_that_the_card_could_not_run_are_no_answers() {
+fn stale_or_not_run_proof_is_no_answer() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
@@ -219,7 +219,7 @@ fn a_proof_under_a_counter_of_nobodys_and_one_that_the_card_could_not_run_are_no
 }
 
 #[test]
-fn a_proof_that_comes_in_a_message_of_its_own_counts_too() {
+fn proof_in_own_message_counts() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
@@ -254,7 +254,7 @@ fn proof_for_another_application_is_none() {
 }
 
 #[test]
-fn refusal_whose_header_names_no_packet_is_no_proof() {
+fn refusal_without_packet_header_is_no_proof() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets().remove(0);
@@ -270,7 +270,7 @@ fn refusal_whose_header_names_no_packet_is_no_proof() {
 }
 
 #[test]
-fn what_is_no_message_to_the_platform_is_left_alone() {
+fn message_not_for_the_platform_changes_nothing() {
     let mut net = Net::new();
     let before = net.platform.clone();
     let octets = |count| UserData::new(Body::Octets(vec![1; count]), 0xF6).unwrap();
@@ -327,7 +327,7 @@ fn twin(net: &Net) -> PlainCard {
 }
 
 #[test]
-fn proof_of_a_card_with_the_same_keys_is_nothing() {
+fn proof_of_twin_card_is_ignored() {
     let mut net = Net::new();
     let twin = twin(&net);
     net.asks(Operation::Suspend);

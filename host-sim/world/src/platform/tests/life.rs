@@ -36,8 +36,9 @@ fn empty() -> Net {
     net
 }
 
+/// The account is opened first, and the wallet counts as unopened until the card proves the script.
 #[test]
-fn opening_opens_the_account_first_and_believes_the_card_alone() {
+fn wallet_opens_on_the_proof_of_the_card() {
     let mut net = unopened();
     net.asks(Operation::Open);
     assert!(net.platform.books.accounts.living(&number()).is_ok());
@@ -50,7 +51,7 @@ fn opening_opens_the_account_first_and_believes_the_card_alone() {
 }
 
 #[test]
-fn a_script_is_asked_again_under_higher_counters_until_the_card_has_proved_it() {
+fn unproved_script_is_repeated_under_higher_counters() {
     let mut net = unopened();
     net.asks(Operation::Open);
     net.loses_all();
@@ -67,7 +68,7 @@ fn a_script_is_asked_again_under_higher_counters_until_the_card_has_proved_it() 
 }
 
 #[test]
-fn suspend_and_resume_follow_each_other_whatever_is_lost() {
+fn lost_suspends_and_resumes_keep_their_order() {
     let mut net = Net::new();
     net.asks(Operation::Suspend);
     net.loses_all();
@@ -81,7 +82,7 @@ fn suspend_and_resume_follow_each_other_whatever_is_lost() {
 }
 
 #[test]
-fn the_same_wish_twice_is_one_errand() {
+fn repeated_wish_is_one_errand() {
     let mut net = Net::new();
     net.asks(Operation::Suspend);
     net.asks(Operation::Suspend);
@@ -91,7 +92,7 @@ fn the_same_wish_twice_is_one_errand() {
 }
 
 #[test]
-fn a_suspended_wallet_is_not_topped_up() {
+fn suspended_wallet_is_not_topped_up() {
     let mut net = Net::new();
     net.asks(Operation::Suspend);
     net.until_quiet();
@@ -102,7 +103,7 @@ fn a_suspended_wallet_is_not_topped_up() {
 }
 
 #[test]
-fn closing_closes_both_when_the_card_has_proved_it() {
+fn proved_closing_closes_wallet_and_account() {
     let mut net = empty();
     net.asks(close());
     assert_eq!(net.platform.books.accounts.get(&number()).unwrap().state, AccountState::Open);
@@ -130,7 +131,7 @@ fn closing_is_refused_while_there_is_money_anywhere() {
 }
 
 #[test]
-fn money_that_comes_while_a_wallet_closes_keeps_the_account() {
+fn deposit_while_closing_keeps_the_account() {
     let mut net = empty();
     net.asks(close());
     net.platform.hall_deposit(net.now, &number(), Fen(1)).unwrap();
@@ -141,7 +142,7 @@ fn money_that_comes_while_a_wallet_closes_keeps_the_account() {
 }
 
 #[test]
-fn a_card_that_refuses_to_close_stays_as_it_was() {
+fn card_refusing_to_close_stays_open() {
     let mut net = empty();
     net.card.balance = Fen(1);
     net.asks(close());
@@ -151,7 +152,7 @@ fn a_card_that_refuses_to_close_stays_as_it_was() {
 }
 
 #[test]
-fn a_refusal_is_the_last_word_only_under_the_highest_counter() {
+fn refusal_under_older_counter_is_not_final() {
     let mut net = empty();
     net.card.balance = Fen(1);
     net.asks(close());
@@ -166,7 +167,7 @@ fn a_refusal_is_the_last_word_only_under_the_highest_counter() {
 }
 
 #[test]
-fn a_handset_of_the_red_list_is_calibrated_when_its_owner_says_y() {
+fn red_list_handset_is_calibrated_after_yes() {
     let mut net = Net::new();
     net.asks(Operation::Hello { imei: IMEI });
     net.carries_all();
@@ -185,7 +186,7 @@ fn a_handset_of_the_red_list_is_calibrated_when_its_owner_says_y() {
 }
 
 #[test]
-fn an_hour_after_power_on_the_card_refuses_and_the_owner_is_told_what_to_do() {
+fn calibration_refused_after_an_hour_is_explained() {
     let mut net = Net::new();
     net.card.is_old = true;
     net.asks(Operation::Hello { imei: IMEI });
@@ -202,7 +203,7 @@ fn an_hour_after_power_on_the_card_refuses_and_the_owner_is_told_what_to_do() {
 }
 
 #[test]
-fn a_yes_to_nothing_sends_nothing_to_the_card() {
+fn unasked_yes_sends_nothing_to_the_card() {
     let mut net = Net::new();
     net.writes("Y");
     net.until_quiet();
@@ -210,7 +211,7 @@ fn a_yes_to_nothing_sends_nothing_to_the_card() {
 }
 
 #[test]
-fn an_imei_of_no_digits_is_of_no_model() {
+fn imei_without_digits_has_no_model() {
     let mut net = Net::new();
     net.asks(Operation::Hello { imei: [0xFF; 8] });
     net.until_quiet();
@@ -218,7 +219,7 @@ fn an_imei_of_no_digits_is_of_no_model() {
 }
 
 #[test]
-fn care_resets_the_operation_pin_when_the_pay_password_is_right() {
+fn operation_pin_reset_needs_the_pay_password() {
     let mut net = Net::new();
     let wrong = net.platform.care_resets_operation_pin(net.now, &number(), &"000000".parse().unwrap());
     assert_eq!(wrong, Err(DeclinedError::Books(Refused::PasswordWrong { left: 4 })));
@@ -233,7 +234,7 @@ fn care_resets_the_operation_pin_when_the_pay_password_is_right() {
 }
 
 #[test]
-fn errands_wait_for_each_other_in_the_order_of_decisions() {
+fn errands_run_one_by_one_in_order() {
     let mut net = Net::new();
     net.asks(Operation::Suspend);
     net.platform.care_resets_operation_pin(net.now, &number(), &password()).unwrap();
@@ -304,7 +305,7 @@ fn cancelled_number_retires_its_open_wallet() {
 }
 
 #[test]
-fn suspended_wallet_of_cancelled_number_is_resumed_for_spending() {
+fn suspended_wallet_of_cancelled_number_resumes_closing() {
     let mut net = Net::new();
     net.asks(Operation::Suspend);
     net.until_quiet();
@@ -352,7 +353,7 @@ fn wallet_of_lost_number_stays_suspended() {
 }
 
 #[test]
-fn late_yes_is_told_to_switch_off_and_on() {
+fn late_yes_is_told_to_restart() {
     let mut net = Net::new();
     net.asks(Operation::Hello { imei: IMEI });
     for wait in [60, 1, 24 * 60] {

@@ -111,7 +111,7 @@ fn cases() -> u32 {
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
     #[test]
-    fn whatever_happens_every_transfer_ends_once_and_rightly(events in prop::collection::vec(event(), 1..80)) {
+    fn any_events_end_every_transfer_once(events in prop::collection::vec(event(), 1..80)) {
         let mut net = Net::with(settings());
         for event in &events {
             happens(&mut net, event);

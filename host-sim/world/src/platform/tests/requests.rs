@@ -33,7 +33,7 @@ fn balance_and_transactions_are_told() {
 }
 
 #[test]
-fn bills_are_paid_from_the_recharge_card_account_alone() {
+fn menu_bills_are_paid_from_recharge_card() {
     let (net, own) = answered(Operation::OwnBill { amount: Fen(1_000) });
     assert_eq!((own.as_str(), net.balance(Book::Cash)), ("余额不足,充值卡账户余额0元。", 60_000));
     let mut net = Net::new();
@@ -62,7 +62,7 @@ fn bills_are_paid_from_the_recharge_card_account_alone() {
 }
 
 #[test]
-fn the_pay_password_is_changed_and_a_wrong_scratch_card_is_told() {
+fn password_change_and_wrong_card_are_answered() {
     let (mut net, text) = answered(Operation::ChangePayPassword { old: digits(PASSWORD), new: digits("135790") });
     assert_eq!(text, "支付密码修改成功!");
     let password = "135790".parse().unwrap();
@@ -104,7 +104,7 @@ fn text_orders_are_obeyed() {
 }
 
 #[test]
-fn the_other_channels_tell_the_subscriber() {
+fn bank_care_and_registry_tell_the_subscriber() {
     let mut net = Net::new();
     net.platform.bank_recharge(net.now, &number(), Bank::ALL[0], Fen(100)).unwrap();
     net.platform.care_resets_pay_password(net.now, &number()).unwrap();
@@ -118,7 +118,7 @@ fn the_other_channels_tell_the_subscriber() {
 }
 
 #[test]
-fn the_clock_of_the_platform_does_not_go_back() {
+fn platform_clock_does_not_go_back() {
     let mut net = Net::new();
     net.now = sim_codec::time::Moment(0);
     net.platform.hall_deposit(net.now, &number(), Fen(1)).unwrap();
@@ -126,7 +126,7 @@ fn the_clock_of_the_platform_does_not_go_back() {
 }
 
 #[test]
-fn a_card_is_issued_once_and_none_takes_the_place_of_one_with_money_on_its_way() {
+fn card_with_money_in_flight_is_not_replaced() {
     let mut net = Net::new();
     let asn = net.platform.card_of(&number()).unwrap().asn;
     let again = net.platform.add_card("13900000000".parse().unwrap(), &Profile::default());
@@ -145,7 +145,7 @@ fn a_card_is_issued_once_and_none_takes_the_place_of_one_with_money_on_its_way()
 }
 
 #[test]
-fn packets_go_to_the_card_in_the_order_of_their_counters() {
+fn packets_leave_in_counter_order() {
     let mut net = Net::new();
     net.tops_up(5_000);
     net.until_quiet();

@@ -13,7 +13,7 @@ fn written(platform: &Platform) -> String {
 }
 
 #[test]
-fn it_dies_at_every_step_of_a_top_up_and_goes_on() {
+fn platform_restarted_during_top_up_goes_on() {
     let mut net = Net::new();
     let tpdu = net.card.tops_up(Fen(5_000), PASSWORD);
     let dies = |net: &mut Net| {
@@ -36,7 +36,7 @@ fn it_dies_at_every_step_of_a_top_up_and_goes_on() {
 }
 
 #[test]
-fn keys_are_not_written_and_without_them_nothing_is_believed_or_lost() {
+fn restored_platform_without_keys_loses_nothing() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let text = written(&net.platform).to_uppercase();

@@ -102,7 +102,7 @@ fn cancel_refused_otherwise_keeps_the_money_in_flight() {
 }
 
 #[test]
-fn second_refusal_of_a_cancel_is_no_second_doubt() {
+fn second_refusal_of_cancel_raises_no_doubt() {
     let (mut net, credit, cancel) = credit_sent();
     net.wake();
     // The credit is late: the card says that it has no such load, and takes the credit afterwards.

@@ -20,7 +20,7 @@ fn moment() -> Moment {
 }
 
 #[test]
-fn the_balance_is_worded_as_the_handbook_has_it() {
+fn balance_is_worded_as_in_the_handbook() {
     assert_eq!(balance(0, 1990), "现金账户余额:0元;充值卡账户余额:19.9元,可用余额19.9元。");
 }
 
@@ -77,7 +77,7 @@ fn refusals() -> Vec<Refused> {
 }
 
 #[test]
-fn every_refusal_has_a_sentence_for_people_and_one_for_developers() {
+fn every_refusal_is_told_to_people_and_developers() {
     let mut picture = String::new();
     for refusal in refusals() {
         writeln!(picture, "{}\n    {refusal}", refused(&refusal)).unwrap();
@@ -86,7 +86,7 @@ fn every_refusal_has_a_sentence_for_people_and_one_for_developers() {
 }
 
 #[test]
-fn every_other_sentence() {
+fn other_sentences_are_as_recorded() {
     let initials = Initials { login: "abcd2345".parse().unwrap(), pay: "123456".parse().unwrap() };
     let mistakes =
         [Mistake::Unknown, Mistake::CardDigits, Mistake::Amount, Mistake::Date, Mistake::NotAsked, Mistake::TooLong];
