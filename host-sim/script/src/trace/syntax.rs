@@ -155,17 +155,17 @@ pub struct Checked {
 /// Fact of the card after `expect`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
-    /// `balance 49.00 yuan`.
+    /// `balance 49.00 yuan`: balance of the wallet.
     Balance(Wanted<Fen>),
-    /// `state suspended`.
+    /// `state suspended`: life-cycle state.
     State(Wanted<LifeCycle>),
     /// `refusal OverLimit` or `refusal none`: the reason of the last refusal since power-on, by its name.
     Refusal(Wanted<Option<&'static str>>),
-    /// `log 3 entries`.
+    /// `log 3 entries`: number of entries in the log.
     LogEntries(Wanted<usize>),
-    /// `pin tries 2`.
+    /// `pin tries 2`: number of tries left for the operation PIN.
     PinTries(Wanted<u8>),
-    /// `pin on` or `pin off`.
+    /// `pin on` (`true`) or `pin off`: whether the operation PIN is switched on.
     PinOn(bool),
     /// `limit 50.00 yuan`, or `limit none` for `None`.
     Limit(Wanted<Option<Fen>>),
@@ -173,7 +173,7 @@ pub enum Fact {
     Online(Wanted<u16>),
     /// `offline 0001`: offline transaction counter.
     Offline(Wanted<u16>),
-    /// `block temporary`.
+    /// `block temporary`: what of the card is blocked.
     Block(Wanted<BlockState>),
     /// `reach 3 cm`, or `reach none` for `None`.
     Reach(Wanted<Option<u8>>),

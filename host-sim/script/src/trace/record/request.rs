@@ -25,17 +25,17 @@ pub enum ShellRequest {
     Contact,
     /// `wait 30 s`: duration in seconds.
     Wait(u32),
-    /// `state`.
+    /// `state`: what is in the wallet.
     State,
-    /// `log`.
+    /// `log`: the last transactions.
     Log,
     /// `save` (`None`), or `save FILE`.
     Save(Option<String>),
-    /// `undo`.
+    /// `undo`: the last line is taken back.
     Undo,
-    /// `seed 7`.
+    /// `seed 7`: the card begins again with other random numbers.
     Seed(u64),
-    /// `quit`.
+    /// `quit`: the shell ends.
     Quit,
     /// Octets of a command.
     Command(Vec<u8>),

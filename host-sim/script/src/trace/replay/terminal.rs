@@ -48,7 +48,7 @@ impl Terminal {
         Terminal { profile, watch: watch::Watch::default(), said: None }
     }
 
-    /// Takes notice of a command and its answer.
+    /// Observes a command and its answer.
     pub(super) fn observe(&mut self, command: &[u8], answer: &[u8]) {
         if self.watch.observe(command, answer) {
             self.said = None;

@@ -11,7 +11,7 @@ pub use sim_device::reader::ReaderMode as ChainingMode;
 /// Setting of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TraceSetting {
-    /// `profile default` or `profile "file.toml"`: how the card was personalised.
+    /// `profile default` or `profile "file.toml"`: personalisation of the card.
     Profile(ProfileChoice),
     /// `card balance 50.00 yuan, open, …`: properties in which this card differs from its profile.
     Card(Vec<CardSetting>),
@@ -21,7 +21,7 @@ pub enum TraceSetting {
     Aid(Vec<u8>),
     /// `asn …`: application serial number (应用序列号), ten octets, in file 15.
     Asn([u8; 10]),
-    /// `atr …`: answer to reset.
+    /// `atr …`: answer to reset, 2 to 33 octets.
     Atr(Vec<u8>),
     /// `iccid …`: ten octets of swapped BCD.
     Iccid([u8; 10]),
@@ -53,9 +53,9 @@ pub enum ProfileChoice {
 /// Fact of a `card` line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CardSetting {
-    /// `balance 50.00 yuan`.
+    /// `balance 50.00 yuan`: balance of the wallet.
     Balance(Fen),
-    /// `open`, `suspended`, …
+    /// `open`, `suspended`, …: life-cycle state.
     State(LifeCycle),
     /// `online 0001`: online transaction counter.
     Online(u16),
@@ -63,13 +63,13 @@ pub enum CardSetting {
     Offline(u16),
     /// `limit 100.00 yuan`, or `limit none` for `None`.
     Limit(Option<Fen>),
-    /// `pin on` or `pin off`.
+    /// `pin on` (`true`) or `pin off`: whether the operation PIN is switched on.
     PinOn(bool),
     /// `pin 5678`: the operation PIN's first value, as its BCD octets.
     Pin(Vec<u8>),
     /// `pin tries 3`: number of wrong tries before the PIN is blocked, 1 to 15.
     PinTries(u8),
-    /// `balance max 1000.00 yuan`.
+    /// `balance max 1000.00 yuan`: largest balance that the wallet takes.
     BalanceMax(Fen),
 }
 

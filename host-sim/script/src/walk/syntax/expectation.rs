@@ -68,9 +68,9 @@ pub enum Kind {
     FieldHidden,
     /// `key`: one key is to be pressed.
     Key,
-    /// `question`: yes or no.
+    /// `question`: a question of yes or no.
     Question,
-    /// `confirmation`: whether the handset may do what the card asks for.
+    /// `confirmation`: a question whether the handset may do what the card asks for.
     Confirmation,
     /// `tone`.
     Tone,
@@ -119,10 +119,10 @@ pub struct Shown {
 /// Expected content of a short message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SmsContent {
-    /// Wording of its text.
+    /// Wording of the text.
     Text(Wording),
     /// `request suspend`: a packet for the platform, opened with the card's keys.
     Request(Request),
-    /// `octets 027000 ..`: its user data as a pattern of the trace language.
+    /// `octets 027000 ..`: user data of the message, as a pattern of the trace language.
     Octets(Vec<ValuePart>),
 }

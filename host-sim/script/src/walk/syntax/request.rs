@@ -43,11 +43,11 @@ pub enum RequestKind {
 /// Field of a request.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Detail {
-    /// `50.00 yuan`.
+    /// `50.00 yuan`: amount of the request.
     Amount(Fen),
     /// `of 13800138000`: number whose bill is paid.
     Of(String),
-    /// `password 123456`.
+    /// `password 123456`: pay password.
     Password(String),
     /// `old 123456`: the pay password until now.
     Old(String),
@@ -55,7 +55,7 @@ pub enum Detail {
     New(String),
     /// `card 123456789012345678`: the digits of a scratch card.
     Card(String),
-    /// `imei 490154203237518`.
+    /// `imei 490154203237518`: IMEI of the handset.
     Imei(String),
 }
 

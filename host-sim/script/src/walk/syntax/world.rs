@@ -101,11 +101,11 @@ pub enum Purse {
 /// State of the pay password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayPasswordState {
-    /// `initial`: it must be changed before it works.
+    /// `initial`: the password must be changed before it works.
     Initial,
-    /// `set`: its owner has set it.
+    /// `set`: the owner has set the password.
     Set,
-    /// `locked`, after five wrong tries.
+    /// `locked`: the password is locked after five wrong tries.
     Locked,
     /// `none`: there is no account.
     None,
