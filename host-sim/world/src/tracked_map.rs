@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_changes_nothing_marks_nothing() {
+    fn unchanged_value_marks_nothing() {
         assert!(marked(|table| drop(table.get(&1).cloned())).is_empty());
         assert!(marked(|table| assert!(table.get_mut(&9).is_none())).is_empty());
         assert!(marked(|table| assert!(table.remove(&9).is_none())).is_empty());

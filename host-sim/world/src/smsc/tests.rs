@@ -34,7 +34,7 @@ fn arrivals(mut centre: SmsCentre) -> Vec<(u64, u64)> {
 }
 
 #[test]
-fn messages_arrive_after_a_while_in_the_order_in_which_they_were_taken() {
+fn messages_arrive_later_in_order() {
     let mut centre = centre();
     for letter in 1..=3 {
         assert_eq!(centre.take(NOW.later(letter), deliver(1, letter)).fate, None);
@@ -44,7 +44,7 @@ fn messages_arrive_after_a_while_in_the_order_in_which_they_were_taken() {
 }
 
 #[test]
-fn each_fate_does_what_it_says_to_the_message_of_its_rule() {
+fn each_fate_strikes_the_message_of_its_rule() {
     let cases: [(&str, &[(u64, u64)]); 6] = [
         ("lost 2 deliver", &[(1, 2000), (3, 2000)]),
         ("twice 1 deliver", &[(1, 2000), (2, 2000), (3, 2000), (1, 4000)]),
@@ -65,7 +65,7 @@ fn each_fate_does_what_it_says_to_the_message_of_its_rule() {
 }
 
 #[test]
-fn a_rule_of_one_subscriber_leaves_the_others_alone() {
+fn rule_of_one_subscriber_spares_the_others() {
     let mut centre = centre();
     centre.add_rule(format!("lost 2 report {}", number(2)).parse().unwrap());
     let fates: Vec<_> = [1, 2, 1, 2, 2].iter().map(|person| centre.take(NOW, report(*person, 1)).fate).collect();
@@ -73,7 +73,7 @@ fn a_rule_of_one_subscriber_leaves_the_others_alone() {
 }
 
 #[test]
-fn a_message_is_overtaken_only_by_one_that_goes_the_same_way() {
+fn swap_needs_same_subscriber_and_kind() {
     let mut centre = centre();
     centre.add_rule("swapped 1 deliver".parse().unwrap());
     centre.take(NOW, deliver(1, 1));
@@ -84,7 +84,7 @@ fn a_message_is_overtaken_only_by_one_that_goes_the_same_way() {
 }
 
 #[test]
-fn rules_are_read_as_they_are_written_and_what_is_none_is_told() {
+fn rules_round_trip_and_wrong_ones_are_refused() {
     for text in ["lost 1 submit", "twice 3 report 13800000001", "late:90 2 deliver", "swapped 1 deliver"] {
         assert_eq!(text.parse::<Rule>().unwrap().to_string(), text);
     }
@@ -102,7 +102,7 @@ fn rules_are_read_as_they_are_written_and_what_is_none_is_told() {
 }
 
 #[test]
-fn the_same_seed_has_the_same_fates_and_a_mix_has_its_shares() {
+fn same_seed_draws_same_fates_in_shares() {
     let mix = Mix { lost: 100, twice: 100, late: 100, swapped: 100, late_ms: 5000 };
     let fates = |seed: u64| {
         let mut centre = SmsCentre::new(CentreSettings::default(), seed);
@@ -120,7 +120,7 @@ fn the_same_seed_has_the_same_fates_and_a_mix_has_its_shares() {
 }
 
 #[test]
-fn swarms_differ_and_some_have_a_fate_that_others_lack() {
+fn each_fate_is_missing_from_some_swarms() {
     let swarms: Vec<_> = (0..64).map(Mix::swarm).collect();
     assert_eq!(swarms[3], Mix::swarm(3));
     let shares: [fn(&Mix) -> u16; 4] = [|mix| mix.lost, |mix| mix.twice, |mix| mix.late, |mix| mix.swapped];
@@ -131,7 +131,7 @@ fn swarms_differ_and_some_have_a_fate_that_others_lack() {
 }
 
 #[test]
-fn with_a_spread_messages_overtake_each_other() {
+fn spread_lets_messages_overtake_each_other() {
     let mut centre = SmsCentre::new(CentreSettings { spread_ms: 5000, ..CentreSettings::default() }, 7);
     for letter in 0..20 {
         centre.take(NOW, deliver(1, letter));
@@ -142,7 +142,7 @@ fn with_a_spread_messages_overtake_each_other() {
 }
 
 #[test]
-fn what_fails_is_tried_again_at_growing_intervals_and_given_up_in_the_end() {
+fn failed_message_is_retried_then_given_up() {
     let mut centre = centre();
     let id = centre.take(NOW, deliver(1, 1)).id;
     let mut now = NOW.later(2000);
@@ -158,7 +158,7 @@ fn what_fails_is_tried_again_at_growing_intervals_and_given_up_in_the_end() {
 }
 
 #[test]
-fn a_handset_that_is_there_again_is_brought_at_once_what_waited_for_it() {
+fn alert_delivers_waiting_messages_at_once() {
     let mut centre = centre();
     let (tried, brought, fresh, other) = (
         centre.take(NOW, deliver(1, 1)).id,
@@ -178,7 +178,7 @@ fn a_handset_that_is_there_again_is_brought_at_once_what_waited_for_it() {
 }
 
 #[test]
-fn by_hand_a_message_is_held_released_lost_repeated_and_delayed() {
+fn message_is_handled_by_hand() {
     let mut centre = centre();
     let id = centre.take(NOW, deliver(1, 1)).id;
     centre.hold(id).unwrap();

@@ -81,7 +81,7 @@ fn care(world: &mut World) -> Result<(), WorldError> {
 }
 
 #[test]
-fn a_text_order_goes_to_the_platform_and_its_answer_comes_back() {
+fn text_order_is_answered() {
     let mut world = world();
     assert_eq!(world.texts(&number(1), "10658888", "CX"), Ok(1));
     assert_eq!(inbox(&world, 1), [""; 0]);
@@ -99,7 +99,7 @@ fn a_text_order_goes_to_the_platform_and_its_answer_comes_back() {
 }
 
 #[test]
-fn one_step_is_one_thing() {
+fn one_step_does_one_thing() {
     let mut world = world();
     world.texts(&number(1), "10658888", "CX").unwrap();
     assert!(world.step().is_none(), "nothing is due yet");
@@ -114,7 +114,7 @@ fn one_step_is_one_thing() {
 }
 
 #[test]
-fn a_message_for_a_phone_that_is_off_waits_and_comes_when_it_is_on() {
+fn message_waits_until_phone_is_switched_on() {
     let mut world = world();
     world.texts(&number(1), "10658888", "CX").unwrap();
     world.switch_off(&number(1)).unwrap();
@@ -129,7 +129,7 @@ fn a_message_for_a_phone_that_is_off_waits_and_comes_when_it_is_on() {
 }
 
 #[test]
-fn a_phone_out_of_reach_gets_its_messages_when_the_network_serves_it_again() {
+fn message_waits_until_service_returns() {
     let mut world = world();
     world.texts(&number(1), "10658888", "CX").unwrap();
     world.serve(&number(1), false).unwrap();
@@ -156,7 +156,7 @@ fn people_write_to_each_other_and_to_nobody() {
 }
 
 #[test]
-fn an_account_is_opened_by_text_and_the_log_does_not_say_what_the_message_says() {
+fn account_opening_by_text_logs_no_password() {
     let mut world = world();
     world.texts(&number(1), "10658888", "KT").unwrap();
     go_on(&mut world);
@@ -174,7 +174,7 @@ fn an_account_is_opened_by_text_and_the_log_does_not_say_what_the_message_says()
 }
 
 #[test]
-fn a_platform_that_is_stopped_before_it_keeps_does_it_again_as_if_for_the_first_time() {
+fn platform_stopped_before_keeping_does_it_again() {
     let mut plain = world();
     let mut stopped = plain.clone();
     stopped.fail_next(Fault::BeforeKeeping);
@@ -189,7 +189,7 @@ fn a_platform_that_is_stopped_before_it_keeps_does_it_again_as_if_for_the_first_
 }
 
 #[test]
-fn a_platform_that_is_stopped_after_it_kept_hears_the_message_again_and_moves_no_money_twice() {
+fn platform_stopped_after_keeping_moves_money_once() {
     let mut world = world();
     open_account(&mut world, 1);
     let digits = world.issue_scratch_card(Fen(5000), crate::platform::province::Province::Hunan).unwrap();
@@ -207,7 +207,7 @@ fn a_platform_that_is_stopped_after_it_kept_hears_the_message_again_and_moves_no
 }
 
 #[test]
-fn a_letter_that_was_handed_over_and_not_noted_arrives_twice() {
+fn unrecorded_handover_delivers_letter_twice() {
     let mut world = world();
     world.fail_next(Fault::AfterHandingOver);
     world.texts(&number(1), "10658888", "CX").unwrap();
@@ -219,7 +219,7 @@ fn a_letter_that_was_handed_over_and_not_noted_arrives_twice() {
 }
 
 #[test]
-fn a_packet_goes_to_the_card_and_what_the_phone_reports_comes_to_the_platform() {
+fn packet_reaches_card_and_report_the_platform() {
     let mut world = world();
     open_account(&mut world, 1);
     care(&mut world).unwrap();
@@ -234,7 +234,7 @@ fn a_packet_goes_to_the_card_and_what_the_phone_reports_comes_to_the_platform() 
 }
 
 #[test]
-fn a_lost_report_leaves_the_platform_asking() {
+fn lost_report_makes_the_platform_repeat() {
     let mut world = world();
     open_account(&mut world, 1);
     world.centre_mut().add_rule("lost 1 report".parse().unwrap());
@@ -249,7 +249,7 @@ fn a_lost_report_leaves_the_platform_asking() {
 }
 
 #[test]
-fn a_card_that_loses_its_power_is_brought_its_message_again_when_the_phone_is_on_again() {
+fn message_returns_after_power_loss_of_card() {
     let mut world = world();
     open_account(&mut world, 1);
     care(&mut world).unwrap();
@@ -267,7 +267,7 @@ fn a_card_that_loses_its_power_is_brought_its_message_again_when_the_phone_is_on
 }
 
 #[test]
-fn a_person_uses_a_phone_whose_card_fell_silent() {
+fn person_uses_phone_with_silent_card() {
     let mut world = world();
     falls_silent(&mut world);
     assert!(world.act(&number(1), &Act::Open).unwrap(), "the menu is the phone's");
@@ -283,7 +283,7 @@ fn a_person_uses_a_phone_whose_card_fell_silent() {
 }
 
 #[test]
-fn the_same_seed_does_the_same_again_and_another_seed_something_else() {
+fn same_seed_repeats_the_world() {
     let run = |seed: u64| {
         let mut world = world_of(3, seed);
         world.centre_mut().mix = Mix { lost: 200, twice: 200, late: 200, swapped: 200, late_ms: HOUR };
@@ -302,7 +302,7 @@ fn the_same_seed_does_the_same_again_and_another_seed_something_else() {
 }
 
 #[test]
-fn a_world_is_left_as_it_is_by_what_cannot_be_done() {
+fn refused_action_leaves_the_world_alike() {
     let mut world = world();
     let before = world.clone();
     let stranger: Msisdn = "13999999999".parse().unwrap();
@@ -348,7 +348,7 @@ fn card_numbers_follow_each_other() {
 }
 
 #[test]
-fn a_day_goes_by_in_a_world_where_nothing_happens() {
+fn quiet_world_logs_no_events() {
     let mut world = world_of(20, 7);
     let (before, began) = (world.events().len(), world.now());
     assert_eq!(world.until_quiet(DAY), Quiet::Quiet);

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sum_is_of_rows_and_not_of_their_order() {
+    fn seal_ignores_the_order_of_rows() {
         let rows: [(&str, &[&[u8]]); 3] = [("a", &[b"1", b"x"]), ("a", &[b"2", b"y"]), ("b", &[b"1", b"x"])];
         let (mut there, mut back) = (Seal::default(), Seal::default());
         rows.iter().for_each(|(table, columns)| there.add(table, columns));

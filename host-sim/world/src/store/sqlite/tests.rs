@@ -51,7 +51,7 @@ fn busy() -> World {
 }
 
 #[test]
-fn what_was_kept_comes_back_and_goes_on_as_the_other_does_in_memory() {
+fn reopened_world_goes_on_like_one_in_memory() {
     let (_folder, path) = place();
     let mut memory = busy();
     WorldFile::create(&path, &memory).unwrap();
@@ -77,7 +77,7 @@ fn what_was_kept_comes_back_and_goes_on_as_the_other_does_in_memory() {
 }
 
 #[test]
-fn a_world_over_a_bad_network_is_the_same_after_every_step() {
+fn every_step_on_bad_network_is_kept() {
     let (_folder, path) = place();
     let mut world = world_of(2, 3);
     world.centre_mut().mix = Mix { lost: 100, twice: 200, late: 300, swapped: 200, late_ms: HOUR };
@@ -116,7 +116,7 @@ fn looking_changes_nothing() {
 }
 
 #[test]
-fn what_is_no_world_is_told_so_and_is_not_touched() {
+fn file_that_is_no_world_is_left_untouched() {
     let (folder, path) = place();
     let told =
         |path: &Path| WorldFile::open(path).unwrap_err().to_string().replace(folder.path().to_str().unwrap(), "…");
@@ -144,7 +144,7 @@ fn what_is_no_world_is_told_so_and_is_not_touched() {
 }
 
 #[test]
-fn a_file_that_was_cut_off_is_refused_wherever_it_was_cut() {
+fn world_file_cut_anywhere_is_refused() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let whole = fs::read(&path).unwrap();
@@ -163,7 +163,7 @@ fn a_file_that_was_cut_off_is_refused_wherever_it_was_cut() {
 }
 
 #[test]
-fn longer_file_and_one_without_inner_order_are_told_apart() {
+fn longer_file_opens_and_disordered_one_does_not() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let whole = fs::read(&path).unwrap();
@@ -178,7 +178,7 @@ fn longer_file_and_one_without_inner_order_are_told_apart() {
 }
 
 #[test]
-fn way_that_leads_through_a_file_is_no_missing_world() {
+fn path_through_a_file_is_system_error() {
     let (_folder, path) = place();
     fs::write(&path, "a file").unwrap();
     let refused = WorldFile::look(&path.join("a.world")).map(|_| ()).unwrap_err();
@@ -188,7 +188,7 @@ fn way_that_leads_through_a_file_is_no_missing_world() {
 }
 
 #[test]
-fn errors_of_system_and_database_say_what_is_wrong() {
+fn system_and_database_errors_are_classified() {
     let (folder, path) = place();
     let taken = || std::io::Error::from(std::io::ErrorKind::AlreadyExists);
     assert!(matches!(WorldFileError::making(folder.path(), taken()), WorldFileError::Folder { .. }));
@@ -217,7 +217,7 @@ fn tamper(path: &Path, sql: &str) {
 }
 
 #[test]
-fn what_was_changed_by_another_hand_is_found_and_named() {
+fn tampered_row_is_named() {
     let cases = [
         (
             "DROP TRIGGER leg_is_never_changed; UPDATE leg SET amount = amount + 100 WHERE entry = 1 AND place = 1",
@@ -250,7 +250,7 @@ fn what_was_changed_by_another_hand_is_found_and_named() {
 }
 
 #[test]
-fn the_database_itself_refuses_to_change_what_only_grows() {
+fn database_refuses_changes_to_append_only_tables() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let connection = Connection::open(&path).unwrap();
@@ -264,7 +264,7 @@ fn the_database_itself_refuses_to_change_what_only_grows() {
 }
 
 #[test]
-fn the_tables_can_be_read_by_a_person() {
+fn tables_are_readable_by_people() {
     let (_folder, path) = place();
     let mut world = busy();
     world.platform.books.accounts.register(number(2), true);
@@ -290,7 +290,7 @@ fn the_tables_can_be_read_by_a_person() {
 }
 
 #[test]
-fn no_key_and_no_password_stands_in_the_tables() {
+fn tables_hold_no_key_and_no_password() {
     let (_folder, path) = place();
     let mut world = busy();
     let initial = inbox(&world, 1).concat();
@@ -319,7 +319,7 @@ fn no_key_and_no_password_stands_in_the_tables() {
 }
 
 #[test]
-fn a_profile_that_is_gone_is_named() {
+fn missing_profile_is_named() {
     let (folder, path) = place();
     let profile = folder.path().join("card.toml");
     fs::write(&profile, "name = \"one\"\n").unwrap();
@@ -351,7 +351,7 @@ fn rows(world: &World) -> Rows {
 }
 
 #[test]
-fn every_step_is_on_the_disk_before_the_next() {
+fn every_commit_is_synced_to_disk() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let (file, _) = WorldFile::open(&path).unwrap();
@@ -368,7 +368,7 @@ fn every_step_is_on_the_disk_before_the_next() {
 }
 
 #[test]
-fn message_at_a_handset_is_waited_for_after_reopening() {
+fn unreported_message_is_delivered_again_after_reopening() {
     let (_folder, path) = place();
     let mut world = world_of(2, 7);
     world.texts(&number(1), &number(2).to_string(), "在吗").unwrap();
@@ -391,7 +391,7 @@ fn message_at_a_handset_is_waited_for_after_reopening() {
 }
 
 #[test]
-fn world_in_a_log_is_taken_out_of_it() {
+fn world_in_write_ahead_log_is_checkpointed() {
     let (folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let to_log = || {
@@ -488,7 +488,7 @@ fn rows_of(path: &Path, pages: &[Vec<u8>]) -> Result<Rows, WorldFileError> {
 }
 
 #[test]
-fn row_of_another_step_is_told_as_a_mixture() {
+fn row_of_another_step_makes_a_mixture() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let whole = fs::read(&path).unwrap();
@@ -513,7 +513,7 @@ fn row_of_another_step_is_told_as_a_mixture() {
 }
 
 #[test]
-fn sum_kept_step_by_step_is_that_of_the_database() {
+fn seal_kept_by_steps_matches_the_database() {
     let (_folder, path) = place();
     let mut memory = busy();
     memory.centre_mut().mix = Mix { lost: 100, twice: 200, late: 300, swapped: 200, late_ms: HOUR };
@@ -608,7 +608,7 @@ fn two() -> (TempDir, PathBuf, [(WorldFile, World); 2]) {
 }
 
 #[test]
-fn changes_of_another_are_taken_up_row_by_row() {
+fn refresh_takes_up_changes_row_by_row() {
     let (_folder, path, [(mut one, mut first), (mut other, mut second)]) = two();
     for round in 0..6 {
         one.begin(&mut first).unwrap();
@@ -633,7 +633,7 @@ fn changes_of_another_are_taken_up_row_by_row() {
 }
 
 #[test]
-fn who_missed_too_many_changes_reads_all() {
+fn refresh_without_listed_changes_reads_all() {
     let (_folder, path, [(mut one, mut first), (mut other, mut second)]) = two();
     second.shown = Some(number(1));
     second.fail_next(crate::world::Fault::AfterKeeping);
@@ -651,7 +651,7 @@ fn who_missed_too_many_changes_reads_all() {
 }
 
 #[test]
-fn list_of_changes_is_not_longer_than_it_need_be() {
+fn list_of_changes_is_bounded() {
     let (_folder, path, [(mut one, mut first), _]) = two();
     let long = i64::try_from(LISTED).unwrap() + 20;
     for _ in 0..long {

@@ -175,7 +175,7 @@ fn names(value: &Value, names: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn names_in_an_export_are_those_of_the_list() {
+fn export_uses_listed_field_names_alone() {
     let (mut world, card) = telling(7);
     world.deposit(&number(1), Fen(10_000)).unwrap();
     world.texts(&number(1), "10658888", &format!("CZK{}", card.reveal())).unwrap();

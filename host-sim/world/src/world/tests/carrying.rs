@@ -32,7 +32,7 @@ fn text_from(number: Msisdn) -> Cargo {
 }
 
 #[test]
-fn message_due_after_the_end_of_patience_comes_after_it() {
+fn platform_wakes_before_later_message() {
     for (later, is_first) in [(0, false), (1, true), (2, true)] {
         let mut world = waiting_platform();
         let due = world.platform.due().unwrap();
@@ -49,7 +49,7 @@ fn message_due_after_the_end_of_patience_comes_after_it() {
 }
 
 #[test]
-fn what_is_no_message_for_a_handset_is_refused_for_good() {
+fn undeliverable_message_is_refused_for_good() {
     let mut world = world();
     let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
     let to = number(1);
@@ -97,7 +97,7 @@ fn message_at_a_card_waits_for_its_answer() {
 }
 
 #[test]
-fn message_is_tried_again_for_causes_of_the_moment_alone() {
+fn message_is_retried_for_temporary_causes_alone() {
     let report = |cause| SmsDeliverReport { first: 0x00, cause: Some(cause), parameters: None };
     for cause in [0xD0, 0xD3, 0xD4] {
         let (mut world, carried) = brought();
@@ -115,7 +115,7 @@ fn message_is_tried_again_for_causes_of_the_moment_alone() {
 }
 
 #[test]
-fn text_to_nobody_is_nobody_s() {
+fn text_to_unknown_number_reaches_nobody() {
     let mut world = world();
     world.texts(&number(1), &number(99).to_string(), "hello").unwrap();
     let to: Vec<_> = world.events().iter().filter_map(|event| event.to.clone()).collect();
@@ -124,7 +124,7 @@ fn text_to_nobody_is_nobody_s() {
 }
 
 #[test]
-fn message_that_the_network_did_not_take_is_carried_nowhere() {
+fn refused_submission_is_not_carried() {
     let mut world = world();
     let handset = world.person_mut(&number(1)).unwrap().station_mut().handset_mut();
     handset.surroundings.sending = sim_device::handset::Sending::CentreRefuses(0x15);
@@ -181,7 +181,7 @@ fn card_moves_to_another_handset_with_its_person() {
 }
 
 #[test]
-fn money_that_a_terminal_gave_was_there_from_the_beginning() {
+fn terminal_load_raises_the_starting_money() {
     let mut world = world();
     let start = world.people()[0].start;
     world.gave(&number(1), Fen(250));

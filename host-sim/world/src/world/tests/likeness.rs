@@ -10,7 +10,7 @@ fn changed(change: impl Fn(&mut World)) -> World {
 }
 
 #[test]
-fn worlds_that_differ_in_anything_kept_are_not_alike() {
+fn difference_in_anything_kept_is_seen() {
     let same = world();
     assert!(same.is_kept_like(&world()));
     let others = [
@@ -48,7 +48,7 @@ fn world_says_its_seed() {
 }
 
 #[test]
-fn refusal_of_the_platform_may_have_changed_the_world() {
+fn platform_refusal_may_change_the_world() {
     let refused = WorldError::Refused(DeclinedError::NoCard);
     assert!(!refused.changed_nothing());
     assert!(WorldError::PhoneOff(number(1)).changed_nothing());

@@ -56,7 +56,7 @@ fn order_that_the_network_repeats_is_done_once() {
 }
 
 #[test]
-fn order_repeated_by_hand_days_later_is_done_once() {
+fn late_repeated_order_is_done_once() {
     for wait in [0, HOUR, 6 * DAY, 8 * DAY, 400 * DAY] {
         let mut world = customer();
         write(&mut world, "HF 10");
@@ -251,7 +251,7 @@ fn order_in_two_parts_is_one_order() {
 }
 
 #[test]
-fn two_long_texts_are_not_mixed_at_the_handset() {
+fn two_long_texts_stay_apart() {
     let (first, second) = ("A".repeat(200), "B".repeat(200));
     for fate in ["lost 1 deliver", "twice 1 deliver", "lost 2 deliver", "twice 2 deliver", "swapped 1 deliver"] {
         let mut world = world_of(2, 7);
