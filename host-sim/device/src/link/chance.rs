@@ -103,21 +103,21 @@ mod tests {
     }
 
     #[test]
-    fn given_numbers_come_first_and_then_it_is_a_fault() {
+    fn draw_after_given_numbers_is_a_fault() {
         let mut chance = Chance::new(vec![vec![1, 2, 3, 4]], None);
         assert_eq!((draw(&mut chance), chance.take_fault()), ([1, 2, 3, 4], None));
         assert_eq!((draw(&mut chance), chance.take_fault()), ([0; 4], Some(ChanceFault::UsedUp)));
     }
 
     #[test]
-    fn a_number_of_another_length_is_a_fault() {
+    fn given_number_of_wrong_length_is_fault() {
         let mut chance = Chance::new(vec![vec![1; 8]], Some(7));
         assert_eq!(draw(&mut chance), [0; 4]);
         assert_eq!(chance.take_fault(), Some(ChanceFault::WrongLength { given: 8, drawn: 4 }));
     }
 
     #[test]
-    fn every_place_of_every_stream_has_a_seed_of_its_own() {
+    fn every_place_in_stream_has_own_seed() {
         let places = [(7, 1, 1), (7, 1, 2), (7, 2, 1), (8, 1, 1)];
         let seeds: std::collections::BTreeSet<_> =
             places.iter().map(|(seed, stream, place)| Chance::of_stream(*seed, *stream, *place)).collect();
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_gives_the_same_numbers_again_and_another_seed_others() {
+    fn same_seed_draws_same_numbers() {
         let (mut one, mut same, mut other) = (Chance::seeded(7), Chance::seeded(7), Chance::seeded(8));
         let numbers = [draw(&mut one), draw(&mut one)];
         assert_eq!(numbers, [draw(&mut same), draw(&mut same)]);

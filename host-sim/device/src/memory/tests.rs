@@ -32,7 +32,7 @@ fn each_tear_leaves_what_it_says() {
 }
 
 #[test]
-fn a_random_tear_changes_only_what_differs_and_reaches_every_subset() {
+fn random_tear_changes_only_differing_bits() {
     let mut subsets = std::collections::BTreeSet::new();
     for seed in 0..400 {
         let octets = torn_by(Tear::Octets(seed));
@@ -46,7 +46,7 @@ fn a_random_tear_changes_only_what_differs_and_reaches_every_subset() {
 }
 
 #[test]
-fn a_tear_reads_what_it_prints() {
+fn tear_round_trips_as_text() {
     let all = [
         Tear::Nothing,
         Tear::All,
@@ -66,7 +66,7 @@ fn a_tear_reads_what_it_prints() {
 }
 
 #[test]
-fn after_a_cut_the_part_is_dead_until_power_returns() {
+fn memory_is_dead_until_power_returns() {
     let mut memory = Eeprom::blank();
     memory.arm(PowerCut::at_write(1, Tear::Nothing));
     assert_eq!(memory.write(0, &[1]), Ok(()));
@@ -81,7 +81,7 @@ fn after_a_cut_the_part_is_dead_until_power_returns() {
 }
 
 #[test]
-fn a_cut_at_a_read_changes_nothing() {
+fn cut_at_read_changes_nothing() {
     let mut memory = Eeprom::blank();
     let before = memory.image().to_vec();
     memory.arm(PowerCut::at_read(1));
@@ -114,7 +114,7 @@ fn nothing_is_read_or_written_outside_the_part() {
 }
 
 #[test]
-fn octets_that_are_no_card_are_refused_in_words() {
+fn image_without_card_is_refused_with_reason() {
     let short = Eeprom::from_image(&[0; 10]).unwrap_err();
     assert_eq!(short, ImageError::TooShort { actual: 10 });
     assert_eq!(short.to_string(), format!("it holds 10 octets and a card's memory has {MEMORY_SIZE}"));

@@ -26,7 +26,7 @@ fn told(handset: &mut Handset) -> String {
 const CALL: &str = "8103011000 82028183 8505 43616C6C3F 8605 91 1032 54F6 8504 54616C6B";
 
 #[test]
-fn the_person_is_announced_once() {
+fn user_activity_is_announced_once() {
     let mut handset = curious();
     assert!(!handset.act(&Act::Ok));
     assert_eq!(told(&mut handset), "D60799010482028281");
@@ -35,7 +35,7 @@ fn the_person_is_announced_once() {
 }
 
 #[test]
-fn a_call_from_outside_rings_is_answered_and_ends() {
+fn incoming_call_events_are_announced() {
     let mut handset = curious();
     let from = Address { ton_npi: TonNpi(0x91), number: "1032547698".to_owned() };
     assert!(!handset.answer_call() && !handset.end_call(End::Far));
@@ -51,7 +51,7 @@ fn a_call_from_outside_rings_is_answered_and_ends() {
 }
 
 #[test]
-fn a_call_of_the_cards_connects_at_once_or_after_it_rang() {
+fn card_call_connects_at_once_or_after_ringing() {
     let mut handset = curious();
     offer(&mut handset, CALL);
     assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Confirm, "Call?"));
@@ -86,7 +86,7 @@ fn a_call_of_the_cards_connects_at_once_or_after_it_rang() {
 }
 
 #[test]
-fn a_call_that_the_network_cannot_set_up_and_one_that_ends_another() {
+fn call_failures_are_answered_with_their_results() {
     let mut handset = handset();
     handset.surroundings.calling = Calling::NetworkUnable(0x1D);
     offer(&mut handset, CALL);
@@ -102,7 +102,7 @@ fn a_call_that_the_network_cannot_set_up_and_one_that_ends_another() {
 }
 
 #[test]
-fn a_place_a_language_and_a_technology_are_announced_each_time() {
+fn location_language_and_technology_changes_are_announced() {
     let mut handset = curious();
     let network = Network { mcc: "001".to_owned(), mnc: "01".to_owned() };
     handset.move_to(Location { network, area: 2, cell: Cell::Gsm(2) });
@@ -123,7 +123,7 @@ fn a_place_a_language_and_a_technology_are_announced_each_time() {
 }
 
 #[test]
-fn a_card_that_did_not_ask_hears_nothing() {
+fn unsubscribed_card_is_told_no_events() {
     let mut handset = handset();
     handset.choose_language("en");
     handset.lose_service();
@@ -134,7 +134,7 @@ fn a_card_that_did_not_ask_hears_nothing() {
 }
 
 #[test]
-fn a_list_with_an_event_that_is_beyond_the_handset_is_not_taken() {
+fn event_list_with_unsupported_event_is_refused() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103010500 82028182 9902 0709"), "30");
     handset.choose_language("en");
@@ -146,7 +146,7 @@ fn a_list_with_an_event_that_is_beyond_the_handset_is_not_taken() {
 }
 
 #[test]
-fn the_browser_is_opened_once_and_its_end_is_told() {
+fn browser_opens_once_and_announces_its_end() {
     const PAGE: &str = "8103011500 82028182 B100 8504 50616765";
     let mut handset = curious();
     offer(&mut handset, PAGE);
@@ -164,7 +164,7 @@ fn the_browser_is_opened_once_and_its_end_is_told() {
 }
 
 #[test]
-fn the_clock_goes_on_with_the_time_and_one_that_was_never_set_stays_so() {
+fn set_clock_runs_and_unset_clock_does_not() {
     let mut handset = handset();
     handset.wait(5_000);
     assert_eq!(handset.surroundings.now, Timestamp([0xFF; 7]));

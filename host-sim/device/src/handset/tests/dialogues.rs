@@ -260,7 +260,7 @@ fn every_changed_value_is_seen() {
 }
 
 #[test]
-fn a_wrong_answer_and_a_wrong_screen_are_seen() {
+fn wrong_answer_or_screen_is_found() {
     let dialogue = serde_json::json!({
         "name": "own", "command_hex": "D00E8103012180820281028D03044869",
         "terminal_response_hex": "810301218082028281830111", "agent_method": "DisplayText", "after": "expect_response_and_finish", "user_action": "go back",

@@ -8,8 +8,9 @@ const MENU: &str = "8103012580 82028182 8504 4D656E75 8F04 01 4F6E65";
 const CALL: &str = "8103011000 82028183 8504 43616C6C 8603 91 1032";
 const INPUT: &str = "8103012380 82028182 8D04 04 50494E 9102 0406";
 
+/// A touch beside the dialog does nothing.
 #[test]
-fn the_home_key_ends_the_session_and_a_touch_beside_the_dialog_does_nothing() {
+fn home_key_ends_the_session() {
     let mut handset = handset();
     offer(&mut handset, TEXT);
     assert!(!handset.act(&Act::Outside));
@@ -21,7 +22,7 @@ fn the_home_key_ends_the_session_and_a_touch_beside_the_dialog_does_nothing() {
 }
 
 #[test]
-fn the_menu_key_leaves_a_text_behind() {
+fn menu_key_leaves_a_lasting_text() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, MENU), "00");
     assert_eq!(answer(&mut handset, &format!("{TEXT} AB00")), "00");
@@ -31,7 +32,7 @@ fn the_menu_key_leaves_a_text_behind() {
 }
 
 #[test]
-fn a_card_that_does_not_go_on_can_be_left_to_itself() {
+fn silent_proactive_session_can_be_left() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, MENU), "00");
     offer(&mut handset, TEXT);
@@ -46,7 +47,7 @@ fn a_card_that_does_not_go_on_can_be_left_to_itself() {
 }
 
 #[test]
-fn a_tone_is_ended_and_not_gone_back_from() {
+fn every_leaving_key_terminates_a_tone() {
     for act in [Act::Back, Act::End, Act::Home] {
         let mut handset = handset();
         offer(&mut handset, "8103012000 82028103 8E0110");
@@ -56,7 +57,7 @@ fn a_tone_is_ended_and_not_gone_back_from() {
 }
 
 #[test]
-fn a_call_is_refused_by_every_key_that_is_not_yes() {
+fn call_is_refused_by_every_key_but_ok() {
     for (act, result) in [(Act::No, "22"), (Act::Back, "22"), (Act::End, "10"), (Act::Nothing, "22")] {
         let mut handset = handset();
         offer(&mut handset, CALL);
@@ -67,7 +68,7 @@ fn a_call_is_refused_by_every_key_that_is_not_yes() {
 }
 
 #[test]
-fn a_call_goes_on_and_the_card_is_not_reset_in_it() {
+fn refresh_with_reset_is_refused_in_call() {
     let mut handset = handset();
     handset.surroundings.in_call = true;
     for (qualifier, result) in [("04", "2002"), ("05", "2002"), ("06", "2002"), ("03", "00")] {
@@ -82,7 +83,7 @@ fn a_call_goes_on_and_the_card_is_not_reset_in_it() {
 }
 
 #[test]
-fn a_call_that_ends_another_is_told_of_as_its_end_and_a_beginning() {
+fn replacing_call_announces_disconnect_then_connect() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103010500 82028182 9902 0102"), "00");
     assert!(handset.receive_call(None) && handset.answer_call());
@@ -97,14 +98,14 @@ fn a_call_that_ends_another_is_told_of_as_its_end_and_a_beginning() {
 }
 
 #[test]
-fn what_a_refresh_is_called_is_shown() {
+fn refresh_shows_its_alpha_identifier() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103010101 82028182 9203013F00 8504 4D656E75"), "00");
     assert_eq!(handset.screen().text, "Menu");
 }
 
 #[test]
-fn the_networks_error_to_an_ss_request_is_the_cause() {
+fn ss_error_of_network_is_the_cause() {
     let mut handset = handset();
     const SS: &str = "8103011100 82028183 890491AA120A";
     assert_eq!(answer(&mut handset, SS), "00");
@@ -113,7 +114,7 @@ fn the_networks_error_to_an_ss_request_is_the_cause() {
 }
 
 #[test]
-fn some_handsets_do_not_wait_anew_from_each_key_on() {
+fn input_timeout_restart_depends_on_model() {
     for (model, waits) in [(Model::ofono_like(), 180_000), (Model::feature_phone(), 200_000)] {
         let mut handset = handset_with(model, Surroundings::default());
         offer(&mut handset, INPUT);

@@ -38,7 +38,7 @@ fn gsm() -> Handset {
 }
 
 #[test]
-fn what_is_for_the_card_goes_there_octet_for_octet_and_is_never_shown() {
+fn card_message_is_passed_unchanged_and_unshown() {
     let mut handset = handset();
     let before = handset.screen();
     let number = deliver(&mut handset, FOR_THE_CARD);
@@ -77,8 +77,9 @@ fn each_answer_of_the_card_has_its_report() {
     }
 }
 
+/// The envelope goes under class 80, and a warning may announce data too.
 #[test]
-fn under_class_80_data_are_fetched_under_class_00_and_a_warning_has_data_too() {
+fn answer_data_are_fetched_under_class_00() {
     let mut handset = handset();
     deliver(&mut handset, FOR_THE_CARD);
     sent(&mut handset);
@@ -101,7 +102,7 @@ fn under_class_80_data_are_fetched_under_class_00_and_a_warning_has_data_too() {
 }
 
 #[test]
-fn a_response_with_a_header_says_so_in_the_report() {
+fn response_with_header_sets_the_header_flag() {
     let mut handset = handset();
     let secured = "44049121437FF6891010000000001E0270000019000D00000000BFFF00000000000100DCDCDCDCDCDCDCDCDCDC";
     deliver(&mut handset, secured);
@@ -111,7 +112,7 @@ fn a_response_with_a_header_says_so_in_the_report() {
 }
 
 #[test]
-fn messages_for_the_card_go_one_after_the_other() {
+fn card_messages_go_one_by_one() {
     let mut handset = handset();
     let first = deliver(&mut handset, FOR_THE_CARD);
     let second = deliver(&mut handset, FOR_THE_CARD);
@@ -126,7 +127,7 @@ fn messages_for_the_card_go_one_after_the_other() {
 }
 
 #[test]
-fn what_is_for_the_person_is_decoded_and_acknowledged_at_once() {
+fn user_message_is_decoded_and_acknowledged() {
     let mut handset = handset();
     // Only both together are for the card: its protocol identifier, and class 2.
     let messages = [
@@ -147,7 +148,7 @@ fn what_is_for_the_person_is_decoded_and_acknowledged_at_once() {
 }
 
 #[test]
-fn the_parts_of_a_long_message_are_joined_in_their_order() {
+fn message_parts_are_joined_in_order() {
     let mut handset = handset();
     let part = |reference: &str, number: u8, text: &str| {
         let length = 6 + text.len() / 2;
@@ -167,7 +168,7 @@ fn the_parts_of_a_long_message_are_joined_in_their_order() {
 }
 
 #[test]
-fn what_is_no_message_changes_nothing() {
+fn wrong_tpdu_changes_nothing() {
     let mut handset = handset();
     let before = handset.clone();
     for tpdu in ["", "04", "01000491214300F60141", "0404912143"] {
@@ -185,7 +186,7 @@ const SEND: &str = "8103011300 82028183 8507 53656E6420534D 8609 911122334455667
                     8B18 0100099110325476F840F40C54657374204D657373616765";
 
 #[test]
-fn the_surroundings_say_what_becomes_of_a_message_of_the_cards() {
+fn send_short_message_result_follows_the_surroundings() {
     let cases = [
         (Sending::Accepted, "00", true),
         (Sending::CentreRefuses(0x26), "3526", false),
@@ -217,8 +218,9 @@ fn pair_cut_between_parts_arrives_whole() {
     assert_eq!(handset.inbox().messages()[0].body, Body::Text("A😱B".to_owned()));
 }
 
+/// The handset names its own service centre where the card names none.
 #[test]
-fn the_handset_packs_where_the_card_asks_for_it_and_names_its_own_centre() {
+fn send_short_message_packs_on_request() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, SEND), "00");
     // TS 31.124 §27.22.4.10.1, sequence 1.2: eight bits in, seven out.

@@ -71,7 +71,7 @@ fn has(model: &Model, octet: usize, bit: u8) -> bool {
 }
 
 #[test]
-fn the_profile_promises_what_is_done_and_nothing_else() {
+fn terminal_profile_promises_exactly_what_is_done() {
     for model in models() {
         for (command, qualifier, rest, octet, bit) in PROMISES {
             let mut handset = handset_with(model.clone(), Surroundings { in_call: false, ..Surroundings::default() });
@@ -91,7 +91,7 @@ fn the_profile_promises_what_is_done_and_nothing_else() {
 }
 
 #[test]
-fn every_event_of_the_profile_is_taken_and_no_other() {
+fn exactly_the_events_of_profile_are_accepted() {
     for model in models() {
         for event in Event::ALL {
             let mut handset = handset_with(model.clone(), Surroundings::default());
@@ -107,7 +107,7 @@ fn every_event_of_the_profile_is_taken_and_no_other() {
 }
 
 #[test]
-fn the_rest_of_the_profile_is_as_it_is_written_down() {
+fn other_profile_bits_are_fixed() {
     // Profile download, SMS-PP, menu selection; UCS2; what no bit of is ever set: frames, multimedia, more bearers.
     for model in models() {
         let profile = model.profile();
@@ -118,7 +118,7 @@ fn the_rest_of_the_profile_is_as_it_is_written_down() {
 }
 
 #[test]
-fn a_model_is_found_by_its_name_and_so_is_the_way_to_speak() {
+fn model_and_speech_are_found_by_name() {
     for name in Model::ALL_NAMES {
         assert_eq!(Model::named(name).unwrap().name, *name);
     }
@@ -131,7 +131,7 @@ fn a_model_is_found_by_its_name_and_so_is_the_way_to_speak() {
 }
 
 #[test]
-fn an_imei_has_fifteen_digits_or_is_given_its_last() {
+fn imei_without_check_digit_is_completed() {
     let model = Model::android().with_imei("490154203237518").unwrap();
     assert_eq!(model.imei, "490154203237518");
     assert_eq!(Model::android().with_imei("49015420323751").unwrap().imei, model.imei, "the check digit of TS 23.003");
@@ -144,7 +144,7 @@ fn an_imei_has_fifteen_digits_or_is_given_its_last() {
 }
 
 #[test]
-fn no_two_models_have_one_imei_and_no_two_handsets_of_a_model() {
+fn every_handset_has_its_own_imei() {
     let models = Model::ALL_NAMES.iter().map(|name| Model::named(name).unwrap());
     let mut imeis = std::collections::BTreeSet::new();
     for model in models {
@@ -158,7 +158,7 @@ fn no_two_models_have_one_imei_and_no_two_handsets_of_a_model() {
 }
 
 #[test]
-fn the_modem_says_which_handset_it_is() {
+fn at_commands_tell_the_handset() {
     let mut handset = handset_with(Model::ofono_like(), Surroundings::default());
     let asked = [
         ("4154", "\r\nOK\r\n"),
@@ -179,7 +179,7 @@ fn the_modem_says_which_handset_it_is() {
 const SOFT: &str = "8103012404 82028182 8F04 01 4F6E65 8F04 02 54776F 1802 2100 9F03 010205 D108 00031000 00000001";
 
 #[test]
-fn what_a_menu_says_of_its_lines_is_on_the_screen() {
+fn menu_line_attributes_are_on_the_screen() {
     let mut handset = handset_with(Model::feature_phone(), Surroundings::default());
     offer(&mut handset, SOFT);
     let screen = handset.screen();

@@ -11,7 +11,7 @@ const INPUT: &str = "8103012384 82028182 8D04 04 50494E 9102 0406";
 const TEXT: &str = "8103012180 82028102 8D03 04 4869";
 
 #[test]
-fn the_answer_repeats_the_command_details_and_goes_back_to_the_card() {
+fn terminal_response_repeats_the_command_details() {
     let mut handset = handset();
     offer(&mut handset, TEXT);
     assert_eq!(handset.screen().text, "Hi");
@@ -22,8 +22,9 @@ fn the_answer_repeats_the_command_details_and_goes_back_to_the_card() {
     assert_eq!(handset.screen().body, Body::Idle);
 }
 
+/// The command has 256 octets. A second command is fetched after the first is answered.
 #[test]
-fn a_command_of_256_octets_is_fetched_with_p3_00_and_a_second_one_waits_for_the_answer() {
+fn long_command_is_fetched_with_p3_00() {
     let mut handset = handset();
     handset.receive(&[0x91, 0x00]);
     assert_eq!(sent(&mut handset), "8012000000");
@@ -41,7 +42,7 @@ fn a_command_of_256_octets_is_fetched_with_p3_00_and_a_second_one_waits_for_the_
 }
 
 #[test]
-fn the_main_menu_opens_picks_by_envelope_and_goes_when_it_is_removed() {
+fn main_menu_selection_is_sent_by_envelope() {
     let mut handset = handset();
     assert!(!handset.act(&Act::Open));
     assert_eq!(answer(&mut handset, MENU), "00");
@@ -59,7 +60,7 @@ fn the_main_menu_opens_picks_by_envelope_and_goes_when_it_is_removed() {
 }
 
 #[test]
-fn a_choice_says_its_identifier_also_with_help_and_begins_at_the_default() {
+fn select_item_answers_with_the_item_identifier() {
     let mut first = handset();
     offer(&mut first, CHOICE);
     let answers = [
@@ -81,7 +82,7 @@ fn a_choice_says_its_identifier_also_with_help_and_begins_at_the_default() {
 }
 
 #[test]
-fn an_input_is_sent_only_within_its_limits_and_its_alphabet() {
+fn input_beyond_length_or_alphabet_is_refused() {
     let mut handset = handset();
     offer(&mut handset, INPUT);
     let field = |handset: &Handset| match handset.screen().body {
@@ -105,7 +106,7 @@ fn an_input_is_sent_only_within_its_limits_and_its_alphabet() {
 }
 
 #[test]
-fn what_was_typed_is_packed_where_the_card_asks_for_it_and_fits_the_answer() {
+fn packed_input_must_fit_the_answer() {
     let mut handset = handset();
     offer(&mut handset, "8103012309 82028182 8D00 9102 00FF");
     assert!(!handset.act(&Act::Help(None)), "none is offered");
@@ -121,7 +122,7 @@ fn what_was_typed_is_packed_where_the_card_asks_for_it_and_fits_the_answer() {
 }
 
 #[test]
-fn help_with_a_text_that_the_person_has_to_clear_is_not_offered() {
+fn text_without_help_offers_no_help() {
     let mut handset = handset();
     offer(&mut handset, TEXT);
     assert!(!handset.act(&Act::Help(None)));
@@ -132,7 +133,7 @@ fn help_with_a_text_that_the_person_has_to_clear_is_not_offered() {
 }
 
 #[test]
-fn each_key_makes_the_handset_wait_anew() {
+fn each_key_restarts_the_input_timeout() {
     let mut handset = handset_with(Model::android(), Surroundings::default());
     offer(&mut handset, INPUT);
     assert_eq!(handset.wait(29_000), 29_000);
@@ -143,7 +144,7 @@ fn each_key_makes_the_handset_wait_anew() {
 }
 
 #[test]
-fn timers_run_in_the_handset_and_a_busy_card_is_told_again() {
+fn timer_expiration_is_repeated_to_busy_card() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103010400 82028182"), "00", "POLLING OFF");
     assert_eq!(answer(&mut handset, "8103012702 82028182 A40103"), "24A40103");
@@ -163,7 +164,7 @@ fn timers_run_in_the_handset_and_a_busy_card_is_told_again() {
 }
 
 #[test]
-fn the_card_is_polled_as_often_as_the_answer_says() {
+fn poll_interval_follows_the_answer() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103010300 82028182 84020205"), "0084020101", "half a second is too often");
     assert_eq!(handset.wait(10_000), 1_000);
@@ -213,7 +214,7 @@ fn local_information_is_what_surrounds_the_handset() {
 }
 
 #[test]
-fn what_is_malformed_or_beyond_is_answered_with_its_result() {
+fn malformed_or_unsupported_command_gets_its_result() {
     let mut handset = handset();
     let cases = [
         ("8103012180 82028102", "36", "no text"),
@@ -236,7 +237,7 @@ fn what_is_malformed_or_beyond_is_answered_with_its_result() {
 }
 
 #[test]
-fn what_goes_to_the_network_is_kept_and_refused_where_there_is_none() {
+fn network_command_results_follow_the_surroundings() {
     let mut handset = handset();
     const USSD: &str = "8103011200 82028183 8505 48656C6C6F 8A04 F0 31B20C";
     assert_eq!(answer(&mut handset, USSD), "3700", "the network answers with an error");
@@ -260,7 +261,7 @@ fn what_goes_to_the_network_is_kept_and_refused_where_there_is_none() {
 }
 
 #[test]
-fn a_phone_without_icons_or_browser_says_so() {
+fn missing_icons_and_browser_are_reported() {
     let mut handset = handset_with(Model::feature_phone(), Surroundings::default());
     offer(&mut handset, &format!("{TEXT} 9E020001"));
     assert!(handset.act(&Act::Ok));
@@ -273,7 +274,7 @@ fn a_phone_without_icons_or_browser_says_so() {
 }
 
 #[test]
-fn idle_text_and_language_stay_and_a_reset_forgets_them() {
+fn reset_forgets_idle_text_and_language() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103012800 82028182 8D03 04 4869"), "00");
     assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Idle, "Hi"));
@@ -306,7 +307,7 @@ fn acts() -> impl Strategy<Value = Act> {
 
 proptest! {
     #[test]
-    fn whatever_is_fetched_is_answered_within_its_time(
+    fn any_fetched_command_is_answered(
         kind in any::<u8>(), qualifier in any::<u8>(), destination in prop_oneof![Just(0x82_u8), Just(0x02), Just(0x83)],
         rest in prop::collection::vec(any::<u8>(), 0..40), doings in prop::collection::vec(acts(), 0..6),
     ) {

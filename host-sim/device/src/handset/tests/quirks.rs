@@ -296,7 +296,7 @@ fn played(quirk: Quirk, quirks: Quirks) -> Vec<String> {
 }
 
 #[test]
-fn every_quirk_shows_and_this_is_how() {
+fn every_quirk_shows_as_recorded() {
     let mut all = String::new();
     for quirk in Quirk::ALL.iter().copied() {
         let sound = played(quirk, Quirks::NONE);
@@ -313,7 +313,7 @@ fn every_quirk_shows_and_this_is_how() {
 }
 
 #[test]
-fn a_quirk_is_found_by_its_name_and_kept_in_a_set() {
+fn quirk_round_trips_through_name_and_set() {
     for quirk in Quirk::ALL.iter().copied() {
         let name = quirk.name();
         assert_eq!(Quirk::named(name), Some(quirk));

@@ -5,7 +5,7 @@ use crate::handset::Act;
 use sim_codec::sms::Timestamp;
 
 #[test]
-fn a_handset_rests_while_nothing_of_it_is_under_way() {
+fn handset_with_work_pending_is_not_at_rest() {
     let mut handset = handset();
     assert!(handset.is_at_rest());
     offer(&mut handset, "8103012180 82028102 8D03 04 4869");
@@ -20,7 +20,7 @@ fn a_handset_rests_while_nothing_of_it_is_under_way() {
 }
 
 #[test]
-fn its_clock_goes_on_as_if_it_had_waited() {
+fn resting_handset_keeps_its_clock_running() {
     let mut waiting = handset();
     waiting.surroundings.now = Timestamp([0x90, 0x11, 0x81, 0x32, 0x95, 0x85, 0x23]);
     let mut resting = waiting.clone();

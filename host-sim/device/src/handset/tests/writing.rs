@@ -32,7 +32,7 @@ fn read(outgoing: &[Outgoing]) -> Inbox {
 }
 
 #[test]
-fn a_text_becomes_one_submit_in_the_alphabet_that_has_it() {
+fn short_text_is_one_submit_in_its_alphabet() {
     let mut handset = handset();
     assert_eq!(handset.write_message("10658888", "CX"), Ok(1));
     assert_eq!(handset.write_message("+8613800000001", "开通"), Ok(1));
@@ -47,7 +47,7 @@ fn a_text_becomes_one_submit_in_the_alphabet_that_has_it() {
 }
 
 #[test]
-fn a_long_text_is_cut_between_characters_and_joined_again() {
+fn long_text_is_cut_between_characters() {
     for (text, parts) in [
         ("x".repeat(160), 1),
         ("x".repeat(161), 2),
@@ -69,7 +69,7 @@ fn a_long_text_is_cut_between_characters_and_joined_again() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_told_and_changes_nothing() {
+fn unsendable_message_changes_nothing() {
     let mut handset = handset();
     let before = handset.clone();
     for number in ["", "+", "12a", "1 2", &"1".repeat(21)] {
@@ -84,7 +84,7 @@ fn what_cannot_be_sent_is_told_and_changes_nothing() {
 }
 
 #[test]
-fn a_refused_message_stands_in_the_outbox_as_not_accepted() {
+fn refused_message_is_recorded_as_not_accepted() {
     for (sending, why) in [
         (Sending::CentreRefuses(38), SendError::CentreRefuses(38)),
         (Sending::NetworkUnable(17), SendError::NetworkUnable(17)),
@@ -97,7 +97,7 @@ fn a_refused_message_stands_in_the_outbox_as_not_accepted() {
 }
 
 #[test]
-fn what_the_card_sends_is_taken_in_the_same_order() {
+fn user_and_card_messages_keep_their_order() {
     let mut handset = handset();
     assert_eq!(handset.write_message("10658888", "CX"), Ok(1));
     assert_eq!(answer(&mut handset, "8103011300 82028183 8B0C 010008810156888800F40141"), "00");
@@ -107,7 +107,7 @@ fn what_the_card_sends_is_taken_in_the_same_order() {
 
 proptest! {
     #[test]
-    fn every_text_that_is_sent_arrives_as_it_was_written(text in "[ -~€{}äß你好零-鿿😀-😏]{1,400}") {
+    fn any_sent_text_arrives_unchanged(text in "[ -~€{}äß你好零-鿿😀-😏]{1,400}") {
         let mut handset = handset();
         handset.write_message("10658888", &text).unwrap();
         let inbox = read(&handset.take_outgoing());

@@ -51,7 +51,7 @@ fn mode(path: &std::path::Path) -> u32 {
 }
 
 #[test]
-fn what_was_written_is_there_when_the_file_is_opened_again() {
+fn written_octets_survive_reopening() {
     let (_folder, path) = card_file();
     for durability in [Durability::Process, Durability::Machine] {
         let mut memory = FileMemory::open(&path, durability).unwrap();
@@ -67,7 +67,7 @@ fn what_was_written_is_there_when_the_file_is_opened_again() {
 }
 
 #[test]
-fn a_card_lives_in_a_file_as_it_lives_in_memory() {
+fn card_in_file_behaves_as_in_memory() {
     let (_folder, path) = card_file();
     let mut card = Card::new(FileMemory::open(&path, Durability::Process).unwrap(), NoChance);
     let mut twin = Card::new(Eeprom::from_image(&image()).unwrap(), NoChance);
@@ -187,7 +187,7 @@ fn owners_that_replace_in_turn_lose_nothing() {
 }
 
 #[test]
-fn leftovers_of_the_dead_are_removed_and_no_others() {
+fn only_leftovers_of_dead_processes_are_removed() {
     let (folder, path) = card_file();
     let kept = ["my.card.1x.new", "my.card..new", "my.card.new", "my.card.12.new.bak", "other.card.12.new"];
     for name in kept.into_iter().chain(["my.card.12.new", "my.card.4194305.new", "my.card.77.new"]) {
@@ -225,7 +225,7 @@ fn new_card_is_private_and_replacement_keeps_mode() {
 
 #[cfg(unix)]
 #[test]
-fn card_behind_a_link_is_replaced_where_it_is() {
+fn card_behind_link_is_replaced_at_target() {
     let (folder, path) = card_file();
     let link = folder.path().join("link.card");
     std::os::unix::fs::symlink("my.card", &link).unwrap();
@@ -274,7 +274,7 @@ fn words_for(prepare: impl FnOnce(&std::path::Path)) -> String {
 }
 
 #[test]
-fn what_is_no_card_file_is_refused_in_one_clear_sentence() {
+fn wrong_card_file_is_refused_with_its_reason() {
     assert_eq!(words_for(|path| fs::remove_file(path).unwrap()), "there is no card file my.card");
     let folder = words_for(|path| {
         fs::remove_file(path).unwrap();
@@ -302,7 +302,7 @@ fn what_is_no_card_file_is_refused_in_one_clear_sentence() {
 }
 
 #[test]
-fn a_write_outside_the_card_is_refused_and_does_not_grow_the_file() {
+fn write_outside_memory_does_not_grow_file() {
     let (_folder, path) = card_file();
     let mut memory = FileMemory::open(&path, Durability::Process).unwrap();
     assert_eq!(memory.write(MEMORY_SIZE, &[1]), Err(MemoryFault));
