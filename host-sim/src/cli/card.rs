@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn way_from_folder_to_file_is_the_shortest() {
+    fn relative_path_to_file_is_shortest() {
         let relative = |file: &str, folder: &str| relative(Path::new(file), Path::new(folder)).display().to_string();
         assert_eq!(relative("/a/b/mine.toml", "/a/b"), "mine.toml");
         assert_eq!(relative("/a/b/mine.toml", "/a/c/d"), "../../b/mine.toml");
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn card_of_another_profile_is_known_by_its_numbers() {
+    fn card_of_other_profile_is_reported() {
         let own = Profile::default();
         let memory = manufactured(&own.to_personalisation()).unwrap();
         assert_eq!(stranger(&memory, &own), None);

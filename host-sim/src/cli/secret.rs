@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn first_line_of_a_file_is_the_secret() {
+    fn secret_is_first_line_of_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         let argument = format!("@{}", path.display());

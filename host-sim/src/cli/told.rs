@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn mistake_at_any_column_is_drawn_with_its_place() {
+    fn mistake_at_any_column_shows_its_place() {
         for column in [0, 399, 65_530, 65_536, 200_000] {
             for filling in [" ", "\t", "包"] {
                 let before = filling.repeat(column);
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn mistake_of_many_lines_or_letters_is_marked_at_its_beginning() {
+    fn long_mistake_is_marked_at_its_start() {
         let many = "x \\\n".repeat(60_000);
         let drawn_lines = drawn(&many, 0, many.len());
         assert!(drawn_lines.lines().count() < 12, "{drawn_lines}");
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn long_sentence_loses_its_middle() {
+    fn long_sentence_is_cut_in_the_middle() {
         let told = told(&miette::miette!("{}", "word ".repeat(100_000)));
         assert!(told.len() < 2 * SENTENCE_MAX && told.contains(" … "), "{}", told.len());
     }

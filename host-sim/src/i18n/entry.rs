@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_movement_says_what_for_from_where_and_to_where() {
+    fn entry_line_names_reason_amount_and_accounts() {
         let own: Msisdn = "13807310001".parse().unwrap();
         let other: Msisdn = "13807310002".parse().unwrap();
         let at = "2009-11-18 10:30:04".parse().unwrap();

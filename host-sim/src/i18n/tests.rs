@@ -529,7 +529,7 @@ fn every_entry_reads_in_its_language() {
 }
 
 #[test]
-fn every_fact_of_a_card_reads_in_its_language() {
+fn every_card_fact_reads_in_its_language() {
     for state in LifeCycle::ALL {
         check(&state, |language| card::life_cycle(language, state).to_owned());
     }

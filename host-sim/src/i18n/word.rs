@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_is_there_in_both_languages_and_the_chinese_has_no_latin_letters_but_names() {
+    fn every_word_exists_in_both_languages() {
         for word in Word::ALL {
             let (chinese, english) = (word.in_language(Language::Chinese), word.in_language(Language::English));
             assert!(!chinese.is_empty() && english.is_ascii() | english.contains('×'), "{word:?}");
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_that_agree_are_one_number() {
+    fn equal_limits_render_as_one_number() {
         assert_eq!(limits(Language::Chinese, 6, Some(6)), "须输入 6 位");
         assert_eq!(limits(Language::English, 4, Some(12)), "4 to 12");
         assert_eq!(limits(Language::English, 0, None), "");

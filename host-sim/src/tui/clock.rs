@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_of_day_comes_back_as_it_was_set() {
+    fn time_of_day_round_trips() {
         let set = "2012-02-29T23:59:58".parse().unwrap();
         let at = timestamp(set, 32);
         assert_eq!(at.to_string(), "2012-02-29 23:59:58 +08:00");
@@ -45,12 +45,12 @@ mod tests {
     }
 
     #[test]
-    fn a_zone_west_of_greenwich_keeps_its_sign() {
+    fn zone_west_of_greenwich_keeps_its_sign() {
         assert_eq!(timestamp("2009-11-18T10:30:00".parse().unwrap(), -20).to_string(), "2009-11-18 10:30:00 -05:00");
     }
 
     #[test]
-    fn a_clock_that_was_never_set_shows_no_time() {
+    fn unset_clock_shows_no_time() {
         let never = Timestamp([0xFF; 7]);
         assert_eq!(face(never), "--:--");
     }

@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_is_for_the_platform_unless_it_is_changed() {
+    fn message_recipient_defaults_to_platform() {
         let mut form = InputForm::new(FormKind::Text);
         form.type_text("CX\n");
         let written = |to: &str| {
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_amount_and_no_password_is_told() {
+    fn invalid_amount_or_password_is_refused() {
         let filled = |kind: FormKind, first, second| kind.action(Msisdn::SOLE, first, second);
         assert_eq!(filled(FormKind::Deposit, "1.234", ""), Err(FormError::Amount(AmountError::Form)));
         assert_eq!(filled(FormKind::Deposit, "99999999999", ""), Err(FormError::Amount(AmountError::TooLarge)));
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_into_a_form_is_not_in_what_developers_see() {
+    fn typed_text_is_absent_from_debug_output() {
         let mut form = InputForm::new(FormKind::ResetPin);
         form.type_text("123456");
         assert!(!format!("{form:?}").contains("123456"));

@@ -68,7 +68,7 @@ mod tests {
     use sim_device::handset::Body;
 
     #[test]
-    fn time_is_added_up_but_not_into_what_can_be_taken_back_to() {
+    fn waits_merge_except_across_undo_or_message() {
         let mut journal = Vec::new();
         let waited = |ms: u32, text: &str| JournalEntry {
             doing: Doing::Wait(ms),

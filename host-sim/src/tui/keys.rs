@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn every_printable_character_is_typed_where_something_is_typed() {
+    fn printable_character_is_typed_into_field() {
         for character in (' '..='~').chain("是中ß€".chars()) {
             assert_eq!(key(KeyCode::Char(character), KeyModifiers::NONE, true), PhoneCommand::Character(character));
         }
@@ -128,14 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_up_of_a_key_is_nothing() {
+    fn key_release_is_ignored() {
         let mut event = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
         event.kind = KeyEventKind::Release;
         assert_eq!(command(&Event::Key(event), false, &Drawn::default()), PhoneCommand::Nothing);
     }
 
     #[test]
-    fn control_keys_do_what_function_keys_do() {
+    fn control_keys_equal_function_keys() {
         for (letter, number) in [('o', 2), ('g', 3), ('e', 4), ('n', 5), ('q', 10)] {
             let control = key(KeyCode::Char(letter), KeyModifiers::CONTROL, true);
             assert_eq!(control, key(KeyCode::F(number), KeyModifiers::NONE, true), "Ctrl-{letter}");

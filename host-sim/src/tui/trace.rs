@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_crossed_replays_with_its_time_and_its_resets() {
+    fn recorded_trace_replays_with_times_and_resets() {
         let handset = Handset::new(Model::feature_phone(), Speech::Gsm, Surroundings::default());
         let station = MobileStation::switch_on(card(&Profile::default(), 7).unwrap(), handset).unwrap();
         let mut desk = Desk::new(station);

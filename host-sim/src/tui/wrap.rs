@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn words_break_at_blanks_and_only_a_word_longer_than_a_line_is_cut() {
+    fn line_breaks_at_blank_unless_word_overflows() {
         assert_eq!(wrap("the wallet is open", 10), ["the wallet", "is open"]);
         assert_eq!(wrap("internationalisation", 8), ["internat", "ionalisa", "tion"]);
         assert_eq!(wrap("余额 balance是0.00元", 9), ["余额", "balance是", "0.00元"]);
@@ -52,7 +52,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_is_too_wide_and_no_character_is_lost(text in "[a-z 我的钱包,。()\n]{0,60}", width in 2_usize..20) {
+        fn wrapped_text_fits_and_loses_nothing(text in "[a-z 我的钱包,。()\n]{0,60}", width in 2_usize..20) {
             let lines = wrap(&text, width);
             for line in &lines {
                 prop_assert!(line.width() <= width, "{line:?} is wider than {width}");
@@ -62,7 +62,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_shortened_fits(text in "[a-z我的钱包]{0,30}", width in 0_usize..20) {
+        fn shortened_text_fits(text in "[a-z我的钱包]{0,30}", width in 0_usize..20) {
             prop_assert!(shortened(&text, width).width() <= width);
         }
     }

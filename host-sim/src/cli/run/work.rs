@@ -59,7 +59,7 @@ mod tests {
     use super::in_order;
 
     #[test]
-    fn results_come_in_order_whatever_finishes_first() {
+    fn results_keep_order_of_items() {
         let items: Vec<u64> = (0..50).collect();
         let mut seen = Vec::new();
         let slow_first = |item: &u64| (0..(50 - item) * 1000).fold(*item, |number, _| std::hint::black_box(number));
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_shown_after_the_first_no() {
+    fn results_end_after_first_refused_one() {
         let items: Vec<u64> = (0..50).collect();
         assert_eq!(in_order(&items, 3, |item| *item, |item| *item < 7), (0..=7).collect::<Vec<_>>());
         assert!(in_order(&[] as &[u64], 3, |item| *item, |_| true).is_empty());

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scrolling_stops_at_both_ends_and_takes_an_old_place_back_into_the_text() {
+    fn scroll_position_stays_within_text() {
         let extent = Extent { most: 5, page: 3 };
         assert_eq!(moved(0, Move::Up, extent), 0);
         assert_eq!(moved(4, Move::PageDown, extent), 5);
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_follows_the_last() {
+    fn marked_line_wraps_at_both_ends() {
         assert_eq!(marked(3, Move::Down, 4, 2), 0);
         assert_eq!(marked(0, Move::Up, 4, 2), 3);
         assert_eq!(marked(1, Move::PageDown, 4, 9), 3);

@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_fit_goes_on_a_little_to_the_right_and_nothing_is_lost() {
+    fn long_line_continues_with_indent() {
         assert_eq!(hanging("3 10:30:04 钱包充值到账 50元", 18), ["3 10:30:04 钱包充", "  值到账 50元"]);
         assert_eq!(hanging("short", 18), ["short"]);
     }

@@ -36,33 +36,34 @@ mod tests {
     }
 
     #[test]
-    fn a_fetched_command_is_called_by_its_name_and_says_its_texts() {
+    fn fetched_command_is_named_with_its_text() {
         let (asked, answered) =
             words("A0120000 22", "D0208103052180820281028D150894B153054F59989D003A0030002E0030003051439000");
         assert_eq!((asked.as_str(), answered.as_str()), both("FETCH", "DISPLAY TEXT: 钱包余额:0.00元"));
     }
 
     #[test]
-    fn an_answer_of_the_handset_says_what_became_of_it() {
+    fn terminal_response_is_named_with_its_result() {
         let (asked, answered) = words("A01400000F 810304248082028281830100900114", "9122");
         let expected = both("TERMINAL RESPONSE to SELECT ITEM: performed, item 14", "9122 34 octets wait");
         assert_eq!((asked.as_str(), answered.as_str()), expected);
     }
 
+    /// The octet 01 of a "yes" would be a pound sign in the GSM alphabet.
     #[test]
-    fn yes_is_not_a_pound_sign() {
+    fn yes_answer_to_get_inkey_is_named() {
         let (asked, _) = words("A014000010 810305228482028281830100 8D020401", "9000");
         assert_eq!(asked, "TERMINAL RESPONSE to GET INKEY: performed, yes");
     }
 
     #[test]
-    fn a_pick_is_an_envelope_and_silence_is_said() {
+    fn menu_selection_without_answer_is_described() {
         let (asked, answered) = words("A0C2000009 D30782020181900101", "");
         assert_eq!((asked.as_str(), answered.as_str()), both("ENVELOPE menu selection: item 01", "no answer"));
     }
 
     #[test]
-    fn a_refusal_is_said_in_words() {
+    fn refusal_status_is_explained() {
         let (asked, answered) = words("805C000204", "6985");
         assert!(asked.starts_with("GET BALANCE"), "{asked}");
         assert_eq!(answered, sim_explain::status(0x6985));

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_seconds_unless_they_have_a_unit() {
+    fn time_without_unit_is_seconds() {
         let times = ["5", "90s", "10m", "10min", "2h"].map(milliseconds);
         assert_eq!(times, [5_000, 90_000, 600_000, 600_000, 7_200_000].map(Some));
         for wrong in ["", "m", "1.5", "-3", "5 m", "1d", "+5", "99999999999999999999"] {
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_is_written_wrong_says_how_it_is_written() {
+    fn malformed_command_is_answered_with_its_usage() {
         for (line, usage) in
             [("hold", "hold N"), ("hold x", "hold N"), ("delay 3", "delay N 10m"), ("sms 10658888", "sms NUMBER TEXT")]
         {

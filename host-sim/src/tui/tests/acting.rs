@@ -34,7 +34,7 @@ fn click(app: &mut App<Station>, text: &str) {
 }
 
 #[test]
-fn a_number_chooses_its_line_and_one_that_is_not_there_says_so() {
+fn digit_chooses_line_or_is_refused() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙", "丙"])]);
     types(&mut app, "7");
     assert_eq!(app.notice(), Some("这里不能这样做。"));
@@ -43,14 +43,14 @@ fn a_number_chooses_its_line_and_one_that_is_not_there_says_so() {
 }
 
 #[test]
-fn the_marked_line_goes_round_and_enter_takes_it() {
+fn marked_line_wraps_and_ok_chooses_it() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙", "丙"])]);
     does(&mut app, &[PhoneCommand::Move(Move::Up), PhoneCommand::Ok]);
     assert_eq!(response(&app), "0100900103");
 }
 
 #[test]
-fn the_menu_opens_by_enter_and_help_goes_for_the_marked_line() {
+fn help_is_requested_for_marked_line() {
     let mut app = phone(ENGLISH, &[menu("Wallet", &["One", "Two"])]);
     does(&mut app, &[PhoneCommand::Ok, PhoneCommand::Move(Move::Down), PhoneCommand::Help]);
     let last = app.desk().exchanges().last().unwrap();
@@ -61,14 +61,14 @@ fn the_menu_opens_by_enter_and_help_goes_for_the_marked_line() {
 }
 
 #[test]
-fn a_card_without_a_menu_is_said_to_have_none() {
+fn card_without_menu_is_reported() {
     let mut app = phone(CHINESE, &[]);
     app.update(PhoneCommand::Menu);
     assert_eq!(app.notice(), Some("这张卡没有菜单。"));
 }
 
 #[test]
-fn only_digits_go_into_a_field_for_digits_and_no_more_than_fit() {
+fn digit_field_refuses_letters_and_excess_digits() {
     let mut app = phone(ENGLISH, &[input(0x00, "Amount", 2, 3)]);
     types(&mut app, "x");
     assert_eq!((typed(&app).as_str(), app.notice()), ("", Some("Only digits and * # + can be typed here.")));
@@ -82,7 +82,7 @@ fn only_digits_go_into_a_field_for_digits_and_no_more_than_fit() {
 }
 
 #[test]
-fn backspace_takes_a_character_back_and_then_goes_back() {
+fn backspace_in_empty_field_goes_back() {
     let mut app = phone(CHINESE, &[input(0x00, "金额", 1, 9)]);
     types(&mut app, "12");
     does(&mut app, &[PhoneCommand::Erase, PhoneCommand::Erase]);
@@ -92,7 +92,7 @@ fn backspace_takes_a_character_back_and_then_goes_back() {
 }
 
 #[test]
-fn chinese_is_typed_and_pasted_and_goes_out_in_ucs2() {
+fn chinese_text_is_sent_as_ucs2() {
     let mut app = phone(CHINESE, &[input(0x03, "姓名", 1, 4)]);
     types(&mut app, "王");
     app.update(PhoneCommand::Paste("小\n明?".to_owned()));
@@ -102,7 +102,7 @@ fn chinese_is_typed_and_pasted_and_goes_out_in_ucs2() {
 }
 
 #[test]
-fn yes_and_no_are_letters_and_keys() {
+fn question_is_answered_by_letters_and_keys() {
     for (command, decided) in [
         (PhoneCommand::Character('y'), "01008D020401"),
         (PhoneCommand::Ok, "01008D020401"),
@@ -118,8 +118,9 @@ fn yes_and_no_are_letters_and_keys() {
     }
 }
 
+/// Enter answers nothing: a notice asks for a digit.
 #[test]
-fn one_key_answers_and_enter_says_what_is_wanted() {
+fn single_digit_answers_get_inkey() {
     let mut app = phone(ENGLISH, &[inkey(0x00, "Which?")]);
     app.update(PhoneCommand::Ok);
     assert_eq!(app.notice(), Some("Press a digit"));
@@ -130,7 +131,7 @@ fn one_key_answers_and_enter_says_what_is_wanted() {
 }
 
 #[test]
-fn a_click_takes_the_line_the_soft_key_and_the_key_that_it_hits() {
+fn click_chooses_line_or_presses_key() {
     let mut app = phone(CHINESE, &[select("选择", &["甲乙", "丙丁"])]);
     click(&mut app, "2 丙丁");
     assert_eq!(response(&app), "0100900102");
@@ -146,7 +147,7 @@ fn a_click_takes_the_line_the_soft_key_and_the_key_that_it_hits() {
 }
 
 #[test]
-fn a_click_beside_everything_gives_the_focus_and_does_nothing_else() {
+fn click_beside_controls_only_moves_focus() {
     let mut app = phone(CHINESE, &[text("读完了")]);
     let before = app.desk().exchanges().len();
     click(&mut app, "已发送");
@@ -156,7 +157,7 @@ fn a_click_beside_everything_gives_the_focus_and_does_nothing_else() {
 }
 
 #[test]
-fn tab_goes_through_the_phone_and_every_pane_both_ways() {
+fn tab_cycles_through_phone_and_panes() {
     let mut app = phone(CHINESE, &[]);
     for pane in Pane::ALL {
         app.update(PhoneCommand::Next);
@@ -170,8 +171,9 @@ fn tab_goes_through_the_phone_and_every_pane_both_ways() {
     assert_eq!(app.focus(), Focus::Phone);
 }
 
+/// Enter in a pane only moves the focus back to the phone.
 #[test]
-fn a_digit_reaches_the_phone_whatever_has_the_focus_and_enter_does_not() {
+fn digit_reaches_phone_from_any_pane() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙"])]);
     let before = app.desk().exchanges().len();
     does(&mut app, &[PhoneCommand::Next, PhoneCommand::Ok]);
@@ -182,7 +184,7 @@ fn a_digit_reaches_the_phone_whatever_has_the_focus_and_enter_does_not() {
 }
 
 #[test]
-fn while_the_keys_are_shown_nothing_reaches_the_phone() {
+fn open_key_help_swallows_typed_keys() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙"])]);
     let before = app.desk().exchanges().len();
     app.update(PhoneCommand::Keys);
@@ -193,7 +195,7 @@ fn while_the_keys_are_shown_nothing_reaches_the_phone() {
 }
 
 #[test]
-fn a_card_that_falls_silent_is_said_to_and_switching_off_and_on_brings_the_phone_back() {
+fn mute_card_is_reported_until_restart() {
     let mut app = phone(ENGLISH, &[text("one"), None]);
     app.update(PhoneCommand::Ok);
     assert_eq!(app.notice(), Some("The card does not answer. F6 switches off and on."));
@@ -203,7 +205,7 @@ fn a_card_that_falls_silent_is_said_to_and_switching_off_and_on_brings_the_phone
 }
 
 #[test]
-fn time_ends_a_text_and_the_clock_goes_on() {
+fn display_text_times_out_after_a_minute() {
     let mut app = phone(CHINESE, &[text("读完了")]);
     app.tick(59_900);
     assert_eq!(app.desk().screen().text, "读完了");
@@ -213,7 +215,7 @@ fn time_ends_a_text_and_the_clock_goes_on() {
 }
 
 #[test]
-fn what_was_done_is_kept_with_its_screens() {
+fn journal_keeps_actions_with_their_screens() {
     let mut app = phone(CHINESE, &[select("选择", &["甲"]), text("好")]);
     app.tick(300);
     types(&mut app, "1");
@@ -224,7 +226,7 @@ fn what_was_done_is_kept_with_its_screens() {
 }
 
 #[test]
-fn a_call_is_let_through_or_refused() {
+fn call_is_allowed_or_rejected() {
     let call = "8103011000 82028183 8606 91 3132333435";
     for (key, result) in [(PhoneCommand::Character('y'), "0100"), (PhoneCommand::Back, "0122")] {
         let mut app = phone(CHINESE, &[command(call)]);

@@ -13,12 +13,12 @@ fn handset(app: &mut App<Station>) -> String {
 }
 
 #[test]
-fn an_idle_phone_shows_the_time_and_how_the_menu_is_opened() {
+fn idle_phone_shows_time_and_menu_hint() {
     insta::assert_snapshot!(handset(&mut phone(CHINESE, &[menu("手机钱包", &["我的钱包"])])));
 }
 
 #[test]
-fn the_menu_has_numbers_and_a_marked_line_and_long_lines_go_on_below() {
+fn menu_numbers_marks_and_wraps_lines() {
     let lines = [
         "我的钱包",
         "我的支付账户和所有其他可以在这里查询的账户",
@@ -31,7 +31,7 @@ fn the_menu_has_numbers_and_a_marked_line_and_long_lines_go_on_below() {
 }
 
 #[test]
-fn a_long_menu_scrolls_so_that_the_marked_line_is_seen() {
+fn long_menu_scrolls_to_marked_line() {
     let lines: Vec<String> = (1..=20).map(|number| format!("第{number}项")).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut app = phone(CHINESE, &[select("请选择", &lines)]);
@@ -42,7 +42,7 @@ fn a_long_menu_scrolls_so_that_the_marked_line_is_seen() {
 }
 
 #[test]
-fn a_long_text_scrolls_to_its_end_and_no_further() {
+fn long_text_scrolls_to_its_end() {
     let mut app = phone(CHINESE, &[text(&"一段很长的文字。".repeat(14))]);
     let first = handset(&mut app);
     does(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
@@ -58,7 +58,7 @@ fn a_long_text_scrolls_to_its_end_and_no_further() {
 }
 
 #[test]
-fn what_is_hidden_is_dots_and_the_field_says_how_much_is_left() {
+fn hidden_input_shows_dots_and_remaining_length() {
     let mut app = phone(CHINESE, &[input(0x04, "请输入操作密码:", 4, 12)]);
     types(&mut app, "1234");
     let seen = handset(&mut app);
@@ -67,19 +67,19 @@ fn what_is_hidden_is_dots_and_the_field_says_how_much_is_left() {
 }
 
 #[test]
-fn a_long_entry_goes_on_in_the_next_row_and_a_refused_character_is_explained() {
+fn long_entry_wraps_and_refused_character_is_explained() {
     let mut app = phone(Language::English, &[input(0x01, "Your message:", 0, 60)]);
     types(&mut app, "The quick brown fox jumps over the lazy dog.是");
     insta::assert_snapshot!(handset(&mut app));
 }
 
 #[test]
-fn a_yes_or_no_has_its_own_soft_keys() {
+fn yes_no_question_has_own_soft_keys() {
     insta::assert_snapshot!(handset(&mut phone(CHINESE, &[inkey(0x84, "确认暂停钱包?")])));
 }
 
 #[test]
-fn a_key_a_tone_and_a_call_say_what_is_wanted() {
+fn key_tone_and_call_show_a_prompt() {
     let key = handset(&mut phone(CHINESE, &[inkey(0x00, "按哪个键?")]));
     assert!(key.contains("请按一个数字键"), "{key}");
     let tone =
@@ -90,7 +90,7 @@ fn a_key_a_tone_and_a_call_say_what_is_wanted() {
 }
 
 #[test]
-fn a_phone_without_service_says_so() {
+fn phone_shows_missing_service() {
     let mut app = phone(CHINESE, &[]);
     assert!(handset(&mut app).contains("中国移动"));
     app.update(PhoneCommand::Serve);
@@ -108,12 +108,12 @@ fn used() -> App<Station> {
 }
 
 #[test]
-fn beside_the_phone_stands_one_pane_with_the_names_of_all() {
+fn small_window_shows_phone_and_one_pane() {
     insta::assert_snapshot!(picture(&mut used(), 80, 24));
 }
 
 #[test]
-fn hidden_input_is_dots_in_the_pane_too() {
+fn hidden_input_is_masked_in_exchanges_pane() {
     let question = [input(0x04, "请输入支付密码:", 4, 8), text("好")];
     let mut seen = String::new();
     for (language, width, height) in [(CHINESE, 80, 24), (Language::English, 120, 40)] {
@@ -137,7 +137,7 @@ fn hidden_input_is_dots_in_the_pane_too() {
 }
 
 #[test]
-fn every_pane_has_its_turn() {
+fn every_pane_is_drawn_when_focused() {
     let mut app = used();
     let mut seen = String::new();
     for pane in Pane::ALL {
@@ -148,17 +148,17 @@ fn every_pane_has_its_turn() {
 }
 
 #[test]
-fn a_large_window_shows_the_keypad_and_every_pane() {
+fn large_window_shows_keypad_and_all_panes() {
     insta::assert_snapshot!(picture(&mut used(), 120, 40));
 }
 
 #[test]
-fn a_very_large_window_has_two_columns_of_panes() {
+fn very_large_window_has_two_pane_columns() {
     insta::assert_snapshot!(picture(&mut used(), 200, 60));
 }
 
 #[test]
-fn an_older_exchange_is_selected_and_its_words_scroll() {
+fn older_exchange_is_selected_and_scrolled() {
     let mut app = used();
     does(&mut app, &[PhoneCommand::Focus(Focus::Pane(Pane::Exchanges)), PhoneCommand::Move(Move::Home)]);
     let first = picture(&mut app, 80, 24);
@@ -175,7 +175,7 @@ fn an_older_exchange_is_selected_and_its_words_scroll() {
 }
 
 #[test]
-fn the_keys_are_explained_in_both_languages() {
+fn key_help_exists_in_both_languages() {
     for language in [CHINESE, Language::English] {
         let mut app = phone(language, &[]);
         app.update(PhoneCommand::Keys);
@@ -183,8 +183,9 @@ fn the_keys_are_explained_in_both_languages() {
     }
 }
 
+/// The smallest windows show only that they are too small.
 #[test]
-fn no_size_of_a_window_breaks_it_and_the_smallest_say_so() {
+fn window_of_any_size_is_drawn() {
     let mut apps = [
         used(),
         phone(CHINESE, &[input(0x07, "请输入很长很长很长很长很长很长的问题的回答:", 1, 60)]),

@@ -8,7 +8,7 @@ fn says(app: &mut App<Station>, lines: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_session_reads_like_a_conversation() {
+fn session_prints_answer_to_each_line() {
     let mut app = phone(
         Language::English,
         &[menu("Wallet", &["Balance", "Limit"]), input(0x04, "PIN:", 4, 8), text("Balance 1.00 yuan")],
@@ -20,15 +20,16 @@ fn a_session_reads_like_a_conversation() {
     insta::assert_snapshot!(seen);
 }
 
+/// A word that is also a command is typed only behind `type`.
 #[test]
-fn a_number_is_typed_where_text_is_asked_for_and_a_word_only_behind_type() {
+fn number_is_typed_into_text_field() {
     let mut app = phone(Language::English, &[input(0x01, "Word:", 0, 20)]);
     let [number, word] = &says(&mut app, &["2", "type ok"])[..] else { panic!("two answers") };
     assert!(number.contains("[2]") && word.contains("[2ok]"), "{number}{word}");
 }
 
 #[test]
-fn a_refused_line_leaves_the_field_as_it_was() {
+fn refused_line_leaves_field_unchanged() {
     for (line, why) in [("12a34", "digits"), ("a", "digits"), ("34x", "digits"), ("123456789", "no more")] {
         let mut app = phone(Language::English, &[input(0x00, "Amount:", 1, 8)]);
         let [_, refused] = &says(&mut app, &["7", line])[..] else { panic!("two answers") };
@@ -40,7 +41,7 @@ fn a_refused_line_leaves_the_field_as_it_was() {
 }
 
 #[test]
-fn one_key_is_asked_for_and_a_longer_line_answers_nothing() {
+fn long_line_does_not_answer_get_inkey() {
     let mut app = phone(Language::English, &[inkey(0x00, "Digit:"), input(0x00, "Amount:", 1, 8)]);
     let refused = says(&mut app, &["type 56"]).concat();
     assert!(refused.starts_with("! ") && refused.contains("Digit:"), "{refused}");
@@ -50,7 +51,7 @@ fn one_key_is_asked_for_and_a_longer_line_answers_nothing() {
 }
 
 #[test]
-fn what_is_not_understood_is_answered_with_what_is_possible_and_changes_nothing() {
+fn unknown_line_lists_commands_and_changes_nothing() {
     let mut app = phone(Language::English, &[select("Choose", &["One", "Two"])]);
     let before = app.desk().exchanges().to_vec();
     for line in ["3", "0", "frobnicate", "apdus x", "99999999999999999999"] {
@@ -64,7 +65,7 @@ fn what_is_not_understood_is_answered_with_what_is_possible_and_changes_nothing(
 }
 
 #[test]
-fn a_phone_without_a_world_says_that_there_is_no_platform() {
+fn phone_without_world_reports_no_platform() {
     let mut app = phone(Language::English, &[]);
     for line in ["platform", "ledger", "messages", "happened", "sms 10658888 CX", "deposit 100", "hold 1"] {
         let said = plain::line(&mut app, Language::English, line);
@@ -74,7 +75,7 @@ fn a_phone_without_a_world_says_that_there_is_no_platform() {
 }
 
 #[test]
-fn time_goes_by_only_when_told_to() {
+fn time_passes_only_by_wait() {
     let mut app = phone(Language::English, &[text("soon gone")]);
     assert!(says(&mut app, &["wait 59"])[0].contains("soon gone"));
     assert!(!says(&mut app, &["wait 2"])[0].contains("soon gone"));
@@ -82,7 +83,7 @@ fn time_goes_by_only_when_told_to() {
 }
 
 #[test]
-fn quit_leaves_and_says_nothing() {
+fn quit_leaves_without_output() {
     let mut app = phone(Language::English, &[]);
     assert_eq!(says(&mut app, &["quit"]), [""]);
     assert!(app.is_leaving());

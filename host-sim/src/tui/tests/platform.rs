@@ -86,7 +86,7 @@ fn under_way(app: &App<Home>) -> Vec<u64> {
 }
 
 #[test]
-fn the_pane_shows_account_messages_ledger_and_what_happened_in_both_languages_and_sizes() {
+fn platform_pane_is_drawn_in_languages_and_sizes() {
     for language in [CHINESE, ENGLISH] {
         for (width, height) in [(80, 24), (120, 40)] {
             let mut app = phone(language);
@@ -100,7 +100,7 @@ fn the_pane_shows_account_messages_ledger_and_what_happened_in_both_languages_an
 }
 
 #[test]
-fn a_top_up_goes_from_the_menu_to_the_ledger_within_two_seconds() {
+fn top_up_is_settled_within_two_seconds() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
@@ -116,7 +116,7 @@ fn a_top_up_goes_from_the_menu_to_the_ledger_within_two_seconds() {
 }
 
 #[test]
-fn time_that_goes_by_of_itself_brings_messages_too() {
+fn running_clock_delivers_messages() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     (0..20).for_each(|_| app.tick(100));
@@ -124,7 +124,7 @@ fn time_that_goes_by_of_itself_brings_messages_too() {
 }
 
 #[test]
-fn a_step_taken_back_takes_the_money_back_and_the_message() {
+fn undo_reverts_money_and_message() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     app.update(PhoneCommand::Pass(2_000));
@@ -138,7 +138,7 @@ fn a_step_taken_back_takes_the_money_back_and_the_message() {
 }
 
 #[test]
-fn a_request_that_somebody_drops_moves_nothing() {
+fn dropped_request_moves_no_money() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     on_platform(&mut app);
@@ -148,7 +148,7 @@ fn a_request_that_somebody_drops_moves_nothing() {
 }
 
 #[test]
-fn a_credit_that_is_dropped_comes_to_nothing_and_the_money_goes_back() {
+fn dropped_credit_is_refunded() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     app.update(PhoneCommand::Pass(500));
@@ -161,7 +161,7 @@ fn a_credit_that_is_dropped_comes_to_nothing_and_the_money_goes_back() {
 }
 
 #[test]
-fn a_proof_that_is_dropped_is_asked_for_and_the_money_arrives_once() {
+fn dropped_proof_settles_load_once() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     app.update(PhoneCommand::Pass(900));
@@ -173,7 +173,7 @@ fn a_proof_that_is_dropped_is_asked_for_and_the_money_arrives_once() {
 }
 
 #[test]
-fn a_message_is_held_let_go_delayed_and_sent_once_more_by_letters() {
+fn message_is_held_repeated_delayed_and_released() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     on_platform(&mut app);
@@ -201,7 +201,7 @@ fn a_message_is_held_let_go_delayed_and_sent_once_more_by_letters() {
 }
 
 #[test]
-fn letters_of_a_pane_are_typed_on_the_phone_where_the_pane_has_none() {
+fn character_unused_by_pane_reaches_phone() {
     let mut app = phone(CHINESE);
     does(&mut app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
     on_platform(&mut app);
@@ -211,7 +211,7 @@ fn letters_of_a_pane_are_typed_on_the_phone_where_the_pane_has_none() {
 }
 
 #[test]
-fn a_click_on_a_message_selects_it() {
+fn clicked_message_is_selected() {
     use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
@@ -229,7 +229,7 @@ fn a_click_on_a_message_selects_it() {
 }
 
 #[test]
-fn every_message_is_held_as_it_comes_while_that_is_wanted() {
+fn hold_all_holds_each_new_message() {
     let mut app = phone(CHINESE);
     on_platform(&mut app);
     types(&mut app, "H");
@@ -248,7 +248,7 @@ fn every_message_is_held_as_it_comes_while_that_is_wanted() {
 }
 
 #[test]
-fn a_person_writes_a_message_and_the_answer_comes() {
+fn text_message_to_platform_is_answered() {
     let mut app = phone(CHINESE);
     app.update(PhoneCommand::Focus(Focus::Pane(Pane::Messages)));
     types(&mut app, "s");
@@ -263,7 +263,7 @@ fn a_person_writes_a_message_and_the_answer_comes() {
 }
 
 #[test]
-fn a_form_that_is_filled_in_wrong_says_so_and_stays() {
+fn invalid_form_stays_open_with_reason() {
     let mut app = phone(CHINESE);
     on_platform(&mut app);
     types(&mut app, "c");
@@ -282,7 +282,7 @@ fn a_form_that_is_filled_in_wrong_says_so_and_stays() {
 }
 
 #[test]
-fn a_pay_password_in_a_form_is_dots() {
+fn pay_password_in_form_is_masked() {
     let mut app = phone(CHINESE);
     app.update(PhoneCommand::Open(FormKind::WebTopUp));
     types(&mut app, "30");
@@ -301,7 +301,7 @@ fn a_pay_password_in_a_form_is_dots() {
 }
 
 #[test]
-fn without_network_nothing_goes_out_and_with_it_again_everything_comes() {
+fn messages_wait_until_network_returns() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     app.update(PhoneCommand::Focus(Focus::Pane(Pane::Handset)));
@@ -356,8 +356,9 @@ fn kept() -> (App<Home>, Counts) {
     (App::new(Desk::new(home), CHINESE), counts)
 }
 
+/// Undo is refused for a world in a file.
 #[test]
-fn a_world_that_is_kept_is_kept_after_every_step_and_nothing_is_taken_back() {
+fn stored_world_saves_each_step_without_undo() {
     let (mut app, counts) = kept();
     asks_for_top_up(&mut app);
     let before = counts.0.borrow().0;
@@ -371,7 +372,7 @@ fn a_world_that_is_kept_is_kept_after_every_step_and_nothing_is_taken_back() {
 }
 
 #[test]
-fn a_world_that_cannot_be_kept_any_more_is_said_to() {
+fn failed_save_is_reported() {
     let (mut app, counts) = kept();
     counts.0.borrow_mut().1 = true;
     app.update(PhoneCommand::Menu);
@@ -380,7 +381,7 @@ fn a_world_that_cannot_be_kept_any_more_is_said_to() {
 }
 
 #[test]
-fn the_same_line_by_line() {
+fn platform_is_operated_in_line_mode() {
     let mut app = phone(ENGLISH);
     let mut seen = String::new();
     for line in [

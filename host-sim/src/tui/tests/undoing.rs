@@ -8,7 +8,7 @@ use sim_device::mobile_station::{MobileStation, card};
 use sim_device::profile::Profile;
 
 #[test]
-fn a_step_taken_back_is_as_if_it_had_not_been_and_can_be_taken_again() {
+fn undo_and_redo_restore_whole_state() {
     let mut app = phone(Language::Chinese, &[select("选择", &["甲", "乙"]), text("好")]);
     app.update(PhoneCommand::Move(Move::Down));
     let before = (picture(&mut app, 120, 40), app.desk().exchanges().to_vec(), app.desk().journal().to_vec());
@@ -31,7 +31,7 @@ fn a_step_taken_back_is_as_if_it_had_not_been_and_can_be_taken_again() {
 }
 
 #[test]
-fn time_is_taken_back_too() {
+fn undo_and_redo_restore_clock() {
     let mut app = phone(Language::Chinese, &[text("一"), text("二")]);
     app.tick(5_000);
     app.update(PhoneCommand::Ok);
@@ -47,7 +47,7 @@ fn time_is_taken_back_too() {
 }
 
 #[test]
-fn every_typed_character_is_a_step_and_there_is_an_end_to_them() {
+fn each_typed_character_is_one_step() {
     let mut app = phone(Language::English, &[input(0x00, "Amount", 1, 9)]);
     types(&mut app, "123");
     let typed = |app: &App<_>| match app.desk().screen().body {
@@ -69,7 +69,7 @@ fn every_typed_character_is_a_step_and_there_is_an_end_to_them() {
 }
 
 #[test]
-fn what_means_nothing_is_no_step() {
+fn ignored_command_is_no_step() {
     let mut app = phone(Language::English, &[input(0x00, "Amount", 1, 9)]);
     types(&mut app, "x");
     app.update(PhoneCommand::Help);
@@ -77,7 +77,7 @@ fn what_means_nothing_is_no_step() {
 }
 
 #[test]
-fn the_cards_memory_goes_back_with_the_step() {
+fn undo_and_redo_restore_card_memory() {
     let handset = sim_device::handset::Handset::new(
         sim_device::handset::Model::feature_phone(),
         sim_device::handset::Speech::Gsm,
