@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn the_handset_begins_by_saying_what_it_can_do() {
+    fn handset_begins_with_its_terminal_profile() {
         let station = station();
         let first = station.exchanges().first().unwrap();
         assert_eq!((first.at_ms, first.sender), (0, Sender::Handset));
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_time_goes_by_at_once_and_the_card_is_still_polled_at_its_end() {
+    fn long_wait_polls_the_card_at_its_end() {
         let (mut long, mut step_by_step) = (station(), station());
         for station in [&mut long, &mut step_by_step] {
             station.handset_mut().surroundings.now =
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_of_someone_else_is_answered_and_seen() {
+    fn command_of_another_sender_is_recorded() {
         let mut station = station();
         station.wait(1500).unwrap();
         let answer = station.transmit(Way::Contacts, &[0xA0, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]).unwrap();

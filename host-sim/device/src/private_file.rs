@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn file_gets_its_name_where_there_are_no_links() {
+    fn file_is_published_without_hard_links() {
         let folder = tempfile::tempdir().unwrap();
         let (beside, path) = (folder.path().join("a.new"), folder.path().join("a"));
         let no_links = || Err(io::Error::from(io::ErrorKind::PermissionDenied));

@@ -116,7 +116,7 @@ mod tests {
     const AIR: Situation = Situation { way: Way::Air { distance_cm: 3 }, uptime_s: 0 };
 
     #[test]
-    fn le_of_a_case_4_command_stays_behind_and_the_answer_is_fetched() {
+    fn case_4_command_is_sent_without_le() {
         let mut card = listed(&[&[0x61, 2], &[0xAA, 0xBB, 0x90, 0]]);
         let answer = transmit(&mut card, ReaderMode::Auto, CONTACTS, &[0x80, 0x5A, 0, 6, 2, 0, 1, 8]);
         assert_eq!(answer, Ok(vec![0xAA, 0xBB, 0x90, 0]));
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn under_class_a0_the_answer_is_fetched_under_class_a0() {
+    fn answer_is_fetched_under_class_a0() {
         let mut card = listed(&[&[0x9F, 1], &[0x01, 0x90, 0]]);
         assert_eq!(
             transmit(&mut card, ReaderMode::Auto, CONTACTS, &[0xA0, 0xA4, 0, 0, 2, 0x3F, 0]),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_le_is_corrected_once_and_not_for_ever() {
+    fn wrong_le_is_corrected_once() {
         let mut card = listed(&[&[0x6C, 4], &[1, 2, 3, 4, 0x90, 0]]);
         assert_eq!(
             transmit(&mut card, ReaderMode::Auto, CONTACTS, &[0x80, 0x5C, 0, 2, 0]),
@@ -146,14 +146,14 @@ mod tests {
     }
 
     #[test]
-    fn a_card_that_always_has_more_is_not_listened_to_for_ever() {
+    fn endless_answer_is_cut_off() {
         let mut card = listed(&[&[0x61, 4][..]; 40]);
         assert!(transmit(&mut card, ReaderMode::Auto, CONTACTS, &[0, 0xA4, 0, 0]).is_ok());
         assert_eq!(card.sent.len(), EXCHANGES_MAX);
     }
 
     #[test]
-    fn raw_and_over_the_air_every_exchange_is_shown_as_it_is() {
+    fn raw_or_air_exchange_is_passed_unchanged() {
         for (mode, situation) in [(ReaderMode::Raw, CONTACTS), (ReaderMode::Auto, AIR)] {
             let mut card = listed(&[&[0x61, 2]]);
             let command = [0x80, 0x5A, 0, 6, 2, 0, 1, 8];
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_command_goes_as_it_is() {
+    fn malformed_command_is_passed_unchanged() {
         let mut card = listed(&[&[0x67, 0]]);
         let broken = [0x80, 0x50, 1, 2, 0x0B, 1, 2];
         assert_eq!(transmit(&mut card, ReaderMode::Auto, CONTACTS, &broken), Ok(vec![0x67, 0]));

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_of_t0_only_has_no_check_octet() {
+    fn atr_of_t0_alone_has_no_tck() {
         let atr = parse("3B6E000080318073962100 66524653494D01".replace(' ', "").as_str()).unwrap();
         assert_eq!(atr.convention, Convention::Direct);
         assert_eq!(atr.interface, [('B', 1, 0), ('C', 1, 0)]);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_also_offers_another_protocol_ends_in_a_check_octet() {
+    fn atr_of_several_protocols_ends_in_tck() {
         // T=0 by TD1, then T=15 (global interface octets) by TD2.
         let atr = parse("3B9096801F4757").map_err(|error| error.to_string());
         assert_eq!(atr, Err("the check octet TCK is 57, the exclusive-or of T0 and what follows is DE".to_owned()));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_contradicts_itself_is_refused_with_its_reason() {
+    fn contradictory_atr_is_refused_with_its_reason() {
         assert_eq!(parse(""), Err(AtrError::Short("TS")));
         assert_eq!(parse("3B"), Err(AtrError::Short("T0")));
         assert_eq!(parse("3D00"), Err(AtrError::Convention(0x3D)));
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_of_t1_first_is_not_this_card() {
+    fn atr_with_t1_first_is_refused() {
         assert_eq!(parse("3B800181"), Err(AtrError::Protocol(1)));
     }
 }

@@ -41,7 +41,7 @@ fn default_profile_is_the_default_personalisation() {
 }
 
 #[test]
-fn the_default_text_is_sound_and_leaves_nothing_to_the_blank_card() {
+fn default_text_states_every_field() {
     let source = error::Source { file: "default.toml", text: DEFAULT_TEXT };
     let cards = read::cards(source, &Profile::blank()).unwrap();
     assert_eq!(cards, [Profile::default()]);
@@ -69,7 +69,7 @@ fn the_default_text_is_sound_and_leaves_nothing_to_the_blank_card() {
 }
 
 #[test]
-fn the_default_card_is_the_one_of_the_vectors() {
+fn default_card_is_that_of_the_vectors() {
     let profile = Profile::default();
     let card = profile.to_personalisation();
     assert_eq!(hex::encode_upper(&card.aid), "D1560001018003800000000100000000");
@@ -87,7 +87,7 @@ fn the_default_card_is_the_one_of_the_vectors() {
 }
 
 #[test]
-fn a_profile_changes_only_what_it_names() {
+fn profile_changes_only_named_fields() {
     let profile = one("[pin]\ntries = 5\n[start]\nlimit = \"100 yuan\"\n");
     let mut expected = Profile { name: "test".to_owned(), ..Profile::default() };
     expected.card.pin_tries = 5;
@@ -96,7 +96,7 @@ fn a_profile_changes_only_what_it_names() {
 }
 
 #[test]
-fn a_profile_that_names_a_key_has_only_its_own() {
+fn profile_with_a_key_drops_default_keys() {
     let profile = one(
         "[[key]]\nusage = \"load\"\nindex = 2\nversion = 7\nalgorithm = 130\nvalue = \"00112233445566778899AABBCCDDEEFF\"\n",
     );
@@ -129,7 +129,7 @@ fn factors_are_applied_in_the_order_written() {
 }
 
 #[test]
-fn the_card_uses_the_highest_version_of_an_index() {
+fn highest_key_version_of_an_index_is_used() {
     let mut profile = Profile::default();
     let old = *profile.key(KeyUsage::Load, 1).unwrap();
     let new = KeyEntry { version: 2, key: [7; 16], ..old };
@@ -152,7 +152,7 @@ fn blocking_falls_back_to_the_maintenance_key() {
 }
 
 #[test]
-fn a_card_takes_no_more_keys_than_it_holds() {
+fn key_beyond_the_maximum_is_refused() {
     let mut profile = Profile::default();
     let mut more = (0..=255).map(|index| profile.set_key(key_entry(KeyUsage::ApplicationBlock, index, [0; 16])));
     assert!(more.any(|result| matches!(result, Err(ProfileError::TooManyKeys { max: applet::KEYS_MAX }))));
@@ -176,7 +176,7 @@ fn mistake(text: &str) -> (usize, String, String) {
 }
 
 #[test]
-fn every_mistake_says_its_line_and_what_was_expected() {
+fn mistake_says_its_line_and_expected_value() {
     let key = |rest: &str| format!("[[key]]\nusage = \"load\"\nindex = 1\n{rest}");
     let value = "value = \"00112233445566778899AABBCCDDEEFF\"\n";
     let cases = [
@@ -216,7 +216,7 @@ fn every_mistake_says_its_line_and_what_was_expected() {
 }
 
 #[test]
-fn two_cards_of_one_name_and_an_asn_against_file_15_are_mistakes() {
+fn repeated_name_or_contradictory_asn_is_refused() {
     let twice = MASTER.replace("asn = \"00001234567890123457\"", "name = \"alice\"\nasn = \"00001234567890123457\"");
     assert_eq!(mistake(&twice).1, "two cards have the same name");
     let text = format!("asn = \"00000000000000000001\"\n[files]\nfile_15 = \"{}\"", "00".repeat(30));
@@ -224,13 +224,13 @@ fn two_cards_of_one_name_and_an_asn_against_file_15_are_mistakes() {
 }
 
 #[test]
-fn a_message_does_not_repeat_a_key() {
+fn error_message_hides_the_key() {
     let (_, what, expected) = mistake("[[key]]\nusage = \"load\"\nindex = 1\nvalue = \"C0FFEE\"");
     assert!(!what.contains("C0FFEE") && !expected.contains("C0FFEE"));
 }
 
 #[test]
-fn a_command_line_names_the_default_a_file_or_a_card_of_a_file() {
+fn profile_is_chosen_by_file_and_card() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("issue.toml");
     std::fs::write(&path, MASTER).unwrap();
@@ -245,7 +245,7 @@ fn a_command_line_names_the_default_a_file_or_a_card_of_a_file() {
 }
 
 #[test]
-fn drawn_mistake_has_place_and_advice_and_no_key() {
+fn mistake_report_has_place_and_no_key() {
     let text = "name = \"a\"\n[[key]]\nusage = \"purchse\"\nvalue = \"00112233445566778899AABBCCDDEEFF\"\nindex = 1\n";
     let error = Profile::parse("mine.toml", text).unwrap_err();
     let mut drawn = String::new();

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_usage_has_a_name_that_leads_back_to_it() {
+    fn key_usage_round_trips_through_its_name() {
         for usage in KeyUsage::ALL {
             assert_eq!(usage_of_name(usage_name(usage)), Some(usage));
         }

@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn money_is_yuan_or_fen_and_never_a_bare_number() {
+    fn amount_without_a_unit_is_refused() {
         assert_eq!(money("12.34 yuan"), Ok(Fen(1234)));
         assert_eq!(money("12 yuan"), Ok(Fen(1200)));
         assert_eq!(money("1234 fen"), Ok(Fen(1234)));
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_digits_of_an_iccid_are_exchanged_and_an_odd_count_ends_in_f() {
+    fn iccid_digits_are_swapped_and_padded() {
         assert_eq!(iccid("89860009091112345678").unwrap()[..3], [0x98, 0x68, 0x00]);
         assert_eq!(iccid("8986000909111234567").unwrap()[9], 0xF7);
         assert!(iccid("898600090911123456").is_err());

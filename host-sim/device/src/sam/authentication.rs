@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_whole_blocks_and_only_broken_data_is_padded() {
+    fn authentication_pads_partial_blocks_alone() {
         let key = [0x50; 16];
         assert_eq!(internal(&key, &[1; 8]), des::encrypt_double(&key, [1; 8]));
         assert_eq!(internal(&key, &[1; 3]), des::encrypt_double(&key, [1, 1, 1, 0x80, 0, 0, 0, 0]));

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_level_is_the_master_key_and_the_order_of_levels_matters() {
+    fn order_of_diversification_levels_matters() {
         let master = [0x31; 16];
         assert_eq!(diversify(&master, &[]), master);
         assert_ne!(diversify(&master, &[[1; 8], [2; 8]]), diversify(&master, &[[2; 8], [1; 8]]));
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn the_factor_of_a_serial_number_is_its_rightmost_eight_octets() {
+    fn factor_is_last_eight_octets_of_asn() {
         assert_eq!(asn_factor(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), [2, 3, 4, 5, 6, 7, 8, 9]);
     }
 }

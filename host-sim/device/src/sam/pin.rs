@@ -110,32 +110,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_become_octets_and_an_odd_count_ends_in_f() {
+    fn odd_pin_digits_are_padded_with_f() {
         assert_eq!(Pin::from_digits("123456").unwrap().octets(), [0x12, 0x34, 0x56]);
         assert_eq!(Pin::from_digits("12345").unwrap().octets(), [0x12, 0x34, 0x5F]);
         assert_eq!(Pin::from_digits("123456789012").unwrap().octets().len(), 6);
     }
 
     #[test]
-    fn what_is_no_pin_is_refused_with_its_reason() {
+    fn wrong_pin_is_refused_with_its_reason() {
         assert_eq!(Pin::from_digits("123"), Err(PinError::Count(3)));
         assert_eq!(Pin::from_digits("1234567890123"), Err(PinError::Count(13)));
         assert_eq!(Pin::from_digits("12a4"), Err(PinError::NotADigit));
     }
 
     #[test]
-    fn a_pin_does_not_print_itself() {
+    fn pin_does_not_print_itself() {
         assert_eq!(format!("{:?}", Pin::from_digits("1234").unwrap()), "Pin(..)");
     }
 
     #[test]
-    fn a_pin_of_seven_octets_fits_the_unblock_block_and_eight_do_not() {
+    fn pin_over_seven_octets_cannot_be_unblocked() {
         assert_eq!(unblock_plain(&[0x12; 7]), Some([7, 0x12, 0x12, 0x12, 0x12, 0x12, 0x12, 0x12]));
         assert_eq!(unblock_plain(&[0x12; 8]), None);
     }
 
     #[test]
-    fn a_change_separates_old_and_new_by_ff() {
+    fn pin_change_separates_pins_by_ff() {
         assert_eq!(
             change_command(&[0x12, 0x34], &[0x56, 0x78]).unwrap(),
             [0x80, 0x5E, 0x01, 0x00, 0x05, 0x12, 0x34, 0xFF, 0x56, 0x78]

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_right_mac2_closes_the_purchase_once() {
+    fn right_mac2_closes_the_purchase_once() {
         let mut psam = psam(9);
         let answer = psam.transmit(&asked().emit().unwrap());
         assert_eq!(answer.status, StatusWord::SUCCESS);
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_mac2_ends_the_purchase_and_the_counter_is_used_up() {
+    fn wrong_mac2_ends_purchase_and_uses_counter() {
         let mut psam = psam(9);
         psam.transmit(&asked().emit().unwrap());
         assert_eq!(psam.transmit(&credit_sam([0; 4])).status, StatusWord::TRANSACTION_MAC_WRONG);
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_psam_does_not_know_is_refused_and_moves_no_counter() {
+    fn refused_command_moves_no_psam_counter() {
         let mut psam = psam(9);
         let unknown_version = InitSam { key_version: 2, ..asked() }.emit().unwrap();
         assert_eq!(psam.transmit(&unknown_version).status, StatusWord::KEY_INDEX_NOT_SUPPORTED);
@@ -267,14 +267,14 @@ mod tests {
     }
 
     #[test]
-    fn the_counter_does_not_wrap() {
+    fn psam_counter_at_maximum_is_refused() {
         let mut psam = psam(u32::MAX);
         assert_eq!(psam.transmit(&asked().emit().unwrap()).status, StatusWord::COUNTER_AT_MAXIMUM);
         assert_eq!(psam.next_counter(), u32::MAX);
     }
 
     #[test]
-    fn the_command_has_one_to_three_factors_and_reads_back() {
+    fn init_sam_takes_one_to_three_factors() {
         for count in 1..=3 {
             let asked = InitSam { factors: vec![[7; 8]; count], ..asked() };
             let command = asked.emit().unwrap();

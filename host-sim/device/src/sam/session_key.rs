@@ -77,14 +77,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_low_half_of_the_terminal_counter_enters_the_purchase_key() {
+    fn purchase_key_takes_low_half_of_counter() {
         let key = |counter| SessionKey::purchase(&[7; 16], [1, 2, 3, 4], 5, counter);
         assert_eq!(key(0x0001_0002), key(0xFFFF_0002));
         assert_ne!(key(0x0001_0002), key(0x0001_0003));
     }
 
     #[test]
-    fn the_tac_key_is_both_halves_folded_and_does_not_print_itself() {
+    fn tac_key_is_exclusive_or_of_halves() {
         let key = TacKey::of(&[0xF0, 0, 0, 0, 0, 0, 0, 1, 0x0F, 0, 0, 0, 0, 0, 0, 1]);
         assert_eq!(key.0, [0xFF, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(format!("{key:?}"), "TacKey(..)");

@@ -172,7 +172,7 @@ fn every_changed_value_of_the_folder_is_seen() {
 }
 
 #[test]
-fn one_wrong_digit_in_any_expected_field_is_seen() {
+fn wrong_digit_in_any_field_is_found() {
     let mut seen = 0;
     for vector in generated().into_iter().filter(|vector| vector["verified"] == true) {
         let names: Vec<String> = vector["expected"].as_object().unwrap().keys().cloned().collect();
@@ -191,7 +191,7 @@ fn one_wrong_digit_in_any_expected_field_is_seen() {
 }
 
 #[test]
-fn an_unknown_kind_and_an_unknown_field_are_failures() {
+fn unknown_kind_or_field_fails() {
     let mut unknown = generated().remove(0);
     unknown["colour"] = "red".into();
     assert_eq!(compare(&unknown, &mut Count::default()), Err("nobody here knows the member colour".to_owned()));

@@ -163,14 +163,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_input_that_is_right_nowhere_is_known() {
+    fn input_wrong_everywhere_is_recognised() {
         let wrong = AMOUNTS.iter().chain(DIGITS).filter(|text| is_never_right(text));
         let wrong: Vec<_> = wrong.copied().collect();
         assert_eq!(wrong, ["1.234", "1..2", "abc", "-1", "1,5", "1*234", "1*2*3", "12#", "1+2", "*"]);
     }
 
     #[test]
-    fn the_edges_of_a_field_are_tried_and_nothing_twice() {
+    fn field_edges_are_tried_once() {
         let limits = sim_codec::cat::content::ResponseLength { min: 4, max: 12 };
         let field = Field { typing: Typing::Digits, packed: false, limits, hidden: true, typed: String::new() };
         let entries = entries(&field);

@@ -98,7 +98,7 @@ mod tests {
     use sim_device::handset::Choice;
 
     #[test]
-    fn a_menu_is_drawn_with_its_lines_and_all_lines_are_of_one_width() {
+    fn drawn_menu_lines_have_equal_width() {
         let items = vec![Choice { id: 1, text: "我的钱包".to_owned(), ..Choice::default() }];
         let screen =
             Screen { help: true, ..Screen::plain(Body::Items { items, default: None, main: true }, "手机钱包") };
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_broken_where_the_screen_ends() {
+    fn text_is_wrapped_at_screen_width() {
         assert_eq!(wrapped("钱包开通请求", 4), ["钱包", "开通", "请求"]);
         assert_eq!(wrapped("a\nb", 4), ["a", "b"]);
     }

@@ -12,7 +12,7 @@ const COUNTER: PlantedFault = PlantedFault::Card(Broken::CounterAfterScript);
 const SHORT: usize = 14;
 
 #[test]
-fn the_same_run_of_a_seed_does_the_same_again() {
+fn same_seed_repeats_its_run() {
     for run in 1..=3 {
         let scenario = plan(11, run, None);
         assert_eq!(scenario, plan(11, run, None));
@@ -23,7 +23,7 @@ fn the_same_run_of_a_seed_does_the_same_again() {
 }
 
 #[test]
-fn all_that_storms_draw_is_written_and_read_back() {
+fn drawn_scenario_round_trips_as_text() {
     for run in 1..=60 {
         let scenario = plan(7, run, None);
         assert_eq!(parse("printed", &scenario.to_string()).unwrap(), scenario);
@@ -31,7 +31,7 @@ fn all_that_storms_draw_is_written_and_read_back() {
 }
 
 #[test]
-fn a_plant_changes_nothing_else_of_a_run() {
+fn plant_changes_nothing_else_of_run() {
     let (with, without) = (plan(11, 1, Some(COUNTER)), plan(11, 1, None));
     assert_eq!(
         (with.actions, with.cast.seed, with.cast.people),

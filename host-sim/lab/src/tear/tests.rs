@@ -56,7 +56,7 @@ fn every_tear_is_tried_once() {
 }
 
 #[test]
-fn a_sound_card_passes_and_its_cuts_are_counted() {
+fn sound_card_passes_with_counted_cuts() {
     let counts = search(&[exchange(), exchange()], &HOW).unwrap();
     assert_eq!((counts.exchanges, counts.writes, counts.after, counts.writes_in_start), (2, 2, 2, 0));
     assert_eq!(counts.before + counts.after, counts.tears);
@@ -66,7 +66,7 @@ fn a_sound_card_passes_and_its_cuts_are_counted() {
 
 /// Checks a card whose current slot has decayed: it goes on from working memory, but cannot start after a cut.
 #[test]
-fn a_card_that_cannot_start_again_is_found_and_told() {
+fn card_without_sound_slot_is_found() {
     let mut exchange = exchange();
     *exchange.card.memory_mut() = Eeprom::blank();
     let found = *search(&[exchange], &HOW).unwrap_err();
@@ -81,7 +81,7 @@ fn a_card_that_cannot_start_again_is_found_and_told() {
 }
 
 #[test]
-fn a_state_between_is_told_with_why_it_is_neither() {
+fn intermediate_state_is_told_with_reasons() {
     let before = super::View::after_reset(&exchange().card);
     let mut after = exchange();
     after.card.transmit(after.surroundings, &after.command).unwrap();

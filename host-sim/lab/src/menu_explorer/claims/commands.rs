@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bits_of_events_follow_their_codes() {
+    fn event_bits_follow_their_codes() {
         assert_eq!([event_bit(0x04), event_bit(0x07), event_bit(0x7F)], [Some((5, 6)), Some((6, 1)), None]);
     }
 }
