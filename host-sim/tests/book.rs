@@ -22,7 +22,7 @@ fn failure(name: &str, text: &str) -> Option<String> {
 }
 
 #[test]
-fn every_example_does_what_the_book_says() {
+fn every_trace_example_of_book_holds() {
     let mut played = 0;
     for (line, heading, text) in blocks("TRACES.md") {
         let name = format!("docs/TRACES.md:{line}");
@@ -44,7 +44,7 @@ fn every_example_does_what_the_book_says() {
 }
 
 #[test]
-fn the_report_in_the_book_is_the_one_that_is_printed() {
+fn trace_report_in_book_equals_output() {
     let blocks = blocks("TRACES.md");
     let (_, _, story) = blocks.iter().find(|(_, heading, _)| heading.starts_with("trace fails")).expect("an example");
     let (_, _, report) = blocks.iter().find(|(_, heading, _)| heading == "text").expect("its report");

@@ -101,7 +101,7 @@ const FACES: [&[&str]; 2] =
     [&["phone", "--plain", "--lang", "en", "--card", "k.card"], &["record", "--card", "k.card"]];
 
 #[test]
-fn open_card_refuses_every_other_way_at_once() {
+fn open_card_file_refuses_other_processes() {
     let folder = folder();
     let folder = folder.path();
     for face in FACES {
@@ -120,7 +120,7 @@ fn open_card_refuses_every_other_way_at_once() {
 }
 
 #[test]
-fn phone_cannot_undo_a_purchase_elsewhere() {
+fn purchase_elsewhere_is_refused_until_phone_leaves() {
     let folder = folder();
     let folder = folder.path();
     let mut phone = Open::start(folder, FACES[0]);
@@ -178,7 +178,7 @@ fn new_card_has_one_maker() {
 }
 
 #[test]
-fn leftovers_of_a_killed_phone_go_with_the_next() {
+fn next_command_removes_leftover_card_file() {
     let folder = folder();
     let folder = folder.path();
     let left = folder.join("k.card.99999999.new");
@@ -193,7 +193,7 @@ fn leftovers_of_a_killed_phone_go_with_the_next() {
 
 #[cfg(unix)]
 #[test]
-fn files_with_secrets_are_for_their_owner_alone() {
+fn secret_files_are_readable_by_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = folder();
     let folder = folder.path();

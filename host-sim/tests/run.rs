@@ -64,7 +64,7 @@ fn content(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn traces_are_replayed_in_order_with_a_line_each_and_a_count() {
+fn traces_are_reported_in_order_with_count() {
     let good = format!("card balance 1 yuan\n{SELECT}> 805C0002 04\n< {{1 yuan}} 9000\n");
     let folder =
         folder(&[("apdu-traces/b.trace", &good), ("apdu-traces/a/z.trace", "reset\n"), ("apdu-traces/x.md", "")]);
@@ -82,7 +82,7 @@ fn traces_are_replayed_in_order_with_a_line_each_and_a_count() {
 }
 
 #[test]
-fn a_wrong_expectation_is_shown_with_all_that_helps() {
+fn failed_expectation_is_reported_with_details() {
     let wrong = format!("card balance 1 yuan\n{SELECT}> 80500102 Lc 03 {{2 yuan}} 112233445566 Le 0F\n< .. 9000\n");
     let folder = folder(&[("it's wrong.trace", &wrong), ("good.trace", "reset\n")]);
     let ended = run(folder.path(), &[".", "--seed", "7"]);
@@ -107,7 +107,7 @@ fn a_wrong_expectation_is_shown_with_all_that_helps() {
 }
 
 #[test]
-fn fail_fast_stops_at_the_first_failure() {
+fn fail_fast_stops_at_first_failure() {
     let folder = folder(&[("a.trace", "reset\n"), ("b.trace", "> 0000\n"), ("c.trace", "reset\n")]);
     let all = run(folder.path(), &["."]);
     assert!(all.printed.contains("c.trace") && all.printed.contains("3 traces"), "{}", all.printed);
@@ -116,8 +116,9 @@ fn fail_fast_stops_at_the_first_failure() {
     assert_eq!((all.status, some.status), (1, 1));
 }
 
+/// Traces are selected by path, cases by title.
 #[test]
-fn a_filter_chooses_traces_by_path_and_cases_by_title() {
+fn filter_selects_traces_and_cases() {
     let table = "cases a challenge\n| le |\n| 04 |\n| 05 |\n> 00840000 {le}\nend\n";
     let folder = folder(&[("one.trace", "reset\n"), ("two.trace", table)]);
     assert!(run(folder.path(), &[".", "--filter", "one"]).printed.contains("1 trace, 1 result, 0 commands: all held"));
@@ -134,7 +135,7 @@ fn a_filter_chooses_traces_by_path_and_cases_by_title() {
 }
 
 #[test]
-fn a_program_can_read_the_report() {
+fn report_is_json_or_junit() {
     let folder = folder(&[("a.trace", "> 00840000 05\n"), ("b.trace", "reset\n")]);
     let ended = run(folder.path(), &[".", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&ended.printed).unwrap();
@@ -150,7 +151,7 @@ fn a_program_can_read_the_report() {
 }
 
 #[test]
-fn a_power_cut_at_every_write_is_survived_and_counted() {
+fn power_cut_at_every_write_is_survived() {
     let folder = folder(&[("a.trace", &format!("{SELECT}{LOAD}"))]);
     let all = run(folder.path(), &["a.trace", "--power-cut", "all"]);
     assert!(all.printed.contains("2 power cuts survived"), "{}", all.printed);
@@ -161,7 +162,7 @@ fn a_power_cut_at_every_write_is_survived_and_counted() {
 }
 
 #[test]
-fn a_card_in_a_file_goes_on_where_it_was_left() {
+fn card_file_keeps_state_between_runs() {
     let folder = folder(&[("a.trace", &format!("{SELECT}{LOAD}expect balance 10.00 yuan\n"))]);
     assert_eq!(run(folder.path(), &["a.trace", "--card", "my.card"]).status, 0);
     let again = run(folder.path(), &["a.trace", "--card", "my.card"]);
@@ -172,7 +173,7 @@ fn a_card_in_a_file_goes_on_where_it_was_left() {
 }
 
 #[test]
-fn a_card_file_that_is_none_is_refused_and_left_alone() {
+fn invalid_card_file_is_refused_unchanged() {
     let folder = folder(&[("a.trace", SELECT), ("broken.card", "no card at all")]);
     let before = content(folder.path());
     for (arguments, told) in [
@@ -188,7 +189,7 @@ fn a_card_file_that_is_none_is_refused_and_left_alone() {
 }
 
 #[test]
-fn a_card_image_of_an_unknown_version_is_refused_by_its_number() {
+fn card_image_of_unknown_version_is_refused() {
     let folder = folder(&[("a.trace", SELECT)]);
     run(folder.path(), &["a.trace", "--card", "my.card"]);
     let path = folder.path().join("my.card");
@@ -243,7 +244,7 @@ const TYPED_WRONG: [(&[&str], &str); 26] = [
 ];
 
 #[test]
-fn typed_wrong_it_is_told_clearly_and_nothing_is_written() {
+fn mistyped_command_is_refused_without_writing() {
     let folder = folder(&[
         ("good.trace", "reset\n"),
         ("two.trace", "reset\n"),
@@ -265,7 +266,7 @@ fn typed_wrong_it_is_told_clearly_and_nothing_is_written() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn closed_output_pipe_is_no_failure() {
     let folder = folder(&[("a.trace", "reset\n")]);
     let mut command = Command::new(env!("CARGO_BIN_EXE_rfid-sim"));
     let (reader, writer) = std::io::pipe().unwrap();

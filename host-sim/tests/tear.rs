@@ -43,7 +43,7 @@ fn tear(arguments: &[&str]) -> (i32, String, String) {
 }
 
 #[test]
-fn a_trace_whose_every_cut_holds_is_told_with_its_counts() {
+fn trace_that_survives_cuts_reports_counts() {
     let (_folder, path) = Folder::with("story.trace", STORY);
     let (status, printed, _) = tear(&[path.to_str().unwrap(), "--samples", "5"]);
     let expected = format!("ok    {}: 2 writes, 24 cuts, 22 before, 2 after\n", path.display());
@@ -54,7 +54,7 @@ fn a_trace_whose_every_cut_holds_is_told_with_its_counts() {
 }
 
 #[test]
-fn one_write_and_one_tear_can_be_asked_for() {
+fn write_and_tear_options_select_one_cut() {
     let (_folder, path) = Folder::with("story.trace", STORY);
     let (status, printed, _) = tear(&[path.to_str().unwrap(), "--write", "2", "--tear", "all"]);
     assert!(printed.contains("2 writes, 1 cut, 0 before, 1 after"), "{printed}");
@@ -65,7 +65,7 @@ fn one_write_and_one_tear_can_be_asked_for() {
 }
 
 #[test]
-fn each_octet_that_differs_can_be_torn_alone() {
+fn each_octet_option_adds_cuts() {
     let (_folder, path) = Folder::with("story.trace", STORY);
     let (_, few, _) = tear(&[path.to_str().unwrap(), "--samples", "0"]);
     let (_, many, _) = tear(&[path.to_str().unwrap(), "--samples", "0", "--each-octet"]);
@@ -74,7 +74,7 @@ fn each_octet_that_differs_can_be_torn_alone() {
 }
 
 #[test]
-fn a_trace_that_does_not_hold_is_found_wrong() {
+fn trace_that_fails_is_reported_wrong() {
     let (_folder, path) = Folder::with("story.trace", &STORY.replace("< .. 9000", "< .. 6A82"));
     let (status, printed, _) = tear(&[path.to_str().unwrap()]);
     assert!(printed.contains(&format!("does not hold; see: rfid-sim run {}", path.display())), "{printed}");
@@ -83,7 +83,7 @@ fn a_trace_that_does_not_hold_is_found_wrong() {
 }
 
 #[test]
-fn what_cannot_be_done_is_said_in_one_sentence() {
+fn invalid_tear_request_is_refused() {
     let (folder, path) = Folder::with("story.trace", STORY);
     let path = path.to_str().unwrap();
     let missing = folder.0.path().join("no.trace");

@@ -23,7 +23,7 @@ fn failure(name: &str, text: &str) -> Option<String> {
 }
 
 #[test]
-fn every_example_does_what_the_book_says() {
+fn every_walk_example_of_book_holds() {
     let mut played = 0;
     for (line, heading, text) in blocks("WALKS.md") {
         let name = format!("docs/WALKS.md:{line}");
@@ -60,7 +60,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 #[test]
-fn the_report_in_the_book_is_the_one_that_is_printed() {
+fn walk_report_in_book_equals_output() {
     let blocks = blocks("WALKS.md");
     let (_, _, story) = blocks.iter().find(|(_, heading, _)| heading.starts_with("walk fails")).expect("an example");
     let (_, _, report) = blocks.iter().find(|(_, heading, _)| heading == "text").expect("its report");
@@ -72,7 +72,7 @@ fn the_report_in_the_book_is_the_one_that_is_printed() {
 const BALANCE: &str = "card balance 5.00 yuan, open\nchoose 我的钱包 > 钱包余额查询\nexpect screen \"5.00元\"\n";
 
 #[test]
-fn walks_and_traces_are_found_together_and_counted_apart() {
+fn walks_and_traces_are_counted_apart() {
     let folder = folder(&[("b.walk", BALANCE), ("a.trace", "> 00A40400 05 A000000003\n< 6A82\n"), ("c.txt", "")]);
     let (status, printed) = run(folder.path(), &["."]);
     assert_eq!(status, 0, "{printed}");
@@ -83,7 +83,7 @@ fn walks_and_traces_are_found_together_and_counted_apart() {
 }
 
 #[test]
-fn a_screen_that_is_not_as_expected_is_in_every_report() {
+fn unexpected_screen_is_in_every_report() {
     let folder = folder(&[("wrong.walk", "choose 我的钱包\nexpect idle\n")]);
     let (status, printed) = run(folder.path(), &["wrong.walk", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
@@ -95,8 +95,9 @@ fn a_screen_that_is_not_as_expected_is_in_every_report() {
     assert!(printed.contains("Again: rfid-sim run wrong.walk"), "{printed}");
 }
 
+/// All mistakes are reported, and nothing is played.
 #[test]
-fn a_mistake_is_shown_with_its_place_and_nothing_is_played() {
+fn walk_mistake_is_reported_with_its_place() {
     let folder = folder(&[("bad.walk", "card open\nchoose 我的钱包\nexpect scren \"x\"\npress F1\n")]);
     let (status, printed) = run(folder.path(), &["bad.walk"]);
     assert_eq!(status, 2);
@@ -106,7 +107,7 @@ fn a_mistake_is_shown_with_its_place_and_nothing_is_played() {
 }
 
 #[test]
-fn blessing_writes_what_is_there_and_keeps_the_prose() {
+fn blessing_updates_expectations_and_keeps_comments() {
     let walk = "card balance 5.00 yuan, open\nchoose 我的钱包 > 钱包余额查询 # look\nexpect idle, screen \"6.00元\" # six\n\
                 expect balance 6 yuan\nexpect item 我的钱包 > 钱包恢复\n";
     let folder = folder(&[("story.walk", walk)]);
@@ -121,7 +122,7 @@ fn blessing_writes_what_is_there_and_keeps_the_prose() {
 }
 
 #[test]
-fn blessing_writes_what_the_platform_has_and_said() {
+fn blessing_updates_expectations_of_the_platform() {
     let walk = "account cash 200.00 yuan\nwrite 10658888 \"HF 20\"\nexpect nothing under way\ndeliver\n\
                 expect message from 10658888 \"?\", cash 200.00 yuan, books do not hold, message 3\n";
     let folder = folder(&[("story.walk", walk)]);
@@ -135,7 +136,7 @@ fn blessing_writes_what_the_platform_has_and_said() {
 }
 
 #[test]
-fn a_card_in_a_file_keeps_what_came_over_the_air() {
+fn card_file_keeps_over_the_air_changes() {
     let suspends =
         "card balance 5.00 yuan, open\nchoose 我的钱包 > 钱包暂停\npress OK\ndeliver\nexpect state suspended\n";
     let folder = folder(&[("suspends.walk", suspends), ("looks.walk", "expect state suspended\n")]);
@@ -145,8 +146,9 @@ fn a_card_in_a_file_keeps_what_came_over_the_air() {
     }
 }
 
+/// The card goes on where an earlier walk left it; what was written to the file cannot be undone.
 #[test]
-fn a_card_in_a_file_goes_on_where_a_walk_left_it_and_looking_writes_nothing() {
+fn walk_without_actions_leaves_card_file_unchanged() {
     let spends = "card balance 5.00 yuan, open, pin on\ntap purchase 1.00 yuan -> done\n\
                   expect item 我的钱包 > 钱包暂停\nexpect pin tries 3\n";
     let folder = folder(&[("spends.walk", spends), ("undoes.walk", "press menu\nundo\n")]);
@@ -165,7 +167,7 @@ fn a_card_in_a_file_goes_on_where_a_walk_left_it_and_looking_writes_nothing() {
 }
 
 #[test]
-fn power_cuts_are_for_traces() {
+fn power_cut_of_walk_is_refused() {
     let folder = folder(&[("b.walk", BALANCE), ("a.trace", "> 00A40400 05 A000000003\n< 6A82\n")]);
     let (status, printed) = run(folder.path(), &["b.walk", "--power-cut", "all"]);
     assert_eq!((status, printed.as_str()), (2, "rfid-sim: --power-cut is for traces, and b.walk is a walk.\n"));

@@ -122,7 +122,7 @@ fn is_sound(path: &Path, before: &World, what: &str) -> World {
 }
 
 #[test]
-fn a_command_that_is_killed_at_any_moment_loses_nothing_and_the_world_goes_on() {
+fn killed_commands_lose_no_reported_work() {
     let (folder, path) = world_of(2);
     let folder = folder.path();
     let begun = Instant::now();
@@ -161,7 +161,7 @@ fn a_command_that_is_killed_at_any_moment_loses_nothing_and_the_world_goes_on() 
 }
 
 #[test]
-fn a_world_that_was_killed_comes_to_the_same_end_as_one_that_was_not() {
+fn killed_clock_command_changes_no_outcome() {
     let ends = [false, true].map(|kills| {
         let (folder, path) = world_of(2);
         for person in [1, 2] {
@@ -186,7 +186,7 @@ fn a_world_that_was_killed_comes_to_the_same_end_as_one_that_was_not() {
 }
 
 #[test]
-fn second_process_waits_for_step_and_is_told() {
+fn second_process_waits_then_is_refused() {
     let (folder, path) = world_of(1);
     let (mut file, mut world) = WorldFile::open(&path).unwrap();
     file.begin(&mut world).unwrap();
@@ -205,7 +205,7 @@ fn second_process_waits_for_step_and_is_told() {
 }
 
 #[test]
-fn what_several_processes_do_at_once_is_all_done() {
+fn concurrent_deposits_are_all_made() {
     let (folder, path) = world_of(2);
     let all: Vec<Child> =
         (0..12).map(|turn| start(folder.path(), &["deposit", "a.world", &number(turn % 2 + 1), "1"])).collect();
@@ -220,7 +220,7 @@ fn what_several_processes_do_at_once_is_all_done() {
 }
 
 #[test]
-fn a_world_is_made_shown_and_lived_in() {
+fn world_session_prints_each_result() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let mut session = String::new();
@@ -256,7 +256,7 @@ fn a_world_is_made_shown_and_lived_in() {
 }
 
 #[test]
-fn an_export_is_whole_and_without_secrets() {
+fn export_is_complete_without_secrets() {
     let (folder, path) = world_of(2);
     let json: serde_json::Value = serde_json::from_str(&done(folder.path(), &["export", "a.world", "--json"])).unwrap();
     assert_eq!(json["people"].as_array().unwrap().len(), 2);
@@ -349,7 +349,7 @@ fn refusal_by_the_world_has_exit_status_1() {
 }
 
 #[test]
-fn what_is_typed_wrong_is_told_and_changes_nothing() {
+fn mistyped_world_command_changes_nothing() {
     let (folder, path) = world_of(1);
     let folder = folder.path();
     std::fs::write(

@@ -4,7 +4,7 @@
 use super::{SELECT, content, folder, run};
 
 #[test]
-fn blessing_rewrites_the_file_in_place_and_then_it_holds() {
+fn blessed_trace_holds_on_next_run() {
     let wrong = format!(
         "card balance 1 yuan\n{SELECT}> 805C0002 04   # ask\n< {{2 yuan}} 9000   # kept\n> 00840000 04\n< drawn:4 6A8?\n"
     );
@@ -22,7 +22,7 @@ fn blessing_rewrites_the_file_in_place_and_then_it_holds() {
 }
 
 #[test]
-fn show_prints_the_difference_and_writes_nothing() {
+fn bless_show_prints_difference_without_writing() {
     let wrong = format!("{SELECT}> 805C0002 04\n< {{2 yuan}} 9000\n");
     let folder = folder(&[("a.trace", &wrong), ("b.trace", "reset\n")]);
     let before = content(folder.path());
@@ -51,7 +51,7 @@ fn show_prints_the_difference_and_writes_nothing() {
 }
 
 #[test]
-fn what_cannot_be_blessed_is_left_and_told() {
+fn unblessable_expectation_is_left_and_reported() {
     let flips = format!(
         "card pin on\ncases pins\n| pin |\n| 1111 |\n| 1234 |\n{SELECT}> 00200000 Lc {{pin}}\n< 6985\nend\n> 805C0102 04\n< a:4 9000\n"
     );
@@ -73,7 +73,7 @@ fn what_cannot_be_blessed_is_left_and_told() {
 }
 
 #[test]
-fn shared_include_is_rewritten_only_as_all_want_it() {
+fn shared_include_is_rewritten_only_if_unanimous() {
     let folder = folder(&[
         ("common.trace", "> 805C0002 04\n< {1 yuan} 9000\n"),
         ("a.trace", &format!("card balance 5 yuan\n{SELECT}include \"common.trace\"\n")),
@@ -102,7 +102,7 @@ fn shared_include_is_rewritten_only_as_all_want_it() {
 
 #[cfg(unix)]
 #[test]
-fn blessed_file_stays_the_file_that_it_was() {
+fn blessed_file_keeps_links_and_permissions() {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
     let wrong = format!("{SELECT}> 805C0002 04\n< {{2 yuan}} 9000\n");
     let folder = folder(&[("real.trace", &wrong), ("hard.trace", &wrong)]);
@@ -119,7 +119,7 @@ fn blessed_file_stays_the_file_that_it_was() {
 }
 
 #[test]
-fn same_file_under_two_names_is_written_once_or_left() {
+fn file_under_two_names_is_blessed_consistently() {
     let folder = folder(&[
         ("x/common.trace", "> 805C0002 04\n< {1 yuan} 9000\n"),
         ("a.trace", &format!("{SELECT}include \"x/common.trace\"\ninclude \"x/../x/common.trace\"\n")),

@@ -35,7 +35,7 @@ fn value_that_doubles_forty_times_is_refused() {
 }
 
 #[test]
-fn includes_of_each_other_are_refused() {
+fn exponential_includes_are_refused() {
     let tens: Vec<(String, String)> =
         (0..14).map(|at| (format!("ix{at}.trace"), format!("include \"ix{}.trace\"\n", at + 1).repeat(10))).collect();
     let mut files: Vec<(&str, &str)> = tens.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
@@ -45,13 +45,13 @@ fn includes_of_each_other_are_refused() {
 
 #[cfg(unix)]
 #[test]
-fn file_without_an_end_is_refused() {
+fn endless_file_is_refused() {
     refused(&[("a.trace", "include \"/dev/zero\"\n")], "it has more than 256 MiB, the most that is read");
     refused(&[("a.trace", "profile \"/dev/zero\"\n")], "it has more than 4 MiB, the most that is read");
 }
 
 #[test]
-fn rows_times_steps_are_refused() {
+fn oversized_case_table_is_refused() {
     let table = format!("cases a\n|a|\n{}{}end\n", "|0|\n".repeat(40_000), "contact\n".repeat(40_000));
     refused(&[("a.trace", &table)], "have more than 64 MiB");
     let wide = format!("cases a\n{}|\n{}|\nend\n", "|a".repeat(100), "|0".repeat(100));
@@ -59,7 +59,7 @@ fn rows_times_steps_are_refused() {
 }
 
 #[test]
-fn long_waits_and_large_patterns_of_walks_are_refused() {
+fn walk_beyond_wait_or_pattern_limit_is_refused() {
     refused(&[("a.walk", &format!("card open\n{}", "wait 24 h\n".repeat(3000)))], "waits 60 d at most");
     let pattern = "expect screen matching /(a?){500}a{500}|\\w{1000}/\n".repeat(20_000);
     refused(&[("a.walk", &pattern)], "too large: 256 KiB is the most");
@@ -69,7 +69,7 @@ fn long_waits_and_large_patterns_of_walks_are_refused() {
 }
 
 #[test]
-fn long_lines_and_many_mistakes_take_the_time_of_their_length() {
+fn long_or_faulty_files_are_read_in_time() {
     assert_eq!(said(&[("a.trace", &format!("{}\n", "> 805C0002 04 \\\n".repeat(60_000)))]).0, 2);
     let (status, told) = said(&[("a.trace", &"nonsense\n".repeat(100_000))]);
     assert_eq!((status, told.matches("nonsense").count() < 100), (2, true));
@@ -82,7 +82,7 @@ fn long_lines_and_many_mistakes_take_the_time_of_their_length() {
 }
 
 #[test]
-fn many_factors_of_a_profile_are_refused() {
+fn profile_with_excess_factors_is_refused() {
     let factors = format!(
         "[master]\nfactors = [{}]\n[[master.key]]\nusage = \"load\"\nindex = 1\nvalue = \"{}\"\n",
         "\"asn\",".repeat(9),

@@ -3,7 +3,7 @@
 use super::{SELECT, folder, run};
 
 #[test]
-fn broken_trace_is_an_error_case_and_the_rest_is_played() {
+fn unreadable_trace_is_reported_and_others_run() {
     let folder = folder(&[
         ("good.trace", "reset\n"),
         ("mistake.trace", "reset\nexpct balance 1 yuan\n"),
@@ -44,7 +44,7 @@ fn broken_trace_is_an_error_case_and_the_rest_is_played() {
 }
 
 #[test]
-fn card_that_cannot_be_made_is_an_error_and_not_a_failure() {
+fn card_that_cannot_be_made_is_error() {
     let folder = folder(&[("a.trace", "card balance 5 yuan, balance max 1 yuan\nreset\n")]);
     let ended = run(folder.path(), &["a.trace"]);
     assert!(ended.printed.contains("a.trace ... ERROR (0 commands)"), "{}", ended.printed);
@@ -52,7 +52,7 @@ fn card_that_cannot_be_made_is_an_error_and_not_a_failure() {
 }
 
 #[test]
-fn empty_trace_has_nothing_in_it() {
+fn empty_trace_is_reported_as_empty() {
     let folder =
         folder(&[("a.trace", "# to be written\n"), ("b.walk", "card balance 1 yuan\n"), ("c.trace", "reset\n")]);
     let ended = run(folder.path(), &["."]);
@@ -103,7 +103,7 @@ fn reports_have_time_file_line_expected_and_actual() {
 }
 
 #[test]
-fn answer_to_reset_is_compared_and_explained_as_one() {
+fn wrong_answer_to_reset_is_explained() {
     let folder = folder(&[("a.trace", "reset\n< 3B6E00008031\n")]);
     let printed = run(folder.path(), &["a.trace"]).printed;
     assert!(printed.contains("expected  3B6E00008031 ------"), "{printed}");
@@ -111,7 +111,7 @@ fn answer_to_reset_is_compared_and_explained_as_one() {
 }
 
 #[test]
-fn contradictory_header_is_a_mistake() {
+fn contradictory_header_is_refused() {
     for (text, told) in [
         ("card balance 5.00 yuan\ncard balance 9.00 yuan\n", "`card balance 5.00 yuan` and `card balance 9.00 yuan`"),
         ("card pin on, pin off\n", "`card pin on` and `card pin off`"),
@@ -136,7 +136,7 @@ fn contradictory_header_is_a_mistake() {
 }
 
 #[test]
-fn mistake_far_along_a_line_is_shown_around_its_place() {
+fn mistake_far_along_line_shows_its_place() {
     let far = format!("card{}opn\n", " ".repeat(65_600));
     let tabs = format!("{}opn\n", "\t".repeat(16_400));
     let folder = folder(&[("a.trace", &far), ("a.walk", &far), ("tab.trace", &tabs)]);

@@ -53,7 +53,7 @@ fn calibration_window_closes_an_hour_after_power_on() {
 }
 
 #[test]
-fn window_opens_again_with_the_phone() {
+fn calibration_window_reopens_after_power_on() {
     let folder = fresh();
     let folder = folder.path();
     done(folder, &["clock", "a.world", "+3h"]);
@@ -71,7 +71,7 @@ fn window_opens_again_with_the_phone() {
 }
 
 #[test]
-fn commands_switch_no_phone_on() {
+fn world_commands_switch_no_phone_on() {
     let (folder, path) = world_of(2);
     let folder = folder.path();
     done(folder, &["phone", "a.world", &number(2), "off"]);
@@ -87,7 +87,7 @@ fn commands_switch_no_phone_on() {
 }
 
 #[test]
-fn dialogue_of_one_command_is_answered_by_the_next() {
+fn menu_dialogue_continues_in_next_command() {
     let folder = fresh();
     let folder = folder.path();
     assert!(
@@ -106,7 +106,7 @@ fn dialogue_of_one_command_is_answered_by_the_next() {
 }
 
 #[test]
-fn fault_rule_strikes_the_report_that_is_next() {
+fn lost_report_rule_strikes_next_report() {
     let (folder, _path) = world_of(1);
     let folder = folder.path();
     done(folder, &["messages", "a.world", "rule", "lost 1 report"]);

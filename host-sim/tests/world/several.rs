@@ -37,7 +37,7 @@ fn counted(path: &Path) -> BTreeMap<&'static str, usize> {
 }
 
 #[test]
-fn ten_processes_lose_nothing_of_each_other() {
+fn concurrent_processes_lose_no_step() {
     let (folder, path) = world_of(3);
     let folder = folder.path();
     let before = counted(&path);
@@ -89,7 +89,7 @@ fn ten_processes_lose_nothing_of_each_other() {
 }
 
 #[test]
-fn process_in_memory_sees_what_another_did() {
+fn refreshed_world_equals_other_process_state() {
     let (folder, path) = world_of(2);
     let folder = folder.path();
     let (mut file, mut world) = WorldFile::open(&path).unwrap();
@@ -114,7 +114,7 @@ fn process_in_memory_sees_what_another_did() {
 }
 
 #[test]
-fn reader_is_not_kept_out_by_a_step() {
+fn open_step_does_not_block_readers() {
     let (folder, path) = world_of(1);
     let (mut file, mut world) = WorldFile::open(&path).unwrap();
     file.begin(&mut world).unwrap();
@@ -129,7 +129,7 @@ fn reader_is_not_kept_out_by_a_step() {
 }
 
 #[test]
-fn step_that_was_not_begun_is_not_kept_over_another() {
+fn step_without_begin_is_refused_after_change() {
     let (folder, path) = world_of(1);
     let (mut file, mut world) = WorldFile::open(&path).unwrap();
     done(folder.path(), &["deposit", "a.world", &number(1), "1"]);

@@ -11,7 +11,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn killed_new_leaves_a_whole_world_or_none() {
+fn killed_new_leaves_whole_world_or_none() {
     let folder = tempfile::tempdir().unwrap();
     let (folder, path) = (folder.path(), folder.path().join("a.world"));
     let new = ["new", "a.world", "--people", "3", "--cash", "5"];
@@ -40,7 +40,7 @@ fn killed_new_leaves_a_whole_world_or_none() {
 /// Copies of the file alone, made while a command writes to it, are past worlds or are refused. The tests of the file
 /// prove page by page that mixtures are refused; here real ones are caught, as many as come.
 #[test]
-fn torn_copy_is_never_a_world_that_never_was() {
+fn torn_copy_is_past_world_or_refused() {
     let (folder, path) = world_of(2);
     let folder = folder.path();
     let copy = folder.join("a.copy");
@@ -71,7 +71,7 @@ fn torn_copy_is_never_a_world_that_never_was() {
 
 #[cfg(unix)]
 #[test]
-fn world_is_for_its_owner_alone_whatever_the_umask() {
+fn world_file_is_private_under_any_umask() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
     let program = ["-c", "umask 000; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_rfid-sim"), "world", "new", "a.world"];
