@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn octets_of_no_text_are_refused() {
+    fn octets_that_are_no_utf8_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("latin");
         std::fs::write(&path, b"caf\xE9").unwrap();

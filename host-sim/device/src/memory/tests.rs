@@ -22,7 +22,7 @@ fn torn_by(tear: Tear) -> [u8; 8] {
 }
 
 #[test]
-fn each_tear_leaves_what_it_says() {
+fn each_tear_leaves_its_named_octets() {
     assert_eq!(torn_by(Tear::Nothing), [0; 8]);
     assert_eq!(torn_by(Tear::All), NEW);
     assert_eq!(torn_by(Tear::Only(1)), [0, 0, 0, 0x0F, 0, 0, 0, 0]);
@@ -105,7 +105,7 @@ fn wear_is_counted_by_page_and_by_write() {
 }
 
 #[test]
-fn nothing_is_read_or_written_outside_the_part() {
+fn access_outside_memory_fails() {
     let mut memory = Eeprom::blank();
     assert_eq!(memory.write(MEMORY_SIZE - 1, &[1, 2]), Err(MemoryFault));
     assert_eq!(memory.write(usize::MAX, &[1]), Err(MemoryFault));

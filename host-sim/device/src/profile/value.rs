@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn days_and_octets_that_are_none_are_refused() {
+    fn wrong_days_and_octets_are_refused() {
         assert_eq!(day("20091118"), Ok([0x20, 0x09, 0x11, 0x18]));
         for wrong in ["20091318", "20091132", "2009111", "2009-11-18", "20090A11"] {
             assert!(day(wrong).is_err(), "{wrong}");

@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn another_command_abandons_the_purchase() {
+    fn other_command_abandons_the_purchase() {
         let mut psam = psam(9);
         psam.transmit(&asked().emit().unwrap());
         psam.transmit(&[0x80, 0x71, 0, 0]);

@@ -41,7 +41,7 @@ fn plant_changes_nothing_else_of_run() {
 }
 
 #[test]
-fn nothing_is_found_where_nothing_is_planted() {
+fn unplanted_runs_violate_nothing() {
     for run in 1..=25 {
         let scenario = plan(1, run, None);
         let played = play(&scenario).unwrap();

@@ -173,7 +173,7 @@ fn every_form_round_trips() {
 }
 
 #[test]
-fn spelling_that_is_not_written_is_read() {
+fn alternative_spelling_is_read() {
     let cases = [
         ("  network lost 2 submit ", "network lost 2 submit"),
         ("time 5400 s", "time 90 min"),
@@ -191,7 +191,7 @@ fn spelling_that_is_not_written_is_read() {
 }
 
 #[test]
-fn mistake_is_told_with_its_place_and_advice() {
+fn mistake_has_its_place_and_advice() {
     let cases = [
         (
             "13807310001 suspend",
@@ -242,7 +242,7 @@ fn secret_is_not_in_debug_output() {
 
 proptest! {
     #[test]
-    fn any_line_is_read_or_refused(line in "[a-z0-9 .:\"\\\\]{0,60}|\\PC{0,30}") {
+    fn any_line_is_parsed_or_refused(line in "[a-z0-9 .:\"\\\\]{0,60}|\\PC{0,30}") {
         match line.parse::<Action>() {
             Ok(action) => prop_assert_eq!(action.to_string().parse(), Ok(action)),
             Err(error) => prop_assert!(line.get(error.place).is_some()),

@@ -57,7 +57,7 @@ fn impatient_merchant_leaves_a_card_without_power() {
 }
 
 #[test]
-fn card_of_nobody_known_is_refused() {
+fn action_of_unknown_card_is_refused() {
     let (_, mut world) = world();
     let number: Msisdn = NUMBER.parse().unwrap();
     let mut nobody = (Actors::default(), world.clone());
@@ -81,7 +81,7 @@ fn replay_counts_only_packets_of_the_card() {
 }
 
 #[test]
-fn text_names_scratch_cards_in_a_cast_alone() {
+fn scratch_card_placeholder_needs_a_cast() {
     let mut all = world();
     assert_eq!(perform(&mut all, "WHO writes \"CZK {card 1}\""), Ok(Performed::Sent(1)));
     let member = cast::CastMember { number: NUMBER.parse().unwrap(), model: "feature-phone".to_owned() };

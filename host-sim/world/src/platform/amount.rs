@@ -62,13 +62,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_are_written_as_the_handbook_writes_them() {
+    fn amounts_are_printed_as_in_the_handbook() {
         let written = [0, 1990, 1995, 50_000, 5, -2000].map(yuan);
         assert_eq!(written, ["0元", "19.9元", "19.95元", "500元", "0.05元", "-20元"]);
     }
 
     #[test]
-    fn amounts_are_read_as_people_type_them() {
+    fn amounts_are_read_in_common_spellings() {
         let read = ["50", "50元", "19.9", "19.95", "0.05", "007"].map(parse_yuan);
         assert_eq!(read, [5000, 5000, 1990, 1995, 5, 700].map(|fen| Ok(Fen(fen))));
         for wrong in ["", "元", ".5", "5.", "1.234", "-5", "五", "1.2.3", "5 0", "+5"] {

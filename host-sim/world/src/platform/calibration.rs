@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imei_is_fifteen_digits_and_nothing_else() {
+    fn imei_without_fifteen_digits_is_refused() {
         let imei = [0x3A, 0x65, 0x39, 0x08, 0x03, 0x00, 0x00, 0x71];
         assert_eq!(imei_digits(&imei).as_deref(), Some("356938030000017"));
         let with = |place: usize, octet| {

@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entropy_read_back_goes_on_where_it_stood() {
+    fn restored_entropy_continues_its_sequence() {
         let mut entropy = PlatformEntropy::seeded(7);
         let mut drawn = [[0; 8]; 3];
         entropy.fill(&mut drawn[0]);

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn recipient_meant_as_mobile_must_be_one() {
+    fn recipient_like_a_mobile_must_be_valid() {
         for right in
             ["13807310001", "8613807310001", "+8613807310001", "10658888", "10086", "106588880001", "18900000000"]
         {

@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_are_the_octets_of_the_book() {
+    fn scripts_have_the_octets_of_the_handbook() {
         let aid = "D1560001018003800000000100000000";
         assert_eq!(octets(&CardScript::State(LifeCycle::Suspended)), format!("80F0408F10{aid}"));
         let credit = CardScript::Credit { at: [0x20, 0x09, 0x11, 0x18, 0x09, 0x30, 0x15], mac2: [1, 2, 3, 4] };

@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patience_doubles_up_to_its_most() {
+    fn patience_doubles_up_to_its_maximum() {
         let settings = PlatformSettings::default();
         assert_eq!([1, 2, 3, 7, 8, 70].map(|tries| settings.patience(tries) / MINUTE), [5, 10, 20, 320, 360, 360]);
     }

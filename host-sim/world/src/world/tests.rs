@@ -319,7 +319,7 @@ fn refused_action_leaves_the_world_alike() {
 }
 
 #[test]
-fn messages_are_held_and_let_go_by_hand() {
+fn messages_are_held_and_released_by_hand() {
     let mut world = world();
     world.texts(&number(1), "10658888", "CX").unwrap();
     let id = world.centre().carried().next().unwrap().id;

@@ -190,7 +190,7 @@ fn events_are_told_once() {
 }
 
 #[test]
-fn local_information_is_what_surrounds_the_handset() {
+fn local_information_follows_the_surroundings() {
     let surroundings = Surroundings { timing_advance: 3, language: "en".to_owned(), ..Surroundings::default() };
     let mut handset = handset_with(Model::ofono_like(), surroundings);
     let known = [

@@ -81,7 +81,7 @@ fn card_in_file_behaves_as_in_memory() {
 }
 
 #[test]
-fn replaced_memory_is_there_whole_and_alone() {
+fn replaced_memory_is_whole_and_alone() {
     let (folder, path) = card_file();
     let mut memory = FileMemory::open(&path, Durability::Machine).unwrap();
     memory.replace(&later_image()).unwrap();
@@ -95,7 +95,7 @@ fn replaced_memory_is_there_whole_and_alone() {
 }
 
 #[test]
-fn new_card_takes_no_name_that_is_taken() {
+fn new_card_under_taken_name_is_refused() {
     let (folder, path) = card_file();
     drop(FileMemory::open(&path, Durability::Process).unwrap());
     let refused = FileMemory::create(&path, &later_image(), Durability::Process).unwrap_err();
@@ -104,7 +104,7 @@ fn new_card_takes_no_name_that_is_taken() {
 }
 
 #[test]
-fn nothing_is_saved_that_is_no_card() {
+fn image_without_card_is_not_saved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("my.card");
     let refused = FileMemory::create(&path, &[0xFF; MEMORY_SIZE], Durability::Process).unwrap_err();
@@ -147,7 +147,7 @@ fn card_file_has_one_owner_at_a_time() {
 
 #[cfg(unix)]
 #[test]
-fn file_that_lost_its_name_is_not_owned() {
+fn replaced_file_is_not_owned() {
     let (_folder, path) = card_file();
     // Opened before its owner replaced it, locked after the owner was done.
     let late = fs::File::open(&path).unwrap();

@@ -79,7 +79,7 @@ mod tests {
 
     /// Values made with OpenSSL, `enc -des-ede3-ecb -nopad`.
     #[test]
-    fn kinds_of_one_step_are_computed() {
+    fn single_step_kinds_are_computed() {
         const KEY: &str = "404142434445464748494A4B4C4D4E4F";
         let internal = json!({"apdu": "00880000081122334455667788", "cipher": "A0F180047E2A3357"});
         assert_eq!(held("internal-authenticate", KEY, json!({"data": "1122334455667788"}), internal), Ok(2));
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_nobody_knows_are_failures() {
+    fn unknown_names_fail() {
         let pins = json!({"old_pin": "1234", "new_pin": "5678", "colour": "00"});
         let wrong = held("change-pin", "", pins, json!({})).unwrap_err();
         assert_eq!(wrong, "the input colour is not known here");

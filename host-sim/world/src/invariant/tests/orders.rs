@@ -143,7 +143,7 @@ fn account_opened_over_another_is_found() {
 }
 
 #[test]
-fn wallet_moves_by_edges_alone() {
+fn wallet_changes_state_by_allowed_edges_alone() {
     use LifeCycle::{Closed, Closing, Open, Suspended, Unopened};
     let edges = [
         (Unopened, Open),

@@ -12,7 +12,7 @@ fn cards() -> (ScratchCards, CardDigits) {
 }
 
 #[test]
-fn digits_are_eighteen() {
+fn scratch_card_needs_eighteen_digits() {
     let digits: CardDigits = "012345678901234567".parse().unwrap();
     assert_eq!(digits.reveal(), "012345678901234567");
     assert_eq!(CardDigits::from_bcd([0x01, 0x23, 0x45, 0x67, 0x89, 0x01, 0x23, 0x45, 0x67]), Ok(digits));

@@ -196,7 +196,7 @@ fn load_with_wrong_tac_stays_in_flight() {
 }
 
 #[test]
-fn receipt_says_over_which_balance_its_tac_is() {
+fn receipt_names_the_balance_of_its_tac() {
     for spent in [0, 1, 30_000, 2_000_000_000] {
         for lose in [false, true] {
             let mut profile = Profile::default();
@@ -221,7 +221,7 @@ fn receipt_says_over_which_balance_its_tac_is() {
 }
 
 #[test]
-fn forged_receipt_has_one_chance() {
+fn forged_receipt_settles_nothing() {
     let mut net = Net::new();
     net.card.balance = Fen(1_000);
     net.tops_up(5_000);
@@ -241,7 +241,7 @@ fn forged_receipt_has_one_chance() {
 }
 
 #[test]
-fn second_request_refunds_what_the_card_gave_up() {
+fn second_request_refunds_abandoned_load() {
     let mut net = Net::new();
     net.tops_up(5_000);
     let credit = net.takes_packets();

@@ -74,7 +74,7 @@ fn password_change_and_wrong_card_are_answered() {
 }
 
 #[test]
-fn card_that_is_heard_is_asked_soon() {
+fn heard_card_is_asked_soon() {
     let mut net = Net::new();
     net.tops_up(5_000);
     for _ in 0..6 {

@@ -59,7 +59,7 @@ fn restored_platform_without_keys_loses_nothing() {
 }
 
 #[test]
-fn settings_are_told_as_they_were_made() {
+fn settings_round_trip() {
     let made = PlatformSettings { reach_cm: 2, ..settings() };
     let platform = Platform::new(made.clone(), 7);
     assert_eq!(*platform.settings(), made);

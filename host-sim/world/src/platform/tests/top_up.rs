@@ -128,7 +128,7 @@ fn second_refusal_of_cancel_raises_no_doubt() {
 }
 
 #[test]
-fn purse_is_believed_of_requests_not_overtaken() {
+fn overtaken_request_leaves_the_believed_purse() {
     let mut net = Net::new();
     net.card.balance = Fen(777);
     let refused = net.card.tops_up(Fen(5_000), "000000");

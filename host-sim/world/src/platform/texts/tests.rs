@@ -25,7 +25,7 @@ fn balance_is_worded_as_in_the_handbook() {
 }
 
 #[test]
-fn transactions_tell_when_what_and_how_much() {
+fn transactions_show_time_reason_and_amount() {
     let entry = |why| Entry { id: 1, at: moment(), why, legs: Vec::new() };
     let (cash, bill) =
         (entry(EntryReason::HallCash { number: number() }), entry(EntryReason::OwnBill { number: number() }));

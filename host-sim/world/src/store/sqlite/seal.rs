@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn sum_is_read_as_it_is_written() {
+    fn seal_round_trips_as_text() {
         let mut seal = Seal::default();
         seal.add("a", &[b"1"]);
         assert_eq!(seal.to_string().len(), 64);

@@ -102,7 +102,7 @@ fn every_step_on_bad_network_is_kept() {
 }
 
 #[test]
-fn looking_changes_nothing() {
+fn look_changes_nothing() {
     let (_folder, path) = place();
     let world = busy();
     WorldFile::create(&path, &world).unwrap();
@@ -438,7 +438,7 @@ fn pages_of_a_step(path: &Path, step: impl FnOnce(&mut WorldFile, &mut World)) -
 }
 
 #[test]
-fn mixture_of_two_steps_is_no_world() {
+fn mixture_of_two_steps_is_refused() {
     let (folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let copy = folder.path().join("copy.world");
@@ -580,7 +580,7 @@ fn world_and_log_are_for_their_owner_alone() {
 }
 
 #[test]
-fn reader_keeps_nobody_out() {
+fn reader_does_not_block_the_writer() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let (mut file, mut world) = WorldFile::open(&path).unwrap();
@@ -673,7 +673,7 @@ fn step_that_changed_nothing_is_not_written() {
 }
 
 #[test]
-fn phone_that_is_on_goes_on_beside_others() {
+fn phone_stays_on_across_two_programs() {
     let (_folder, _path, [(mut one, mut first), (mut other, mut second)]) = two();
     one.begin(&mut first).unwrap();
     first.switch_on(&number(2)).unwrap();
@@ -697,7 +697,7 @@ fn phone_that_is_on_goes_on_beside_others() {
 }
 
 #[test]
-fn phone_with_a_damaged_memory_is_told_so() {
+fn damaged_phone_memory_is_named() {
     let (_folder, path) = place();
     WorldFile::create(&path, &busy()).unwrap();
     let whole = fs::read(&path).unwrap();

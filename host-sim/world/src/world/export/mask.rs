@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_a_person_wrote_is_shown() {
+    fn masked_text_shows_its_length_alone() {
         assert_eq!(of_person("card 1234 5678 9012 3456 78"), "a text of 27 characters");
         assert_eq!(of_person("密码一二三四五六"), "a text of 8 characters");
     }

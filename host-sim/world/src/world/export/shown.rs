@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn event_leaves_without_what_a_person_typed() {
+    fn exported_event_hides_typed_text() {
         let message = crate::smsc::MessageId(3);
         let handed = |word: &str| EventKind::NotTaken { content: Content::Order(word.to_owned()) };
         let delivered = |word: &str| EventKind::Delivered {

@@ -82,7 +82,7 @@ fn values(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn scratch_card_leaves_in_no_disguise() {
+fn exported_world_hides_scratch_card_digits() {
     for seed in [7, 987_654_321] {
         let (world, card) = telling(seed);
         let (digits, exported) = (card.reveal(), values(&world));
@@ -114,7 +114,7 @@ fn export_makes_no_world_with_the_same_secrets() {
 }
 
 #[test]
-fn passwords_and_keys_leave_in_no_form() {
+fn exported_world_hides_passwords_and_keys() {
     let mut world = world();
     world.texts(&number(1), "10658888", "KT").unwrap();
     world.pass(MINUTE);
@@ -144,7 +144,7 @@ fn passwords_and_keys_leave_in_no_form() {
 }
 
 #[test]
-fn typed_addresses_and_words_do_not_leave() {
+fn exported_world_hides_typed_addresses_and_words() {
     let mut world = world();
     world.texts(&number(1), "135790", "PASS word").unwrap();
     world.texts(&number(1), "10658888", "abcd").unwrap();
@@ -215,7 +215,7 @@ fn planted(secret: &str) -> World {
 }
 
 #[test]
-fn planted_secret_leaves_in_no_field() {
+fn planted_secret_is_not_exported() {
     for secret in ["SECRETWORD", "246813579"] {
         let mut world = planted(secret);
         for _ in 0..20 {

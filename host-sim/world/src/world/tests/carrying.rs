@@ -159,7 +159,7 @@ fn fault_strikes_steps_of_its_own_kind_alone() {
 }
 
 #[test]
-fn forgiven_world_has_nothing_ordered_left() {
+fn forgiven_world_has_no_pending_faults() {
     let mut world = world();
     world.centre_mut().add_rule("lost 1 report".parse().unwrap());
     world.centre_mut().mix = Mix { lost: 200, ..Mix::default() };
@@ -191,7 +191,7 @@ fn terminal_load_raises_the_starting_money() {
 }
 
 #[test]
-fn cards_draw_by_the_seed_of_their_world() {
+fn seed_of_world_decides_card_challenges() {
     let draw = |seed: u64| {
         let select = [
             &[0x00, 0xA4, 0x04, 0x00, 0x10][..],

@@ -42,7 +42,7 @@ fn registered_number_is_complete() {
 }
 
 #[test]
-fn world_says_its_seed() {
+fn world_has_its_seed() {
     assert_eq!(world_of(1, 7).seed(), 7);
     assert_eq!(world_of(1, 8).seed(), 8);
 }

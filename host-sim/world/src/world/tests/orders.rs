@@ -141,7 +141,7 @@ fn order_is_remembered_in_the_world_file() {
 }
 
 #[test]
-fn references_that_come_round_again_are_new_orders() {
+fn reused_references_are_new_orders() {
     let mut world = customer();
     for count in 1..=300 {
         write(&mut world, "HF 0.01");

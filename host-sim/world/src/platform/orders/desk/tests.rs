@@ -145,7 +145,7 @@ fn yes_counts_once_and_in_time() {
 }
 
 #[test]
-fn anything_else_is_answered_with_help() {
+fn unknown_text_is_answered_with_help() {
     assert_eq!(
         Phone::new().writes("你好"),
         "手机支付短信指令:开户KT;余额查询CX;明细查询CXLS;充值卡充值CZK 18位卡密;缴本机话费HF 金额。发送到10658888,详询10086。"

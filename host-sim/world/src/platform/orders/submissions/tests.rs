@@ -59,7 +59,7 @@ fn another_reference_time_or_sender_is_another_text() {
 }
 
 #[test]
-fn texts_are_new_in_whatever_order_they_arrive() {
+fn texts_are_new_in_any_order() {
     let mut submissions = Submissions::default();
     for minutes in [9, 3, 7, 0, 8] {
         assert_eq!(receive(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(minutes), 0), new(), "{minutes}");
@@ -68,7 +68,7 @@ fn texts_are_new_in_whatever_order_they_arrive() {
 }
 
 #[test]
-fn memory_is_bounded_and_never_forgets_into_obeying() {
+fn forgotten_text_is_not_obeyed() {
     let mut submissions = Submissions::default();
     let count = 3 * REMEMBERED_MAX as u64;
     for seconds in 0..count {
@@ -83,7 +83,7 @@ fn memory_is_bounded_and_never_forgets_into_obeying() {
 }
 
 #[test]
-fn submissions_round_trip_keeps_heard_texts() {
+fn heard_text_survives_a_round_trip() {
     let mut submissions = Submissions::default();
     receive(&mut submissions, NOW, NOW, 7);
     let written = serde_json::to_string(&submissions).unwrap();
