@@ -20,7 +20,7 @@ fn compare(page: &str, chapters: &str) {
 }
 
 #[test]
-fn page_of_handset_says_what_code_says() {
+fn handset_page_matches_the_code() {
     let tables = sim_device::handset::book::tables();
     let mut rows = tables.lines().filter(|line| line.starts_with("| `"));
     assert!(rows.all(|line| !line.ends_with("|  |")), "a command of which nothing is said");
@@ -28,6 +28,6 @@ fn page_of_handset_says_what_code_says() {
 }
 
 #[test]
-fn page_of_apdus_says_what_code_says() {
+fn apdus_page_matches_the_code() {
     compare("APDUS.md", &sim_explain::book::tables());
 }

@@ -56,7 +56,7 @@ fn assert_same_commands(left: &Path, right: &Path) {
 }
 
 #[test]
-fn every_trace_of_the_project_becomes_json_lines_that_are_the_same_session() {
+fn every_trace_converts_to_equal_json_lines() {
     let folder = tempfile::tempdir().unwrap();
     let all = traces("trace");
     assert!(all.len() >= 40, "{} traces", all.len());
@@ -71,7 +71,7 @@ fn every_trace_of_the_project_becomes_json_lines_that_are_the_same_session() {
 }
 
 #[test]
-fn a_trace_with_computed_values_becomes_a_script_with_the_octets_that_were_sent() {
+fn computed_values_become_octets_in_script() {
     let folder = tempfile::tempdir().unwrap();
     let load = "> 00A40400 10 D1560001018003800000000100000000\n< ..\n> 80500002 0B 01 {50.00 yuan} 112233445566 10\n\
         < .. 9000\nmac2 = load MAC2 on now   # the platform answers\n> 80520000 0B {now} {mac2} 04\n< tac:4 9000\ncheck tac\n";
@@ -183,7 +183,7 @@ fn logs_are_converted_compared_and_explained() {
 }
 
 #[test]
-fn byte_order_mark_says_nothing() {
+fn byte_order_mark_is_ignored() {
     let folder = tempfile::tempdir().unwrap();
     for (name, contents) in [
         ("bom.jsonl", "{\"type\":\"command\",\"hex\":\"805C000204\"}\n"),
@@ -200,7 +200,7 @@ fn byte_order_mark_says_nothing() {
 }
 
 #[test]
-fn a_difference_is_exit_status_1_and_an_expected_one_is_not() {
+fn difference_exits_with_1_unless_ignored() {
     let folder = tempfile::tempdir().unwrap();
     let challenge =
         |random: &str| format!("{{\"type\":\"command\",\"hex\":\"0084000004\",\"answer\":\"{random}9000\"}}\n");
@@ -219,7 +219,7 @@ fn a_difference_is_exit_status_1_and_an_expected_one_is_not() {
 }
 
 #[test]
-fn bad_input_is_shown_with_its_place_exit_status_2_and_nothing_written() {
+fn bad_input_exits_with_2_and_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     for (name, contents) in [
         ("short.scr", "powerup;\n0x80 0x5C 0x00;\n"),
@@ -258,7 +258,7 @@ fn bad_input_is_shown_with_its_place_exit_status_2_and_nothing_written() {
 
 /// Long lines and long answers are read in time that grows with the text: each of these took over 30 seconds.
 #[test]
-fn texts_of_one_megabyte_are_read_soon() {
+fn megabyte_texts_are_read_within_20_seconds() {
     let folder = tempfile::tempdir().unwrap();
     for (name, contents) in [
         ("ends.scr", ";".repeat(900_000)),
@@ -344,7 +344,7 @@ fn text_of(output: &Output) -> String {
 /// Reading of outside text ends where the text has no end, and reports the limit.
 #[cfg(unix)]
 #[test]
-fn text_without_an_end_is_refused_everywhere() {
+fn endless_text_is_refused_everywhere() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.scr"), "#include \"/dev/zero\"\n").unwrap();
     fs::write(folder.path().join("a.jsonl"), "{\"type\":\"reset\"}\n").unwrap();

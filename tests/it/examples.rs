@@ -30,7 +30,7 @@ fn packet_is_made_and_opened() {
 }
 
 #[test]
-fn every_cut_finds_the_state_before_or_after() {
+fn every_cut_leaves_state_before_or_after() {
     let counts = printed("sim-lab", "cuts");
     assert_eq!(counts, "133 torn writes: 132 found the state before, 1 the state after\n");
 }

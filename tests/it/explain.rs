@@ -40,7 +40,7 @@ fn path(path: &Path) -> &str {
 }
 
 #[test]
-fn a_command_is_explained_in_json_with_its_fields_by_name() {
+fn command_is_explained_with_named_json_fields() {
     let said = json(&[PURCHASE]);
     assert_eq!((&said["kind"], &said["name"]), (&"command".into(), &"INITIALIZE FOR PURCHASE".into()));
     assert_eq!((&said["lc"], &said["le"]), (&11.into(), &Value::Null));
@@ -56,7 +56,7 @@ fn blanks_without_quotes_make_no_difference() {
 }
 
 #[test]
-fn a_command_followed_by_its_answer_is_one_exchange() {
+fn command_and_answer_form_one_exchange() {
     let said = json(&[&format!("{PURCHASE}0F"), "000086C7025E0000000182653027F69000"]);
     assert_eq!(said["kind"], "exchange");
     assert_eq!(said["answer"]["fields"]["balance"]["text"], "345.03 yuan");
@@ -72,14 +72,14 @@ fn several_things_are_an_array() {
 }
 
 #[test]
-fn malformed_octets_are_explained_as_far_as_they_go() {
+fn truncated_command_is_explained_with_its_problem() {
     let said = json(&["805001020B03000000"]);
     assert_eq!(said["fields"]["key_index"]["value"], 3);
     assert!(said["problem"].as_str().unwrap().contains("7 octets too early"), "{said}");
 }
 
 #[test]
-fn a_file_of_lines_and_a_card_s_memory_are_explained() {
+fn session_file_and_card_image_are_explained() {
     let folder = tempfile::tempdir().unwrap();
     let lines = folder.path().join("session.txt");
     fs::write(&lines, "# balance\n> 80 5C 00 02 04\n< 00 00 13 88 90 00\n").unwrap();
@@ -94,7 +94,7 @@ fn a_file_of_lines_and_a_card_s_memory_are_explained() {
 }
 
 #[test]
-fn a_json_lines_recording_is_explained_exchange_by_exchange() {
+fn json_lines_recording_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("session.jsonl");
     fs::write(&file, "{\"command\":\"805C000204\",\"answer\":\"000013889000\"}\n").unwrap();
@@ -102,7 +102,7 @@ fn a_json_lines_recording_is_explained_exchange_by_exchange() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_in_one_sentence() {
+fn unreadable_input_is_refused_with_reason() {
     let folder = tempfile::tempdir().unwrap();
     let empty = folder.path().join("empty.txt");
     let broken = folder.path().join("broken.txt");
@@ -126,7 +126,7 @@ fn what_cannot_be_read_is_told_in_one_sentence() {
 }
 
 #[test]
-fn octets_are_taken_for_what_is_said_and_a_record_is_also_a_log() {
+fn as_option_sets_the_kind_of_octets() {
     let record = "0001000000000000640611223344556620091118103000";
     assert_eq!(json(&[record, "--as", "log"]), json(&[record, "--as", "record"]));
     assert_eq!(json(&["9000", "--as", "file-identifier"])["kind"], "file-identifier");
@@ -135,7 +135,7 @@ fn octets_are_taken_for_what_is_said_and_a_record_is_also_a_log() {
 }
 
 #[test]
-fn a_long_session_is_explained_in_linear_time() {
+fn long_session_is_explained_in_linear_time() {
     let folder = tempfile::tempdir().unwrap();
     let session = |exchanges: usize| {
         let file = folder.path().join(format!("{exchanges}.txt"));
@@ -152,7 +152,7 @@ fn a_long_session_is_explained_in_linear_time() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told_and_a_closed_pipe_is_not() {
+fn full_disk_is_reported_and_closed_pipe_ignored() {
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = Command::new(rfid_sim()).args(["explain", "9000"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(2));

@@ -185,7 +185,7 @@ fn holds(flow: &Flow) {
 }
 
 #[test]
-fn what_is_planted_is_met() {
+fn planted_fault_is_found() {
     let flow = Flow {
         name: "a top-up",
         stage: Stage::Rich,

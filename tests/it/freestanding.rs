@@ -131,7 +131,7 @@ impl<'a> Image<'a> {
     }
 
     /// Returns every place that reads as a `Location`: a pointer to a file name, its length, a line and a column. The
-    /// layout is the compiler's own business; `the_scan_finds_a_panic` notices if it changes.
+    /// layout is the compiler's own business; `scan_finds_a_real_panic` notices if it changes.
     fn locations(&self) -> BTreeSet<Location> {
         let windows = self.sections.iter().flat_map(|(_, octets)| octets.windows(24).step_by(8));
         windows.filter_map(|window| self.location(window)).collect()
@@ -160,7 +160,7 @@ fn locations(program: &str) -> BTreeSet<Location> {
 }
 
 #[test]
-fn the_scan_finds_a_panic() {
+fn scan_finds_a_real_panic() {
     let source = include_str!("../freestanding/src/bin/panics.rs");
     let line = 1 + source.lines().position(|line| line.contains("octets[at]")).unwrap();
     let found = locations("panics");
@@ -170,7 +170,7 @@ fn the_scan_finds_a_panic() {
 }
 
 #[test]
-fn no_panic_of_the_card_is_in_the_image() {
+fn image_reaches_only_allowed_panics() {
     let found = locations("card");
     let allowed = |at: &&Location| ALLOWED.iter().any(|entry| at.file.ends_with(entry.file) && at.line == entry.line);
     let (expected, unexpected): (Vec<_>, Vec<_>) = found.iter().partition(allowed);
@@ -187,7 +187,7 @@ fn no_panic_of_the_card_is_in_the_image() {
 }
 
 #[test]
-fn the_freestanding_card_works() {
+fn freestanding_card_completes_its_session() {
     let status = Command::new(PROGRAMS.join("card")).status().unwrap();
     assert_eq!(status.code(), Some(0), "the number of the step of its session that went wrong");
 }

@@ -24,7 +24,7 @@ fn main_menu(station: &mut Station) -> Option<(String, Vec<u8>)> {
 }
 
 #[test]
-fn the_card_sets_up_its_menu_in_every_handset_and_in_its_language() {
+fn every_handset_gets_menu_in_its_language() {
     for name in Model::ALL_NAMES {
         for speech in [Speech::Gsm, Speech::Uicc] {
             for (language, title) in [("zh", "手机钱包"), ("en", "Mobile wallet")] {
@@ -37,7 +37,7 @@ fn the_card_sets_up_its_menu_in_every_handset_and_in_its_language() {
 }
 
 #[test]
-fn the_menu_follows_the_language_that_the_person_chooses() {
+fn menu_follows_the_chosen_language() {
     let mut station = station(Model::feature_phone(), Speech::Gsm, "zh");
     station.handset_mut().choose_language("en");
     station.settle().unwrap();
@@ -118,7 +118,7 @@ fn befalls(number: u64, station: &mut Station) {
 }
 
 #[test]
-fn station_resumed_before_each_act_goes_on_the_same() {
+fn station_resumed_before_each_act_behaves_alike() {
     let alone = Quirk::ALL.iter().map(|quirk| Quirks::from_iter([*quirk]));
     let mut crossed = 0;
     for (seed, quirks) in alone.chain([Quirks::NONE, Quirks::NONE, Quirks::NONE]).enumerate() {
@@ -150,7 +150,7 @@ fn station_resumed_before_each_act_goes_on_the_same() {
 }
 
 #[test]
-fn the_card_outlives_every_bug_of_a_handset() {
+fn card_survives_every_handset_quirk() {
     let alone = Quirk::ALL.iter().map(|quirk| Quirks::from_iter([*quirk]));
     let all = Quirk::ALL.iter().copied().collect::<Quirks>();
     for (seed, quirks) in alone.chain([all, Quirks::NONE]).enumerate() {

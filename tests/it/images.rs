@@ -38,7 +38,7 @@ fn start(image: &[u8]) -> Result<applet::CardState, PowerOnFault> {
 }
 
 #[test]
-fn a_card_of_another_version_is_not_started_in_either_slot() {
+fn unknown_image_version_in_either_slot_is_refused() {
     assert_eq!(start(&image()).unwrap().balance.0, 497);
     for slot in SLOTS {
         let mut image = image();
@@ -57,7 +57,7 @@ fn a_card_of_another_version_is_not_started_in_either_slot() {
 }
 
 #[test]
-fn every_octet_of_the_current_slot_is_under_its_seal() {
+fn damaged_octet_of_current_slot_is_detected() {
     let whole = image();
     let current = start(&whole).unwrap();
     let length = sealed_length(&whole[SLOTS[0]..SLOTS[0] + 1024]);
@@ -86,7 +86,7 @@ fn memory_without_a_card_says_so() {
 
 /// A card that is being made and loses its power is no card, or the whole card.
 #[test]
-fn manufacture_that_is_cut_leaves_no_card_or_a_whole_one() {
+fn cut_manufacture_leaves_whole_card_or_none() {
     let personalisation = personalisation();
     let mut whole = Eeprom::blank();
     manufacture(&mut whole, &personalisation).unwrap();

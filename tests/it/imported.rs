@@ -82,7 +82,7 @@ fn converted(imported: &Imported, header: &Trace) -> Trace {
 }
 
 #[test]
-fn a_script_converted_again_replays_as_the_trace_beside_it() {
+fn imported_script_replays_as_its_trace() {
     let mut tools = std::collections::BTreeSet::new();
     for imported in imported() {
         let trace = files::load(&imported.trace).unwrap();
@@ -96,7 +96,7 @@ fn a_script_converted_again_replays_as_the_trace_beside_it() {
 }
 
 #[test]
-fn the_commands_of_a_script_are_those_of_the_trace_in_their_order() {
+fn script_and_trace_send_the_same_commands() {
     for imported in imported() {
         let in_script: Vec<Vec<u8>> = session(&imported.script, imported.format)
             .steps
@@ -118,7 +118,7 @@ fn the_commands_of_a_script_are_those_of_the_trace_in_their_order() {
 }
 
 #[test]
-fn no_script_is_left_without_a_trace() {
+fn every_imported_script_has_a_trace() {
     let scripts = std::fs::read_dir(folder().join("imported")).unwrap().filter_map(|entry| {
         let path = entry.unwrap().path();
         let extension = path.extension()?.to_str()?.to_owned();

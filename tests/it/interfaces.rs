@@ -184,7 +184,7 @@ fn step_goes_on_while_the_other_interface_looks() {
 }
 
 #[test]
-fn of_two_purchases_begun_the_first_debit_counts() {
+fn first_debit_of_two_purchases_counts() {
     let mut stand = stand();
     let here = stand.debit_for(100);
     let there = stand.by_radio().debit_for(30);
@@ -230,7 +230,7 @@ fn purchase_step_goes_on_after_a_load() {
 }
 
 #[test]
-fn step_is_void_in_a_suspended_or_blocked_wallet() {
+fn suspended_or_blocked_wallet_refuses_second_step() {
     let mut stand = stand();
     let debit = stand.by_radio().debit_for(100);
     stand.by_contacts().set_status(LifeCycle::Suspended);
@@ -255,7 +255,7 @@ fn suspension_between_load_steps_refuses_the_credit() {
 }
 
 #[test]
-fn proof_of_a_transaction_is_the_card_s() {
+fn transaction_proof_is_given_on_both_interfaces() {
     let mut stand = stand();
     let answer = stand.by_radio().purchase(100);
     let proof = stand.by_contacts().done(&prove(TransactionKind::Purchase, 1));

@@ -195,28 +195,28 @@ fn caught(start: &str, fault: Fault, claim: &str) -> (BTreeSet<&'static str>, St
 const START: &str = "unopened";
 
 #[test]
-fn an_item_that_asks_and_asks_is_caught() {
+fn endless_item_is_caught() {
     let (broken, story) = caught(START, Fault::Endless, "rest");
     assert!(broken.contains("rest"), "{broken:?}");
     insta::assert_snapshot!(story);
 }
 
 #[test]
-fn a_line_that_is_missing_is_caught() {
+fn missing_line_is_caught() {
     let (broken, story) = caught(START, Fault::LineMissing, "reached");
     assert_eq!(broken, BTreeSet::from(["reached"]));
     insta::assert_snapshot!(story);
 }
 
 #[test]
-fn a_screen_with_no_way_out_is_caught() {
+fn dead_end_screen_is_caught() {
     let (broken, story) = caught(START, Fault::DeadEnd, "no-dead-end");
     assert!(broken.is_superset(&BTreeSet::from(["no-dead-end", "time-out-ends", "end", "back"])), "{broken:?}");
     insta::assert_snapshot!(story);
 }
 
 #[test]
-fn a_card_that_goes_on_after_the_end_is_caught() {
+fn session_going_on_after_end_is_caught() {
     let (broken, story) = caught("open", Fault::GoesOnAfterEnd, "end");
     assert!(broken.contains("end"), "{broken:?}");
     insta::assert_snapshot!(story);
@@ -230,35 +230,35 @@ fn half_a_character_is_caught() {
 }
 
 #[test]
-fn a_card_that_is_busy_for_ever_is_caught() {
+fn card_busy_forever_is_caught() {
     let (broken, story) = caught(START, Fault::Busy, "line");
     assert!(broken.is_superset(&BTreeSet::from(["line", "taken", "reached"])), "{broken:?}");
     insta::assert_snapshot!(story);
 }
 
 #[test]
-fn a_request_that_changes_the_wallet_is_caught() {
+fn request_changing_the_wallet_is_caught() {
     let (broken, story) = caught(START, Fault::RequestChanges, "request");
     assert!(broken.contains("request"), "{broken:?}");
     insta::assert_snapshot!(story);
 }
 
 #[test]
-fn a_refused_input_that_changes_the_wallet_is_caught() {
+fn refused_input_changing_the_wallet_is_caught() {
     let (broken, story) = caught("empty", Fault::RefusalChanges, "refusal");
     assert!(broken.contains("refusal"), "{broken:?}");
     insta::assert_snapshot!(story);
 }
 
 #[test]
-fn a_command_that_is_too_long_is_caught() {
+fn overlong_command_is_caught() {
     let (broken, story) = caught(START, Fault::TooLong, "length");
     assert!(broken.contains("length"), "{broken:?}");
     assert!(story.starts_with("a command has 27"), "{story}");
 }
 
 #[test]
-fn a_command_that_the_profile_does_not_promise_is_caught() {
+fn command_outside_terminal_profile_is_caught() {
     let (broken, story) = caught(START, Fault::Unpromised, "profile");
     assert!(broken.contains("profile"), "{broken:?}");
     assert!(story.starts_with("LAUNCH BROWSER is not promised (octet 9 bit 7)"), "{story}");
@@ -272,20 +272,20 @@ fn help_that_shows_nothing_is_caught() {
 }
 
 #[test]
-fn a_card_that_does_not_go_back_is_caught() {
+fn back_ending_the_session_is_caught() {
     let (broken, _) = caught(START, Fault::BackEnds, "back");
     assert!(broken.contains("back"), "{broken:?}");
 }
 
 #[test]
-fn a_time_out_that_is_not_quiet_is_caught() {
+fn session_going_on_after_timeout_is_caught() {
     let (broken, story) = caught("open", Fault::TimeOutGoesOn, "time-out-ends");
     assert!(broken.contains("time-out-ends"), "{broken:?}");
     insta::assert_snapshot!(story);
 }
 
 #[test]
-fn a_walk_that_is_stopped_proves_nothing() {
+fn walk_stopped_by_bound_is_not_whole() {
     let start = StartPoint::named("open").unwrap();
     let map = start.walk(None, Bounds { states: 20, ..Bounds::default() }).unwrap();
     assert_eq!(map.bound, Some(Bound::States(20)));
@@ -311,7 +311,7 @@ fn two_walks_from_one_start_find_the_same() {
 }
 
 #[test]
-fn a_wrong_pin_at_the_last_try_blocks_the_menu_and_nothing_else_does() {
+fn wrong_pin_at_last_try_blocks_menu() {
     let (map, _) = walked(&StartPoint::named("pin-last-try").unwrap());
     let blocked = map.states.iter().filter(|state| state.card.as_ref().is_some_and(|card| card.pin_tries_left == 0));
     let blocked: Vec<_> = blocked.collect();
@@ -322,7 +322,7 @@ fn a_wrong_pin_at_the_last_try_blocks_the_menu_and_nothing_else_does() {
 }
 
 #[test]
-fn the_whole_life_of_a_card_with_a_blocked_pin_is_walked_too() {
+fn blocked_pin_closes_every_menu_branch() {
     let start = StartPoint::named("pin-blocked").unwrap();
     let map = start.walk(None, Bounds { reach: Reach::Everything, ..Bounds::default() }).unwrap();
     assert_eq!(map.bound, None);
@@ -339,7 +339,7 @@ fn typed(arguments: &[&str]) -> (i32, String, String) {
 }
 
 #[test]
-fn the_tree_and_the_proof_are_printed() {
+fn tree_and_proof_are_printed() {
     let (status, printed, _) = typed(&["--start", "pin-blocked", "--screens"]);
     assert_eq!(status, 0);
     insta::assert_snapshot!(printed);
@@ -349,7 +349,7 @@ fn the_tree_and_the_proof_are_printed() {
 const MARK: &str = "<!-- Generated below this line: BLESS=1 cargo test -p tests --test it the_map_in_the_book -->\n";
 
 #[test]
-fn the_map_in_the_book_is_the_one_that_is_walked() {
+fn menu_page_matches_the_walked_map() {
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let page = std::fs::read_to_string(docs.join("MENU.md")).unwrap();
     let (written, _) = page.split_once(MARK).unwrap();
@@ -369,7 +369,7 @@ fn the_map_in_the_book_is_the_one_that_is_walked() {
 }
 
 #[test]
-fn the_json_has_the_states_the_edges_and_the_proof() {
+fn json_has_states_edges_and_proof() {
     let (status, printed, _) = typed(&["--start", "pin-last-try", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!((status, &json["holds"], &json["tree"]["text"]), (0, &true.into(), &"手机钱包".into()));
@@ -380,7 +380,7 @@ fn the_json_has_the_states_the_edges_and_the_proof() {
 }
 
 #[test]
-fn what_cannot_be_walked_is_said_in_one_sentence() {
+fn bad_arguments_are_refused_with_reason() {
     for (arguments, sentence) in [
         (vec!["--start", "nowhere"], "There is no start \"nowhere\"; there are open, empty,"),
         (
