@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn channels_that_differ_anywhere_go_on_otherwise() {
+    fn channel_state_but_last_refusal_is_compared() {
         let same = Channels::default();
         let waiting = Answer { data: Data::new(), status: StatusWord::SUCCESS };
         for other in [

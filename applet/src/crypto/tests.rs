@@ -248,19 +248,19 @@ fn compare_all(vectors: &[Value]) {
 }
 
 #[test]
-fn every_generated_vector_comes_out_the_same() {
+fn generated_vectors_are_reproduced() {
     compare_all(&serde_json::from_str::<Vec<Value>>(include_str!("../../../tests/vectors/purse.json")).unwrap());
 }
 
 #[test]
-fn every_vector_of_the_folder_that_has_its_keys_comes_out_the_same() {
+fn folder_vectors_with_keys_are_reproduced() {
     if let Some(vectors) = vector_files::read("purse.json") {
         compare_all(&vectors);
     }
 }
 
 #[test]
-fn a_mac_over_header_and_data_does_not_depend_on_where_the_message_is_split() {
+fn script_mac_is_independent_of_the_split() {
     let key: PurseKey = core::array::from_fn(|i| i as u8 * 7);
     let message: Vec<u8> = (0..40).collect();
     for length in 0..=message.len() {

@@ -100,13 +100,13 @@ mod tests {
     }
 
     #[test]
-    fn request_number_goes_round_after_65535() {
+    fn request_number_wraps_after_65535() {
         let numbers = [0xFFFE, 0xFFFF, 0, 1].map(|number| after_request(number, Counter::default()).unwrap().request);
         assert_eq!(numbers, [0xFFFF, 0, 1, 2]);
     }
 
     #[test]
-    fn packet_counter_never_goes_round() {
+    fn request_at_maximum_packet_counter_is_refused() {
         let last = Counter::new(Counter::MAX.value() - 1).unwrap();
         assert_eq!(after_request(0xFFFF, last).unwrap().sent, Counter::MAX);
         assert_eq!(after_request(7, Counter::MAX), Err(Refusal::CounterAtMaximum));

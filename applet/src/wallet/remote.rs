@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_written_is_read_again() {
+    fn remote_state_round_trips() {
         let counter = |value| Counter::new(value).unwrap();
         let full = Remote {
             accepted: [counter(1), counter(0xFF_FFFF_FFFF), counter(0x01_0203_0405)],

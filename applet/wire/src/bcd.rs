@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_below_a_hundred_come_back_and_nothing_else_is_one() {
+    fn only_numbers_below_hundred_round_trip() {
         for value in 0..=99 {
             assert_eq!(octet(value).and_then(number), Some(value));
         }
@@ -149,7 +149,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn digits_come_back(text in "[0-9*#cde]{0,40}") {
+        fn digits_round_trip(text in "[0-9*#cde]{0,40}") {
             prop_assert_eq!(digits(&written(&text).unwrap()).collect::<String>(), text);
         }
     }

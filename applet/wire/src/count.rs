@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plurals_are_those_of_english() {
+    fn counted_nouns_take_english_plurals() {
         for (one, many) in [
             ("octet", "octets"),
             ("try", "tries"),

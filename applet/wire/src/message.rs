@@ -428,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn every_request_comes_back_and_none_is_read_from_more_or_fewer_octets() {
+    fn requests_round_trip_at_exact_length_only() {
         for (operation, code) in operations().into_iter().zip(1..) {
             assert_eq!(operation.code(), code);
             let request = PlatformRequest { asn: [0x22; 10], number: 0x0102, operation };
@@ -450,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn a_top_up_is_the_longest_request_and_stands_there_octet_for_octet() {
+    fn top_up_encodes_to_the_longest_request() {
         let operation = Operation::TopUp { amount: Fen(0x1388), pay_password: PASSWORD, answer: ANSWER };
         let octets = written(&PlatformRequest { asn: [0x22; 10], number: 7, operation });
         let fields = [0, 0, 0x13, 0x88, 0x12, 0x34, 0x56, 0, 0, 0, 1, 0, 2, 3, 0, 4, 5, 6, 7, 8, 9, 10, 11];
@@ -459,7 +459,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_come_back_and_nothing_else_is_one() {
+    fn only_digits_of_secrets_round_trip() {
         let password = PayPasswordDigits::from_digits("123456").unwrap();
         assert_eq!((password, password.digits()), (PASSWORD, Some(*b"123456")));
         for wrong in ["", "12345", "1234567", "12345a", "１２"] {
@@ -479,7 +479,7 @@ mod tests {
     }
 
     #[test]
-    fn packets_are_secured_as_the_book_says() {
+    fn spi_of_each_direction_has_specified_octets() {
         assert_eq!((UP.to_bytes(), DOWN.to_bytes()), ([0x16, 0x00], [0x16, 0x19]));
     }
 }

@@ -31,14 +31,14 @@ mod tests {
     }
 
     #[test]
-    fn plan_of_2010_is_what_the_page_says() {
+    fn mobile_prefixes_follow_the_2010_plan() {
         let plan: std::vec::Vec<u32> = (100..1000).filter(|beginning| mobile(*beginning)).collect();
         let expected = (130..=139).chain(150..=153).chain(155..=159).chain([180, 182]).chain(185..=189);
         assert!(plan.into_iter().eq(expected));
     }
 
     #[test]
-    fn other_characters_make_no_number() {
+    fn number_with_invalid_character_or_prefix_is_refused() {
         assert!(is_mobile(b"13800138000"));
         for wrong in [b"12345678901", b"1380013800x", b"13800 38000", b"+8613800138", b"1380013800:", b"23800138000"] {
             assert!(!is_mobile(wrong), "{wrong:?}");

@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_become_octets_and_an_odd_one_is_filled() {
+    fn pin_digits_are_packed_and_filled() {
         let octets = |digits: &str| PinDigits::from_digits(digits).map(|pin| pin.as_octets().to_vec());
         extern crate std;
         use std::vec;
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_that_are_no_pin_are_not_read() {
+    fn invalid_pin_octets_are_not_read() {
         let read = |text| serde_json::from_str::<PinDigits>(text).ok();
         assert_eq!(read(r#"{"length":2,"octets":[18,52,0,0,0,0]}"#), PinDigits::from_digits("1234"));
         for wrong in [r#"{"length":7,"octets":[18,52,0,0,0,0]}"#, r#"{"length":2,"octets":[18,52,0,0,0,1]}"#] {

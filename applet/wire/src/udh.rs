@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_come_one_after_the_other_whatever_their_order() {
+    fn elements_are_read_in_any_order() {
         let (header, behind) = Elements::split(&[0x07, 0x70, 0x00, 0x00, 0x03, 0x09, 0x02, 0x01, 0xAA]).unwrap();
         assert_eq!(elements(header.0), Some(std::vec![(0x70, std::vec![]), (0, std::vec![9, 2, 1])]));
         assert_eq!(behind, [0xAA]);
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_announces_too_much_is_an_overrun_and_nothing_follows_it() {
+    fn overrun_ends_the_elements() {
         assert_eq!(Elements::split(&[]).unwrap_err(), Overrun);
         assert_eq!(Elements::split(&[0x7F, 0x70, 0x00]).unwrap_err(), Overrun);
         let mut elements = Elements(&[0x00, 0x01, 0xAA, 0x70, 0x40, 0x70, 0x00]);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_says_again_what_was_read() {
+    fn concatenation_element_round_trips() {
         for (element, octets) in [(0x00, &[0x5A, 5, 1][..]), (0x08, &[0x12, 0x5A, 5, 1])] {
             let read = Concatenation::parse(InformationElement { id: element, data: octets }).unwrap();
             let mut buffer = [0; 6];

@@ -41,7 +41,7 @@ fn written(write: impl FnOnce(&mut Emitter<'_>) -> Result<(), Full>) -> Vec<u8> 
 }
 
 #[test]
-fn checksums_and_redundancy_checks_are_those_of_the_vectors() {
+fn vector_checksums_and_redundancy_checks_are_reproduced() {
     let Some(vectors) = vector_files::read("ota.json") else { return };
     let mut held = 0;
     for vector in &vectors {
@@ -108,7 +108,7 @@ fn hold(
 }
 
 #[test]
-fn packets_of_the_vectors_are_opened_and_made_again() {
+fn vector_packets_are_opened_and_resealed() {
     let Some(vectors) = vector_files::read("ota.json") else { return };
     let (mut commands, mut responses, mut left) = (0, 0, Vec::<String>::new());
     for vector in &vectors {
@@ -176,7 +176,7 @@ fn any_key() -> impl Strategy<Value = OtaKey> {
 
 proptest! {
     #[test]
-    fn what_is_sealed_is_opened_and_any_change_breaks_its_check(
+    fn sealed_packet_opens_and_changed_bit_breaks_check(
         kic in any_key(), kid in any_key(), data in proptest::collection::vec(any::<u8>(), 0..200), flip: proptest::sample::Index,
     ) {
         let set = OtaKeySet { number: 1, kic, kid, checksum_length: 8, counter: Counter::default() };

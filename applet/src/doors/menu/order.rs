@@ -105,12 +105,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_s_number_is_swapped_and_filled() {
+    fn number_is_swapped_and_filled() {
         assert_eq!(swapped(b"13800138000"), Some([0x31, 0x08, 0x10, 0x83, 0x00, 0xF0]));
     }
 
     #[test]
-    fn a_top_up_needs_the_wallet_s_answer_and_nothing_else_does() {
+    fn top_up_needs_the_wallets_answer() {
         let pay_password = PayPasswordDigits([0x12, 0x34, 0x56]);
         let top_up = Order::TopUp { amount: Fen(1), pay_password };
         assert_eq!(top_up.operation(&[]), None);

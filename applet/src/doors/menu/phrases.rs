@@ -187,7 +187,7 @@ mod tests {
     use sim_wire::text::spelling;
 
     #[test]
-    fn english_is_in_the_gsm_alphabet_and_chinese_in_ucs2() {
+    fn phrases_fit_the_alphabet_of_their_language() {
         for phrase in Phrase::ALL {
             let english = phrase.in_tongue(Tongue::English);
             assert!(english.chars().all(|character| spelling(character).is_some()), "{english}");

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_beyond_its_room_ends_between_characters() {
+    fn overlong_text_ends_between_characters() {
         let text = Text::new(Tongue::Chinese).write("a").write(&"余".repeat(400));
         assert_eq!(text.as_str().chars().count(), 1 + (TEXT_MAX - 1) / 3);
     }

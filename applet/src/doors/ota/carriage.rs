@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_for_the_card_is_read() {
+    fn message_for_the_card_is_read() {
         let tpdu = octets(SOUND);
         let message = Message::parse(&tpdu).unwrap();
         assert_eq!(message.sender.as_slice(), octets("08 81 01568888"));
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_anything_else_is_none() {
+    fn unsuitable_or_cut_message_is_not_read() {
         for (from, to) in [
             ("40 08", "00 08"),         // no header
             ("40 08", "41 08"),         // SMS-SUBMIT
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn an_envelope_brings_it_with_or_without_an_address() {
+    fn envelope_message_is_read_with_optional_address() {
         let tpdu = octets(SOUND);
         let length = u8::try_from(tpdu.len()).unwrap();
         let object = [&[0x8B, length][..], &tpdu].concat();
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_goes_back_to_where_the_message_came_from() {
+    fn answer_is_submitted_to_the_given_address() {
         let to = octets("08 81 01568888");
         let message = submit(&to.into_iter().collect(), &[0x02, 0x71, 0x00, 0xEE].into_iter().collect()).unwrap();
         assert_eq!(message.as_slice(), octets("41 00 08 81 01568888 00 F6 04 027100 EE"));

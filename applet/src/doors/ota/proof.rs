@@ -71,7 +71,7 @@ mod tests {
     use sim_wire::OtaKey;
 
     #[test]
-    fn the_longest_answer_fits_into_the_answer_to_envelope_however_it_is_secured() {
+    fn longest_secured_proof_fits_the_envelope_answer() {
         for key in [OtaKey::TripleDes2([1; 16]), OtaKey::Aes256([2; 32])] {
             for (cipher, check) in [
                 (None, PacketCheck::Nothing),

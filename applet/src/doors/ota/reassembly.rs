@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_another_message_take_their_place() {
+    fn parts_of_another_message_replace_waiting_ones() {
         let wide = |message: Message<'static>| {
             let place = message.place.map(|place| Concatenation { wide: true, ..place });
             Message { place, ..message }
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_first_part_of_a_command_names_who_is_refused() {
+    fn only_first_command_part_gives_refused_header() {
         let mut waiting = Reassembly::default();
         for (number, is_command) in [(1, false), (2, true)] {
             let message = Message { is_command, ..part(1, 9, 6, number, &[7; 134]) };
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn second_changed_part_begins_anew() {
+    fn second_changed_part_starts_a_new_packet() {
         let mut waiting = Reassembly::default();
         for (number, octets) in [(1, b"A"), (2, b"B"), (1, b"a"), (2, b"b")] {
             assert_eq!(next(&mut waiting, 3, number, octets), Ok(Taken::Waiting));
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_parts_do_not_disturb() {
+    fn excess_parts_leave_waiting_message_intact() {
         let mut waiting = Reassembly::default();
         assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(Taken::Waiting));
         assert_eq!(next(&mut waiting, 255, 2, b"x"), Ok(Taken::TooMany(None)));
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_packet_fills_five_messages() {
+    fn longest_packet_fills_five_messages() {
         let mut waiting = Reassembly::default();
         let (first, rest) = ([1; 132], [2; 134]);
         for number in (2..=5).rev() {
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_that_no_message_brings_are_unsound() {
+    fn impossible_waiting_parts_are_unsound() {
         let mut reassembly = Reassembly::default();
         assert!(reassembly.is_sound());
         assert_eq!(next(&mut reassembly, 5, 1, b"a"), Ok(Taken::Waiting));

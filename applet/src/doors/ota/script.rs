@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_are_cut_where_they_end() {
+    fn script_is_split_into_commands() {
         let all = commands("A0A40000027F20A0C0000016805C000204");
         let all: Vec<_> = all.into_iter().map(|one| hex::encode_upper(one.unwrap())).collect();
         assert_eq!(all, ["A0A40000027F20", "A0C0000016", "805C000204"]);
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_that_ends_inside_a_command_ends_there() {
+    fn cut_script_ends_with_an_error() {
         let whole = hex::decode("805C00020480DADF25020001").unwrap();
         for end in 1..whole.len() {
             let all: Vec<_> = Commands(&whole[..end]).collect();
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_expanded_form_is_told_that_it_is_unknown() {
+    fn expanded_form_is_answered_as_unknown() {
         assert_eq!(unknown_form(&[0x80, 0x5C]), None);
         assert_eq!(unknown_form(&[]), None);
         assert!(unknown_form(&[0xAA, 0x00]).unwrap().starts_with(&[0xAB]));
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_count_status_and_data() {
+    fn answer_has_count_status_and_data() {
         assert_eq!(answer(2, StatusWord::SUCCESS, &[1, 2]).as_slice(), [2, 0x90, 0, 1, 2]);
         let longest = answer(1, StatusWord::SUCCESS, &[0; ANSWER_DATA_MAX]);
         assert_eq!(named(&[0x12; 10], &longest).len(), DATA_MAX);

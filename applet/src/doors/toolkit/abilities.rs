@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bit_promises_its_command_and_a_short_profile_nothing_more() {
+    fn profile_bits_grant_only_their_commands() {
         let all = Abilities::of(&[0xFF; 20]);
         assert!(all.can(CommandType::SelectItem) && all.has_ucs2() && all.has_language_notification());
         assert!(!all.can(CommandType::OpenChannel), "nobody asks for it");

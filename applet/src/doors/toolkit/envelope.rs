@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pick_is_read_with_and_without_comprehension_bits() {
+    fn envelope_is_read_with_either_comprehension_bit() {
         let pick = Ok(Envelope::MenuSelection { item: 2, help: false });
         assert_eq!(Envelope::parse(&[0xD3, 7, 0x82, 2, 1, 0x81, 0x90, 1, 2]), pick);
         assert_eq!(Envelope::parse(&[0xD3, 7, 0x02, 2, 1, 0x81, 0x10, 1, 2]), pick);
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_short_or_runs_over_or_has_no_known_tag_is_refused() {
+    fn cut_overlong_or_unknown_envelope_is_refused() {
         let whole = [0xD3, 7, 0x82, 2, 1, 0x81, 0x90, 1, 2];
         for end in 0..whole.len() {
             assert_eq!(Envelope::parse(&whole[..end]), Err(Refusal::WrongData), "{end}");

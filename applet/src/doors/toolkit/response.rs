@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lacks_details_or_result_or_is_cut_short_is_no_response() {
+    fn response_cut_or_without_details_is_refused() {
         let whole = [0x81, 3, 1, 0x21, 0x80, 0x82, 2, 0x82, 0x81, 0x83, 1, 0x00];
         assert!(Response::parse(&whole).is_ok());
         for end in 0..whole.len() {

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn every_code_comes_back() {
+fn every_code_round_trips() {
     for code in 0..=0xFF {
         assert_eq!(Device::from_code(code).code(), code);
         assert!(CommandType::from_code(code).is_none_or(|known| known.code() == code));
@@ -16,7 +16,7 @@ fn every_code_comes_back() {
 }
 
 #[test]
-fn keys_are_not_given_twice() {
+fn keys_are_unique() {
     fn differ(keys: impl Iterator<Item = &'static str> + Clone) -> bool {
         keys.clone().all(|key| keys.clone().filter(|other| *other == key).count() == 1)
     }
@@ -27,7 +27,7 @@ fn keys_are_not_given_twice() {
 }
 
 #[test]
-fn details_and_devices_come_back() {
+fn details_and_devices_round_trip() {
     let details = CommandDetails::parse(&[0x01, 0x21, 0x80]).unwrap();
     assert_eq!((details.command(), details.emit()), (Some(CommandType::DisplayText), [0x01, 0x21, 0x80]));
     let devices = DeviceIdentities::parse(&[0x81, 0x26]).unwrap();
@@ -37,7 +37,7 @@ fn details_and_devices_come_back() {
 }
 
 #[test]
-fn a_cause_has_words_where_the_standard_has_them() {
+fn causes_of_the_standard_have_words() {
     assert_eq!(additional(GeneralResult::TerminalBusy, 0x01), Some("the screen is busy"));
     assert_eq!(additional(GeneralResult::BipError, 0x03), Some("the channel identifier is not valid"));
     assert_eq!(additional(GeneralResult::NetworkUnavailable, 0x9D), None);

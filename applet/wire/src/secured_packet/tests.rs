@@ -15,7 +15,7 @@ fn written(write: impl FnOnce(&mut Emitter<'_>) -> Result<(), Full>) -> Vec<u8> 
 }
 
 #[test]
-fn every_octet_of_the_spi_is_read_into_fields_that_write_it_again() {
+fn spi_fields_rebuild_every_octet() {
     for octet in 0..=u8::MAX {
         let spi = Spi::from_bytes([octet, octet]);
         let again = Spi::new(spi.check(), spi.ciphered(), spi.counting()).proving(
@@ -30,7 +30,7 @@ fn every_octet_of_the_spi_is_read_into_fields_that_write_it_again() {
 }
 
 #[test]
-fn the_fields_of_an_spi_are_those_of_the_standard() {
+fn spi_fields_follow_the_standard() {
     let spi = Spi::from_bytes([0x16, 0x39]);
     assert_eq!((spi.check(), spi.ciphered(), spi.counting()), (Check::Cryptographic, true, Counting::Higher));
     assert_eq!((spi.proof_wanted(), spi.proof_check()), (ProofWanted::Always, Check::Cryptographic));
@@ -42,7 +42,7 @@ fn the_fields_of_an_spi_are_those_of_the_standard() {
 }
 
 #[test]
-fn algorithms_are_found_by_their_nibble_and_no_other() {
+fn algorithms_are_found_by_their_nibble() {
     let mut named = 0;
     for nibble in 0..16 {
         let reference = KeyReference::new(3, nibble);
@@ -72,7 +72,7 @@ fn statuses_have_their_own_names() {
 }
 
 #[test]
-fn a_counter_has_forty_bits() {
+fn counter_has_forty_bits() {
     assert_eq!(Counter::new(0x0100_0000_0000), None);
     assert_eq!(Counter::MAX.next(), None);
     let counter = Counter::from_bytes([1, 2, 3, 4, 5]);
@@ -81,7 +81,7 @@ fn a_counter_has_forty_bits() {
 }
 
 #[test]
-fn a_command_is_read_field_by_field() {
+fn command_packet_is_read_field_by_field() {
     let octets = [
         0x00, 0x1D, 0x15, 0x02, 0x19, 0x35, 0x36, 0xB0, 0x00, 0x01, 0, 0, 0, 0, 7, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0x00,
         0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00,
@@ -102,7 +102,7 @@ fn a_command_is_read_field_by_field() {
 }
 
 #[test]
-fn lengths_that_do_not_agree_are_told_apart() {
+fn malformed_packets_are_told_apart() {
     let parse = |octets: &[u8]| CommandPacket::parse(Form::ShortMessage, octets).unwrap_err();
     assert_eq!(parse(&[0x00]), Malformed::TooShort { present: 1 });
     assert_eq!(parse(&[0x00, 0x00]), Malformed::TooShort { present: 2 });
@@ -114,7 +114,7 @@ fn lengths_that_do_not_agree_are_told_apart() {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_again(
+    fn command_and_response_packets_round_trip(
         form in prop_oneof![Just(Form::ShortMessage), Just(Form::CatTp)],
         header: [u8; 7], counter in 0..=Counter::MAX.value(), padding: u8, status: u8,
         check in proptest::collection::vec(any::<u8>(), 0..9), data in proptest::collection::vec(any::<u8>(), 0..300),
@@ -138,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn octets_that_are_read_are_written_again(octets in proptest::collection::vec(any::<u8>(), 0..60), check in 0_usize..9) {
+    fn parsed_command_packet_encodes_canonically(octets in proptest::collection::vec(any::<u8>(), 0..60), check in 0_usize..9) {
         let mut octets = octets;
         if let (Ok(length), Some(place)) = (u16::try_from(octets.len().saturating_sub(2)), octets.first_chunk_mut::<2>()) {
             *place = length.to_be_bytes();

@@ -27,7 +27,7 @@ fn packed_septets_are_read_and_written() {
 }
 
 #[test]
-fn seven_zero_bits_at_the_end_are_padding_and_an_eighth_character_is_none() {
+fn seven_padding_bits_are_no_character() {
     let seven = written(|into| encode_packed("1234567", into).map(drop));
     assert_eq!((seven.len(), packed(&seven).collect::<String>().as_str()), (7, "1234567"));
     let eight = written(|into| encode_packed("12345678", into).map(drop));
@@ -39,7 +39,7 @@ fn seven_zero_bits_at_the_end_are_padding_and_an_eighth_character_is_none() {
 }
 
 #[test]
-fn carriage_return_added_at_an_octets_end_is_dropped() {
+fn carriage_return_padding_is_dropped() {
     let eight = written(|into| encode_packed("1234567\r\r", into).map(drop));
     assert_eq!((eight.len(), packed(&eight).collect::<String>().as_str()), (8, "1234567\r"));
     // One that ends inside an octet is a character like any other.
@@ -48,7 +48,7 @@ fn carriage_return_added_at_an_octets_end_is_dropped() {
 }
 
 #[test]
-fn the_extension_table_takes_two_septets() {
+fn extension_characters_take_two_septets() {
     let octets = [0x1B, 0x65, 0x31, 0x1B, 0x3C, 0x00, 0x02, 0x11];
     assert_eq!(unpacked(&octets).collect::<String>(), "€1[@$_");
     assert_eq!(written(|into| encode_unpacked("€1[@$_", into)), octets);
@@ -57,7 +57,7 @@ fn the_extension_table_takes_two_septets() {
 }
 
 #[test]
-fn what_the_alphabet_lacks_is_named() {
+fn character_outside_the_alphabet_is_named() {
     let mut buffer = [0; 10];
     assert_eq!(encode_unpacked("余额", &mut Emitter::new(&mut buffer)), Err(TextError::Character('余')));
     assert_eq!(encode_unpacked("01234567890", &mut Emitter::new(&mut buffer)), Err(TextError::Full));
@@ -73,7 +73,7 @@ fn ucs2_is_big_endian() {
 }
 
 #[test]
-fn the_codings_of_an_alpha_identifier() {
+fn alpha_identifier_codings_round_trip() {
     for (octets, coding, text) in [
         ("4D656E75", AlphaCoding::Gsm, "Menu"),
         ("804F59989D", AlphaCoding::Ucs2, "余额"),
@@ -103,13 +103,13 @@ fn gsm_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn unpacked_texts_come_back(text in gsm_text()) {
+    fn unpacked_text_round_trips(text in gsm_text()) {
         let octets = written(|into| encode_unpacked(&text, into));
         prop_assert_eq!(unpacked(&octets).collect::<String>(), text);
     }
 
     #[test]
-    fn packed_texts_come_back_by_their_count(text in gsm_text()) {
+    fn packed_text_round_trips_by_its_count(text in gsm_text()) {
         let mut count = 0;
         let octets = written(|into| encode_packed(&text, into).map(|septets| count = septets));
         let septets = Septets::counted(&octets, count, 0);
@@ -128,13 +128,13 @@ proptest! {
     }
 
     #[test]
-    fn ucs2_texts_come_back(text in any::<String>()) {
+    fn ucs2_text_round_trips(text in any::<String>()) {
         prop_assume!(text.chars().count() < 100);
         prop_assert_eq!(ucs2(&written(|into| encode_ucs2(&text, into))).collect::<String>(), text);
     }
 
     #[test]
-    fn cyrillic_alpha_identifiers_come_back(text in "[а-яА-Я0-9€ ]{0,40}") {
+    fn cyrillic_alpha_identifiers_round_trip(text in "[а-яА-Я0-9€ ]{0,40}") {
         for coding in [AlphaCoding::Half(0x0400), AlphaCoding::Based(0x0410), AlphaCoding::Ucs2] {
             let octets = written(|into| encode_alpha(coding, &text, into));
             prop_assert_eq!(alpha(&octets).collect::<String>(), text.clone());
@@ -142,7 +142,7 @@ proptest! {
     }
 
     #[test]
-    fn no_octets_upset_the_readers(octets in proptest::collection::vec(any::<u8>(), 0..40)) {
+    fn any_octets_decode_to_bounded_text(octets in proptest::collection::vec(any::<u8>(), 0..40)) {
         let longest = octets.len() * 8 / 7;
         prop_assert!(packed(&octets).count() <= longest);
         prop_assert!(alpha(&octets).count() <= octets.len());
@@ -151,7 +151,7 @@ proptest! {
 }
 
 #[test]
-fn a_count_bounds_the_characters_and_one_too_great_does_not() {
+fn character_count_bounds_text_unless_too_great() {
     assert_eq!(alpha(&hex("8103613831EB41")).collect::<String>(), "81ル");
     assert_eq!(alpha(&hex("8109613831EB31")).collect::<String>(), "81ル1");
 }

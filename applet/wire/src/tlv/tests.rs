@@ -11,7 +11,7 @@ fn all(octets: &[u8]) -> Result<Vec<Tlv<'_>>, TlvError> {
 }
 
 #[test]
-fn a_command_is_taken_apart() {
+fn command_is_split_into_objects() {
     let octets = hex::decode("D0098103012600820281829000").unwrap();
     let (command, behind) = Ber::parse(&octets).unwrap();
     assert_eq!((command.tag, command.form, command.value.len(), behind), (0xD0, LengthForm::Short, 9, &[0x90, 0][..]));
@@ -37,7 +37,7 @@ fn every_form_of_tag_and_length_is_read() {
 }
 
 #[test]
-fn what_is_malformed_is_said_with_its_place() {
+fn malformed_object_is_reported_with_its_place() {
     let wrong = |octets: &[u8]| all(octets).unwrap_err();
     assert_eq!(wrong(&[0x81, 0x00, 0x7F, 0x01]), TlvError { at: 2, wrong: TlvErrorKind::TagCutShort });
     assert_eq!(wrong(&[0x81]), TlvError { at: 0, wrong: TlvErrorKind::LengthCutShort });
@@ -50,7 +50,7 @@ fn what_is_malformed_is_said_with_its_place() {
 }
 
 #[test]
-fn after_a_fault_there_is_nothing_more() {
+fn fault_ends_the_objects() {
     let mut objects = Objects::new(&[0x05, 0x00, 0x81]);
     assert!(objects.next().unwrap().is_ok());
     assert!(objects.next().unwrap().is_err());
@@ -58,7 +58,7 @@ fn after_a_fault_there_is_nothing_more() {
 }
 
 #[test]
-fn a_full_buffer_is_said() {
+fn full_buffer_is_reported() {
     let mut buffer = [0; 4];
     let mut emitter = Emitter::new(&mut buffer);
     emitter.object(Tag::new(0x0D, true), &[0x04, 0x41]).unwrap();
@@ -74,7 +74,7 @@ fn a_full_buffer_is_said() {
 
 proptest! {
     #[test]
-    fn what_is_read_is_written_again(octets in proptest::collection::vec(any::<u8>(), 0..80)) {
+    fn parsed_objects_encode_to_same_octets(octets in proptest::collection::vec(any::<u8>(), 0..80)) {
         let whole: Vec<_> = Objects::new(&octets).map_while(Result::ok).collect();
         let mut buffer = [0; 100];
         let mut emitter = Emitter::new(&mut buffer);
