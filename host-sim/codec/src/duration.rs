@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_read_as_people_type_them() {
+    fn typed_durations_are_read() {
         let read = ["90s", "+5m", "1h30m", "+2d", "1m500ms", "0s", "5min"].map(from_word);
         let expected = [90 * SECOND, 5 * MINUTE, 90 * MINUTE, 2 * DAY, MINUTE + 500, 0, 5 * MINUTE];
         assert_eq!(read, expected.map(Ok));

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn extended_lengths_become_what_t0_sends() {
+    fn extended_lengths_are_shortened_for_t0() {
         for (extended, short) in [
             ("00B00000000008", "00B0000008"),
             ("00B000000000FF", "00B00000FF"),

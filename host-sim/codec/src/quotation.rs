@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escape_that_stands_for_nothing_is_refused() {
+    fn unknown_escape_is_refused() {
         assert_eq!(unquote("ab\\x"), Err(EscapeError { at: 2, escape: "\\x".to_owned() }));
         assert!(unquote("\\u{110000}").is_err());
     }

@@ -32,7 +32,7 @@ mod tests {
     use super::{distance, nearest};
 
     #[test]
-    fn the_nearest_word_is_the_one_with_fewest_wrong_letters() {
+    fn nearest_word_has_fewest_wrong_letters() {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(nearest("expct", ["expect", "end", "include"]), Some("expect"));

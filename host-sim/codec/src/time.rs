@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_written_and_read_as_people_write_it() {
+    fn moment_is_read_and_printed() {
         let moment: Moment = "2009-11-18 09:30:15".parse().unwrap();
         assert_eq!(moment, Moment(1_258_536_615_000));
         assert_eq!(moment.to_string(), "2009-11-18 09:30:15");
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_ends_at_midnight() {
+    fn day_ends_at_midnight() {
         let last: Moment = "2009-11-18 23:59:59".parse().unwrap();
         assert_eq!(last.day().to_string(), "2009-11-18");
         assert_eq!(last.seconds_later(1).day(), Day(last.day().0 + 1));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn stamps_are_those_of_the_standards() {
+    fn stamps_follow_the_standards() {
         let moment: Moment = "2009-11-18 09:30:15".parse().unwrap();
         assert_eq!(moment.stamp().0, [0x90, 0x11, 0x81, 0x90, 0x03, 0x51, 0x23]);
         assert_eq!(moment.stamp().to_string(), "2009-11-18 09:30:15 +08:00");
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_time_is_an_ordinary_moment() {
+    fn moment_arithmetic_saturates() {
         let end = Moment(u64::MAX);
         assert_eq!(end.later(1), end);
         assert_eq!(end.to_string(), "9999-12-31 23:59:59");
@@ -230,7 +230,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn civil_time_and_back_is_the_same(milliseconds in 0..253_402_300_800_000_u64) {
+        fn civil_time_round_trips(milliseconds in 0..253_402_300_800_000_u64) {
             let moment = Moment(milliseconds);
             prop_assert_eq!(Moment::from_civil(moment.civil()), Some(moment));
             prop_assert_eq!(Day::from_date(moment.civil().date()), Some(moment.day()));

@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn language_code_is_parted_from_the_text() {
+    fn language_code_is_separated_from_text() {
         assert_eq!(said(0x11, "E9344F59989D000D"), (Some("ii".to_owned()), Body::Text("余额".to_owned()), false));
         assert_eq!(said(0x10, &packed("en\rhi")), (Some("en".to_owned()), Body::Text("hi".to_owned()), false));
         // Without it the text is whole, and that is said.

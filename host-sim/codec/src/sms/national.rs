@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn reserved_language_chooses_nothing() {
+    fn reserved_language_keeps_default_tables() {
         assert_eq!(tables(Some(14), Some(0)), Tables::default());
         // Spanish has no locking shift table.
         assert_eq!(tables(Some(2), None), Tables::default());

@@ -13,7 +13,7 @@ fn octets(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_submit_is_built_as_the_standard_lays_it_out() {
+fn submit_encodes_to_standard_octets() {
     let tpdu = Tpdu::Submit(SmsSubmit {
         first: 0x11,
         reference: 0,
@@ -29,7 +29,7 @@ fn a_submit_is_built_as_the_standard_lays_it_out() {
 }
 
 #[test]
-fn the_same_octet_is_another_type_the_other_way() {
+fn message_type_depends_on_direction() {
     use Direction::{FromNetwork, ToNetwork};
     let kinds = |first| (TpduKind::of(FromNetwork, first), TpduKind::of(ToNetwork, first));
     assert_eq!(kinds(0x00), (Some(TpduKind::Deliver), Some(TpduKind::DeliverReport)));
@@ -40,7 +40,7 @@ fn the_same_octet_is_another_type_the_other_way() {
 }
 
 #[test]
-fn a_text_behind_a_header_begins_at_a_septets_edge() {
+fn text_behind_header_begins_at_septet_boundary() {
     let data = UserData {
         length: 7 + 5,
         header: Some(vec![Element { id: 0x00, data: vec![0x2A, 0x02, 0x01] }]),
@@ -54,13 +54,13 @@ fn a_text_behind_a_header_begins_at_a_septets_edge() {
 }
 
 #[test]
-fn a_header_that_is_longer_than_the_data_is_no_header() {
+fn header_longer_than_data_is_no_header() {
     let data = UserData::read(3, &[0x05, 0x00, 0x03], 0x04, true);
     assert_eq!((data.header, data.body), (None, Body::Octets(vec![0x05, 0x00, 0x03])));
 }
 
 #[test]
-fn what_ends_too_early_or_too_late_is_no_message() {
+fn submit_cut_before_user_data_is_none() {
     let whole = octets("01 00 02 91 10 00 04 01 41");
     assert!(Tpdu::parse(Direction::ToNetwork, &whole).is_some());
     for length in 0..7 {
@@ -70,7 +70,7 @@ fn what_ends_too_early_or_too_late_is_no_message() {
 
 proptest! {
     #[test]
-    fn whatever_can_be_read_is_written_again(octets in proptest::collection::vec(any::<u8>(), 0..60), to in any::<bool>()) {
+    fn readable_tpdu_round_trips(octets in proptest::collection::vec(any::<u8>(), 0..60), to in any::<bool>()) {
         let direction = if to { Direction::ToNetwork } else { Direction::FromNetwork };
         if let Some(tpdu) = Tpdu::parse(direction, &octets) {
             prop_assert_eq!(tpdu.encode(), Ok(octets));
@@ -78,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn messages_come_back(text in "[ -Z_a-z]{0,160}", number in "[0-9*#]{1,20}", dcs in prop_oneof![Just(0_u8), Just(8)]) {
+    fn submit_round_trips(text in "[ -Z_a-z]{0,160}", number in "[0-9*#]{1,20}", dcs in prop_oneof![Just(0_u8), Just(8)]) {
         prop_assume!(dcs == 0 || text.len() <= 70);
         let tpdu = Tpdu::Submit(SmsSubmit {
             first: 0x01,

@@ -30,7 +30,7 @@ fn item(id: u8, text: &str) -> Object<Item> {
 const MENU: &str = "D01E 81030125 00 82028182 8505 80 94B1 5305 8F06 01 80 4F59 989D 8F04 02 4C6F67";
 
 #[test]
-fn a_menu_is_built_as_the_standard_lays_it_out() {
+fn setup_menu_encodes_to_standard_octets() {
     let menu = SetupMenu {
         alpha: Some(Object::new(ObjectTag::AlphaIdentifier, Alpha::new("钱包"))),
         items: vec![item(1, "余额"), item(2, "Log")],
@@ -45,7 +45,7 @@ fn a_menu_is_built_as_the_standard_lays_it_out() {
 }
 
 #[test]
-fn a_long_text_takes_the_long_form_of_length() {
+fn long_text_takes_long_length_form() {
     let text = Text { dcs: Some(0x08), text: "余".repeat(100) };
     let display = DisplayText { text: Some(Object::new(ObjectTag::TextString, text)), ..DisplayText::default() };
     let command = ProactiveCommand::new(1, 0x81, Device::Display, Action::DisplayText(Box::new(display)));
@@ -57,7 +57,7 @@ fn a_long_text_takes_the_long_form_of_length() {
 }
 
 #[test]
-fn an_order_and_bits_that_are_unusual_are_kept() {
+fn unusual_order_and_bits_are_kept() {
     let unusual = "D0 8114 8D02 0441 02 02 81 02 1E 02 00 01 01 81 03 01 21 80 55 00".replace(' ', "");
     let command = command::parse(&octets(&unusual)).unwrap();
     assert_eq!(hex_of(&command.emit().unwrap()), unusual);
@@ -68,7 +68,7 @@ fn an_order_and_bits_that_are_unusual_are_kept() {
 }
 
 #[test]
-fn padding_is_kept_with_the_text_that_it_follows() {
+fn padding_behind_text_is_kept() {
     let padded = octets("D00F 81030125 80 82028182 8502 41FF 8F00");
     let command = command::parse(&padded).unwrap();
     let Action::SetupMenu(menu) = &command.action else { panic!("no menu") };
@@ -109,7 +109,7 @@ fn each_fault_has_its_general_result() {
 }
 
 #[test]
-fn what_is_no_message_is_said() {
+fn malformed_message_names_its_fault() {
     assert_eq!(command::parse(&octets("D000")), Err(Fault::Missing("command details")));
     assert_eq!(command::parse(&octets("6F00")), Err(Fault::OuterTag { found: 0x6F, wanted: "D0 to DF" }));
     assert_eq!(command::parse(&octets("D0009000")), Err(Fault::Behind(2)));
@@ -119,7 +119,7 @@ fn what_is_no_message_is_said() {
 }
 
 #[test]
-fn a_response_is_built_and_accepts_either_comprehension_bit() {
+fn response_round_trips_with_either_comprehension_bit() {
     let details = CommandDetails { number: 1, kind: 0x23, qualifier: 0 };
     let text = Text { dcs: Some(0x04), text: "1234".to_owned() };
     let data = vec![Object::new(ObjectTag::TextString, Value::from(text))];
@@ -135,7 +135,7 @@ fn a_response_is_built_and_accepts_either_comprehension_bit() {
 }
 
 #[test]
-fn envelopes_are_built_in_the_order_of_the_standard() {
+fn envelope_objects_follow_the_standards_order() {
     let menu = MenuSelection { item: Some(Object::new(ObjectTag::ItemIdentifier, 5)), help: None };
     let envelope = Envelope::new(Device::Keypad, Body::MenuSelection(Box::new(menu)));
     assert_eq!(hex_of(&envelope.emit().unwrap()), "D30782020181900105");
@@ -150,7 +150,7 @@ fn envelopes_are_built_in_the_order_of_the_standard() {
 }
 
 #[test]
-fn a_text_that_its_coding_lacks_is_not_written() {
+fn text_outside_its_coding_is_refused() {
     let text = Text { dcs: Some(0x04), text: "余".to_owned() };
     assert_eq!(Value::from(text).octets(), Err(EncodeError::Character('余')));
     let length = ResponseLength { min: 4, max: 12 };
@@ -213,7 +213,7 @@ fn action() -> impl Strategy<Value = (Device, Action)> {
 
 proptest! {
     #[test]
-    fn commands_come_back((device, action) in action(), number in 1_u8..=0xFE, qualifier in any::<u8>()) {
+    fn commands_round_trip((device, action) in action(), number in 1_u8..=0xFE, qualifier in any::<u8>()) {
         let command = ProactiveCommand::new(number, qualifier, device, action);
         let octets = command.emit().unwrap();
         let read = command::parse(&octets).unwrap();
@@ -226,14 +226,14 @@ proptest! {
     }
 
     #[test]
-    fn whatever_can_be_read_is_written_again(octets in proptest::collection::vec(any::<u8>(), 0..60)) {
+    fn readable_response_round_trips(octets in proptest::collection::vec(any::<u8>(), 0..60)) {
         if let Ok(message) = Message::parse_response(&octets) {
             prop_assert_eq!(message.emit().unwrap(), octets);
         }
     }
 
     #[test]
-    fn objects_of_any_octets_are_written_again(
+    fn objects_of_any_octets_round_trip(
         objects in proptest::collection::vec((any::<u8>(), proptest::collection::vec(any::<u8>(), 0..12)), 0..6),
         outer in 0xD0_u8..=0xDF,
     ) {

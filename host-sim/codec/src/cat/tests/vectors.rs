@@ -129,7 +129,7 @@ fn compare(vector: &Json, count: &mut Count) -> Result<(), String> {
 }
 
 #[test]
-fn every_vector_means_what_it_is_said_to_mean_and_is_written_again() {
+fn every_vector_decodes_and_encodes_as_expected() {
     let Some(vectors) = vector_files::read("stk.json") else { return };
     let mut count = Count::default();
     let wrong = |vector: &Json| compare(vector, &mut count).err().map(|wrong| format!("{}: {wrong}", vector["name"]));
@@ -145,7 +145,7 @@ fn every_vector_means_what_it_is_said_to_mean_and_is_written_again() {
 }
 
 #[test]
-fn a_wrong_value_and_an_unknown_field_are_seen() {
+fn wrong_value_and_unknown_field_are_seen() {
     let vector = |expected: Json| json!({"kind": "command", "hex": "D0098103010200820281 82".replace(' ', ""), "expected": expected});
     let compare = |expected: Json| compare(&vector(expected), &mut Count::default());
     assert_eq!(compare(json!({"number": 1, "parse_status": "OK"})), Ok(()));
@@ -177,7 +177,7 @@ pub(super) fn status(command: &ProactiveCommand) -> &'static str {
 }
 
 #[test]
-fn a_terminal_response_repeats_its_command() {
+fn terminal_response_result_is_read() {
     let response: TerminalResponse = response::parse(&hex::decode("810301210082028281830100").unwrap()).unwrap();
     assert_eq!(response.result().map(|outcome| outcome.result), Some(0));
 }

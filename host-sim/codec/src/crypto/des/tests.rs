@@ -17,7 +17,7 @@ fn assert_both_ways(key: &str, plain: &str, cipher: &str) {
 }
 
 #[test]
-fn the_worked_example_of_the_textbooks_holds() {
+fn textbook_example_is_reproduced() {
     assert_both_ways("133457799BBCDFF1", "0123456789ABCDEF", "85E813540F0AB405");
     assert_both_ways("0123456789ABCDEF", "4E6F772069732074", "3FA40E8A984D4815");
     assert_both_ways("0000000000000000", "0000000000000000", "8CA64DE9C1B123A7");
@@ -26,7 +26,7 @@ fn the_worked_example_of_the_textbooks_holds() {
 
 /// SP 800-17 table 4: every S-box cell is used at least once.
 #[test]
-fn the_substitution_table_known_answers_hold() {
+fn substitution_table_known_answers_hold() {
     const TABLE: [(&str, &str, &str); 19] = [
         ("7CA110454A1A6E57", "01A1D6D039776742", "690F5B0D9A26939B"),
         ("0131D9619DC1376E", "5CD54CA83DEF57DA", "7A389D10354BD271"),
@@ -55,7 +55,7 @@ fn the_substitution_table_known_answers_hold() {
 
 /// SP 800-17 table 1, the first sixteen rows: one bit of the plain text set, the key all parity.
 #[test]
-fn the_variable_plaintext_known_answers_hold() {
+fn variable_plaintext_known_answers_hold() {
     const CIPHERS: [&str; 16] = [
         "95F8A5E5DD31D900",
         "DD7F121CA5015619",
@@ -82,7 +82,7 @@ fn the_variable_plaintext_known_answers_hold() {
 
 /// SP 800-17 table 2, the first fourteen rows: one bit of the key set, the plain text zero.
 #[test]
-fn the_variable_key_known_answers_hold() {
+fn variable_key_known_answers_hold() {
     const ROWS: [(&str, &str); 14] = [
         ("8001010101010101", "95A8D72813DAA94D"),
         ("4001010101010101", "0EEC1487DD8C26D5"),
@@ -107,7 +107,7 @@ fn the_variable_key_known_answers_hold() {
 /// R. Rivest, "Testing implementations of DES" (1985): sixteen steps, each with the last result as key and text. He
 /// shows that no single error in a table or a shift survives it.
 #[test]
-fn rivests_iterated_test_ends_where_it_must() {
+fn rivests_iterated_test_is_reproduced() {
     let mut x = block("9474B8E8C73BCA7D");
     for step in 0..16 {
         x = if step % 2 == 0 { encrypt(&x, x) } else { decrypt(&x, x) };
@@ -125,7 +125,7 @@ fn two_key_3des_with_equal_halves_is_des() {
 
 /// ICAO Doc 9303 part 11, appendix D.3: the message of mutual authentication, two-key 3DES in CBC mode.
 #[test]
-fn two_key_3des_reproduces_the_example_of_icao_9303() {
+fn two_key_3des_reproduces_icao_9303_example() {
     let key = double("AB94FDECF2674FDFB9B391F85D7F76F2");
     let plain = hex::decode("781723860C06C2264608F919887022120B795240CB7049B01C19B33E32804F0B").unwrap();
     let mut chain = [0; 8];
@@ -140,7 +140,7 @@ fn two_key_3des_reproduces_the_example_of_icao_9303() {
 
 /// The same appendix: its MAC is ISO 9797-1 algorithm 3 with method 2 padding.
 #[test]
-fn the_retail_mac_reproduces_the_example_of_icao_9303() {
+fn retail_mac_reproduces_icao_9303_example() {
     let key = double("7962D9ECE03D1ACD4C76089DCE131543");
     let data = hex::decode("72C29C2371CC9BDB65B779B8E8D37B29ECC154AA56A8799FAE2F498F76ED92F2").unwrap();
     assert_eq!(retail_mac(&key, [0; 8], &data), block("5F1448EEA8AD90A7"));
@@ -148,7 +148,7 @@ fn the_retail_mac_reproduces_the_example_of_icao_9303() {
 
 /// ISO 9797-1 annex: the data string of 24 octets gains a whole block of padding.
 #[test]
-fn the_macs_reproduce_the_examples_of_iso_9797_1() {
+fn macs_reproduce_iso_9797_1_examples() {
     let key = double("0123456789ABCDEFFEDCBA9876543210");
     assert_eq!(mac(&halves(&key).0, [0; 8], b"Now is the time for all "), block("10E1F0F108341B6D"));
     assert_eq!(retail_mac(&key, [0; 8], b"Now is the time for all "), block("E9086230CA3BE796"));

@@ -57,7 +57,7 @@ fn good() -> Vec<u8> {
 }
 
 #[test]
-fn a_sound_packet_is_believed_and_says_which_counter_to_store() {
+fn sound_packet_is_accepted_and_gives_its_counter() {
     let believed = judged(&good()).unwrap();
     assert_eq!(believed.command, command(PROVING, 0x35, 0x35, 6));
     assert_eq!((believed.key_set, believed.store), (Some(3), Some(counter(6))));
@@ -108,7 +108,7 @@ fn each_check_refuses_with_its_own_reason() {
 }
 
 #[test]
-fn of_two_things_wrong_the_earlier_check_speaks() {
+fn earlier_of_two_failed_checks_is_reported() {
     let changes = changes();
     for (place, (earlier, reason)) in changes.iter().enumerate() {
         for (later, other) in &changes[place + 1..] {
@@ -123,7 +123,7 @@ fn of_two_things_wrong_the_earlier_check_speaks() {
 }
 
 #[test]
-fn a_stranger_learns_nothing_of_the_counter() {
+fn checksum_is_checked_before_the_counter() {
     for value in [0, 4, 5, 6, 900] {
         let mut packet = command(PROVING, 0x35, 0x35, value).wrap(&triple_des()).unwrap();
         *packet.last_mut().unwrap() ^= 1;
@@ -137,7 +137,7 @@ fn a_stranger_learns_nothing_of_the_counter() {
 }
 
 #[test]
-fn counters_are_compared_by_their_mode_and_only_accepted_ones_are_stored() {
+fn counter_is_compared_by_its_mode() {
     let max = Counter::MAX.value();
     let cases = [
         (Counting::None, 9, 5, Ok(None)),
@@ -163,7 +163,7 @@ fn counters_are_compared_by_their_mode_and_only_accepted_ones_are_stored() {
 }
 
 #[test]
-fn padding_that_cannot_stand_there_is_refused_once_the_packet_is_authentic() {
+fn impossible_padding_in_authentic_packet_is_refused() {
     let keys = triple_des();
     let kic = keys.kic.clone().unwrap();
     let mut packet = good();
@@ -183,7 +183,7 @@ fn padding_that_cannot_stand_there_is_refused_once_the_packet_is_authentic() {
 }
 
 #[test]
-fn a_refusal_is_answered_in_clear_whatever_proof_was_asked_for() {
+fn refusal_is_answered_in_clear() {
     let mut packet = good();
     *packet.last_mut().unwrap() ^= 1;
     let proof = judged(&packet).unwrap_err().proof().unwrap();
@@ -196,14 +196,14 @@ fn a_refusal_is_answered_in_clear_whatever_proof_was_asked_for() {
 }
 
 #[test]
-fn single_des_is_refused_even_where_it_is_the_key() {
+fn single_des_is_refused_despite_matching_key() {
     let packet = command(SECURED, 0x31, 0x31, 6).wrap(&single_des()).unwrap();
     let refused = judge(&packet, &receiver(single_des()), counter(5)).unwrap_err();
     assert_eq!((refused.reason, refused.header.unwrap().kic.0), (RejectionError::SingleDes, 0x31));
 }
 
 #[test]
-fn a_key_set_may_be_left_open() {
+fn unnamed_key_set_is_found() {
     for (kic, kid) in [(0x05, 0x35), (0x35, 0x05), (0x05, 0x05), (0x00, 0x00)] {
         let packet = command(SECURED, kic, kid, 6).wrap(&triple_des()).unwrap();
         assert_eq!(judged(&packet).unwrap().key_set, Some(3), "{kic:02X} {kid:02X}");
@@ -211,7 +211,7 @@ fn a_key_set_may_be_left_open() {
 }
 
 #[test]
-fn packets_that_need_no_key_are_believed_without_one() {
+fn keyless_packet_is_accepted_without_keys() {
     let open = TargetApplication { tar: TAR, least: Spi { first: 0, second: 0 } };
     let nobody = Receiver { applications: vec![open], key_sets: Vec::new() };
     for check in [Check::None, Check::Redundancy] {
@@ -224,14 +224,14 @@ fn packets_that_need_no_key_are_believed_without_one() {
 }
 
 #[test]
-fn keys_do_not_show_themselves() {
+fn keys_are_not_printed() {
     let printed = format!("{:?}", receiver(triple_des()));
     assert!(printed.contains("Key(3DES with two keys)"), "{printed}");
     assert!(!printed.to_uppercase().contains("101112") && !printed.contains("16, 17"), "{printed}");
 }
 
 #[test]
-fn three_key_3des_is_that_of_another_implementation() {
+fn three_key_3des_agrees_with_another_implementation() {
     use des::TdesEde3;
     use des::cipher::{BlockCipherEncrypt, KeyInit};
     for seed in 0..50_u8 {
@@ -256,7 +256,7 @@ fn part(peer: &str, reference: u16, total: u8, number: u8, octets: &[u8]) -> Par
 }
 
 #[test]
-fn parts_come_in_any_order_and_the_first_copy_counts() {
+fn parts_in_any_order_join_first_copies() {
     let mut waiting = Reassembly::new(5);
     assert_eq!(waiting.take(part("1", 9, 3, 3, b"c")), Ok(None));
     assert_eq!(waiting.take(part("1", 9, 3, 1, b"a")), Ok(None));
@@ -267,7 +267,7 @@ fn parts_come_in_any_order_and_the_first_copy_counts() {
 }
 
 #[test]
-fn one_message_waits_at_a_time_and_a_liar_loses_all() {
+fn other_message_or_fault_discards_waiting_parts() {
     for other in [part("2", 9, 2, 1, b"x"), part("1", 8, 2, 1, b"x")] {
         let mut waiting = Reassembly::new(5);
         assert_eq!(waiting.take(part("1", 9, 2, 1, b"a")), Ok(None));
@@ -306,7 +306,7 @@ fn message(user: crate::sms::UserData) -> Tpdu {
 }
 
 #[test]
-fn a_packet_fills_short_messages_to_the_last_octet() {
+fn packet_fills_short_messages_to_last_octet() {
     for (length, sizes) in
         [(137, vec![140]), (138, vec![140, 7 - 1 + 6]), (132 + 134, vec![140, 140]), (132 + 134 + 1, vec![140, 140, 7])]
     {
@@ -322,7 +322,7 @@ fn a_packet_fills_short_messages_to_the_last_octet() {
 }
 
 #[test]
-fn what_a_card_sends_is_read_by_the_platform() {
+fn packet_sent_by_card_is_read() {
     let packet = good();
     let user = carriage::cut(PacketKind::Command, &packet, 0).unwrap().remove(0);
     let sent = carriage::submit(4, carriage::international("10658888"), user);
@@ -354,7 +354,7 @@ fn packet_behind_any_service_centre_is_found() {
 }
 
 #[test]
-fn messages_that_are_not_for_the_card_say_why() {
+fn message_not_for_the_card_says_why() {
     let good = message(carriage::cut(PacketKind::Command, b"xyz", 0).unwrap().remove(0));
     let Tpdu::Deliver(carrier) = &good else { panic!("{good:?} is no SMS-DELIVER") };
     let fault = |change: fn(&mut SmsDeliver)| {
@@ -374,7 +374,7 @@ fn messages_that_are_not_for_the_card_say_why() {
 }
 
 #[test]
-fn scripts_are_cut_where_their_commands_end() {
+fn script_is_split_into_commands() {
     let octets = hex::decode("A0A40000027F20A0C0000016805C000204").unwrap();
     let script = CommandScript::parse(&octets).unwrap();
     let commands: Vec<_> = script.commands().iter().map(hex::encode_upper).collect();
@@ -388,7 +388,7 @@ fn scripts_are_cut_where_their_commands_end() {
 }
 
 #[test]
-fn expanded_scripts_and_their_answers_are_objects() {
+fn expanded_scripts_and_answers_are_read() {
     let script = hex::decode("AA0B220500B0000010220200A4").unwrap();
     assert_eq!(CommandScript::parse(&script).unwrap().commands().len(), 2);
     assert_eq!(CommandScript::parse(&script).unwrap().emit().unwrap(), script);
@@ -410,7 +410,7 @@ fn expanded_scripts_and_their_answers_are_objects() {
 }
 
 #[test]
-fn a_compact_answer_is_count_status_and_the_last_data() {
+fn compact_answer_has_count_status_and_data() {
     let octets = hex::decode("0290000000FFFF").unwrap();
     let answer = ScriptAnswer::parse(&octets).unwrap();
     let data = vec![0, 0, 0xFF, 0xFF];

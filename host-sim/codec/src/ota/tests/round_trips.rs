@@ -42,7 +42,7 @@ fn header(spi: Spi, kic: u8, kid: KeyReference) -> CommandHeader {
 }
 
 #[test]
-fn every_security_under_every_key_comes_back() {
+fn every_security_round_trips_under_every_key() {
     let mut packets = 0;
     for (keys, kic, named) in all_keys() {
         for first in spis() {
@@ -84,7 +84,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_command_is_opened_into_what_was_wrapped((command, keys) in some_command(), marked: bool, cattp: bool) {
+    fn wrapped_command_round_trips((command, keys) in some_command(), marked: bool, cattp: bool) {
         let form = if cattp { Form::CatTp } else { Form::ShortMessage };
         let command = Command { form, ..command };
         let padding = if marked { Padding::Marked } else { Padding::Zeros };
@@ -95,7 +95,7 @@ proptest! {
     }
 
     #[test]
-    fn a_proof_is_opened_into_what_was_wrapped(
+    fn wrapped_proof_round_trips(
         (command, keys) in some_command(), status: u8, cattp: bool, check in 0..3_u8, ciphered: bool,
     ) {
         let form = if cattp { Form::CatTp } else { Form::ShortMessage };
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn a_packet_travels_in_short_messages_in_any_order(
+    fn packet_round_trips_in_reordered_short_messages(
         (command, keys) in some_command(), reference: u8, order in any::<proptest::sample::Index>(), response: bool,
     ) {
         let packet = command.wrap(&keys).unwrap();
@@ -136,7 +136,7 @@ proptest! {
     }
 
     #[test]
-    fn a_packet_with_a_checksum_is_not_believed_with_one_bit_changed(
+    fn packet_with_one_changed_bit_is_refused(
         (command, _) in some_command(), which in any::<proptest::sample::Index>(),
         place in any::<proptest::sample::Index>(), bit in 0..8,
     ) {
@@ -158,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn no_octets_upset_anything(octets in proptest::collection::vec(any::<u8>(), 0..80), (command, keys) in some_command()) {
+    fn ota_readers_survive_any_octets(octets in proptest::collection::vec(any::<u8>(), 0..80), (command, keys) in some_command()) {
         let receiver = receiver(&command, &keys);
         let mut waiting = Reassembly::new(5);
         let cut = command.wrap(&keys).unwrap();
@@ -179,7 +179,7 @@ proptest! {
     }
 
     #[test]
-    fn a_script_is_read_as_it_was_written(commands in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..200), 0..4), open: bool) {
+    fn expanded_script_and_answer_round_trip(commands in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..200), 0..4), open: bool) {
         let script = CommandScript::Expanded { commands: commands.clone(), open };
         prop_assert_eq!(CommandScript::parse(&script.emit().unwrap()).unwrap(), script);
         let answer = ScriptAnswer::Expanded { count: Some(u16::try_from(commands.len()).unwrap()), answers: commands, bad_format: None, open };

@@ -250,7 +250,7 @@ fn hold(vector: &Json, receiver: &crate::ota::Receiver) -> Held {
 }
 
 #[test]
-fn every_vector_is_made_and_opened_octet_for_octet() {
+fn every_vector_is_made_and_opened() {
     let Some(vectors) = vector_files::read("ota.json") else { return };
     let receiver = hostile::receiver(&vectors);
     let mut kinds = BTreeMap::<&str, usize>::new();

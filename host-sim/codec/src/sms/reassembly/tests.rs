@@ -154,7 +154,7 @@ fn impossible_places_are_ignored_and_the_last_counts() {
 }
 
 #[test]
-fn waiting_parts_survive_being_written_down() {
+fn waiting_parts_survive_serialisation() {
     let (_, waiting) = taken([part(7, (1, 2), 0, "a"), part(8, (1, 2), 0, "b"), part(8, (2, 2), 0, "c")]);
     let text = serde_json::to_string(&waiting).unwrap();
     assert!(!text.contains("\"b\""), "of a complete message the content is gone: {text}");
