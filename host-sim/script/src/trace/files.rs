@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn traces_are_found_by_name_and_once() {
+    fn traces_are_found_once_in_order() {
         let folder = folder(&[("b.trace", ""), ("a/z.trace", ""), ("a/readme.md", ""), ("c.walk", "")]);
         let at = |name: &str| folder.path().join(name);
         assert_eq!(find(&[folder.path().to_owned(), at("b.trace")]).unwrap(), [at("a/z.trace"), at("b.trace")]);
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_trace_includes_is_read_beside_it_and_played() {
+    fn include_path_is_relative_to_its_file() {
         let folder = folder(&[
             ("story.trace", "include \"parts/select.trace\"\n> 805C0002 04\n< {balance} 9000\n"),
             (
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn an_included_mistake_is_shown_in_its_own_file_and_a_circle_where_it_closes() {
+    fn include_mistake_or_circle_is_reported() {
         let folder = folder(&[
             ("a.trace", "include \"b.trace\"\n"),
             ("b.trace", "include \"a.trace\"\n"),

@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn open_pieces_take_what_the_others_leave() {
+    fn open_segment_matches_what_others_leave() {
         let any_then_status = pattern(&[Segment::literal(&[0x6F]), Segment::Any, Segment::literal(&[0x90, 0])]);
         assert_eq!(any_then_status.captures(&[0x6F, 1, 2, 0x90, 0]), Some(vec![]));
         assert_eq!(any_then_status.captures(&[0x6F, 0x90, 0]), Some(vec![]));
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn captures_are_named_octets_and_an_open_one_takes_the_rest() {
+    fn open_capture_takes_remaining_octets() {
         let both = pattern(&[
             Segment::Capture("counter".into(), Some(2)),
             Segment::Capture("rest".into(), None),
@@ -295,14 +295,14 @@ mod tests {
     }
 
     #[test]
-    fn a_nibble_that_does_not_count_may_be_anything() {
+    fn masked_nibble_matches_any_value() {
         let tries = pattern(&[Segment::Fixed(vec![(0x63, 0xFF), (0xC0, 0xF0)])]);
         assert!(tries.captures(&[0x63, 0xC2]).is_some());
         assert!(tries.captures(&[0x63, 0xD2]).is_none());
     }
 
     #[test]
-    fn many_open_pieces_are_decided_quickly() {
+    fn many_open_segments_are_matched_quickly() {
         let mut segments = vec![Segment::Any; 200];
         segments.push(Segment::literal(&[1]));
         assert_eq!(pattern(&segments).captures(&[0; 258]), None);
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn differing_digits_are_marked_and_the_status_words_stand_side_by_side() {
+    fn differing_digits_are_marked_beside_status_words() {
         let balance = pattern(&[Segment::literal(&[0, 0, 0x13, 0x88]), Segment::literal(&[0x90, 0])]);
         assert_eq!(
             lines(&balance.beside(&[0, 0, 0x13, 0x24, 0x90, 0])),
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn octets_between_two_open_pieces_are_marked_where_they_fit_best() {
+    fn octets_between_open_segments_fit_best() {
         let between = [Segment::Any, Segment::literal(&[0x12, 0x34]), Segment::Any, Segment::literal(&[0x90, 0])];
         assert_eq!(
             lines(&pattern(&between).beside(&[0xAA, 0x12, 0x35, 0xBB, 0x90, 0])),
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn captures_of_open_length_are_ambiguous_beside_each_other() {
+    fn two_open_captures_are_ambiguous() {
         let open = |name: &str| Segment::Capture(name.into(), None);
         let status = || Segment::literal(&[0x90, 0]);
         assert_eq!(pattern(&[open("a"), open("b"), status()]).ambiguous(), Some("a"));

@@ -100,7 +100,7 @@ mod tests {
     use sim_device::handset::Choice;
 
     #[test]
-    fn a_menu_is_drawn_in_a_straight_frame() {
+    fn menu_is_drawn_in_straight_frame() {
         let items = ["钱包充值", "a line that is longer than the screen is wide"].iter().zip(1..);
         let items = items.map(|(text, id)| Choice { id, text: (*text).to_owned(), ..Choice::default() }).collect();
         let mut screen = Screen::plain(Body::Items { items, default: None, main: false }, "我的钱包");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_is_marked_at_its_column() {
+    fn difference_is_marked_at_its_column() {
         assert_eq!(difference("钱包a", "钱包b").as_deref(), Some("    ^"));
         assert_eq!(difference("ab", "abc").as_deref(), Some("  ^"));
         assert_eq!(difference("same", "same"), None);

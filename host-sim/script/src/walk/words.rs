@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_refusal_is_known_by_its_words() {
+    fn every_refusal_is_found_by_its_words() {
         for known in Refusal::ALL {
             assert_eq!(refusal(&reason(*known)), Some(*known));
             assert_eq!(refusal(known.name()), Some(*known));

@@ -48,7 +48,7 @@ fn left(text: &str) -> String {
 }
 
 #[test]
-fn octets_are_divided_among_the_parts_or_not_at_all() {
+fn answer_is_divided_among_parts_or_refused() {
     let divide = |parts: &[Segment], actual: &'static [u8]| {
         let parts: Vec<&[Segment]> = parts.iter().map(std::slice::from_ref).collect();
         divided(&parts, actual)
@@ -84,7 +84,7 @@ fn rewritten_value_keeps_its_form() {
 }
 
 #[test]
-fn capture_in_a_rewritten_answer_is_kept_and_used() {
+fn capture_in_rewritten_answer_is_kept() {
     let text =
         format!("card balance 5 yuan\n{SELECT}> 805C0002 04\n< before:4 9001\n> 805C0002 04\n< {{before}} 9000\n");
     assert_eq!(holds(&text), text.replace("9001", "9000"));
@@ -118,7 +118,7 @@ fn rows_that_share_a_literal_are_left() {
 }
 
 #[test]
-fn row_is_rewritten_though_a_later_line_is_left() {
+fn row_is_rewritten_despite_line_left_below() {
     let table = "cases pins\n  | pin | answer |\n  | 1111 | 9000 |\n  | 1234 | 63C? |\n";
     let body = format!("  {SELECT}  > 00200000 Lc {{pin}}\n  < {{answer}}\n  expect pin tries 1\nend\n");
     // A line that is added above moves every place behind it.
@@ -131,8 +131,9 @@ fn row_is_rewritten_though_a_later_line_is_left() {
     assert_eq!(left, ["it is played more than once and would have to be `2` and `3`"]);
 }
 
+/// Each part of a cell is rewritten alone, in its form.
 #[test]
-fn cell_is_rewritten_part_by_part_and_never_one_that_is_sent() {
+fn expected_cell_is_rewritten_unless_also_sent() {
     let card = "card balance 60 yuan\n";
     let body = format!("  {SELECT}  > 805C0002 04\n  < {{answer}}\n  expect balance {{balance}}\nend\n");
     let rows = "cases a\n  | answer | balance |\n  | {1.00 yuan} 9000 | 100 fen |\n  | .. 9001 | 60.00 yuan |\n";
@@ -145,7 +146,7 @@ fn cell_is_rewritten_part_by_part_and_never_one_that_is_sent() {
 }
 
 #[test]
-fn new_answer_line_has_indent_and_line_ending_of_its_file() {
+fn inserted_answer_keeps_line_ending_of_file() {
     let text = "\u{feff}> 00840000 05 # why\r\nreset\r\n";
     let new = holds(text);
     assert!(new.starts_with("\u{feff}> 00840000 05 # why\r\n< 6"), "{new:?}");
@@ -245,7 +246,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn second_blessing_finds_what_the_first_said(
+    fn second_blessing_confirms_the_first(
         story in prop::collection::vec(prop_oneof![3 => step(), 1 => table()], 1..8), pin in any::<bool>(),
     ) {
         let pin = if pin { "on" } else { "off" };

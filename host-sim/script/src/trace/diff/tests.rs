@@ -30,7 +30,7 @@ fn purchase(random: &str, mac1: &str) -> Vec<SessionStep> {
 }
 
 #[test]
-fn a_session_is_the_same_as_itself_whatever_its_prose_says() {
+fn comments_and_delays_do_not_change_comparison() {
     let left = session(&purchase("653027F6", "D1D2D3D4"));
     let mut right = left.clone();
     right.steps.insert(1, SessionStep::Comment("a purchase".into()));
@@ -40,7 +40,7 @@ fn a_session_is_the_same_as_itself_whatever_its_prose_says() {
 }
 
 #[test]
-fn unknown_answer_is_never_the_same() {
+fn unknown_answer_is_never_equal() {
     let unknown =
         SessionStep::Exchange(SessionExchange { command: vec![0x80, 0x5C, 0, 2, 4], answer: None, remark: None });
     let known = exchange("805C0002 04", "00001388 9000");
@@ -64,7 +64,7 @@ fn unknown_answer_is_never_the_same() {
 }
 
 #[test]
-fn fetched_answer_is_as_one_that_came_at_once() {
+fn fetched_answer_equals_direct_answer() {
     let fetched = [exchange("00A40400 02 3F00", "6104"), exchange("00C00000 04", "11223344 9000")];
     let at_once = [exchange("00A40400 02 3F00 00", "11223344 9000")];
     let comparison = Comparison::of(&session(&fetched), &session(&at_once), &[]);
@@ -72,7 +72,7 @@ fn fetched_answer_is_as_one_that_came_at_once() {
 }
 
 #[test]
-fn a_changed_amount_is_named_and_its_nibbles_are_marked() {
+fn changed_amount_is_named_with_marked_nibbles() {
     let left = session(&[exchange("80500102 0B 01 00000064 112233445566 0F", "9401")]);
     let right = session(&[exchange("80500102 0B 01 000000C8 112233445566 0F", "9401")]);
     let comparison = Comparison::of(&left, &right, &[]);
@@ -85,7 +85,7 @@ fn a_changed_amount_is_named_and_its_nibbles_are_marked() {
 }
 
 #[test]
-fn an_inserted_command_does_not_disturb_what_follows() {
+fn inserted_command_leaves_later_steps_equal() {
     let left = session(&purchase("653027F6", "D1D2D3D4"));
     let mut right = left.clone();
     right.steps.insert(2, exchange("805C0002 04", "00001388 9000"));
@@ -100,7 +100,7 @@ fn an_inserted_command_does_not_disturb_what_follows() {
 }
 
 #[test]
-fn random_numbers_and_macs_are_shown_and_may_be_expected_to_differ() {
+fn random_numbers_and_macs_may_differ_if_expected() {
     let left = session(&purchase("653027F6", "D1D2D3D4"));
     let right = session(&purchase("00112233", "E1E2E3E4"));
     let strict = Comparison::of(&left, &right, &[]);
@@ -116,7 +116,7 @@ fn random_numbers_and_macs_are_shown_and_may_be_expected_to_differ() {
 }
 
 #[test]
-fn a_changed_status_word_is_said_in_words() {
+fn changed_status_word_is_explained() {
     let left = session(&[exchange("805C000204", "00001388 9000")]);
     let right = session(&[exchange("805C000204", "6985")]);
     let words = report::human(&Comparison::of(&left, &right, &[Nature::Random]), "a", "b");
@@ -127,7 +127,7 @@ fn a_changed_status_word_is_said_in_words() {
 }
 
 #[test]
-fn extended_lengths_are_compared_by_what_crosses_the_contacts() {
+fn equivalent_length_forms_compare_as_equal() {
     let of = |command: &str| {
         Comparison::of(&session(&[exchange(command, "9000")]), &session(&[exchange("00B0000000", "9000")]), &[])
     };
@@ -145,7 +145,7 @@ fn extended_lengths_are_compared_by_what_crosses_the_contacts() {
 }
 
 #[test]
-fn silence_is_not_the_same_as_an_answer() {
+fn silence_differs_from_answer() {
     let with = |answer| {
         session(&[SessionStep::Exchange(SessionExchange { command: vec![0x80, 0x5C, 0, 2, 4], answer, remark: None })])
     };
@@ -154,7 +154,7 @@ fn silence_is_not_the_same_as_an_answer() {
 }
 
 #[test]
-fn json_names_the_field_and_both_values() {
+fn json_difference_names_field_and_values() {
     let left = session(&[exchange("805C000204", "00001388 9000")]);
     let right = session(&[exchange("805C000204", "00001324 9000")]);
     let json = report::json(&Comparison::of(&left, &right, &[]), "a", "b", &[]);
@@ -177,7 +177,7 @@ fn steps() -> impl Strategy<Value = Vec<SessionStep>> {
 
 proptest! {
     #[test]
-    fn every_step_of_both_sessions_stands_in_the_comparison_once_and_in_order(left in steps(), right in steps()) {
+    fn comparison_keeps_every_step_in_order(left in steps(), right in steps()) {
         let comparison = Comparison::of(&session(&left), &session(&right), &[]);
         let (mut from_left, mut from_right) = (Vec::new(), Vec::new());
         for row in comparison.rows {
@@ -195,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn a_session_differs_from_another_unless_they_are_equal(left in steps(), right in steps()) {
+    fn only_equal_sessions_compare_as_equal(left in steps(), right in steps()) {
         let comparison = Comparison::of(&session(&left), &session(&right), &[]);
         prop_assert_eq!(comparison.summary().is_same(), left == right);
         prop_assert!(report::human(&comparison, "a", "b").ends_with(".\n"));

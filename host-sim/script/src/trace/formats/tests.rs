@@ -63,7 +63,7 @@ fn blame(error: &FormatError, text: &str) -> (String, String) {
 }
 
 #[test]
-fn an_apdutool_script_is_read_with_every_kind_of_statement() {
+fn apdutool_script_of_every_statement_is_read() {
     let (session, notes) = apdutool(SCRIPT).unwrap();
     let select = SessionExchange {
         command: hex::decode("00A4040005A001020304").unwrap(),
@@ -91,7 +91,7 @@ fn an_apdutool_script_is_read_with_every_kind_of_statement() {
 }
 
 #[test]
-fn an_apdutool_log_is_read_with_answers_and_atr() {
+fn apdutool_log_is_read_with_answers() {
     let log = "Java Card APDU Tool\nReceived ATR = 0x3b 0xf0 0x11 0x00 0xff 0x00\n\
         CLA: 80, INS: 50, P1: 00, P2: 02, Lc: 02, 0b, 03, Le: 02, 00, 13, SW1: 90, SW2: 00\n\
         CLA: 00, INS: 20, P1: 00, P2: 00, Lc: 02, 12, 34, Le: 00, SW1: 63, SW2: c2\n\
@@ -110,7 +110,7 @@ fn an_apdutool_log_is_read_with_answers_and_atr() {
 }
 
 #[test]
-fn an_included_apdutool_script_stands_where_it_is_included() {
+fn included_apdutool_script_is_read_in_place() {
     let mut files =
         |path: &str| if path == "two.scr" { Ok("powerdown;".to_owned()) } else { Err("no such file".to_owned()) };
     let mut notes = Notes::default();
@@ -123,7 +123,7 @@ fn an_included_apdutool_script_stands_where_it_is_included() {
 }
 
 #[test]
-fn extended_apdus_of_apdutool_are_shortened_where_they_fit() {
+fn extended_apdu_of_apdutool_is_shortened() {
     let script =
         "extended on; 0x00 0xB0 0x95 0x00 0x00 0x00 0x00 0x00 0x1E; extended off; 0x80 0x5C 0x00 0x02 0x00 0x04;";
     let (session, notes) = apdutool(script).unwrap();
@@ -132,7 +132,7 @@ fn extended_apdus_of_apdutool_are_shortened_where_they_fit() {
 }
 
 #[test]
-fn mistakes_in_apdutool_scripts_are_shown_where_they_stand() {
+fn apdutool_mistake_is_marked_at_its_place() {
     let cases = [
         ("powerup", "powerup", "expected ; after it"),
         ("0x80 0x5C 0x00;", "0x80 0x5C 0x00", "here are 3 octets"),
@@ -160,7 +160,7 @@ fn mistakes_in_apdutool_scripts_are_shown_where_they_stand() {
 }
 
 #[test]
-fn a_scriptor_script_is_read_as_the_tool_reads_it() {
+fn scriptor_script_is_read_until_exit() {
     let script =
         "# balance\nreset\n00A40000023F00\n80 5C 00 02 \\\n04\n\n  RESET\n80 5c 00 02 04\nexit\n80 5C 00 02 04\n";
     let (session, notes) = scriptor(script).unwrap();
@@ -178,7 +178,7 @@ fn a_scriptor_script_is_read_as_the_tool_reads_it() {
 }
 
 #[test]
-fn what_people_write_into_scriptor_scripts_besides_is_read_with_a_note() {
+fn scriptor_extensions_are_read_with_a_note() {
     let (session, notes) = scriptor("// purse\n00 A4 04 00 0E \"1PAY.SYS.DDF01\" # the directory\n").unwrap();
     let select = hex::decode("00A404000E315041592E5359532E4444463031").unwrap();
     let expected = SessionExchange { command: select, answer: None, remark: Some("the directory".into()) };
@@ -187,7 +187,7 @@ fn what_people_write_into_scriptor_scripts_besides_is_read_with_a_note() {
 }
 
 #[test]
-fn a_scriptor_log_is_read_with_answers_and_atr() {
+fn scriptor_log_is_read_with_answers() {
     let log = "Using T=0 protocol\n# select\nreset\n> RESET\n< OK: 3B 00 \n00A40000023F00\n> 00 A4 00 00 02 3F 00 \n\
         < 6F 15 84 0E 31 50 41 59 2E 53 59 53 2E 44 44 46 \n30 31 A5 03 88 01 01 90 00 : Normal processing.\n\
         > 00 20 00 00 00\n< 69 84 : Reference data not usable\n";
@@ -203,7 +203,7 @@ fn a_scriptor_log_is_read_with_answers_and_atr() {
 }
 
 #[test]
-fn mistakes_in_scriptor_texts_are_shown_where_they_stand() {
+fn scriptor_mistake_is_marked_at_its_place() {
     let cases = [
         ("00 A4 0 00", "0", "two hexadecimal digits"),
         ("00 A4 zz 00", "z", "expected hexadecimal"),
@@ -220,7 +220,7 @@ fn mistakes_in_scriptor_texts_are_shown_where_they_stand() {
 }
 
 #[test]
-fn json_lines_tell_silence_from_an_unknown_answer() {
+fn json_lines_distinguish_silence_from_unknown_answer() {
     let text = "{\"type\":\"command\",\"hex\":\"805C000204\",\"answer\":null}\n\n{\"type\":\"command\",\"hex\":\"805c000204\"}\n";
     let session = json_lines::parse(source(text)).unwrap();
     let silent =
@@ -229,7 +229,7 @@ fn json_lines_tell_silence_from_an_unknown_answer() {
 }
 
 #[test]
-fn mistakes_in_json_lines_are_sentences() {
+fn json_lines_mistake_is_explained() {
     let cases = [
         ("{\"type\":\"jump\"}", "unknown variant `jump`"),
         ("{\"type\":\"reset\",\"art\":\"00\"}", "unknown field `art`"),
@@ -246,7 +246,7 @@ fn mistakes_in_json_lines_are_sentences() {
 }
 
 #[test]
-fn a_format_is_guessed_from_what_its_files_begin_with() {
+fn format_is_guessed_from_first_lines() {
     for (text, format) in [
         (SCRIPT, Format::Apdutool),
         ("\n CLA: 80, INS: 50", Format::Apdutool),
@@ -264,7 +264,7 @@ fn a_format_is_guessed_from_what_its_files_begin_with() {
 }
 
 #[test]
-fn a_trace_with_everything_written_out_is_a_session() {
+fn trace_without_captures_is_read_as_session() {
     let text = "profile default\n> 805C0002 04  # GET BALANCE\n# prose between\n< {1.00 yuan} 9000\nexpect balance 1.00 yuan\n";
     let trace = crate::trace::parse("input", text).unwrap();
     let mut notes = Notes::default();
@@ -338,7 +338,7 @@ fn status_word_in_a_script_is_no_command() {
 }
 
 #[test]
-fn names_for_too_many_words_are_refused() {
+fn names_that_expand_too_far_are_refused() {
     let text = format!("#define a {}\n{};", "1 ".repeat(5_000), "a ".repeat(201));
     let error = apdutool(&text).unwrap_err();
     assert_eq!(error.to_string(), "The names of this script stand for more than 1000000 words.");
@@ -347,28 +347,28 @@ fn names_for_too_many_words_are_refused() {
 
 proptest! {
     #[test]
-    fn what_apdutool_can_hold_comes_back_unchanged(session in session()) {
+    fn apdutool_session_round_trips(session in session()) {
         let held = Format::Apdutool.narrow(&session, &mut Notes::default());
         let text = apdutool::print(&held);
         prop_assert_eq!(apdutool(&text).unwrap().0, held, "{}", text);
     }
 
     #[test]
-    fn what_scriptor_can_hold_comes_back_unchanged(session in session()) {
+    fn scriptor_session_round_trips(session in session()) {
         let held = Format::Scriptor.narrow(&session, &mut Notes::default());
         let text = scriptor::print(&held);
         prop_assert_eq!(scriptor(&text).unwrap().0, held, "{}", text);
     }
 
     #[test]
-    fn json_lines_hold_everything(session in session()) {
+    fn json_lines_session_round_trips(session in session()) {
         let held = Format::JsonLines.narrow(&session, &mut Notes::default());
         let text = json_lines::print(&held);
         prop_assert_eq!(json_lines::parse(source(&text)).unwrap(), held, "{}", text);
     }
 
     #[test]
-    fn what_a_trace_can_hold_comes_back_unchanged(session in session()) {
+    fn trace_session_round_trips(session in session()) {
         let held = Format::Trace.narrow(&session, &mut Notes::default());
         let text = literal::print(&held);
         let trace = crate::trace::parse("input", &text).unwrap();
@@ -376,7 +376,7 @@ proptest! {
     }
 
     #[test]
-    fn narrowing_twice_changes_nothing_more(session in session()) {
+    fn second_narrowing_changes_nothing(session in session()) {
         for format in Format::ALL {
             let mut notes = Notes::default();
             let once = format.narrow(&session, &mut notes);
@@ -387,7 +387,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_typed_makes_a_reader_panic(text in "[ -~\n\"é]{0,60}|(> |< |[0-9A-F ]|\\\\|\n|CLA: |SW1: |, |#|//|0x1|;){0,30}") {
+    fn any_text_is_read_or_refused_by_formats(text in "[ -~\n\"é]{0,60}|(> |< |[0-9A-F ]|\\\\|\n|CLA: |SW1: |, |#|//|0x1|;){0,30}") {
         let read = (apdutool(&text).is_ok(), scriptor(&text).is_ok(), json_lines::parse(source(&text)).is_ok());
         prop_assert!(text.trim().is_empty() || read != (true, true, true), "no text with a word in it is of all three");
         prop_assert!(!text.trim().is_empty() || Format::by_content(&text).is_none());

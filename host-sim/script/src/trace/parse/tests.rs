@@ -104,7 +104,7 @@ fn shown(text: &str) -> String {
 }
 
 #[test]
-fn the_example_of_the_design_is_a_trace() {
+fn purchase_example_parses_as_trace() {
     let trace = parse("design.trace", DESIGN).expect("the design's example parses");
     let steps: Vec<&TraceStep> = trace
         .lines
@@ -118,7 +118,7 @@ fn the_example_of_the_design_is_a_trace() {
 }
 
 #[test]
-fn what_is_printed_reads_as_the_same_tree() {
+fn printed_trace_round_trips() {
     for text in [DESIGN.to_owned(), everything()] {
         // Every form of a setting stands in it, and so some that contradict each other.
         let trace = parse_alone("a", &text).unwrap_or_else(|error| panic!("{}\n{error:?}", error.what()));
@@ -129,7 +129,7 @@ fn what_is_printed_reads_as_the_same_tree() {
 }
 
 #[test]
-fn comments_of_cases_stay_where_they_stand() {
+fn comments_of_cases_keep_their_lines() {
     let text = "cases of a limit  # of the table\n  | amount |  # of the names\n  | 1.00 yuan |  # of the row\n  \
                 > 805C0002 04  # of the step\nend  # of the end\n";
     let trace = parse_alone("a", text).unwrap_or_else(|error| panic!("{error:?}"));
@@ -141,7 +141,7 @@ fn comments_of_cases_stay_where_they_stand() {
 }
 
 #[test]
-fn a_line_goes_on_behind_a_reverse_solidus() {
+fn line_continues_after_reverse_solidus() {
     let trace = parse("a", "> 00A40400 10 \\\n  D156\n< 6F.. 9000\n").expect("it parses");
     let LineContent::Step(TraceStep::Command(parts)) = &trace.lines[0].content else { panic!("a command") };
     assert_eq!(parts[2].piece, Piece::Octets(vec![0xD1, 0x56]));
@@ -149,7 +149,7 @@ fn a_line_goes_on_behind_a_reverse_solidus() {
 }
 
 #[test]
-fn random_numbers_are_a_setting_wherever_they_stand() {
+fn random_numbers_are_accepted_after_steps() {
     let trace = parse("a", "random 01020304 05060708\nreset\nrandom 1122334455667788\n").expect("it parses");
     let numbers = |line: usize| match &trace.lines[line].content {
         LineContent::Setting(TraceSetting::Random(numbers)) => numbers.len(),
@@ -188,7 +188,7 @@ const MISTAKES: [(&str, &str); 25] = [
 ];
 
 #[test]
-fn every_mistake_is_told_in_words() {
+fn every_mistake_is_explained() {
     for (text, told) in MISTAKES {
         let report = shown(text);
         let words = report.replace(['\n', '│'], " ");
@@ -198,17 +198,17 @@ fn every_mistake_is_told_in_words() {
 }
 
 #[test]
-fn a_mistake_is_shown_with_its_line_and_span() {
+fn mistake_is_marked_with_line_and_span() {
     insta::assert_snapshot!(shown("# a story\ncard balance 50.00 yuan, opn\n\n> 80500102 0B 03 {1.00 yuan 0F\n"));
 }
 
 #[test]
-fn an_unknown_name_is_shown_with_the_nearest_known_one() {
+fn unknown_name_suggests_nearest_known_one() {
     insta::assert_snapshot!(shown("> 00840000 04\n< challenge:4 9000\nmac = 00 {chalenge}\n"));
 }
 
 #[test]
-fn a_cell_that_does_not_fit_its_use_is_shown_in_the_table() {
+fn unfit_cell_is_marked_in_its_table() {
     insta::assert_snapshot!(shown(
         "cases limits\n  | amount | reason |\n  | 1.00 yuan | OverLimt |\n  > 8050 {amount}\n  expect refusal {reason}\nend\n"
     ));
@@ -221,7 +221,7 @@ proptest! {
     }
 
     #[test]
-    fn a_trace_with_a_few_letters_changed_parses_or_is_refused(
+    fn altered_trace_parses_or_is_refused(
         from in 0..2_usize, at in 0..2000_usize, letters in "[ -~é钱\n|#{}<>\\\\\"]{0,6}", drop in 0..8_usize,
     ) {
         let text = if from == 0 { DESIGN.to_owned() } else { everything() };

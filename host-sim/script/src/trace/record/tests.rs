@@ -39,7 +39,7 @@ const LOAD: [&str; 4] = ["select the purse", "init load", "mac2 = load MAC2 on n
 const PURCHASE: [&str; 3] = ["init purchase", "mac1 = purchase MAC1 on now, terminal counter 1", "debit for purchase"];
 
 #[test]
-fn a_load_and_a_purchase_typed_by_name_move_the_money_and_replay() {
+fn load_and_purchase_by_name_replay() {
     let mut shell = shell();
     let said = typed(&mut shell, &LOAD);
     assert!(said[3].contains("balance: 0.00 yuan -> 50.00 yuan"), "{said:?}");
@@ -51,7 +51,7 @@ fn a_load_and_a_purchase_typed_by_name_move_the_money_and_replay() {
 }
 
 #[test]
-fn everything_that_can_be_done_is_in_the_trace_and_replays() {
+fn typed_lines_are_recorded_and_replay() {
     let mut shell = shell();
     typed(
         &mut shell,
@@ -70,7 +70,7 @@ fn everything_that_can_be_done_is_in_the_trace_and_replays() {
 }
 
 #[test]
-fn undo_brings_back_card_and_trace_line_by_line() {
+fn undo_restores_card_and_trace() {
     let mut shell = shell();
     typed(&mut shell, &LOAD);
     let (card, trace) = (shell.now.player.link.card().memory().clone(), shell.trace());
@@ -92,7 +92,7 @@ fn undo_brings_back_card_and_trace_line_by_line() {
 }
 
 #[test]
-fn settings_make_another_card_and_stand_in_the_trace() {
+fn settings_remake_card_and_are_recorded() {
     let mut shell = shell();
     let lines = [
         "key purchase 07 version 05 = 00112233445566778899AABBCCDDEEFF",
@@ -132,7 +132,7 @@ fn settings_make_another_card_and_stand_in_the_trace() {
 }
 
 #[test]
-fn profile_in_a_file_gives_the_terminal_its_keys() {
+fn profile_file_gives_terminal_its_keys() {
     let mut profile = Profile::default();
     let key = hex::decode("3104A1C2B3D4E5F60718293A4B5C6D7E").unwrap();
     let key: applet::PurseKey = key.try_into().unwrap();
@@ -149,8 +149,9 @@ fn profile_in_a_file_gives_the_terminal_its_keys() {
     assert!(replay(&trace, &Options { profile: Some(profile), ..Options::default() }).held());
 }
 
+/// For a card whose keys are unknown, the shell refuses the terminal's values.
 #[test]
-fn card_that_was_there_before_is_kept_and_keys_may_be_unknown() {
+fn used_card_refuses_settings() {
     let mut first = shell();
     typed(&mut first, &LOAD);
     let used = DeskCard { memory: first.memory().clone(), is_used: true, ..card() };
@@ -170,7 +171,7 @@ fn card_that_was_there_before_is_kept_and_keys_may_be_unknown() {
 }
 
 #[test]
-fn undo_reaches_behind_what_is_kept() {
+fn undo_reaches_beyond_kept_states() {
     let mut shell = shell();
     let mut traces = Vec::new();
     for at in 0..PAST_MAX + 20 {
@@ -187,7 +188,7 @@ fn undo_reaches_behind_what_is_kept() {
 }
 
 #[test]
-fn a_refusal_is_explained_with_the_cards_reason() {
+fn refusal_is_explained_with_card_reason() {
     let mut shell = shell();
     let said = typed(&mut shell, &["select the purse", "init purchase"]);
     assert!(said[1].contains("9401"), "{said:?}");
@@ -195,7 +196,7 @@ fn a_refusal_is_explained_with_the_cards_reason() {
 }
 
 #[test]
-fn another_seed_begins_again_and_undo_brings_back_what_was() {
+fn new_seed_restarts_until_undone() {
     let mut shell = shell();
     let first = shell.line("0084000004").text;
     assert!(shell.line("seed 8").text.contains("begins again"));
@@ -208,7 +209,7 @@ fn another_seed_begins_again_and_undo_brings_back_what_was() {
 }
 
 #[test]
-fn what_is_not_understood_is_answered_with_a_sentence_and_changes_nothing() {
+fn unknown_input_is_explained_and_changes_nothing() {
     let mut shell = shell();
     let before = shell.trace();
     for (line, expected) in [
@@ -240,7 +241,7 @@ fn what_is_not_understood_is_answered_with_a_sentence_and_changes_nothing() {
 }
 
 #[test]
-fn completion_knows_names_words_and_headers() {
+fn completion_suggests_names_words_and_headers() {
     let lines = |typed: &str| suggestions(typed).into_iter().map(|found| found.line).collect::<Vec<_>>();
     assert_eq!(lines("bal"), ["805C0002 04"]);
     assert_eq!(lines("init")[0], "80500002 0B 01 {50.00 yuan} 112233445566 10");
@@ -254,7 +255,7 @@ fn completion_knows_names_words_and_headers() {
 }
 
 #[test]
-fn the_templates_are_what_their_names_say_and_miss_no_command() {
+fn every_command_has_matching_template() {
     use sim_wire::instruction::{Found, Instruction};
     let mut known = Vec::new();
     for template in TEMPLATES {

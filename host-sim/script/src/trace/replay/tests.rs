@@ -61,7 +61,7 @@ fn extended_lengths_cross_contacts_as_short_ones() {
 }
 
 #[test]
-fn the_example_of_the_design_holds() {
+fn purchase_example_holds_over_radio() {
     let outcome = holds(DESIGN);
     assert_eq!(outcome.results.len(), 1);
     assert_eq!(outcome.results[0].commands, 4);
@@ -69,7 +69,7 @@ fn the_example_of_the_design_holds() {
 }
 
 #[test]
-fn the_example_holds_over_the_contacts_and_under_a_raw_reader() {
+fn purchase_example_holds_over_contacts_and_raw_reader() {
     holds(&DESIGN.replace("tap 3 cm\n", ""));
     let raw = DESIGN
         .replace("tap 3 cm\n", "")
@@ -82,7 +82,7 @@ fn the_example_holds_over_the_contacts_and_under_a_raw_reader() {
 }
 
 #[test]
-fn a_wrong_expectation_is_found_with_the_digits_that_differ() {
+fn wrong_expectation_marks_differing_digits() {
     let failure = failure(&DESIGN.replace("< {50.00 yuan} counter", "< {50.01 yuan} counter"));
     assert_eq!(failure.place.line(), 9);
     let FailureKind::Answer { expected, groups, actual, .. } = &failure.trouble else {
@@ -97,7 +97,7 @@ fn a_wrong_expectation_is_found_with_the_digits_that_differ() {
 }
 
 #[test]
-fn a_refusal_is_told_with_the_cards_own_reason() {
+fn failure_tells_refusal_of_card() {
     let text = format!("card balance 1 yuan\n{SELECT}> 80500102 0B 03 {{2 yuan}} 112233445566 0F\n< .. 9000\n");
     let failure = failure(&text);
     assert_eq!(failure.reason.as_deref(), Some("the balance is insufficient"));
@@ -105,7 +105,7 @@ fn a_refusal_is_told_with_the_cards_own_reason() {
 }
 
 #[test]
-fn a_command_without_an_answer_line_must_succeed() {
+fn command_without_answer_line_must_succeed() {
     holds("> 00840000 04\n");
     assert_eq!(failure("> 00840000 05\n").place.line(), 1);
     assert_eq!(failure("> 00840000 05\n> 00840000 04\n").place.line(), 1);
@@ -113,14 +113,15 @@ fn a_command_without_an_answer_line_must_succeed() {
 }
 
 #[test]
-fn a_wrong_terminal_value_is_found_by_check() {
+fn wrong_terminal_value_fails_check() {
     let failure = failure(&DESIGN.replace("check mac2, tac", "mac2 = 00000000\ncheck tac, mac2"));
     let FailureKind::Value { what, actual, .. } = failure.trouble else { panic!("{:?}", failure.trouble) };
     assert_eq!((what.contains("purchase MAC2"), actual.as_str()), (true, "00000000"));
 }
 
+/// A draw after the last given number is a failure, unless the trace has a seed.
 #[test]
-fn random_numbers_are_those_given_and_then_it_is_an_error() {
+fn given_random_numbers_are_used_up_in_order() {
     holds("random 01020304 1122334455667788\n> 00840000 04\n< 01020304 9000\n> 00840000 08\n< 1122334455667788 9000\n");
     let used_up = failure("random 01020304\n> 00840000 04\n> 00840000 04\n");
     assert!(used_up.trouble.summary().contains("used up"), "{}", used_up.trouble.summary());
@@ -130,7 +131,7 @@ fn random_numbers_are_those_given_and_then_it_is_an_error() {
 }
 
 #[test]
-fn the_seed_of_the_options_takes_the_place_of_the_traces() {
+fn option_seed_replaces_trace_seed() {
     let drawn = |seed| {
         let trace = parse("a", "seed 7\n> 00840000 04\n").unwrap();
         let outcome = replay(&trace, &Options { seed, ..Options::default() });
@@ -141,21 +142,21 @@ fn the_seed_of_the_options_takes_the_place_of_the_traces() {
 }
 
 #[test]
-fn a_tap_beyond_reach_is_not_answered() {
+fn tap_beyond_reach_is_not_answered() {
     holds(
         "tap 1000 cm\n> 805C0002 04\n< 6985\ntap 1001 cm\n> 805C0002 04\n< no answer\ncontact\n> 805C0002 04\n< 6985\n",
     );
 }
 
 #[test]
-fn power_and_reset_do_what_they_say() {
+fn card_without_power_does_not_answer() {
     holds("reset\n< 3B..\npower off\n> 805C0002 04\n< no answer\npower on\n< 3B..\n> 00840000 04\n");
     let no_power = failure("power off\nexpect balance 0 yuan\n");
     assert!(no_power.trouble.summary().contains("no power"));
 }
 
 #[test]
-fn a_cut_makes_the_card_mute_until_power_returns() {
+fn power_cut_mutes_card_until_power_on() {
     let text = format!(
         "card pin on\n{SELECT}cut at write 1 torn all\n> 00200000 02 1111\n< no answer\n> 805C0002 04\n< no answer\n\
          power on\n{SELECT}expect pin tries 2\n"
@@ -175,7 +176,7 @@ fn time_passes_only_by_wait() {
 }
 
 #[test]
-fn each_row_of_a_table_is_a_result_on_a_fresh_card() {
+fn table_row_is_played_on_fresh_card() {
     let text = format!(
         "card balance 1 yuan, pin on\ncases wrong PIN\n| pin | answer | tries |\n| 1111 | 63C2 | 2 |\n| 1234 | 9000 | 3 |\n\
          | 2222 | 63C? | 2 |\n{SELECT}> 00200000 02 {{pin}}\n< {{answer}}\nexpect pin tries {{tries}}\nend\n"
@@ -194,7 +195,7 @@ fn each_row_of_a_table_is_a_result_on_a_fresh_card() {
 }
 
 #[test]
-fn the_header_makes_the_card() {
+fn header_settings_make_card() {
     let text = "card balance 12.34 yuan, closing, online 0001, offline 025E, limit 3 yuan, pin on, balance max 20 yuan\n\
                 aid A000000386980701\natr 3B021450\nkey purchase 07 version 05 algorithm 82 = 00112233445566778899AABBCCDDEEFF\n\
                 random 653027F6\nreset\n< 3B021450\n> 00A40400 08 A000000386980701\n< 6F.. 9000\n\
@@ -207,7 +208,7 @@ fn the_header_makes_the_card() {
 }
 
 #[test]
-fn secure_messaging_and_authentication_are_computed_by_the_terminal() {
+fn terminal_computes_secure_messaging_and_authentication() {
     holds(&format!(
         "{SELECT}> 00840000 04\nmac = secure messaging MAC of 84F0408F 14 D1560001018003800000000100000000\n\
          > 84F0408F 14 D1560001018003800000000100000000 {{mac}}\nexpect state suspended\n\
@@ -220,7 +221,7 @@ fn secure_messaging_and_authentication_are_computed_by_the_terminal() {
 }
 
 #[test]
-fn a_load_is_checked_on_both_sides() {
+fn load_is_checked_on_both_sides() {
     holds(&format!(
         "card online 0005\n{SELECT}> 80500002 0B 01 {{10 yuan}} 000001000050 10\n\
          < {{0 yuan}} counter:2 01 00 random:4 mac1:4 9000\ncheck mac1\n\
@@ -230,7 +231,7 @@ fn a_load_is_checked_on_both_sides() {
 }
 
 #[test]
-fn what_the_terminal_cannot_know_is_said() {
+fn value_unknown_to_terminal_is_reported() {
     let unknown = failure("mac2 = load MAC2 on 2014-08-25 10:31:00\n");
     assert!(unknown.trouble.summary().contains("the amount is not known"), "{}", unknown.trouble.summary());
     let no_key = failure("m = secure messaging MAC of 00, key maintenance 09, challenge 00000000\n");
@@ -239,7 +240,7 @@ fn what_the_terminal_cannot_know_is_said() {
 
 proptest! {
     #[test]
-    fn whatever_parses_can_be_played(
+    fn any_parsed_trace_can_be_played(
         at in 0..900_usize, letters in "[0-9A-Fa-z {}.:+<>=#?\n]{0,8}", drop in 0..12_usize, bless in any::<bool>(),
     ) {
         let before: String = DESIGN.chars().take(at).collect();

@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sum_keeps_its_width_and_does_not_wrap() {
+    fn sum_keeps_width_or_is_refused() {
         assert_eq!(sum(&[0, 0xFF], 1), Ok(vec![1, 0]));
         assert_eq!(sum(&[1, 0], -1), Ok(vec![0, 0xFF]));
         assert_eq!(sum(&[0xFF; 8], 0), Ok(vec![0xFF; 8]));
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_a_row_are_its_own_and_know_those_of_the_story() {
+    fn row_values_do_not_change_story_values() {
         let mut story = Values::new(Clock { start: TerminalTime([0x20, 0x09, 0x11, 0x18, 0, 0, 0]), elapsed_s: 0 });
         story.set("a".into(), vec![1]);
         let mut row = story.for_row();
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_passes_midnight_and_the_end_of_a_month() {
+    fn clock_passes_midnight_into_leap_day() {
         let start = TerminalTime([0x20, 0x12, 0x02, 0x28, 0x23, 0x59, 0x50]);
         let now = Clock { start, elapsed_s: 15 }.now();
         assert_eq!(now, Ok(TerminalTime([0x20, 0x12, 0x02, 0x29, 0x00, 0x00, 0x05])));

@@ -111,7 +111,7 @@ expect  left 4, typed "12", balance 50.00 yuan, log 2 entries, pin tries 2, refu
 "#;
 
 #[test]
-fn every_form_of_line_is_read_and_printed_as_it_was() {
+fn every_line_of_walk_round_trips() {
     let walk = parse("everything", EVERYTHING).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
     assert_eq!(walk.to_string(), EVERYTHING);
     // Each of these says otherwise than a line above.
@@ -133,7 +133,7 @@ fn mistake(text: &str) -> String {
 }
 
 #[test]
-fn a_mistake_is_told_with_what_would_be_right() {
+fn mistake_is_reported_with_advice() {
     let told = [
         ("chose x", "`chose` stands where one of the words of the walk language should stand (did you mean `choose`?)"),
         (
@@ -201,7 +201,7 @@ fn a_mistake_is_told_with_what_would_be_right() {
 }
 
 #[test]
-fn several_mistakes_are_told_at_once_each_with_its_line() {
+fn all_mistakes_are_reported_with_lines() {
     let error = parse("test.walk", "chose x\npress OK\nexpect scren\n").unwrap_err();
     let report = format!("{:?}", miette::Report::new(*error));
     assert!(report.contains("test.walk:1:1") && report.contains("test.walk:3:8"), "{report}");
@@ -377,7 +377,7 @@ fn line() -> impl Strategy<Value = Line> {
 
 proptest! {
     #[test]
-    fn what_is_printed_is_read_as_the_same_walk(lines in prop::collection::vec(line(), 0..8)) {
+    fn printed_walk_round_trips(lines in prop::collection::vec(line(), 0..8)) {
         let walk = Walk { source: Default::default(), lines };
         let printed = walk.to_string();
         let again = parse("printed", &printed).map_err(|error| TestCaseError::fail(format!("{error}: {printed}")))?;
@@ -385,7 +385,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_walk_or_a_mistake(text in "(choose|press|type|expect|wait|tap|apdu|phone|cut)? ?[ -~\n一-丂\"/>|,#\\\\]{0,40}") {
+    fn any_text_parses_or_is_refused(text in "(choose|press|type|expect|wait|tap|apdu|phone|cut)? ?[ -~\n一-丂\"/>|,#\\\\]{0,40}") {
         if let Ok(walk) = parse("any", &text) {
             let printed = walk.to_string();
             let again = parse("printed", &printed).map_err(|error| TestCaseError::fail(format!("{error}: {printed}")))?;

@@ -25,8 +25,9 @@ fn idle() -> Screen {
     Screen::plain(Body::Idle, "")
 }
 
+/// Characters typed one by one become one text.
 #[test]
-fn lines_chosen_one_after_the_other_are_one_path_and_characters_one_text() {
+fn chosen_lines_join_into_one_path() {
     let main = menu(true, "手机钱包", &["我的钱包", "我要缴费"]);
     let wallet = menu(false, "我的钱包", &["同名", "同名", "A > B"]);
     let mut recorder = Recorder::new(Vec::new());
@@ -57,7 +58,7 @@ expect  idle
 }
 
 #[test]
-fn what_was_taken_back_is_not_in_the_walk() {
+fn undone_step_is_not_recorded() {
     let main = menu(true, "手机钱包", &["我的钱包", "A > B"]);
     let mut recorder = Recorder::new(Vec::new());
     recorder.acted(&Act::Open, &idle(), &main);
@@ -73,7 +74,7 @@ fn what_was_taken_back_is_not_in_the_walk() {
 }
 
 #[test]
-fn what_was_done_in_the_world_is_written_as_it_is_said() {
+fn world_actions_are_recorded_as_written() {
     let mut recorder = Recorder::new(parse("header", "account cash 5.00 yuan\n").unwrap().settings());
     let deeds = parse("deeds", "write 10658888 \"CX\"\nlose next message\ndeliver\nheal\n").unwrap();
     for line in deeds.lines {
@@ -85,7 +86,7 @@ fn what_was_done_in_the_world_is_written_as_it_is_said() {
 }
 
 #[test]
-fn a_menu_that_was_only_looked_at_is_opened_by_its_key() {
+fn menu_left_without_choice_is_recorded() {
     let main = menu(true, "手机钱包", &["我的钱包"]);
     let mut recorder = Recorder::new(parse("header", "seed 7\nphone android, en\n").unwrap().settings());
     recorder.acted(&Act::Open, &idle(), &main);

@@ -25,7 +25,7 @@ fn trouble(text: &str) -> Option<String> {
 }
 
 #[test]
-fn what_does_not_hold_is_told_with_its_line() {
+fn failed_expectation_is_reported_with_line() {
     let told = [
         (
             "choose 我的钱包 > 钱包暂亭\n",
@@ -115,15 +115,16 @@ fn what_does_not_hold_is_told_with_its_line() {
     }
 }
 
+/// Expecting a line of the menu takes no PIN try and erases no typed digit.
 #[test]
-fn looking_at_the_menu_disturbs_nothing() {
+fn menu_expectation_changes_no_state() {
     let walk = "card balance 5.00 yuan, open, pin on\nchoose 我的钱包\ntype secret \"1111\"\npress OK\ntype secret \"12\"\n\
                 expect item 我的钱包 > 钱包暂停, pin tries 2, typed \"12\"\ntype \"34\"\npress OK\nexpect menu\n";
     assert_eq!(trouble(walk), None);
 }
 
 #[test]
-fn undo_takes_back_one_thing_done_and_not_what_was_looked_at() {
+fn undo_reverts_one_action_and_no_expectation() {
     let walk = "choose 我要缴费 > 缴他人话费\ntype \"1\"\ntype \"2\"\nexpect typed \"12\"\nundo\nexpect typed \"1\"\nundo\n\
                 expect typed \"\"\nundo\nexpect idle\n";
     assert_eq!(trouble(walk), None);
@@ -134,7 +135,7 @@ const TOP_UP: &str = "card balance 20 yuan, open\naccount cash 200 yuan\nchoose 
                       answer yes\ntype secret \"123456\"\npress OK\npress OK\n";
 
 #[test]
-fn time_alone_moves_no_message_and_undo_takes_a_delivery_back() {
+fn deliver_moves_message_and_undo_reverts_it() {
     let walk = "wait 24 h\nexpect under way 1, cash 200 yuan, nothing in flight\ndeliver\nexpect cash 150 yuan, message 1\n\
                 undo\nexpect cash 200 yuan, balance 20 yuan, no message, under way 1\n\
                 deliver\nexpect balance 70 yuan, cash 150 yuan, books hold\n";
@@ -142,7 +143,7 @@ fn time_alone_moves_no_message_and_undo_takes_a_delivery_back() {
 }
 
 #[test]
-fn a_message_is_looked_at_once_and_only_by_an_expectation_that_holds() {
+fn matched_message_is_not_expected_again() {
     let walk = "deliver\nexpect message \"充值\", idle\n";
     let told = trouble(&format!("{TOP_UP}{walk}"));
     assert_eq!(told.as_deref(), Some("11: the handset: expected idle, got text"));
@@ -155,7 +156,7 @@ fn a_message_is_looked_at_once_and_only_by_an_expectation_that_holds() {
 }
 
 #[test]
-fn books_that_do_not_hold_are_told_with_what_the_audit_found() {
+fn books_out_of_balance_are_reported_with_finding() {
     let walk =
         format!("platform refunds too early\n{TOP_UP}lose next report\ndeliver\nwait 6 min\nexpect books hold\n");
     let told = trouble(&walk).unwrap();
@@ -164,7 +165,7 @@ fn books_that_do_not_hold_are_told_with_what_the_audit_found() {
 }
 
 #[test]
-fn a_walk_that_says_something_of_the_platform_needs_a_card_that_it_can_issue() {
+fn platform_walk_needs_issuable_card() {
     let mut profile = Profile::default();
     profile.card.ota_keys.clear();
     let options = Options { profile: Some(profile), ..Options::default() };
@@ -180,7 +181,7 @@ fn a_walk_that_says_something_of_the_platform_needs_a_card_that_it_can_issue() {
 }
 
 #[test]
-fn what_healed_is_quiet_and_what_cannot_heal_is_told() {
+fn heal_leaves_world_quiet_or_fails() {
     let lost = "lose next message of the phone\nlose next message of the platform\nlose next report\nheal\nexpect quiet, cash 200 yuan\n";
     assert_eq!(trouble(&format!("{TOP_UP}{lost}")), None);
     let told = trouble(&format!("{TOP_UP}deliver 1\nnetwork off\nheal\n"));
@@ -210,7 +211,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_was_recorded_is_played_again(choices in prop::collection::vec((0_usize..100, 0_u32..40_000), 1..60)) {
+    fn recorded_walk_replays(choices in prop::collection::vec((0_usize..100, 0_u32..40_000), 1..60)) {
         let mut station = station();
         let mut recorder = Recorder::new(vec![Setting::Phone(Phone::default())]);
         for (choice, ms) in choices {

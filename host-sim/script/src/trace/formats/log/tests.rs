@@ -333,7 +333,7 @@ fn marks_of_other_tools_are_read() {
 }
 
 #[test]
-fn named_status_words_and_lines_behind_marks_are_read() {
+fn named_status_words_and_marked_lines_are_read() {
     holds(
         LogFamily::Other,
         ">> 00 A4 04 00 02 3F 00\n<< 6F 02 84 00 SW=9000\n>> 80 50 00 00 08 01 02 03 04 05 06 07 08\n<< SW1=6A SW2=88\n",
@@ -383,7 +383,7 @@ proptest! {
 }
 
 #[test]
-fn procedure_byte_asks_for_256_octets_by_length_zero() {
+fn procedure_byte_of_le_zero_takes_256_octets() {
     let data = "6A".repeat(256);
     holds(
         LogFamily::Qxdm,
