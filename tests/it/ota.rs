@@ -42,7 +42,7 @@ fn complaint(action: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn a_command_is_made_and_opened_again_in_every_carrier() {
+fn command_packet_round_trips_in_every_carrier() {
     for carrier in ["packet", "cat-tp", "user-data", "deliver", "submit", "envelope", "apdu"] {
         let made = wrapped(&[SCRIPT, "--counter", "7", "--as", carrier]);
         let json = unwrapped(&[&KEYS[..], &[&made[0]]].concat(), 0);
@@ -55,7 +55,7 @@ fn a_command_is_made_and_opened_again_in_every_carrier() {
 }
 
 #[test]
-fn a_proof_of_receipt_is_made_and_opened_again() {
+fn proof_of_receipt_round_trips() {
     let proof = wrapped(&["019000", "--status", "00", "--counter", "0x10", "--as", "user-data"]);
     let json = unwrapped(&[&KEYS[..], &[&proof[0]]].concat(), 0);
     assert_eq!((&json["type"], &json["status"], &json["counter"]), (&json!("response"), &json!(0), &json!(16)));
@@ -65,7 +65,7 @@ fn a_proof_of_receipt_is_made_and_opened_again() {
 }
 
 #[test]
-fn long_messages_are_parts_that_come_back_in_any_order() {
+fn long_message_parts_reassemble_in_any_order() {
     let data = "A5".repeat(300);
     let mut parts = wrapped(&[&data, "--as", "apdu", "--reference", "90"]);
     assert_eq!(parts.len(), 3);
@@ -77,7 +77,7 @@ fn long_messages_are_parts_that_come_back_in_any_order() {
 }
 
 #[test]
-fn packet_without_data_is_made_and_opened_again() {
+fn packet_without_data_round_trips() {
     // By hand after TS 31.115 §4.2: CPL, CHL, SPI, KIc, KID, TAR, CNTR, PCNTR, and nothing behind.
     let packet = "000E 0D 0000 10 10 B00010 0000000001 00".replace(' ', "");
     assert_eq!(printed("wrap", &["--spi", "0000", "--no-data"], 0).trim(), packet);
@@ -152,7 +152,7 @@ fn octets_may_come_from_standard_input() {
 }
 
 #[test]
-fn what_is_not_to_be_believed_is_told_with_its_check_and_status_1() {
+fn rejected_packet_names_its_check_with_status_1() {
     let packet = wrapped(&[SCRIPT, "--counter", "7"]).remove(0);
     let changed = format!("{}00", &packet[..packet.len() - 2]);
     let cases: [(&[&str], &str, i32); 4] = [
@@ -171,7 +171,7 @@ fn what_is_not_to_be_believed_is_told_with_its_check_and_status_1() {
 }
 
 #[test]
-fn the_cipher_of_a_key_may_be_said() {
+fn key_prefix_selects_the_cipher() {
     let aes = ["--kic", &format!("aes:{KIC}"), "--kid", &format!("aes:{KID}"), SCRIPT];
     let packet = printed("wrap", &aes, 0);
     let json = unwrapped(&[&KEYS[..], &[packet.trim()]].concat(), 0);
@@ -206,7 +206,7 @@ fn keys_are_never_printed() {
 }
 
 #[test]
-fn what_cannot_be_done_is_told_in_one_sentence() {
+fn bad_arguments_are_refused_with_reason() {
     let packet = wrapped(&[SCRIPT]).remove(0);
     let wrap: [(&[&str], &str); 9] = [
         (&["--spi", "03", SCRIPT], "it has 2 octets, 4 hexadecimal digits"),

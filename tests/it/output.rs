@@ -104,7 +104,7 @@ fn run(folder: &Path, line: &str, input: &str, output: Stdio) -> (Option<i32>, S
 }
 
 #[test]
-fn every_subcommand_is_run_here() {
+fn every_subcommand_has_a_run() {
     let found = rfid_sim::cli::subcommands();
     let runs: BTreeMap<&str, &str> = RUNS.iter().map(|(words, line, _)| (*words, *line)).collect();
     for words in &found {
@@ -155,7 +155,7 @@ fn without_a_reader(words: &str) -> i32 {
 }
 
 #[test]
-fn reader_that_goes_at_any_octet_is_no_failure() {
+fn reader_gone_at_any_octet_is_tolerated() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
     for (words, line, input) in RUNS {
@@ -233,7 +233,7 @@ fn closed_descriptors_are_the_null_device() {
 }
 
 #[test]
-fn card_whose_digits_nobody_sees_is_not_sold() {
+fn scratch_card_without_output_is_not_sold() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
     let before = fs::read(folder.path().join("a.world")).unwrap();
@@ -249,7 +249,7 @@ fn card_whose_digits_nobody_sees_is_not_sold() {
 }
 
 #[test]
-fn phone_buys_no_card_whose_digits_nobody_sees() {
+fn phone_without_output_buys_no_scratch_card() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
     let cards = || {
@@ -283,7 +283,7 @@ fn standard_error_in_any_state_changes_no_status() {
 }
 
 #[test]
-fn card_whose_digits_cannot_be_printed_is_not_sold() {
+fn scratch_card_on_full_disk_is_not_sold() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
     let export = || redirected(folder.path(), "world export a.world", "", "");

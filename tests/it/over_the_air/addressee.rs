@@ -54,7 +54,7 @@ fn script_for_another_card_does_nothing() {
 }
 
 #[test]
-fn refusal_of_another_card_s_script_is_sent_in_clear() {
+fn script_for_another_card_is_refused_in_clear() {
     let (_, other) = numbers();
     let mut stand = Stand::holding(500);
     let mut sender = Sender::platform();
@@ -68,7 +68,7 @@ fn refusal_of_another_card_s_script_is_sent_in_clear() {
 }
 
 #[test]
-fn name_cut_short_is_no_name() {
+fn truncated_card_name_is_refused() {
     let (own, _) = numbers();
     let mut stand = Stand::holding(500);
     let mut sender = Sender::platform();

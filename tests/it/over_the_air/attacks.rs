@@ -1,5 +1,5 @@
-//! Every class of attack of the book, a test each, named for it. The proof of a refusal always has the same sixteen
-//! octets but for application and status, so nothing in it can come from a key.
+//! Every class of attack of the book, a test each, named by what the card does. The proof of a refusal always has
+//! the same sixteen octets but for application and status, so nothing in it can come from a key.
 
 use sim_codec::ota::{ChecksumKey, CipherKey, Command, Keys, Padding};
 use sim_wire::message::WALLET;
@@ -30,7 +30,7 @@ fn forged(sender: &mut Sender, spi: Spi) -> Vec<u8> {
 }
 
 #[test]
-fn signed_error_proof() {
+fn error_proof_is_never_signed() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let spi = SILENT.proving(ProofWanted::Always, Check::Cryptographic, false, ProofCarriage::DeliverReport);
@@ -43,7 +43,7 @@ fn signed_error_proof() {
 }
 
 #[test]
-fn ciphered_error_proof() {
+fn error_proof_is_never_ciphered() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     for spi in [DOWN, SILENT.proving(ProofWanted::OnError, Check::None, true, ProofCarriage::DeliverReport)] {
@@ -53,7 +53,7 @@ fn ciphered_error_proof() {
 }
 
 #[test]
-fn a_proof_under_a_key_is_not_for_whoever_shows_none() {
+fn unsecured_packet_gets_no_keyed_proof() {
     // An application that asks for nothing: its packets are carried out, and never proved with a key.
     let sets = crate::stand::personalisation().ota_keys;
     for (check, ciphered) in [(Check::Cryptographic, false), (Check::None, true), (Check::Cryptographic, true)] {
@@ -67,7 +67,7 @@ fn a_proof_under_a_key_is_not_for_whoever_shows_none() {
 }
 
 #[test]
-fn downgrade() {
+fn downgraded_algorithm_is_refused() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let part = &[0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67];
@@ -94,7 +94,7 @@ fn downgrade() {
 }
 
 #[test]
-fn decryption_oracle() {
+fn proof_is_no_decryption_oracle() {
     // Ciphered and unchecked, for an application that takes such: what the card deciphers of the counter is not to be
     // seen in its proof, whether the rest makes sense or not.
     let mut stand = card_with(&crate::stand::personalisation().ota_keys, 0x04);
@@ -120,7 +120,7 @@ fn decryption_oracle() {
 }
 
 #[test]
-fn packets_without_security() {
+fn packets_without_security_are_refused() {
     let sets = crate::stand::personalisation().ota_keys;
     for least in [0x16, 0x12, 0x02, 0x06, 0x0E, 0x1E] {
         let mut stand = card_with(&sets, least);
@@ -139,7 +139,7 @@ fn packets_without_security() {
 }
 
 #[test]
-fn what_an_application_asks_for_is_asked_field_by_field() {
+fn least_security_is_compared_field_by_field() {
     let sets = crate::stand::personalisation().ota_keys;
     for least in 0..0x20_u8 {
         for first in 0..0x20_u8 {
@@ -165,7 +165,7 @@ fn what_an_application_asks_for_is_asked_field_by_field() {
 }
 
 #[test]
-fn nobody_without_a_checksum_has_the_issuer_s_authority() {
+fn unauthenticated_script_lacks_issuer_authority() {
     let sets = crate::stand::personalisation().ota_keys;
     let bare = Spi::new(Check::None, false, Counting::None);
     let redundant = Spi::new(Check::Redundancy, true, Counting::Higher);
@@ -187,7 +187,7 @@ fn nobody_without_a_checksum_has_the_issuer_s_authority() {
 }
 
 #[test]
-fn checksum_length_from_the_header() {
+fn checksum_length_in_header_is_not_followed() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let sound = sender.packet(DOWN, &octets(READ));
@@ -216,7 +216,7 @@ fn checksum_length_from_the_header() {
 }
 
 #[test]
-fn counter_told_to_a_stranger() {
+fn forged_packet_learns_nothing_of_counter() {
     let mut answers = Vec::new();
     for value in [1, 5, 6, 7, 900, 0xFF_FFFF_FFFF] {
         let sets = [OtaKeySet { counter: counter(6), ..crate::stand::personalisation().ota_keys[0] }];
@@ -232,7 +232,7 @@ fn counter_told_to_a_stranger() {
 }
 
 #[test]
-fn replay() {
+fn replayed_packet_is_refused() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let suspend = octets("80F0408F10D1560001018003800000000100000000");
@@ -266,7 +266,7 @@ fn counters_are_per_key_set() {
 }
 
 #[test]
-fn counter_modes() {
+fn counter_is_judged_by_its_mode() {
     let max = 0xFF_FFFF_FFFF;
     let cases = [
         // mode, stored, received, status, stored after
@@ -297,7 +297,7 @@ fn counter_modes() {
 }
 
 #[test]
-fn uncounted_on_an_application_that_counts() {
+fn uncounted_packet_to_counting_application_is_refused() {
     let mut stand = stand();
     for mode in [0b00, 0b01] {
         let mut sender = Sender::platform();
@@ -320,7 +320,7 @@ fn padded_by(sender: &mut Sender, padding: u8) -> Vec<u8> {
 }
 
 #[test]
-fn padding_underflow() {
+fn impossible_padding_counter_is_refused() {
     for padding in [8, 9, 0x10, 0x18, 0x7F, 0xFF] {
         let mut stand = stand();
         let mut sender = Sender::platform();
@@ -346,7 +346,7 @@ fn any_padding_octets_are_taken() {
 }
 
 #[test]
-fn length_games() {
+fn wrong_packet_length_is_refused() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let sound = sender.packet(DOWN, &octets(READ));
@@ -366,7 +366,7 @@ fn length_games() {
 }
 
 #[test]
-fn redundancy_check_as_security() {
+fn redundancy_check_is_no_security() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     for kid in [0x11, 0x15] {
@@ -378,7 +378,7 @@ fn redundancy_check_as_security() {
 }
 
 #[test]
-fn proof_as_a_pump_for_short_messages() {
+fn unauthenticated_packet_sends_no_short_message() {
     let mut hand = Hand::new(stand(), 0x80, ALL);
     hand.start_up();
     let mut sender = Sender::platform();
@@ -399,7 +399,7 @@ fn proof_as_a_pump_for_short_messages() {
 }
 
 #[test]
-fn unknown_names() {
+fn unknown_tar_or_key_set_is_refused() {
     let mut stand = stand();
     for (tar, status) in
         [(Tar([0; 3]), ResponseStatus::TAR_UNKNOWN), (Tar([0xBF, 0xFF, 0x02]), ResponseStatus::TAR_UNKNOWN)]
@@ -427,7 +427,7 @@ fn named(sender: &mut Sender, stand: &mut Stand, kic: u8, kid: u8) -> ResponseSt
 }
 
 #[test]
-fn a_key_set_and_an_algorithm_may_be_left_open() {
+fn open_key_set_and_algorithm_are_accepted() {
     for (kic, kid) in [(0x05, 0x15), (0x15, 0x05), (0x05, 0x05), (0x00, 0x00), (0x10, 0x10)] {
         let mut stand = stand();
         let mut sender = Sender::platform();
@@ -436,7 +436,7 @@ fn a_key_set_and_an_algorithm_may_be_left_open() {
 }
 
 #[test]
-fn algorithm_is_held_to_where_its_key_is_used() {
+fn algorithm_is_compared_only_where_used() {
     // Checksum and counter, ciphered or not; a proof never, with a checksum, or ciphered too.
     let (plain, ciphered) = (0x12, 0x16);
     let (never, checked, secret) = (0x00, 0x09, 0x19);
@@ -464,7 +464,7 @@ fn algorithm_is_held_to_where_its_key_is_used() {
 }
 
 #[test]
-fn key_set_left_open_by_kic_is_that_of_kid() {
+fn open_kic_or_kid_takes_other_key_set() {
     let own = crate::stand::personalisation().ota_keys[0];
     let second = set(2, OtaKey::TripleDes2([0x52; 16]));
     let mut stand = card_with(&[own, second], 0x16);
@@ -497,7 +497,7 @@ fn script_has_no_part_in_a_verified_pin() {
 }
 
 #[test]
-fn a_signature_is_nobody_s() {
+fn digital_signature_is_refused() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let mut packet = sender.packet(DOWN, &octets(READ));
@@ -509,7 +509,7 @@ fn a_signature_is_nobody_s() {
 }
 
 #[test]
-fn a_wrong_checksum_is_answered_alike_wherever_it_differs() {
+fn every_wrong_checksum_is_answered_alike() {
     // Time is not measured here: the comparison is `subtle`'s. What can be seen must not depend on it either.
     let header = CommandHeader { spi: DOWN, kic: KeyReference(0x12), kid: KeyReference(0x12), tar: WALLET };
     let keys = set(1, OtaKey::Aes128([5; 16]));

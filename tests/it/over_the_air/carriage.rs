@@ -24,7 +24,7 @@ fn message(fetched: &[u8]) -> Tpdu {
 }
 
 #[test]
-fn a_filter_is_not_evaded() {
+fn message_other_than_sim_download_is_refused() {
     let mut sender = Sender::platform();
     let packet = sender.packet(DOWN, &octets(READ));
     let sound = sender.carried(&packet).remove(0);
@@ -53,8 +53,9 @@ fn a_filter_is_not_evaded() {
     assert_eq!(accepted(&stand), 1);
 }
 
+/// Over the air a command comes inside a packet, never by itself.
 #[test]
-fn nobody_brings_packets_over_the_radio_or_speaks_over_the_air_himself() {
+fn envelope_by_radio_and_bare_commands_are_refused() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let envelopes = sender.script(&octets(READ));
@@ -69,8 +70,9 @@ fn nobody_brings_packets_over_the_radio_or_speaks_over_the_air_himself() {
     assert_eq!(accepted(&stand), 0);
 }
 
+/// With Le the proof comes at once; without it the card announces the length.
 #[test]
-fn the_proof_is_the_answer_to_envelope_under_both_classes_with_and_without_le() {
+fn envelope_answers_proof_under_both_classes() {
     for class in [0x80, 0xA0] {
         let mut stand = stand();
         let mut sender = Sender { class, ..Sender::platform() };
@@ -94,7 +96,7 @@ fn the_proof_is_the_answer_to_envelope_under_both_classes_with_and_without_le() 
 }
 
 #[test]
-fn a_proof_is_made_when_it_is_wished_for() {
+fn proof_is_made_only_when_wanted() {
     for (wanted, good, bad) in
         [(ProofWanted::Never, false, false), (ProofWanted::Always, true, true), (ProofWanted::OnError, false, true)]
     {
@@ -115,7 +117,7 @@ fn a_proof_is_made_when_it_is_wished_for() {
 }
 
 #[test]
-fn a_message_of_its_own_carries_the_proof_to_where_the_packet_came_from() {
+fn sms_submit_returns_proof_to_sender() {
     let mut hand = Hand::new(stand(), 0x80, ALL);
     hand.start_up();
     let mut sender = Sender::platform();
@@ -155,7 +157,7 @@ fn hand_with_a_proof_to_send() -> (Hand, Sender) {
 }
 
 #[test]
-fn a_proof_is_sent_once_and_again_only_to_a_busy_handset_that_has_time_later() {
+fn proof_is_sent_again_only_after_busy() {
     let (mut hand, _) = hand_with_a_proof_to_send();
     assert!(answers(&mut hand, 0x00).is_some());
     hand.polls();
@@ -176,7 +178,7 @@ fn a_proof_is_sent_once_and_again_only_to_a_busy_handset_that_has_time_later() {
 }
 
 #[test]
-fn a_second_proof_finds_its_way_while_the_first_one_waits() {
+fn second_proof_is_answered_while_first_waits() {
     let (mut hand, mut sender) = hand_with_a_proof_to_send();
     let packet = sender.packet(BY_SUBMIT, &octets(READ));
     let reply = bring(&mut hand.stand, &sender.carried(&packet));
@@ -185,7 +187,7 @@ fn a_second_proof_finds_its_way_while_the_first_one_waits() {
 }
 
 #[test]
-fn a_handset_that_sends_no_messages_brings_the_proof_in_its_report() {
+fn handset_without_sms_returns_proof_in_report() {
     let mut hand = Hand::new(stand(), 0x80, "FFFFFF01FF");
     hand.start_up();
     let mut sender = Sender::platform();
@@ -195,7 +197,7 @@ fn a_handset_that_sends_no_messages_brings_the_proof_in_its_report() {
 }
 
 #[test]
-fn the_menu_is_announced_with_the_proof_where_a_script_has_changed_its_name() {
+fn changed_menu_is_announced_with_the_proof() {
     let mut hand = Hand::ready(stand());
     let mut sender = Sender::platform();
     let envelope = sender.script(&octets("80F0408F10D1560001018003800000000100000000")).remove(0);
@@ -204,7 +206,7 @@ fn the_menu_is_announced_with_the_proof_where_a_script_has_changed_its_name() {
 }
 
 #[test]
-fn a_long_packet_comes_in_parts_in_any_order() {
+fn long_packet_reassembles_in_any_order() {
     let script = octets(&"805C000204".repeat(110));
     let mut sender = Sender::platform();
     for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 0, 4, 1, 3], [1, 2, 3, 4, 0]] {
@@ -219,7 +221,7 @@ fn a_long_packet_comes_in_parts_in_any_order() {
 }
 
 #[test]
-fn parts_do_not_survive_a_reset_nor_another_message() {
+fn reset_or_other_long_message_discards_parts() {
     let script = octets(&"805C000204".repeat(40));
     let mut sender = Sender::platform();
     let mut stand = stand();
@@ -240,7 +242,7 @@ fn parts_do_not_survive_a_reset_nor_another_message() {
 }
 
 #[test]
-fn too_many_parts_are_refused_before_there_is_room_for_them() {
+fn message_of_too_many_parts_is_refused() {
     let mut sender = Sender::platform();
     let script = octets(&"805C000204".repeat(160));
     let packet = sender.packet(DOWN, &script);

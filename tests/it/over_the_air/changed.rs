@@ -29,7 +29,7 @@ fn says_nothing(reply: &Reply) -> bool {
 }
 
 #[test]
-fn a_packet_with_any_bit_changed_is_not_believed() {
+fn packet_with_any_bit_changed_is_rejected() {
     let mut statuses = std::collections::BTreeMap::<Option<u8>, usize>::new();
     for set in &sets() {
         for spi in [DOWN, BY_SUBMIT, SILENT] {
@@ -55,7 +55,7 @@ fn a_packet_with_any_bit_changed_is_not_believed() {
 }
 
 #[test]
-fn an_envelope_with_any_bit_changed_or_cut_anywhere_changes_nothing() {
+fn damaged_or_cut_envelope_changes_nothing() {
     let ready = card_with(&sets(), 0x16);
     let mut sender = Sender::of(&sets()[1]);
     for class in [0x80, 0xA0] {
@@ -97,7 +97,7 @@ fn bring_one_or_less(stand: &mut Stand, command: &[u8]) -> Reply {
 
 /// The user data cut to every length, all the lengths around it made right: only the packet itself is too short.
 #[test]
-fn a_packet_cut_to_any_length_is_not_believed() {
+fn packet_cut_to_any_length_is_rejected() {
     for set in &sets() {
         let ready = card_with(&sets(), 0x16);
         let mut sender = Sender::of(set);

@@ -59,7 +59,7 @@ proptest! {
 
     /// Packets with a checksum, ciphered or not; proofs with any check that KID can name, ciphered or not.
     #[test]
-    fn packets_with_a_checksum(
+    fn packets_with_checksum_round_trip(
         set in any_set(), ciphered: bool, plus_one: bool, ahead in 1..200_u64, carriage in any_carriage(),
         proof_check in 0..3_u8, proof_ciphered: bool, count in 1..120_usize, marked: bool, class in prop_oneof![Just(0x80), Just(0xA0)],
     ) {
@@ -85,7 +85,7 @@ proptest! {
     /// Packets with a redundancy check, for an application that takes such; the proof in clear or, where the packet was
     /// ciphered, ciphered.
     #[test]
-    fn packets_with_a_redundancy_check(
+    fn packets_with_redundancy_check_round_trip(
         set in any_set(), ciphered: bool, long: bool, proof_check: bool, proof_ciphered: bool, ahead in 1..200_u64,
     ) {
         let check = if proof_check { Check::Redundancy } else { Check::None };
@@ -106,7 +106,7 @@ proptest! {
 
     /// A packet under other keys is refused, and its proof reveals nothing.
     #[test]
-    fn packets_under_other_keys(set in any_set(), kic in any_key(), kid in any_key(), carriage in any_carriage()) {
+    fn packets_under_other_keys_are_refused(set in any_set(), kic in any_key(), kid in any_key(), carriage in any_carriage()) {
         prop_assume!(kid != set.kid);
         let spi = Spi { second: 0x19, ..SILENT }.proving(ProofWanted::Always, Check::Cryptographic, true, carriage);
         let mut stand = card_with(&[set], 0x16);

@@ -153,7 +153,7 @@ fn hold(vector: &Json, vectors: &[Json], class: u8) {
 }
 
 #[test]
-fn every_envelope_comes_to_the_end_that_its_vector_names() {
+fn every_envelope_vector_holds() {
     let Some(vectors) = vectors() else { return };
     for vector in &vectors {
         for class in [0x80, 0xA0] {
