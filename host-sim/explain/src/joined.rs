@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn each_case_of_command_is_cut_from_its_answer() {
+    fn each_command_case_is_cut_from_answer() {
         assert_eq!(cut("00A4000002 3F00 612F"), pair("00A40000023F00", "612F"));
         assert_eq!(cut("01A40004 02 6F38 61 21"), pair("01A40004026F38", "6121"));
         assert_eq!(cut("00B000000A 98681000000000000001 9000"), pair("00B000000A", "986810000000000000019000"));
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn command_of_other_parameters_is_cut_too() {
+    fn command_with_unlisted_parameters_is_cut() {
         // Le = 00 and a status word are no extended Le.
         assert_eq!(cut("80CAFF2100 6A88"), pair("80CAFF2100", "6A88"));
         let explanation = crate::guess::explain(&[0x80, 0xCA, 0xFF, 0x21, 0x00, 0x6A, 0x88]).kind;

@@ -50,7 +50,7 @@ const FCI: &str = "6F398410D1560001018003800000000100000000A5259F0801029F0C1E\
                    000000000000000102010000123456789012345620090101201912310000";
 
 #[test]
-fn the_json_of_initialize_for_purchase_has_every_key_a_tool_asks_for() {
+fn initialize_for_purchase_json_has_expected_keys() {
     let octets = octets(PURCHASE);
     let json = serde_json::to_value(command(&octets)).unwrap();
     assert_eq!(json["kind"], "command");
@@ -79,7 +79,7 @@ fn le_behind_the_data_is_a_number() {
 }
 
 #[test]
-fn commands_in_words() {
+fn commands_are_rendered_in_words() {
     for (name, hex) in [
         ("purchase", PURCHASE),
         ("select", "00A4040010D1560001018003800000000100000000"),
@@ -101,7 +101,7 @@ fn commands_in_words() {
 }
 
 #[test]
-fn answers_in_words_and_json() {
+fn answers_are_rendered_in_words_and_json() {
     for (name, asked, answered) in [
         ("purchase", PURCHASE, PURCHASE_ANSWER),
         ("debit", "805401000F0000000120091118103000AABBCCDD08", "AFDEA10A0CE8144B9000"),
@@ -122,7 +122,7 @@ fn answers_in_words_and_json() {
 }
 
 #[test]
-fn other_kinds_in_words() {
+fn other_kinds_are_rendered_in_words() {
     for (name, hex) in [
         ("status", "9401"),
         ("tries_left", "63C2"),
@@ -141,7 +141,7 @@ fn other_kinds_in_words() {
 }
 
 #[test]
-fn what_octets_are_is_recognised_by_their_looks() {
+fn kind_is_guessed_from_the_octets() {
     for (hex, kind) in [
         (PURCHASE, ContentKind::Command),
         ("805C000204", ContentKind::Command),
@@ -171,7 +171,7 @@ fn ambiguous_octets_say_what_else_they_could_be() {
 }
 
 #[test]
-fn a_command_and_what_follows_it_are_one_exchange_even_through_get_response() {
+fn get_response_answer_belongs_to_its_command() {
     let (purchase, answer) = (format!("> {PURCHASE}"), format!("< {PURCHASE_ANSWER}"));
     let entries = entries(&[&purchase, "< 610F", "> 00C000000F", &answer]);
     let explained = script::explain(&entries);
@@ -182,14 +182,14 @@ fn a_command_and_what_follows_it_are_one_exchange_even_through_get_response() {
 }
 
 #[test]
-fn hexadecimal_is_read_as_people_paste_it() {
+fn pasted_hexadecimal_is_read() {
     for text in ["805c000204", "80 5C 00 02 04", "80:5C:00:02:04", "0x80, 0x5C, 0x00, 0x02, 0x04", "80-5c-00-02-04\n"] {
         assert_eq!(octets(text), [0x80, 0x5C, 0x00, 0x02, 0x04], "{text}");
     }
 }
 
 #[test]
-fn what_is_no_hexadecimal_is_said_with_its_place() {
+fn invalid_hexadecimal_is_reported_with_its_place() {
     let message = |text: &str| input::octets(text).unwrap_err().to_string();
     assert_eq!(message("805"), "\"805\" has 3 hexadecimal digits, an odd count: the octet at position 3 lacks a digit");
     assert_eq!(message("80 5G"), "'G' at position 5 of \"80 5G\" is no hexadecimal digit");
@@ -205,8 +205,9 @@ fn every_status_word_has_words() {
     }
 }
 
+/// Each command is there under every class in which the card takes it, and under no other.
 #[test]
-fn every_command_of_the_card_is_in_the_table_under_every_class_it_comes_under() {
+fn every_card_command_is_in_the_table() {
     for instruction in Instruction::ALL {
         for class in instruction.classes() {
             let found =
@@ -222,7 +223,7 @@ fn every_command_of_the_card_is_in_the_table_under_every_class_it_comes_under() 
 }
 
 #[test]
-fn get_data_answers_are_as_long_as_the_card_says() {
+fn get_data_answers_have_the_cards_length() {
     for tag in ParameterTag::ALL {
         let [p1, p2] = tag.code().to_be_bytes();
         let row = command::find(&[0x80, 0xCA, p1, p2, tag.answer_length()]).unwrap();
@@ -272,7 +273,7 @@ fn sample_under(row: &CommandRow, (cla, p1, p2): (u8, u8, u8)) -> Vec<u8> {
 }
 
 #[test]
-fn the_fields_of_every_row_add_up_to_lc_and_have_names_of_their_own() {
+fn row_fields_fill_lc_with_unique_names() {
     for row in rows::all() {
         let octets = sample(row);
         let explanation = command(&octets);
@@ -290,7 +291,7 @@ fn the_fields_of_every_row_add_up_to_lc_and_have_names_of_their_own() {
 }
 
 #[test]
-fn the_fields_of_every_answer_are_found_again() {
+fn every_answer_field_is_explained() {
     for row in rows::all() {
         let Answers::Fields(parts) = row.answers else { continue };
         let mut answered = vec![0x11; LengthRange::of(parts).most];
@@ -386,7 +387,7 @@ fn element_of_unknown_tag_keeps_its_tag() {
 }
 
 #[test]
-fn le_behind_data_of_a_silent_command_is_noted() {
+fn unexpected_le_behind_data_is_noted() {
     let octets = octets("A0DC0104 03 AABBCC FF");
     let explanation = command(&octets);
     assert!(explanation.notes.iter().any(|note| note.contains("Lc may be one too few")), "{:?}", explanation.notes);
@@ -417,7 +418,7 @@ fn says_something(explanation: &Explanation<'_>) {
 
 proptest! {
     #[test]
-    fn any_octets_are_explained_as_anything(octets in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn any_octets_are_explained_as_every_kind(octets in proptest::collection::vec(any::<u8>(), 0..300)) {
         says_something(&guess::explain(&octets));
         for kind in ContentKind::ALL {
             says_something(&guess::explain_as(kind, &octets));
@@ -437,7 +438,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_or_refused_with_a_place(text in "\\PC*") {
+    fn hexadecimal_error_position_is_in_the_text(text in "\\PC*") {
         if let Err(HexError::Character { position, .. } | HexError::Odd { position, .. }) = input::octets(&text) {
             prop_assert!(position >= 1 && position <= text.chars().count());
         }

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_text() {
+    fn empty_and_filler_octets_are_no_text() {
         assert_eq!((packed(&[]), unpacked(&[]), ucs2(&[])), (0, 0, 0));
         assert_eq!((packed(&[0xFF; 4]), unpacked(&[0xFF; 4])), (0, 0));
     }

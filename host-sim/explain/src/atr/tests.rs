@@ -55,7 +55,7 @@ fn missing_check_octet_leaves_an_atr() {
 }
 
 #[test]
-fn atr_made_up_by_a_reader_names_its_card() {
+fn contactless_reader_atr_names_its_card() {
     let octets = hex::decode("3B8F8001804F0CA000000306030001000000006A").unwrap();
     let explanation = atr(&octets);
     let said: Vec<String> = line::rows(&explanation).into_iter().map(|(.., words)| words).collect();

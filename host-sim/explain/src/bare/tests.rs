@@ -31,7 +31,7 @@ fn fields_by_themselves_are_recognised() {
 }
 
 #[test]
-fn an_address_says_its_number_and_type() {
+fn address_shows_number_and_type() {
     let page = told(ContentKind::Address, "0891683108200105F0");
     assert!(page.contains("address of a service centre") && page.contains("+8613800210500"), "{page}");
     let page = told(ContentKind::Address, "0D91683108108300F0");
@@ -40,7 +40,7 @@ fn an_address_says_its_number_and_type() {
 }
 
 #[test]
-fn octets_that_are_no_date_are_said() {
+fn impossible_time_stamp_is_reported() {
     assert!(told(ContentKind::TimeStamp, "90118101030023").contains("2009-11-18 10:30:00"));
     assert!(told(ContentKind::TimeStamp, "90219401030023").contains("not a date"), "month 12, day 49");
     assert!(told(ContentKind::TimeStamp, "90202003030023").contains("not a date"), "30 February");

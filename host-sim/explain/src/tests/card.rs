@@ -148,7 +148,7 @@ fn authentic(
 }
 
 #[test]
-fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
+fn card_refusals_are_in_the_commands_row() {
     let mut chance = Chance(ChaCha8Rng::seed_from_u64(2009));
     let rows: Vec<&'static CommandRow> =
         rows::all().filter(|row| matches!(row.whose, CommandOwner::Wallet(_))).collect();
@@ -204,7 +204,7 @@ fn every_reason_that_the_card_gives_is_in_the_row_of_the_command() {
 }
 
 #[test]
-fn a_card_s_memory_says_what_is_in_the_wallet() {
+fn card_memory_shows_the_wallet() {
     let mut personalisation = Profile::choose("default").unwrap().to_personalisation();
     personalisation.start.balance = Fen(5000);
     let mut memory = Eeprom::blank();
@@ -218,7 +218,7 @@ fn a_card_s_memory_says_what_is_in_the_wallet() {
 }
 
 #[test]
-fn memory_without_a_card_says_so() {
+fn blank_memory_has_one_problem() {
     let blank = Eeprom::blank();
     let explanation = guess::explain(blank.image());
     assert_eq!(explanation.kind, ContentKind::Card);

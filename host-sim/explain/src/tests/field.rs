@@ -54,7 +54,7 @@ fn named(explanation: &Explanation<'_>, kind: ContentKind, broken: bool) -> Name
 }
 
 #[test]
-fn pasted_octets_are_named_as_what_they_are() {
+fn pasted_octets_are_named_as_their_kind() {
     let Some(vectors) = vector_files::read("field.json") else { return };
     let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut totals = [0_usize; 3];

@@ -121,7 +121,7 @@ fn damaged_messages_say_what_is_wrong() {
 }
 
 #[test]
-fn cut_message_is_told_as_far_as_it_goes() {
+fn cut_message_shows_the_fields_it_has() {
     let whole = "0891683108100005F0040D91683108108300F000000260423143732302EF35";
     let octets = octets(whole);
     for length in 10..octets.len() {
@@ -167,7 +167,7 @@ fn national_tables_are_read_with_the_header() {
 }
 
 #[test]
-fn command_is_no_submission() {
+fn command_is_not_read_as_submit() {
     let json = said(ContentKind::SmsFromHandset, "0242AB02340491361903616263");
     assert_eq!((&json["type_name"], &json["command_meaning"]), (&json!("SMS-COMMAND"), &json!("delete the message")));
     assert_eq!(
@@ -178,7 +178,7 @@ fn command_is_no_submission() {
 }
 
 #[test]
-fn record_of_the_card_is_filled_up() {
+fn filling_behind_the_message_is_noted() {
     let record = format!("0891683108100005F0040D91683108108300F000000260423143732302EF35{}", "FF".repeat(60));
     let json = to_handset(&record);
     assert_eq!((&json["text"], json.get("problem")), (&json!("ok"), None));
@@ -225,7 +225,7 @@ fn each_type_is_most_plausible_as_itself() {
 }
 
 #[test]
-fn octets_of_the_other_way_are_named() {
+fn octets_of_the_other_direction_are_noted() {
     let json = to_handset("0011000D91683108108300F00008AA044F59989D");
     let notes = json["notes"].to_string();
     assert!(json["problem"].is_string() && notes.contains("whole as a short message from the handset"), "{json}");
@@ -265,7 +265,7 @@ proptest! {
     }
 
     #[test]
-    fn any_octets_are_told(octets in proptest::collection::vec(any::<u8>(), 0..180), from_handset in any::<bool>()) {
+    fn any_octets_are_read_or_have_problems(octets in proptest::collection::vec(any::<u8>(), 0..180), from_handset in any::<bool>()) {
         let direction = if from_handset { Direction::ToNetwork } else { Direction::FromNetwork };
         let pdu = Pdu::read(direction, &octets);
         prop_assert!(pdu.plausibility() <= 100);

@@ -21,7 +21,7 @@ fn guessed(text: &str) -> Json {
 }
 
 #[test]
-fn a_menu_says_its_items() {
+fn menu_items_are_explained() {
     let menu = "D01E 81030125 80 82028182 8505 80 94B1 5305 8F06 01 80 4F59 989D 8F04 02 4C6F67";
     let json = guessed(menu);
     assert_eq!(json["kind"], "proactive-command");
@@ -39,7 +39,7 @@ fn a_menu_says_its_items() {
 }
 
 #[test]
-fn an_input_says_text_coding_and_length() {
+fn input_text_coding_and_length_are_explained() {
     let json = guessed("D016 81030123 04 82028182 8D07 04 50494E203132 9102 04 0C");
     assert_eq!((&json["text"], &json["dcs"]), (&json!("PIN 12"), &json!(4)));
     assert_eq!(json["response_length"], json!({"min": 4, "max": 12}));
@@ -47,7 +47,7 @@ fn an_input_says_text_coding_and_length() {
 }
 
 #[test]
-fn a_response_says_its_result_bare_and_in_its_apdu() {
+fn response_is_explained_with_or_without_apdu() {
     let bare = "81030121 80 82028281 8302 20 01";
     for text in [bare.to_owned(), format!("A0140000 0D {bare}"), format!("80140000 0D {bare}")] {
         let json = guessed(&text);
@@ -98,7 +98,7 @@ fn hidden_input_is_not_shown() {
 }
 
 #[test]
-fn an_envelope_says_its_type_bare_and_in_its_apdu() {
+fn envelope_is_explained_with_or_without_apdu() {
     for text in ["D3078202018190010 5", "A0C2000009D30782020181900105", "80C2000009D3078202018190010500"] {
         let json = guessed(text);
         assert_eq!((&json["kind"], &json["type"]), (&json!("envelope"), &json!(0xD3)), "{text}");
@@ -107,7 +107,7 @@ fn an_envelope_says_its_type_bare_and_in_its_apdu() {
 }
 
 #[test]
-fn what_answers_fetch_is_a_proactive_command() {
+fn fetch_answer_is_a_proactive_command() {
     let entries = crate::tests::entries(&["> A012000009", "< D0098103012601820281829000"]);
     let explained = script::explain(&entries);
     let json = as_json(&explained[0]);
@@ -124,7 +124,7 @@ fn what_answers_fetch_is_a_proactive_command() {
 }
 
 #[test]
-fn what_is_not_known_is_said_and_the_rest_explained() {
+fn unknown_type_and_object_are_noted() {
     let json = guessed("D00E 810301 7E 00 82028182 D50142 5500");
     assert_eq!((&json["type"], &json["type_name"]), (&json!(0x7E), &Json::Null));
     let notes = json["notes"].to_string();
@@ -135,7 +135,7 @@ fn what_is_not_known_is_said_and_the_rest_explained() {
 }
 
 #[test]
-fn a_handsets_refusal_is_foretold() {
+fn handset_refusal_is_predicted() {
     let json = guessed("D0098103012180 82028102");
     assert_eq!(json["problem"], "A handset refuses it with result 36: required values are missing.");
     let broken = guessed("D00981030121");
@@ -144,7 +144,7 @@ fn a_handsets_refusal_is_foretold() {
 }
 
 #[test]
-fn the_second_of_two_alpha_identifiers_has_a_name_of_its_own() {
+fn second_alpha_identifier_has_its_own_name() {
     let json = guessed("D018 81030110 04 82028183 8502 4F6B 8603 91 2143 8504 43616C6C");
     assert_eq!((&json["alpha"], &json["alpha_2"]), (&json!("Ok"), &json!("Call")));
     assert_eq!((&json["address"], &json["address_type"]), (&json!("1234"), &json!(0x91)));
@@ -191,7 +191,7 @@ fn damaged_message_is_read_up_to_the_damage() {
 }
 
 #[test]
-fn every_vector_is_recognised_for_what_it_is() {
+fn every_vector_is_recognised_as_its_kind() {
     let Some(vectors) = vector_files::read("stk.json") else { return };
     for vector in &vectors {
         let octets = hex::decode(vector["hex"].as_str().unwrap()).unwrap();
@@ -224,7 +224,7 @@ fn every_vector_is_recognised_for_what_it_is() {
 
 proptest! {
     #[test]
-    fn no_octets_upset_it(octets in proptest::collection::vec(any::<u8>(), 0..60), outer in 0xD0_u8..=0xDF) {
+    fn any_octets_are_explained_as_toolkit_messages(octets in proptest::collection::vec(any::<u8>(), 0..60), outer in 0xD0_u8..=0xDF) {
         let mut whole = vec![outer, u8::try_from(octets.len()).unwrap()];
         whole.extend(&octets);
         for kind in [ContentKind::ProactiveCommand, ContentKind::TerminalResponse, ContentKind::Envelope, ContentKind::SmsToHandset, ContentKind::SmsFromHandset] {

@@ -302,7 +302,7 @@ fn hold(vector: &Json) -> Option<Held> {
 }
 
 #[test]
-fn exchanges_and_toolkit_messages_say_what_they_mean() {
+fn field_exchanges_and_toolkit_messages_match() {
     let Some(vectors) = vector_files::read("field.json") else { return };
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut wrong = Vec::new();

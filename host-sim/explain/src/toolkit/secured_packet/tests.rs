@@ -47,7 +47,7 @@ fn carriers() -> [String; 4] {
 }
 
 #[test]
-fn the_header_is_told_without_a_key_and_the_rest_stays_closed() {
+fn header_is_explained_without_keys() {
     let json = told(&guess::explain(&octets(PACKET)));
     assert_eq!(
         (&json["kind"], &json["spi"], &json["tar"]),
@@ -61,7 +61,7 @@ fn the_header_is_told_without_a_key_and_the_rest_stays_closed() {
 }
 
 #[test]
-fn keys_open_a_packet_in_whatever_carries_it() {
+fn keys_open_a_packet_in_every_carrier() {
     let bare = opened(PACKET, &reader(KIC, KID));
     assert_eq!((&bare["counter"], &bare["padding"], &bare["checksum_ok"]), (&json!(7), &json!(6), &json!(true)));
     assert_eq!((&bare["data"], &bare["status"]), (&json!("A0A40000027F20A0C0000016"), &json!(0)));
@@ -75,7 +75,7 @@ fn keys_open_a_packet_in_whatever_carries_it() {
 }
 
 #[test]
-fn a_page_tells_each_thing_once_and_no_key() {
+fn page_shows_fields_once_and_no_key() {
     let octets = octets(&carriers()[3]);
     let mut explanation = guess::explain(&octets);
     for _ in 0..2 {
@@ -90,7 +90,7 @@ fn a_page_tells_each_thing_once_and_no_key() {
 }
 
 #[test]
-fn which_check_fails_is_told_with_its_reason() {
+fn failed_check_is_told_with_its_reason() {
     let refusal = |text: &str, reader: &Reader| opened(text, reader)["refusal"].clone();
     let wrong_kid = refusal(PACKET, &reader(KIC, KIC));
     assert_eq!((&wrong_kid["check"], &wrong_kid["status"]), (&json!("CHECK"), &json!(1)));
@@ -106,14 +106,14 @@ fn which_check_fails_is_told_with_its_reason() {
 }
 
 #[test]
-fn a_packet_without_its_checksum_key_is_read_and_not_judged() {
+fn packet_without_checksum_key_is_not_judged() {
     let json = opened(PACKET, &reader(KIC, ""));
     assert_eq!((&json["counter"], &json["checksum_ok"], &json["status"]), (&json!(7), &Json::Null, &Json::Null));
     assert!(json.get("problem").is_none(), "{json}");
 }
 
 #[test]
-fn a_proof_is_opened_by_trying_and_told_as_the_answer_it_is() {
+fn proof_is_opened_and_told_as_answer() {
     let closed = told(&guess::explain(&octets(PROOF)));
     assert_eq!((&closed["kind"], &closed["tar"]), (&json!("response-packet"), &json!("B00010")));
     assert!(closed["status"].is_null());
@@ -133,7 +133,7 @@ fn a_proof_is_opened_by_trying_and_told_as_the_answer_it_is() {
 }
 
 #[test]
-fn what_is_no_whole_packet_is_told_as_far_as_it_goes() {
+fn incomplete_packet_is_explained_in_part() {
     let json = told(&guess::explain_as(ContentKind::CommandPacket, &octets("00281516191515B000109A60")));
     assert_eq!((&json["spi"], &json["tar"]), (&json!("1619"), &json!("B00010")));
     assert!(json["problem"].as_str().unwrap().contains("announces 40 octets, 10 stand"), "{json}");
@@ -145,7 +145,7 @@ fn what_is_no_whole_packet_is_told_as_far_as_it_goes() {
 }
 
 #[test]
-fn every_packet_of_the_vectors_is_recognised_and_opened() {
+fn vector_packets_are_recognised_and_opened() {
     let Some(vectors) = vector_files::read("ota.json") else { return };
     let (mut recognised, mut right) = (0, 0);
     for vector in &vectors {
@@ -187,7 +187,7 @@ fn for_platform(data: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_request_to_the_platform_is_told_by_its_fields_and_its_secrets_are_not() {
+fn platform_request_is_explained_without_its_secrets() {
     let pay_password = PayPasswordDigits([0x97, 0x53, 0x86]);
     let amount = sim_wire::Fen(5_000);
     let answer = LoadAnswer::parse(&[0; 16]);
@@ -225,7 +225,7 @@ fn a_request_to_the_platform_is_told_by_its_fields_and_its_secrets_are_not() {
 }
 
 #[test]
-fn of_a_card_s_key_sets_a_packet_takes_its_own() {
+fn packet_is_opened_with_its_key_set() {
     let mut sets = Profile::default().card.ota_keys.to_vec();
     let first = sets[0];
     sets.insert(0, sim_wire::OtaKeySet { number: 2, kic: first.kid, ..first });
@@ -238,7 +238,7 @@ fn of_a_card_s_key_sets_a_packet_takes_its_own() {
 
 proptest! {
     #[test]
-    fn no_octets_upset_it(octets in proptest::collection::vec(any::<u8>(), 0..60)) {
+    fn any_octets_are_explained_with_keys(octets in proptest::collection::vec(any::<u8>(), 0..60)) {
         let mut lengthy = vec![0, u8::try_from(octets.len()).unwrap()];
         lengthy.extend(&octets);
         for kind in [ContentKind::CommandPacket, ContentKind::ResponsePacket, ContentKind::SmsToHandset, ContentKind::SmsFromHandset] {

@@ -45,7 +45,7 @@ fn texts_of_one_reference_are_not_mixed() {
 }
 
 #[test]
-fn emoji_cut_between_parts_is_whole_in_the_text() {
+fn emoji_cut_between_parts_is_whole() {
     let first = "440D91683108108300F00008026042314373230A0500030102010041D83D";
     let second = "440D91683108108300F00008026042314373230A050003010202DE310042";
     assert_eq!(joined(&[second, first])[1]["whole_message"], "A😱B");
@@ -67,7 +67,7 @@ fn damaged_message_in_an_envelope_is_told() {
 }
 
 #[test]
-fn broadcast_page_says_where_what_and_which_page() {
+fn broadcast_page_fields_are_explained() {
     // Serial 4011: the whole network, code 1, update 1; message 50; English; page 1 of 2.
     let filling: String = "1A8D46A3D16834".chars().cycle().take(156).collect();
     let text = format!("F4F29C0E{filling}");
@@ -86,7 +86,7 @@ fn broadcast_page_says_where_what_and_which_page() {
 }
 
 #[test]
-fn broadcast_page_with_a_header_says_both() {
+fn broadcast_page_header_and_text_are_explained() {
     let json = as_json(&guess::explain_as(ContentKind::CellBroadcast, &octets("4011 0032 98 11 0500030102014F59989D")));
     assert_eq!((&json["text"], &json["header"][0]["data"]), (&json!("余额"), &json!("010201")), "{json}");
     assert_eq!(json["dcs_meaning"], "UCS2, class 0, with a user data header");
@@ -96,7 +96,7 @@ fn broadcast_page_with_a_header_says_both() {
 }
 
 #[test]
-fn compressed_text_is_octets_and_a_clause() {
+fn compressed_text_is_shown_as_octets() {
     let message = octets("04 0D91683108108300F0 00 20 90118101030023 03 AABBCC");
     let explained = guess::explain_as(ContentKind::SmsToHandset, &message);
     let json = as_json(&explained);
