@@ -299,17 +299,19 @@ fn describe(counts: &TearCounts) -> String {
 }
 
 #[test]
-fn load_purchase_and_unload_are_before_or_after_whatever_is_cut() {
+fn cut_transaction_leaves_state_before_or_after() {
     search_stories("money", MONEY);
 }
 
+/// Parameters are life cycle, limit, files and blocks.
 #[test]
-fn life_cycle_limit_files_and_blocks_are_before_or_after_whatever_is_cut() {
+fn cut_parameter_change_leaves_state_before_or_after() {
     search_stories("parameters", PARAMETERS);
 }
 
+/// After the cut the wallet is the one before or after, or the one before with a try less.
 #[test]
-fn guesses_are_before_or_after_or_have_cost_a_try_whatever_is_cut() {
+fn cut_guess_may_only_cost_a_try() {
     let mut total = TearCounts::default();
     for Guess { name, setup, right, wrong } in GUESSES {
         let counts = search_story(&format!("{name}, right"), *setup, *right, 2);
@@ -441,8 +443,9 @@ const MENU: &[Story] = &[
     },
 ];
 
+/// After the cut the wallet is the one before or after, or the one before with a try less.
 #[test]
-fn what_the_menu_does_is_before_or_after_or_has_cost_a_try_whatever_is_cut() {
+fn cut_menu_action_may_only_cost_a_try() {
     let mut total = TearCounts::default();
     for Story { name, setup, command, writes } in MENU {
         total.add(&search_story(name, *setup, *command, *writes));
@@ -458,7 +461,7 @@ fn what_the_menu_does_is_before_or_after_or_has_cost_a_try_whatever_is_cut() {
 /// A request that was cut is not on its way, so nothing may have been counted for it alone. A request that may be on
 /// its way is counted, and its load waits. The next request has another counter than any that may have left.
 #[test]
-fn a_request_that_was_cut_is_counted_with_its_load_or_not_at_all() {
+fn cut_request_counts_with_load_or_never() {
     let mut seen = [0, 0];
     let ready = ready(nothing);
     for tear in (0..=607).map(Tear::Octets).chain([Tear::Nothing, Tear::All]) {
@@ -548,8 +551,9 @@ const OVER_THE_AIR: &[Story] = &[
 
 const READ: [u8; 5] = [0x80, 0x5C, 0x00, 0x02, 0x04];
 
+/// After the cut the wallet is the one before or after, or the one before with the packet's counter stored.
 #[test]
-fn what_the_platform_does_is_before_or_after_or_has_stored_its_counter_whatever_is_cut() {
+fn cut_packet_may_only_store_its_counter() {
     let mut total = TearCounts::default();
     for Story { name, setup, command, writes } in OVER_THE_AIR {
         let counts = search_story(name, *setup, *command, *writes);
@@ -561,7 +565,7 @@ fn what_the_platform_does_is_before_or_after_or_has_stored_its_counter_whatever_
 
 /// If a script has done anything before a power cut in its packet, the script can never run again.
 #[test]
-fn no_script_has_run_whose_counter_was_not_stored() {
+fn script_runs_only_after_storing_its_counter() {
     let mut cuts = 0;
     for Story { name, setup, command, writes } in OVER_THE_AIR {
         for write in 0..*writes {
@@ -589,7 +593,7 @@ fn no_script_has_run_whose_counter_was_not_stored() {
 /// A platform that gets no answer asks, withdraws or sends again. The money has come exactly once or not at all, and
 /// the platform knows which.
 #[test]
-fn a_platform_that_hears_nothing_learns_what_became_of_the_load() {
+fn platform_learns_the_fate_of_cut_load() {
     let (mut done, mut withdrawn) = (0, 0);
     for write in 0..2 {
         for tear in (0..100).map(Tear::Octets).chain([Tear::Nothing, Tear::All]) {
@@ -631,7 +635,7 @@ fn cut_in_first_write(setup: fn(&mut Stand), command: fn(&mut Stand) -> Vec<u8>,
 /// A card that is pulled during a guess shows in its memory no more than after a wrong guess. The try is spent by the
 /// same write, to the octet, whether the guess is right or wrong.
 #[test]
-fn a_guess_spends_its_try_before_it_is_compared() {
+fn guess_spends_its_try_before_comparison() {
     for Guess { name, setup, right, wrong } in GUESSES {
         for tear in [Tear::Nothing, Tear::All, Tear::Octets(1), Tear::Bits(2)] {
             let right = cut_in_first_write(*setup, *right, tear);
@@ -698,7 +702,7 @@ fn no_cut_gives_a_pin_try_back() {
 /// An attacker who cuts the power in every guess gets as many guesses as one who does not. These are three with the
 /// writes done; without the writes done there is no comparison.
 #[test]
-fn cutting_the_power_in_every_guess_blocks_the_pin_all_the_same() {
+fn cutting_every_guess_still_blocks_the_pin() {
     let mut stand = Stand::holding(0);
     stand.pin_on();
     for left in [2, 1, 0] {
@@ -714,7 +718,7 @@ fn cutting_the_power_in_every_guess_blocks_the_pin_all_the_same() {
 /// A terminal asks for the proof after a cut in the second step (JR/T 0025.2); where there is none, it repeats the
 /// transaction. The purse must have moved exactly once, and the proof must be the one the terminal computes itself.
 #[test]
-fn a_terminal_that_asks_for_the_proof_or_repeats_moves_the_money_exactly_once() {
+fn proof_or_repetition_moves_money_exactly_once() {
     let mut proofs = 0;
     let mut repeats = 0;
     for tear in (0..200).map(Tear::Octets).chain((0..100).map(Tear::Bits)).chain([Tear::Nothing, Tear::All]) {
@@ -772,7 +776,7 @@ fn proof_after_purchase(stand: &mut Stand) -> Option<applet::TransactionProof> {
 /// next one. In the end the outcome is that of the command without cuts. (What one tear leaves half written the next
 /// may complete: they write the same octets to the same slot.)
 #[test]
-fn a_command_that_was_cut_again_and_again_completes_when_it_is_repeated() {
+fn repeatedly_cut_command_completes_when_repeated() {
     for Story { name, setup, command, writes } in MONEY.iter().chain(PARAMETERS) {
         let mut uncut = ready(*setup);
         let whole = command(&mut uncut);
@@ -809,7 +813,7 @@ fn but_for_chance(mut state: CardState) -> CardState {
 
 /// The argument in `docs/POWER-LOSS.md` names the tests that hold its sentences: each of them exists.
 #[test]
-fn every_test_that_the_argument_names_is_there() {
+fn every_test_named_by_the_argument_exists() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let argument = std::fs::read_to_string(root.join("docs/POWER-LOSS.md")).unwrap();
     let files =

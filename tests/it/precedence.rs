@@ -266,7 +266,7 @@ fn initialize_data(fen: u32) -> Vec<u8> {
 }
 
 #[test]
-fn initialize_gives_the_first_of_two_reasons() {
+fn initialize_gives_first_reason() {
     let load = Plan::new([0x80, 0x50, 0x00, 0x02], &initialize_data(500), Some(0x10));
     let over: Condition =
         condition(Refusal::OverBalanceMaximum, "balance", |plan| plan.card.start.balance = Fen(99_501));
@@ -287,7 +287,7 @@ fn initialize_gives_the_first_of_two_reasons() {
 }
 
 #[test]
-fn the_second_step_gives_the_first_of_two_reasons() {
+fn second_step_gives_first_reason() {
     let wrong_mac: &[Condition] = &[condition(Refusal::TransactionMacWrong, "mac", |_| {})];
     let of_every: &[Condition] = &[PARAMETERS, TOO_SHORT, WRONG_LE, NOT_SELECTED, NO_STEP];
     // The data of these plans carries no right MAC: the condition that it is wrong holds from the start, and the plan
@@ -317,7 +317,7 @@ fn the_second_step_gives_the_first_of_two_reasons() {
 }
 
 #[test]
-fn balance_and_proof_give_the_first_of_two_reasons() {
+fn balance_and_proof_give_first_reason() {
     let of_every: &[Condition] = &[PARAMETERS, WRONG_LE, NOT_SELECTED];
     let balance = Plan::new([0x80, 0x5C, 0x00, 0x02], &[], Some(4));
     // GET BALANCE has no data, so that an octet behind Le makes it look like a command with too little data.
@@ -342,7 +342,7 @@ const PIN_OFF: Condition = condition(Refusal::PinOff, "pin state", |plan| plan.c
 const MALFORMED_PIN: Condition = condition(Refusal::MalformedPin, "pin digits", |plan| plan.command.data[0] = 0xA1);
 
 #[test]
-fn pin_commands_give_the_first_of_two_reasons() {
+fn pin_commands_give_first_reason() {
     let wrong_pin: Condition = condition(Refusal::PinWrong(0), "pin digits", |plan| plan.command.data[0] = 0x99);
     let mut verify = Plan::new([0x00, 0x20, 0x00, 0x00], &[0x12, 0x34], None);
     verify.verifies = false;
@@ -372,7 +372,7 @@ fn pin_commands_give_the_first_of_two_reasons() {
 }
 
 #[test]
-fn pin_unblock_gives_the_first_of_two_reasons() {
+fn pin_unblock_gives_first_reason() {
     use sim_device::sam::pin::unblock_cipher;
     let cipher = |digits: [u8; 2]| unblock_cipher(&key_of(KeyUsage::PinUnblock), &digits).unwrap();
     let mut plan = Plan::secured([0x84, 0x24, 0x00, 0x00], &cipher([0x12, 0x34]));
@@ -400,7 +400,7 @@ fn pin_unblock_gives_the_first_of_two_reasons() {
 }
 
 #[test]
-fn writing_files_gives_the_first_of_two_reasons() {
+fn writing_files_gives_first_reason() {
     let unprotected: Condition = condition(Refusal::ProtectionMismatch, "class", |plan| plan.command.cla = 0x00);
     let binary = Plan::secured([0x04, 0xD6, 0x95, 0x05], &[0xAA; 4]);
     let no_file: Condition = condition(Refusal::FileNotFound, "file", |plan| plan.command.p1 = 0x81);
@@ -423,7 +423,7 @@ fn writing_files_gives_the_first_of_two_reasons() {
 }
 
 #[test]
-fn reading_files_gives_the_first_of_two_reasons() {
+fn reading_files_gives_first_reason() {
     let binary = Plan::new([0x00, 0xB0, 0x95, 0x00], &[], Some(30));
     let no_file: Condition = condition(Refusal::FileNotFound, "file", |plan| plan.command.p1 = 0x81);
     let none_current: Condition = condition(Refusal::NoCurrentFile, "file", |plan| plan.command.p1 = 0x00);
@@ -440,7 +440,7 @@ fn reading_files_gives_the_first_of_two_reasons() {
 }
 
 #[test]
-fn set_status_gives_the_first_of_two_reasons() {
+fn set_status_gives_first_reason() {
     let mut plain = Plan::new([0x80, 0xF0, 0x40, LifeCycle::Suspended.code()], &AID, None);
     plain.authenticates = true;
     let other_aid: Condition = condition(Refusal::FileNotFound, "data", |plan| plan.command.data[0] ^= 1);
@@ -468,7 +468,7 @@ fn set_status_gives_the_first_of_two_reasons() {
 }
 
 #[test]
-fn challenge_and_internal_authentication_give_the_first_of_two_reasons() {
+fn challenge_and_internal_authentication_give_first_reason() {
     let challenge = Plan::new([0x00, 0x84, 0x00, 0x00], &[], Some(8));
     let five: Condition = condition(Refusal::WrongLength, "length", |plan| plan.command.le = Some(5));
     let mut pairs = check("GET CHALLENGE", &challenge, &[ANY, &[PARAMETERS, five]]);
@@ -481,7 +481,7 @@ fn challenge_and_internal_authentication_give_the_first_of_two_reasons() {
 }
 
 #[test]
-fn put_data_gives_the_first_of_two_reasons() {
+fn put_data_gives_first_reason() {
     let limit = Plan::new([0x80, 0xDA, 0xDF, 0x20], &[0, 0, 1, 0], None);
     let unknown: Condition = condition(Refusal::ReferenceNotFound, "tag", |plan| plan.command.p2 = 0x2F);
     let read_only: Condition = condition(Refusal::ReadOnly, "tag", |plan| plan.command.p2 = 0x24);
@@ -502,7 +502,7 @@ fn put_data_gives_the_first_of_two_reasons() {
 }
 
 #[test]
-fn authentication_and_blocks_give_the_first_of_two_reasons() {
+fn external_authentication_and_blocks_give_first_reason() {
     let mut wrong_proof = Plan::new([0x00, 0x82, 0x00, 0x01], &[0; 8], None);
     wrong_proof.challenge = true;
     assert_eq!(wrong_proof.outcome(), Some(Refusal::AuthenticationFailed(2)));

@@ -37,7 +37,7 @@ pub fn corpus() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn the_committed_corpus_holds_every_seed() {
+fn committed_corpus_holds_every_seed() {
     for (name, script) in seeds::seeds() {
         let path = corpus_folder().join(&name);
         if std::env::var_os("BLESS_CORPUS").is_some() {
@@ -48,7 +48,7 @@ fn the_committed_corpus_holds_every_seed() {
 }
 
 #[test]
-fn the_seed_of_the_menu_s_limit_sets_it() {
+fn menu_limit_seed_sets_the_limit() {
     let (_, script) = seeds::seeds().into_iter().find(|(name, _)| name == "menu-limit").unwrap();
     let tally = hostile::run(&script);
     assert!(tally.statuses.contains(&0x6985) && tally.transactions == 0, "a purchase over it is refused: {tally:?}");

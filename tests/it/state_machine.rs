@@ -416,12 +416,12 @@ prop_state_machine! {
     #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn random_commands_and_cuts_keep_the_card_to_its_model_and_the_money_to_its_sum(sequential 1..60 => Table);
+    fn card_matches_model_under_random_cuts(sequential 1..60 => Table);
 }
 
 /// The random walks go everywhere worth going: each ending that the model knows is met, and cuts end both ways.
 #[test]
-fn the_random_walks_meet_every_ending() {
+fn random_walks_meet_every_ending() {
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeMap::new();
     for _ in 0..60 {
@@ -445,7 +445,7 @@ fn the_random_walks_meet_every_ending() {
 
 /// The model itself, where a mistake in it would hide one in the card: the numbers of a day by hand.
 #[test]
-fn the_model_reckons_a_day_as_a_person_would() {
+fn model_agrees_with_a_hand_calculation() {
     let session = Session::default();
     let mut wallet = Wallet::new(5_000);
     for (operation, status, balance) in [

@@ -68,7 +68,7 @@ fn cancel(begun: Initialized) -> String {
 }
 
 #[test]
-fn a_load_is_invited_credited_and_proved() {
+fn load_is_initialized_credited_and_proved() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     let pending = PendingLoad { counter: 0, amount: Fen(5_000), random: begun.random };
@@ -97,7 +97,7 @@ fn a_load_is_invited_credited_and_proved() {
 }
 
 #[test]
-fn a_credit_that_comes_twice_credits_once() {
+fn repeated_credit_adds_money_once() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     let script = credit(begun, 5_000);
@@ -111,7 +111,7 @@ fn a_credit_that_comes_twice_credits_once() {
 }
 
 #[test]
-fn a_load_that_was_cancelled_is_never_credited_however_late_its_credit_comes() {
+fn late_credit_of_cancelled_load_is_refused() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     let late = sender.script(&octets(&credit(begun, 5_000)));
@@ -125,7 +125,7 @@ fn a_load_that_was_cancelled_is_never_credited_however_late_its_credit_comes() {
 }
 
 #[test]
-fn what_was_credited_cannot_be_cancelled_and_says_so() {
+fn credited_load_cannot_be_cancelled() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     sender.runs(&mut stand, &credit(begun, 5_000));
@@ -151,7 +151,7 @@ fn cancel_of_another_load_leaves_this_one_waiting() {
 }
 
 #[test]
-fn nobody_but_the_platform_cancels() {
+fn only_the_platform_cancels_a_load() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     invites(&mut sender, &mut stand, 70);
     stand.authenticate();
@@ -165,7 +165,7 @@ fn nobody_but_the_platform_cancels() {
 }
 
 #[test]
-fn a_new_load_takes_the_place_of_the_one_that_waits() {
+fn new_load_replaces_the_pending_one() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let first = invites(&mut sender, &mut stand, 5_000);
     let second = invites(&mut sender, &mut stand, 30);
@@ -176,8 +176,9 @@ fn a_new_load_takes_the_place_of_the_one_that_waits() {
     assert_eq!(stand.state().balance.0, 1_030);
 }
 
+/// A load or unload at a terminal uses the online counter that the pending load was begun with.
 #[test]
-fn a_load_waits_in_vain_once_a_terminal_has_used_its_counter() {
+fn terminal_transaction_voids_the_pending_load() {
     for unload in [false, true] {
         let (mut stand, mut sender) = (stand(), Sender::platform());
         let begun = invites(&mut sender, &mut stand, 5_000);
@@ -195,7 +196,7 @@ fn a_load_waits_in_vain_once_a_terminal_has_used_its_counter() {
 }
 
 #[test]
-fn a_terminal_s_load_is_refused_once_the_platform_has_used_its_counter() {
+fn platform_credit_voids_the_terminal_step() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     let at_the_terminal = stand.credit_for(7);
@@ -214,7 +215,7 @@ fn stand_again() -> Stand {
 }
 
 #[test]
-fn a_purchase_between_invitation_and_credit_does_not_matter() {
+fn purchase_between_load_steps_is_allowed() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     stand.purchase(400);
@@ -225,7 +226,7 @@ fn a_purchase_between_invitation_and_credit_does_not_matter() {
 }
 
 #[test]
-fn a_wallet_that_is_not_open_is_not_credited_and_the_load_goes_on_waiting() {
+fn suspended_wallet_refuses_credit_and_keeps_load() {
     let suspend = |state: LifeCycle| format!("80F040{:02X}10{}", state.code(), hex::encode(crate::stand::AID));
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
@@ -238,7 +239,7 @@ fn a_wallet_that_is_not_open_is_not_credited_and_the_load_goes_on_waiting() {
 }
 
 #[test]
-fn the_purse_s_ceiling_and_the_end_of_its_counter_hold_over_the_air_too() {
+fn load_over_balance_or_counter_limit_is_refused() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     assert_eq!(sender.runs(&mut stand, &invitation(99_001)), Done { count: 1, status: 0x6985, data: Vec::new() });
     assert_eq!(stand.state().remote.pending, None);
@@ -248,7 +249,7 @@ fn the_purse_s_ceiling_and_the_end_of_its_counter_hold_over_the_air_too() {
 }
 
 #[test]
-fn an_invitation_is_for_the_platform_s_terminal_and_key() {
+fn load_with_other_terminal_or_key_is_refused() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     assert_eq!(sender.runs(&mut stand, "805000020B0100000001112233445566").status, 0x6A80);
     assert_eq!(sender.runs(&mut stand, &invitation(1).replacen("0B01", "0B02", 1)).status, 0x9403);
@@ -256,7 +257,7 @@ fn an_invitation_is_for_the_platform_s_terminal_and_key() {
 }
 
 #[test]
-fn with_the_operation_pin_on_the_platform_needs_no_pin() {
+fn platform_load_needs_no_operation_pin() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     stand.pin_on();
     let begun = invites(&mut sender, &mut stand, 10);

@@ -21,7 +21,7 @@ fn status(state: LifeCycle) -> String {
 }
 
 #[test]
-fn commands_are_done_one_after_the_other_and_the_last_one_s_answer_comes_back() {
+fn script_returns_answer_of_last_command() {
     let balance = octets("000001F4");
     assert_eq!(run("805C000204"), Done { count: 1, status: 0x9000, data: balance.clone() });
     assert_eq!(run(&"805C000204".repeat(3)), Done { count: 3, status: 0x9000, data: balance });
@@ -34,7 +34,7 @@ fn commands_are_done_one_after_the_other_and_the_last_one_s_answer_comes_back() 
 }
 
 #[test]
-fn a_script_stops_at_the_first_command_that_fails_and_that_one_counts() {
+fn script_stops_at_first_failing_command() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let script = format!("805C000204 80CADF9901 {}", status(LifeCycle::Suspended));
@@ -46,7 +46,7 @@ fn a_script_stops_at_the_first_command_that_fails_and_that_one_counts() {
 }
 
 #[test]
-fn a_script_that_ends_inside_a_command_does_not_read_on() {
+fn truncated_script_command_is_refused() {
     let whole = octets(&format!("805C000204 {}", status(LifeCycle::Suspended)));
     for end in 6..whole.len() {
         let mut stand = stand();
@@ -57,8 +57,9 @@ fn a_script_that_ends_inside_a_command_does_not_read_on() {
     }
 }
 
+/// The answer to an expanded script says that its form is unknown.
 #[test]
-fn a_packet_without_a_script_is_proved_and_an_expanded_script_is_told_that_its_form_is_unknown() {
+fn empty_packet_is_proved_and_expanded_script_refused() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let envelopes = sender.script(&[]);
@@ -75,7 +76,7 @@ fn a_packet_without_a_script_is_proved_and_an_expanded_script_is_told_that_its_f
 }
 
 #[test]
-fn the_table_of_what_a_script_may_do_is_kept() {
+fn script_runs_only_permitted_commands() {
     let forbidden = [
         "0020000002 1234",
         "0020000000",
@@ -113,8 +114,9 @@ fn the_table_of_what_a_script_may_do_is_kept() {
     }
 }
 
+/// The authority lasts whatever the script selects.
 #[test]
-fn the_issuer_s_commands_need_no_seal_and_keep_their_authority_whatever_is_selected() {
+fn script_runs_issuer_commands_without_mac() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     for state in [LifeCycle::Suspended, LifeCycle::Open, LifeCycle::Closing] {
@@ -134,8 +136,9 @@ fn the_issuer_s_commands_need_no_seal_and_keep_their_authority_whatever_is_selec
     assert_eq!(stand.state().limit, Some(sim_wire::Fen(7)));
 }
 
+/// A script reloads the operation PIN under the key for it, as a terminal does.
 #[test]
-fn a_new_operation_pin_comes_under_its_own_key_and_a_wrong_mac_costs_a_try() {
+fn pin_reload_with_wrong_mac_costs_try() {
     let mut stand = stand();
     stand.pin_on();
     (0..3).for_each(|_| drop(stand.send(&verify("9999"))));
@@ -150,7 +153,7 @@ fn a_new_operation_pin_comes_under_its_own_key_and_a_wrong_mac_costs_a_try() {
 }
 
 #[test]
-fn the_holder_s_pin_is_not_the_script_s_nor_the_script_s_authority_the_terminal_s() {
+fn script_and_terminal_share_no_authority() {
     let mut stand = stand();
     stand.pin_on();
     stand.verify();
@@ -165,7 +168,7 @@ fn the_holder_s_pin_is_not_the_script_s_nor_the_script_s_authority_the_terminal_
 }
 
 #[test]
-fn a_terminal_notices_nothing_of_a_script() {
+fn script_does_not_disturb_terminal_session() {
     for script in ["805C000204", "00A4000C023F00", "80CADF2004", "80DADF2209031234567890123456", "80CADF9901"] {
         let mut stand = stand();
         stand.pin_on();
@@ -188,7 +191,7 @@ fn a_terminal_notices_nothing_of_a_script() {
 }
 
 #[test]
-fn a_terminal_s_step_is_refused_where_a_script_has_suspended_the_wallet_meanwhile() {
+fn debit_after_suspension_by_script_is_refused() {
     let mut sender = Sender::platform();
     let mut stand = stand();
     let debit = stand.debit_for(123);
@@ -199,7 +202,7 @@ fn a_terminal_s_step_is_refused_where_a_script_has_suspended_the_wallet_meanwhil
 }
 
 #[test]
-fn a_script_runs_while_a_tap_is_under_way_over_the_radio() {
+fn script_runs_during_purchase_by_radio() {
     let mut stand = stand();
     stand.surroundings.interface = Interface::Contactless;
     stand.done(&select_aid());
@@ -213,7 +216,7 @@ fn a_script_runs_while_a_tap_is_under_way_over_the_radio() {
 }
 
 #[test]
-fn a_blocked_application_does_nothing_and_says_so() {
+fn blocked_application_refuses_scripts() {
     let mut stand = stand();
     let block = stand.secured(applet::KeyUsage::Maintenance, [0x84, 0x1E, 0x00, 0x00], &[]);
     stand.done(&block);
