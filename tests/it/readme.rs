@@ -99,7 +99,7 @@ fn next_block(text: &str) -> Option<(&str, &str, &str)> {
 
 #[test]
 #[cfg(unix)]
-fn what_the_documentation_shows_is_what_comes() {
+fn documented_sessions_match_the_output() {
     let mut complaints = Vec::new();
     let mut typed_commands = 0;
     for path in documents() {
@@ -115,7 +115,7 @@ fn what_the_documentation_shows_is_what_comes() {
 }
 
 #[test]
-fn the_readme_gives_the_two_commands() {
+fn readme_gives_run_and_test_commands() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     assert!(readme.contains("\ncargo run --release -- run ") && readme.contains("\ncargo test --workspace "));
 }

@@ -52,7 +52,7 @@ fn holds(text: &str, logged: &str) {
 }
 
 #[test]
-fn a_card_of_changsha_is_blocked_and_unblocked_again() {
+fn changsha_card_is_blocked_and_unblocked() {
     let Some(published) = published() else { return };
     let (block, unblock) = (Logged(&published, "pub-appblock"), Logged(&published, "pub-appunblock"));
     let text = format!(
@@ -72,7 +72,7 @@ fn a_card_of_changsha_is_blocked_and_unblocked_again() {
 }
 
 #[test]
-fn a_card_of_changsha_takes_its_terminals_cryptogram() {
+fn changsha_card_accepts_the_logged_cryptogram() {
     let Some(published) = published() else { return };
     let authentication = Logged(&published, "pub-extauth-3des");
     let challenge = authentication.at("inputs", "challenge");
@@ -86,7 +86,7 @@ fn a_card_of_changsha_takes_its_terminals_cryptogram() {
 }
 
 #[test]
-fn the_files_that_both_cards_have_are_written_as_logged() {
+fn shared_files_are_written_as_logged() {
     let Some(published) = published() else { return };
     // File 15, thirty octets, and record 7 of file 17, twenty-four octets.
     for (name, usage, read) in [
@@ -106,7 +106,7 @@ fn the_files_that_both_cards_have_are_written_as_logged() {
 }
 
 #[test]
-fn a_file_that_only_the_other_card_has_is_not_found() {
+fn file_of_the_other_card_is_missing() {
     let Some(published) = published() else { return };
     for name in ["pub-sm-04-04D68500", "pub-sm-21-04D69100"] {
         let update = Logged(&published, name);
@@ -122,7 +122,7 @@ fn a_file_that_only_the_other_card_has_is_not_found() {
 }
 
 #[test]
-fn a_purchase_of_china_mobile_begins_as_logged() {
+fn china_mobile_purchase_begins_as_logged() {
     let Some(published) = published() else { return };
     // Its keys were not published, so what follows the first step cannot be computed; the first step needs none.
     let answer = Logged(&published, "pub-unverified-cmcc-purchase").at("inputs", "init_response");

@@ -36,7 +36,7 @@ fn replays(trace: &Path) {
 }
 
 #[test]
-fn what_is_typed_through_a_pipe_is_answered_and_saved_as_a_trace_that_replays() {
+fn piped_session_is_saved_and_replays() {
     let folder = tempfile::tempdir().unwrap();
     let output = piped(&["--save", "session.trace"], folder.path(), SESSION);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
@@ -51,7 +51,7 @@ fn what_is_typed_through_a_pipe_is_answered_and_saved_as_a_trace_that_replays() 
 }
 
 #[test]
-fn a_session_that_is_not_saved_says_so_on_standard_error() {
+fn unsaved_session_warns_on_standard_error() {
     let folder = tempfile::tempdir().unwrap();
     let output = piped(&[], folder.path(), "get balance\nquit\nget balance\n");
     assert_eq!(text(&output.stdout).matches("GET BALANCE").count(), 1, "nothing is done behind quit");
@@ -61,7 +61,7 @@ fn a_session_that_is_not_saved_says_so_on_standard_error() {
 }
 
 #[test]
-fn a_card_in_a_file_goes_on_where_it_was_and_undo_reaches_the_file_too() {
+fn card_file_follows_session_and_undo() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("my.card");
     piped(&["--card", "my.card"], folder.path(), SESSION);
@@ -74,7 +74,7 @@ fn a_card_in_a_file_goes_on_where_it_was_and_undo_reaches_the_file_too() {
 }
 
 #[test]
-fn files_that_cannot_be_used_are_one_sentence_and_exit_status_2() {
+fn unusable_files_exit_with_2() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("there.trace"), "# mine\n").unwrap();
     fs::write(folder.path().join("no.card"), "no card").unwrap();
@@ -108,8 +108,9 @@ fn run_holds(arguments: &[&str], folder: &Path) -> bool {
     output.status.success()
 }
 
+/// The trace names the profile relative to itself.
 #[test]
-fn profile_of_the_shell_has_its_values_and_moves_with_the_trace() {
+fn saved_trace_finds_profile_after_moving() {
     let folder = tempfile::tempdir().unwrap();
     for below in ["cards", "traces", "other"] {
         fs::create_dir(folder.path().join(below)).unwrap();
@@ -133,7 +134,7 @@ fn profile_of_the_shell_has_its_values_and_moves_with_the_trace() {
 }
 
 #[test]
-fn card_in_a_file_has_the_keys_of_its_profile_or_none() {
+fn card_file_takes_keys_only_from_its_profile() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("mine.toml"), MINE).unwrap();
     piped(&["--profile", "mine.toml", "--card", "my.card"], folder.path(), MINE_BUYS);
@@ -155,7 +156,7 @@ fn card_in_a_file_has_the_keys_of_its_profile_or_none() {
 }
 
 #[test]
-fn key_line_makes_the_card_and_stands_in_the_trace() {
+fn key_line_makes_card_and_is_saved() {
     let folder = tempfile::tempdir().unwrap();
     let lines = "key purchase 07 version 05 = 00112233445566778899AABBCCDDEEFF\n\
         00A40400 10 D1560001018003800000000100000000\n80500102 0B 07 {0 yuan} 112233445566 0F\n\
@@ -169,7 +170,7 @@ fn key_line_makes_the_card_and_stands_in_the_trace() {
 }
 
 #[test]
-fn folder_that_is_not_there_is_told_before_the_first_line() {
+fn missing_folder_is_reported_before_first_line() {
     let folder = tempfile::tempdir().unwrap();
     let output = piped(&["--save", "no/such/s.trace"], folder.path(), "get balance\n");
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
@@ -249,7 +250,7 @@ fn session_outlives_hangup_and_a_closed_output() {
 }
 
 #[test]
-fn thousands_of_lines_are_answered_and_can_be_taken_back() {
+fn thousands_of_lines_can_be_undone() {
     let folder = tempfile::tempdir().unwrap();
     let lines = "805C000204\n".repeat(3000) + "mac = 00\n" + &"undo\n".repeat(2901);
     let output = piped(&["--save", "s.trace"], folder.path(), &lines);
@@ -295,7 +296,7 @@ mod terminal {
     }
 
     #[test]
-    fn tab_completes_a_name_the_answer_is_explained_and_ctrl_d_asks_where_to_save() {
+    fn tab_completes_and_ctrl_d_asks_to_save() {
         let folder = tempfile::tempdir().unwrap();
         let mut shell = shell(folder.path(), "");
         shell.exp_string("A wallet with 0.00 yuan, open.").unwrap();
@@ -329,7 +330,7 @@ mod terminal {
     }
 
     #[test]
-    fn the_prompt_says_how_the_card_is_reached_and_the_history_file_keeps_the_lines() {
+    fn prompt_shows_interface_and_history_keeps_lines() {
         let folder = tempfile::tempdir().unwrap();
         let mut shell = shell(folder.path(), "--history lines.txt");
         prompt(&mut shell, "card");

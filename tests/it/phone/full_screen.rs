@@ -48,7 +48,7 @@ fn opened(more: &[&str], columns: u16, rows: u16) -> Seat {
 }
 
 #[test]
-fn from_idle_through_the_menu_to_the_balance() {
+fn menu_leads_from_idle_to_balance() {
     let mut seat = phone(&[], 80, 24);
     assert_snapshot!("idle_80", handset(&seat.sees("按 Enter 打开卡菜单"), 34));
     assert_snapshot!("menu_80", handset(&seat.press_for(ENTER, "1 我的钱包"), 34));
@@ -58,7 +58,7 @@ fn from_idle_through_the_menu_to_the_balance() {
 }
 
 #[test]
-fn the_picture_in_the_readme_is_what_a_person_sees() {
+fn readme_picture_matches_the_screen() {
     let mut seat = opened(&[], 80, 24);
     seat.press_for("1", "2 钱包充值");
     seat.press_for("2", "请输入充值金额");
@@ -79,14 +79,14 @@ fn the_picture_in_the_readme_is_what_a_person_sees() {
 }
 
 #[test]
-fn the_same_in_english_on_a_large_window() {
+fn english_menu_is_drawn_in_large_window() {
     let mut seat = phone(&["--lang", "en"], 120, 40);
     assert_snapshot!("idle_120_en", handset(&seat.sees("Enter opens the card's menu"), 40));
     assert_snapshot!("menu_120_en", handset(&seat.press_for(ENTER, "1 My wallet"), 40));
 }
 
 #[test]
-fn the_pin_is_dots_and_an_amount_that_is_none_is_explained() {
+fn pin_is_masked_and_bad_amount_explained() {
     let mut seat = opened(&[], 80, 24);
     seat.press_for("4", "1 操作密码设置");
     seat.press_for("1", "启用操作密码");
@@ -108,7 +108,7 @@ fn the_pin_is_dots_and_an_amount_that_is_none_is_explained() {
 }
 
 #[test]
-fn every_pane_is_reached_by_tab() {
+fn tab_reaches_every_pane() {
     let mut seat = opened(&[], 80, 24);
     seat.press(TAB);
     let apdus = seat.sees("Esc 手机");
@@ -132,7 +132,7 @@ fn every_pane_is_reached_by_tab() {
 }
 
 #[test]
-fn a_step_is_taken_back_and_the_card_with_it() {
+fn undo_and_redo_include_the_card() {
     let mut seat = opened(&[], 120, 40);
     seat.press_for("4", "1 操作密码设置");
     seat.press_for("1", "1 启用操作密码");
@@ -145,7 +145,7 @@ fn a_step_is_taken_back_and_the_card_with_it() {
 }
 
 #[test]
-fn the_keys_are_shown_and_put_away() {
+fn key_help_is_shown_and_hidden() {
     let mut seat = opened(&[], 80, 24);
     assert_snapshot!("keys_80", seat.press_for(F1, "撤销一步"));
     seat.press("x");
@@ -153,7 +153,7 @@ fn the_keys_are_shown_and_put_away() {
 }
 
 #[test]
-fn a_window_may_change_its_size_in_the_middle() {
+fn resized_window_is_drawn_again() {
     let mut seat = opened(&[], 120, 40);
     seat.resize(80, 24);
     // The terminal cuts what was there by itself; only the new frame has the names of the panes in one row.
@@ -169,7 +169,7 @@ fn a_window_may_change_its_size_in_the_middle() {
 }
 
 #[test]
-fn lines_soft_keys_and_the_keypad_can_be_clicked() {
+fn lines_soft_keys_and_keypad_are_clickable() {
     let mut seat = opened(&[], 120, 40);
     seat.click("1 我的钱包");
     seat.sees("2 钱包充值");
@@ -184,7 +184,7 @@ fn lines_soft_keys_and_the_keypad_can_be_clicked() {
 }
 
 #[test]
-fn the_terminal_is_given_back_when_the_phone_is_left() {
+fn leaving_the_phone_restores_the_terminal() {
     for leave in [CONTROL_Q, "\x03", "\x1b[21~"] {
         let mut seat = opened(&[], 80, 24);
         assert_eq!(seat.is_held(), [true; 5]);
@@ -196,7 +196,7 @@ fn the_terminal_is_given_back_when_the_phone_is_left() {
 }
 
 #[test]
-fn a_huge_and_a_tiny_window_are_drawn() {
+fn huge_and_tiny_windows_are_drawn() {
     let mut seat = phone(&[], 1000, 1000);
     seat.sees("10:30");
     for side in [2, 1000] {
@@ -210,7 +210,7 @@ fn a_huge_and_a_tiny_window_are_drawn() {
 }
 
 #[test]
-fn reports_of_a_terminal_out_of_range_end_nothing() {
+fn out_of_range_terminal_reports_are_ignored() {
     let mut seat = phone(&[], 80, 24);
     seat.sees("10:30");
     // The wheel and a button at 0, the same in the two older forms, where the cursor is.
@@ -224,7 +224,7 @@ fn reports_of_a_terminal_out_of_range_end_nothing() {
 }
 
 #[test]
-fn octets_by_chance_do_not_end_the_phone() {
+fn random_octets_do_not_end_the_phone() {
     for seed in [0x2009_1118_u32, 7, 0xDEAD_BEEF] {
         let mut seat = phone(&[], 80, 24);
         seat.sees("10:30");
@@ -264,7 +264,7 @@ fn panics_on_the_whole_terminal() {
 }
 
 #[test]
-fn a_panic_gives_the_terminal_back() {
+fn panic_restores_the_terminal() {
     let program = std::env::current_exe().unwrap();
     let name = "phone::full_screen::panics_on_the_whole_terminal";
     let arguments = ["RFID_SIM_PANICS=1", program.to_str().unwrap(), "--exact", name, "--nocapture"];
@@ -276,7 +276,7 @@ fn a_panic_gives_the_terminal_back() {
 }
 
 #[test]
-fn time_goes_by_of_itself_and_by_a_key_where_it_stands_still() {
+fn clock_runs_or_advances_by_key() {
     let running = Seat::start(rfid_sim(), &["phone", "--clock", "2009-11-18T10:59:59"], 120, 40);
     running.sees("11:00");
     let mut still = phone(&[], 120, 40);
@@ -286,7 +286,7 @@ fn time_goes_by_of_itself_and_by_a_key_where_it_stands_still() {
 }
 
 #[test]
-fn a_card_in_a_file_goes_on_where_it_was() {
+fn card_file_keeps_its_state() {
     let folder = tempfile::tempdir().unwrap();
     let card = folder.path().join("my.card");
     let arguments = ["--card", card.to_str().unwrap()];

@@ -26,7 +26,7 @@ fn lives(mut seat: Seat, what: &str) {
 }
 
 #[test]
-fn every_octet_by_itself_ends_nothing() {
+fn no_single_octet_ends_the_phone() {
     let mut seat = phone();
     for octet in (0..=u8::MAX).filter(|octet| ![0x03, 0x11].contains(octet)) {
         seat.press_octets(&[octet]);
@@ -61,7 +61,7 @@ fn amount() -> Seat {
 }
 
 #[test]
-fn huge_paste_is_one_that_does_not_fit() {
+fn huge_paste_is_refused() {
     let mut seat = amount();
     let mut paste = b"\x1b[200~".to_vec();
     paste.resize(1 << 20, b'7');

@@ -29,7 +29,7 @@ fn said(output: &Output) -> &str {
 }
 
 #[test]
-fn without_a_terminal_the_way_out_is_said() {
+fn phone_without_terminal_suggests_plain() {
     let folder = tempfile::tempdir().unwrap();
     let output = piped(&[], folder.path(), "");
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
@@ -40,14 +40,14 @@ fn without_a_terminal_the_way_out_is_said() {
 }
 
 #[test]
-fn a_session_line_by_line_in_chinese() {
+fn plain_session_is_answered_in_chinese() {
     let folder = tempfile::tempdir().unwrap();
     let output = piped(&["--plain"], folder.path(), "menu\n1\n3\nok\nstate\nnonsense\nquit\nmenu\n");
     assert_snapshot!("plain_zh", said(&output));
 }
 
 #[test]
-fn a_session_line_by_line_in_english() {
+fn plain_session_is_answered_in_english() {
     let folder = tempfile::tempdir().unwrap();
     let input = "menu\n1\n2\nabc\nok\n50\nundo\nback\nend\nwait 5\nsms\ncommands\n";
     let output = piped(&["--plain", "--lang", "en"], folder.path(), input);
@@ -66,8 +66,9 @@ fn codings(digits: &str) -> Vec<String> {
     vec![digits.to_owned(), plain, wide, bcd, packed]
 }
 
+/// The record has it, since it replays, and is readable by its owner alone.
 #[test]
-fn what_was_typed_hidden_stands_nowhere_in_clear() {
+fn hidden_input_is_never_printed() {
     let folder = tempfile::tempdir().unwrap();
     let record = folder.path().join("session");
     let arguments = ["--plain", "--lang", "en", "--record", record.to_str().unwrap()];
@@ -147,7 +148,7 @@ fn second_signal_ends_what_nobody_reads() {
 }
 
 #[test]
-fn what_was_done_is_written_as_a_trace_that_replays_and_as_a_walk_that_holds() {
+fn recorded_trace_and_walk_hold() {
     let folder = tempfile::tempdir().unwrap();
     for language in ["zh", "en"] {
         let record = folder.path().join(language);
@@ -169,7 +170,7 @@ fn what_was_done_is_written_as_a_trace_that_replays_and_as_a_walk_that_holds() {
 }
 
 #[test]
-fn a_card_in_a_file_is_kept_and_undo_reaches_it() {
+fn card_file_follows_session_and_undo() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = ["--plain", "--lang", "en", "--card", "my.card"];
     said(&piped(&arguments, folder.path(), "menu\n4\n1\n1\nyes\n"));
@@ -182,7 +183,7 @@ fn a_card_in_a_file_is_kept_and_undo_reaches_it() {
 }
 
 #[test]
-fn a_phone_of_another_kind_with_a_quirk_is_another_phone() {
+fn phone_model_and_quirk_take_effect() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = ["--plain", "--lang", "en", "--phone", "android", "--speech", "3g", "--quirk", "titles-cut"];
     let output = piped(&arguments, folder.path(), "menu\napdus 1\n");
@@ -195,7 +196,7 @@ fn a_phone_of_another_kind_with_a_quirk_is_another_phone() {
 }
 
 #[test]
-fn the_session_of_the_page_about_the_phone_is_what_comes() {
+fn phone_page_session_matches_the_output() {
     let page = include_str!("../../../docs/PHONE.md");
     let (_, session) = page.split_once("$ printf '").unwrap();
     let (input, rest) = session.split_once("' | rfid-sim phone ").unwrap();
@@ -222,7 +223,7 @@ fn holds(record: &Path) -> String {
 const TOP_UP: &str = "menu\n1\n2\n50\nok\nyes\n123456\nok\nok\n";
 
 #[test]
-fn a_session_with_the_platform_is_recorded_with_what_arrived() {
+fn platform_session_is_recorded_as_a_walk() {
     let folder = tempfile::tempdir().unwrap();
     let record = folder.path().join("session");
     let arguments = ["--plain", "--record", record.to_str().unwrap(), "--force"];
@@ -237,8 +238,9 @@ fn a_session_with_the_platform_is_recorded_with_what_arrived() {
     assert_snapshot!("walk_platform", walked);
 }
 
+/// A walk can lose a message; it cannot let one overtake another.
 #[test]
-fn what_is_done_to_messages_by_hand_is_in_the_record_where_a_walk_can_say_it() {
+fn lost_messages_are_recorded_reordered_ones_marked() {
     let folder = tempfile::tempdir().unwrap();
     let record = folder.path().join("session");
     let arguments = ["--plain", "--record", record.to_str().unwrap(), "--force"];
@@ -258,7 +260,7 @@ fn what_is_done_to_messages_by_hand_is_in_the_record_where_a_walk_can_say_it() {
 }
 
 #[test]
-fn a_world_in_a_file_goes_on_where_it_was_and_takes_nothing_back() {
+fn world_file_keeps_state_and_refuses_undo() {
     let folder = tempfile::tempdir().unwrap();
     let made = Command::new(rfid_sim()).args(["world", "new", "a.world"]).current_dir(folder.path()).output().unwrap();
     assert!(made.status.success());
@@ -275,7 +277,7 @@ fn a_world_in_a_file_goes_on_where_it_was_and_takes_nothing_back() {
 }
 
 #[test]
-fn what_is_wrong_with_a_world_is_told() {
+fn bad_world_arguments_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let new = |name: &str, people: &str| {
         let arguments = ["world", "new", name, "--people", people];
@@ -308,7 +310,7 @@ fn what_is_wrong_with_a_world_is_told() {
 }
 
 #[test]
-fn a_card_in_a_file_tops_up_again_when_it_comes_back() {
+fn reopened_card_file_tops_up_again() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = ["--plain", "--card", "my.card"];
     for balance in ["余额: 50.00 元", "余额: 100.00 元"] {

@@ -97,7 +97,7 @@ fn digits(picture: &str, count: usize) -> String {
 }
 
 #[test]
-fn a_top_up_is_asked_for_and_the_money_comes_to_the_wallet() {
+fn top_up_credits_the_wallet() {
     let mut seat = phone(&[]);
     asks_for_top_up(&mut seat, "123456");
     seat.press_for(F7, "钱包充值划出 50.00 元");
@@ -107,7 +107,7 @@ fn a_top_up_is_asked_for_and_the_money_comes_to_the_wallet() {
 }
 
 #[test]
-fn on_a_clock_that_runs_the_answer_is_there_two_seconds_later() {
+fn top_up_completes_on_a_running_clock() {
     let mut seat = Seat::start(rfid_sim(), &["phone"], 200, 60);
     seat.sees("请回复Y");
     asks_for_top_up(&mut seat, "123456");
@@ -117,7 +117,7 @@ fn on_a_clock_that_runs_the_answer_is_there_two_seconds_later() {
 }
 
 #[test]
-fn a_handset_is_calibrated_by_a_letter() {
+fn sms_reply_calibrates_the_handset() {
     let mut seat = phone(&[]);
     comes(&mut seat, "如正确请回复Y");
     seat.press(&TAB.repeat(3));
@@ -126,7 +126,7 @@ fn a_handset_is_calibrated_by_a_letter() {
 }
 
 #[test]
-fn account_scratch_card_bills_and_pay_password_are_served_from_the_menu() {
+fn menu_serves_account_bills_and_pay_password() {
     let mut seat = phone(&[]);
     comes(&mut seat, "如正确请回复Y");
     let account = [(ENTER, "2 我的支付账户"), ("2", "1 账户查询"), ("1", "1 账户余额查询")];
@@ -159,7 +159,7 @@ fn account_scratch_card_bills_and_pay_password_are_served_from_the_menu() {
 }
 
 #[test]
-fn the_operation_pin_is_reset_by_the_hotline_and_a_top_up_begins_on_the_website() {
+fn hotline_resets_pin_and_website_tops_up() {
     let mut seat = phone(&[]);
     presses(&mut seat, &[(ENTER, "4 业务管理"), ("4", "1 操作密码设置"), ("1", "1 启用操作密码"), ("1", "确认启用")]);
     presses(&mut seat, &[("y", "初始密码为1234"), (ENTER, IDLE), (ENTER, "1 我的钱包"), ("1", "请输入操作密码")]);
@@ -177,7 +177,7 @@ fn the_operation_pin_is_reset_by_the_hotline_and_a_top_up_begins_on_the_website(
 }
 
 #[test]
-fn a_wallet_is_suspended_and_resumed_and_its_menu_with_it() {
+fn wallet_and_menu_are_suspended_and_resumed() {
     let mut seat = phone(&[]);
     comes(&mut seat, "如正确请回复Y");
     presses(&mut seat, &[(ENTER, "1 我的钱包"), ("1", "5 钱包暂停"), ("5", "暂停请求发送成功"), (ENTER, IDLE)]);
@@ -192,7 +192,7 @@ fn a_wallet_is_suspended_and_resumed_and_its_menu_with_it() {
 }
 
 #[test]
-fn a_wallet_is_opened_in_a_world_of_a_file_and_closed_again() {
+fn wallet_opens_and_closes_in_world_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = world(folder.path(), &[]);
     let mut seat = phone(&["--world", &path]);
@@ -220,8 +220,9 @@ fn a_wallet_is_opened_in_a_world_of_a_file_and_closed_again() {
     assert!(refused.contains("已销户"), "{refused}");
 }
 
+/// The platform asks again, and the money has moved once.
 #[test]
-fn a_report_that_somebody_loses_is_asked_for_again_and_the_money_is_there_once() {
+fn top_up_survives_a_lost_proof() {
     let mut seat = phone(&[]);
     asks_for_top_up(&mut seat, "123456");
     // A second later the card has the money, and its proof is under way.
@@ -244,7 +245,7 @@ fn a_report_that_somebody_loses_is_asked_for_again_and_the_money_is_there_once()
 }
 
 #[test]
-fn a_phone_that_is_killed_in_the_middle_of_a_top_up_goes_on_with_it() {
+fn killed_phone_completes_its_top_up() {
     let folder = tempfile::tempdir().unwrap();
     let path = world(folder.path(), &["--cash", "500"]);
     let inbox = Command::new(rfid_sim()).args(["world", "inbox", &path, "13800000001"]).output().unwrap();
@@ -275,7 +276,7 @@ fn a_phone_that_is_killed_in_the_middle_of_a_top_up_goes_on_with_it() {
 }
 
 #[test]
-fn without_network_nothing_comes_and_after_a_restart_everything_does() {
+fn top_up_waits_for_network_and_restart() {
     let mut seat = phone(&[]);
     comes(&mut seat, "如正确请回复Y");
     asks_for_top_up(&mut seat, "123456");

@@ -33,7 +33,7 @@ fn opened(more: &[&str]) -> Seat {
 }
 
 #[test]
-fn stopped_phone_lends_the_terminal_and_takes_it_again() {
+fn stopped_phone_restores_and_retakes_the_terminal() {
     let mut seat = opened(&[]);
     let picture = seat.sees("▸1 我的钱包");
     for _ in 0..3 {
@@ -55,7 +55,7 @@ fn stopped_phone_lends_the_terminal_and_takes_it_again() {
 }
 
 #[test]
-fn stop_without_warning_is_made_good() {
+fn phone_recovers_from_a_sigstop() {
     let mut seat = opened(&[]);
     let picture = seat.sees("▸1 我的钱包");
     seat.signal("-STOP");
@@ -85,7 +85,7 @@ fn child(process: u32) -> u32 {
 }
 
 #[test]
-fn phone_comes_back_to_the_foreground_of_a_shell() {
+fn phone_returns_to_the_shell_foreground() {
     let mut command = CommandBuilder::new("bash");
     command.args(["--norc", "--noprofile", "-i"]);
     for (name, value) in [("PS1", "ready> "), ("TERM", "xterm-256color"), ("HISTFILE", "")] {
@@ -141,7 +141,7 @@ fn time_stands_still_while_the_phone_is_stopped() {
 }
 
 #[test]
-fn every_signal_that_ends_leaves_terminal_and_record() {
+fn ending_signal_restores_terminal_and_writes_record() {
     for name in ["-HUP", "-INT", "-QUIT", "-TERM", "-USR1", "-USR2", "-ALRM", "-XCPU"] {
         let folder = tempfile::tempdir().unwrap();
         let record = folder.path().join("session");

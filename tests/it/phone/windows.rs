@@ -46,7 +46,7 @@ fn windows_of_odd_sizes_end_nothing() {
 }
 
 #[test]
-fn window_without_a_size_at_the_start_is_drawn() {
+fn window_without_initial_size_is_drawn() {
     for (columns, rows) in SIZES {
         let seat = Seat::run(phone(&[]), 80, 24);
         seat.resize_unseen(columns, rows);
@@ -56,7 +56,7 @@ fn window_without_a_size_at_the_start_is_drawn() {
 }
 
 #[test]
-fn storm_of_new_sizes_is_followed_to_its_end() {
+fn phone_survives_thousands_of_resizes() {
     let seat = Seat::run(phone(&[]), 80, 24);
     seat.sees("10:30");
     for step in 0..3000_u16 {
