@@ -72,7 +72,7 @@ fn suspending(stand: Stand) -> Hand {
 }
 
 #[test]
-fn a_top_up_says_what_was_typed_and_shows_the_card_s_mac1() {
+fn top_up_request_carries_amount_password_and_mac1() {
     let mut hand = topping_up(Stand::holding(500), "50");
     hand.types("123456");
     let remote = hand.state().remote;
@@ -93,7 +93,7 @@ fn a_top_up_says_what_was_typed_and_shows_the_card_s_mac1() {
 }
 
 #[test]
-fn the_platform_can_credit_what_was_asked_for_after_a_power_off() {
+fn platform_credits_requested_load_after_power_off() {
     let mut hand = topping_up(Stand::holding(500), "50");
     hand.types("123456");
     let (_, request, _) = request(&mut hand);
@@ -106,7 +106,7 @@ fn the_platform_can_credit_what_was_asked_for_after_a_power_off() {
 }
 
 #[test]
-fn every_request_carries_what_its_dialog_asked_for() {
+fn every_request_carries_the_input_of_its_dialog() {
     let send = |walk: &dyn Fn(&mut Hand)| {
         let mut hand = Hand::ready(Stand::holding(0));
         walk(&mut hand);
@@ -171,7 +171,7 @@ fn every_request_carries_what_its_dialog_asked_for() {
 }
 
 #[test]
-fn nothing_that_is_secret_stands_in_the_message_or_in_what_is_printed_of_the_card() {
+fn password_is_neither_sent_clear_nor_printed() {
     let mut hand = topping_up(Stand::holding(500), "50");
     hand.types("135791");
     let printed = format!("{:?}", hand.stand.card);
@@ -182,7 +182,7 @@ fn nothing_that_is_secret_stands_in_the_message_or_in_what_is_printed_of_the_car
 }
 
 #[test]
-fn a_busy_handset_is_offered_the_same_octets_and_nothing_is_counted_twice() {
+fn busy_handset_gets_same_message_counted_once() {
     let mut hand = topping_up(Stand::holding(500), "50");
     hand.types("123456");
     let (first, before) = (message(&mut hand), hand.state());
@@ -197,7 +197,7 @@ fn a_busy_handset_is_offered_the_same_octets_and_nothing_is_counted_twice() {
 }
 
 #[test]
-fn a_request_that_was_not_sent_leaves_a_gap_and_the_next_one_is_believed() {
+fn request_after_an_unsent_one_is_accepted() {
     let mut hand = topping_up(Stand::holding(500), "50");
     hand.types("123456");
     let (counter, lost, _) = request(&mut hand);
@@ -218,7 +218,7 @@ fn a_request_that_was_not_sent_leaves_a_gap_and_the_next_one_is_believed() {
 }
 
 #[test]
-fn a_new_top_up_takes_the_place_of_the_one_that_waits() {
+fn new_top_up_replaces_the_pending_one() {
     let mut hand = topped_up();
     let first = hand.state().remote.pending.unwrap();
     assert!(asks_to_wait(&mut hand));
@@ -359,7 +359,7 @@ fn money_that_arrives_meanwhile_stops_the_closing() {
 }
 
 #[test]
-fn what_the_card_refuses_itself_is_not_counted() {
+fn request_refused_by_card_is_not_counted() {
     let without_keys = || Stand::with(|card| card.ota_keys.clear());
     let full = || {
         Stand::with(|card| {
@@ -385,7 +385,7 @@ fn what_the_card_refuses_itself_is_not_counted() {
 }
 
 #[test]
-fn a_handset_that_sends_nothing_costs_no_counter() {
+fn handset_without_sms_costs_no_counter() {
     let mut hand = Hand::new(Stand::holding(500), 0x80, "FFFFFFFDFFFFFFFFFF");
     hand.start_up();
     hand.pick(MY_WALLET);
@@ -430,8 +430,9 @@ fn asked_who_it_is(stand: Stand) -> Option<Hand> {
 const IMEI: [u8; 8] = [0x4A, 0x09, 0x51, 0x10, 0x32, 0x54, 0x76, 0x08];
 const NAMES_ITSELF: &str = "94084A09511032547608";
 
+/// The wallet may be in any state but closed.
 #[test]
-fn a_new_handset_is_named_to_the_platform_once_whatever_becomes_of_the_wallet() {
+fn new_handset_is_reported_once() {
     let states = [LifeCycle::Unopened, LifeCycle::Open, LifeCycle::Suspended, LifeCycle::Closing];
     for state in states {
         let mut hand = asked_who_it_is(Stand::with(|card| {
@@ -456,13 +457,13 @@ fn a_new_handset_is_named_to_the_platform_once_whatever_becomes_of_the_wallet() 
 }
 
 #[test]
-fn a_closed_wallet_and_one_without_keys_say_no_hello() {
+fn closed_or_keyless_wallet_sends_no_hello() {
     assert!(asked_who_it_is(Stand::with(|card| card.start.lifecycle = LifeCycle::Closed)).is_none());
     assert!(asked_who_it_is(Stand::with(|card| card.ota_keys.clear())).is_none());
 }
 
 #[test]
-fn a_handset_that_the_card_was_calibrated_for_is_no_news() {
+fn calibrated_handset_is_not_reported() {
     let calibrated = |imei: &str| {
         let mut stand = Stand::holding(500);
         assert_eq!(Sender::platform().runs(&mut stand, &format!("80DADF220903{imei}")).status, 0x9000);
@@ -475,8 +476,9 @@ fn a_handset_that_the_card_was_calibrated_for_is_no_news() {
     assert_eq!(calibrated("4A09511032547618"), Some(C::SendSms));
 }
 
+/// The handset is still asked for its language.
 #[test]
-fn a_handset_that_does_not_say_who_it_is_is_not_asked_again_and_still_says_its_language() {
+fn unidentified_handset_is_asked_only_once() {
     for (result, objects) in [(0x00, ""), (0x00, "94074A095110325476"), (0x30, ""), (0x32, ""), (0x10, ""), (0x12, "")]
     {
         let mut hand = asked_who_it_is(Stand::holding(500)).unwrap();
@@ -495,7 +497,7 @@ fn a_handset_that_does_not_say_who_it_is_is_not_asked_again_and_still_says_its_l
 }
 
 #[test]
-fn a_hello_without_a_network_waits_and_gives_way_to_the_person() {
+fn unsent_hello_waits_and_yields_to_menu() {
     let mut hand = asked_who_it_is(Stand::holding(500)).unwrap();
     hand.answer(0x00, NAMES_ITSELF);
     let (_, _, first) = request(&mut hand);
@@ -549,7 +551,7 @@ fn in_state(state: LifeCycle) -> Stand {
 }
 
 #[test]
-fn what_the_platform_did_is_told_behind_the_menu() {
+fn platform_changes_are_displayed_after_the_menu() {
     use LifeCycle::{Closed, Closing, Open, Suspended, Unopened};
     for (from, to, said) in [
         (Unopened, Open, "钱包开通成功。"),
@@ -569,7 +571,7 @@ fn what_the_platform_did_is_told_behind_the_menu() {
 }
 
 #[test]
-fn a_load_that_was_credited_or_withdrawn_is_told_with_its_amount() {
+fn credited_or_cancelled_load_is_displayed() {
     let begun = || {
         let mut hand = topping_up(Stand::holding(500), "50");
         hand.types("123456");
@@ -589,8 +591,9 @@ fn a_load_that_was_credited_or_withdrawn_is_told_with_its_amount() {
     assert_eq!(told(stand, &cancel(0, load.random)), [""; 0], "nobody waited for it any more");
 }
 
+/// There is room for two notices.
 #[test]
-fn of_more_news_than_fit_the_newest_are_told_and_a_busy_screen_is_asked_again() {
+fn newest_notices_are_kept_and_busy_screen_retried() {
     let both =
         format!("{} 80DADF2209034A09511032547608 {}", status(LifeCycle::Suspended), hex::encode(reload_pin("5678")));
     let said = told(in_state(LifeCycle::Open), &both);
@@ -614,7 +617,7 @@ fn of_more_news_than_fit_the_newest_are_told_and_a_busy_screen_is_asked_again() 
 }
 
 #[test]
-fn what_a_terminal_does_at_the_contacts_is_no_news() {
+fn status_change_by_terminal_is_not_displayed() {
     let mut hand = Hand::ready(Stand::holding(500));
     hand.stand.done(&crate::stand::select_aid());
     hand.stand.authenticate();
@@ -624,7 +627,7 @@ fn what_a_terminal_does_at_the_contacts_is_no_news() {
 }
 
 #[test]
-fn a_typed_password_that_is_none_is_asked_for_again_and_costs_no_counter() {
+fn malformed_password_is_asked_for_again() {
     let mut hand = topping_up(Stand::holding(500), "50");
     hand.fetch();
     hand.answer(0x00, &typed("12345#"));

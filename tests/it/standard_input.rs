@@ -37,7 +37,7 @@ fn said(output: &Output) -> String {
 }
 
 #[test]
-fn line_without_an_end_is_refused_soon() {
+fn endless_line_is_refused_early() {
     let folder = tempfile::tempdir().unwrap();
     for arguments in [&["record"][..], &["phone", "--plain"]] {
         let mut child = command(folder.path(), arguments).spawn().unwrap();
@@ -56,7 +56,7 @@ fn line_without_an_end_is_refused_soon() {
 }
 
 #[test]
-fn input_without_an_end_is_refused() {
+fn endless_input_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
     let endless = || Stdio::from(fs::File::open("/dev/zero").unwrap());
@@ -115,7 +115,7 @@ fn lines_of_any_octets_are_answered() {
 }
 
 #[test]
-fn octets_that_are_no_text_are_said() {
+fn binary_input_is_refused_with_reason() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
     for octets in [&b"\xFF\xFE\x00\x00"[..], b"> 00A4\xC3\x28\n", b"\0\0\0\0\0", b"", b"\xEF\xBB\xBF"] {

@@ -16,7 +16,7 @@ fn said(arguments: &[&str]) -> (String, Option<i32>) {
 }
 
 #[test]
-fn where_nothing_is_wrong_it_counts_what_was_done() {
+fn clean_storm_counts_its_runs_repeatably() {
     let (printed, status) = said(&["--seed", "1", "--runs", "6"]);
     assert_eq!(status, Some(0), "{printed}");
     assert!(printed.starts_with("6 runs: "), "{printed}");
@@ -27,7 +27,7 @@ fn where_nothing_is_wrong_it_counts_what_was_done() {
 }
 
 #[test]
-fn what_is_planted_is_told_with_a_command_and_a_script_that_replay_it() {
+fn planted_fault_is_reported_with_replayable_script() {
     let (printed, status) = said(&["--seed", "1", "--runs", "60", "--plant", "counter-after-script"]);
     assert_eq!(status, Some(1), "{printed}");
     let replay = printed.lines().find_map(|line| line.trim().strip_prefix("replay: rfid-sim storm ")).unwrap();
@@ -49,7 +49,7 @@ fn what_is_planted_is_told_with_a_command_and_a_script_that_replay_it() {
 }
 
 #[test]
-fn what_cannot_be_done_is_said_and_nothing_is_played() {
+fn bad_arguments_are_refused_without_a_run() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), "person 13807310001 android\n13807310001 suspend\n").unwrap();
     let path = file.path().to_str().unwrap();

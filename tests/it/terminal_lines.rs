@@ -65,7 +65,7 @@ fn stopped_shell_takes_up_its_line_again() {
 }
 
 #[test]
-fn shell_that_a_signal_ends_gives_the_terminal_back() {
+fn signal_saves_session_and_restores_terminal() {
     for (name, number) in [("-HUP", 1), ("-INT", 2), ("-QUIT", 3), ("-TERM", 15), ("-USR1", 10)] {
         let folder = tempfile::tempdir().unwrap();
         let mut seat = shell(folder.path(), &[]);
@@ -101,17 +101,17 @@ fn hang_up_saves(terminal: &str, dialogue: &[(&[u8], &str)]) {
 }
 
 #[test]
-fn shell_without_a_terminal_any_more_is_saved() {
+fn shell_losing_its_terminal_is_saved() {
     hang_up_saves("xterm-256color", &[(CURSOR.0, CURSOR.1), (b"card", "805C000204\r"), (b"GET BALANCE: ", "")]);
 }
 
 #[test]
-fn plain_shell_without_a_terminal_any_more_is_saved() {
+fn plain_shell_losing_its_terminal_is_saved() {
     hang_up_saves("dumb", &[(b"", "805C000204\n"), (b"GET BALANCE: ", "")]);
 }
 
 #[test]
-fn shell_on_a_terminal_that_only_prints_reads_lines() {
+fn shell_on_a_dumb_terminal_reads_lines() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = CommandBuilder::new(rfid_sim());
     command.arg("record");

@@ -61,19 +61,19 @@ fn none(complaints: impl IntoIterator<Item = String>) {
 }
 
 #[test]
-fn every_file_opens_by_saying_what_it_is() {
+fn every_file_opens_with_a_module_doc() {
     let silent = sources().into_iter().filter(|file| !file.text.starts_with("//! "));
     none(silent.map(|file| format!("{} does not open with `//!`", file.name)));
 }
 
 #[test]
-fn no_file_is_longer_than_can_be_read() {
+fn no_file_exceeds_the_line_limit() {
     let long = sources().into_iter().filter(|file| !file.is_test() && file.code_lines() > FILE_LINES_MAX);
     none(long.map(|file| format!("{}: {} lines, over {FILE_LINES_MAX}", file.name, file.code_lines())));
 }
 
 #[test]
-fn no_function_has_a_scroll_bar() {
+fn no_function_exceeds_the_line_limit() {
     let files: Vec<_> = sources().into_iter().filter(|file| !file.is_test()).collect();
     let functions = files.iter().flat_map(|file| file.functions().into_iter().map(move |function| (file, function)));
     let long = functions.filter(|(_, function)| function.lines > FUNCTION_LINES_MAX);
@@ -83,7 +83,7 @@ fn no_function_has_a_scroll_bar() {
 }
 
 #[test]
-fn the_longest_function_of_this_test_is_measured() {
+fn function_lengths_are_measured() {
     let file = SourceFile::new(
         "x.rs".to_owned(),
         "//! X.\nfn a<'a>(_: [u8; 3]) {\n    let _ = \"}\"; // }\n}\nfn b() { '}' ; }\n".to_owned(),
@@ -99,7 +99,7 @@ fn unsafe_stands_only_where_there_is_no_library() {
 }
 
 #[test]
-fn no_test_is_ignored_without_a_reason_and_no_example_is_ignored_at_all() {
+fn no_test_or_example_is_silently_ignored() {
     let lines = sources().into_iter().flat_map(|file| {
         let name = file.name.clone();
         let found = file.text.lines().enumerate().filter(|(_, line)| {
@@ -126,7 +126,7 @@ fn no_result_is_swallowed() {
 }
 
 #[test]
-fn the_card_shows_the_host_its_wire_and_nothing_of_its_inside() {
+fn applet_is_no_std_without_public_modules() {
     let text = std::fs::read_to_string(root().join("applet/src/lib.rs")).unwrap();
     let code = blanked(&text);
     let public: Vec<_> = code.lines().filter(|line| line.starts_with("pub mod ")).collect();
@@ -135,13 +135,13 @@ fn the_card_shows_the_host_its_wire_and_nothing_of_its_inside() {
 }
 
 #[test]
-fn the_applet_has_no_features_and_no_build_script() {
+fn applet_has_no_features_or_build_script() {
     let manifest = std::fs::read_to_string(root().join("applet/Cargo.toml")).unwrap();
     assert!(!manifest.contains("[features]") && !root().join("applet/build.rs").exists());
 }
 
 #[test]
-fn the_changelog_knows_this_version() {
+fn changelog_has_an_entry_for_this_version() {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let version =
         manifest.lines().find_map(|line| line.strip_prefix("version = ")).unwrap().trim_matches('"').to_owned();
@@ -153,7 +153,7 @@ fn the_changelog_knows_this_version() {
 }
 
 #[test]
-fn no_text_names_a_place_on_one_machine() {
+fn no_text_names_a_machine_path() {
     let places = [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/Use", "rs/"), concat!("/wo", "rk/")];
     let mut complaints = Vec::new();
     for (name, path) in files_below("") {
@@ -191,7 +191,7 @@ fn locked(path: &str) -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn the_freestanding_card_is_made_of_the_same_dependencies() {
+fn freestanding_card_has_the_same_dependencies() {
     let workspace = locked("Cargo.lock");
     let freestanding = locked("tests/freestanding/Cargo.lock");
     let own = ["freestanding", "memory-functions"];

@@ -178,7 +178,7 @@ fn after(mut hand: Hand, kind: CommandType, result: u8) -> (Option<CommandType>,
 }
 
 #[test]
-fn every_general_result_has_its_reaction_and_changes_nothing() {
+fn every_general_result_has_its_reaction() {
     use CommandType as C;
     for (place, kind, hand) in places() {
         let before = hand.state();
@@ -214,7 +214,7 @@ fn every_general_result_has_its_reaction_and_changes_nothing() {
 }
 
 #[test]
-fn a_request_says_whether_it_was_sent() {
+fn request_displays_whether_it_was_sent() {
     let (_, kind, hand) = places().pop().unwrap();
     for (result, said) in
         [(0x00, "钱包充值请求发送成功!"), (0x21, "钱包充值请求发送失败!"), (0x35, "钱包充值请求发送失败!")]
@@ -226,7 +226,7 @@ fn a_request_says_whether_it_was_sent() {
 }
 
 #[test]
-fn a_busy_handset_is_asked_again_by_a_timer_three_times_and_no_more() {
+fn busy_handset_is_retried_three_times() {
     for (place, kind, mut hand) in places() {
         for round in 0..3 {
             assert_eq!(hand.fetch(), Some(kind), "{place}, round {round}");
@@ -243,7 +243,7 @@ fn a_busy_handset_is_asked_again_by_a_timer_three_times_and_no_more() {
 }
 
 #[test]
-fn without_timers_a_busy_handset_is_asked_again_at_the_next_status() {
+fn status_retries_busy_handset_without_timers() {
     let mut hand = Hand::new(Stand::holding(500), 0x80, "FFFFFFFFFFFFFFFEFF");
     hand.start_up();
     hand.pick(MY_WALLET);
@@ -254,8 +254,9 @@ fn without_timers_a_busy_handset_is_asked_again_at_the_next_status() {
     assert_eq!(hand.fetch(), Some(CommandType::SelectItem));
 }
 
+/// The limit is the fourth pick or the thirtieth STATUS.
 #[test]
-fn a_lost_answer_is_given_up_at_the_fourth_pick_or_the_thirtieth_status() {
+fn lost_answer_is_given_up_after_limit() {
     let mut hand = Hand::ready(Stand::holding(500));
     hand.pick(MY_WALLET);
     hand.fetch();
@@ -274,7 +275,7 @@ fn a_lost_answer_is_given_up_at_the_fourth_pick_or_the_thirtieth_status() {
 }
 
 #[test]
-fn a_late_or_repeated_answer_is_not_taken_for_the_next_one() {
+fn late_or_repeated_answer_is_refused() {
     let mut hand = Hand::ready(Stand::holding(500));
     hand.pick(MY_WALLET);
     hand.fetch();
@@ -289,7 +290,7 @@ fn a_late_or_repeated_answer_is_not_taken_for_the_next_one() {
 }
 
 #[test]
-fn a_dialog_survives_a_tap_and_dies_with_the_power() {
+fn dialog_survives_tap_but_not_reset() {
     let mut hand = Hand::ready(Stand::holding(500));
     hand.pick(MY_WALLET);
     hand.fetch();
@@ -306,7 +307,7 @@ fn a_dialog_survives_a_tap_and_dies_with_the_power() {
 }
 
 #[test]
-fn a_menu_that_a_tap_made_stale_gives_way_to_a_pick_and_comes_afterwards() {
+fn stale_menu_is_renewed_after_the_pick() {
     let mut hand = Hand::ready(Stand::with(|card| {
         card.start.balance = Fen(100);
         card.start.lifecycle = LifeCycle::Closing;
@@ -323,7 +324,7 @@ fn a_menu_that_a_tap_made_stale_gives_way_to_a_pick_and_comes_afterwards() {
 }
 
 #[test]
-fn whoever_has_just_switched_the_pin_on_may_switch_it_off() {
+fn pin_just_enabled_can_be_disabled() {
     let mut hand = Hand::ready(Stand::holding(500));
     hand.pick(SERVICES);
     for (item, on) in [(0x41, true), (0x42, false)] {
@@ -340,7 +341,7 @@ fn whoever_has_just_switched_the_pin_on_may_switch_it_off() {
 }
 
 #[test]
-fn back_from_an_outcome_leads_to_the_list_that_it_came_from() {
+fn back_from_outcome_returns_to_its_list() {
     for (branch, item, title) in [(MY_WALLET, 0x12, "我的钱包"), (SERVICES, 0x46, "业务管理")] {
         let mut hand = Hand::ready(Stand::holding(0));
         hand.pick(branch);
@@ -357,7 +358,7 @@ fn back_from_an_outcome_leads_to_the_list_that_it_came_from() {
 }
 
 #[test]
-fn a_message_without_a_network_is_not_sent_later_behind_the_person_s_back() {
+fn request_without_network_is_not_retried() {
     let (_, _, mut hand) = places().pop().unwrap();
     hand.fetch();
     let response = hand.response(0x20, "");
@@ -367,7 +368,7 @@ fn a_message_without_a_network_is_not_sent_later_behind_the_person_s_back() {
 }
 
 #[test]
-fn a_handset_without_lists_and_keys_walks_the_whole_top_up_by_numbers() {
+fn handset_without_lists_tops_up_by_numbers() {
     // Neither SELECT ITEM nor GET INKEY.
     let mut hand = Hand::new(Stand::holding(500), 0xA0, "FFFFFDFEFFFFFFFFFF");
     hand.start_up();
@@ -385,7 +386,7 @@ fn a_handset_without_lists_and_keys_walks_the_whole_top_up_by_numbers() {
 }
 
 #[test]
-fn a_handset_that_can_type_nothing_is_told_so() {
+fn handset_without_input_is_told_so() {
     let mut hand = Hand::new(Stand::holding(500), 0x80, "FFFFF9FFFFFFFFFFFF");
     hand.start_up();
     hand.pick(MY_WALLET);
@@ -397,7 +398,7 @@ fn a_handset_that_can_type_nothing_is_told_so() {
 }
 
 #[test]
-fn a_handset_that_sends_no_messages_is_told_that_nothing_was_sent() {
+fn handset_without_sms_is_told_of_failure() {
     let mut hand = Hand::new(Stand::holding(500), 0x80, "FFFFFFFDFFFFFFFFFF");
     hand.start_up();
     hand.pick(MY_WALLET);
@@ -407,7 +408,7 @@ fn a_handset_that_sends_no_messages_is_told_that_nothing_was_sent() {
 }
 
 #[test]
-fn the_language_of_the_handset_is_followed_and_the_menu_comes_again() {
+fn menu_follows_the_language_of_the_handset() {
     let mut hand = Hand::new(Stand::holding(500), 0x80, ALL);
     assert_eq!(hand.fetch(), Some(CommandType::ProvideLocalInfo));
     hand.answer(0x00, "AD02656E");
@@ -421,8 +422,9 @@ fn the_language_of_the_handset_is_followed_and_the_menu_comes_again() {
     assert_eq!(hand.answer(0x00, ""), 0x9000);
 }
 
+/// Forward and back turn the pages of the long help.
 #[test]
-fn a_screen_that_fills_256_octets_is_announced_by_9100_and_turned_like_a_page() {
+fn screen_of_256_octets_is_announced_by_9100() {
     let mut hand = Hand::ready(Stand::holding(500));
     hand.pick(MY_WALLET);
     hand.choose(TOP_UP);
@@ -449,7 +451,7 @@ fn guarded() -> Hand {
 }
 
 #[test]
-fn the_pin_of_the_menu_costs_tries_and_opens_the_menu_only() {
+fn menu_pin_opens_only_the_menu() {
     let mut hand = guarded();
     hand.pick(MY_WALLET);
     hand.types("9999");
@@ -467,7 +469,7 @@ fn the_pin_of_the_menu_costs_tries_and_opens_the_menu_only() {
 }
 
 #[test]
-fn a_third_wrong_pin_blocks_it_and_the_menu_says_so() {
+fn third_wrong_pin_blocks_the_menu() {
     let mut hand = guarded();
     hand.pick(SERVICES);
     hand.types("0000");
@@ -482,7 +484,7 @@ fn a_third_wrong_pin_blocks_it_and_the_menu_says_so() {
 }
 
 #[test]
-fn an_application_blocked_meanwhile_takes_nothing_from_the_menu() {
+fn application_blocked_meanwhile_refuses_menu_input() {
     let mut hand = Hand::ready(Stand::holding(500));
     hand.pick(SERVICES);
     let mut list = hand.clone();
@@ -506,7 +508,7 @@ fn an_application_blocked_meanwhile_takes_nothing_from_the_menu() {
 }
 
 #[test]
-fn the_limit_that_is_typed_is_the_limit_of_the_purse() {
+fn typed_limit_becomes_the_purse_limit() {
     let mut hand = Hand::ready(Stand::holding(500));
     hand.pick(SERVICES);
     hand.choose(LIMIT);
@@ -516,7 +518,7 @@ fn the_limit_that_is_typed_is_the_limit_of_the_purse() {
 }
 
 #[test]
-fn an_envelope_that_is_cut_short_or_picks_nothing_is_refused() {
+fn malformed_envelope_is_refused() {
     let mut hand = Hand::ready(Stand::holding(500));
     for envelope in ["", "D3", "D30782020181900109", "D3078202018190010100", "D60799010782028281", "D10A82028381"] {
         let data = hex::decode(envelope).unwrap();
@@ -527,7 +529,7 @@ fn an_envelope_that_is_cut_short_or_picks_nothing_is_refused() {
 }
 
 #[test]
-fn a_message_to_the_platform_goes_to_its_number() {
+fn request_goes_to_the_platform_number() {
     let (_, _, mut hand) = places().pop().unwrap();
     hand.fetch();
     let Action::SendSms(sms) = &hand.asked.as_ref().unwrap().action else { panic!("no message") };

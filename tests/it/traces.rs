@@ -77,7 +77,7 @@ fn every_trace_replays() {
 }
 
 #[test]
-fn every_folder_that_is_promised_has_stories_and_there_is_no_other() {
+fn trace_folders_match_the_promised_list() {
     let folders: BTreeSet<String> =
         traces().keys().map(|name| name.split('/').next().unwrap_or_default().to_owned()).collect();
     assert_eq!(folders, FOLDERS.map(str::to_owned).into());
@@ -90,7 +90,7 @@ pub fn in_kebab_case(sentence: &str) -> String {
 }
 
 #[test]
-fn every_trace_opens_with_the_sentence_that_it_is_named_by() {
+fn every_trace_opens_with_its_file_name() {
     for (name, trace) in traces() {
         let stem = name.rsplit('/').next().and_then(|file| file.strip_suffix(".trace")).unwrap().to_owned();
         assert_eq!(stem, in_kebab_case(&stem), "{name} is not in kebab-case");
@@ -103,7 +103,7 @@ fn every_trace_opens_with_the_sentence_that_it_is_named_by() {
 }
 
 #[test]
-fn the_guide_names_every_trace_once_and_nothing_else() {
+fn guide_links_every_trace_exactly_once() {
     let guide = std::fs::read_to_string(folder().join("README.md")).unwrap();
     let links = guide.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let linked: Vec<&str> = links.filter(|link| link.ends_with(".trace")).collect();
@@ -115,7 +115,7 @@ fn the_guide_names_every_trace_once_and_nothing_else() {
 }
 
 #[test]
-fn together_they_show_every_status_word_of_the_card() {
+fn traces_show_every_status_word() {
     let mut seen: BTreeSet<StatusWord> = BTreeSet::new();
     for trace in traces().values() {
         let outcome = replay(trace, &Options::default());
@@ -176,7 +176,7 @@ fn refusals_expected(lines: &[TraceLine], into: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn together_they_give_every_refusal_by_its_name() {
+fn traces_name_every_refusal() {
     let mut expected = BTreeSet::new();
     for trace in traces().values() {
         assert!(replay(trace, &Options::default()).held(), "an expectation counts only where it holds");
@@ -205,7 +205,7 @@ const FALSIFIED: [(&str, &str, &str); 10] = [
 ];
 
 #[test]
-fn a_falsified_story_is_red_at_the_line_that_is_false() {
+fn falsified_trace_fails_at_the_false_line() {
     let text = std::fs::read_to_string(folder().join(FIRST_STORY)).unwrap();
     assert!(replay(&parse("true", &text).unwrap(), &Options::default()).held());
     for (truth, lie, seen_at) in FALSIFIED {
@@ -239,7 +239,7 @@ fn with_another_status(line: &str, columns: &[&str]) -> Option<String> {
 }
 
 #[test]
-fn no_status_word_in_any_trace_can_be_changed_unseen() {
+fn every_changed_status_word_is_noticed() {
     let (mut in_answers, mut in_tables) = (0, 0);
     for name in traces().keys() {
         let text = std::fs::read_to_string(folder().join(name)).unwrap();
@@ -265,7 +265,7 @@ fn no_status_word_in_any_trace_can_be_changed_unseen() {
 }
 
 #[test]
-fn no_story_depends_on_chance() {
+fn traces_hold_under_other_seeds() {
     for (name, trace) in traces() {
         for seed in [0xC0FFEE, 20_091_118] {
             let outcome = replay(&trace, &Options { seed: Some(seed), ..Options::default() });
@@ -275,7 +275,7 @@ fn no_story_depends_on_chance() {
 }
 
 #[test]
-fn every_trace_is_printed_as_the_same_story() {
+fn every_trace_round_trips_through_text() {
     for (name, trace) in traces() {
         if trace.lines.iter().any(|line| matches!(line.content, LineContent::Include(_))) {
             continue;

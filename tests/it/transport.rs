@@ -30,7 +30,7 @@ fn get_response(cla: u8, length: u8) -> Vec<u8> {
 }
 
 #[test]
-fn the_atr_is_the_personalised_one_and_a_card_without_power_is_mute() {
+fn atr_is_personalised_and_unpowered_card_mute() {
     let mut stand = Stand::holding(0);
     stand.card.power_off();
     assert_eq!(stand.try_send(&select_aid()), None);
@@ -40,7 +40,7 @@ fn the_atr_is_the_personalised_one_and_a_card_without_power_is_mute() {
 }
 
 #[test]
-fn an_answer_to_a_command_with_data_is_announced_and_fetched_once() {
+fn answer_is_announced_and_fetched_once() {
     let mut stand = Stand::holding(500);
     assert_eq!(stand.send(&without_le(initialize_purchase(100))), status(0x610F));
     let fetched = stand.send(&get_response(0x00, 0x0F));
@@ -50,8 +50,9 @@ fn an_answer_to_a_command_with_data_is_announced_and_fetched_once() {
     assert_eq!(stand.send(&initialize_purchase(100)).data.len(), 15, "with Le it comes at once");
 }
 
+/// GET CHALLENGE in its place abandons the transaction.
 #[test]
-fn fetching_an_answer_does_not_abandon_the_transaction_and_anything_else_does() {
+fn get_response_keeps_the_begun_transaction() {
     let mut stand = Stand::holding(500);
     let mut other = stand.clone();
     for fetches in [true, false] {
@@ -68,8 +69,9 @@ fn fetching_an_answer_does_not_abandon_the_transaction_and_anything_else_does() 
     }
 }
 
+/// Any other command discards the answer.
 #[test]
-fn get_response_wants_the_right_length_and_keeps_the_answer_until_it_is_given() {
+fn get_response_with_wrong_length_keeps_answer() {
     let mut stand = Stand::holding(500);
     stand.send(&without_le(initialize_load(100)));
     for wrong in [0x00, 0x0F, 0x11, 0xFF] {
@@ -83,7 +85,7 @@ fn get_response_wants_the_right_length_and_keeps_the_answer_until_it_is_given() 
 }
 
 #[test]
-fn under_the_class_of_gsm_an_answer_is_announced_by_9f() {
+fn gsm_class_announces_an_answer_by_9f() {
     let mut stand = Stand::holding(0);
     let select = [0xA0, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00];
     let announced = stand.send(&select).status;
@@ -98,7 +100,7 @@ fn under_the_class_of_gsm_an_answer_is_announced_by_9f() {
 }
 
 #[test]
-fn a_wrong_le_is_told_the_right_one_and_changes_nothing() {
+fn wrong_le_gets_6cxx_and_changes_nothing() {
     let mut stand = Stand::holding(500);
     let mut ahead = stand.clone();
     let debit = ahead.debit_for(100);
@@ -118,8 +120,9 @@ fn a_wrong_le_is_told_the_right_one_and_changes_nothing() {
     assert_eq!(stand.send(&debit), status(0x6901), "and nothing was begun");
 }
 
+/// P3 of zero asks for 256 octets at the contacts, for everything over the air, and for the rest of a file.
 #[test]
-fn p3_of_zero_is_256_over_the_contacts_all_over_the_air_and_the_rest_of_a_file() {
+fn p3_of_zero_depends_on_interface_and_file() {
     let mut stand = Stand::holding(500);
     assert_eq!(stand.send_hex("00B0950000").data.len(), 30);
     assert_eq!(stand.send_hex("00B0951900").data.len(), 5);
@@ -148,7 +151,7 @@ fn over_the_air_an_answer_comes_at_once() {
 /// Every command of the suite in its right form, and in every form that is one octet to nine too short or too long.
 /// There the data does not fit Lc, so the answer is 6700 and nothing happens.
 #[test]
-fn data_that_does_not_fit_its_lc_is_refused_in_every_command() {
+fn data_not_fitting_lc_is_refused() {
     let mut checked = 0;
     let ready = Stand::holding(500);
     let commands = [
@@ -195,7 +198,7 @@ fn fewer_octets_than_a_header_are_no_command() {
 /// Every class octet with every instruction octet: the card accepts those of its table. For any other it answers
 /// whether class or instruction is unknown.
 #[test]
-fn all_65536_pairs_of_class_and_instruction_are_told_apart() {
+fn unknown_class_and_instruction_are_told_apart() {
     let ready = Stand::holding(0);
     let mut known = 0;
     for [cla, ins] in (0..=u16::MAX).map(u16::to_be_bytes) {
@@ -248,7 +251,7 @@ fn each_interface_allows_what_the_table_says() {
 }
 
 #[test]
-fn a_reset_forgets_the_pin_the_challenge_the_authentication_and_the_step() {
+fn reset_forgets_pin_challenge_authentication_and_step() {
     let mut stand = Stand::holding(500);
     let credit = stand.clone().credit_for(1);
     stand.send(&initialize_load(1));
@@ -276,7 +279,7 @@ fn a_reset_forgets_the_pin_the_challenge_the_authentication_and_the_step() {
 }
 
 #[test]
-fn a_waiting_answer_does_not_survive_a_reset() {
+fn reset_discards_the_waiting_answer() {
     let mut stand = Stand::holding(500);
     stand.send(&without_le(initialize_purchase(100)));
     stand.restart();
@@ -285,7 +288,7 @@ fn a_waiting_answer_does_not_survive_a_reset() {
 }
 
 #[test]
-fn a_challenge_is_good_for_the_next_command_only() {
+fn challenge_serves_only_the_next_command() {
     let mut stand = Stand::holding(0);
     let proof = stand.external_authenticate();
     stand.send_hex("805C000204");
@@ -298,7 +301,7 @@ fn a_challenge_is_good_for_the_next_command_only() {
 /// Balance and proof may be asked between the two steps: the vendor's card allows it, and the terminals rely on it. A
 /// handset sends its commands at any time. Every other command abandons the first step, whether it succeeds or not.
 #[test]
-fn only_balance_proof_get_response_and_the_handset_leave_a_first_step_standing() {
+fn first_step_survives_only_allowed_commands() {
     let mut commands: Vec<Vec<u8>> = Instruction::ALL
         .iter()
         .flat_map(|instruction| instruction.classes().iter().map(|cla| vec![*cla, instruction.ins(), 0x00, 0x00]))

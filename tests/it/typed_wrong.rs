@@ -100,7 +100,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn whatever_is_typed_wrong_is_answered_clearly_and_changes_nothing() {
+fn every_typing_mistake_is_refused_without_change() {
     let folder = prepared();
     let before = contents(folder.path());
     let mut picture = String::new();

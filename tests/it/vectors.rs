@@ -39,13 +39,13 @@ fn hold_all(vectors: &[Value]) -> usize {
 }
 
 #[test]
-fn every_generated_vector_holds_on_the_cards_side() {
+fn every_generated_vector_holds_on_card() {
     let vectors: Vec<Value> = serde_json::from_str(include_str!("../vectors/purse.json")).expect("JSON");
     assert!(hold_all(&vectors) >= 20, "most of what the card can do is replayed");
 }
 
 #[test]
-fn every_vector_of_the_folder_holds_on_the_cards_side() {
+fn every_folder_vector_holds_on_card() {
     if let Some(vectors) = vector_files::read("purse.json") {
         assert!(hold_all(&vectors) >= 25, "most of what the card can do is replayed");
     }

@@ -84,7 +84,7 @@ fn every_walk_holds() {
 }
 
 #[test]
-fn every_walk_opens_with_the_sentence_that_it_is_named_by() {
+fn every_walk_opens_with_its_file_name() {
     for (name, walk) in walks() {
         let stem = name.rsplit('/').next().and_then(|file| file.strip_suffix(".walk")).unwrap();
         assert!(stem.split('-').count() >= 4, "{name} is too short for a sentence");
@@ -96,7 +96,7 @@ fn every_walk_opens_with_the_sentence_that_it_is_named_by() {
 }
 
 #[test]
-fn the_guide_names_every_walk_once_and_nothing_else() {
+fn guide_links_every_walk_exactly_once() {
     let guide = std::fs::read_to_string(traces::folder().join("README.md")).unwrap();
     let links = guide.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let linked: Vec<&str> = links.filter(|link| link.ends_with(".walk")).collect();
@@ -108,7 +108,7 @@ fn the_guide_names_every_walk_once_and_nothing_else() {
 }
 
 #[test]
-fn together_they_choose_every_line_of_the_menu() {
+fn walks_choose_every_menu_line() {
     let mut chosen = BTreeSet::new();
     for walk in walks().values() {
         assert_eq!(trouble(&replay(walk, &Options::default())), None, "a line counts only where it was there");
@@ -128,7 +128,7 @@ fn together_they_choose_every_line_of_the_menu() {
 }
 
 #[test]
-fn no_walk_depends_on_chance() {
+fn walks_hold_under_another_seed() {
     for (name, walk) in walks() {
         let outcome = replay(&walk, &Options { seed: Some(0xC0FFEE), ..Options::default() });
         assert_eq!(trouble(&outcome), None, "{name} under another seed");
@@ -136,7 +136,7 @@ fn no_walk_depends_on_chance() {
 }
 
 #[test]
-fn every_walk_is_printed_as_the_same_walk() {
+fn every_walk_round_trips_through_text() {
     for (name, walk) in walks() {
         let again = parse(&name, &walk.to_string()).unwrap_or_else(|error| panic!("{error:?}"));
         assert_eq!(again.lines, walk.lines, "{name}");
@@ -220,7 +220,7 @@ fn another<T: PartialEq>(all: impl IntoIterator<Item = T>, than: T) -> Option<T>
 }
 
 #[test]
-fn no_expectation_of_any_walk_can_be_made_false_unseen() {
+fn every_falsified_expectation_is_noticed() {
     let mut lies = 0;
     for (name, walk) in walks() {
         for at in 0..walk.lines.len() {
@@ -264,7 +264,7 @@ fn told(text: &str) -> String {
 }
 
 #[test]
-fn a_broken_expectation_gives_the_screen_as_a_picture() {
+fn broken_expectation_shows_the_screen() {
     insta::assert_snapshot!(
         "wrong_text",
         told(

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mutant_has_a_switch_of_its_own() {
+    fn every_mutant_has_its_own_switch() {
         let text = "const fn f(a: u8) -> bool { !a.is_zero() && a > 1 + 2 }";
         let mutants = [
             mutant(Genre::FnValue, (29, 54), "true"),
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn condition_that_binds_is_left() {
+    fn binding_condition_is_left_unmutated() {
         let text = "fn f(a: Option<u8>) -> bool { if let Some(b) = a && b > 1 { true } else { false } }";
         let chain = mutant(Genre::BinaryOperator, (50, 52), "||");
         let inside = mutant(Genre::BinaryOperator, (55, 56), "<");

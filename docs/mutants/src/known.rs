@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn survivors_are_known_by_what_is_changed() {
+    fn survivors_are_matched_without_line_numbers() {
         let list = std::env::temp_dir().join(format!("mutants-known-{}", std::process::id()));
         std::fs::write(&list, "# a remark\na.rs\treplace + with -\tboth give nothing\nb.rs\tdelete !\tnever\n")
             .unwrap();

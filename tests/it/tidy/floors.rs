@@ -126,7 +126,7 @@ const APPLET_FLOORS: &[&[&str]] = &[
 ];
 
 #[test]
-fn the_cards_imports_point_down() {
+fn applet_imports_point_down() {
     let floor = |module: &str| APPLET_FLOORS.iter().position(|modules| modules.contains(&module));
     let mut complaints = Vec::new();
     for file in sources().into_iter().filter(|file| file.name.starts_with("applet/src/") && !file.is_test()) {

@@ -183,7 +183,7 @@ mod tests {
         Members { compared: &["a.b", "list[].c"], inputs: &["in.*", "empty"], silent: &[("note", "words")] };
 
     #[test]
-    fn every_leaf_has_its_list() {
+    fn compared_members_give_their_leaves() {
         let vector =
             json!({"a": {"b": 1}, "list": [{"c": 2}, {"c": 3}], "in": {"x": {"y": 4}}, "empty": [], "note": "n"});
         let pointers: Vec<_> = MEMBERS.compared(&vector).unwrap().into_iter().map(|leaf| leaf.pointer).collect();
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn value_that_nobody_compares_is_missed() {
+    fn uncompared_value_is_reported() {
         let vector = json!({"name": "own", "a": {"b": 1}, "list": [{"c": 2}], "note": "n"});
         let members = Members { inputs: &["name"], ..MEMBERS };
         let hold = |vector: &Value| if vector["a"]["b"] == 1 { Ok(()) } else { Err("b".to_owned()) };
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn changed_value_is_another() {
+    fn changed_value_always_differs() {
         for (value, other) in [
             (json!("AB"), json!("A0")),
             (json!("A0"), json!("A1")),
