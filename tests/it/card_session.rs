@@ -41,7 +41,7 @@ fn session_after(script: &[u8]) -> Value {
 const PROFILE: &[u8] = &[1, 0, 0, 0];
 
 #[test]
-fn session_that_no_card_comes_to_is_refused() {
+fn inconsistent_session_is_refused() {
     let resume = |change: fn(&mut Value)| {
         let mut session = session_after(PROFILE);
         change(&mut session);

@@ -65,7 +65,7 @@ fn command_and_answer_form_one_exchange() {
 }
 
 #[test]
-fn several_things_are_an_array() {
+fn several_inputs_are_explained_as_array() {
     let said = json(&["9401", "63C2", "6F01"]);
     assert_eq!(said.as_array().unwrap().len(), 3);
     assert_eq!(said[1]["status_word"]["meaning"], "wrong, 2 tries left");

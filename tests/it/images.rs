@@ -74,7 +74,7 @@ fn damaged_octet_of_current_slot_is_detected() {
 }
 
 #[test]
-fn memory_without_a_card_says_so() {
+fn memory_without_a_card_is_refused() {
     assert_eq!(start(&[]), Err(PowerOnFault::NoCard));
     let mut no_slot = image();
     SLOTS.iter().for_each(|slot| no_slot[slot + 40] ^= 0xFF);

@@ -164,7 +164,7 @@ fn last_refusal_is_told_on_its_interface() {
 }
 
 #[test]
-fn step_goes_on_while_the_other_interface_looks() {
+fn step_survives_commands_on_the_other_interface() {
     for (interface, other) in
         [(Interface::Contact, Interface::Contactless), (Interface::Contactless, Interface::Contact)]
     {

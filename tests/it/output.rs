@@ -132,7 +132,7 @@ fn full_disk_is_exit_status_2() {
 }
 
 #[test]
-fn reader_that_has_gone_is_no_failure() {
+fn closed_pipe_is_no_failure() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
     for (words, line, input) in RUNS {

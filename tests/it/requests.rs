@@ -268,7 +268,7 @@ fn leave(hand: &mut Hand) {
 }
 
 #[test]
-fn waiting_person_changes_nothing() {
+fn answering_to_wait_changes_nothing() {
     let mut hand = topped_up();
     let before = hand.state();
     assert!(asks_to_wait(&mut hand));
@@ -284,7 +284,7 @@ fn waiting_person_changes_nothing() {
 }
 
 #[test]
-fn wait_ends_with_the_platform_s_answer() {
+fn wait_ends_with_answer_of_the_platform() {
     let pending = topped_up().state().remote.pending.unwrap();
     let load = Initialized { counter: pending.counter, random: pending.random };
     let withdrawn = format!("80DADF25060000{}", hex::encode(pending.random));
@@ -335,7 +335,7 @@ fn wait_ends_after_an_hour_of_power() {
 }
 
 #[test]
-fn money_that_arrives_meanwhile_stops_the_closing() {
+fn credit_before_the_password_stops_the_closing() {
     // A load waits when the person begins to close the empty wallet, and is credited before the password is typed.
     let mut hand = topping_up(Stand::holding(0), "50");
     hand.types("123456");

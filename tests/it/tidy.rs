@@ -93,7 +93,7 @@ fn function_lengths_are_measured() {
 }
 
 #[test]
-fn unsafe_stands_only_where_there_is_no_library() {
+fn only_the_freestanding_card_uses_unsafe() {
     let elsewhere = sources().into_iter().filter(|file| !file.name.starts_with("tests/freestanding/"));
     none(elsewhere.filter(|file| file.has_word("unsafe")).map(|file| format!("{} says `unsafe`", file.name)));
 }
@@ -165,7 +165,7 @@ fn no_text_names_a_machine_path() {
 }
 
 #[test]
-fn nothing_is_left_to_do_later() {
+fn no_source_has_a_todo_mark() {
     let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
     let marked = sources().into_iter().flat_map(|file| {
         let found = file.text.lines().enumerate().filter(|(_, line)| marks.iter().any(|mark| line.contains(mark)));

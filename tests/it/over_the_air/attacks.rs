@@ -477,7 +477,7 @@ fn open_kic_or_kid_takes_other_key_set() {
 }
 
 #[test]
-fn script_has_no_part_in_a_verified_pin() {
+fn script_cannot_use_the_holders_verified_pin() {
     // An application that asks for nothing: its scripts have no authority of the issuer, and none of the holder.
     let sets = crate::stand::personalisation().ota_keys;
     let bare = Spi::new(Check::None, false, Counting::None);

@@ -35,7 +35,7 @@ fn no_single_octet_ends_the_phone() {
 }
 
 #[test]
-fn broken_utf8_and_nul_end_nothing() {
+fn broken_utf8_and_nul_keep_phone_running() {
     for octets in [
         &[0_u8; 600][..],
         b"\xC3\x28\xA0\xA1\xE2\x28\xA1\xE2\x82\x28\xF0\x28\x8C\xBC\xF0\x90\x28\xBC\xF8\xA1\xA1\xA1\xA1\xFF\xFE\xC0\x80",

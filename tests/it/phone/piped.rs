@@ -97,7 +97,7 @@ fn hidden_input_is_never_printed() {
 }
 
 #[test]
-fn signal_ends_it_with_its_record_written() {
+fn signal_ends_plain_phone_and_writes_record() {
     for name in ["-HUP", "-INT", "-QUIT", "-TERM"] {
         let folder = tempfile::tempdir().unwrap();
         let record = folder.path().join("session");
@@ -129,7 +129,7 @@ fn signal_ends_it_with_its_record_written() {
 }
 
 #[test]
-fn second_signal_ends_what_nobody_reads() {
+fn second_signal_ends_a_blocked_phone() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(rfid_sim());
     command.args(["phone", "--plain"]).current_dir(folder.path());

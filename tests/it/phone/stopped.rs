@@ -195,7 +195,7 @@ fn rfid_sim_holds(arguments: &[&str], folder: &Path) -> String {
 }
 
 #[test]
-fn terminal_that_goes_away_is_a_hang_up() {
+fn vanished_terminal_ends_the_phone_cleanly() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     rfid_sim_holds(&["world", "new", "a.world", "--cash", "50"], folder.path());
@@ -211,7 +211,7 @@ fn terminal_that_goes_away_is_a_hang_up() {
 }
 
 #[test]
-fn terminal_that_goes_without_a_signal_is_noticed() {
+fn terminal_vanishing_without_signal_is_noticed() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     // The shell is told of the hang-up and hides it; the phone is only told by errors.

@@ -31,7 +31,7 @@ fn goes_on(mut seat: Seat, what: &str) {
 }
 
 #[test]
-fn windows_of_odd_sizes_end_nothing() {
+fn odd_window_sizes_keep_phone_running() {
     for (columns, rows) in SIZES {
         let mut seat = Seat::run(phone(&[]), 80, 24);
         seat.sees("10:30");
