@@ -107,6 +107,14 @@ pub struct Platform {
     now: Moment,
 }
 
+/// Packet of a card that came in a short message of its own.
+enum OpenedPacket {
+    /// Proof of receipt, still secured.
+    Proof(Vec<u8>),
+    /// Request that is the card's own and new.
+    Request(Operation),
+}
+
 impl Platform {
     /// Creates a platform without customers.
     pub fn new(settings: PlatformSettings, seed: u64) -> Platform {
@@ -151,8 +159,15 @@ impl Platform {
                     let card = self.current.get(&submission.from).copied();
                     self.text_desk(now).receive(submission, card, message, text)
                 }
-                Body::Octets(_) => match self.receive_packet(now, &submission.from, tpdu) {
-                    Ok(heard) => heard,
+                Body::Octets(_) => match self.open_packet(&submission.from, tpdu) {
+                    Ok((asn, OpenedPacket::Proof(packet))) => {
+                        MessageResult::Proof(self.receive_proof(now, asn, &packet))
+                    }
+                    Ok((asn, OpenedPacket::Request(operation))) => {
+                        self.courier(now).hurry(asn);
+                        self.perform(now, asn, &operation);
+                        MessageResult::Request(operation.kind())
+                    }
                     Err(IgnoredError::Unbelieved(UnbelievedError::Repeated(_))) => MessageResult::Repeated,
                     Err(reason) => MessageResult::Ignored(reason),
                 },
@@ -161,18 +176,16 @@ impl Platform {
         }
     }
 
-    /// Takes a secured packet from a number.
-    fn receive_packet(&mut self, now: Moment, from: &Msisdn, tpdu: &Tpdu) -> Result<MessageResult, IgnoredError> {
+    /// Opens a secured packet of a number's card. The counter and the request's number are used up by it.
+    fn open_packet(&mut self, from: &Msisdn, tpdu: &Tpdu) -> Result<(Asn, OpenedPacket), IgnoredError> {
         let whole = request::packet(tpdu)?;
         let asn = *self.current.get(from).ok_or(IgnoredError::NoCard(*from))?;
         if whole.kind == PacketKind::Response {
-            return Ok(MessageResult::Proof(self.receive_proof(now, asn, &whole.packet)));
+            return Ok((asn, OpenedPacket::Proof(whole.packet)));
         }
         let card = self.cards.get_mut(&asn).ok_or(IgnoredError::NoCard(*from))?;
         let request = request::take(card, &whole.packet)?;
-        self.courier(now).hurry(asn);
-        self.perform(now, asn, &request.operation);
-        Ok(MessageResult::Request(request.operation.kind()))
+        Ok((asn, OpenedPacket::Request(request.operation)))
     }
 
     /// Performs a request. A request that is declined is answered with the reason as a text.

@@ -181,7 +181,11 @@ impl TopUpDesk<'_> {
         }
         // This load has replaced any other on the card, so that no cancel of a refused load is needed any more.
         card.errands.withdraw(|errand| errand.purpose == Purpose::Refusal);
-        match self.begin(asn, (amount, password), answer) {
+        let begun = match self.check_request(asn, (amount, password), answer) {
+            Ok(()) => self.set_aside(asn, (LoadChannel::OverTheAir, amount), answer),
+            Err(declined) => Err(declined),
+        };
+        match begun {
             Ok((transfer, credit)) => self.courier.assign(asn, Errand::new(Purpose::TopUp(transfer), credit)),
             Err(declined) => {
                 self.courier.say(number, &texts::top_up_refused(&notices::reason(&declined)));
@@ -192,13 +196,13 @@ impl TopUpDesk<'_> {
         self.courier.start(asn);
     }
 
-    /// Begins a top-up that a card requests, if nothing is in its way.
-    fn begin(
+    /// Checks whether a top-up that a card requests may begin: nothing is in its way, and the pay password is right.
+    fn check_request(
         &mut self,
         asn: Asn,
         (amount, password): (Fen, Result<PayPassword, DeclinedError>),
         answer: &LoadAnswer,
-    ) -> Result<(TransferId, CardScript), DeclinedError> {
+    ) -> Result<(), DeclinedError> {
         let declines_second = self.courier.settings.plant == Some(Plant::SecondTopUpDeclined);
         if !declines_second {
             self.refund_replaced(asn, amount, answer);
@@ -211,7 +215,7 @@ impl TopUpDesk<'_> {
             return Err(DeclinedError::UnderWay);
         }
         self.books.authorise(self.courier.now, &card.number, &password?, Plant::TopUpWithoutPassword)?;
-        self.set_aside(asn, (LoadChannel::OverTheAir, amount), answer)
+        Ok(())
     }
 
     /// Refunds the top-up that the card has replaced by another. The card's own request proves that the earlier one can

@@ -10,7 +10,6 @@ use crate::platform::outbox::LetterId;
 use crate::platform::{self, Platform};
 use crate::smsc::{Cargo, Carried, MessageId, State};
 use sim_codec::sms::{Direction, Tpdu};
-use sim_codec::time::Moment;
 
 /// Mail of the platform, beside that of the phones.
 pub(super) struct PlatformMail<'a> {
@@ -59,8 +58,11 @@ impl PlatformMail<'_> {
         };
         let content = Content::of(&read, true);
         let submission = Submission { from, at: carried.taken };
-        let heard = self.take_in(carried.id, |platform, now| platform.receive(now, submission, &read));
-        let Some(result) = heard else { return };
+        let before = self.state_before_keeping();
+        let result = self.platform.receive(self.phones.mail.now, submission, &read);
+        if !self.keep_unless_stopped(carried.id, before) {
+            return;
+        }
         let what = EventKind::Delivered { message: carried.id, content, result: Some(result) };
         self.phones.mail.note(Party::Person(from), Some(Party::Platform), what);
     }
@@ -71,26 +73,32 @@ impl PlatformMail<'_> {
             return self.phones.mail.throw_away(carried.id);
         };
         let id = LetterId(letter);
-        let told = self.take_in(carried.id, |platform, now| platform.reported(now, id, &read, acknowledged));
-        let Some(result) = told else { return };
+        let before = self.state_before_keeping();
+        let result = self.platform.reported(self.phones.mail.now, id, &read, acknowledged);
+        if !self.keep_unless_stopped(carried.id, before) {
+            return;
+        }
         let what = EventKind::Reported { message: carried.id, letter, acknowledged, result };
         self.phones.mail.note(Party::Person(from), Some(Party::Platform), what);
     }
 
-    /// Lets the platform take something in and keep its decision, and reports the delivery to the centre. A fault may
-    /// fire in between.
-    fn take_in<T>(&mut self, message: MessageId, takes_in: impl FnOnce(&mut Platform, Moment) -> T) -> Option<T> {
-        let before = self.faults.fire(Fault::BeforeKeeping).then(|| self.platform.clone());
-        let taken = takes_in(self.platform, self.phones.mail.now);
+    /// Returns the platform as it is, if a fault is to stop it before it keeps what it takes in next; else `None`.
+    fn state_before_keeping(&mut self) -> Option<Platform> {
+        self.faults.fire(Fault::BeforeKeeping).then(|| self.platform.clone())
+    }
+
+    /// Keeps what the platform has decided and tells the centre that the platform has the message. With a state from
+    /// before, the platform forgets its decision and the method returns `false`.
+    fn keep_unless_stopped(&mut self, message: MessageId, before: Option<Platform>) -> bool {
         if let Some(before) = before {
             *self.platform = before;
             self.note_stop(Fault::BeforeKeeping);
-            return None;
+            return false;
         }
         if !self.stop_at(Fault::AfterKeeping) {
             self.phones.mail.centre.finish(message);
         }
-        Some(taken)
+        true
     }
 
     /// Stops the platform if a fault fires. Returns `true` if one did.
