@@ -25,6 +25,13 @@ pub struct App<G> {
     leaving: bool,
 }
 
+/// View of the desk that a person has.
+struct DeskView {
+    screen: Screen,
+    /// Number of messages in the handset's inbox.
+    messages: usize,
+}
+
 /// Returns `true` if two screens are the same page, whatever was typed on it.
 fn is_same_page(one: &Screen, other: &Screen) -> bool {
     let same_body = match (&one.body, &other.body) {
@@ -112,9 +119,15 @@ impl<G: Ground> App<G> {
             PhoneCommand::Ok | PhoneCommand::Back if self.ui.focus != Focus::Phone => self.focus_on(Focus::Phone),
             PhoneCommand::Undo => self.undo(),
             PhoneCommand::Redo => self.redo(),
-            PhoneCommand::Pass(ms) => self.changes(|desk, mark| desk.let_pass(ms, mark)),
+            PhoneCommand::Pass(ms) => {
+                let before = self.view();
+                self.desk.let_pass(ms, self.ui.marked);
+                self.follow(&before);
+            }
             PhoneCommand::Restart => {
-                self.changes(Desk::restart);
+                let before = self.view();
+                self.desk.restart(self.ui.marked);
+                self.follow(&before);
                 self.ui.notice.get_or_insert_with(|| Word::Restarted.in_language(self.ui.language).to_owned());
             }
             PhoneCommand::SelectMessage(_)
@@ -130,12 +143,16 @@ impl<G: Ground> App<G> {
 
     /// Takes over what others did in the world around the phone.
     pub fn look_around(&mut self) {
-        self.changes(|desk, _| desk.look_around());
+        let before = self.view();
+        self.desk.look_around();
+        self.follow(&before);
     }
 
     /// Lets `ms` milliseconds pass of themselves, without a command of the person.
     pub fn tick(&mut self, ms: u32) {
-        self.changes(|desk, _| desk.pass(ms));
+        let before = self.view();
+        self.desk.pass(ms);
+        self.follow(&before);
     }
 
     /// Draws the whole frame.
@@ -174,33 +191,37 @@ impl<G: Ground> App<G> {
         if !self.desk.can_undo() {
             return self.notes(Word::NotTakenBack);
         }
-        let mut marked = None;
-        self.changes(|desk, mark| marked = desk.undo(mark));
+        let before = self.view();
+        let marked = self.desk.undo(self.ui.marked);
+        self.follow(&before);
         self.ui.marked = marked.unwrap_or(self.ui.marked);
         self.notes(if marked.is_some() { Word::Undone } else { Word::NothingUndone });
     }
 
     fn redo(&mut self) {
-        let mut marked = None;
-        self.changes(|desk, _| marked = desk.redo());
+        let before = self.view();
+        let marked = self.desk.redo();
+        self.follow(&before);
         self.ui.marked = marked.unwrap_or(self.ui.marked);
         self.notes(if marked.is_some() { Word::Redone } else { Word::NothingRedone });
     }
 
-    /// Changes the desk, and brings marks, scrolling and notice up to date.
-    fn changes(&mut self, change: impl FnOnce(&mut Desk<G>, usize)) {
-        let before = self.desk.screen();
-        let messages = self.received();
-        change(&mut self.desk, self.ui.marked);
+    /// Returns what the person sees of the desk, to be held against it after a change.
+    fn view(&self) -> DeskView {
+        DeskView { screen: self.desk.screen(), messages: self.received() }
+    }
+
+    /// Brings marks, scrolling and notice up to date after a change of the desk.
+    fn follow(&mut self, before: &DeskView) {
         let after = self.desk.screen();
-        if !is_same_page(&before, &after) {
+        if !is_same_page(&before.screen, &after) {
             self.ui.marked = first_marked(&after);
             self.ui.text_top = 0;
         }
         if self.ui.selected.is_some_and(|place| place >= self.desk.exchanges().len()) {
             self.ui.selected = None;
         }
-        if self.received() > messages {
+        if self.received() > before.messages {
             self.notes(Word::NewMessage);
         }
         if let Some(trouble) = self.desk.trouble() {

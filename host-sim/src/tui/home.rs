@@ -290,7 +290,9 @@ impl Ground for Home {
     fn act(&mut self, act: &Act) -> Result<bool, GroundError> {
         self.catch_up()?;
         let since = self.world.happened();
-        let meant = self.kept(|home| home.world.act(&home.number, act))?;
+        self.begin()?;
+        let meant = self.world.act(&self.number, act);
+        self.keep()?;
         self.go_on(0, since)?;
         // What the world does not let the phone do means nothing.
         Ok(meant.unwrap_or(false))

@@ -3,7 +3,6 @@
 use super::{App, refusal};
 use crate::i18n::Word;
 use crate::tui::command::{Focus, PhoneCommand};
-use crate::tui::desk::Desk;
 use crate::tui::ground::Ground;
 use sim_device::handset::{Act, Body, Typing};
 
@@ -155,8 +154,9 @@ impl<G: Ground> App<G> {
 
     /// Does something on the phone; returns whether it had a meaning there.
     fn do_act(&mut self, act: &Act) -> bool {
-        let mut meant = false;
-        self.changes(|desk: &mut Desk<G>, mark| meant = desk.act(act, mark));
+        let before = self.view();
+        let meant = self.desk.act(act, self.ui.marked);
+        self.follow(&before);
         meant
     }
 

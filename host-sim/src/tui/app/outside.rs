@@ -100,8 +100,9 @@ impl<G: Ground> App<G> {
 
     /// Performs an action and notes its result.
     fn perform(&mut self, action: &Action) {
-        let mut result = None;
-        self.changes(|desk, mark| result = Some(desk.perform(action, mark)));
+        let before = self.view();
+        let result = self.desk.perform(action, self.ui.marked);
+        self.follow(&before);
         self.say(
             result,
             match action {
@@ -114,20 +115,20 @@ impl<G: Ground> App<G> {
 
     /// Holds every message as it comes, or releases all that are held, and notes the result.
     fn hold_all(&mut self, switch: Switch) {
-        let mut result = None;
-        self.changes(|desk, mark| result = Some(desk.hold_all(switch, mark)));
+        let before = self.view();
+        let result = self.desk.hold_all(switch, self.ui.marked);
+        self.follow(&before);
         self.say(result, if switch.is_on() { Word::HoldsAll } else { Word::HoldsNone });
     }
 
     /// Notes the result of an action, in the word `done` where it has nothing more to report.
-    fn say(&mut self, result: Option<Result<Performed, PerformError>>, done: Word) {
+    fn say(&mut self, result: Result<Performed, PerformError>, done: Word) {
         let language = self.ui.language;
-        self.ui.failed = matches!(result, Some(Err(_)));
+        self.ui.failed = result.is_err();
         self.ui.notice = Some(match result {
-            Some(Err(why)) => outcome::not_performed(language, &why),
-            Some(Ok(Performed::Done)) => done.in_language(language).to_owned(),
-            Some(Ok(performed)) => outcome::performed(language, &performed),
-            None => return,
+            Err(why) => outcome::not_performed(language, &why),
+            Ok(Performed::Done) => done.in_language(language).to_owned(),
+            Ok(performed) => outcome::performed(language, &performed),
         });
     }
 
@@ -159,16 +160,16 @@ impl<G: Ground> App<G> {
                 return;
             }
         };
-        let mut result = None;
-        self.changes(|desk, mark| result = Some(desk.perform(&action, mark)));
+        let before = self.view();
+        let result = self.desk.perform(&action, self.ui.marked);
+        self.follow(&before);
         let language = self.ui.language;
         match result {
-            Some(Ok(performed)) => self.ui.notice = Some(outcome::performed(language, &performed)),
-            Some(Err(why)) => {
+            Ok(performed) => self.ui.notice = Some(outcome::performed(language, &performed)),
+            Err(why) => {
                 let complaint = Some(outcome::not_performed(language, &why));
                 self.ui.form = Some(InputForm { complaint, ..form });
             }
-            None => {}
         }
     }
 }
