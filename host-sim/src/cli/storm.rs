@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     /// Only the run of that number, the first being 1; every action is told.
     #[arg(long, value_name = "K", conflicts_with = "runs", value_parser = clap::value_parser!(u64).range(1..))]
     run: Option<u64>,
-    /// PlantedFault a fault in the platform or in the cards, which storms must find.
+    /// Plant a fault in the platform or in the cards, which storms must find.
     #[arg(long, value_name = "PLANT", value_parser = plants())]
     plant: Option<PlantedFault>,
     /// Plays the scenario in a file instead; every action is told.
