@@ -1,4 +1,4 @@
-//! Syntax tree of a trace, which [`super::parse`] reads, [`mod@super::replay`] plays, and `record` and `convert` build
+//! Syntax tree of a trace, which [`super::parse()`] reads, [`mod@super::replay`] plays, and `record` and `convert` build
 //! and print. A tree prints as the text it was read from, comments included, in the printer's spacing (`super::print`).
 //! Parsing what was printed gives an equal tree but for the spans.
 //!
