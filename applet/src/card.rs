@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::doors::apdu;
 use crate::doors::command::{self, Expected};
 use crate::entropy::Entropy;
-use crate::identity::{Identity, IdentityFault};
-use crate::nvm::{self, MemoryFault, Nvm, Slot, SlotFault};
+use crate::identity::{Identity, IdentityError};
+use crate::nvm::{self, MemoryError, Nvm, Slot, SlotError};
 use crate::refusal::Refusal;
 use crate::request::{ExchangeContext, Interface};
 use crate::state::CardState;
@@ -24,7 +24,7 @@ use crate::wallet::lifecycle::BlockState;
 use crate::wallet::tries::Guess;
 use crate::wallet::{Context, Wallet};
 use sim_wire::apdu::CommandApdu;
-use sim_wire::instruction::{Found, Instruction};
+use sim_wire::instruction::{Instruction, InstructionMatch};
 use sim_wire::status::StatusWord;
 
 pub use session::{CardSession, ResumeError};
@@ -40,13 +40,13 @@ pub struct Answer {
 
 /// Absence of an answer: the card is off, or its memory failed since the last reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mute;
+pub struct MuteError;
 
 /// Reason for which a card does not come up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PowerOnFault {
+pub enum PowerOnError {
     /// Memory that failed.
-    Memory(MemoryFault),
+    Memory(MemoryError),
     /// Memory that holds no card: never manufactured, or damaged beyond what a power cut can do.
     NoCard,
     /// Memory written by a version of the applet with another layout; that version.
@@ -79,7 +79,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
 
     /// Switches the power on and resets the card: takes the newest sound slot, forgets all that a reset forgets, writes
     /// nothing. Returns the ATR.
-    pub fn power_on(&mut self) -> Result<Vec<u8, 33>, PowerOnFault> {
+    pub fn power_on(&mut self) -> Result<Vec<u8, 33>, PowerOnError> {
         self.power = None;
         let powered = Powered::read(&self.memory)?;
         let atr = powered.identity.atr.clone();
@@ -112,9 +112,9 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
 
     /// Carries out one exchange: a command APDU in, an answer out. A memory fault leaves the card mute until the next
     /// power-on.
-    pub fn transmit(&mut self, surroundings: ExchangeContext, command: &[u8]) -> Result<Answer, Mute> {
+    pub fn transmit(&mut self, surroundings: ExchangeContext, command: &[u8]) -> Result<Answer, MuteError> {
         let Card { memory, entropy, power } = self;
-        let powered = power.as_mut().ok_or(Mute)?;
+        let powered = power.as_mut().ok_or(MuteError)?;
         if surroundings.interface == Interface::OverTheAir {
             // Only a packet opens this interface.
             return Ok(powered.refused(Refusal::InterfaceForbids, surroundings.interface, command));
@@ -122,7 +122,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         let outcome = powered.exchange(surroundings, command, memory, entropy);
         outcome.map_err(|MemoryFault| {
             self.power = None;
-            Mute
+            MuteError
         })
     }
 
@@ -160,10 +160,10 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
 
 impl Powered {
     /// Reads identity and wallet from memory, with a card session that has just begun.
-    fn read(memory: &impl Nvm) -> Result<Powered, PowerOnFault> {
+    fn read(memory: &impl Nvm) -> Result<Powered, PowerOnError> {
         let identity = Identity::read(memory)?;
         let (slot, octets) = nvm::newest(memory)?;
-        let wallet = Wallet::parse(&octets).ok_or(PowerOnFault::NoCard)?;
+        let wallet = Wallet::parse(&octets).ok_or(PowerOnError::NoCard)?;
         Ok(Powered { identity, slot, wallet, session: CardSession::default() })
     }
 
@@ -174,7 +174,7 @@ impl Powered {
         octets: &[u8],
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<Answer, MemoryFault> {
+    ) -> Result<Answer, MemoryError> {
         let pending = self.wallet.remote.pending;
         let answer = self.tell(surroundings, octets, memory, entropy)?;
         if self.wallet.remote.pending != pending {
@@ -190,7 +190,7 @@ impl Powered {
         octets: &[u8],
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<Answer, MemoryFault> {
+    ) -> Result<Answer, MemoryError> {
         match self.execute(surroundings, octets, memory, entropy) {
             Ok(answer) => Ok(answer),
             Err(Stop::Memory(fault)) => Err(fault),
@@ -270,7 +270,7 @@ impl Powered {
     }
 
     /// Commits the change of a decision; writes nothing if it changes nothing.
-    fn change(&mut self, change: &Change, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
+    fn change(&mut self, change: &Change, memory: &mut impl Nvm) -> Result<(), MemoryError> {
         match change {
             Change::Nothing => Ok(()),
             change => self.commit(self.wallet.after(change), memory),
@@ -282,7 +282,7 @@ impl Powered {
     ///
     /// The function is not inlined, since code size is scarce on a card and three places call it.
     #[inline(never)]
-    fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
+    fn commit(&mut self, wallet: Wallet, memory: &mut impl Nvm) -> Result<(), MemoryError> {
         self.slot = nvm::commit(memory, self.slot, &wallet)?;
         if wallet.lifecycle != self.wallet.lifecycle {
             self.session.toolkit.menu_changed();
@@ -300,7 +300,7 @@ impl Powered {
 /// Reason for which a command ends early.
 enum Stop {
     Refused(Refusal),
-    Memory(MemoryFault),
+    Memory(MemoryError),
 }
 
 impl From<Refusal> for Stop {
@@ -309,28 +309,28 @@ impl From<Refusal> for Stop {
     }
 }
 
-impl From<MemoryFault> for Stop {
-    fn from(fault: MemoryFault) -> Self {
+impl From<MemoryError> for Stop {
+    fn from(fault: MemoryError) -> Self {
         Stop::Memory(fault)
     }
 }
 
-impl From<IdentityFault> for PowerOnFault {
-    fn from(fault: IdentityFault) -> Self {
+impl From<IdentityError> for PowerOnError {
+    fn from(fault: IdentityError) -> Self {
         match fault {
-            IdentityFault::Memory(fault) => PowerOnFault::Memory(fault),
-            IdentityFault::NoCard => PowerOnFault::NoCard,
-            IdentityFault::UnknownVersion(version) => PowerOnFault::UnknownVersion(version),
+            IdentityError::Memory(fault) => PowerOnError::Memory(fault),
+            IdentityError::NoCard => PowerOnError::NoCard,
+            IdentityError::UnknownVersion(version) => PowerOnError::UnknownVersion(version),
         }
     }
 }
 
-impl From<SlotFault> for PowerOnFault {
-    fn from(fault: SlotFault) -> Self {
+impl From<SlotError> for PowerOnError {
+    fn from(fault: SlotError) -> Self {
         match fault {
-            SlotFault::Memory(fault) => PowerOnFault::Memory(fault),
-            SlotFault::NoneSound => PowerOnFault::NoCard,
-            SlotFault::UnknownVersion(version) => PowerOnFault::UnknownVersion(version),
+            SlotError::Memory(fault) => PowerOnError::Memory(fault),
+            SlotError::NoneSound => PowerOnError::NoCard,
+            SlotError::UnknownVersion(version) => PowerOnError::UnknownVersion(version),
         }
     }
 }
@@ -338,10 +338,10 @@ impl From<SlotFault> for PowerOnFault {
 /// Returns the instruction of a command, or the refusal of an unknown class or instruction.
 fn find(apdu: &CommandApdu<'_>) -> Result<Instruction, Refusal> {
     match Instruction::find(apdu.header.cla, apdu.header.ins) {
-        Found::Instruction(instruction) => Ok(instruction),
-        Found::OtherClass(_) => Err(Refusal::ClassNotSupported),
-        Found::Nothing if Instruction::is_class(apdu.header.cla) => Err(Refusal::InstructionNotSupported),
-        Found::Nothing => Err(Refusal::ClassNotSupported),
+        InstructionMatch::Instruction(instruction) => Ok(instruction),
+        InstructionMatch::OtherClass(_) => Err(Refusal::ClassNotSupported),
+        InstructionMatch::Nothing if Instruction::is_class(apdu.header.cla) => Err(Refusal::InstructionNotSupported),
+        InstructionMatch::Nothing => Err(Refusal::ClassNotSupported),
     }
 }
 

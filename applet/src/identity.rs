@@ -2,7 +2,7 @@
 
 use heapless::Vec;
 
-use crate::nvm::{IDENTITY_SIZE, IMAGE_VERSION, MemoryFault, Nvm};
+use crate::nvm::{IDENTITY_SIZE, IMAGE_VERSION, MemoryError, Nvm};
 use crate::personalisation::{
     KEYS_MAX, KeyEntry, KeyUsage, OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet,
     Personalisation, serving_key,
@@ -32,15 +32,15 @@ pub(crate) struct Identity {
 }
 
 /// Reason for which no identity can be read.
-pub(crate) enum IdentityFault {
-    Memory(MemoryFault),
+pub(crate) enum IdentityError {
+    Memory(MemoryError),
     NoCard,
     UnknownVersion(u8),
 }
 
-impl From<MemoryFault> for IdentityFault {
-    fn from(fault: MemoryFault) -> Self {
-        IdentityFault::Memory(fault)
+impl From<MemoryError> for IdentityError {
+    fn from(fault: MemoryError) -> Self {
+        IdentityError::Memory(fault)
     }
 }
 
@@ -84,33 +84,33 @@ impl Identity {
     }
 
     /// Writes the identity into blank memory.
-    pub(crate) fn write(&self, memory: &mut impl Nvm) -> Result<(), MemoryFault> {
-        let body = self.emit().ok_or(MemoryFault)?;
-        let length = u16::try_from(body.len()).map_err(|_| MemoryFault)?;
+    pub(crate) fn write(&self, memory: &mut impl Nvm) -> Result<(), MemoryError> {
+        let body = self.emit().ok_or(MemoryError)?;
+        let length = u16::try_from(body.len()).map_err(|_| MemoryError)?;
         let seal = crc32fast::hash(&body).to_be_bytes();
         let mut image = Vec::<u8, IDENTITY_SIZE>::new();
         for part in [&MAGIC, [IMAGE_VERSION].as_slice(), &length.to_be_bytes(), &body, &seal] {
-            image.extend_from_slice(part).map_err(|_| MemoryFault)?;
+            image.extend_from_slice(part).map_err(|_| MemoryError)?;
         }
         memory.write(0, &image)
     }
 
     /// Reads the identity from memory.
-    pub(crate) fn read(memory: &impl Nvm) -> Result<Identity, IdentityFault> {
+    pub(crate) fn read(memory: &impl Nvm) -> Result<Identity, IdentityError> {
         let mut image = [0; IDENTITY_SIZE];
         memory.read(0, &mut image)?;
         let Some((header, rest)) = image.split_first_chunk::<HEADER_LENGTH>() else {
-            return Err(IdentityFault::NoCard);
+            return Err(IdentityError::NoCard);
         };
         let [magic @ .., version, l0, l1] = *header;
         if magic != MAGIC {
-            return Err(IdentityFault::NoCard);
+            return Err(IdentityError::NoCard);
         }
         if version != IMAGE_VERSION {
-            return Err(IdentityFault::UnknownVersion(version));
+            return Err(IdentityError::UnknownVersion(version));
         }
         let length = usize::from(u16::from_be_bytes([l0, l1]));
-        sealed(rest, length).and_then(Identity::parse).ok_or(IdentityFault::NoCard)
+        sealed(rest, length).and_then(Identity::parse).ok_or(IdentityError::NoCard)
     }
 
     fn emit(&self) -> Option<Vec<u8, IDENTITY_SIZE>> {

@@ -88,12 +88,12 @@ mod session;
 mod state;
 mod wallet;
 
-pub use card::{Answer, Card, CardSession, Mute, PowerOnFault, ResumeError};
+pub use card::{Answer, Card, CardSession, MuteError, PowerOnError, ResumeError};
 pub use crypto::PurseKey;
 pub use entropy::Entropy;
 pub use heapless;
-pub use manufacture::{ManufactureFault, manufacture};
-pub use nvm::{IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm};
+pub use manufacture::{CardManufactureError, manufacture};
+pub use nvm::{IMAGE_VERSION, MEMORY_SIZE, MemoryError, Nvm};
 pub use personalisation::{
     KEYS_MAX, KeyEntry, KeyUsage, OTA_APPLICATIONS_MAX, OTA_KEY_SETS_MAX, OtaApplication, OtaKey, OtaKeySet,
     Personalisation, Start, serving_key,
@@ -105,4 +105,4 @@ pub use sim_wire::{self as wire, Fen};
 pub use state::CardState;
 pub use wallet::lifecycle::BlockState;
 pub use wallet::proof::TransactionProof;
-pub use wallet::remote::{Credited, PendingLoad, Remote};
+pub use wallet::remote::{CreditedLoad, PendingLoad, RemoteState};

@@ -42,24 +42,24 @@ const _: () = assert!(SLOT_LENGTH <= SLOT_SIZE && IDENTITY_SIZE + 2 * SLOT_SIZE 
 /// their value.
 pub trait Nvm {
     /// Reads `into.len()` octets from `offset` on.
-    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault>;
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryError>;
 
     /// Writes `bytes` from `offset` on; returns when they are durable.
-    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault>;
+    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryError>;
 }
 
 /// Failure of the memory: power failed, or the part is broken or too small. It is no refusal: the card falls mute until
 /// it is reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MemoryFault;
+pub struct MemoryError;
 
-impl fmt::Display for MemoryFault {
+impl fmt::Display for MemoryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the card's memory failed")
     }
 }
 
-impl core::error::Error for MemoryFault {}
+impl core::error::Error for MemoryError {}
 
 /// One of the two places for the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,56 +92,56 @@ pub(crate) struct Slot {
 }
 
 /// A sound slot's sequence number and wallet.
-type Sound = (u32, [u8; BODY_LENGTH]);
+type SoundSlot = (u32, [u8; BODY_LENGTH]);
 
 /// Reason for which no slot can be read.
-pub(crate) enum SlotFault {
-    Memory(MemoryFault),
+pub(crate) enum SlotError {
+    Memory(MemoryError),
     NoneSound,
     UnknownVersion(u8),
 }
 
-impl From<MemoryFault> for SlotFault {
-    fn from(fault: MemoryFault) -> Self {
-        SlotFault::Memory(fault)
+impl From<MemoryError> for SlotError {
+    fn from(fault: MemoryError) -> Self {
+        SlotError::Memory(fault)
     }
 }
 
 /// Finds the newest sound slot. Writes nothing.
-pub(crate) fn newest(memory: &impl Nvm) -> Result<(Slot, [u8; BODY_LENGTH]), SlotFault> {
+pub(crate) fn newest(memory: &impl Nvm) -> Result<(Slot, [u8; BODY_LENGTH]), SlotError> {
     let sound = [read_slot(memory, Place::A)?, read_slot(memory, Place::B)?];
     let (place, (sequence, wallet)) = match sound {
         [Some(a), Some(b)] if a.0 > b.0 => (Place::A, a),
         [_, Some(b)] => (Place::B, b),
         [Some(a), None] => (Place::A, a),
-        [None, None] => return Err(SlotFault::NoneSound),
+        [None, None] => return Err(SlotError::NoneSound),
     };
     Ok((Slot { place, sequence }, wallet))
 }
 
 /// Content of a slot, which can encode itself into the slot's body.
-pub(crate) trait Body {
+pub(crate) trait SlotContent {
     /// Encodes the content into a slot's body.
     fn emit(&self, body: &mut [u8; BODY_LENGTH]);
 }
 
 /// Writes the wallet to the slot that is not current, in one write. Returns the new slot, which is current only after
 /// the write has returned.
-pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &impl Body) -> Result<Slot, MemoryFault> {
+pub(crate) fn commit(memory: &mut impl Nvm, current: Slot, wallet: &impl SlotContent) -> Result<Slot, MemoryError> {
     // 2^32 commits are beyond what any such memory endures; a card that got there stops rather than wraps.
-    let sequence = current.sequence.checked_add(1).ok_or(MemoryFault)?;
+    let sequence = current.sequence.checked_add(1).ok_or(MemoryError)?;
     let next = Slot { place: current.place.other(), sequence };
     write_slot(memory, next, wallet)?;
     Ok(next)
 }
 
 /// Writes the first slot of a new card, and makes the other slot unsound in case the memory held a card before.
-pub(crate) fn format(memory: &mut impl Nvm, wallet: &impl Body) -> Result<(), MemoryFault> {
+pub(crate) fn format(memory: &mut impl Nvm, wallet: &impl SlotContent) -> Result<(), MemoryError> {
     memory.write(Place::B.offset(), &[0; SLOT_LENGTH])?;
     write_slot(memory, Slot { place: Place::A, sequence: 1 }, wallet)
 }
 
-fn write_slot(memory: &mut impl Nvm, slot: Slot, wallet: &impl Body) -> Result<(), MemoryFault> {
+fn write_slot(memory: &mut impl Nvm, slot: Slot, wallet: &impl SlotContent) -> Result<(), MemoryError> {
     let mut image = [0; SLOT_LENGTH];
     if let Some((content, seal)) = image.split_last_chunk_mut::<CHECKSUM_LENGTH>() {
         if let Some((header, body)) = content.split_first_chunk_mut::<HEADER_LENGTH>() {
@@ -155,7 +155,7 @@ fn write_slot(memory: &mut impl Nvm, slot: Slot, wallet: &impl Body) -> Result<(
     memory.write(slot.place.offset(), &image)
 }
 
-fn read_slot(memory: &impl Nvm, place: Place) -> Result<Option<Sound>, SlotFault> {
+fn read_slot(memory: &impl Nvm, place: Place) -> Result<Option<SoundSlot>, SlotError> {
     let mut image = [0; SLOT_LENGTH];
     memory.read(place.offset(), &mut image)?;
     let Some(mut fields) = unsealed(&image).map(Fields) else {
@@ -163,7 +163,7 @@ fn read_slot(memory: &impl Nvm, place: Place) -> Result<Option<Sound>, SlotFault
     };
     match (fields.octet(), fields.take(), fields.take()) {
         (Some(IMAGE_VERSION), Some(sequence), Some(wallet)) => Ok(Some((u32::from_be_bytes(sequence), wallet))),
-        (Some(version), ..) if version != IMAGE_VERSION => Err(SlotFault::UnknownVersion(version)),
+        (Some(version), ..) if version != IMAGE_VERSION => Err(SlotError::UnknownVersion(version)),
         _ => Ok(None),
     }
 }

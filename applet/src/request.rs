@@ -124,12 +124,12 @@ pub(crate) enum Request {
     BlockApplication { for_ever: bool },
     UnblockApplication { given: Mac, expected: Mac },
     BlockCard,
-    AskPlatform(Wish),
+    AskPlatform(PlatformService),
 }
 
 /// Operation asked of the payment platform, as far as the wallet has rules for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub(crate) enum PlatformService {
     /// Load of this amount over the air.
     Load(Fen),
     /// Suspension of the wallet.

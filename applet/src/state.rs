@@ -6,7 +6,7 @@ use crate::wallet::Wallet;
 use crate::wallet::history::HISTORY_MAX;
 use crate::wallet::lifecycle::BlockState;
 use crate::wallet::proof::TransactionProof;
-use crate::wallet::remote::Remote;
+use crate::wallet::remote::RemoteState;
 use sim_wire::Fen;
 use sim_wire::calibration::Calibration;
 use sim_wire::lifecycle::LifeCycle;
@@ -38,7 +38,7 @@ pub struct CardState {
     /// Distance calibration; `None` before the first.
     pub calibration: Option<Calibration>,
     /// State of the exchange with the payment platform.
-    pub remote: Remote,
+    pub remote: RemoteState,
 }
 
 impl Wallet {

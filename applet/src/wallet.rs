@@ -32,7 +32,7 @@ use lifecycle::BlockState;
 use pin::Pin;
 use proof::TransactionProof;
 use purse::Purse;
-use remote::Remote;
+use remote::RemoteState;
 use tries::KeyTries;
 
 /// The wallet: all state that must survive a power cut.
@@ -46,7 +46,7 @@ pub(crate) struct Wallet {
     pub(crate) tries: KeyTries,
     pub(crate) calibration: Option<Calibration>,
     pub(crate) proof: Option<TransactionProof>,
-    pub(crate) remote: Remote,
+    pub(crate) remote: RemoteState,
     pub(crate) history: History,
     pub(crate) files: Files,
 }

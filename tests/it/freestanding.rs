@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use applet::{Card, Entropy, MemoryFault, Nvm};
+use applet::{Card, Entropy, MemoryError, Nvm};
 use object::{Object, ObjectSection, SectionKind};
 
 /// Line of a dependency whose panic stays in the image though nothing can reach it.
@@ -213,12 +213,12 @@ fn code_and_working_memory_stay_under_their_ceilings() {
 struct NoMemory;
 
 impl Nvm for NoMemory {
-    fn read(&self, _: usize, _: &mut [u8]) -> Result<(), MemoryFault> {
-        Err(MemoryFault)
+    fn read(&self, _: usize, _: &mut [u8]) -> Result<(), MemoryError> {
+        Err(MemoryError)
     }
 
-    fn write(&mut self, _: usize, _: &[u8]) -> Result<(), MemoryFault> {
-        Err(MemoryFault)
+    fn write(&mut self, _: usize, _: &[u8]) -> Result<(), MemoryError> {
+        Err(MemoryError)
     }
 }
 

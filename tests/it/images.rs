@@ -1,7 +1,7 @@
 //! Memories of a card at its start: a whole card of this version starts, any other memory gives a clear reason. Half a
 //! card is never started, and manufacture can be cut like any write.
 
-use applet::{Card, IMAGE_VERSION, PowerOnFault, manufacture};
+use applet::{Card, IMAGE_VERSION, PowerOnError, manufacture};
 use sim_device::memory::{Eeprom, PowerCut, Tear};
 
 use crate::stand::*;
@@ -30,7 +30,7 @@ fn image() -> Vec<u8> {
     stand.card.memory().image().to_vec()
 }
 
-fn start(image: &[u8]) -> Result<applet::CardState, PowerOnFault> {
+fn start(image: &[u8]) -> Result<applet::CardState, PowerOnError> {
     let mut memory = Eeprom::blank();
     applet::Nvm::write(&mut memory, 0, image).unwrap();
     let mut card = Card::new(memory, Dice::default());
@@ -48,7 +48,7 @@ fn unknown_image_version_in_either_slot_is_refused() {
         let seal = crc32(&image[slot..slot + length]).to_be_bytes();
         image[slot + length..slot + length + 4].copy_from_slice(&seal);
         // Were the other slot taken instead, an older wallet could come back to life.
-        assert_eq!(start(&image), Err(PowerOnFault::UnknownVersion(9)));
+        assert_eq!(start(&image), Err(PowerOnError::UnknownVersion(9)));
         assert_eq!(
             Eeprom::from_image(&image).unwrap_err().to_string(),
             format!("it is a card image of version 9, and this program knows version {IMAGE_VERSION} only")
@@ -75,13 +75,13 @@ fn damaged_octet_of_current_slot_is_detected() {
 
 #[test]
 fn memory_without_a_card_is_refused() {
-    assert_eq!(start(&[]), Err(PowerOnFault::NoCard));
+    assert_eq!(start(&[]), Err(PowerOnError::NoCard));
     let mut no_slot = image();
     SLOTS.iter().for_each(|slot| no_slot[slot + 40] ^= 0xFF);
-    assert_eq!(start(&no_slot), Err(PowerOnFault::NoCard));
+    assert_eq!(start(&no_slot), Err(PowerOnError::NoCard));
     let mut no_magic = image();
     no_magic[0] ^= 1;
-    assert_eq!(start(&no_magic), Err(PowerOnFault::NoCard));
+    assert_eq!(start(&no_magic), Err(PowerOnError::NoCard));
 }
 
 /// A card that is being made and loses its power is no card, or the whole card.
@@ -102,7 +102,7 @@ fn cut_manufacture_leaves_whole_card_or_none() {
             match card.power_on() {
                 Ok(_) => assert_eq!(card.memory().image(), whole.image()),
                 // The octet that says the version may be the one that tore.
-                Err(PowerOnFault::NoCard | PowerOnFault::UnknownVersion(_)) => {}
+                Err(PowerOnError::NoCard | PowerOnError::UnknownVersion(_)) => {}
                 Err(fault) => panic!("write {write}, torn {tear}: {fault:?}"),
             }
             if card.state().is_some() { made += 1 } else { none += 1 }

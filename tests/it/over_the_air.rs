@@ -10,7 +10,7 @@ mod round_trips;
 mod scripts;
 mod vectors;
 
-use applet::{CardState, OtaApplication, Remote};
+use applet::{CardState, OtaApplication, RemoteState};
 use sim_codec::ota::carriage::{PacketKind, command, cut, deliver, envelope, international};
 use sim_codec::ota::script::ScriptAnswer;
 use sim_codec::ota::{Asked, Command, KeySet, Response};
@@ -188,5 +188,5 @@ pub fn accepted(stand: &Stand) -> u64 {
 
 /// Returns a state with the counter of the first key set taken from another.
 pub fn but_for_the_counter(state: CardState, of: &CardState) -> CardState {
-    CardState { remote: Remote { accepted: of.remote.accepted, ..state.remote }, ..state }
+    CardState { remote: RemoteState { accepted: of.remote.accepted, ..state.remote }, ..state }
 }

@@ -2,7 +2,7 @@
 //! Then class octets, the two interfaces, and the state that a reset forgets.
 
 use applet::{Interface, KeyUsage, Refusal};
-use sim_wire::instruction::{Found, Instruction};
+use sim_wire::instruction::{Instruction, InstructionMatch};
 use sim_wire::lifecycle::LifeCycle;
 
 use crate::stand::*;
@@ -204,7 +204,7 @@ fn unknown_class_and_instruction_are_told_apart() {
     for [cla, ins] in (0..=u16::MAX).map(u16::to_be_bytes) {
         let mut stand = ready.clone();
         let reply = stand.send(&[cla, ins, 0x7F, 0x7F]);
-        let is_known = matches!(Instruction::find(cla, ins), Found::Instruction(_));
+        let is_known = matches!(Instruction::find(cla, ins), InstructionMatch::Instruction(_));
         assert_eq!(is_known, ![0x6D00, 0x6E00].contains(&reply.status), "{cla:02X} {ins:02X}: {reply:?}");
         known += usize::from(is_known);
         if !is_known {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use applet::{Answer, Card, CardState, Entropy, ExchangeContext, Interface, Mute, manufacture};
+use applet::{Answer, Card, CardState, Entropy, ExchangeContext, Interface, MuteError, manufacture};
 use sim_codec::crypto::des;
 use sim_device::memory::{Eeprom, PowerCut, Tear};
 use sim_wire::status::StatusWord;

@@ -1,9 +1,9 @@
 //! The toolkit's commands at the card. One command of the handset may make a request to the wallet. The request is
 //! decided and committed like any other command before the toolkit goes on.
 
-use crate::doors::command::{Command, Expected, Parsed};
+use crate::doors::command::{Command, Expected, ParsedCommand};
 use crate::doors::menu::View;
-use crate::doors::toolkit::{Brought, Toolkit};
+use crate::doors::toolkit::{Toolkit, ToolkitInput};
 use crate::entropy::Entropy;
 use crate::identity::Identity;
 use crate::nvm::Nvm;
@@ -20,7 +20,7 @@ impl Powered {
     /// Carries out a command of the toolkit. Returns `None` for STATUS, which is answered like any other command.
     pub(super) fn toolkits(
         &mut self,
-        parsed: Parsed<'_>,
+        parsed: ParsedCommand<'_>,
         surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
@@ -38,7 +38,7 @@ impl Powered {
     /// Carries out TERMINAL PROFILE, ENVELOPE or TERMINAL RESPONSE.
     fn converse(
         &mut self,
-        brought: Brought<'_>,
+        brought: ToolkitInput<'_>,
         surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,

@@ -6,7 +6,7 @@
 //! menu shows it.
 
 use crate::wallet::Wallet;
-use crate::wallet::remote::Remote;
+use crate::wallet::remote::RemoteState;
 
 use super::{Card, CardSession, Powered};
 
@@ -40,7 +40,7 @@ impl<M, E> Card<M, E> {
 /// added.
 fn keep_alike(one: &Wallet, other: &Wallet) -> bool {
     let Wallet { purse, lifecycle, block, limit, pin, tries, calibration, proof, remote, history, files } = one;
-    let Remote { accepted, sent: _, request: _, pending: _, credited } = remote;
+    let RemoteState { accepted, sent: _, request: _, pending: _, credited } = remote;
     let under_way = |wallet: &Wallet| wallet.awaited_load().map(|load| load.amount);
     (purse, lifecycle, block, limit, pin, tries)
         == (&other.purse, &other.lifecycle, &other.block, &other.limit, &other.pin, &other.tries)

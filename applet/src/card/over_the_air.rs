@@ -1,15 +1,15 @@
 //! Secured packets at the card: put together, accepted or refused, their counter committed, their script run, their
 //! receipt proved. The script runs in a session of its own; the terminal's session stays as it was before.
 
-use crate::doors::command::{Command, Expected, Parsed};
+use crate::doors::command::{Command, Expected, ParsedCommand};
 use crate::doors::ota::carriage::{Address, Message, UserData, submit};
-use crate::doors::ota::packet::{self, Believed};
+use crate::doors::ota::packet::{self, AuthenticPacket};
 use crate::doors::ota::proof;
-use crate::doors::ota::reassembly::{Packet, Taken};
+use crate::doors::ota::reassembly::{Packet, ReassemblyResult};
 use crate::doors::ota::script::{self, Commands, ScriptAnswer, answer, may_continue, unknown_form};
-use crate::doors::toolkit::Brought;
+use crate::doors::toolkit::ToolkitInput;
 use crate::entropy::Entropy;
-use crate::nvm::{MemoryFault, Nvm};
+use crate::nvm::{MemoryError, Nvm};
 use crate::refusal::Refusal;
 use crate::request::{ExchangeContext, Interface};
 use crate::session::{Directory, Session};
@@ -22,7 +22,7 @@ use sim_wire::status::StatusWord;
 use super::{Answer, Powered, Stop, count};
 
 /// Outcome of a packet, with the proof of receipt for the answer to ENVELOPE; `None` if no proof goes there.
-enum Received {
+enum PacketOutcome {
     /// Packet that was refused before its check was right.
     Doubted(Option<UserData>),
     /// Packet that was carried out, or refused for another reason.
@@ -35,23 +35,25 @@ impl Powered {
     pub(super) fn download(
         &mut self,
         cla: u8,
-        parsed: Parsed<'_>,
+        parsed: ParsedCommand<'_>,
         surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<Option<Answer>, Stop> {
-        let Command::Brings(Brought::Envelope(octets)) = parsed.command else { return Ok(None) };
+        let Command::Brings(ToolkitInput::Envelope(octets)) = parsed.command else { return Ok(None) };
         let Some(message) = Message::brought(octets)? else { return Ok(None) };
         let sender = message.sender.clone();
         let proof = match self.session.reassembly.take(message, surroundings.uptime_s)? {
-            Taken::Waiting => None,
-            Taken::TooMany(header) => {
+            ReassemblyResult::Waiting => None,
+            ReassemblyResult::TooMany(header) => {
                 header.and_then(|header| proof::refused(header, ResponseStatus::INSUFFICIENT_MEMORY))
             }
-            Taken::Whole(mut packet) => match self.receive(&mut packet, &sender, surroundings, memory, entropy)? {
-                Received::Proven(proof) | Received::Doubted(proof) => proof,
-            },
-            Taken::Joined(packet) => self.receive_joined(packet, &sender, surroundings, memory, entropy)?,
+            ReassemblyResult::Whole(mut packet) => {
+                match self.receive(&mut packet, &sender, surroundings, memory, entropy)? {
+                    PacketOutcome::Proven(proof) | PacketOutcome::Doubted(proof) => proof,
+                }
+            }
+            ReassemblyResult::Joined(packet) => self.receive_joined(packet, &sender, surroundings, memory, entropy)?,
         };
         let data = Data::from_slice(&proof.unwrap_or_default()).unwrap_or_default();
         // What was done cannot be done again, so another Le is no reason to refuse: the answer is there to be fetched.
@@ -75,11 +77,11 @@ impl Powered {
     ) -> Result<Option<UserData>, Stop> {
         loop {
             match self.receive(&mut packet, sender, surroundings, memory, entropy) {
-                Ok(Received::Doubted(_)) | Err(Stop::Refused(_)) => match self.session.reassembly.doubt() {
+                Ok(PacketOutcome::Doubted(_)) | Err(Stop::Refused(_)) => match self.session.reassembly.doubt() {
                     Some(other) => packet = other,
                     None => return Ok(None),
                 },
-                Ok(Received::Proven(proof)) => {
+                Ok(PacketOutcome::Proven(proof)) => {
                     self.session.reassembly.clear();
                     return Ok(proof);
                 }
@@ -96,7 +98,7 @@ impl Powered {
         surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<Received, Stop> {
+    ) -> Result<PacketOutcome, Stop> {
         // Without a whole header there is no application to answer as.
         let header = CommandHeader::glimpse(octets).ok_or(Refusal::WrongData)?;
         let remote = self.wallet.remote;
@@ -105,9 +107,9 @@ impl Powered {
             Err(status) => {
                 let proof = proof::refused(header, status);
                 return Ok(if packet::is_of_check(status) {
-                    Received::Doubted(proof)
+                    PacketOutcome::Doubted(proof)
                 } else {
-                    Received::Proven(proof)
+                    PacketOutcome::Proven(proof)
                 });
             }
         };
@@ -115,24 +117,24 @@ impl Powered {
         let (named, script) = believed.data.map(addressee::split).unwrap_or_default();
         if named.is_some_and(|named| named != asn) {
             // The packet is another card's: nothing is done, nothing counts, and nothing is answered under a key.
-            return Ok(Received::Proven(proof::refused(header, ResponseStatus::UNIDENTIFIED_ERROR)));
+            return Ok(PacketOutcome::Proven(proof::refused(header, ResponseStatus::UNIDENTIFIED_ERROR)));
         }
         if believed.keeps_counter {
             let remote = remote.accepting(believed.place, believed.counter);
             self.commit(self.wallet.after(&Change::Remote(remote)), memory)?;
         }
         if believed.data.is_none() {
-            return Ok(Received::Proven(proof::refused(header, ResponseStatus::UNIDENTIFIED_ERROR)));
+            return Ok(PacketOutcome::Proven(proof::refused(header, ResponseStatus::UNIDENTIFIED_ERROR)));
         }
         let surroundings = ExchangeContext { interface: Interface::OverTheAir, ..surroundings };
         let answer = self.script(script, believed.is_authentic(), surroundings, memory, entropy)?;
         let answer = if named.is_some() { script::named(&asn, &answer) } else { answer };
-        Ok(Received::Proven(self.prove(&believed, &answer, sender)))
+        Ok(PacketOutcome::Proven(self.prove(&believed, &answer, sender)))
     }
 
     /// Returns the proof of what was carried out; `None` if it leaves by a message of its own. Such a message is only
     /// sent if the packet was authentic; otherwise anybody could have the card send messages.
-    fn prove(&mut self, believed: &Believed<'_>, answer: &ScriptAnswer, sender: &Address) -> Option<UserData> {
+    fn prove(&mut self, believed: &AuthenticPacket<'_>, answer: &ScriptAnswer, sender: &Address) -> Option<UserData> {
         let tar = believed.header.tar;
         let proof = proof::carried_out(tar, believed.counter_to_prove(), answer, &believed.proof_security()?)?;
         let by_submit = believed.header.spi.proof_carriage() == ProofCarriage::Submit && believed.is_authentic();
@@ -149,7 +151,7 @@ impl Powered {
         surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<ScriptAnswer, MemoryFault> {
+    ) -> Result<ScriptAnswer, MemoryError> {
         if octets.is_empty() {
             return Ok(ScriptAnswer::new());
         }
@@ -175,7 +177,7 @@ impl Powered {
         surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<ScriptAnswer, MemoryFault> {
+    ) -> Result<ScriptAnswer, MemoryError> {
         let (mut done, mut last) = (0_u8, Answer { data: Data::new(), status: StatusWord::SUCCESS });
         for command in Commands(octets) {
             done = done.saturating_add(1);

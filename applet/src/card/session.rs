@@ -10,7 +10,7 @@ use crate::doors::ota::reassembly::Reassembly;
 use crate::doors::toolkit::Toolkit;
 use crate::refusal::Refusal;
 
-use super::PowerOnFault;
+use super::PowerOnError;
 use super::channel::Channels;
 
 /// All state that a reset forgets.
@@ -39,7 +39,7 @@ impl CardSession {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResumeError {
     /// Card that does not come up.
-    PowerOn(PowerOnFault),
+    PowerOn(PowerOnError),
     /// Session that no card can reach.
     UnsoundSession,
 }
@@ -47,9 +47,9 @@ pub enum ResumeError {
 impl fmt::Display for ResumeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ResumeError::PowerOn(PowerOnFault::Memory(_)) => f.write_str("the card's memory failed"),
-            ResumeError::PowerOn(PowerOnFault::NoCard) => f.write_str("the memory holds no card"),
-            ResumeError::PowerOn(PowerOnFault::UnknownVersion(version)) => {
+            ResumeError::PowerOn(PowerOnError::Memory(_)) => f.write_str("the card's memory failed"),
+            ResumeError::PowerOn(PowerOnError::NoCard) => f.write_str("the memory holds no card"),
+            ResumeError::PowerOn(PowerOnError::UnknownVersion(version)) => {
                 write!(f, "the memory has the layout of version {version}, which is not this card's")
             }
             ResumeError::UnsoundSession => f.write_str("no card comes to such a session"),

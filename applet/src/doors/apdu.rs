@@ -2,7 +2,7 @@
 //! session.
 
 use crate::crypto::{PurseKey, encrypt};
-use crate::doors::command::{Command, Parsed};
+use crate::doors::command::{Command, ParsedCommand};
 use crate::doors::secure_messaging::Seal;
 use crate::doors::{files, parameters, select};
 use crate::entropy::Entropy;
@@ -18,7 +18,11 @@ use crate::wallet::{self, Context};
 use sim_wire::concat;
 
 /// Decides a parsed command.
-pub(crate) fn decide(context: Context<'_>, parsed: Parsed<'_>, entropy: &mut impl Entropy) -> Result<Step, Refusal> {
+pub(crate) fn decide(
+    context: Context<'_>,
+    parsed: ParsedCommand<'_>,
+    entropy: &mut impl Entropy,
+) -> Result<Step, Refusal> {
     admit(&context, &parsed.command)?;
     let seal = parsed.seal;
     let decision = match parsed.command {

@@ -2,7 +2,7 @@
 
 use crate::doors::files::Place;
 use crate::doors::secure_messaging::Seal;
-use crate::doors::toolkit::Brought;
+use crate::doors::toolkit::ToolkitInput;
 use crate::doors::{parameters, select};
 use crate::refusal::Refusal;
 use crate::request::{Initialize, Request};
@@ -49,7 +49,7 @@ pub(crate) enum Command<'a> {
     },
     GetData(ParameterTag),
     /// TERMINAL PROFILE, ENVELOPE or TERMINAL RESPONSE, with its data.
-    Brings(Brought<'a>),
+    Brings(ToolkitInput<'a>),
     Fetch,
     Status(select::Form),
     /// Request to an application with its AID; it is carried out if the AID is the wallet's.
@@ -80,13 +80,13 @@ pub(crate) enum Expected {
 
 /// A parsed command, with its seal and the expected answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Parsed<'a> {
+pub(crate) struct ParsedCommand<'a> {
     pub(crate) command: Command<'a>,
     pub(crate) seal: Option<Seal<'a>>,
     pub(crate) expected: Expected,
 }
 
-type Result<'a> = core::result::Result<Parsed<'a>, Refusal>;
+type Result<'a> = core::result::Result<ParsedCommand<'a>, Refusal>;
 
 /// Parses a command whose instruction and class have been found. Wrong parameters take precedence over wrong lengths.
 pub(crate) fn parse<'a>(instruction: Instruction, apdu: &CommandApdu<'a>) -> Result<'a> {
@@ -127,9 +127,9 @@ pub(crate) fn parse<'a>(instruction: Instruction, apdu: &CommandApdu<'a>) -> Res
             let state = parameters::state(p1, p2)?;
             either(apdu, 0x84, |data| parameters::set_status(state, data))
         }
-        TerminalProfile => bring(apdu, Brought::Profile),
-        Envelope => bring(apdu, Brought::Envelope),
-        TerminalResponse => bring(apdu, Brought::Response),
+        TerminalProfile => bring(apdu, ToolkitInput::Profile),
+        Envelope => bring(apdu, ToolkitInput::Envelope),
+        TerminalResponse => bring(apdu, ToolkitInput::Response),
         Fetch => {
             parameters_are((p1, p2) == (0, 0))?;
             Ok(plain(Command::Fetch, outgoing(apdu)?))
@@ -148,7 +148,7 @@ fn block<'a>(apdu: &CommandApdu<'a>, p2_is_right: bool, command: Command<'a>) ->
 
 /// Parses TERMINAL PROFILE, ENVELOPE or TERMINAL RESPONSE. A 3G terminal may add Le to an envelope: it asks for the
 /// proof of receipt of a secured packet. Nothing else has an answer.
-fn bring<'a>(apdu: &CommandApdu<'a>, brought: impl FnOnce(&'a [u8]) -> Brought<'a>) -> Result<'a> {
+fn bring<'a>(apdu: &CommandApdu<'a>, brought: impl FnOnce(&'a [u8]) -> ToolkitInput<'a>) -> Result<'a> {
     parameters_are((apdu.header.p1, apdu.header.p2) == (0, 0))?;
     let (data, expected) = answered(apdu)?;
     Ok(plain(Command::Brings(brought(data)), expected))
@@ -277,8 +277,8 @@ fn change_or_reload_pin<'a>(apdu: &CommandApdu<'a>) -> Result<'a> {
 }
 
 /// Creates a command without secure messaging.
-pub(super) fn plain(command: Command<'_>, expected: Expected) -> Parsed<'_> {
-    Parsed { command, seal: None, expected }
+pub(super) fn plain(command: Command<'_>, expected: Expected) -> ParsedCommand<'_> {
+    ParsedCommand { command, seal: None, expected }
 }
 
 /// Parses a command under secure messaging: the last four octets of its data are the MAC.
@@ -287,7 +287,7 @@ fn sealed<'a>(
     command: impl FnOnce(&'a [u8]) -> core::result::Result<Command<'a>, Refusal>,
 ) -> Result<'a> {
     let seal = Seal::of(apdu.header, incoming(apdu)?)?;
-    Ok(Parsed { command: command(seal.data)?, seal: Some(seal), expected: Expected::Whatever })
+    Ok(ParsedCommand { command: command(seal.data)?, seal: Some(seal), expected: Expected::Whatever })
 }
 
 /// Parses a command under secure messaging if its class is `sealed_class`, else one without.

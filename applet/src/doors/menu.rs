@@ -33,12 +33,12 @@ use sim_wire::Fen;
 use bills::{OthersBill, OwnBill};
 use closing::Closing;
 use entrance::Entrance;
-use entry::Typed;
+use entry::EntryText;
 use hello::Hello;
 use limit::Limit;
 use notice::Notice;
 use operation_pin::{PinChange, PinSwitch};
-use order::Order;
+use order::MenuOrder;
 use pay_password::PayPasswordChange;
 use phrases::{Phrase, Tongue};
 use prompt::Prompt;
@@ -109,7 +109,7 @@ pub(crate) enum Answer {
     /// The line of this identifier was chosen.
     Chosen(u8),
     /// This text was typed; `None` if it was longer than any entry may be.
-    Typed(Option<Typed>),
+    Typed(Option<EntryText>),
     /// The handset uses this language, two letters (ISO 639).
     Language([u8; 2]),
     /// The handset has this IMEI.
@@ -129,7 +129,7 @@ pub(crate) enum Move {
     Ask(Request),
     /// Asks the wallet whether the platform may be asked, then sends the order to the platform. The item is the one
     /// that the order belongs to; `None` if the card itself sends it.
-    Order(Order, Option<Item>),
+    Order(MenuOrder, Option<Item>),
     /// Sets the tongue that the handset uses, and shows the next dialog.
     Speak(Tongue, Dialog),
     /// Ends the dialog.
@@ -167,11 +167,11 @@ impl Dialog {
             return Move::Show(Dialog::last(Notice::refused(refusal), item));
         }
         Move::Show(match item {
-            Item::Open => return Move::Order(Order::Open, Some(item)),
-            Item::Suspend => return Move::Order(Order::Suspend, Some(item)),
-            Item::Resume => return Move::Order(Order::Resume, Some(item)),
-            Item::AccountBalance => return Move::Order(Order::AccountBalance, Some(item)),
-            Item::AccountRecords => return Move::Order(Order::AccountRecords, Some(item)),
+            Item::Open => return Move::Order(MenuOrder::Open, Some(item)),
+            Item::Suspend => return Move::Order(MenuOrder::Suspend, Some(item)),
+            Item::Resume => return Move::Order(MenuOrder::Resume, Some(item)),
+            Item::AccountBalance => return Move::Order(MenuOrder::AccountBalance, Some(item)),
+            Item::AccountRecords => return Move::Order(MenuOrder::AccountRecords, Some(item)),
             Item::Close | Item::CloseService => Closing::begin(item, view),
             Item::TopUp => TopUp::begin(view),
             Item::Balance => Dialog::last(Notice::Balance, item),
@@ -343,11 +343,11 @@ fn chosen(branch: Branch, answer: Answer, view: &View<'_>) -> Move {
 fn typed<T>(
     answer: Answer,
     otherwise: Phrase,
-    read: impl FnOnce(&str) -> Result<T, entry::Complaint>,
-) -> Option<Result<T, entry::Complaint>> {
+    read: impl FnOnce(&str) -> Result<T, entry::RetryReason>,
+) -> Option<Result<T, entry::RetryReason>> {
     match answer {
         Answer::Typed(Some(typed)) => Some(read(&typed)),
-        Answer::Typed(None) => Some(Err(entry::Complaint::Is(otherwise))),
+        Answer::Typed(None) => Some(Err(entry::RetryReason::Is(otherwise))),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The wallet's own parameters by PUT DATA and GET DATA, and its state by SET STATUS.
 
-use crate::doors::command::{Command, Parsed, exactly, outgoing_exactly, parameters_are, plain};
+use crate::doors::command::{Command, ParsedCommand, exactly, outgoing_exactly, parameters_are, plain};
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::wallet::Context;
@@ -19,7 +19,7 @@ const NO_LIMIT: Fen = Fen(u32::MAX);
 const APPLICATION: u8 = 0x40;
 
 /// Parses GET DATA.
-pub(super) fn get<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
+pub(super) fn get<'a>(apdu: &CommandApdu<'a>) -> Result<ParsedCommand<'a>, Refusal> {
     let tag = tag(apdu.header.p1, apdu.header.p2)?;
     Ok(plain(Command::GetData(tag), outgoing_exactly(apdu, tag.answer_length())?))
 }

@@ -1,7 +1,7 @@
 //! SELECT: by identifier or by AID, answered with FCI under class 00 and with the status block of GSM 11.11 §9.2.1
 //! under class A0.
 
-use crate::doors::command::{Command, Parsed, answered, outgoing, plain};
+use crate::doors::command::{Command, ParsedCommand, answered, outgoing, plain};
 use crate::doors::files::{ElementaryFile, Structure};
 use crate::refusal::Refusal;
 use crate::request::Interface;
@@ -44,13 +44,13 @@ pub(crate) enum Form {
 
 /// Result of a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
+enum SelectedFile {
     Directory(Directory),
     File(ElementaryFile),
 }
 
 /// Parses SELECT.
-pub(super) fn parse<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
+pub(super) fn parse<'a>(apdu: &CommandApdu<'a>) -> Result<ParsedCommand<'a>, Refusal> {
     let Header { cla, p1, p2, .. } = apdu.header;
     let form = match (cla, p2) {
         (0xA0, 0x00) => Form::Gsm,
@@ -72,7 +72,7 @@ pub(super) fn parse<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
 
 /// Parses STATUS: under A0 it asks for the block of the current directory, under 80 for its FCI, or with P2 = 0C for
 /// nothing.
-pub(super) fn parse_status<'a>(apdu: &CommandApdu<'a>) -> Result<Parsed<'a>, Refusal> {
+pub(super) fn parse_status<'a>(apdu: &CommandApdu<'a>) -> Result<ParsedCommand<'a>, Refusal> {
     let Header { cla, p1, p2, .. } = apdu.header;
     let form = match (cla, p1, p2) {
         (0xA0, 0x00, 0x00) => Form::Gsm,
@@ -91,16 +91,16 @@ fn named(name: &[u8]) -> Result<&[u8], Refusal> {
 pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Result<Decision, Refusal> {
     let found = find(&context, target)?;
     let block = context.wallet.block_in_force();
-    let is_wallet = found == Found::Directory(Directory::Wallet);
+    let is_wallet = found == SelectedFile::Directory(Directory::Wallet);
     Refusal::first([(is_wallet && block == BlockState::Permanent, Refusal::ApplicationBlockedForEver)])?;
     let session = match found {
         // Another application, or this one afresh: what was proved to the one before does not count. The sender of a
         // script has proved himself by the packet, whatever he selects.
-        Found::Directory(directory) => {
+        SelectedFile::Directory(directory) => {
             let authenticated = context.next.authenticated && context.surroundings.interface == Interface::OverTheAir;
             Session { directory, file: None, pin_verified: false, authenticated, ..context.next }
         }
-        Found::File(file) => Session { file: Some(file.identifier()), ..context.next },
+        SelectedFile::File(file) => Session { file: Some(file.identifier()), ..context.next },
     };
     let data = match form {
         Form::Nothing => Data::new(),
@@ -114,7 +114,7 @@ pub(super) fn select(context: Context<'_>, target: Target<'_>, form: Form) -> Re
 
 /// Carries out STATUS: answers for the current directory and selects nothing.
 pub(super) fn status(context: Context<'_>, form: Form) -> Decision {
-    let found = Found::Directory(context.session.directory);
+    let found = SelectedFile::Directory(context.session.directory);
     let data = match form {
         Form::Nothing => Data::new(),
         Form::Fci => fci(&context, found),
@@ -123,30 +123,34 @@ pub(super) fn status(context: Context<'_>, form: Form) -> Decision {
     Decision { data, ..Decision::answering(context.next, &[]) }
 }
 
-fn find(context: &Context<'_>, target: Target<'_>) -> Result<Found, Refusal> {
+fn find(context: &Context<'_>, target: Target<'_>) -> Result<SelectedFile, Refusal> {
     let found = match target {
-        Target::Identifier(MASTER) => Some(Found::Directory(Directory::Master)),
-        Target::Identifier(WALLET) => Some(Found::Directory(Directory::Wallet)),
-        Target::Identifier(identifier) => ElementaryFile::find(context.session.directory, identifier).map(Found::File),
-        Target::Name(name) if context.identity.aid.starts_with(name) => Some(Found::Directory(Directory::Wallet)),
-        Target::Name(name) if MASTER_NAME.starts_with(name) => Some(Found::Directory(Directory::Master)),
+        Target::Identifier(MASTER) => Some(SelectedFile::Directory(Directory::Master)),
+        Target::Identifier(WALLET) => Some(SelectedFile::Directory(Directory::Wallet)),
+        Target::Identifier(identifier) => {
+            ElementaryFile::find(context.session.directory, identifier).map(SelectedFile::File)
+        }
+        Target::Name(name) if context.identity.aid.starts_with(name) => {
+            Some(SelectedFile::Directory(Directory::Wallet))
+        }
+        Target::Name(name) if MASTER_NAME.starts_with(name) => Some(SelectedFile::Directory(Directory::Master)),
         Target::Name(_) | Target::NextOfName => None,
     };
     found.ok_or(Refusal::FileNotFound)
 }
 
 /// Builds the file control information (ISO 7816-4 §5.3.3, JR/T 0025 for the application's).
-fn fci(context: &Context<'_>, found: Found) -> Data {
+fn fci(context: &Context<'_>, found: SelectedFile) -> Data {
     match found {
-        Found::Directory(Directory::Master) => {
+        SelectedFile::Directory(Directory::Master) => {
             template(&[&[0x84, MASTER_NAME.len() as u8], MASTER_NAME, &[0xA5, 0x03, 0x88, 0x01, 0x01]])
         }
-        Found::Directory(Directory::Wallet) => {
+        SelectedFile::Directory(Directory::Wallet) => {
             let aid = &context.identity.aid;
             let proprietary = [0xA5, 0x25, 0x9F, 0x08, 0x01, 0x02, 0x9F, 0x0C, 0x1E];
             template(&[&[0x84, aid.len() as u8], aid, &proprietary, &context.wallet.files.public_data])
         }
-        Found::File(file) => {
+        SelectedFile::File(file) => {
             let [id_high, id_low] = file.identifier().to_be_bytes();
             let short = file.short_identifier() << 3;
             let identifiers = [0x83, 0x02, id_high, id_low, 0x88, 0x01, short];
@@ -178,16 +182,16 @@ fn template(parts: &[&[u8]]) -> Data {
 }
 
 /// Builds the answer of GSM 11.11 §9.2.1: 22 octets for a directory, 15 for a file.
-fn gsm_status(found: Found) -> Data {
+fn gsm_status(found: SelectedFile) -> Data {
     let directory = |identifier: u16, kind: u8, directories: u8, files: u8| {
         let head = [0x00, 0x00, 0x00, 0x00];
         let characteristics = [kind, 0, 0, 0, 0, 0, 0x09, 0x00, directories, files, 0x00, 0x00, 0, 0, 0, 0];
         join(&[&head, &identifier.to_be_bytes(), &characteristics])
     };
     match found {
-        Found::Directory(Directory::Master) => directory(MASTER, 0x01, 1, 1),
-        Found::Directory(Directory::Wallet) => directory(WALLET, 0x02, 0, 4),
-        Found::File(file) => {
+        SelectedFile::Directory(Directory::Master) => directory(MASTER, 0x01, 1, 1),
+        SelectedFile::Directory(Directory::Wallet) => directory(WALLET, 0x02, 0, 4),
+        SelectedFile::File(file) => {
             let (size, structure, record) = match file.structure() {
                 Structure::Transparent { size } => (u16::from(size), 0x00, 0),
                 Structure::Linear { record, count } => (u16::from(record).wrapping_mul(u16::from(count)), 0x01, record),

@@ -20,7 +20,7 @@ use crate::request::{Authority, Request};
 use crate::wallet::decision::Data;
 use sim_wire::proactive::{CommandDetails, CommandType};
 
-use super::menu::order::Order;
+use super::menu::order::MenuOrder;
 use super::menu::phrases::{Phrase, Tongue};
 use super::menu::prompt::Prompt;
 use super::menu::tree::Branch;
@@ -29,7 +29,7 @@ use super::menu::{Answer, Dialog, Move, View, tongue};
 use abilities::Abilities;
 use conversation::Conversation;
 use envelope::Envelope;
-use letter::Letter;
+use letter::RequestLetter;
 use proactive::{Command, Form, Sheet, TIMER};
 use report::Report;
 use response::Response;
@@ -79,9 +79,9 @@ pub(crate) struct Toolkit {
     put_off: Option<Conversation>,
     /// Conversation for which the wallet is asked; with an order, whether the platform may be asked. `None` between two
     /// commands.
-    asking: Option<(Conversation, Option<Order>)>,
+    asking: Option<(Conversation, Option<MenuOrder>)>,
     /// Message of the order that is being sent; `None` if there is none.
-    letter: Option<Letter>,
+    letter: Option<RequestLetter>,
     /// Set if the request for the last top-up could not be sent, so that no top-up is under way.
     is_top_up_unsent: bool,
     waiting: Waiting,
@@ -91,7 +91,7 @@ pub(crate) struct Toolkit {
 
 /// Data that the handset sends, by the command that carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Brought<'a> {
+pub(crate) enum ToolkitInput<'a> {
     /// TERMINAL PROFILE.
     Profile(&'a [u8]),
     /// ENVELOPE.
@@ -101,7 +101,7 @@ pub(crate) enum Brought<'a> {
 }
 
 /// Request to the wallet with its authority; `None` for no request. Its outcome goes to [`Toolkit::heard`].
-pub(crate) type Ask = Option<(Request, Authority)>;
+pub(crate) type AuthorisedRequest = Option<(Request, Authority)>;
 
 impl Toolkit {
     /// Returns the tongue that the card uses.
@@ -156,11 +156,11 @@ impl Toolkit {
     }
 
     /// Carries out a command of the handset. Returns the request to the wallet that it leads to.
-    pub(crate) fn take(&mut self, brought: Brought<'_>, view: &View<'_>) -> Result<Ask, Refusal> {
+    pub(crate) fn take(&mut self, brought: ToolkitInput<'_>, view: &View<'_>) -> Result<AuthorisedRequest, Refusal> {
         match brought {
-            Brought::Profile(profile) => self.start(profile, view),
-            Brought::Envelope(octets) => self.envelope(Envelope::parse(octets)?, view)?,
-            Brought::Response(octets) => return self.response(&Response::parse(octets)?, view),
+            ToolkitInput::Profile(profile) => self.start(profile, view),
+            ToolkitInput::Envelope(octets) => self.envelope(Envelope::parse(octets)?, view)?,
+            ToolkitInput::Response(octets) => return self.response(&Response::parse(octets)?, view),
         }
         Ok(None)
     }
@@ -231,7 +231,7 @@ impl Toolkit {
     }
 
     /// Takes the TERMINAL RESPONSE to the fetched command. One to another command changes nothing.
-    fn response(&mut self, response: &Response<'_>, view: &View<'_>) -> Result<Ask, Refusal> {
+    fn response(&mut self, response: &Response<'_>, view: &View<'_>) -> Result<AuthorisedRequest, Refusal> {
         let outstanding = self.outstanding.take_if(|outstanding| outstanding.fetched);
         let outstanding = outstanding.ok_or(Refusal::NoCommandOutstanding)?;
         if outstanding.details != response.details {
@@ -255,7 +255,7 @@ impl Toolkit {
     }
 
     /// Carries out the move of a dialog.
-    fn go(&mut self, now: Conversation, to: Move, view: &View<'_>) -> Ask {
+    fn go(&mut self, now: Conversation, to: Move, view: &View<'_>) -> AuthorisedRequest {
         match to {
             Move::Show(dialog) => self.offer(now.with_dialog(dialog), view),
             Move::Speak(tongue, dialog) => {
@@ -285,7 +285,7 @@ impl Toolkit {
         }
     }
 
-    fn ask(&mut self, now: Conversation, request: Request, order: Option<Order>) -> Ask {
+    fn ask(&mut self, now: Conversation, request: Request, order: Option<MenuOrder>) -> AuthorisedRequest {
         self.asking = Some((now, order));
         Some((request, Authority { holder: now.holder, issuer: false }))
     }
@@ -305,14 +305,14 @@ impl Toolkit {
 
     /// Writes the message of an order and keeps it until it is sent. From here on the secrets of the order stand
     /// nowhere else.
-    fn write_letter(&mut self, order: &Order, answer: &[u8], view: &View<'_>) -> Result<(), Refusal> {
-        self.letter = Letter::of(order, answer, view);
-        self.is_top_up_unsent &= !matches!(order, Order::TopUp { .. });
+    fn write_letter(&mut self, order: &MenuOrder, answer: &[u8], view: &View<'_>) -> Result<(), Refusal> {
+        self.letter = RequestLetter::of(order, answer, view);
+        self.is_top_up_unsent &= !matches!(order, MenuOrder::TopUp { .. });
         if self.letter.is_some() { Ok(()) } else { Err(Refusal::KeyNotFound) }
     }
 
     /// Carries a conversation on after its request could not be sent.
-    fn fail(&mut self, now: Conversation, view: &View<'_>) -> Ask {
+    fn fail(&mut self, now: Conversation, view: &View<'_>) -> AuthorisedRequest {
         self.is_top_up_unsent |= matches!(now.dialog, Dialog::AwaitingSent(Phrase::OrderTopUp, _));
         self.go(now, now.dialog.answered(Answer::Failed, view), view)
     }
@@ -343,7 +343,7 @@ impl Toolkit {
 
     fn announce(&mut self, purpose: Purpose, prompt: &Prompt, page: u8, view: &View<'_>) -> bool {
         let number = self.next_number();
-        let sheet = Sheet { page, message: self.letter.as_ref().map(Letter::tpdu), tongue: view.tongue };
+        let sheet = Sheet { page, message: self.letter.as_ref().map(RequestLetter::tpdu), tongue: view.tongue };
         let Some(command) = proactive::command(prompt, number, self.abilities, sheet) else { return false };
         let details = command.details;
         self.number = number;

@@ -10,7 +10,7 @@ use super::lifecycle::BlockState;
 use super::pin::Pin;
 use super::proof::TransactionProof;
 use super::purse::Purse;
-use super::remote::Remote;
+use super::remote::RemoteState;
 use super::tries::KeyTries;
 
 /// A change of the wallet. All that a variant names is committed together or not at all.
@@ -20,7 +20,7 @@ pub(crate) enum Change {
     Nothing,
     /// A completed transaction: balance, counters, log and proof. It includes the state, which changes when the last
     /// fen leaves a closing purse, and the outcome of a load over the air.
-    Transaction { purse: Purse, lifecycle: LifeCycle, record: LogRecord, proof: TransactionProof, remote: Remote },
+    Transaction { purse: Purse, lifecycle: LifeCycle, record: LogRecord, proof: TransactionProof, remote: RemoteState },
     /// The PIN, and the tries of the key by which it was changed.
     Pin { pin: Pin, tries: KeyTries },
     /// The tries of the keys.
@@ -38,7 +38,7 @@ pub(crate) enum Change {
     /// File 16.
     Holder([u8; 55]),
     /// The state of the exchange with the platform.
-    Remote(Remote),
+    Remote(RemoteState),
     /// One record of file 17.
     Record { index: usize, record: [u8; 24] },
 }

@@ -1,6 +1,6 @@
 //! The wallet as octets: the body of a slot of memory, between header and checksum.
 
-use crate::nvm::{BODY_LENGTH, Body};
+use crate::nvm::{BODY_LENGTH, SlotContent};
 use crate::personalisation::Personalisation;
 use sim_wire::Fen;
 use sim_wire::calibration::Calibration;
@@ -17,13 +17,13 @@ use super::lifecycle::BlockState;
 use super::pin::Pin;
 use super::proof::TransactionProof;
 use super::purse::Purse;
-use super::remote::{REMOTE_LENGTH, Remote};
+use super::remote::{REMOTE_LENGTH, RemoteState};
 use super::tries::KeyTries;
 
 /// Purse 8, state and block 2, limit 5, PIN 9, tries 4, calibration 10, proof 12, remote 44, log 231, files 277.
 const _: () = assert!(BODY_LENGTH == 8 + 2 + 5 + 9 + 4 + 10 + 12 + REMOTE_LENGTH + 231 + 277);
 
-impl Body for Wallet {
+impl SlotContent for Wallet {
     fn emit(&self, body: &mut [u8; BODY_LENGTH]) {
         let Wallet { purse, pin, tries, history, files, .. } = self;
         fill(
@@ -65,7 +65,7 @@ impl Wallet {
             tries: KeyTries::FULL,
             calibration: None,
             proof: None,
-            remote: Remote::newborn(&identity.ota_keys),
+            remote: RemoteState::newborn(&identity.ota_keys),
             history: History::EMPTY,
             files: Files { public_data: start.file_15, holder: start.file_16, records: start.file_17 },
         })
@@ -96,7 +96,7 @@ impl Wallet {
             },
             calibration: parse_calibration(octets.take()?),
             proof: parse_proof(octets.take()?),
-            remote: Remote::parse(octets.take()?)?,
+            remote: RemoteState::parse(octets.take()?)?,
             history: History { written: octets.octet()?, records: octets.rows()? },
             files: Files { public_data: octets.take()?, holder: octets.take()?, records: octets.rows()? },
         })

@@ -4,13 +4,13 @@
 
 use crate::entropy::Entropy;
 use crate::refusal::Refusal;
-use crate::request::{Authority, Initialize, Wish};
+use crate::request::{Authority, Initialize, PlatformService};
 use crate::wallet::Context;
 use crate::wallet::change::Change;
 use crate::wallet::decision::{Data, Decision};
 use crate::wallet::lifecycle::only_when_open;
 use crate::wallet::purse::load;
-use crate::wallet::remote::{PendingLoad, Remote};
+use crate::wallet::remote::{PendingLoad, RemoteState};
 use sim_wire::Fen;
 use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
 
@@ -18,28 +18,28 @@ use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
 /// A load that was under way gives way to the new one. The load is the platform's, since the person used no terminal.
 pub(crate) fn ask(
     context: Context<'_>,
-    wish: Wish,
+    wish: PlatformService,
     authority: Authority,
     entropy: &mut impl Entropy,
 ) -> Result<Decision, Refusal> {
     let before = context.wallet.remote;
     // The request number goes round after 65535, as the platform knows it to. The packet's counter does not.
     let (sent, request) = (before.sent.next(), before.request.wrapping_add(1));
-    let suspends = only_when_open(context.wallet.lifecycle).filter(|_| wish == Wish::Suspend);
+    let suspends = only_when_open(context.wallet.lifecycle).filter(|_| wish == PlatformService::Suspend);
     let has_money = context.wallet.purse.balance != Fen::ZERO;
     Refusal::first([
         (context.identity.ota_keys.is_empty(), Refusal::KeyNotFound),
         (suspends.is_some(), suspends.unwrap_or(Refusal::NotOpened)),
         (sent.is_none(), Refusal::CounterAtMaximum),
-        (wish == Wish::Close && has_money, Refusal::BalanceNotZero),
+        (wish == PlatformService::Close && has_money, Refusal::BalanceNotZero),
     ])?;
     let sent = sent.ok_or(Refusal::CounterAtMaximum)?;
-    let counted = Remote { sent, request, ..before };
-    let Wish::Load(amount) = wish else {
+    let counted = RemoteState { sent, request, ..before };
+    let PlatformService::Load(amount) = wish else {
         return Ok(Decision::committing(context.next, Change::Remote(counted)));
     };
     let (answer, pending) = initialized(context, amount, authority, entropy)?;
-    let remote = Remote { pending: Some(pending), ..counted };
+    let remote = RemoteState { pending: Some(pending), ..counted };
     Ok(Decision { data: answer, ..Decision::committing(context.next, Change::Remote(remote)) })
 }
 
@@ -83,7 +83,7 @@ mod tests {
     }
 
     /// Returns the wallet's remote state after one request, given the numbers of the last request and packet.
-    fn after_request(request: u16, sent: Counter) -> Result<Remote, Refusal> {
+    fn after_request(request: u16, sent: Counter) -> Result<RemoteState, Refusal> {
         let personalisation = personalisation();
         let identity = Identity::of(&personalisation);
         let mut wallet = Wallet::newborn(&personalisation).unwrap();
@@ -93,9 +93,9 @@ mod tests {
         let surroundings = ExchangeContext { interface: Interface::Contact, uptime_s: 0 };
         let context = Context { wallet: &wallet, identity: &identity, session: &session, next: session, surroundings };
         let authority = Authority { holder: false, issuer: false };
-        let decision = ask(context, Wish::Other, authority, &mut Zeros)?;
+        let decision = ask(context, PlatformService::Other, authority, &mut Zeros)?;
         let Change::Remote(remote) = decision.change else { panic!() };
-        assert_eq!(Remote::parse(remote.emit()), Some(remote));
+        assert_eq!(RemoteState::parse(remote.emit()), Some(remote));
         Ok(remote)
     }
 

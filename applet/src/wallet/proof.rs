@@ -5,7 +5,7 @@ use crate::refusal::Refusal;
 use crate::request::Interface;
 use crate::wallet::Context;
 use crate::wallet::decision::Decision;
-use crate::wallet::remote::Credited;
+use crate::wallet::remote::CreditedLoad;
 use sim_wire::concat;
 use sim_wire::record::TransactionKind;
 
@@ -27,7 +27,7 @@ pub struct TransactionProof {
 pub(crate) fn prove(context: Context<'_>, kind: u8, counter: u16) -> Result<Decision, Refusal> {
     let is_asked_for = |proof: &TransactionProof| proof.kind.code() == kind && proof.counter == counter;
     let is_platform = context.surroundings.interface == Interface::OverTheAir;
-    let is_load = |load: &Credited| TransactionKind::Load.code() == kind && load.counter == counter;
+    let is_load = |load: &CreditedLoad| TransactionKind::Load.code() == kind && load.counter == counter;
     if let Some(load) = context.wallet.remote.credited.filter(|load| is_platform && is_load(load)) {
         return Ok(Decision::answering(context.next, &load.receipt()));
     }

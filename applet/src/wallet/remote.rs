@@ -25,7 +25,7 @@ pub(crate) const PATIENCE_S: u32 = 3600;
 
 /// State of the exchange with the platform: counters and the load under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Remote {
+pub struct RemoteState {
     /// Highest counter accepted under each key set, in the order of personalisation (ETSI TS 102 225 §5.1.4).
     pub accepted: [Counter; OTA_KEY_SETS_MAX],
     /// Counter of the last packet that the card sent.
@@ -35,7 +35,7 @@ pub struct Remote {
     /// Load that waits for the platform's CREDIT FOR LOAD; `None` if there is none.
     pub pending: Option<PendingLoad>,
     /// Last load that the platform credited over the air; `None` before the first.
-    pub credited: Option<Credited>,
+    pub credited: Option<CreditedLoad>,
 }
 
 /// A load for which INITIALIZE FOR LOAD was answered to the platform.
@@ -53,7 +53,7 @@ pub struct PendingLoad {
 /// A load that the platform credited. Its proof is kept beside that of the last transaction, which the next purchase
 /// may replace before the platform asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Credited {
+pub struct CreditedLoad {
     /// Online counter after the load.
     pub counter: u16,
     /// Balance after the load, in fen; the TAC covers it. The platform cannot know this balance: the holder may have
@@ -63,7 +63,7 @@ pub struct Credited {
     pub tac: [u8; 4],
 }
 
-impl Credited {
+impl CreditedLoad {
     /// Returns the receipt, as CREDIT FOR LOAD and GET TRANSACTION PROVE answer it over the air.
     pub(crate) fn receipt(self) -> [u8; LOAD_RECEIPT_LENGTH] {
         LoadReceipt { balance: self.balance, tac: self.tac }.emit()
@@ -91,16 +91,16 @@ pub(crate) fn cancel(
     Refusal::first([(!authority.issuer, Refusal::NotAuthorised), (was_credited, Refusal::AlreadyCredited)])?;
     match remote.pending {
         Some(load) if (load.counter, load.random) == (counter, random) => {
-            Ok(Decision::committing(context.next, Change::Remote(Remote { pending: None, ..remote })))
+            Ok(Decision::committing(context.next, Change::Remote(RemoteState { pending: None, ..remote })))
         }
         _ => Ok(Decision::answering(context.next, &[])),
     }
 }
 
-impl Remote {
+impl RemoteState {
     /// Returns the state after a packet under the key set of a place was accepted; its counter is the highest from now
     /// on.
-    pub(crate) fn accepting(mut self, place: usize, counter: Counter) -> Remote {
+    pub(crate) fn accepting(mut self, place: usize, counter: Counter) -> RemoteState {
         if let Some(accepted) = self.accepted.get_mut(place) {
             *accepted = counter;
         }
@@ -108,10 +108,10 @@ impl Remote {
     }
 
     /// Creates the state of a card that has exchanged no message with the platform.
-    pub(crate) fn newborn(key_sets: &[OtaKeySet]) -> Remote {
+    pub(crate) fn newborn(key_sets: &[OtaKeySet]) -> RemoteState {
         let mut accepted = [Counter::default(); OTA_KEY_SETS_MAX];
         accepted.iter_mut().zip(key_sets).for_each(|(counter, set)| *counter = set.counter);
-        Remote { accepted, sent: Counter::default(), request: 0, pending: None, credited: None }
+        RemoteState { accepted, sent: Counter::default(), request: 0, pending: None, credited: None }
     }
 
     /// Encodes the state for the wallet's image.
@@ -132,7 +132,7 @@ impl Remote {
     }
 
     /// Parses the octets of the wallet's image.
-    pub(crate) fn parse(octets: [u8; REMOTE_LENGTH]) -> Option<Remote> {
+    pub(crate) fn parse(octets: [u8; REMOTE_LENGTH]) -> Option<RemoteState> {
         let mut fields = Fields(&octets);
         let accepted = fields.rows()?.map(Counter::from_bytes);
         let sent = Counter::from_bytes(fields.take()?);
@@ -146,9 +146,9 @@ impl Remote {
         let is_credited = fields.octet()? != 0;
         let counter = u16::from_be_bytes(fields.take()?);
         let LoadReceipt { balance, tac } = LoadReceipt::parse(&fields.take()?);
-        let credited = Credited { counter, balance, tac };
+        let credited = CreditedLoad { counter, balance, tac };
         let (pending, credited) = (is_pending.then_some(pending), is_credited.then_some(credited));
-        Some(Remote { accepted, sent, request, pending, credited })
+        Some(RemoteState { accepted, sent, request, pending, credited })
     }
 }
 
@@ -159,16 +159,20 @@ mod tests {
     #[test]
     fn remote_state_round_trips() {
         let counter = |value| Counter::new(value).unwrap();
-        let full = Remote {
+        let full = RemoteState {
             accepted: [counter(1), counter(0xFF_FFFF_FFFF), counter(0x01_0203_0405)],
             sent: counter(7),
             request: 0xABCD,
             pending: Some(PendingLoad { counter: 3, amount: Fen(5_000), random: [1, 2, 3, 4] }),
-            credited: Some(Credited { counter: 3, balance: Fen(4), tac: [5, 6, 7, 8] }),
+            credited: Some(CreditedLoad { counter: 3, balance: Fen(4), tac: [5, 6, 7, 8] }),
         };
-        for remote in [full, Remote::newborn(&[]), Remote { pending: None, ..full }, Remote { credited: None, ..full }]
-        {
-            assert_eq!(Remote::parse(remote.emit()), Some(remote));
+        for remote in [
+            full,
+            RemoteState::newborn(&[]),
+            RemoteState { pending: None, ..full },
+            RemoteState { credited: None, ..full },
+        ] {
+            assert_eq!(RemoteState::parse(remote.emit()), Some(remote));
         }
     }
 }

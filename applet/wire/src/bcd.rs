@@ -1,7 +1,7 @@
 //! Swapped BCD: dialling numbers with their type (3GPP TS 24.008 §10.5.4.7), and times of two digits an octet, the low
 //! nibble first.
 
-use super::tlv::{Emitter, Full};
+use super::tlv::{BufferFullError, Emitter};
 
 /// Characters of the nibbles 0 to E; F is the filler.
 const NIBBLES: [char; 15] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#', 'c', 'd', 'e'];
@@ -22,8 +22,8 @@ pub enum BcdError {
     Full,
 }
 
-impl From<Full> for BcdError {
-    fn from(_: Full) -> BcdError {
+impl From<BufferFullError> for BcdError {
+    fn from(_: BufferFullError) -> BcdError {
         BcdError::Full
     }
 }

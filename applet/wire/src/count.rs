@@ -39,9 +39,9 @@ fn plural(one: &str) -> (&str, &'static str) {
 /// A number and two words: prints the first word if the number is one, else the second. Verbs agree with a number by
 /// this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Either<'a, T>(pub T, pub &'a str, pub &'a str);
+pub struct CountedVerb<'a, T>(pub T, pub &'a str, pub &'a str);
 
-impl<T: PartialEq + From<u8>> fmt::Display for Either<'_, T> {
+impl<T: PartialEq + From<u8>> fmt::Display for CountedVerb<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0 == T::from(1) { self.1 } else { self.2 })
     }

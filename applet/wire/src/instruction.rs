@@ -39,11 +39,11 @@ macro_rules! instructions {
             }
 
             /// Finds the command of a header.
-            pub const fn find(cla: u8, ins: u8) -> Found {
+            pub const fn find(cla: u8, ins: u8) -> InstructionMatch {
                 match (cla, ins) {
-                    $(($($cla)|+, $ins) => Found::Instruction(Instruction::$variant),)+
-                    $((_, $ins) => Found::OtherClass(Instruction::$variant),)+
-                    _ => Found::Nothing,
+                    $(($($cla)|+, $ins) => InstructionMatch::Instruction(Instruction::$variant),)+
+                    $((_, $ins) => InstructionMatch::OtherClass(Instruction::$variant),)+
+                    _ => InstructionMatch::Nothing,
                 }
             }
         }
@@ -62,7 +62,7 @@ pub const fn is_followed_by_data(ins: u8) -> bool {
 
 /// Result of a search by CLA and INS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum InstructionMatch {
     /// Command with this INS under this CLA.
     Instruction(Instruction),
     /// Command with this INS, which is not accepted under this CLA.
@@ -73,7 +73,7 @@ pub enum Found {
 
 #[allow(unreachable_patterns, reason = "one INS may stand in two rows under different classes")]
 mod table {
-    use super::Found;
+    use super::InstructionMatch;
 
     instructions! {
         /// Selects a file by identifier or an application by AID (ISO 7816-4 §11.1.1, GSM 11.11 §9.2.1).

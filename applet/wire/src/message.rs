@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::TerminalNumber;
 use super::secured_packet::{Check, Counting, ProofCarriage, ProofWanted, Spi, Tar};
-use super::tlv::{Emitter, Full};
+use super::tlv::{BufferFullError, Emitter};
 use super::{concat, fields::Fields};
 use crate::Fen;
 
@@ -251,7 +251,7 @@ impl Operation {
     }
 
     /// Writes the operation's octet and its fields.
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), Full> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), BufferFullError> {
         into.octet(self.code())?;
         match self {
             Operation::Close { pay_password } => into.octets(&pay_password.0),
@@ -334,7 +334,7 @@ pub struct PlatformRequest {
 /// Reason for which octets are not a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum NoRequest {
+pub enum RequestFormatError {
     /// Version that is not [`VERSION`]; `None` if there are no octets at all.
     Version(Option<u8>),
     /// Octet that no operation has.
@@ -345,23 +345,25 @@ pub enum NoRequest {
     Behind(usize),
 }
 
-impl fmt::Display for NoRequest {
+impl fmt::Display for RequestFormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NoRequest::Version(Some(version)) => write!(f, "the request has version {version:02X}; 02 is known"),
-            NoRequest::Version(None) => f.write_str("the request is empty"),
-            NoRequest::Operation(code) => write!(f, "there is no operation {code:02X}"),
-            NoRequest::EndsEarly => f.write_str("the request ends inside its fields"),
-            NoRequest::Behind(count) => write!(f, "behind the request stand octets: {count}"),
+            RequestFormatError::Version(Some(version)) => {
+                write!(f, "the request has version {version:02X}; 02 is known")
+            }
+            RequestFormatError::Version(None) => f.write_str("the request is empty"),
+            RequestFormatError::Operation(code) => write!(f, "there is no operation {code:02X}"),
+            RequestFormatError::EndsEarly => f.write_str("the request ends inside its fields"),
+            RequestFormatError::Behind(count) => write!(f, "behind the request stand octets: {count}"),
         }
     }
 }
 
-impl core::error::Error for NoRequest {}
+impl core::error::Error for RequestFormatError {}
 
 impl PlatformRequest {
     /// Writes the request's octets.
-    pub fn write(&self, into: &mut Emitter<'_>) -> Result<(), Full> {
+    pub fn write(&self, into: &mut Emitter<'_>) -> Result<(), BufferFullError> {
         into.octet(VERSION)?;
         into.octets(&self.asn)?;
         into.octets(&self.number.to_be_bytes())?;
@@ -369,19 +371,19 @@ impl PlatformRequest {
     }
 
     /// Parses a request. Every field stands as it came: the platform decides whether passwords are digits.
-    pub fn parse(octets: &[u8]) -> Result<PlatformRequest, NoRequest> {
+    pub fn parse(octets: &[u8]) -> Result<PlatformRequest, RequestFormatError> {
         let mut fields = Fields(octets);
         match fields.octet() {
             Some(VERSION) => {}
-            other => return Err(NoRequest::Version(other)),
+            other => return Err(RequestFormatError::Version(other)),
         }
         let head = (fields.take(), fields.take().map(u16::from_be_bytes), fields.octet());
-        let (Some(asn), Some(number), Some(code)) = head else { return Err(NoRequest::EndsEarly) };
-        let operation = Operation::read(code, &mut fields).ok_or(NoRequest::Operation(code))?;
-        let operation = operation.ok_or(NoRequest::EndsEarly)?;
+        let (Some(asn), Some(number), Some(code)) = head else { return Err(RequestFormatError::EndsEarly) };
+        let operation = Operation::read(code, &mut fields).ok_or(RequestFormatError::Operation(code))?;
+        let operation = operation.ok_or(RequestFormatError::EndsEarly)?;
         match fields.0.len() {
             0 => Ok(PlatformRequest { asn, number, operation }),
-            behind => Err(NoRequest::Behind(behind)),
+            behind => Err(RequestFormatError::Behind(behind)),
         }
     }
 }
@@ -437,16 +439,16 @@ mod tests {
             for end in 1..octets.len() {
                 assert_eq!(
                     PlatformRequest::parse(&octets[..end]),
-                    Err(NoRequest::EndsEarly),
+                    Err(RequestFormatError::EndsEarly),
                     "{operation:?} of {end} octets"
                 );
             }
-            assert_eq!(PlatformRequest::parse(&[&octets[..], &[0]].concat()), Err(NoRequest::Behind(1)));
+            assert_eq!(PlatformRequest::parse(&[&octets[..], &[0]].concat()), Err(RequestFormatError::Behind(1)));
         }
-        assert_eq!(PlatformRequest::parse(&[]), Err(NoRequest::Version(None)));
-        assert_eq!(PlatformRequest::parse(&[1]), Err(NoRequest::Version(Some(1))));
+        assert_eq!(PlatformRequest::parse(&[]), Err(RequestFormatError::Version(None)));
+        assert_eq!(PlatformRequest::parse(&[1]), Err(RequestFormatError::Version(Some(1))));
         let unknown = [&[VERSION][..], &[0; 12], &[0x0D]].concat();
-        assert_eq!(PlatformRequest::parse(&unknown), Err(NoRequest::Operation(0x0D)));
+        assert_eq!(PlatformRequest::parse(&unknown), Err(RequestFormatError::Operation(0x0D)));
     }
 
     #[test]

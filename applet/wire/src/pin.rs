@@ -11,7 +11,7 @@ const OCTETS: core::ops::RangeInclusive<usize> = 2..=6;
 
 /// The digits of a PIN: two an octet, an odd count ending in nibble F.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Unchecked")]
+#[serde(try_from = "UncheckedPin")]
 pub struct PinDigits {
     /// Number of octets in use, 2 to 6.
     pub length: u8,
@@ -21,7 +21,7 @@ pub struct PinDigits {
 
 /// Fields of a PIN before they are checked.
 #[derive(Deserialize)]
-struct Unchecked {
+struct UncheckedPin {
     length: u8,
     octets: [u8; 6],
 }
@@ -36,10 +36,10 @@ impl fmt::Display for PinDigitsError {
     }
 }
 
-impl TryFrom<Unchecked> for PinDigits {
+impl TryFrom<UncheckedPin> for PinDigits {
     type Error = PinDigitsError;
 
-    fn try_from(Unchecked { length, octets }: Unchecked) -> Result<PinDigits, PinDigitsError> {
+    fn try_from(UncheckedPin { length, octets }: UncheckedPin) -> Result<PinDigits, PinDigitsError> {
         let used = octets.get(..usize::from(length)).ok_or(PinDigitsError)?;
         PinDigits::parse(used).filter(|pin| pin.octets == octets).ok_or(PinDigitsError)
     }

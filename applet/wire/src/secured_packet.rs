@@ -26,8 +26,8 @@ pub use status::ResponseStatus;
 
 use serde::{Deserialize, Serialize};
 
-use super::tlv::{Emitter, Full, LengthForm};
-use crate::count::{Counted, Either};
+use super::tlv::{BufferFullError, Emitter, LengthForm};
+use crate::count::{Counted, CountedVerb};
 
 /// Octets in front of the check, in both packets. They are a whole number of blocks of every cipher, so that the
 /// checked octets can be cut in two there.
@@ -85,7 +85,7 @@ pub enum Form {
 
 /// Reason for which octets are not a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Malformed {
+pub enum PacketFormatError {
     /// Octets that end before the header does.
     TooShort {
         /// Octets that are there.
@@ -104,28 +104,30 @@ pub enum Malformed {
     LengthForm,
 }
 
-impl core::fmt::Display for Malformed {
+impl core::fmt::Display for PacketFormatError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Malformed::TooShort { present } => {
+            PacketFormatError::TooShort { present } => {
                 write!(f, "it ends after {}, inside its header", Counted(*present, "octet"))
             }
-            Malformed::Identifier(octet) => write!(f, "it begins with {octet:02X}, which begins no such packet"),
-            Malformed::PacketLength { announced, present } => {
-                let (octets, stand) = (Counted(*announced, "octet"), Either(*present, "stands", "stand"));
+            PacketFormatError::Identifier(octet) => {
+                write!(f, "it begins with {octet:02X}, which begins no such packet")
+            }
+            PacketFormatError::PacketLength { announced, present } => {
+                let (octets, stand) = (Counted(*announced, "octet"), CountedVerb(*present, "stands", "stand"));
                 write!(f, "its length announces {octets}, {present} {stand} behind it")
             }
-            Malformed::LengthForm => f.write_str("a length is neither short nor 81 nor 82"),
+            PacketFormatError::LengthForm => f.write_str("a length is neither short nor 81 nor 82"),
         }
     }
 }
 
-impl core::error::Error for Malformed {}
+impl core::error::Error for PacketFormatError {}
 
 impl Form {
     /// Splits the lengths off a packet. Returns the length of the header, and the octets behind the two lengths.
-    fn split(self, identifier: u8, octets: &[u8]) -> Result<(u8, &[u8]), Malformed> {
-        let short = Malformed::TooShort { present: octets.len() };
+    fn split(self, identifier: u8, octets: &[u8]) -> Result<(u8, &[u8]), PacketFormatError> {
+        let short = PacketFormatError::TooShort { present: octets.len() };
         let (announced, rest) = match self {
             Form::ShortMessage => {
                 let (length, rest) = octets.split_first_chunk::<2>().ok_or(short)?;
@@ -134,27 +136,33 @@ impl Form {
             Form::CatTp => {
                 let (first, rest) = octets.split_first().ok_or(short)?;
                 if *first != identifier {
-                    return Err(Malformed::Identifier(*first));
+                    return Err(PacketFormatError::Identifier(*first));
                 }
-                ber_length(rest).ok_or(Malformed::LengthForm)?
+                ber_length(rest).ok_or(PacketFormatError::LengthForm)?
             }
         };
         if announced != rest.len() {
-            return Err(Malformed::PacketLength { announced, present: rest.len() });
+            return Err(PacketFormatError::PacketLength { announced, present: rest.len() });
         }
         let (header, rest) = rest.split_first().ok_or(short)?;
         Ok((*header, rest))
     }
 
     /// Writes the lengths of a packet with `behind` octets behind the length of the header.
-    fn begin(self, identifier: u8, header: usize, behind: usize, into: &mut Emitter<'_>) -> Result<(), Full> {
-        let header = u8::try_from(header).map_err(|_| Full)?;
-        let packet = behind.checked_add(1).ok_or(Full)?;
+    fn begin(
+        self,
+        identifier: u8,
+        header: usize,
+        behind: usize,
+        into: &mut Emitter<'_>,
+    ) -> Result<(), BufferFullError> {
+        let header = u8::try_from(header).map_err(|_| BufferFullError)?;
+        let packet = behind.checked_add(1).ok_or(BufferFullError)?;
         match self {
-            Form::ShortMessage => into.octets(&u16::try_from(packet).map_err(|_| Full)?.to_be_bytes())?,
+            Form::ShortMessage => into.octets(&u16::try_from(packet).map_err(|_| BufferFullError)?.to_be_bytes())?,
             Form::CatTp => {
                 into.octet(identifier)?;
-                into.length(packet, LengthForm::of(packet).ok_or(Full)?)?;
+                into.length(packet, LengthForm::of(packet).ok_or(BufferFullError)?)?;
             }
         }
         into.octet(header)

@@ -2,7 +2,7 @@
 //! 23.038 §6.2.1), and UCS2. Alpha identifiers have three codings (ETSI TS 102 221 annex A). Decoding returns
 //! characters one by one, so that it needs no memory; octets that stand for no character become U+FFFD.
 
-use super::tlv::{Emitter, Full};
+use super::tlv::{BufferFullError, Emitter};
 
 mod alpha;
 mod septets;
@@ -49,8 +49,8 @@ pub enum TextError {
     Full,
 }
 
-impl From<Full> for TextError {
-    fn from(_: Full) -> TextError {
+impl From<BufferFullError> for TextError {
+    fn from(_: BufferFullError) -> TextError {
         TextError::Full
     }
 }
@@ -59,7 +59,7 @@ impl core::fmt::Display for TextError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             TextError::Character(character) => write!(f, "the coding has no {character:?}"),
-            TextError::Full => Full.fmt(f),
+            TextError::Full => BufferFullError.fmt(f),
         }
     }
 }
@@ -129,12 +129,12 @@ pub fn ucs2(octets: &[u8]) -> impl Iterator<Item = char> + Clone + '_ {
 }
 
 /// Writes a text in UCS2.
-pub fn encode_ucs2(text: &str, into: &mut Emitter<'_>) -> Result<(), Full> {
+pub fn encode_ucs2(text: &str, into: &mut Emitter<'_>) -> Result<(), BufferFullError> {
     text.encode_utf16().try_for_each(|unit| into.octets(&unit.to_be_bytes()))
 }
 
 /// Passes each septet of a text to `into`.
-fn each_septet(text: &str, mut into: impl FnMut(u8) -> Result<(), Full>) -> Result<(), TextError> {
+fn each_septet(text: &str, mut into: impl FnMut(u8) -> Result<(), BufferFullError>) -> Result<(), TextError> {
     for character in text.chars() {
         match spelling(character).ok_or(TextError::Character(character))? {
             Spelling::Default(septet) => into(septet)?,

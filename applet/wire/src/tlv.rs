@@ -2,7 +2,7 @@
 //! inside it (ETSI TS 101 220 §7.1). An object that is read keeps its forms (comprehension bit, form of tag and
 //! length), so that it can be written again octet for octet.
 
-use crate::count::{Counted, Either};
+use crate::count::{Counted, CountedVerb};
 
 /// Form in which a length is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,7 +72,7 @@ impl core::fmt::Display for TlvError {
                 write!(f, "has a length that begins with {octet:02X}, which begins none")
             }
             TlvErrorKind::ValueCutShort { announced, present } => {
-                let (octets, are) = (Counted(announced, "octet"), Either(present, "is", "are"));
+                let (octets, are) = (Counted(announced, "octet"), CountedVerb(present, "is", "are"));
                 write!(f, "announces a value of {octets}, of which {present} {are} there")
             }
         }
@@ -201,15 +201,15 @@ impl<'a> Iterator for Objects<'a> {
 
 /// Error of a write: the buffer has no room, or a length does not fit its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Full;
+pub struct BufferFullError;
 
-impl core::fmt::Display for Full {
+impl core::fmt::Display for BufferFullError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("there is no room for what is to be written")
     }
 }
 
-impl core::error::Error for Full {}
+impl core::error::Error for BufferFullError {}
 
 /// Writer of octets, one behind the other, into a buffer of fixed size. A refused write may have been written in part:
 /// then the whole is to be thrown away.
@@ -231,20 +231,20 @@ impl<'a> Emitter<'a> {
     }
 
     /// Writes one octet.
-    pub fn octet(&mut self, octet: u8) -> Result<(), Full> {
-        let place = self.buffer.get_mut(self.used).ok_or(Full)?;
+    pub fn octet(&mut self, octet: u8) -> Result<(), BufferFullError> {
+        let place = self.buffer.get_mut(self.used).ok_or(BufferFullError)?;
         *place = octet;
         self.used = self.used.saturating_add(1);
         Ok(())
     }
 
     /// Writes octets.
-    pub fn octets(&mut self, octets: &[u8]) -> Result<(), Full> {
+    pub fn octets(&mut self, octets: &[u8]) -> Result<(), BufferFullError> {
         octets.iter().try_for_each(|octet| self.octet(*octet))
     }
 
     /// Writes a tag.
-    pub fn tag(&mut self, tag: Tag) -> Result<(), Full> {
+    pub fn tag(&mut self, tag: Tag) -> Result<(), BufferFullError> {
         let comprehension = if tag.comprehension { 0x80 } else { 0x00 };
         let [high, low] = tag.number.to_be_bytes();
         if tag.wide {
@@ -255,9 +255,9 @@ impl<'a> Emitter<'a> {
     }
 
     /// Writes a length in the given form.
-    pub fn length(&mut self, length: usize, form: LengthForm) -> Result<(), Full> {
+    pub fn length(&mut self, length: usize, form: LengthForm) -> Result<(), BufferFullError> {
         if !form.can_hold(length) {
-            return Err(Full);
+            return Err(BufferFullError);
         }
         let [.., a, b, c] = length.to_be_bytes();
         match form {
@@ -269,20 +269,20 @@ impl<'a> Emitter<'a> {
     }
 
     /// Writes an object in the forms in which it was read.
-    pub fn tlv(&mut self, object: &Tlv<'_>) -> Result<(), Full> {
+    pub fn tlv(&mut self, object: &Tlv<'_>) -> Result<(), BufferFullError> {
         self.tag(object.tag)?;
         self.length(object.value.len(), object.form)?;
         self.octets(object.value)
     }
 
     /// Writes an object with a length in its shortest form.
-    pub fn object(&mut self, tag: Tag, value: &[u8]) -> Result<(), Full> {
-        let form = LengthForm::of(value.len()).ok_or(Full)?;
+    pub fn object(&mut self, tag: Tag, value: &[u8]) -> Result<(), BufferFullError> {
+        let form = LengthForm::of(value.len()).ok_or(BufferFullError)?;
         self.tlv(&Tlv { tag, form, value })
     }
 
     /// Writes a BER-TLV object.
-    pub fn ber(&mut self, object: &Ber<'_>) -> Result<(), Full> {
+    pub fn ber(&mut self, object: &Ber<'_>) -> Result<(), BufferFullError> {
         self.octet(object.tag)?;
         self.length(object.value.len(), object.form)?;
         self.octets(object.value)

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tlv::{Emitter, Full};
+use super::tlv::{BufferFullError, Emitter};
 
 /// Most octets of a short message's user data, header included, if they are octets and not septets.
 pub const USER_DATA_MAX: usize = 140;
@@ -25,15 +25,15 @@ pub struct InformationElement<'a> {
 
 /// Error of an element, or of a header, that announces more octets than are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Overrun;
+pub struct OverrunError;
 
-impl core::fmt::Display for Overrun {
+impl core::fmt::Display for OverrunError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("the header of the user data announces more octets than are there")
     }
 }
 
-impl core::error::Error for Overrun {}
+impl core::error::Error for OverrunError {}
 
 /// Iterator over the elements of a header, one after the other. After an overrun it ends.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +41,9 @@ pub struct Elements<'a>(pub &'a [u8]);
 
 impl<'a> Elements<'a> {
     /// Splits user data into the elements of its header and what stands behind it.
-    pub fn split(user_data: &'a [u8]) -> Result<(Elements<'a>, &'a [u8]), Overrun> {
-        let (length, rest) = user_data.split_first().ok_or(Overrun)?;
-        let (inside, behind) = rest.split_at_checked(usize::from(*length)).ok_or(Overrun)?;
+    pub fn split(user_data: &'a [u8]) -> Result<(Elements<'a>, &'a [u8]), OverrunError> {
+        let (length, rest) = user_data.split_first().ok_or(OverrunError)?;
+        let (inside, behind) = rest.split_at_checked(usize::from(*length)).ok_or(OverrunError)?;
         Ok((Elements(inside), behind))
     }
 
@@ -55,7 +55,7 @@ impl<'a> Elements<'a> {
 }
 
 impl<'a> Iterator for Elements<'a> {
-    type Item = Result<InformationElement<'a>, Overrun>;
+    type Item = Result<InformationElement<'a>, OverrunError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.0.is_empty() {
@@ -63,7 +63,7 @@ impl<'a> Iterator for Elements<'a> {
         }
         let one = self.one();
         self.0 = one.map_or(&[], |(_, behind)| behind);
-        Some(one.map(|(element, _)| element).ok_or(Overrun))
+        Some(one.map(|(element, _)| element).ok_or(OverrunError))
     }
 }
 
@@ -106,12 +106,12 @@ impl Concatenation {
     }
 
     /// Writes the whole element. A reference above 255 needs the wide form.
-    pub fn write(self, into: &mut Emitter<'_>) -> Result<(), Full> {
+    pub fn write(self, into: &mut Emitter<'_>) -> Result<(), BufferFullError> {
         if self.wide {
             into.octets(&[0x08, 0x04])?;
             into.octets(&self.reference.to_be_bytes())?;
         } else {
-            into.octets(&[0x00, 0x03, u8::try_from(self.reference).map_err(|_| Full)?])?;
+            into.octets(&[0x00, 0x03, u8::try_from(self.reference).map_err(|_| BufferFullError)?])?;
         }
         into.octets(&[self.total, self.part])
     }
@@ -138,13 +138,13 @@ mod tests {
 
     #[test]
     fn overrun_ends_the_elements() {
-        assert_eq!(Elements::split(&[]).unwrap_err(), Overrun);
-        assert_eq!(Elements::split(&[0x7F, 0x70, 0x00]).unwrap_err(), Overrun);
+        assert_eq!(Elements::split(&[]).unwrap_err(), OverrunError);
+        assert_eq!(Elements::split(&[0x7F, 0x70, 0x00]).unwrap_err(), OverrunError);
         let mut elements = Elements(&[0x00, 0x01, 0xAA, 0x70, 0x40, 0x70, 0x00]);
         assert!(elements.next().unwrap().is_ok());
-        assert_eq!(elements.next(), Some(Err(Overrun)));
+        assert_eq!(elements.next(), Some(Err(OverrunError)));
         assert_eq!(elements.next(), None);
-        assert_eq!(Elements(&[0x70]).next(), Some(Err(Overrun)));
+        assert_eq!(Elements(&[0x70]).next(), Some(Err(OverrunError)));
     }
 
     #[test]
@@ -160,6 +160,6 @@ mod tests {
         }
         assert_eq!(Concatenation::parse(InformationElement { id: 0x00, data: &[1, 2] }), None);
         let narrow = Concatenation { reference: 256, total: 2, part: 1, wide: false };
-        assert_eq!(narrow.write(&mut Emitter::new(&mut [0; 8])), Err(Full));
+        assert_eq!(narrow.write(&mut Emitter::new(&mut [0; 8])), Err(BufferFullError));
     }
 }

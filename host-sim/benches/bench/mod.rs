@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use applet::{
-    Card, Entropy, ExchangeContext, Interface, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, Personalisation, manufacture,
+    Card, Entropy, ExchangeContext, Interface, KeyUsage, MEMORY_SIZE, MemoryError, Nvm, Personalisation, manufacture,
 };
 use sim_device::profile::Profile;
 use sim_device::sam::command::{self, PurseApplication};
@@ -35,15 +35,15 @@ const SURROUNDINGS: ExchangeContext = ExchangeContext { interface: Interface::Co
 pub struct Plain(pub [u8; MEMORY_SIZE]);
 
 impl Nvm for Plain {
-    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
-        let end = offset.checked_add(into.len()).ok_or(MemoryFault)?;
-        into.copy_from_slice(self.0.get(offset..end).ok_or(MemoryFault)?);
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryError> {
+        let end = offset.checked_add(into.len()).ok_or(MemoryError)?;
+        into.copy_from_slice(self.0.get(offset..end).ok_or(MemoryError)?);
         Ok(())
     }
 
-    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
-        let end = offset.checked_add(bytes.len()).ok_or(MemoryFault)?;
-        self.0.get_mut(offset..end).ok_or(MemoryFault)?.copy_from_slice(bytes);
+    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryError> {
+        let end = offset.checked_add(bytes.len()).ok_or(MemoryError)?;
+        self.0.get_mut(offset..end).ok_or(MemoryError)?.copy_from_slice(bytes);
         Ok(())
     }
 }

@@ -23,7 +23,7 @@ pub use message::{Kind, Message, Object};
 pub use response::TerminalResponse;
 pub use value::Value;
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use sim_wire::tlv;
 
 /// Reason for which octets are no message of the toolkit.
@@ -41,7 +41,7 @@ pub enum Fault {
         wanted: &'static str,
     },
     /// This many octets follow the outer object.
-    #[error("{} {} the end that the outer length announces", Counted(*.0, "octet"), Either(*.0, "follows", "follow"))]
+    #[error("{} {} the end that the outer length announces", Counted(*.0, "octet"), CountedVerb(*.0, "follows", "follow"))]
     Behind(usize),
     /// An object that must be there is missing, or cannot be parsed.
     #[error("there is no {0} that can be read")]
@@ -59,8 +59,8 @@ pub enum EncodeError {
     TooGreat,
 }
 
-impl From<tlv::Full> for EncodeError {
-    fn from(_: tlv::Full) -> EncodeError {
+impl From<tlv::BufferFullError> for EncodeError {
+    fn from(_: tlv::BufferFullError) -> EncodeError {
         EncodeError::TooGreat
     }
 }

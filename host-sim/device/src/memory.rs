@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 
-use applet::{MEMORY_SIZE, MemoryFault, Nvm};
+use applet::{MEMORY_SIZE, MemoryError, Nvm};
 
 mod broken;
 pub mod file;
@@ -212,27 +212,27 @@ impl Eeprom {
 }
 
 impl Nvm for Eeprom {
-    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryError> {
         if self.power_failed() || self.meet_cut(false).is_some() {
-            return Err(MemoryFault);
+            return Err(MemoryError);
         }
         self.reads.set(self.reads.get().saturating_add(1));
-        let end = offset.checked_add(into.len()).ok_or(MemoryFault)?;
-        into.copy_from_slice(self.octets.get(offset..end).ok_or(MemoryFault)?);
+        let end = offset.checked_add(into.len()).ok_or(MemoryError)?;
+        into.copy_from_slice(self.octets.get(offset..end).ok_or(MemoryError)?);
         Ok(())
     }
 
-    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
+    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryError> {
         let instead = self.instead_of(offset, bytes);
         let bytes = instead.as_deref().unwrap_or(bytes);
-        let end = offset.checked_add(bytes.len()).ok_or(MemoryFault)?;
+        let end = offset.checked_add(bytes.len()).ok_or(MemoryError)?;
         if self.power_failed() || end > self.octets.len() {
-            return Err(MemoryFault);
+            return Err(MemoryError);
         }
         self.writes = self.writes.saturating_add(1);
         self.wear_pages(offset, bytes.len());
         let tear = self.meet_cut(true);
-        let old = self.octets.get_mut(offset..end).ok_or(MemoryFault)?;
+        let old = self.octets.get_mut(offset..end).ok_or(MemoryError)?;
         let differing = old.iter().zip(bytes).filter(|(old, new)| old != new).count();
         self.last_write = Some(WriteReport { offset, length: bytes.len(), differing });
         match tear {
@@ -242,7 +242,7 @@ impl Nvm for Eeprom {
             }
             Some(tear) => {
                 tear.apply(old, bytes);
-                Err(MemoryFault)
+                Err(MemoryError)
             }
         }
     }

@@ -4,7 +4,7 @@
 use sim_wire::count::Counted;
 use std::borrow::Cow;
 
-use sim_wire::instruction::{Found, Instruction};
+use sim_wire::instruction::{Instruction, InstructionMatch};
 
 use super::coding::Coding;
 use super::layout::{LengthRange, field, split};
@@ -225,10 +225,10 @@ impl Choice {
 /// Returns the status word, with words, by which this wallet refuses a header that its table does not have.
 fn refused(cla: u8, ins: u8) -> &'static str {
     match Instruction::find(cla, ins) {
-        Found::Instruction(_) => "6A86 (P1 or P2 is wrong)",
-        Found::OtherClass(_) => "6E00 (this command does not exist under this class octet)",
-        Found::Nothing if Instruction::is_class(cla) => "6D00 (no such command)",
-        Found::Nothing => "6E00 (no command comes under this class octet)",
+        InstructionMatch::Instruction(_) => "6A86 (P1 or P2 is wrong)",
+        InstructionMatch::OtherClass(_) => "6E00 (this command does not exist under this class octet)",
+        InstructionMatch::Nothing if Instruction::is_class(cla) => "6D00 (no such command)",
+        InstructionMatch::Nothing => "6E00 (no command comes under this class octet)",
     }
 }
 

@@ -2,7 +2,7 @@
 //! nearly as heavy are named, because octets alone are often ambiguous and a reader should know. Where no kind is heavy
 //! enough, nothing is stated as a fact: the kinds that the octets could be are named.
 
-use sim_wire::instruction::{Found, Instruction};
+use sim_wire::instruction::{Instruction, InstructionMatch};
 use sim_wire::record::{LogRecord, RECORD_LENGTH, TransactionKind};
 
 use super::parsed::{Parsed, undecided};
@@ -233,12 +233,12 @@ fn command_likeness(octets: &[u8], command: &command::Command<'_>) -> u8 {
                 92
             }
         }
-        Found::Instruction(_) if agrees => 75,
+        InstructionMatch::Instruction(_) if agrees => 75,
         _ if exact && agrees => 60,
         // One of the wallet's own, cut short or with octets behind it.
-        Found::Instruction(_) if exact => 56,
+        InstructionMatch::Instruction(_) if exact => 56,
         _ if matches!(cla, 0x00 | 0x04 | 0x80 | 0x84 | 0xA0) && agrees => 40,
-        Found::Instruction(_) => 30,
+        InstructionMatch::Instruction(_) => 30,
         // Of the table, and its length octets disagree.
         _ if exact => 30,
         _ if agrees && cla != 0xFF => 20,

@@ -1,7 +1,7 @@
 //! Octets of a command by their places: header, length fields of either width, data. Where a length disagrees with what
 //! stands behind it, that is a problem, and the octets that are there are taken.
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use std::borrow::Cow;
 
 use super::command::octets_of;
@@ -125,7 +125,7 @@ fn empty_lc(width: Width, present: usize) -> Cow<'static, str> {
         Width::Short => "behind 00 stand two octets more of an extended length, or nothing",
         Width::Extended => "an extended Lc is 0001 to FFFF",
     };
-    let stand = format!("{} {}", Counted(present, "octet"), Either(present, "stands", "stand"));
+    let stand = format!("{} {}", Counted(present, "octet"), CountedVerb(present, "stands", "stand"));
     format!("{} is 0, and {stand} behind it: {allowed}. The card answers 6700.", subject(width)).into()
 }
 
@@ -134,7 +134,7 @@ fn too_short(width: Width, announced: usize, present: usize) -> Cow<'static, str
         "{} announces {}, only {present} {} behind it: the command ends {} too early, and the card answers 6700.",
         subject(width),
         octets_of(announced),
-        Either(present, "stands", "stand"),
+        CountedVerb(present, "stands", "stand"),
         octets_of(announced - present)
     )
     .into()
@@ -150,7 +150,7 @@ fn too_long(width: Width, announced: usize, present: usize) -> Cow<'static, str>
          6700.",
         subject(width),
         octets_of(announced),
-        Either(present, "stands", "stand"),
+        CountedVerb(present, "stands", "stand"),
         header + announced
     )
     .into()

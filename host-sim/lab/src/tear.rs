@@ -7,8 +7,8 @@
 //! The search knows nothing of the card's inside. It compares views from outside ([`View`]): the visible state, every
 //! file, every parameter, the tries left of each secret, and which PIN is right.
 
-use applet::{Answer, Card, Entropy, ExchangeContext, Mute};
-use sim_wire::instruction::{Found, Instruction};
+use applet::{Answer, Card, Entropy, ExchangeContext, MuteError};
+use sim_wire::instruction::{Instruction, InstructionMatch};
 use sim_wire::record::TransactionKind;
 
 use sim_device::memory::{Eeprom, PowerCut, Tear};
@@ -117,7 +117,7 @@ impl TearCounts {
 /// Command after its exchange, cut or not.
 struct Cut<E> {
     card: Card<Eeprom, E>,
-    answer: Result<Answer, Mute>,
+    answer: Result<Answer, MuteError>,
     differing: usize,
 }
 
@@ -338,12 +338,12 @@ impl SwallowedAnswer {
     fn of<E: Entropy + Clone>(
         exchange: &PreparedCommand<E>,
         card: &mut Card<Eeprom, E>,
-        answer: Result<Answer, Mute>,
+        answer: Result<Answer, MuteError>,
     ) -> Option<SwallowedAnswer> {
         let [cla, ins, ..] = *exchange.command.as_slice() else {
             return None;
         };
-        let Found::Instruction(instruction) = Instruction::find(cla, ins) else {
+        let InstructionMatch::Instruction(instruction) = Instruction::find(cla, ins) else {
             return None;
         };
         let newest = match instruction {

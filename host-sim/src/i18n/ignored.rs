@@ -1,6 +1,6 @@
 //! The platform's results of messages, in Chinese.
 
-use sim_wire::message::{NoRequest, OperationKind};
+use sim_wire::message::{OperationKind, RequestFormatError};
 use sim_world::platform::card_file::UnbelievedError;
 use sim_world::platform::errand::ProofResult;
 use sim_world::platform::request::{IgnoredError, MessageResult};
@@ -64,12 +64,12 @@ fn ignored(why: &IgnoredError) -> String {
     }
 }
 
-fn no_request(why: NoRequest) -> String {
+fn no_request(why: RequestFormatError) -> String {
     match why {
-        NoRequest::Version(Some(version)) => format!("请求版本为 {version:02X},应为 02"),
-        NoRequest::Version(None) => "请求是空的".to_owned(),
-        NoRequest::Operation(code) => format!("没有操作 {code:02X}"),
-        NoRequest::EndsEarly => "请求的字段不完整".to_owned(),
-        NoRequest::Behind(octets) => format!("请求后面多出 {octets} 字节"),
+        RequestFormatError::Version(Some(version)) => format!("请求版本为 {version:02X},应为 02"),
+        RequestFormatError::Version(None) => "请求是空的".to_owned(),
+        RequestFormatError::Operation(code) => format!("没有操作 {code:02X}"),
+        RequestFormatError::EndsEarly => "请求的字段不完整".to_owned(),
+        RequestFormatError::Behind(octets) => format!("请求后面多出 {octets} 字节"),
     }
 }

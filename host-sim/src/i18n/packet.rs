@@ -2,7 +2,7 @@
 
 use sim_codec::ota::carriage::Fault;
 use sim_codec::ota::{RejectionError, SecureError};
-use sim_wire::secured_packet::{Check, Counting, Malformed, ResponseStatus};
+use sim_wire::secured_packet::{Check, Counting, PacketFormatError, ResponseStatus};
 
 /// Renders the reason for which a short message carries no part of a packet.
 pub(super) fn fault(fault: &Fault) -> String {
@@ -47,12 +47,14 @@ pub(super) fn reason(reason: &RejectionError) -> String {
     }
 }
 
-fn malformed(malformed: Malformed) -> String {
+fn malformed(malformed: PacketFormatError) -> String {
     match malformed {
-        Malformed::TooShort { present } => format!("只有 {present} 字节,头部不完整"),
-        Malformed::Identifier(octet) => format!("首字节为 {octet:02X}"),
-        Malformed::PacketLength { announced, present } => format!("长度为 {announced} 字节,实有 {present} 字节"),
-        Malformed::LengthForm => "长度的写法不对".to_owned(),
+        PacketFormatError::TooShort { present } => format!("只有 {present} 字节,头部不完整"),
+        PacketFormatError::Identifier(octet) => format!("首字节为 {octet:02X}"),
+        PacketFormatError::PacketLength { announced, present } => {
+            format!("长度为 {announced} 字节,实有 {present} 字节")
+        }
+        PacketFormatError::LengthForm => "长度的写法不对".to_owned(),
     }
 }
 

@@ -11,10 +11,10 @@ use sim_device::memory::ManufactureError;
 use sim_device::mobile_station::StationError;
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
-use sim_wire::message::{NoRequest, OperationKind};
+use sim_wire::message::{OperationKind, RequestFormatError};
 use sim_wire::record::TransactionKind;
-use sim_wire::secured_packet::{Check, Counter, Counting, Malformed, ResponseStatus, Spi, Tar};
-use sim_wire::udh::Overrun;
+use sim_wire::secured_packet::{Check, Counter, Counting, PacketFormatError, ResponseStatus, Spi, Tar};
+use sim_wire::udh::OverrunError;
 use sim_world::actor::{MenuError, RefusedError, TerminalError};
 use sim_world::platform::account::NumberState;
 use sim_world::platform::bank::Bank;
@@ -136,11 +136,11 @@ fn failures() -> Vec<DeliveryFailure> {
 }
 
 fn packet_reasons() -> Vec<RejectionError> {
-    let malformed = samples! { Malformed;
-        Malformed::TooShort { .. } => [Malformed::TooShort { present: 3 }],
-        Malformed::Identifier(_) => [Malformed::Identifier(0x1F)],
-        Malformed::PacketLength { .. } => [Malformed::PacketLength { announced: 3, present: 4 }],
-        Malformed::LengthForm => [Malformed::LengthForm],
+    let malformed = samples! { PacketFormatError;
+        PacketFormatError::TooShort { .. } => [PacketFormatError::TooShort { present: 3 }],
+        PacketFormatError::Identifier(_) => [PacketFormatError::Identifier(0x1F)],
+        PacketFormatError::PacketLength { .. } => [PacketFormatError::PacketLength { announced: 3, present: 4 }],
+        PacketFormatError::LengthForm => [PacketFormatError::LengthForm],
     };
     let keys = samples! { SecureError;
         SecureError::NoCipherKey => [SecureError::NoCipherKey],
@@ -154,7 +154,7 @@ fn packet_reasons() -> Vec<RejectionError> {
     };
     let counter = Counter::MAX;
     let mut reasons = samples! { RejectionError;
-        RejectionError::Malformed(_) => [RejectionError::Malformed(Malformed::LengthForm)],
+        RejectionError::Malformed(_) => [RejectionError::Malformed(PacketFormatError::LengthForm)],
         RejectionError::ProofReserved(_) => [RejectionError::ProofReserved(Spi { first: 0x1A, second: 0x03 })],
         RejectionError::TarUnknown(_) => [RejectionError::TarUnknown(Tar([0xBF, 0xFF, 0x01]))],
         RejectionError::Signature => [RejectionError::Signature],
@@ -191,7 +191,7 @@ fn carriage_faults() -> Vec<CarriageFault> {
         CarriageFault::Length { .. } => [CarriageFault::Length { announced: 3, present: 4 }],
         CarriageFault::TooLong(_) => [CarriageFault::TooLong(150)],
         CarriageFault::NoHeader => [CarriageFault::NoHeader],
-        CarriageFault::Header(_) => [CarriageFault::Header(Overrun)],
+        CarriageFault::Header(_) => [CarriageFault::Header(OverrunError)],
         CarriageFault::Pid(_) => [CarriageFault::Pid(0x40)],
         CarriageFault::Dcs(_) => [CarriageFault::Dcs(0x08)],
         CarriageFault::NoPacket => [CarriageFault::NoPacket],
@@ -206,11 +206,11 @@ fn ignored() -> Vec<IgnoredError> {
         UnbelievedError::Packet(_) => [UnbelievedError::Packet(RejectionError::NotCiphered)],
         UnbelievedError::Repeated(_) => [UnbelievedError::Repeated(RejectionError::CounterBlocked)],
     };
-    let no_request = samples! { NoRequest;
-        NoRequest::Version(_) => [NoRequest::Version(Some(1)), NoRequest::Version(None)],
-        NoRequest::Operation(_) => [NoRequest::Operation(0x7F)],
-        NoRequest::EndsEarly => [NoRequest::EndsEarly],
-        NoRequest::Behind(_) => [NoRequest::Behind(2)],
+    let no_request = samples! { RequestFormatError;
+        RequestFormatError::Version(_) => [RequestFormatError::Version(Some(1)), RequestFormatError::Version(None)],
+        RequestFormatError::Operation(_) => [RequestFormatError::Operation(0x7F)],
+        RequestFormatError::EndsEarly => [RequestFormatError::EndsEarly],
+        RequestFormatError::Behind(_) => [RequestFormatError::Behind(2)],
     };
     let mut ignored = samples! { IgnoredError;
         IgnoredError::NotForPlatform => [IgnoredError::NotForPlatform],
@@ -218,7 +218,7 @@ fn ignored() -> Vec<IgnoredError> {
         IgnoredError::Carriage(_) => [IgnoredError::Carriage(CarriageFault::NoHeader)],
         IgnoredError::NoCard(_) => [IgnoredError::NoCard(number())],
         IgnoredError::Unbelieved(_) => [IgnoredError::Unbelieved(UnbelievedError::NoKeys)],
-        IgnoredError::NoRequest(_) => [IgnoredError::NoRequest(NoRequest::EndsEarly)],
+        IgnoredError::NoRequest(_) => [IgnoredError::NoRequest(RequestFormatError::EndsEarly)],
         IgnoredError::Forgotten(_) => [IgnoredError::Forgotten(at())],
         IgnoredError::OtherCard(_) => [IgnoredError::OtherCard(asn())],
         IgnoredError::Number { .. } => [IgnoredError::Number { number: 3, last: 4 }],
@@ -451,7 +451,7 @@ fn every_refusal_reads_in_its_language() {
         WorldError::NoSuchPerson(_) => [WorldError::NoSuchPerson(number())],
         WorldError::TwiceThere(_) => [WorldError::TwiceThere(number())],
         WorldError::NoSuchModel(_) => [WorldError::NoSuchModel("7".to_owned())],
-        WorldError::NoCard(_) => [WorldError::NoCard(ManufactureError(applet::ManufactureFault::InitialPin))],
+        WorldError::NoCard(_) => [WorldError::NoCard(ManufactureError(applet::CardManufactureError::InitialPin))],
         WorldError::NotIssued(_) => [WorldError::NotIssued(IssueError::NoKeySet)],
         WorldError::PhoneOff(_) => [WorldError::PhoneOff(number())],
         WorldError::Unrest { .. } => [WorldError::Unrest { number: number(), unrest: StationError::Mute }],

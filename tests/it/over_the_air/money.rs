@@ -1,7 +1,7 @@
 //! Loads over the air: invited, credited, proved, withdrawn; twice, late, in the wrong order, with a terminal in
 //! between.
 
-use applet::{Credited, KeyUsage, PendingLoad, Refusal};
+use applet::{CreditedLoad, KeyUsage, PendingLoad, Refusal};
 use sim_device::sam::SessionKey;
 use sim_device::sam::transaction_mac::{DatedRequest, TransactionRequest};
 use sim_wire::Fen;
@@ -81,7 +81,7 @@ fn load_is_initialized_credited_and_proved() {
     let state = stand.state();
     assert_eq!((state.balance.0, state.online_counter, state.remote.pending), (6_000, 1, None));
     let tac: [u8; 4] = receipt[4..].try_into().unwrap();
-    assert_eq!(state.remote.credited, Some(Credited { counter: 1, balance: Fen(6_000), tac }));
+    assert_eq!(state.remote.credited, Some(CreditedLoad { counter: 1, balance: Fen(6_000), tac }));
     let record = state.log[0];
     assert_eq!((record.counter, record.amount, record.terminal, record.at), (1, Fen(5_000), PLATFORM, AT));
     assert_eq!(sender.runs(&mut stand, &prove_load(1)).data, receipt);

@@ -16,7 +16,7 @@ use sim_wire::secured_packet::{
     Check, CommandHeader, CommandPacket, Counter, Form, KeyReference, ResponsePacket, SecuredCommand, SecuredResponse,
     Spi,
 };
-use sim_wire::tlv::{Emitter, Full};
+use sim_wire::tlv::{BufferFullError, Emitter};
 
 fn octets(value: &Value) -> Vec<u8> {
     hex::decode(value.as_str().unwrap_or_default()).unwrap()
@@ -33,7 +33,7 @@ fn key(nibble: u8, octets: &[u8]) -> Option<OtaKey> {
     })
 }
 
-fn written(write: impl FnOnce(&mut Emitter<'_>) -> Result<(), Full>) -> Vec<u8> {
+fn written(write: impl FnOnce(&mut Emitter<'_>) -> Result<(), BufferFullError>) -> Vec<u8> {
     let mut buffer = [0; 1024];
     let mut into = Emitter::new(&mut buffer);
     write(&mut into).unwrap();

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use sim_wire::Fen;
 
-use super::entry::{self, Complaint};
-use super::order::Order;
+use super::entry::{self, RetryReason};
+use super::order::MenuOrder;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
 use super::tree::{Branch, Item};
@@ -15,7 +15,7 @@ use super::{Answer, Dialog, Move, View, typed};
 /// Step of paying one's own bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OwnBill {
-    Amount { complaint: Option<Complaint> },
+    Amount { complaint: Option<RetryReason> },
     Confirmation { amount: Fen },
 }
 
@@ -38,7 +38,7 @@ impl OwnBill {
                 None => Move::End,
             },
             OwnBill::Confirmation { amount } => match answer {
-                Answer::Done => Move::Order(Order::OwnBill(amount), Some(Item::OwnBill)),
+                Answer::Done => Move::Order(MenuOrder::OwnBill(amount), Some(Item::OwnBill)),
                 Answer::No => Move::Show(Dialog::AwaitingChoice(Branch::PayBills)),
                 _ => Move::End,
             },
@@ -56,10 +56,10 @@ impl OwnBill {
 /// Step of paying another's bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OthersBill {
-    Number { complaint: Option<Complaint> },
-    Amount { number: [u8; 11], complaint: Option<Complaint> },
+    Number { complaint: Option<RetryReason> },
+    Amount { number: [u8; 11], complaint: Option<RetryReason> },
     Confirmation { number: [u8; 11], amount: Fen },
-    PayPassword { number: [u8; 11], amount: Fen, complaint: Option<Complaint> },
+    PayPassword { number: [u8; 11], amount: Fen, complaint: Option<RetryReason> },
 }
 
 impl OthersBill {
@@ -67,7 +67,7 @@ impl OthersBill {
         let text = view.text();
         match self {
             OthersBill::Number { complaint } => {
-                Prompt::Input(Complaint::before(complaint, text, Phrase::AskNumber), Field::NUMBER)
+                Prompt::Input(RetryReason::before(complaint, text, Phrase::AskNumber), Field::NUMBER)
             }
             OthersBill::Amount { complaint, .. } => amount_prompt(complaint, view),
             OthersBill::Confirmation { number, amount } => {
@@ -76,7 +76,7 @@ impl OthersBill {
                 Prompt::Question(text.amount(amount).say(Phrase::Sure))
             }
             OthersBill::PayPassword { complaint, .. } => {
-                Prompt::Input(Complaint::before(complaint, text, Phrase::AskPayPassword), Field::PAY_PASSWORD)
+                Prompt::Input(RetryReason::before(complaint, text, Phrase::AskPayPassword), Field::PAY_PASSWORD)
             }
         }
     }
@@ -101,7 +101,7 @@ impl OthersBill {
             OthersBill::PayPassword { number, amount, .. } => {
                 match typed(answer, Phrase::NotAPassword, entry::pay_password) {
                     Some(Ok(pay_password)) => {
-                        let order = Order::OthersBill { number, amount, pay_password };
+                        let order = MenuOrder::OthersBill { number, amount, pay_password };
                         return Move::Order(order, Some(Item::OthersBill));
                     }
                     Some(Err(why)) => OthersBill::PayPassword { number, amount, complaint: Some(why) },
@@ -122,6 +122,6 @@ impl OthersBill {
     }
 }
 
-fn amount_prompt(complaint: Option<Complaint>, view: &View<'_>) -> Prompt {
-    Prompt::Input(Complaint::before(complaint, view.text(), Phrase::AskBillAmount), Field::AMOUNT)
+fn amount_prompt(complaint: Option<RetryReason>, view: &View<'_>) -> Prompt {
+    Prompt::Input(RetryReason::before(complaint, view.text(), Phrase::AskBillAmount), Field::AMOUNT)
 }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::refusal::Refusal;
 use sim_wire::Fen;
 
-use super::entry::{self, Complaint};
-use super::order::Order;
+use super::entry::{self, RetryReason};
+use super::order::MenuOrder;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
 use super::tree::Item;
@@ -22,7 +22,7 @@ pub(crate) enum Closing {
     /// The pay password, which closing by STK asks for (handbook 2.6.2.3).
     PayPassword {
         item: Item,
-        complaint: Option<Complaint>,
+        complaint: Option<RetryReason>,
     },
 }
 
@@ -44,7 +44,7 @@ impl Closing {
         match self {
             Closing::Confirmation { .. } => Prompt::Question(view.text().say(Phrase::ConfirmClose)),
             Closing::PayPassword { complaint, .. } => {
-                let text = Complaint::before(complaint, view.text(), Phrase::AskPayPassword);
+                let text = RetryReason::before(complaint, view.text(), Phrase::AskPayPassword);
                 Prompt::Input(text, Field::PAY_PASSWORD)
             }
         }
@@ -58,7 +58,7 @@ impl Closing {
                 _ => return Move::End,
             },
             Closing::PayPassword { item, .. } => match typed(answer, Phrase::NotAPassword, entry::pay_password) {
-                Some(Ok(pay_password)) => return Move::Order(Order::Close { pay_password }, Some(item)),
+                Some(Ok(pay_password)) => return Move::Order(MenuOrder::Close { pay_password }, Some(item)),
                 Some(Err(complaint)) => Closing::PayPassword { item, complaint: Some(complaint) },
                 None => return Move::End,
             },

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::refusal::Refusal;
 use crate::request::Request;
 
-use super::entry::{self, Complaint};
+use super::entry::{self, RetryReason};
 use super::notice::Notice;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
@@ -16,12 +16,12 @@ use super::{Answer, Dialog, Move, View, typed};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Entrance {
     pub(super) branch: Branch,
-    pub(super) complaint: Option<Complaint>,
+    pub(super) complaint: Option<RetryReason>,
 }
 
 impl Entrance {
     pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
-        Prompt::Input(Complaint::before(self.complaint, view.text(), Phrase::AskPin), Field::PIN)
+        Prompt::Input(RetryReason::before(self.complaint, view.text(), Phrase::AskPin), Field::PIN)
     }
 
     /// Returns the move after the PIN was typed. An entry that is no PIN costs no try.
@@ -36,12 +36,12 @@ impl Entrance {
     pub(super) fn heard(self, outcome: Result<(), Refusal>) -> Move {
         match outcome {
             Ok(()) => Move::Show(Dialog::AwaitingChoice(self.branch)),
-            Err(Refusal::PinWrong(left)) if left > 0 => self.again(Complaint::PinWrong(left)),
+            Err(Refusal::PinWrong(left)) if left > 0 => self.again(RetryReason::PinWrong(left)),
             Err(refusal) => Move::Show(Dialog::AwaitingRead(Notice::refused(refusal), None)),
         }
     }
 
-    fn again(self, complaint: Complaint) -> Move {
+    fn again(self, complaint: RetryReason) -> Move {
         Move::Show(Dialog::Entrance(Entrance { complaint: Some(complaint), ..self }))
     }
 }

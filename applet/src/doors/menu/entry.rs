@@ -12,24 +12,24 @@ use super::phrases::Phrase;
 use super::text::Text;
 
 /// Text that was typed. No entry of the menu has more characters.
-pub(crate) type Typed = String<32>;
+pub(crate) type EntryText = String<32>;
 
 /// Reason for which an entry is asked for again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Complaint {
+pub(crate) enum RetryReason {
     /// A fixed sentence.
     Is(Phrase),
     /// Wrong PIN, with the number of tries left.
     PinWrong(u8),
 }
 
-impl Complaint {
+impl RetryReason {
     /// Writes the complaint, if there is one, and behind it the question.
-    pub(crate) fn before(complaint: Option<Complaint>, text: Text, asked: Phrase) -> Text {
+    pub(crate) fn before(complaint: Option<RetryReason>, text: Text, asked: Phrase) -> Text {
         let text = match complaint {
             None => text,
-            Some(Complaint::Is(phrase)) => text.say(phrase),
-            Some(Complaint::PinWrong(left)) => {
+            Some(RetryReason::Is(phrase)) => text.say(phrase),
+            Some(RetryReason::PinWrong(left)) => {
                 text.say(Phrase::PinWrong).number(u32::from(left)).say(Phrase::PinWrongTimes)
             }
         };
@@ -38,8 +38,8 @@ impl Complaint {
 }
 
 /// Reads an amount in yuan with at most two decimals, `.` or `*` before them.
-pub(crate) fn amount(typed: &str) -> Result<Fen, Complaint> {
-    let wrong = Complaint::Is(Phrase::NotAnAmount);
+pub(crate) fn amount(typed: &str) -> Result<Fen, RetryReason> {
+    let wrong = RetryReason::Is(Phrase::NotAnAmount);
     let (whole, cents) = typed.split_once(['.', '*']).map_or((typed, None), |(whole, cents)| (whole, Some(cents)));
     let cents = match cents.map(str::as_bytes) {
         None => 0,
@@ -54,37 +54,37 @@ pub(crate) fn amount(typed: &str) -> Result<Fen, Complaint> {
     }
     let yuan = whole.bytes().try_fold(0_u32, |sum, octet| sum.checked_mul(10)?.checked_add(digit(octet)));
     let fen = yuan.and_then(|yuan| yuan.checked_mul(100)).and_then(|fen| fen.checked_add(cents));
-    fen.map(Fen).ok_or(Complaint::Is(Phrase::AmountTooMany))
+    fen.map(Fen).ok_or(RetryReason::Is(Phrase::AmountTooMany))
 }
 
 /// Reads an amount as [`amount`] does; zero is a complaint.
-pub(crate) fn positive_amount(typed: &str) -> Result<Fen, Complaint> {
+pub(crate) fn positive_amount(typed: &str) -> Result<Fen, RetryReason> {
     match amount(typed)? {
-        Fen::ZERO => Err(Complaint::Is(Phrase::AmountIsZero)),
+        Fen::ZERO => Err(RetryReason::Is(Phrase::AmountIsZero)),
         amount => Ok(amount),
     }
 }
 
 /// Reads an operation PIN of 4 to 12 digits.
-pub(crate) fn pin(typed: &str) -> Result<PinDigits, Complaint> {
-    PinDigits::from_digits(typed).ok_or(Complaint::Is(Phrase::NotAPin))
+pub(crate) fn pin(typed: &str) -> Result<PinDigits, RetryReason> {
+    PinDigits::from_digits(typed).ok_or(RetryReason::Is(Phrase::NotAPin))
 }
 
 /// Reads a pay password of six digits. The card only checks its form: the platform knows the right one.
-pub(crate) fn pay_password(typed: &str) -> Result<PayPasswordDigits, Complaint> {
-    PayPasswordDigits::from_digits(typed).ok_or(Complaint::Is(Phrase::NotAPassword))
+pub(crate) fn pay_password(typed: &str) -> Result<PayPasswordDigits, RetryReason> {
+    PayPasswordDigits::from_digits(typed).ok_or(RetryReason::Is(Phrase::NotAPassword))
 }
 
 /// Reads a mobile number of eleven digits.
-pub(crate) fn number(typed: &str) -> Result<[u8; 11], Complaint> {
+pub(crate) fn number(typed: &str) -> Result<[u8; 11], RetryReason> {
     let number: Option<[u8; 11]> = typed.as_bytes().try_into().ok();
     let number = number.filter(msisdn::is_mobile);
-    number.ok_or(Complaint::Is(Phrase::NotANumber))
+    number.ok_or(RetryReason::Is(Phrase::NotANumber))
 }
 
 /// Reads the secret of a scratch card: eighteen digits.
-pub(crate) fn scratch_card(typed: &str) -> Result<ScratchCardDigits, Complaint> {
-    ScratchCardDigits::from_digits(typed).ok_or(Complaint::Is(Phrase::NotAScratchCard))
+pub(crate) fn scratch_card(typed: &str) -> Result<ScratchCardDigits, RetryReason> {
+    ScratchCardDigits::from_digits(typed).ok_or(RetryReason::Is(Phrase::NotAScratchCard))
 }
 
 fn digit(octet: u8) -> u32 {
@@ -110,12 +110,12 @@ mod tests {
             assert_eq!(amount(typed), Ok(Fen(fen)), "{typed}");
         }
         for typed in ["", ".", "5.", ".5", "1.234", "1.2.3", "1,5", "abc", "-1", "1 ", "1.x", "1\u{ff0e}5"] {
-            assert_eq!(amount(typed), Err(Complaint::Is(Phrase::NotAnAmount)), "{typed}");
+            assert_eq!(amount(typed), Err(RetryReason::Is(Phrase::NotAnAmount)), "{typed}");
         }
         for typed in ["42949672.96", "42949673", "99999999999999"] {
-            assert_eq!(amount(typed), Err(Complaint::Is(Phrase::AmountTooMany)), "{typed}");
+            assert_eq!(amount(typed), Err(RetryReason::Is(Phrase::AmountTooMany)), "{typed}");
         }
-        assert_eq!(positive_amount("0.00"), Err(Complaint::Is(Phrase::AmountIsZero)));
+        assert_eq!(positive_amount("0.00"), Err(RetryReason::Is(Phrase::AmountIsZero)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use sim_wire::lifecycle::LifeCycle;
 
-use super::order::Order;
+use super::order::MenuOrder;
 use super::prompt::Prompt;
 use super::{Answer, Move, View};
 
@@ -30,7 +30,7 @@ impl Hello {
     pub(super) fn answered(self, answer: Answer, view: &View<'_>) -> Move {
         match answer {
             Answer::Imei(imei) if view.wallet.calibration.is_none_or(|known| known.imei != imei) => {
-                Move::Order(Order::Hello { imei }, None)
+                Move::Order(MenuOrder::Hello { imei }, None)
             }
             _ => Move::End,
         }

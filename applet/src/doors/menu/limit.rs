@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 use crate::request::Request;
 use sim_wire::Fen;
 
-use super::entry::{self, Complaint};
+use super::entry::{self, RetryReason};
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
 use super::tree::Item;
@@ -15,7 +15,7 @@ use super::{Answer, Dialog, Move, Notice, View, typed};
 /// Question for the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Limit {
-    pub(super) complaint: Option<Complaint>,
+    pub(super) complaint: Option<RetryReason>,
 }
 
 impl Limit {
@@ -25,7 +25,7 @@ impl Limit {
             (None, None) => view.text().say(Phrase::NoLimit).say(Phrase::Stop),
             (None, Some(limit)) => view.text().say(Phrase::LimitIs).amount(limit).say(Phrase::Stop),
         };
-        Prompt::Input(Complaint::before(self.complaint, text, Phrase::AskLimit), Field::AMOUNT)
+        Prompt::Input(RetryReason::before(self.complaint, text, Phrase::AskLimit), Field::AMOUNT)
     }
 
     pub(super) fn answered(self, answer: Answer) -> Move {

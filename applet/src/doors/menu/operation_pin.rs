@@ -7,7 +7,7 @@ use crate::refusal::Refusal;
 use crate::request::Request;
 use sim_wire::pin::PinDigits;
 
-use super::entry::{self, Complaint};
+use super::entry::{self, RetryReason};
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
 use super::tree::{Branch, Item};
@@ -49,8 +49,8 @@ impl PinSwitch {
 /// Step of 【修改操作密码】: old, new, new again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PinChange {
-    Old { complaint: Option<Complaint> },
-    New { old: PinDigits, complaint: Option<Complaint> },
+    Old { complaint: Option<RetryReason> },
+    New { old: PinDigits, complaint: Option<RetryReason> },
     NewAgain { old: PinDigits, new: PinDigits },
 }
 
@@ -68,7 +68,7 @@ impl PinChange {
             PinChange::New { complaint, .. } => (complaint, Phrase::AskNewPin),
             PinChange::NewAgain { .. } => (None, Phrase::AskNewPinAgain),
         };
-        Prompt::Input(Complaint::before(complaint, view.text(), asked), Field::PIN)
+        Prompt::Input(RetryReason::before(complaint, view.text(), asked), Field::PIN)
     }
 
     pub(super) fn answered(self, answer: Answer) -> Move {
@@ -82,7 +82,7 @@ impl PinChange {
                 return Move::Ask(Request::ChangePin { old, new });
             }
             (PinChange::NewAgain { old, .. }, _) => {
-                PinChange::New { old, complaint: Some(Complaint::Is(Phrase::Different)) }
+                PinChange::New { old, complaint: Some(RetryReason::Is(Phrase::Different)) }
             }
         };
         Move::Show(Dialog::PinChange(next))
@@ -93,7 +93,7 @@ impl PinChange {
         let notice = match outcome {
             Ok(()) => Notice::Says(Phrase::PinIsChanged),
             Err(Refusal::PinWrong(left)) if left > 0 => {
-                let complaint = Some(Complaint::PinWrong(left));
+                let complaint = Some(RetryReason::PinWrong(left));
                 return Move::Show(Dialog::PinChange(PinChange::Old { complaint }));
             }
             Err(refusal) => Notice::refused(refusal),

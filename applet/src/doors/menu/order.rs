@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::request::{Request, Wish};
+use crate::request::{PlatformService, Request};
 use sim_wire::Fen;
 use sim_wire::bcd;
 use sim_wire::message::{LoadAnswer, Operation, PayPasswordDigits, ScratchCardDigits};
@@ -15,7 +15,7 @@ use super::text::Text;
 
 /// A request to the platform with everything that the person entered for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Order {
+pub(crate) enum MenuOrder {
     Open,
     Close { pay_password: PayPasswordDigits },
     Suspend,
@@ -30,31 +30,31 @@ pub(crate) enum Order {
     Hello { imei: [u8; 8] },
 }
 
-impl Order {
+impl MenuOrder {
     /// Returns the name of the request in the sentences about it. The card's own requests have no sentences.
     pub(crate) const fn name(&self) -> Phrase {
         match self {
-            Order::Open => Phrase::OrderOpen,
-            Order::Close { .. } => Phrase::OrderClose,
-            Order::Suspend => Phrase::OrderSuspend,
-            Order::Resume => Phrase::OrderResume,
-            Order::TopUp { .. } => Phrase::OrderTopUp,
-            Order::AccountBalance => Phrase::OrderAccountBalance,
-            Order::AccountRecords => Phrase::OrderAccountRecords,
-            Order::ScratchCard(_) => Phrase::OrderScratchCard,
-            Order::OwnBill(_) | Order::OthersBill { .. } => Phrase::OrderBill,
-            Order::PayPasswordChange { .. } => Phrase::OrderPayPassword,
-            Order::Hello { .. } => Phrase::MobileWallet,
+            MenuOrder::Open => Phrase::OrderOpen,
+            MenuOrder::Close { .. } => Phrase::OrderClose,
+            MenuOrder::Suspend => Phrase::OrderSuspend,
+            MenuOrder::Resume => Phrase::OrderResume,
+            MenuOrder::TopUp { .. } => Phrase::OrderTopUp,
+            MenuOrder::AccountBalance => Phrase::OrderAccountBalance,
+            MenuOrder::AccountRecords => Phrase::OrderAccountRecords,
+            MenuOrder::ScratchCard(_) => Phrase::OrderScratchCard,
+            MenuOrder::OwnBill(_) | MenuOrder::OthersBill { .. } => Phrase::OrderBill,
+            MenuOrder::PayPasswordChange { .. } => Phrase::OrderPayPassword,
+            MenuOrder::Hello { .. } => Phrase::MobileWallet,
         }
     }
 
     /// Returns the request to the wallet that precedes the order. The wallet sees no secret of the platform's.
     pub(crate) const fn request(&self) -> Request {
         Request::AskPlatform(match self {
-            Order::TopUp { amount, .. } => Wish::Load(*amount),
-            Order::Close { .. } => Wish::Close,
-            Order::Suspend => Wish::Suspend,
-            _ => Wish::Other,
+            MenuOrder::TopUp { amount, .. } => PlatformService::Load(*amount),
+            MenuOrder::Close { .. } => PlatformService::Close,
+            MenuOrder::Suspend => PlatformService::Suspend,
+            _ => PlatformService::Other,
         })
     }
 
@@ -62,22 +62,22 @@ impl Order {
     /// does not fit.
     pub(crate) fn operation(&self, answer: &[u8]) -> Option<Operation> {
         Some(match *self {
-            Order::Open => Operation::Open,
-            Order::Close { pay_password } => Operation::Close { pay_password },
-            Order::Suspend => Operation::Suspend,
-            Order::Resume => Operation::Resume,
-            Order::TopUp { amount, pay_password } => {
+            MenuOrder::Open => Operation::Open,
+            MenuOrder::Close { pay_password } => Operation::Close { pay_password },
+            MenuOrder::Suspend => Operation::Suspend,
+            MenuOrder::Resume => Operation::Resume,
+            MenuOrder::TopUp { amount, pay_password } => {
                 Operation::TopUp { amount, pay_password, answer: LoadAnswer::parse(answer.first_chunk()?) }
             }
-            Order::AccountBalance => Operation::AccountBalance,
-            Order::AccountRecords => Operation::AccountTransactions,
-            Order::ScratchCard(card) => Operation::ScratchCard { card },
-            Order::OwnBill(amount) => Operation::OwnBill { amount },
-            Order::OthersBill { number, amount, pay_password } => {
+            MenuOrder::AccountBalance => Operation::AccountBalance,
+            MenuOrder::AccountRecords => Operation::AccountTransactions,
+            MenuOrder::ScratchCard(card) => Operation::ScratchCard { card },
+            MenuOrder::OwnBill(amount) => Operation::OwnBill { amount },
+            MenuOrder::OthersBill { number, amount, pay_password } => {
                 Operation::OthersBill { number: swapped(&number)?, amount, pay_password }
             }
-            Order::PayPasswordChange { old, new } => Operation::ChangePayPassword { old, new },
-            Order::Hello { imei } => Operation::Hello { imei },
+            MenuOrder::PayPasswordChange { old, new } => Operation::ChangePayPassword { old, new },
+            MenuOrder::Hello { imei } => Operation::Hello { imei },
         })
     }
 }
@@ -112,9 +112,9 @@ mod tests {
     #[test]
     fn top_up_needs_the_wallets_answer() {
         let pay_password = PayPasswordDigits([0x12, 0x34, 0x56]);
-        let top_up = Order::TopUp { amount: Fen(1), pay_password };
+        let top_up = MenuOrder::TopUp { amount: Fen(1), pay_password };
         assert_eq!(top_up.operation(&[]), None);
         assert!(matches!(top_up.operation(&[0; 16]), Some(Operation::TopUp { amount: Fen(1), .. })));
-        assert_eq!(Order::Suspend.operation(&[]), Some(Operation::Suspend));
+        assert_eq!(MenuOrder::Suspend.operation(&[]), Some(Operation::Suspend));
     }
 }

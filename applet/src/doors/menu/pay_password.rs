@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use sim_wire::message::PayPasswordDigits;
 
-use super::entry::{self, Complaint};
-use super::order::Order;
+use super::entry::{self, RetryReason};
+use super::order::MenuOrder;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
 use super::tree::{Branch, Item};
@@ -14,8 +14,8 @@ use super::{Answer, Dialog, Move, View, typed};
 /// Step of changing the pay password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PayPasswordChange {
-    Old { complaint: Option<Complaint> },
-    New { old: PayPasswordDigits, complaint: Option<Complaint> },
+    Old { complaint: Option<RetryReason> },
+    New { old: PayPasswordDigits, complaint: Option<RetryReason> },
     NewAgain { old: PayPasswordDigits, new: PayPasswordDigits },
 }
 
@@ -26,7 +26,7 @@ impl PayPasswordChange {
             PayPasswordChange::New { complaint, .. } => (complaint, Phrase::AskNewPayPassword),
             PayPasswordChange::NewAgain { .. } => (None, Phrase::AskNewPayPasswordAgain),
         };
-        Prompt::Input(Complaint::before(complaint, view.text(), asked), Field::PAY_PASSWORD)
+        Prompt::Input(RetryReason::before(complaint, view.text(), asked), Field::PAY_PASSWORD)
     }
 
     pub(super) fn answered(self, answer: Answer) -> Move {
@@ -37,10 +37,10 @@ impl PayPasswordChange {
             (PayPasswordChange::New { old, .. }, Ok(new)) => PayPasswordChange::NewAgain { old, new },
             (PayPasswordChange::New { old, .. }, Err(why)) => PayPasswordChange::New { old, complaint: Some(why) },
             (PayPasswordChange::NewAgain { old, new }, Ok(again)) if again == new => {
-                return Move::Order(Order::PayPasswordChange { old, new }, Some(Item::PayPasswordChange));
+                return Move::Order(MenuOrder::PayPasswordChange { old, new }, Some(Item::PayPasswordChange));
             }
             (PayPasswordChange::NewAgain { old, .. }, _) => {
-                PayPasswordChange::New { old, complaint: Some(Complaint::Is(Phrase::Different)) }
+                PayPasswordChange::New { old, complaint: Some(RetryReason::Is(Phrase::Different)) }
             }
         };
         Move::Show(Dialog::PayPasswordChange(next))

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{self, Complaint};
-use super::order::Order;
+use super::entry::{self, RetryReason};
+use super::order::MenuOrder;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
 use super::tree::Item;
@@ -12,17 +12,17 @@ use super::{Answer, Dialog, Move, View, typed};
 /// Question for the card's digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ScratchCard {
-    pub(super) complaint: Option<Complaint>,
+    pub(super) complaint: Option<RetryReason>,
 }
 
 impl ScratchCard {
     pub(super) fn prompt(self, view: &View<'_>) -> Prompt {
-        Prompt::Input(Complaint::before(self.complaint, view.text(), Phrase::AskScratchCard), Field::SCRATCH_CARD)
+        Prompt::Input(RetryReason::before(self.complaint, view.text(), Phrase::AskScratchCard), Field::SCRATCH_CARD)
     }
 
     pub(super) fn answered(self, answer: Answer) -> Move {
         match typed(answer, Phrase::NotAScratchCard, entry::scratch_card) {
-            Some(Ok(card)) => Move::Order(Order::ScratchCard(card), Some(Item::ScratchCard)),
+            Some(Ok(card)) => Move::Order(MenuOrder::ScratchCard(card), Some(Item::ScratchCard)),
             Some(Err(complaint)) => Move::Show(Dialog::ScratchCard(ScratchCard { complaint: Some(complaint) })),
             None => Move::End,
         }

@@ -8,8 +8,8 @@ use crate::wallet::lifecycle::only_when_open;
 use crate::wallet::purse::load;
 use sim_wire::Fen;
 
-use super::entry::{self, Complaint};
-use super::order::Order;
+use super::entry::{self, RetryReason};
+use super::order::MenuOrder;
 use super::phrases::Phrase;
 use super::prompt::{Field, Prompt};
 use super::tree::{Branch, Item};
@@ -23,14 +23,14 @@ pub(crate) enum TopUp {
         amount: Fen,
     },
     Amount {
-        complaint: Option<Complaint>,
+        complaint: Option<RetryReason>,
     },
     Confirmation {
         amount: Fen,
     },
     PayPassword {
         amount: Fen,
-        complaint: Option<Complaint>,
+        complaint: Option<RetryReason>,
     },
 }
 
@@ -53,13 +53,13 @@ impl TopUp {
                 Prompt::Question(text.say(Phrase::OneTopUp).amount(amount).say(Phrase::IsUnderWay))
             }
             TopUp::Amount { complaint } => {
-                Prompt::Input(Complaint::before(complaint, text, Phrase::AskTopUpAmount), Field::AMOUNT)
+                Prompt::Input(RetryReason::before(complaint, text, Phrase::AskTopUpAmount), Field::AMOUNT)
             }
             TopUp::Confirmation { amount } => {
                 Prompt::Question(text.say(Phrase::ConfirmTopUp).amount(amount).say(Phrase::Sure))
             }
             TopUp::PayPassword { complaint, .. } => {
-                Prompt::Input(Complaint::before(complaint, text, Phrase::AskPayPassword), Field::PAY_PASSWORD)
+                Prompt::Input(RetryReason::before(complaint, text, Phrase::AskPayPassword), Field::PAY_PASSWORD)
             }
         }
     }
@@ -85,7 +85,7 @@ impl TopUp {
             },
             TopUp::PayPassword { amount, .. } => match typed(answer, Phrase::NotAPassword, entry::pay_password) {
                 Some(Ok(pay_password)) => {
-                    return Move::Order(Order::TopUp { amount, pay_password }, Some(Item::TopUp));
+                    return Move::Order(MenuOrder::TopUp { amount, pay_password }, Some(Item::TopUp));
                 }
                 Some(Err(complaint)) => TopUp::PayPassword { amount, complaint: Some(complaint) },
                 None => return Move::End,
@@ -104,10 +104,10 @@ impl TopUp {
 }
 
 /// Reads an amount that the wallet has room for.
-fn fitting(typed: &str, view: &View<'_>) -> Result<Fen, Complaint> {
+fn fitting(typed: &str, view: &View<'_>) -> Result<Fen, RetryReason> {
     let amount = entry::positive_amount(typed)?;
     match load::has_room(&view.wallet.purse, amount, view.identity) {
         true => Ok(amount),
-        false => Err(Complaint::Is(Phrase::AmountTooGreat)),
+        false => Err(RetryReason::Is(Phrase::AmountTooGreat)),
     }
 }

@@ -17,7 +17,7 @@ type Result<T> = core::result::Result<T, ResponseStatus>;
 
 /// A packet that passed every check of its security, with a counter that may be accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Believed<'a> {
+pub(crate) struct AuthenticPacket<'a> {
     /// Header in clear.
     pub(crate) header: CommandHeader,
     /// Key set of the packet, and its place among the card's.
@@ -31,7 +31,7 @@ pub(crate) struct Believed<'a> {
     pub(crate) data: Option<&'a [u8]>,
 }
 
-impl Believed<'_> {
+impl AuthenticPacket<'_> {
     /// Returns whether the sender has proved that he has the key.
     pub(crate) const fn is_authentic(&self) -> bool {
         matches!(self.header.spi.check(), Check::Cryptographic)
@@ -56,7 +56,7 @@ impl Believed<'_> {
 
 /// Checks a whole packet in every respect, and leaves it deciphered. `accepted` are the highest counters accepted
 /// before, in the order of the key sets.
-pub(crate) fn open<'a>(octets: &'a mut [u8], identity: &Identity, accepted: &[Counter]) -> Result<Believed<'a>> {
+pub(crate) fn open<'a>(octets: &'a mut [u8], identity: &Identity, accepted: &[Counter]) -> Result<AuthenticPacket<'a>> {
     let packet = CommandPacket::parse(Form::ShortMessage, octets).map_err(|_| ResponseStatus::UNIDENTIFIED_ERROR)?;
     let header = packet.header;
     if header.spi.proof_wanted() == ProofWanted::Reserved {
@@ -78,7 +78,7 @@ pub(crate) fn open<'a>(octets: &'a mut [u8], identity: &Identity, accepted: &[Co
     let is_vouched_for = header.spi.check() == Check::Cryptographic || is_secret(header.spi);
     let unpadded = secured.without_padding().filter(|_| security.may_pad(secured.padding));
     let data = unpadded.map(|(data, _)| data);
-    Ok(Believed { header, keys: *keys, place, counter, keeps_counter: counts && is_vouched_for, data })
+    Ok(AuthenticPacket { header, keys: *keys, place, counter, keeps_counter: counts && is_vouched_for, data })
 }
 
 /// Returns whether the status is that of a failed check of the octets as a whole: lengths, blocks, checksum. Octets of

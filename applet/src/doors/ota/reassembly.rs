@@ -41,7 +41,7 @@ type Octets = Vec<u8, PART_MAX>;
 /// Outcome of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(clippy::large_enum_variant, reason = "there is no heap that a packet could be put on")]
-pub(crate) enum Taken {
+pub(crate) enum ReassemblyResult {
     /// Incomplete packet: other parts are missing.
     Waiting,
     /// Packet of a single message.
@@ -76,14 +76,18 @@ struct Waiting {
 
 impl Reassembly {
     /// Takes a message that came `uptime_s` seconds after power-on.
-    pub(crate) fn take(&mut self, message: Message<'_>, uptime_s: u32) -> Result<Taken, Refusal> {
+    pub(crate) fn take(&mut self, message: Message<'_>, uptime_s: u32) -> Result<ReassemblyResult, Refusal> {
         let Some(place) = message.place else {
-            return if message.is_command { single(message.octets).map(Taken::Whole) } else { Err(Refusal::WrongData) };
+            return if message.is_command {
+                single(message.octets).map(ReassemblyResult::Whole)
+            } else {
+                Err(Refusal::WrongData)
+            };
         };
         let Concatenation { total, part, .. } = place;
         if usize::from(total) > PARTS_MAX {
             let is_first = part == 1 && message.is_command;
-            return Ok(Taken::TooMany(is_first.then(|| CommandHeader::glimpse(message.octets)).flatten()));
+            return Ok(ReassemblyResult::TooMany(is_first.then(|| CommandHeader::glimpse(message.octets)).flatten()));
         }
         let octets = Octets::from_slice(message.octets).map_err(|_| Refusal::WrongData)?;
         let kept = self.0.take().filter(|waiting| waiting.is_followed_by(&message, place, uptime_s));
@@ -93,13 +97,13 @@ impl Reassembly {
         waiting.put(usize::from(part.saturating_sub(1)), octets);
         let waiting = self.0.insert(waiting);
         if !waiting.is_whole() {
-            return Ok(Taken::Waiting);
+            return Ok(ReassemblyResult::Waiting);
         }
         if !waiting.is_command {
             self.0 = None;
             return Err(Refusal::WrongData);
         }
-        waiting.packet().map(Taken::Joined)
+        waiting.packet().map(ReassemblyResult::Joined)
     }
 
     /// Returns whether messages can lead to this state. More parts than there is room for never wait, and the second
@@ -205,8 +209,8 @@ mod tests {
         Message { sender: Vec::from_slice(&[sender]).unwrap(), place, is_command: number == 1, octets }
     }
 
-    fn joined(octets: &[u8]) -> Result<Taken, Refusal> {
-        Ok(Taken::Joined(Vec::from_slice(octets).unwrap()))
+    fn joined(octets: &[u8]) -> Result<ReassemblyResult, Refusal> {
+        Ok(ReassemblyResult::Joined(Vec::from_slice(octets).unwrap()))
     }
 
     fn packet(octets: &[u8]) -> Option<Packet> {
@@ -214,16 +218,16 @@ mod tests {
     }
 
     /// Takes part `number` of message 9 of sender 1, at the same second.
-    fn next(waiting: &mut Reassembly, total: u8, number: u8, octets: &[u8]) -> Result<Taken, Refusal> {
+    fn next(waiting: &mut Reassembly, total: u8, number: u8, octets: &[u8]) -> Result<ReassemblyResult, Refusal> {
         waiting.take(part(1, 9, total, number, octets), 0)
     }
 
     #[test]
     fn parts_in_any_order_are_joined() {
         let mut waiting = Reassembly::default();
-        assert_eq!(next(&mut waiting, 3, 3, b"c"), Ok(Taken::Waiting));
-        assert_eq!(next(&mut waiting, 3, 1, b"a"), Ok(Taken::Waiting));
-        assert_eq!(next(&mut waiting, 3, 1, b"a"), Ok(Taken::Waiting), "a copy");
+        assert_eq!(next(&mut waiting, 3, 3, b"c"), Ok(ReassemblyResult::Waiting));
+        assert_eq!(next(&mut waiting, 3, 1, b"a"), Ok(ReassemblyResult::Waiting));
+        assert_eq!(next(&mut waiting, 3, 1, b"a"), Ok(ReassemblyResult::Waiting), "a copy");
         assert_eq!(next(&mut waiting, 3, 2, b"b"), joined(b"abc"));
         waiting.clear();
         assert_eq!(waiting, Reassembly::default());
@@ -238,22 +242,26 @@ mod tests {
         };
         for other in [part(2, 9, 2, 1, b"x"), part(1, 8, 2, 1, b"x"), wide(part(1, 9, 2, 1, b"x"))] {
             let mut waiting = Reassembly::default();
-            assert_eq!(next(&mut waiting, 2, 1, b"a"), Ok(Taken::Waiting));
-            assert_eq!(waiting.take(other, 0), Ok(Taken::Waiting));
-            assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(Taken::Waiting), "the first part is gone");
+            assert_eq!(next(&mut waiting, 2, 1, b"a"), Ok(ReassemblyResult::Waiting));
+            assert_eq!(waiting.take(other, 0), Ok(ReassemblyResult::Waiting));
+            assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(ReassemblyResult::Waiting), "the first part is gone");
         }
         let mut waiting = Reassembly::default();
-        assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(Taken::Waiting));
-        assert_eq!(next(&mut waiting, 3, 3, b"z"), Ok(Taken::Waiting), "another number of parts begins anew");
-        assert_eq!(next(&mut waiting, 3, 1, b"x"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(ReassemblyResult::Waiting));
+        assert_eq!(
+            next(&mut waiting, 3, 3, b"z"),
+            Ok(ReassemblyResult::Waiting),
+            "another number of parts begins anew"
+        );
+        assert_eq!(next(&mut waiting, 3, 1, b"x"), Ok(ReassemblyResult::Waiting));
         assert_eq!(next(&mut waiting, 3, 2, b"y"), joined(b"xyz"));
     }
 
     #[test]
     fn changed_part_is_tried_after_the_first_copy() {
         let mut waiting = Reassembly::default();
-        assert_eq!(next(&mut waiting, 2, 1, b"old"), Ok(Taken::Waiting));
-        assert_eq!(next(&mut waiting, 2, 1, b"new"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 2, 1, b"old"), Ok(ReassemblyResult::Waiting));
+        assert_eq!(next(&mut waiting, 2, 1, b"new"), Ok(ReassemblyResult::Waiting));
         assert_eq!(next(&mut waiting, 2, 2, b"-2"), joined(b"old-2"));
         assert_eq!(waiting.doubt(), packet(b"new-2"));
         assert_eq!(waiting.doubt(), None);
@@ -262,8 +270,8 @@ mod tests {
     #[test]
     fn copy_of_a_part_is_not_tried_again() {
         let mut waiting = Reassembly::default();
-        assert_eq!(next(&mut waiting, 2, 1, b"a"), Ok(Taken::Waiting));
-        assert_eq!(next(&mut waiting, 2, 1, b"a"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 2, 1, b"a"), Ok(ReassemblyResult::Waiting));
+        assert_eq!(next(&mut waiting, 2, 1, b"a"), Ok(ReassemblyResult::Waiting));
         assert_eq!(next(&mut waiting, 2, 2, b"b"), joined(b"ab"));
         assert_eq!(waiting.doubt(), None, "it would be the same packet");
     }
@@ -272,7 +280,7 @@ mod tests {
     fn last_of_several_changed_parts_is_tried() {
         let mut waiting = Reassembly::default();
         for octets in [b"1st", b"2nd", b"3rd"] {
-            assert_eq!(next(&mut waiting, 2, 1, octets), Ok(Taken::Waiting));
+            assert_eq!(next(&mut waiting, 2, 1, octets), Ok(ReassemblyResult::Waiting));
         }
         assert_eq!(next(&mut waiting, 2, 2, b"-2"), joined(b"1st-2"));
         assert_eq!(waiting.doubt(), packet(b"3rd-2"));
@@ -283,7 +291,7 @@ mod tests {
         let mut waiting = Reassembly::default();
         for (number, is_command) in [(1, false), (2, true)] {
             let message = Message { is_command, ..part(1, 9, 6, number, &[7; 134]) };
-            assert_eq!(waiting.take(message, 0), Ok(Taken::TooMany(None)), "part {number}");
+            assert_eq!(waiting.take(message, 0), Ok(ReassemblyResult::TooMany(None)), "part {number}");
         }
     }
 
@@ -291,7 +299,7 @@ mod tests {
     fn second_changed_part_starts_a_new_packet() {
         let mut waiting = Reassembly::default();
         for (number, octets) in [(1, b"A"), (2, b"B"), (1, b"a"), (2, b"b")] {
-            assert_eq!(next(&mut waiting, 3, number, octets), Ok(Taken::Waiting));
+            assert_eq!(next(&mut waiting, 3, number, octets), Ok(ReassemblyResult::Waiting));
         }
         assert_eq!(next(&mut waiting, 3, 3, b"c"), joined(b"abc"));
     }
@@ -299,15 +307,15 @@ mod tests {
     #[test]
     fn oldest_part_of_a_doubted_packet_is_dropped() {
         let mut waiting = Reassembly::default();
-        assert_eq!(next(&mut waiting, 3, 2, b"B"), Ok(Taken::Waiting), "left over");
-        assert_eq!(next(&mut waiting, 3, 1, b"a"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut waiting, 3, 2, b"B"), Ok(ReassemblyResult::Waiting), "left over");
+        assert_eq!(next(&mut waiting, 3, 1, b"a"), Ok(ReassemblyResult::Waiting));
         assert_eq!(next(&mut waiting, 3, 3, b"c"), joined(b"aBc"));
         assert_eq!(waiting.doubt(), None);
         assert_eq!(next(&mut waiting, 3, 2, b"b"), joined(b"abc"));
         // Left over are all but one.
         let mut waiting = Reassembly::default();
         for (number, octets) in [(2, b"B"), (3, b"C")] {
-            assert_eq!(next(&mut waiting, 3, number, octets), Ok(Taken::Waiting));
+            assert_eq!(next(&mut waiting, 3, number, octets), Ok(ReassemblyResult::Waiting));
         }
         for (number, octets, whole) in [(1, b"a", b"aBC"), (2, b"b", b"abC"), (3, b"c", b"abc")] {
             assert_eq!(next(&mut waiting, 3, number, octets), joined(whole));
@@ -321,7 +329,7 @@ mod tests {
     fn parts_lapse_after_an_hour() {
         for (later, whole) in [(PATIENCE_S, true), (PATIENCE_S + 1, false)] {
             let mut waiting = Reassembly::default();
-            assert_eq!(waiting.take(part(1, 9, 2, 1, b"a"), 5), Ok(Taken::Waiting));
+            assert_eq!(waiting.take(part(1, 9, 2, 1, b"a"), 5), Ok(ReassemblyResult::Waiting));
             let last = waiting.take(part(1, 9, 2, 2, b"b"), 5 + later);
             assert_eq!(last == joined(b"ab"), whole, "{later} s");
         }
@@ -330,10 +338,10 @@ mod tests {
     #[test]
     fn excess_parts_leave_waiting_message_intact() {
         let mut waiting = Reassembly::default();
-        assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(Taken::Waiting));
-        assert_eq!(next(&mut waiting, 255, 2, b"x"), Ok(Taken::TooMany(None)));
+        assert_eq!(next(&mut waiting, 2, 2, b"b"), Ok(ReassemblyResult::Waiting));
+        assert_eq!(next(&mut waiting, 255, 2, b"x"), Ok(ReassemblyResult::TooMany(None)));
         let header = CommandHeader::glimpse(&[7; 10]);
-        assert_eq!(next(&mut waiting, 6, 1, &[7; 134]), Ok(Taken::TooMany(header)));
+        assert_eq!(next(&mut waiting, 6, 1, &[7; 134]), Ok(ReassemblyResult::TooMany(header)));
         assert_eq!(next(&mut waiting, 2, 1, b"a"), joined(b"ab"));
     }
 
@@ -345,7 +353,7 @@ mod tests {
         let alone = Message { place: None, ..nameless(part(1, 9, 1, 1, b"a")) };
         assert_eq!(waiting.take(alone, 0), Err(Refusal::WrongData));
         let late = Message { is_command: true, ..part(1, 9, 2, 2, b"b") };
-        assert_eq!(waiting.take(late, 0), Ok(Taken::Waiting), "the second part may not say it");
+        assert_eq!(waiting.take(late, 0), Ok(ReassemblyResult::Waiting), "the second part may not say it");
         assert_eq!(waiting.take(nameless(part(1, 9, 2, 1, b"a")), 0), Err(Refusal::WrongData));
     }
 
@@ -354,9 +362,9 @@ mod tests {
         let mut waiting = Reassembly::default();
         let (first, rest) = ([1; 132], [2; 134]);
         for number in (2..=5).rev() {
-            assert_eq!(next(&mut waiting, 5, number, &rest), Ok(Taken::Waiting));
+            assert_eq!(next(&mut waiting, 5, number, &rest), Ok(ReassemblyResult::Waiting));
         }
-        let Ok(Taken::Joined(packet)) = next(&mut waiting, 5, 1, &first) else { panic!() };
+        let Ok(ReassemblyResult::Joined(packet)) = next(&mut waiting, 5, 1, &first) else { panic!() };
         assert_eq!((packet.len(), packet[131], packet[132]), (668, 1, 2));
         assert_eq!(PACKET_MAX, 668);
     }
@@ -365,8 +373,8 @@ mod tests {
     fn impossible_waiting_parts_are_unsound() {
         let mut reassembly = Reassembly::default();
         assert!(reassembly.is_sound());
-        assert_eq!(next(&mut reassembly, 5, 1, b"a"), Ok(Taken::Waiting));
-        assert_eq!(next(&mut reassembly, 5, 1, b"b"), Ok(Taken::Waiting));
+        assert_eq!(next(&mut reassembly, 5, 1, b"a"), Ok(ReassemblyResult::Waiting));
+        assert_eq!(next(&mut reassembly, 5, 1, b"b"), Ok(ReassemblyResult::Waiting));
         assert!(reassembly.is_sound());
         let with = |change: fn(&mut Waiting)| {
             let mut changed = reassembly.clone();

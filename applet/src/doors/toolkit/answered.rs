@@ -8,7 +8,7 @@ use super::super::menu::{Answer, Dialog, View};
 use super::conversation::Conversation;
 use super::proactive::{self, Command, Form, NO, YES};
 use super::response::Response;
-use super::{Ask, BUSY_MAX, Purpose, Toolkit};
+use super::{AuthorisedRequest, BUSY_MAX, Purpose, Toolkit};
 
 impl Toolkit {
     /// Carries a conversation on after a command has ended, by its general result.
@@ -18,7 +18,7 @@ impl Toolkit {
         asked: &Command,
         response: &Response<'_>,
         view: &View<'_>,
-    ) -> Ask {
+    ) -> AuthorisedRequest {
         use GeneralResult as R;
         let is_message = asked.kind == CommandType::SendSms;
         // The person who asked learns of the failure at once; a message of the card's own may be sent later.
@@ -50,7 +50,7 @@ impl Toolkit {
 
     /// Carries a conversation on after its command was performed. The form in which it was asked decides how the answer
     /// is read.
-    fn done(&mut self, now: Conversation, form: Form, response: &Response<'_>, view: &View<'_>) -> Ask {
+    fn done(&mut self, now: Conversation, form: Form, response: &Response<'_>, view: &View<'_>) -> AuthorisedRequest {
         let number = || {
             let typed = response.typed();
             typed.as_deref().and_then(|typed| typed.parse::<u8>().ok())
@@ -75,7 +75,7 @@ impl Toolkit {
     }
 
     /// Carries a conversation on after a page was read, or a command without an answer of its own was done.
-    fn read(&mut self, now: Conversation, view: &View<'_>) -> Ask {
+    fn read(&mut self, now: Conversation, view: &View<'_>) -> AuthorisedRequest {
         let page = now.page.saturating_add(1);
         if let Prompt::Notice(text) = now.prompt(view)
             && text.page(page, proactive::SCREEN_MAX).is_some()
@@ -90,7 +90,7 @@ impl Toolkit {
     }
 
     /// Goes back: to the page before, from help to its dialog, or to the screen before.
-    fn back(&mut self, now: Conversation, view: &View<'_>) -> Ask {
+    fn back(&mut self, now: Conversation, view: &View<'_>) -> AuthorisedRequest {
         if let Some(page) = now.page.checked_sub(1) {
             self.offer(Conversation { page, busy: 0, ..now }, view);
             return None;
@@ -102,14 +102,14 @@ impl Toolkit {
     }
 
     /// Returns from help to its dialog.
-    fn helped(&mut self, now: Conversation, view: &View<'_>) -> Ask {
+    fn helped(&mut self, now: Conversation, view: &View<'_>) -> AuthorisedRequest {
         self.offer(Conversation { helping: None, page: 0, busy: 0, ..now }, view);
         None
     }
 
     /// Puts a conversation off, since the handset has no time. The handset is asked again later: by a timer of its own,
     /// else at the next STATUS, and at most [`BUSY_MAX`] times.
-    fn busy(&mut self, now: Conversation, view: &View<'_>) -> Ask {
+    fn busy(&mut self, now: Conversation, view: &View<'_>) -> AuthorisedRequest {
         let busy = now.busy.saturating_add(1);
         if busy > BUSY_MAX {
             return match now.dialog {

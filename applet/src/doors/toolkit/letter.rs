@@ -13,7 +13,7 @@ use sim_wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, IN_F
 use sim_wire::tlv::Emitter;
 
 use super::super::menu::View;
-use super::super::menu::order::Order;
+use super::super::menu::order::MenuOrder;
 
 /// Most octets of a check, and of padding.
 const BLOCK_MAX: usize = 16;
@@ -26,12 +26,12 @@ const HEADER: [u8; 3] = [0x02, 0x70, 0x00];
 
 /// A message to the platform, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Letter(Vec<u8, TPDU_MAX>);
+pub(super) struct RequestLetter(Vec<u8, TPDU_MAX>);
 
-impl Letter {
+impl RequestLetter {
     /// Creates the message of an order, for which the wallet answered `answer`. The view has the wallet with the
     /// counters that were committed for the message. Returns `None` if the card has no keys.
-    pub(super) fn of(order: &Order, answer: &[u8], view: &View<'_>) -> Option<Letter> {
+    pub(super) fn of(order: &MenuOrder, answer: &[u8], view: &View<'_>) -> Option<RequestLetter> {
         let remote = &view.wallet.remote;
         let operation = order.operation(answer)?;
         let request = PlatformRequest { asn: view.asn(), number: remote.request, operation };
@@ -41,7 +41,7 @@ impl Letter {
         let packet = packet(view.identity.ota_keys.first()?, remote.sent, data.written())?;
         let mut user_data = UserData::from_slice(&HEADER).ok()?;
         user_data.extend_from_slice(&packet).ok()?;
-        submit(&platform()?, &user_data).map(Letter)
+        submit(&platform()?, &user_data).map(RequestLetter)
     }
 
     /// Returns the octets of the SMS-SUBMIT.

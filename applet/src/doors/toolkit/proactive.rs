@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use sim_wire::proactive::{CommandDetails, CommandType, Device, Event, ObjectTag, PROACTIVE_COMMAND};
 use sim_wire::text::{AlphaCoding, encode_alpha, encode_ucs2, encode_unpacked};
-use sim_wire::tlv::{Emitter, Full, LengthForm, Tag};
+use sim_wire::tlv::{BufferFullError, Emitter, LengthForm, Tag};
 
 use super::super::menu::order;
 use super::super::menu::phrases::{Phrase, Tongue};
@@ -141,12 +141,12 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn object(&mut self, tag: ObjectTag, value: &[u8]) -> Result<(), Full> {
+    fn object(&mut self, tag: ObjectTag, value: &[u8]) -> Result<(), BufferFullError> {
         self.objects.object(Tag::new(tag.code(), true), value)
     }
 
     /// Writes command details and device identities.
-    fn head(&mut self, kind: CommandType, details: CommandDetails) -> Result<(), Full> {
+    fn head(&mut self, kind: CommandType, details: CommandDetails) -> Result<(), BufferFullError> {
         self.object(ObjectTag::CommandDetails, &details.emit())?;
         let to = match kind {
             CommandType::DisplayText => Device::Display,
@@ -156,7 +156,7 @@ impl Writer<'_> {
         self.object(ObjectTag::DeviceIdentities, &[Device::Uicc.code(), to.code()])
     }
 
-    fn body(&mut self, prompt: &Prompt, form: Form, sheet: Sheet<'_>) -> Result<(), Full> {
+    fn body(&mut self, prompt: &Prompt, form: Form, sheet: Sheet<'_>) -> Result<(), BufferFullError> {
         match (prompt, form) {
             (Prompt::Notice(text), _) => self.text(text.page(sheet.page, SCREEN_MAX).unwrap_or_default(), SCREEN_MAX),
             (Prompt::Choice { title, lines }, Form::Items) => self.list(*title, lines),
@@ -172,7 +172,7 @@ impl Writer<'_> {
             }
             (Prompt::Question(text), _) => self.text(text.as_str(), SCREEN_MAX),
             (Prompt::Input(text, field), _) => self.input(text, *field),
-            (Prompt::Send(name), _) => self.send(*name, sheet.message.ok_or(Full)?),
+            (Prompt::Send(name), _) => self.send(*name, sheet.message.ok_or(BufferFullError)?),
             (Prompt::MainMenu(lines), _) => self.list(Phrase::MobileWallet, lines),
             (Prompt::Events, _) => self.object(ObjectTag::EventList, &[Event::LanguageSelection.code()]),
             (Prompt::Timer, _) => {
@@ -185,7 +185,7 @@ impl Writer<'_> {
 
     /// Writes a text string: UCS2 for Chinese, the default alphabet for English. A text that is too long is cut between
     /// characters.
-    fn text(&mut self, text: &str, room: usize) -> Result<(), Full> {
+    fn text(&mut self, text: &str, room: usize) -> Result<(), BufferFullError> {
         let mut buffer = [0; COMMAND_MAX];
         let mut value = Emitter::new(&mut buffer);
         let text = fitting(text, self.tongue, room);
@@ -196,29 +196,29 @@ impl Writer<'_> {
             }
             Tongue::English => {
                 value.octet(0x04)?;
-                encode_unpacked(text, &mut value).map_err(|_| Full)?;
+                encode_unpacked(text, &mut value).map_err(|_| BufferFullError)?;
             }
         }
         self.object(ObjectTag::TextString, value.written())
     }
 
     /// Writes a text in the coding of alpha identifiers.
-    fn alpha_value(&self, text: &str, room: usize, value: &mut Emitter<'_>) -> Result<(), Full> {
+    fn alpha_value(&self, text: &str, room: usize, value: &mut Emitter<'_>) -> Result<(), BufferFullError> {
         let coding = match self.tongue {
             Tongue::Chinese => AlphaCoding::Ucs2,
             Tongue::English => AlphaCoding::Gsm,
         };
-        encode_alpha(coding, fitting(text, self.tongue, room), value).map_err(|_| Full)
+        encode_alpha(coding, fitting(text, self.tongue, room), value).map_err(|_| BufferFullError)
     }
 
-    fn alpha(&mut self, text: &str, room: usize) -> Result<(), Full> {
+    fn alpha(&mut self, text: &str, room: usize) -> Result<(), BufferFullError> {
         let mut buffer = [0; COMMAND_MAX];
         let mut value = Emitter::new(&mut buffer);
         self.alpha_value(text, room, &mut value)?;
         self.object(ObjectTag::AlphaIdentifier, value.written())
     }
 
-    fn line(&mut self, identifier: u8, name: Phrase) -> Result<(), Full> {
+    fn line(&mut self, identifier: u8, name: Phrase) -> Result<(), BufferFullError> {
         let mut buffer = [0; COMMAND_MAX];
         let mut value = Emitter::new(&mut buffer);
         value.octet(identifier)?;
@@ -226,13 +226,13 @@ impl Writer<'_> {
         self.object(ObjectTag::Item, value.written())
     }
 
-    fn list(&mut self, title: Phrase, lines: &Lines) -> Result<(), Full> {
+    fn list(&mut self, title: Phrase, lines: &Lines) -> Result<(), BufferFullError> {
         self.alpha(title.in_tongue(self.tongue), TITLE_MAX)?;
         lines.iter().try_for_each(|(identifier, name)| self.line(*identifier, *name))
     }
 
     /// Writes a list for a handset that cannot show one: its lines with their places in front.
-    fn numbered(&mut self, title: Phrase, lines: &Lines) -> Result<(), Full> {
+    fn numbered(&mut self, title: Phrase, lines: &Lines) -> Result<(), BufferFullError> {
         let mut text = Text::of(self.tongue, title).write("\n");
         let mut place = 0_u32;
         for (_, name) in lines {
@@ -243,14 +243,14 @@ impl Writer<'_> {
         self.object(ObjectTag::ResponseLength, &[1, 1])
     }
 
-    fn input(&mut self, text: &Text, field: Field) -> Result<(), Full> {
+    fn input(&mut self, text: &Text, field: Field) -> Result<(), BufferFullError> {
         self.text(text.as_str(), INPUT_MAX)?;
         self.object(ObjectTag::ResponseLength, &[field.min, field.max])
     }
 
     /// Writes the objects of SEND SHORT MESSAGE. A null alpha identifier keeps the handset from showing anything;
     /// without one it might show a text of its own (TS 102 223 §6.4.10).
-    fn send(&mut self, name: Option<Phrase>, message: &[u8]) -> Result<(), Full> {
+    fn send(&mut self, name: Option<Phrase>, message: &[u8]) -> Result<(), BufferFullError> {
         match name {
             Some(name) => self.alpha(order::sending(name, Text::new(self.tongue)).as_str(), TITLE_MAX * 2)?,
             None => self.object(ObjectTag::AlphaIdentifier, &[])?,

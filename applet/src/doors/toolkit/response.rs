@@ -6,7 +6,7 @@ use sim_wire::proactive::{CommandDetails, GeneralResult, ObjectTag};
 use sim_wire::text;
 use sim_wire::tlv::Objects;
 
-use super::super::menu::entry::Typed;
+use super::super::menu::entry::EntryText;
 
 /// Answer of a handset to a proactive command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,9 +60,9 @@ impl<'a> Response<'a> {
     }
 
     /// Returns the typed text; `None` if it has more characters than are kept.
-    pub(super) fn typed(&self) -> Option<Typed> {
+    pub(super) fn typed(&self) -> Option<EntryText> {
         let (dcs, octets) = self.text.unwrap_or((0x04, &[]));
-        let mut typed = Typed::new();
+        let mut typed = EntryText::new();
         // TS 23.038 §4: of the general group only the alphabet counts; F0 to FF tell the alphabet by bit 3.
         let alphabet = if dcs & 0xF0 == 0xF0 { dcs & 0x04 } else { dcs & 0x0C };
         match (dcs, alphabet) {

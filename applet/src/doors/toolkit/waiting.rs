@@ -15,7 +15,7 @@ use super::{Purpose, Toolkit};
 
 /// Progress of the request for the handset's IMEI, which the card makes once after power-on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Greeting {
+pub(super) enum HelloState {
     #[default]
     NotYet,
     /// Request that is made as soon as the toolkit is idle.
@@ -31,14 +31,14 @@ pub(super) struct Waiting {
     /// News that waits, the oldest first. Of more than two pieces the newest are kept: the person can look everything
     /// up.
     news: [Option<News>; 2],
-    pub(super) greeting: Greeting,
+    pub(super) greeting: HelloState,
 }
 
 impl Waiting {
     /// Returns what still waits after TERMINAL PROFILE; the news is kept.
     pub(super) fn restarted(self, has_menu: bool) -> Waiting {
         let greeting = match self.greeting {
-            Greeting::NotYet if has_menu => Greeting::Due,
+            HelloState::NotYet if has_menu => HelloState::Due,
             greeting => greeting,
         };
         Waiting { menu: false, greeting, ..self }
@@ -58,7 +58,7 @@ impl Waiting {
     pub(super) fn take_back(&mut self, dialog: Dialog) -> bool {
         match dialog {
             Dialog::MAIN_MENU => self.menu = true,
-            Dialog::Hello(_) | Dialog::AwaitingSent(_, None) => self.greeting = Greeting::Due,
+            Dialog::Hello(_) | Dialog::AwaitingSent(_, None) => self.greeting = HelloState::Due,
             Dialog::AwaitingRead(Notice::Happened(news), _) => {
                 if let [next, None] = self.news {
                     self.news = [Some(news), next];
@@ -81,10 +81,10 @@ impl Waiting {
             self.news = [next, None];
             return Some(Dialog::AwaitingRead(Notice::Happened(news), None));
         }
-        if self.greeting != Greeting::Due {
+        if self.greeting != HelloState::Due {
             return None;
         }
-        self.greeting = Greeting::Done;
+        self.greeting = HelloState::Done;
         Hello::is_due(view).then_some(Dialog::Hello(Hello))
     }
 }

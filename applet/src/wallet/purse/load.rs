@@ -13,7 +13,7 @@ use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
 use crate::wallet::lifecycle::only_when_open;
 use crate::wallet::proof::TransactionProof;
-use crate::wallet::remote::{Credited, PendingLoad, Remote};
+use crate::wallet::remote::{CreditedLoad, PendingLoad, RemoteState};
 use crate::wallet::{Context, Wallet};
 use sim_wire::Fen;
 use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
@@ -61,7 +61,7 @@ fn invited(
     let (_, answer) = online::begin(purse, TransactionKind::Load, key, &ask, entropy);
     let LoadAnswer { counter, random, .. } = LoadAnswer::parse(&answer);
     let pending = Some(PendingLoad { counter, amount: ask.amount, random });
-    Ok(Decision::committing(context.next, Change::Remote(Remote { pending, ..*remote })).with_data(&answer))
+    Ok(Decision::committing(context.next, Change::Remote(RemoteState { pending, ..*remote })).with_data(&answer))
 }
 
 /// Returns whether the purse has room for an amount.
@@ -86,8 +86,8 @@ pub(crate) fn credit(context: Context<'_>, at: TerminalTime, mac2: Mac) -> Resul
     if let Change::Transaction { remote, .. } = &mut change
         && is_remote
     {
-        let credited = Credited { counter, balance, tac };
-        *remote = Remote { pending: None, credited: Some(credited), ..*remote };
+        let credited = CreditedLoad { counter, balance, tac };
+        *remote = RemoteState { pending: None, credited: Some(credited), ..*remote };
         return Ok(Decision::committing(context.next, change).with_data(&credited.receipt()));
     }
     Ok(Decision::committing(context.next, change).with_data(&tac))

@@ -1,8 +1,8 @@
 //! Command packets (3GPP TS 31.115 §4.2, ETSI TS 102 225 §5.1).
 
-use super::{Counter, Form, IN_FRONT_OF_CHECK, KeyReference, Malformed, Spi, Tar, around, without_padding};
+use super::{Counter, Form, IN_FRONT_OF_CHECK, KeyReference, PacketFormatError, Spi, Tar, around, without_padding};
 use crate::fields::Fields;
-use crate::tlv::{Emitter, Full};
+use crate::tlv::{BufferFullError, Emitter};
 
 /// Identifier of a command packet over `CAT_TP`.
 const IDENTIFIER: u8 = 0x01;
@@ -63,9 +63,9 @@ impl<'a> CommandPacket<'a> {
     pub const HEADER_LENGTH: usize = 13;
 
     /// Parses a packet: its lengths agree with its octets, and its header is whole up to PCNTR.
-    pub fn parse(form: Form, octets: &'a [u8]) -> Result<CommandPacket<'a>, Malformed> {
+    pub fn parse(form: Form, octets: &'a [u8]) -> Result<CommandPacket<'a>, PacketFormatError> {
         let (header_length, rest) = form.split(IDENTIFIER, octets)?;
-        let short = Malformed::TooShort { present: octets.len() };
+        let short = PacketFormatError::TooShort { present: octets.len() };
         let (header, secured) = rest.split_first_chunk::<7>().ok_or(short)?;
         if secured.len() < SecuredCommand::BEFORE_CHECK {
             return Err(short);
@@ -93,7 +93,7 @@ impl<'a> CommandPacket<'a> {
         header: CommandHeader,
         secured: &SecuredCommand<'_>,
         into: &mut Emitter<'_>,
-    ) -> Result<(), Full> {
+    ) -> Result<(), BufferFullError> {
         let length = CommandPacket::HEADER_LENGTH.saturating_add(secured.check.len());
         form.begin(IDENTIFIER, length, secured.length().saturating_add(7), into)?;
         into.octets(&header.to_bytes())?;
@@ -136,7 +136,7 @@ impl<'a> SecuredCommand<'a> {
         SecuredCommand::BEFORE_CHECK.saturating_add(self.check.len()).saturating_add(self.data.len())
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), Full> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), BufferFullError> {
         into.octets(&self.counter.to_bytes())?;
         into.octet(self.padding)?;
         into.octets(self.check)?;

@@ -1,8 +1,8 @@
 //! Response packets, which prove that a command was received (3GPP TS 31.115 §4.4, ETSI TS 102 225 §5.2).
 
-use super::{Counter, Form, IN_FRONT_OF_CHECK, Malformed, ResponseStatus, Tar, around, without_padding};
+use super::{Counter, Form, IN_FRONT_OF_CHECK, PacketFormatError, ResponseStatus, Tar, around, without_padding};
 use crate::fields::Fields;
-use crate::tlv::{Emitter, Full};
+use crate::tlv::{BufferFullError, Emitter};
 
 /// Identifier of a response packet over `CAT_TP`.
 const IDENTIFIER: u8 = 0x02;
@@ -29,9 +29,9 @@ impl<'a> ResponsePacket<'a> {
     pub const USER_DATA_HEADER: [u8; 3] = [0x02, 0x71, 0x00];
 
     /// Parses a packet: its lengths agree with its octets, and its header is whole up to the status.
-    pub fn parse(form: Form, octets: &'a [u8]) -> Result<ResponsePacket<'a>, Malformed> {
+    pub fn parse(form: Form, octets: &'a [u8]) -> Result<ResponsePacket<'a>, PacketFormatError> {
         let (header_length, rest) = form.split(IDENTIFIER, octets)?;
-        let short = Malformed::TooShort { present: octets.len() };
+        let short = PacketFormatError::TooShort { present: octets.len() };
         let (tar, secured) = rest.split_first_chunk::<3>().ok_or(short)?;
         if secured.len() < SecuredResponse::BEFORE_CHECK {
             return Err(short);
@@ -60,7 +60,12 @@ impl<'a> ResponsePacket<'a> {
     }
 
     /// Writes a packet in clear, with its check or with zeros in its place.
-    pub fn emit(form: Form, tar: Tar, secured: &SecuredResponse<'_>, into: &mut Emitter<'_>) -> Result<(), Full> {
+    pub fn emit(
+        form: Form,
+        tar: Tar,
+        secured: &SecuredResponse<'_>,
+        into: &mut Emitter<'_>,
+    ) -> Result<(), BufferFullError> {
         let length = ResponsePacket::HEADER_LENGTH.saturating_add(secured.check.len());
         form.begin(IDENTIFIER, length, secured.length().saturating_add(3), into)?;
         into.octets(&tar.0)?;
@@ -106,7 +111,7 @@ impl<'a> SecuredResponse<'a> {
         SecuredResponse::BEFORE_CHECK.saturating_add(self.check.len()).saturating_add(self.data.len())
     }
 
-    fn write(&self, into: &mut Emitter<'_>) -> Result<(), Full> {
+    fn write(&self, into: &mut Emitter<'_>) -> Result<(), BufferFullError> {
         into.octets(&self.counter.to_bytes())?;
         into.octets(&[self.padding, self.status.0])?;
         into.octets(self.check)?;

@@ -7,7 +7,7 @@ use std::vec::Vec;
 
 use super::*;
 
-fn written(write: impl FnOnce(&mut Emitter<'_>) -> Result<(), Full>) -> Vec<u8> {
+fn written(write: impl FnOnce(&mut Emitter<'_>) -> Result<(), BufferFullError>) -> Vec<u8> {
     let mut buffer = [0; 1200];
     let mut emitter = Emitter::new(&mut buffer);
     write(&mut emitter).unwrap();
@@ -104,12 +104,15 @@ fn command_packet_is_read_field_by_field() {
 #[test]
 fn malformed_packets_are_told_apart() {
     let parse = |octets: &[u8]| CommandPacket::parse(Form::ShortMessage, octets).unwrap_err();
-    assert_eq!(parse(&[0x00]), Malformed::TooShort { present: 1 });
-    assert_eq!(parse(&[0x00, 0x00]), Malformed::TooShort { present: 2 });
-    assert_eq!(parse(&[0x00, 0x02, 0x15]), Malformed::PacketLength { announced: 2, present: 1 });
-    assert_eq!(parse(&[0, 13, 0x0D, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), Malformed::TooShort { present: 15 });
-    assert_eq!(CommandPacket::parse(Form::CatTp, &[0x02, 0x01, 0x0D]).unwrap_err(), Malformed::Identifier(0x02));
-    assert_eq!(CommandPacket::parse(Form::CatTp, &[0x01, 0x80, 0x0D]).unwrap_err(), Malformed::LengthForm);
+    assert_eq!(parse(&[0x00]), PacketFormatError::TooShort { present: 1 });
+    assert_eq!(parse(&[0x00, 0x00]), PacketFormatError::TooShort { present: 2 });
+    assert_eq!(parse(&[0x00, 0x02, 0x15]), PacketFormatError::PacketLength { announced: 2, present: 1 });
+    assert_eq!(parse(&[0, 13, 0x0D, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), PacketFormatError::TooShort { present: 15 });
+    assert_eq!(
+        CommandPacket::parse(Form::CatTp, &[0x02, 0x01, 0x0D]).unwrap_err(),
+        PacketFormatError::Identifier(0x02)
+    );
+    assert_eq!(CommandPacket::parse(Form::CatTp, &[0x01, 0x80, 0x0D]).unwrap_err(), PacketFormatError::LengthForm);
 }
 
 proptest! {

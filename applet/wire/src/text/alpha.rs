@@ -105,11 +105,11 @@ impl Iterator for AlphaCharacters<'_> {
 }
 
 /// Iterator over octets that can return those not yet taken as a slice.
-trait Left {
+trait RemainingOctets {
     fn as_slice_of<'a>(&self, whole: &'a [u8]) -> &'a [u8];
 }
 
-impl<I: ExactSizeIterator> Left for I {
+impl<I: ExactSizeIterator> RemainingOctets for I {
     fn as_slice_of<'a>(&self, whole: &'a [u8]) -> &'a [u8] {
         whole.get(whole.len().saturating_sub(self.len())..).unwrap_or_default()
     }

@@ -1,6 +1,6 @@
 //! Packing of septets into octets, low bits first (3GPP TS 23.038 §6.1.2.1), and unpacking.
 
-use crate::tlv::{Emitter, Full};
+use crate::tlv::{BufferFullError, Emitter};
 
 /// Returns the number of septets that fit in `octets` octets.
 pub const fn septet_count(octets: usize) -> usize {
@@ -80,7 +80,7 @@ impl<'a, 'b> Packer<'a, 'b> {
     }
 
     /// Adds a septet.
-    pub fn septet(&mut self, septet: u8) -> Result<(), Full> {
+    pub fn septet(&mut self, septet: u8) -> Result<(), BufferFullError> {
         self.bits |= u16::from(septet & 0x7F).checked_shl(self.held).unwrap_or(0);
         self.held = self.held.saturating_add(7);
         self.count = self.count.saturating_add(1);
@@ -94,7 +94,7 @@ impl<'a, 'b> Packer<'a, 'b> {
     }
 
     /// Writes the last octet, its free bits zero, and returns the number of septets.
-    pub fn finish(self) -> Result<usize, Full> {
+    pub fn finish(self) -> Result<usize, BufferFullError> {
         if self.held > 0 {
             let [_, low] = self.bits.to_be_bytes();
             self.into.octet(low)?;

@@ -63,10 +63,10 @@ fn full_buffer_is_reported() {
     let mut emitter = Emitter::new(&mut buffer);
     emitter.object(Tag::new(0x0D, true), &[0x04, 0x41]).unwrap();
     assert_eq!(emitter.written(), [0x8D, 0x02, 0x04, 0x41]);
-    assert_eq!(emitter.octet(0), Err(Full));
+    assert_eq!(emitter.octet(0), Err(BufferFullError));
     let mut buffer = [0; 400];
     let mut emitter = Emitter::new(&mut buffer);
-    assert_eq!(emitter.length(0x80, LengthForm::Short), Err(Full));
+    assert_eq!(emitter.length(0x80, LengthForm::Short), Err(BufferFullError));
     emitter.length(0x80, LengthForm::One).unwrap();
     emitter.length(0x0100, LengthForm::Two).unwrap();
     assert_eq!(emitter.written(), [0x81, 0x80, 0x82, 0x01, 0x00]);

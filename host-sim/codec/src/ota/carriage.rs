@@ -4,9 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd::TonNpi;
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use sim_wire::proactive::{Device, ObjectTag};
-use sim_wire::udh::{COMMAND_PACKET, Concatenation, Elements, Overrun, RESPONSE_PACKET, USER_DATA_MAX};
+use sim_wire::udh::{COMMAND_PACKET, Concatenation, Elements, OverrunError, RESPONSE_PACKET, USER_DATA_MAX};
 
 use crate::cat::content::Address;
 use crate::cat::envelope::{Body as Brings, SmsPpDownload};
@@ -131,7 +131,7 @@ pub enum Fault {
     #[error("{} carries no packets", .0.name())]
     Type(TpduKind),
     /// TP-UDL counts other octets than are there.
-    #[error("TP-UDL announces {} of user data, {present} {} there", Counted(*announced, "octet"), Either(*present, "is", "are"))]
+    #[error("TP-UDL announces {} of user data, {present} {} there", Counted(*announced, "octet"), CountedVerb(*present, "is", "are"))]
     Length {
         /// TP-UDL.
         announced: u8,
@@ -146,7 +146,7 @@ pub enum Fault {
     NoHeader,
     /// The header announces more than is there.
     #[error("{0}")]
-    Header(#[from] Overrun),
+    Header(#[from] OverrunError),
     /// The protocol identifier is not that of messages for the card (7F).
     #[error("the protocol identifier is {0:02X}; of a message for the card it is 7F")]
     Pid(u8),

@@ -1,11 +1,11 @@
 //! Ciphering of packets in whole blocks, the first mixed with zeros.
 
 use super::key::{ChainingMode, CipherKey};
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 
 /// Error of octets that must be whole blocks and are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} {} not whole blocks of {block}", Counted(*length, "octet"), Either(*length, "is", "are"))]
+#[error("{} {} not whole blocks of {block}", Counted(*length, "octet"), CountedVerb(*length, "is", "are"))]
 pub struct BlockError {
     /// Octets given.
     pub length: usize,

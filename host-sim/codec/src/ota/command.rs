@@ -1,7 +1,7 @@
 //! Command packets: from their contents to their octets, and back.
 
 use sim_wire::count::Counted;
-use sim_wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, Malformed, SecuredCommand};
+use sim_wire::secured_packet::{CommandHeader, CommandPacket, Counter, Form, PacketFormatError, SecuredCommand};
 
 use super::cipher::BlockError;
 use super::security::{Keys, Padding, SecureError, Security};
@@ -36,7 +36,7 @@ pub enum WrapError {
 pub enum OpenError {
     /// The octets are no packet.
     #[error("this is no secured packet: {0}")]
-    Malformed(#[from] Malformed),
+    Malformed(#[from] PacketFormatError),
     /// The keys cannot open the packet as its header asks.
     #[error("{0}")]
     Secure(#[from] SecureError),

@@ -4,10 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 use sim_wire::OtaKeySet;
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use sim_wire::secured_packet::{
-    Check, Ciphering, CommandHeader, CommandPacket, Counter, Counting, Form, KeyReference, Malformed, ProofWanted,
-    ResponsePacket, ResponseStatus, Spi, Tar,
+    Check, Ciphering, CommandHeader, CommandPacket, Counter, Counting, Form, KeyReference, PacketFormatError,
+    ProofWanted, ResponsePacket, ResponseStatus, Spi, Tar,
 };
 
 use super::command::{Command, Opened};
@@ -63,7 +63,7 @@ pub struct Receiver {
 pub enum RejectionError {
     /// The lengths of the packet disagree, or it ends inside its header.
     #[error("this is no command packet: {0}")]
-    Malformed(Malformed),
+    Malformed(PacketFormatError),
     /// The kind of proof that the SPI asks for is reserved.
     #[error("SPI {:02X}{:02X} asks for a proof of receipt in a way that is reserved", .0.first, .0.second)]
     ProofReserved(Spi),
@@ -98,7 +98,7 @@ pub enum RejectionError {
     #[error("its header has {} (CHL), with this key's check it has {}", Counted(*.0, "octet"), .1)]
     HeaderLength(u8, usize),
     /// The ciphered octets (the first number) are not whole blocks (of the second).
-    #[error("{} {} ciphered, not whole blocks of {}", Counted(*.0, "octet"), Either(*.0, "is", "are"), .1)]
+    #[error("{} {} ciphered, not whole blocks of {}", Counted(*.0, "octet"), CountedVerb(*.0, "is", "are"), .1)]
     NotBlocks(usize, usize),
     /// The check is wrong: another key, or another packet.
     #[error("the {} is wrong: it was made with another key, or the packet was changed", .0.name())]

@@ -2,7 +2,7 @@
 //! message with or without a service centre, its user data, or the packet itself. Of a long message all parts are
 //! given.
 
-use sim_wire::secured_packet::{CommandPacket, Form, Malformed, ResponsePacket};
+use sim_wire::secured_packet::{CommandPacket, Form, PacketFormatError, ResponsePacket};
 use sim_wire::udh::{Concatenation, Elements};
 
 use super::carriage::{self, Fault, PacketKind, Part, Reassembly, Whole};
@@ -14,7 +14,7 @@ use crate::sms::{Direction, Pdu, Tpdu};
 pub enum NotFound {
     /// The octets look like no carrier and like no packet.
     #[error("this is no secured packet ({0}), and no short message or envelope with one in it")]
-    Nothing(Malformed),
+    Nothing(PacketFormatError),
     /// A short message carries no packet.
     #[error("{0}")]
     Carriage(#[from] Fault),
@@ -81,7 +81,7 @@ fn part(octets: &[u8]) -> Result<Part, NotFound> {
         (Some(Ok(part)), _) | (Some(Err(_)), Some(Ok(part))) => Ok(part),
         (Some(Err(fault)), _) => Err(NotFound::Carriage(fault)),
         (None, _) => Err(NotFound::Nothing(
-            CommandPacket::parse(Form::ShortMessage, octets).err().unwrap_or(Malformed::LengthForm),
+            CommandPacket::parse(Form::ShortMessage, octets).err().unwrap_or(PacketFormatError::LengthForm),
         )),
     }
 }

@@ -2,7 +2,7 @@
 //! §5). In the compact form commands stand back to back and only the last one's answer comes back. In the expanded
 //! form each command and each answer is an object of its own.
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 pub use sim_wire::instruction::is_followed_by_data;
 use sim_wire::status::StatusWord;
 use sim_wire::tlv::Ber;
@@ -58,7 +58,7 @@ pub enum OtaScriptError {
     #[error("{0}")]
     Tlv(#[from] sim_wire::tlv::TlvError),
     /// This many octets follow the end.
-    #[error("{} {} the end", Counted(*.0, "octet"), Either(*.0, "follows", "follow"))]
+    #[error("{} {} the end", Counted(*.0, "octet"), CountedVerb(*.0, "follows", "follow"))]
     Behind(usize),
     /// The end of an open length is missing.
     #[error("the length is left open, and 00 00 does not end it")]
@@ -73,7 +73,7 @@ pub enum OtaScriptError {
     #[error("the object of tag {0:02X} has a wrong length")]
     Length(u8),
     /// A command or the whole, of this many octets, is too long for a length field.
-    #[error("{} {} not fit", Counted(*.0, "octet"), Either(*.0, "does", "do"))]
+    #[error("{} {} not fit", Counted(*.0, "octet"), CountedVerb(*.0, "does", "do"))]
     TooLong(usize),
 }
 

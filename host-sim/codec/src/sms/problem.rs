@@ -4,7 +4,7 @@ use super::{
     Body, DataCoding, Direction, Reading, SmsAddress, Stop, Timestamp, TpduFields, TpduKind, Validity, address,
 };
 use crate::cat::texts::Alphabet;
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 
 /// Fault of a short message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,7 +22,7 @@ pub enum Problem {
     #[error("octets are left over behind the last field: {}", hex::encode_upper(.0))]
     Behind(Vec<u8>),
     /// There are fewer octets of user data than their length announces.
-    #[error("{name} announces {announced}, {} {} there", Counted(*present, "octet"), Either(*present, "is", "are"))]
+    #[error("{name} announces {announced}, {} {} there", Counted(*present, "octet"), CountedVerb(*present, "is", "are"))]
     Short {
         /// Name of the length field.
         name: &'static str,
@@ -87,7 +87,7 @@ fn cut(stop: &Stop) -> String {
             "the message is cut: it ends in {field}, octet {}, of which {present} of {} {} there",
             at + 1,
             Counted(*needed, "octet"),
-            Either(*present, "is", "are")
+            CountedVerb(*present, "is", "are")
         ),
     }
 }

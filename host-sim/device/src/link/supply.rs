@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use applet::{MemoryFault, Nvm};
+use applet::{MemoryError, Nvm};
 
 use crate::memory::{Eeprom, FileMemory, PowerCut};
 
@@ -19,7 +19,7 @@ pub trait Supplied: Nvm {
     fn exchange_begins(&mut self, _command: &[u8]) {}
 
     /// Notes that the card has answered the command.
-    fn exchange_ends(&mut self) -> Result<(), MemoryFault> {
+    fn exchange_ends(&mut self) -> Result<(), MemoryError> {
         Ok(())
     }
 }
@@ -37,7 +37,7 @@ impl Supplied for Eeprom {
         Eeprom::exchange_begins(self, command);
     }
 
-    fn exchange_ends(&mut self) -> Result<(), MemoryFault> {
+    fn exchange_ends(&mut self) -> Result<(), MemoryError> {
         Eeprom::exchange_ends(self)
     }
 }
@@ -58,14 +58,14 @@ impl FileBacked {
 }
 
 impl Nvm for FileBacked {
-    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryError> {
         self.part.read(offset, into)
     }
 
-    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
+    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryError> {
         let written = self.part.write(offset, bytes);
-        let left = self.part.image().get(offset..offset.saturating_add(bytes.len())).ok_or(MemoryFault)?;
-        self.file.try_borrow_mut().map_err(|_| MemoryFault)?.write(offset, left)?;
+        let left = self.part.image().get(offset..offset.saturating_add(bytes.len())).ok_or(MemoryError)?;
+        self.file.try_borrow_mut().map_err(|_| MemoryError)?.write(offset, left)?;
         written
     }
 }

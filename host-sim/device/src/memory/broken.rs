@@ -7,7 +7,7 @@ use std::str::FromStr;
 use crc::{CRC_32_ISO_HDLC, Crc};
 
 use super::Eeprom;
-use applet::{MemoryFault, Nvm};
+use applet::{MemoryError, Nvm};
 use sim_wire::instruction::Instruction;
 
 /// Checksum of a slot.
@@ -89,11 +89,11 @@ impl Eeprom {
     }
 
     /// Writes what was delayed, as the card has answered.
-    pub(crate) fn exchange_ends(&mut self) -> Result<(), MemoryFault> {
+    pub(crate) fn exchange_ends(&mut self) -> Result<(), MemoryError> {
         let Some(stored) = self.delayed.take().and_then(|delayed| delayed.stored) else { return Ok(()) };
-        let end = stored.offset.checked_add(stored.length).ok_or(MemoryFault)?;
-        let mut slot = self.octets.get(stored.offset..end).ok_or(MemoryFault)?.to_vec();
-        set_counters(&mut slot, stored.counters).ok_or(MemoryFault)?;
+        let end = stored.offset.checked_add(stored.length).ok_or(MemoryError)?;
+        let mut slot = self.octets.get(stored.offset..end).ok_or(MemoryError)?.to_vec();
+        set_counters(&mut slot, stored.counters).ok_or(MemoryError)?;
         self.write(stored.offset, &slot)
     }
 

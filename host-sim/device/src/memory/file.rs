@@ -7,7 +7,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use applet::{MemoryFault, Nvm};
+use applet::{MemoryError, Nvm};
 
 use super::image;
 use crate::private_file::{self, name_beside, publish, remove_leftovers, remove_unless_locked, sync_folder};
@@ -119,22 +119,22 @@ impl FileMemory {
         self.fault.take()
     }
 
-    fn or_fault(&self, result: io::Result<()>) -> Result<(), MemoryFault> {
+    fn or_fault(&self, result: io::Result<()>) -> Result<(), MemoryError> {
         result.map_err(|error| {
             self.fault.replace(Some(error));
-            MemoryFault
+            MemoryError
         })
     }
 }
 
 impl Nvm for FileMemory {
-    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryError> {
         self.or_fault(read_at(&self.file, offset as u64, into))
     }
 
-    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
+    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryError> {
         if offset.checked_add(bytes.len()).is_none_or(|end| end > applet::MEMORY_SIZE) {
-            return Err(MemoryFault);
+            return Err(MemoryError);
         }
         let written = write_at(&self.file, offset as u64, bytes);
         self.or_fault(written.and_then(|()| match self.durability {

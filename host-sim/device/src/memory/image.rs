@@ -4,7 +4,7 @@
 use sim_wire::count::Counted;
 use std::cmp::Ordering;
 
-use applet::{Card, Entropy, IMAGE_VERSION, MEMORY_SIZE, MemoryFault, Nvm, PowerOnFault};
+use applet::{Card, Entropy, IMAGE_VERSION, MEMORY_SIZE, MemoryError, Nvm, PowerOnError};
 
 /// Reason for which octets are no card's memory.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,14 +40,14 @@ impl Entropy for NoEntropy {
 pub struct ReadOnly<'a>(&'a [u8]);
 
 impl Nvm for ReadOnly<'_> {
-    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
-        let end = offset.checked_add(into.len()).ok_or(MemoryFault)?;
-        into.copy_from_slice(self.0.get(offset..end).ok_or(MemoryFault)?);
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryError> {
+        let end = offset.checked_add(into.len()).ok_or(MemoryError)?;
+        into.copy_from_slice(self.0.get(offset..end).ok_or(MemoryError)?);
         Ok(())
     }
 
-    fn write(&mut self, _offset: usize, _bytes: &[u8]) -> Result<(), MemoryFault> {
-        Err(MemoryFault)
+    fn write(&mut self, _offset: usize, _bytes: &[u8]) -> Result<(), MemoryError> {
+        Err(MemoryError)
     }
 }
 
@@ -61,8 +61,8 @@ pub fn card(image: &[u8]) -> Result<Card<ReadOnly<'_>, NoEntropy>, ImageError> {
     let mut card = Card::new(ReadOnly(image), NoEntropy);
     match card.power_on() {
         Ok(_) => Ok(card),
-        Err(PowerOnFault::UnknownVersion(version)) => Err(ImageError::UnknownVersion { version }),
-        Err(PowerOnFault::NoCard | PowerOnFault::Memory(_)) => Err(ImageError::NoCard),
+        Err(PowerOnError::UnknownVersion(version)) => Err(ImageError::UnknownVersion { version }),
+        Err(PowerOnError::NoCard | PowerOnError::Memory(_)) => Err(ImageError::NoCard),
     }
 }
 

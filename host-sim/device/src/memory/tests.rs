@@ -1,6 +1,6 @@
 //! Tests of the simulated part: what a torn write may and may not leave behind.
 
-use applet::{MEMORY_SIZE, MemoryFault, Nvm};
+use applet::{MEMORY_SIZE, MemoryError, Nvm};
 
 use super::{Eeprom, ImageError, PAGE_LENGTH, PowerCut, Tear};
 
@@ -11,7 +11,7 @@ fn torn_by(tear: Tear) -> [u8; 8] {
     let mut memory = Eeprom::blank();
     memory.write(100, &[0; 8]).unwrap();
     memory.arm(PowerCut::at_write(0, tear));
-    assert_eq!(memory.write(100, &NEW), Err(MemoryFault));
+    assert_eq!(memory.write(100, &NEW), Err(MemoryError));
     assert_eq!(memory.last_write().unwrap().differing, 4);
     memory.power_restored();
     let mut after = [0; 8];
@@ -70,10 +70,10 @@ fn memory_is_dead_until_power_returns() {
     let mut memory = Eeprom::blank();
     memory.arm(PowerCut::at_write(1, Tear::Nothing));
     assert_eq!(memory.write(0, &[1]), Ok(()));
-    assert_eq!(memory.write(1, &[2]), Err(MemoryFault));
+    assert_eq!(memory.write(1, &[2]), Err(MemoryError));
     assert!(memory.power_failed());
-    assert_eq!(memory.read(0, &mut [0]), Err(MemoryFault));
-    assert_eq!(memory.write(2, &[3]), Err(MemoryFault));
+    assert_eq!(memory.read(0, &mut [0]), Err(MemoryError));
+    assert_eq!(memory.write(2, &[3]), Err(MemoryError));
     memory.arm(PowerCut::at_write(0, Tear::All));
     memory.power_restored();
     assert_eq!(memory.write(3, &[4]), Ok(()), "a dead part cannot be armed");
@@ -86,7 +86,7 @@ fn cut_at_read_changes_nothing() {
     let before = memory.image().to_vec();
     memory.arm(PowerCut::at_read(1));
     assert_eq!(memory.read(0, &mut [0; 4]), Ok(()));
-    assert_eq!(memory.read(0, &mut [0; 4]), Err(MemoryFault));
+    assert_eq!(memory.read(0, &mut [0; 4]), Err(MemoryError));
     assert_eq!(memory.image(), before);
     memory.power_restored();
     assert_eq!(memory.read(0, &mut [0; 4]), Ok(()));
@@ -107,9 +107,9 @@ fn wear_is_counted_by_page_and_by_write() {
 #[test]
 fn access_outside_memory_fails() {
     let mut memory = Eeprom::blank();
-    assert_eq!(memory.write(MEMORY_SIZE - 1, &[1, 2]), Err(MemoryFault));
-    assert_eq!(memory.write(usize::MAX, &[1]), Err(MemoryFault));
-    assert_eq!(memory.read(MEMORY_SIZE, &mut [0]), Err(MemoryFault));
+    assert_eq!(memory.write(MEMORY_SIZE - 1, &[1, 2]), Err(MemoryError));
+    assert_eq!(memory.write(usize::MAX, &[1]), Err(MemoryError));
+    assert_eq!(memory.read(MEMORY_SIZE, &mut [0]), Err(MemoryError));
     assert_eq!((memory, 0), (Eeprom::blank(), 0));
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use sim_wire::proactive::ObjectTag;
 
 use super::{field, phrase, text};
@@ -157,7 +157,7 @@ fn status(word: u16) -> String {
         0x9000 => "9000".to_owned(),
         0x9100..=0x91FF => {
             let octets = if word == 0x9100 { 256 } else { word & 0xFF };
-            format!("{word:04X} {} {}", Counted(octets, "octet"), Either(octets, "waits", "wait"))
+            format!("{word:04X} {} {}", Counted(octets, "octet"), CountedVerb(octets, "waits", "wait"))
         }
         _ => crate::status(word),
     }

@@ -1,6 +1,6 @@
 //! Phrases for values of secured packets.
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use sim_wire::message::LoadAnswer;
 use sim_wire::secured_packet::Spi;
 
@@ -20,7 +20,7 @@ pub(super) fn phrase(value: &PacketValue) -> Phrase {
         }
         PacketValue::Length(octets) => {
             let behind = octets.saturating_sub(2);
-            Phrase::plain(format!("{} {}", Counted(behind, "octet"), Either(behind, "follows", "follow")))
+            Phrase::plain(format!("{} {}", Counted(behind, "octet"), CountedVerb(behind, "follows", "follow")))
         }
         PacketValue::HeaderLength(header, check) => {
             let check = check.map_or("which is no header".to_owned(), |check| format!("{check} of them for the check"));

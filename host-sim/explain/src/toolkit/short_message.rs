@@ -1,6 +1,6 @@
 //! Short messages field by field. A cut or damaged one is explained as far as it goes, with its problems.
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 
 use super::objects::{derived, number, octets, part, text};
 use super::secured_packet;
@@ -128,7 +128,7 @@ fn notes(reading: &Reading) -> Vec<String> {
         notes.push(format!(
             "{} of FF {} up the record behind the message.",
             Counted(left.len(), "octet"),
-            Either(left.len(), "fills", "fill")
+            CountedVerb(left.len(), "fills", "fill")
         ));
     }
     notes

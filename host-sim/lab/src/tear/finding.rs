@@ -3,8 +3,8 @@
 use std::fmt;
 
 use applet::{
-    PowerOnFault,
-    wire::instruction::{Found, Instruction},
+    PowerOnError,
+    wire::instruction::{Instruction, InstructionMatch},
 };
 use sim_wire::status::StatusWord;
 
@@ -34,7 +34,7 @@ pub enum Flaw {
         status: StatusWord,
     },
     /// The card does not start any more.
-    DoesNotStart(PowerOnFault),
+    DoesNotStart(PowerOnError),
     /// The start wrote to memory, so that it can be torn itself.
     StartWrites,
     /// The card started although the power failed during the start.
@@ -61,8 +61,10 @@ impl fmt::Display for TearError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match *self.command.as_slice() {
             [cla, ins, ..] => match Instruction::find(cla, ins) {
-                Found::Instruction(instruction) | Found::OtherClass(instruction) => instruction.name(),
-                Found::Nothing => "an unknown command",
+                InstructionMatch::Instruction(instruction) | InstructionMatch::OtherClass(instruction) => {
+                    instruction.name()
+                }
+                InstructionMatch::Nothing => "an unknown command",
             },
             _ => "no command",
         };
@@ -78,11 +80,11 @@ impl fmt::Display for Flaw {
             Flaw::AnsweredWithoutPower { status } => {
                 write!(f, "the card answered {:04X} without power", status.0)
             }
-            Flaw::DoesNotStart(PowerOnFault::NoCard) => f.write_str("the card does not start: no slot is sound"),
-            Flaw::DoesNotStart(PowerOnFault::UnknownVersion(version)) => {
+            Flaw::DoesNotStart(PowerOnError::NoCard) => f.write_str("the card does not start: no slot is sound"),
+            Flaw::DoesNotStart(PowerOnError::UnknownVersion(version)) => {
                 write!(f, "the card does not start: it takes its memory for version {version}")
             }
-            Flaw::DoesNotStart(PowerOnFault::Memory(fault)) => {
+            Flaw::DoesNotStart(PowerOnError::Memory(fault)) => {
                 write!(f, "the card does not start: {fault}")
             }
             Flaw::StartWrites => f.write_str("the start after it writes to memory, so a second cut can tear it"),

@@ -1,6 +1,6 @@
 //! Tests of the search itself: the tears that it tries, and its report on a card that breaks its promise.
 
-use applet::{Card, Entropy, ExchangeContext, Interface, PowerOnFault, manufacture};
+use applet::{Card, Entropy, ExchangeContext, Interface, PowerOnError, manufacture};
 
 use super::{Flaw, PreparedCommand, TearCounts, TearError, Thoroughness, search};
 use sim_device::memory::{Eeprom, Tear};
@@ -70,7 +70,7 @@ fn card_without_sound_slot_is_found() {
     let mut exchange = exchange();
     *exchange.card.memory_mut() = Eeprom::blank();
     let found = *search(&[exchange], &HOW).unwrap_err();
-    let flaw = Flaw::DoesNotStart(PowerOnFault::NoCard);
+    let flaw = Flaw::DoesNotStart(PowerOnError::NoCard);
     let command = hex::decode("80DADF200400000064").unwrap();
     assert_eq!(found, TearError { place: "limit.trace:3".to_owned(), command, write: 1, tear: Tear::Nothing, flaw });
     assert_eq!(

@@ -112,7 +112,7 @@ pub(super) fn ask<E: Entropy>(card: &mut Card<Eeprom, E>, command: &[u8]) -> Vec
     let surroundings = ExchangeContext { interface: Interface::Contact, uptime_s: 1 };
     match card.transmit(surroundings, command) {
         Ok(answer) => [answer.data.as_slice(), &answer.status.to_bytes()].concat(),
-        Err(applet::Mute) => Vec::new(),
+        Err(applet::MuteError) => Vec::new(),
     }
 }
 

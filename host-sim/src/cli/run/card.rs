@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 
-use applet::{MemoryFault, Personalisation};
+use applet::{MemoryError, Personalisation};
 use miette::miette;
 
 use super::Script;
@@ -71,14 +71,14 @@ impl Opened<'_> {
     }
 
     /// Puts what a step of a walk did into the file, all of it or nothing.
-    fn keep(&self, memory: &Eeprom) -> Result<(), MemoryFault> {
+    fn keep(&self, memory: &Eeprom) -> Result<(), MemoryError> {
         let Some(file) = self.file.borrow().clone() else { return Ok(()) };
         let mut file = file.borrow_mut();
-        let kept = self.or_refuse(file.image()).map_err(|_| MemoryFault)?;
+        let kept = self.or_refuse(file.image()).map_err(|_| MemoryError)?;
         if kept == memory.image() {
             return Ok(());
         }
-        self.or_refuse(file.replace(memory.image())).map_err(|_| MemoryFault)
+        self.or_refuse(file.replace(memory.image())).map_err(|_| MemoryError)
     }
 
     /// Remembers why the file cannot be used, which is reported instead of the run's result.

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use miette::{IntoDiagnostic as _, miette};
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 
 use super::{At, perform};
 use crate::cli::{Ending, Outcome, print};
@@ -95,7 +95,7 @@ fn show(arguments: &Arguments) -> Outcome {
     print(&match world.centre().carried().count() {
         0 => format!("{}: no message is under way.", world.now()),
         several => {
-            let (messages, are) = (Counted(several, "message"), Either(several, "is", "are"));
+            let (messages, are) = (Counted(several, "message"), CountedVerb(several, "is", "are"));
             format!("{}: {messages} {are} under way.", world.now())
         }
     });

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sim_wire::bcd;
-use sim_wire::message::{NoRequest, OperationKind, PayPasswordDigits, PlatformRequest};
+use sim_wire::message::{OperationKind, PayPasswordDigits, PlatformRequest, RequestFormatError};
 
 use super::card_file::{Asn, CardFile, UnbelievedError};
 use super::errand::ProofResult;
@@ -76,7 +76,7 @@ pub enum IgnoredError {
     Unbelieved(#[from] UnbelievedError),
     /// The data of the packet are no request.
     #[error("{0}")]
-    NoRequest(NoRequest),
+    NoRequest(RequestFormatError),
     /// The text is so old that the platform cannot tell whether it was executed before.
     #[error("it was submitted at {0}, which is longer ago than orders are remembered")]
     Forgotten(Moment),

@@ -1,7 +1,7 @@
 //! The judge's checks one by one and in their order, parts of long messages, scripts, and keys that are not printed.
 
 use sim_wire::secured_packet::{
-    Check, Checksum, Ciphering, CommandHeader, Counter, Counting, Form, KeyReference, Malformed, ProofCarriage,
+    Check, Checksum, Ciphering, CommandHeader, Counter, Counting, Form, KeyReference, PacketFormatError, ProofCarriage,
     ProofWanted, ResponseStatus, Spi, Tar,
 };
 use sim_wire::status::StatusWord;
@@ -69,7 +69,7 @@ type Change = fn(&mut Vec<u8>);
 /// Makes changes to a sound packet, each worse than the one before in the order of the checks.
 fn changes() -> Vec<(Change, RejectionError)> {
     vec![
-        (|p| p[1] ^= 1, RejectionError::Malformed(Malformed::PacketLength { announced: 0x21, present: 0x20 })),
+        (|p| p[1] ^= 1, RejectionError::Malformed(PacketFormatError::PacketLength { announced: 0x21, present: 0x20 })),
         (|p| p[4] |= 0x03, RejectionError::ProofReserved(Spi { first: 0x16, second: 0x1B })),
         (|p| p[9] = 0x12, RejectionError::TarUnknown(Tar([0xB0, 0, 0x12]))),
         (|p| p[3] = 0x17, RejectionError::Signature),

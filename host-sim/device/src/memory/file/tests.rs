@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use applet::{Card, Entropy, MEMORY_SIZE, MemoryFault, Nvm, manufacture};
+use applet::{Card, Entropy, MEMORY_SIZE, MemoryError, Nvm, manufacture};
 
 use super::{CardFileError, Durability, FileMemory, Owned, load, try_own};
 use crate::memory::Eeprom;
@@ -305,9 +305,9 @@ fn wrong_card_file_is_refused_with_its_reason() {
 fn write_outside_memory_does_not_grow_file() {
     let (_folder, path) = card_file();
     let mut memory = FileMemory::open(&path, Durability::Process).unwrap();
-    assert_eq!(memory.write(MEMORY_SIZE, &[1]), Err(MemoryFault));
-    assert_eq!(memory.write(usize::MAX, &[1]), Err(MemoryFault));
+    assert_eq!(memory.write(MEMORY_SIZE, &[1]), Err(MemoryError));
+    assert_eq!(memory.write(usize::MAX, &[1]), Err(MemoryError));
     assert_eq!(fs::metadata(&path).unwrap().len(), MEMORY_SIZE as u64);
-    assert_eq!(memory.read(MEMORY_SIZE, &mut [0]), Err(MemoryFault));
+    assert_eq!(memory.read(MEMORY_SIZE, &mut [0]), Err(MemoryError));
     assert!(memory.take_fault().is_some() && memory.take_fault().is_none(), "what the system said, once");
 }

@@ -2,7 +2,7 @@
 //! of the reader open them.
 
 use sim_wire::bcd;
-use sim_wire::message::{NoRequest, Operation, PlatformRequest};
+use sim_wire::message::{Operation, PlatformRequest, RequestFormatError};
 
 use super::PacketReading;
 use crate::tree::{Members, Range};
@@ -28,7 +28,7 @@ pub(super) fn read(data: &[u8], range: Option<Range>, reading: &mut PacketReadin
     }
 }
 
-fn tell_nothing(why: &NoRequest, reading: &mut PacketReading<'_>) {
+fn tell_nothing(why: &RequestFormatError, reading: &mut PacketReading<'_>) {
     reading.problems.push(format!("The data is no request to the platform: {why}."));
 }
 

@@ -1,7 +1,7 @@
 //! Claims about what the card keeps: a request changes nothing visible, a refused input changes nothing at all, and
 //! only the card's own items change the wallet.
 
-use applet::{CardState, Remote};
+use applet::{CardState, RemoteState};
 use sim_wire::proactive::CommandType;
 
 use super::Claim;
@@ -39,8 +39,8 @@ fn requests(map: &Map) -> Claim {
 
 /// Returns the fault in the counts of requests after a step with a request. A step may send a message that was made and
 /// counted before.
-fn miscounted(before: &Remote, after: &Remote) -> Option<&'static str> {
-    let Remote { accepted, sent, request, pending, credited } = after;
+fn miscounted(before: &RemoteState, after: &RemoteState) -> Option<&'static str> {
+    let RemoteState { accepted, sent, request, pending, credited } = after;
     let counted = (sent.value().checked_sub(before.sent.value()), request.checked_sub(before.request));
     match counted {
         _ if (accepted, credited) != (&before.accepted, &before.credited) => {

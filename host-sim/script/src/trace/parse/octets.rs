@@ -1,6 +1,6 @@
 //! Parser of octets, patterns, expressions, amounts and dates.
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use sim_wire::record::TerminalTime;
 
 use crate::lang::Span;
@@ -157,7 +157,7 @@ pub(super) fn plain_octets(
         let told = format!(
             "{} {} written, and it must be {}",
             Counted(octets.len(), "octet"),
-            Either(octets.len(), "is", "are"),
+            CountedVerb(octets.len(), "is", "are"),
             count_in_words(&count)
         );
         return Err(LineError::new(whole, told, what));

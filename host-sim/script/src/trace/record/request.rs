@@ -2,7 +2,7 @@
 
 use super::template;
 use sim_codec::suggest::nearest;
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 
 /// Typed line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub enum RequestError {
     #[error("{0} is more than can be waited at once, which is 49710 d.")]
     LongDuration(String),
     /// Number of digits, of which the last octet has only one.
-    #[error("The last octet has one digit only: {} {} here.", Counted(*.0, "digit"), Either(*.0, "is", "are"))]
+    #[error("The last octet has one digit only: {} {} here.", Counted(*.0, "digit"), CountedVerb(*.0, "is", "are"))]
     OddDigits(usize),
     /// Hole of a template that is to be filled in.
     #[error("Put octets in the place of {0} first.")]

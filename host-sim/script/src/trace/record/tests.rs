@@ -256,12 +256,14 @@ fn completion_suggests_names_words_and_headers() {
 
 #[test]
 fn every_command_has_matching_template() {
-    use sim_wire::instruction::{Found, Instruction};
+    use sim_wire::instruction::{Instruction, InstructionMatch};
     let mut known = Vec::new();
     for template in TEMPLATES {
         let header: String = template.octets.chars().take(8).collect();
         let header = hex::decode(header).unwrap();
-        let Found::Instruction(instruction) = Instruction::find(header[0], header[1]) else { panic!("{template:?}") };
+        let InstructionMatch::Instruction(instruction) = Instruction::find(header[0], header[1]) else {
+            panic!("{template:?}")
+        };
         known.push(instruction);
         let first_word = sim_explain::command(&header).name.to_string().split(' ').next().unwrap().to_owned();
         assert!(template.name.starts_with(&first_word), "{template:?} is {first_word}");

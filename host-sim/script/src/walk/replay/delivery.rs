@@ -3,7 +3,7 @@
 
 use super::player::{Done, Player, impossible};
 use sim_codec::time::{DAY, Moment, SECOND};
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use sim_world::smsc::{Carried, MessageId, State};
 use sim_world::world::{Power, World};
 
@@ -102,7 +102,7 @@ impl Player {
                     let why = format!(
                         "{} {} delivered, and then none was under way that arrives now",
                         Counted(delivered, "message"),
-                        Either(delivered, "was", "were")
+                        CountedVerb(delivered, "was", "were")
                     );
                     return Err(impossible(&why));
                 }

@@ -2,7 +2,7 @@
 //! nothing stands there twice. Entries, their legs and events are only ever added: the database itself refuses to
 //! change or delete one.
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _};
@@ -143,7 +143,7 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), WorldFil
     // The content of a log beside the file is not in the file yet.
     if there < whole && !log_of(path).exists() {
         let why =
-            format!("it is cut off: {} {} there, of {whole}", Counted(there, "octet"), Either(there, "is", "are"));
+            format!("it is cut off: {} {} there, of {whole}", Counted(there, "octet"), CountedVerb(there, "is", "are"));
         return Err(WorldFileError::damaged(path, "the database", &why));
     }
     let found = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0)).optional();

@@ -1,6 +1,6 @@
 //! Statements of an `apdutool` script.
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -280,7 +280,7 @@ fn short(octets: &[u8]) -> Result<Vec<u8>, String> {
     let Some((header, &[lc, ref rest @ ..])) = octets.split_first_chunk::<4>() else {
         return Err(format!(
             "expected CLA INS P1 P2 Lc data Le, and here {} {}",
-            Either(octets.len(), "is", "are"),
+            CountedVerb(octets.len(), "is", "are"),
             Counted(octets.len(), "octet")
         ));
     };
@@ -305,7 +305,7 @@ fn assemble(header: [u8; 4], lc: usize, data: &[u8], le: u16) -> Result<Vec<u8>,
     if lc != data.len() {
         return Err(format!(
             "Lc is {lc}, and between it and Le there {} {} of data",
-            Either(data.len(), "is", "are"),
+            CountedVerb(data.len(), "is", "are"),
             Counted(data.len(), "octet")
         ));
     }

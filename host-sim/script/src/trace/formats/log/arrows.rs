@@ -4,7 +4,7 @@
 use super::assembly::Assembly;
 use super::octets::{payload, whole_line};
 use super::{Fragment, LogFamily};
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 
 /// Words that only pyscard's observers write.
 const PYSCARD: [&str; 5] = ["connecting to", "disconnecting from", "status words:", "< [] ", "<  [] "];
@@ -111,7 +111,7 @@ fn octets(rest: &str, arrow: Arrow) -> Found {
         return Err(format!(
             "{} {} fewer than {least}, the least that there can be",
             Counted(all.len(), "octet"),
-            Either(all.len(), "is", "are")
+            CountedVerb(all.len(), "is", "are")
         ));
     }
     Ok(Some((all, is_open)))

@@ -4,7 +4,7 @@
 use super::Fragment;
 use super::assembly::Assembly;
 use super::octets::{behind, dumped};
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 
 /// Reads the lines of a log.
 pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
@@ -28,7 +28,7 @@ pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
                     "it announces {}, and {} {}",
                     Counted(length, "octet"),
                     octets.len(),
-                    Either(octets.len(), "follows", "follow")
+                    CountedVerb(octets.len(), "follows", "follow")
                 ),
             );
             continue;

@@ -2,7 +2,7 @@
 //! and APDUs by `+CSIM`. A short message stands in the line behind its header, and its first octet is the length of the
 //! service centre's address.
 
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 use std::iter::Peekable;
 use std::slice::Iter;
 
@@ -73,7 +73,7 @@ impl<'l> ModemLine<'l> {
             let why = format!(
                 "the line before says {} behind the centre, and it has {has}, which {} taken",
                 Counted(length, "octet"),
-                Either(has, "is", "are")
+                CountedVerb(has, "is", "are")
             );
             assembly.doubt(place, why);
         }

@@ -3,7 +3,7 @@
 use super::assembly::Assembly;
 use super::octets::{Payload, behind, payload, whole_line};
 use super::{Fragment, LogFamily};
-use sim_wire::count::{Counted, Either};
+use sim_wire::count::{Counted, CountedVerb};
 
 /// Role of the octets after a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +112,11 @@ pub(super) fn read(family: LogFamily, lines: &[&str], assembly: &mut Assembly) {
             let has = payload.octets.len();
             assembly.doubt(
                 number,
-                format!("says {} and has {has}, which {} taken", Counted(announced, "octet"), Either(has, "is", "are")),
+                format!(
+                    "says {} and has {has}, which {} taken",
+                    Counted(announced, "octet"),
+                    CountedVerb(has, "is", "are")
+                ),
             );
         }
         let fragment = match role {
