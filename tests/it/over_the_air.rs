@@ -13,7 +13,7 @@ mod vectors;
 use applet::{CardState, OtaApplication, RemoteState};
 use sim_codec::ota::carriage::{PacketKind, command, cut, deliver, envelope, international};
 use sim_codec::ota::script::ScriptAnswer;
-use sim_codec::ota::{Asked, Command, KeySet, Response};
+use sim_codec::ota::{Command, KeySet, Response, ResponseSecurity};
 use sim_codec::sms::Timestamp;
 use sim_wire::OtaKeySet;
 use sim_wire::message::{self, WALLET};
@@ -78,7 +78,7 @@ impl Sender {
     /// Opens the proof in an answer, which must be secured as `spi` asks.
     pub fn opened(&self, spi: Spi, user_data: &[u8]) -> Response {
         let (kic, kid) = self.keys.references();
-        opened(user_data, Asked { spi, kic, kid }, &self.keys)
+        opened(user_data, ResponseSecurity { spi, kic, kid }, &self.keys)
     }
 
     /// Runs a script on a card; returns the answer in the proof. The counter must have been accepted.
@@ -117,7 +117,7 @@ fn done(answer: &[u8]) -> Done {
 }
 
 /// Opens a proof with a user data header in front of it.
-pub fn opened(user_data: &[u8], asked: Asked, keys: &KeySet) -> Response {
+pub fn opened(user_data: &[u8], asked: ResponseSecurity, keys: &KeySet) -> Response {
     let packet = user_data.strip_prefix(&[0x02, 0x71, 0x00]).unwrap_or_else(|| panic!("{user_data:02X?}"));
     let opened = Response::open(Form::ShortMessage, packet, asked, &keys.keys).unwrap();
     assert!(opened.check_holds && opened.padding.is_some(), "{opened:?}");

@@ -4,7 +4,7 @@
 
 use applet::{KeyUsage, PendingLoad};
 use sim_codec::cat::command::Action;
-use sim_codec::ota::carriage::Part;
+use sim_codec::ota::carriage::PacketPart;
 use sim_codec::ota::{KeySet, Receiver, RejectionError, TargetApplication, judge};
 use sim_codec::sms::Tpdu;
 use sim_device::sam::SessionKey;
@@ -36,7 +36,7 @@ fn message(hand: &mut Hand) -> Tpdu {
 fn judged(message: &Tpdu, keys: KeySet, last: u64) -> Result<(u64, message::PlatformRequest), RejectionError> {
     let applications = vec![TargetApplication { tar: message::PLATFORM, least: message::UP }];
     let receiver = Receiver { applications, key_sets: vec![keys] };
-    let part = Part::of(message).unwrap();
+    let part = PacketPart::of(message).unwrap();
     let believed = judge(&part.octets, &receiver, Counter::new(last).unwrap()).map_err(|refused| refused.reason)?;
     let request = message::PlatformRequest::parse(&believed.command.data).unwrap();
     Ok((believed.command.counter.value(), request))
@@ -177,7 +177,7 @@ fn password_is_neither_sent_clear_nor_printed() {
     let printed = format!("{:?}", hand.stand.card);
     assert!(!printed.contains("135791") && !printed.contains("[19, 87, 145]"));
     let message = message(&mut hand);
-    let octets = Part::of(&message).unwrap().octets;
+    let octets = PacketPart::of(&message).unwrap().octets;
     assert!(!octets.windows(3).any(|window| window == [0x13, 0x57, 0x91]));
 }
 

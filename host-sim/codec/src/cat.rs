@@ -19,7 +19,7 @@ pub mod value;
 
 pub use command::ProactiveCommand;
 pub use envelope::Envelope;
-pub use message::{Kind, Message, Object};
+pub use message::{Message, Object, ToolkitMessageKind};
 pub use response::TerminalResponse;
 pub use value::Value;
 
@@ -28,7 +28,7 @@ use sim_wire::tlv;
 
 /// Reason for which octets are no message of the toolkit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum ToolkitError {
     /// A TLV object is malformed.
     #[error("{0}")]
     Tlv(#[from] tlv::TlvError),

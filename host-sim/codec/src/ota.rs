@@ -27,11 +27,11 @@ pub use cipher::BlockError;
 pub use command::{Command, OpenError, Opened, WrapError};
 pub use given::{GivenKey, GivenKeys, KeyError};
 pub use judge::{
-    Believed, CheckStep, KeySet, Receiver, RejectedPacket, RejectionError, TargetApplication, count, judge,
+    AcceptedPacket, CheckStep, KeySet, Receiver, RejectedPacket, RejectionError, TargetApplication, count, judge,
 };
 pub use key::{ChainingMode, ChecksumKey, CipherKey, Family, KeyAlgorithm, KeyLengthError, KeyMaterial};
-pub use locate::{NotFound, bare, locate, user_data};
-pub use response::{Asked, Response};
+pub use locate::{NoPacketError, bare, locate, user_data};
+pub use response::{Response, ResponseSecurity};
 pub use security::{Keys, PacketCheck, Padding, SecureError, Security};
 
 #[cfg(test)]

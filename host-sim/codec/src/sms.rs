@@ -22,13 +22,13 @@ pub use address::SmsAddress;
 pub use coding::DataCoding;
 pub use element::Element;
 pub use pdu::{Pdu, plausibility};
-pub use problem::Problem;
+pub use problem::SmsError;
 pub use time::Timestamp;
 pub use tpdu::{
     Direction, Place, Reading, ReportParameters, SmsCommand, SmsDeliver, SmsDeliverReport, SmsStatusReport, SmsSubmit,
     SmsSubmitReport, Stop, Tpdu, TpduFields, TpduKind,
 };
-pub use user_data::{Body, UserData};
+pub use user_data::{MessageBody, UserData};
 pub use validity::Validity;
 
 #[cfg(test)]

@@ -24,13 +24,13 @@ pub mod transaction_mac;
 
 pub use session_key::{SessionKey, TacKey};
 
-use sim_codec::crypto::des::Block;
+use sim_codec::crypto::des::DesBlock;
 
 /// MAC or TAC on the wire: the leftmost four octets of the last block.
 pub type Mac = [u8; 4];
 
 /// Returns the leftmost four octets of a block.
-pub fn leftmost(block: Block) -> Mac {
+pub fn leftmost(block: DesBlock) -> Mac {
     let [a, b, c, d, ..] = block;
     [a, b, c, d]
 }

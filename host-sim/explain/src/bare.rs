@@ -8,7 +8,7 @@ use super::tree::Span;
 use super::value::{CodeTable, SmsValue, ToolkitValue};
 use super::{ContentKind, Explanation, Node, Value, text_likeness};
 use sim_codec::cat::texts::Alpha;
-use sim_codec::cat::value::Content as _;
+use sim_codec::cat::value::ObjectValue as _;
 use sim_codec::sms::Timestamp;
 
 /// Unit of the length octet of an address.

@@ -9,7 +9,7 @@ use super::parsed::{Parsed, undecided};
 use super::toolkit::{self, secured_packet};
 use super::{ContentKind, Explanation, atr, bare, coding, command, control, joined, names, row, status};
 use sim_codec::cat::place::CellPage;
-use sim_codec::cat::value::Content as _;
+use sim_codec::cat::value::ObjectValue as _;
 use sim_codec::length_fields::LengthFields;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Direction, Pdu, Timestamp};

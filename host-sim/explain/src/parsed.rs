@@ -1,7 +1,7 @@
 //! Octets as read for one kind. The reading that weighs octets is also explained, so that nothing is read twice.
 
 use sim_codec::cat::place::CellPage;
-use sim_codec::cat::value::Content as _;
+use sim_codec::cat::value::ObjectValue as _;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Direction, Pdu, Timestamp};
 

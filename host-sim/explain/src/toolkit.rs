@@ -23,7 +23,7 @@ pub(super) use short_message::explain as explain_pdu;
 pub(super) use sms_record::{RECORD, Record, explain as explain_record, likeness as record_likeness};
 
 /// Message of the toolkit, or the fault of the octets with the objects before the damage.
-pub(super) type Parsed = Result<Message, (cat::Fault, Option<Message>)>;
+pub(super) type Parsed = Result<Message, (cat::ToolkitError, Option<Message>)>;
 
 /// Parses octets as a message of that kind.
 pub(super) fn parse(kind: ContentKind, octets: &[u8]) -> Parsed {
@@ -145,12 +145,12 @@ fn inside<'a>(
 
 /// Returns whether a parsed message is a proactive command by its form.
 pub(super) fn is_proactive_command(parsed: &Parsed) -> bool {
-    parsed.as_ref().is_ok_and(|message| message.kind == cat::Kind::Command && details(message).is_some())
+    parsed.as_ref().is_ok_and(|message| message.kind == cat::ToolkitMessageKind::Command && details(message).is_some())
 }
 
 /// Returns whether a parsed message is an envelope by its form.
 pub(super) fn is_envelope(parsed: &Parsed) -> bool {
-    parsed.as_ref().is_ok_and(|message| matches!(message.kind, cat::Kind::Envelope(_)))
+    parsed.as_ref().is_ok_and(|message| matches!(message.kind, cat::ToolkitMessageKind::Envelope(_)))
 }
 
 /// Returns whether octets begin as an envelope and are damaged: devices stand where an envelope has them.
@@ -159,7 +159,7 @@ pub(super) fn is_damaged_envelope(parsed: &Parsed) -> bool {
         Ok(message) => Some(message),
         Err((_, damaged)) => damaged.as_ref(),
     };
-    let message = message.filter(|message| matches!(message.kind, cat::Kind::Envelope(_)));
+    let message = message.filter(|message| matches!(message.kind, cat::ToolkitMessageKind::Envelope(_)));
     let is_devices = |object: &cat::Object| matches!(object.value, cat::Value::Devices(_));
     message.is_some_and(|message| message.objects.iter().take(2).any(is_devices))
 }
@@ -200,12 +200,12 @@ fn add<'a>(kind: ContentKind, parsed: Parsed, span: Span<'a>, explanation: &mut 
     // What was taken for the one may be the other: the outer tag decides.
     explanation.content = Some(match message.kind {
         _ if !is_whole => kind,
-        cat::Kind::Command => ContentKind::ProactiveCommand,
-        cat::Kind::Envelope(_) => ContentKind::Envelope,
-        cat::Kind::Response => ContentKind::TerminalResponse,
+        cat::ToolkitMessageKind::Command => ContentKind::ProactiveCommand,
+        cat::ToolkitMessageKind::Envelope(_) => ContentKind::Envelope,
+        cat::ToolkitMessageKind::Response => ContentKind::TerminalResponse,
     });
     let subject = message::subject(&message);
-    let has_type = matches!(message.kind, cat::Kind::Envelope(_)) || details(&message).is_some();
+    let has_type = matches!(message.kind, cat::ToolkitMessageKind::Envelope(_)) || details(&message).is_some();
     let missing = if is_whole { message::missing(&message) } else { None };
     let nodes = message::nodes(message, span, explanation);
     explanation.problems.extend(missing.map(Into::into));

@@ -15,9 +15,9 @@ use super::coding::Coding;
 use super::toolkit::secured_packet::Packet;
 use sim_codec::cat::Object;
 use sim_codec::cat::content::TimerValue;
-use sim_codec::cat::place::Cell;
+use sim_codec::cat::place::ServingCell;
 use sim_codec::ota::carriage::PacketKind;
-use sim_codec::sms::{Body, Element, SmsAddress, Timestamp, TpduFields};
+use sim_codec::sms::{Element, MessageBody, SmsAddress, Timestamp, TpduFields};
 
 /// Value of a node.
 #[derive(Clone, Debug)]
@@ -128,7 +128,7 @@ pub enum ToolkitValue {
     /// Octet of a channel's state, of which the low three bits are the channel.
     Channel(u8),
     /// Cell of a network.
-    Cell(Cell),
+    Cell(ServingCell),
     /// Coding of an alpha field.
     AlphaCoding(AlphaCoding),
 }
@@ -149,7 +149,7 @@ pub enum SmsValue {
     /// Message in one line.
     Message(Box<TpduFields>),
     /// Parts of a long message joined, and their number.
-    Whole(Body, usize),
+    Whole(MessageBody, usize),
     /// Number of a page, and number of pages.
     PageNumber(u8, u8),
     /// Number of an address alone; `true` puts a plus sign before an international one.

@@ -1,23 +1,23 @@
 //! Secured packets in Chinese: the reason for which one is refused, and the status of one in the card.
 
-use sim_codec::ota::carriage::Fault;
+use sim_codec::ota::carriage::CarriageError;
 use sim_codec::ota::{RejectionError, SecureError};
 use sim_wire::secured_packet::{Check, Counting, PacketFormatError, ResponseStatus};
 
 /// Renders the reason for which a short message carries no part of a packet.
-pub(super) fn fault(fault: &Fault) -> String {
+pub(super) fn fault(fault: &CarriageError) -> String {
     match fault {
-        Fault::NoUserData => "短信没有用户数据".to_owned(),
-        Fault::Type(_) => "这类短信不承载安全数据包".to_owned(),
-        Fault::Length { announced, present } => format!("TP-UDL 为 {announced} 字节,实有 {present} 字节"),
-        Fault::TooLong(length) => format!("TP-UDL 为 {length},短信最多 140 字节"),
-        Fault::NoHeader => "用户数据没有头部(TP-UDHI)".to_owned(),
-        Fault::Header(_) => "用户数据头部不完整".to_owned(),
-        Fault::Pid(pid) => format!("协议标识为 {pid:02X},发给卡的应为 7F"),
-        Fault::Dcs(dcs) => format!("编码方式为 {dcs:02X},发给卡的应为 F6 或 16"),
-        Fault::NoPacket => "用户数据头部没有 70 或 71 元素".to_owned(),
-        Fault::TooManyParts { total, limit } => format!("共 {total} 部分,最多接收 {limit} 部分"),
-        Fault::TotalChanged { before, now } => format!("各部分的总数不一致:{before} 与 {now}"),
+        CarriageError::NoUserData => "短信没有用户数据".to_owned(),
+        CarriageError::Type(_) => "这类短信不承载安全数据包".to_owned(),
+        CarriageError::Length { announced, present } => format!("TP-UDL 为 {announced} 字节,实有 {present} 字节"),
+        CarriageError::TooLong(length) => format!("TP-UDL 为 {length},短信最多 140 字节"),
+        CarriageError::NoHeader => "用户数据没有头部(TP-UDHI)".to_owned(),
+        CarriageError::Header(_) => "用户数据头部不完整".to_owned(),
+        CarriageError::Pid(pid) => format!("协议标识为 {pid:02X},发给卡的应为 7F"),
+        CarriageError::Dcs(dcs) => format!("编码方式为 {dcs:02X},发给卡的应为 F6 或 16"),
+        CarriageError::NoPacket => "用户数据头部没有 70 或 71 元素".to_owned(),
+        CarriageError::TooManyParts { total, limit } => format!("共 {total} 部分,最多接收 {limit} 部分"),
+        CarriageError::TotalChanged { before, now } => format!("各部分的总数不一致:{before} 与 {now}"),
     }
 }
 

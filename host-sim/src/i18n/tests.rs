@@ -2,7 +2,7 @@
 //! does not compile; one without words of its language fails a test.
 
 use applet::BlockState;
-use sim_codec::ota::carriage::Fault as CarriageFault;
+use sim_codec::ota::carriage::CarriageError as CarriageFault;
 use sim_codec::ota::{KeyAlgorithm, RejectionError, SecureError};
 use sim_codec::sms::TpduKind;
 use sim_codec::time::Moment;

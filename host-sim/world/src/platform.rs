@@ -75,7 +75,7 @@ use refused::Refused;
 use request::{IgnoredError, MessageResult};
 use script::ScriptOutcome;
 use sim_codec::ota::carriage::PacketKind;
-use sim_codec::sms::{Body, Tpdu};
+use sim_codec::sms::{MessageBody, Tpdu};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
 use sim_wire::Fen;
@@ -155,11 +155,11 @@ impl Platform {
         let now = self.advance_clock(now);
         match tpdu {
             Tpdu::Submit(message) if message.destination.number == NUMBER => match &message.user.body {
-                Body::Text(text) => {
+                MessageBody::Text(text) => {
                     let card = self.current.get(&submission.from).copied();
                     self.text_desk(now).receive(submission, card, message, text)
                 }
-                Body::Octets(_) => match self.open_packet(&submission.from, tpdu) {
+                MessageBody::Octets(_) => match self.open_packet(&submission.from, tpdu) {
                     Ok((asn, OpenedPacket::Proof(packet))) => {
                         MessageResult::Proof(self.receive_proof(now, asn, &packet))
                     }

@@ -423,7 +423,7 @@ fn named(sender: &mut Sender, stand: &mut Stand, kic: u8, kid: u8) -> ResponseSt
     (command.header.kic, command.header.kid) = (kic, kid);
     let packet = command.wrap(&sender.keys.keys).unwrap();
     let reply = bring(stand, &sender.carried(&packet));
-    opened(&reply.data, Asked { spi: DOWN, kic, kid }, &sender.keys).status
+    opened(&reply.data, ResponseSecurity { spi: DOWN, kic, kid }, &sender.keys).status
 }
 
 #[test]

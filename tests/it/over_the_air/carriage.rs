@@ -2,7 +2,7 @@
 
 use applet::{Interface, Refusal};
 use sim_codec::cat::command::{self, Action};
-use sim_codec::ota::carriage::{PacketKind, Part};
+use sim_codec::ota::carriage::{PacketKind, PacketPart};
 use sim_codec::sms::{Direction, Tpdu};
 use sim_wire::message::WALLET;
 use sim_wire::proactive::CommandType;
@@ -132,7 +132,7 @@ fn sms_submit_returns_proof_to_sender() {
         (&[0x13, 0x00][..], &[0x82, 0x02, 0x81, 0x83][..])
     );
     let message = message(&fetched);
-    let part = Part::of(&message).unwrap();
+    let part = PacketPart::of(&message).unwrap();
     assert_eq!((part.peer.as_deref(), part.kind), (Some("10658888"), Some(PacketKind::Response)));
     assert_eq!(message.encode().unwrap()[..3], [0x41, 0x00, 0x08]);
     let user_data = [&[0x02, 0x71, 0x00], &part.octets[..]].concat();

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use sim_codec::cat::command::{self, Action};
 use sim_codec::ota::Padding;
-use sim_codec::ota::carriage::Part;
+use sim_codec::ota::carriage::PacketPart;
 use sim_wire::OtaKey;
 use sim_wire::secured_packet::{Check, Counting, KeyReference, ProofCarriage, ProofWanted};
 
@@ -45,7 +45,7 @@ fn proof(hand: &mut Hand, envelopes: &[Vec<u8>], carriage: ProofCarriage) -> Vec
     assert!(reply.data.is_empty());
     let fetched = hand.stand.send(&[0x80, 0x12, 0, 0, length]).data;
     let Action::SendSms(send) = command::parse(&fetched).unwrap().action else { panic!("{fetched:02X?}") };
-    [&[0x02, 0x71, 0x00], &Part::of(&send.message.unwrap().value).unwrap().octets[..]].concat()
+    [&[0x02, 0x71, 0x00], &PacketPart::of(&send.message.unwrap().value).unwrap().octets[..]].concat()
 }
 
 fn hand(set: OtaKeySet, least: u8) -> Hand {
@@ -98,7 +98,7 @@ proptest! {
         command.header.kid = KeyReference::new(set.number, if long { 0x5 } else { 0x1 });
         let packet = command.wrap(&sender.keys.keys).unwrap();
         let proof = proof(&mut hand, &sender.carried(&packet), ProofCarriage::DeliverReport);
-        let proof = opened(&proof, Asked::from(command.header), &sender.keys);
+        let proof = opened(&proof, ResponseSecurity::from(command.header), &sender.keys);
         prop_assert_eq!((proof.status, proof.counter), (ResponseStatus::OK, command.counter));
         let kept = if ciphered { sender.counter } else { set.counter.value() };
         prop_assert_eq!(accepted(&hand.stand), kept, "anybody could have written the counter of a packet in clear");

@@ -1,7 +1,7 @@
 //! Card that the hostile reader meets, with its keys, and the honest terminal's arithmetic by the host's own DES.
 
 use applet::{KeyEntry, KeyUsage, OtaApplication, Personalisation, PurseKey, Start};
-use sim_codec::crypto::des::{self, Block};
+use sim_codec::crypto::des::{self, DesBlock};
 use sim_wire::secured_packet::{Counter, Tar};
 use sim_wire::{Fen, OtaKey, OtaKeySet};
 
@@ -128,11 +128,11 @@ fn transaction_mac(
 }
 
 /// Returns a command under secure messaging: its MAC counts in Lc and covers header, Lc and data.
-pub fn secured(challenge: Block, header: [u8; 4], data: &[u8]) -> Vec<u8> {
+pub fn secured(challenge: DesBlock, header: [u8; 4], data: &[u8]) -> Vec<u8> {
     under(&MAINTENANCE, challenge, header, data)
 }
 
-fn under(key: &PurseKey, challenge: Block, header: [u8; 4], data: &[u8]) -> Vec<u8> {
+fn under(key: &PurseKey, challenge: DesBlock, header: [u8; 4], data: &[u8]) -> Vec<u8> {
     let length = u8::try_from(data.len() + 4).unwrap_or(u8::MAX);
     let covered = join(&[&header, &[length], data]);
     let mac = des::retail_mac(key, challenge, &covered);
@@ -148,7 +148,7 @@ pub fn reload_pin(pin: &[u8]) -> Vec<u8> {
 }
 
 /// Returns PIN UNBLOCK of a PIN of two octets.
-pub fn unblock_pin(challenge: Block, pin: &[u8; 2]) -> Vec<u8> {
+pub fn unblock_pin(challenge: DesBlock, pin: &[u8; 2]) -> Vec<u8> {
     let [first, second] = *pin;
     let cipher = des::encrypt_double(&PIN_UNBLOCK, [0x02, first, second, 0x80, 0, 0, 0, 0]);
     under(&PIN_UNBLOCK, challenge, [0x84, 0x24, 0x00, 0x00], &cipher)

@@ -4,7 +4,7 @@
 use applet::{CardState, PendingLoad};
 use sim_codec::ota::carriage::{PacketKind, command, cut, deliver, envelope, international};
 use sim_codec::ota::{Command, KeySet};
-use sim_codec::sms::{Body, Timestamp};
+use sim_codec::sms::{MessageBody, Timestamp};
 use sim_wire::secured_packet::{CommandHeader, Counter, Form, Spi};
 
 use super::card;
@@ -52,7 +52,7 @@ pub fn envelopes(wish: Wish, state: &CardState) -> Option<Vec<Envelope>> {
     parts
         .into_iter()
         .map(|user| {
-            let packet = if let Body::Octets(octets) = &user.body { octets.len() } else { 0 };
+            let packet = if let MessageBody::Octets(octets) = &user.body { octets.len() } else { 0 };
             let message = deliver(international("10658888"), Timestamp([0x90; 7]), user);
             Some(Envelope { command: command(class, &envelope(None, message).ok()?)?, packet })
         })

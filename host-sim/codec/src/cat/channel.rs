@@ -3,7 +3,7 @@
 use sim_wire::tlv::Emitter;
 
 use super::EncodeError;
-use super::value::Content;
+use super::value::ObjectValue;
 
 /// Status of a channel (TS 102 223 §8.56).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl ChannelStatus {
     }
 }
 
-impl Content for ChannelStatus {
+impl ObjectValue for ChannelStatus {
     fn read(octets: &[u8]) -> Option<ChannelStatus> {
         match *octets {
             [state, further] => Some(ChannelStatus { state, further }),
@@ -59,7 +59,7 @@ pub struct RemoteEntity {
     pub address: Vec<u8>,
 }
 
-impl Content for RemoteEntity {
+impl ObjectValue for RemoteEntity {
     fn read(octets: &[u8]) -> Option<RemoteEntity> {
         octets.split_first().map(|(coding, address)| RemoteEntity { coding: *coding, address: address.to_vec() })
     }

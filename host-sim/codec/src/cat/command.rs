@@ -10,10 +10,10 @@ use super::content::{
     OtherAddress, ResponseLength, Size, TimerValue, TransportLevel,
 };
 use super::fields::{Give, bodies, field, many, one};
-use super::message::{Kind, Message, Object};
+use super::message::{Message, Object, ToolkitMessageKind};
 use super::place::AccessName;
 use super::texts::{Alpha, Text, Ussd};
-use super::{EncodeError, Fault};
+use super::{EncodeError, ToolkitError};
 use crate::sms::Tpdu;
 
 bodies! {
@@ -164,7 +164,7 @@ pub struct ProactiveCommand {
 }
 
 /// Parses a proactive command: `D0` and its objects.
-pub fn parse(octets: &[u8]) -> Result<ProactiveCommand, Fault> {
+pub fn parse(octets: &[u8]) -> Result<ProactiveCommand, ToolkitError> {
     ProactiveCommand::of(&Message::parse(octets)?)
 }
 
@@ -179,13 +179,13 @@ impl ProactiveCommand {
     }
 
     /// Converts a message of objects.
-    pub fn of(message: &Message) -> Result<ProactiveCommand, Fault> {
-        if message.kind != Kind::Command {
-            return Err(Fault::Missing("outer tag D0"));
+    pub fn of(message: &Message) -> Result<ProactiveCommand, ToolkitError> {
+        if message.kind != ToolkitMessageKind::Command {
+            return Err(ToolkitError::Missing("outer tag D0"));
         }
         let mut objects = message.objects.clone();
         let details: Object<CommandDetails> =
-            one(&mut objects, ObjectTag::CommandDetails).ok_or(Fault::Missing("command details"))?;
+            one(&mut objects, ObjectTag::CommandDetails).ok_or(ToolkitError::Missing("command details"))?;
         let devices = one(&mut objects, ObjectTag::DeviceIdentities);
         let action = Action::take(details.value.command(), &mut objects);
         Ok(ProactiveCommand { details, devices, action, others: objects, form: message.form })
@@ -198,7 +198,7 @@ impl ProactiveCommand {
         self.devices.give(&mut objects);
         self.action.give(&mut objects);
         objects.extend(self.others.iter().cloned());
-        Message::new(Kind::Command, self.form, objects)
+        Message::new(ToolkitMessageKind::Command, self.form, objects)
     }
 
     /// Encodes the command.

@@ -7,12 +7,12 @@ use sim_wire::tlv::Emitter;
 
 use super::EncodeError;
 use super::texts::Alpha;
-use super::value::Content;
+use super::value::ObjectValue;
 
 /// Implements [`Content`] for a struct by an expression that reads it and one that writes it.
 macro_rules! content {
     ($type:ident, |$octets:ident| $read:expr, |$self:ident, $into:ident| $write:expr) => {
-        impl Content for $type {
+        impl ObjectValue for $type {
             fn read($octets: &[u8]) -> Option<$type> {
                 $read
             }
@@ -26,17 +26,17 @@ macro_rules! content {
 
 /// Result of a command (TERMINAL RESPONSE).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct CommandResult {
     /// General result; [`GeneralResult`] names those that are known.
     pub result: u8,
     /// Additional information behind the general result.
     pub additional: Vec<u8>,
 }
 
-impl Outcome {
+impl CommandResult {
     /// Makes a result without additional information.
-    pub const fn of(result: GeneralResult) -> Outcome {
-        Outcome { result: result.code(), additional: Vec::new() }
+    pub const fn of(result: GeneralResult) -> CommandResult {
+        CommandResult { result: result.code(), additional: Vec::new() }
     }
 
     /// Returns the general result; `None` where it is not known.
@@ -46,8 +46,8 @@ impl Outcome {
 }
 
 content!(
-    Outcome,
-    |octets| octets.split_first().map(|(result, rest)| Outcome { result: *result, additional: rest.to_vec() }),
+    CommandResult,
+    |octets| octets.split_first().map(|(result, rest)| CommandResult { result: *result, additional: rest.to_vec() }),
     |self, into| {
         into.octet(self.result)?;
         Ok(into.octets(&self.additional)?)

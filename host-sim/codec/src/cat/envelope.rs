@@ -8,10 +8,10 @@ use super::content::{
     Address, BearerDescription, Characters, Empty, FileList, Octets, OtherAddress, TimerValue, TransportLevel,
 };
 use super::fields::{Give, bodies, field, many, one};
-use super::message::{Kind, Message, Object};
+use super::message::{Message, Object, ToolkitMessageKind};
 use super::place::{CellPage, Location, RoutingArea, TrackingArea};
 use super::texts::{Alpha, Ussd};
-use super::{EncodeError, Fault};
+use super::{EncodeError, ToolkitError};
 use crate::sms::Tpdu;
 
 bodies! {
@@ -68,7 +68,7 @@ pub struct Envelope {
 }
 
 /// Parses an envelope: `D1` to `DF` and its objects.
-pub fn parse(octets: &[u8]) -> Result<Envelope, Fault> {
+pub fn parse(octets: &[u8]) -> Result<Envelope, ToolkitError> {
     Envelope::of(&Message::parse(octets)?)
 }
 
@@ -86,8 +86,10 @@ impl Envelope {
     }
 
     /// Converts a message of objects.
-    pub fn of(message: &Message) -> Result<Envelope, Fault> {
-        let Kind::Envelope(tag) = message.kind else { return Err(Fault::Missing("outer tag D1 to DF")) };
+    pub fn of(message: &Message) -> Result<Envelope, ToolkitError> {
+        let ToolkitMessageKind::Envelope(tag) = message.kind else {
+            return Err(ToolkitError::Missing("outer tag D1 to DF"));
+        };
         let mut objects = message.objects.clone();
         let devices = one(&mut objects, ObjectTag::DeviceIdentities);
         let body = Body::take(EnvelopeTag::from_code(tag), &mut objects);
@@ -104,7 +106,7 @@ impl Envelope {
         self.devices.give(&mut devices);
         objects.splice(at..at, devices);
         objects.extend(self.others.iter().cloned());
-        Message::new(Kind::Envelope(self.tag), self.form, objects)
+        Message::new(ToolkitMessageKind::Envelope(self.tag), self.form, objects)
     }
 
     /// Encodes the envelope.

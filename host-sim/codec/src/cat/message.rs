@@ -3,11 +3,11 @@
 use sim_wire::proactive::{ObjectTag, PROACTIVE_COMMAND};
 use sim_wire::tlv::{Ber, LengthForm, Objects, Tag, Tlv};
 
-use super::{EncodeError, Fault, Value, written};
+use super::{EncodeError, ToolkitError, Value, written};
 
 /// Kind of a message, by what is around its objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum ToolkitMessageKind {
     /// Proactive command: `D0`, from the card.
     Command,
     /// Terminal response: objects without anything around them.
@@ -55,7 +55,7 @@ impl<T> Object<T> {
 }
 
 impl Object {
-    fn read(object: &Tlv<'_>, place: usize, kind: Kind) -> Object {
+    fn read(object: &Tlv<'_>, place: usize, kind: ToolkitMessageKind) -> Object {
         let value = Value::read(object.tag, object.value, kind);
         let again = value.octets();
         let kept = (again.as_deref() != Ok(object.value)).then(|| object.value.to_vec());
@@ -72,7 +72,7 @@ impl Object {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Kind of the message.
-    pub kind: Kind,
+    pub kind: ToolkitMessageKind,
     /// Form of the length around the objects; ignored for responses.
     pub form: LengthForm,
     /// Objects of the message.
@@ -81,22 +81,26 @@ pub struct Message {
 
 impl Message {
     /// Parses a proactive command or an envelope.
-    pub fn parse(octets: &[u8]) -> Result<Message, Fault> {
+    pub fn parse(octets: &[u8]) -> Result<Message, ToolkitError> {
         let (outer, behind) = Ber::parse(octets)?;
         let kind = match outer.tag {
-            PROACTIVE_COMMAND => Kind::Command,
-            tag @ 0xD1..=0xDF => Kind::Envelope(tag),
-            found => return Err(Fault::OuterTag { found, wanted: "D0 to DF" }),
+            PROACTIVE_COMMAND => ToolkitMessageKind::Command,
+            tag @ 0xD1..=0xDF => ToolkitMessageKind::Envelope(tag),
+            found => return Err(ToolkitError::OuterTag { found, wanted: "D0 to DF" }),
         };
         if !behind.is_empty() {
-            return Err(Fault::Behind(behind.len()));
+            return Err(ToolkitError::Behind(behind.len()));
         }
         Ok(Message { kind, form: outer.form, objects: objects(outer.value, kind)? })
     }
 
     /// Parses the data of a TERMINAL RESPONSE.
-    pub fn parse_response(octets: &[u8]) -> Result<Message, Fault> {
-        Ok(Message { kind: Kind::Response, form: LengthForm::Short, objects: objects(octets, Kind::Response)? })
+    pub fn parse_response(octets: &[u8]) -> Result<Message, ToolkitError> {
+        Ok(Message {
+            kind: ToolkitMessageKind::Response,
+            form: LengthForm::Short,
+            objects: objects(octets, ToolkitMessageKind::Response)?,
+        })
     }
 
     /// Parses the objects of a damaged message up to the first that is not whole, whatever the length around them says.
@@ -104,7 +108,11 @@ impl Message {
     pub fn read_damaged(octets: &[u8]) -> Option<Message> {
         let (kind, form, inside) = match *octets {
             [tag @ 0xD0..=0xDF, ref rest @ ..] => {
-                let kind = if tag == PROACTIVE_COMMAND { Kind::Command } else { Kind::Envelope(tag) };
+                let kind = if tag == PROACTIVE_COMMAND {
+                    ToolkitMessageKind::Command
+                } else {
+                    ToolkitMessageKind::Envelope(tag)
+                };
                 let (form, length, rest) = match *rest {
                     [length @ 0x00..=0x7F, ref rest @ ..] => (LengthForm::Short, usize::from(length), rest),
                     [0x81, length, ref rest @ ..] => (LengthForm::One, usize::from(length), rest),
@@ -112,7 +120,7 @@ impl Message {
                 };
                 (kind, form, rest.get(..length).unwrap_or(rest))
             }
-            _ => (Kind::Response, LengthForm::Short, octets),
+            _ => (ToolkitMessageKind::Response, LengthForm::Short, octets),
         };
         let whole = Objects::new(inside).map_while(Result::ok).enumerate();
         let objects: Vec<Object> = whole.map(|(place, object)| Object::read(&object, place, kind)).collect();
@@ -120,7 +128,7 @@ impl Message {
     }
 
     /// Makes a message of objects, in the order of their places.
-    pub fn new(kind: Kind, form: LengthForm, mut objects: Vec<Object>) -> Message {
+    pub fn new(kind: ToolkitMessageKind, form: LengthForm, mut objects: Vec<Object>) -> Message {
         objects.sort_by_key(|object| object.place);
         Message { kind, form, objects }
     }
@@ -134,9 +142,9 @@ impl Message {
             inner.extend(written(|into| into.tlv(&Tlv { tag: object.tag, form, value: &value }))?);
         }
         let tag = match self.kind {
-            Kind::Response => return Ok(inner),
-            Kind::Command => PROACTIVE_COMMAND,
-            Kind::Envelope(tag) => tag,
+            ToolkitMessageKind::Response => return Ok(inner),
+            ToolkitMessageKind::Command => PROACTIVE_COMMAND,
+            ToolkitMessageKind::Envelope(tag) => tag,
         };
         let form = longest(self.form, inner.len())?;
         written(|into| into.ber(&Ber { tag, form, value: &inner }))
@@ -153,7 +161,7 @@ fn longest(form: LengthForm, length: usize) -> Result<LengthForm, EncodeError> {
     LengthForm::of(length).map(|least| least.max(form)).ok_or(EncodeError::TooGreat)
 }
 
-fn objects(octets: &[u8], kind: Kind) -> Result<Vec<Object>, Fault> {
+fn objects(octets: &[u8], kind: ToolkitMessageKind) -> Result<Vec<Object>, ToolkitError> {
     let numbered = Objects::new(octets).enumerate();
     numbered.map(|(place, object)| Ok(Object::read(&object?, place, kind))).collect()
 }

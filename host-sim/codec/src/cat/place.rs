@@ -6,7 +6,7 @@ use sim_wire::bcd;
 use sim_wire::tlv::Emitter;
 
 use super::EncodeError;
-use super::value::Content;
+use super::value::ObjectValue;
 
 /// Mobile country and network code, as three octets hold them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,12 +51,12 @@ pub struct Location {
     /// Location or tracking area code.
     pub area: u16,
     /// Cell within the area.
-    pub cell: Cell,
+    pub cell: ServingCell,
 }
 
 /// Cell of a location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Cell {
+pub enum ServingCell {
     /// No cell.
     Unsaid,
     /// GSM: cell identity.
@@ -67,16 +67,16 @@ pub enum Cell {
     Eutran(u32),
 }
 
-impl Content for Location {
+impl ObjectValue for Location {
     fn read(octets: &[u8]) -> Option<Location> {
         let (network, rest) = octets.split_first_chunk::<3>()?;
         let (area, cell) = rest.split_first_chunk::<2>()?;
         let cell = match *cell {
-            [] => Cell::Unsaid,
-            [a, b] => Cell::Gsm(u16::from_be_bytes([a, b])),
+            [] => ServingCell::Unsaid,
+            [a, b] => ServingCell::Gsm(u16::from_be_bytes([a, b])),
             // TS 31.111 §8.19: 28 bits and 1111 behind them.
-            [a, b, c, d] if d & 0x0F == 0x0F => Cell::Eutran(u32::from_be_bytes([a, b, c, d]) >> 4),
-            [a, b, c, d] => Cell::Utran(u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d])),
+            [a, b, c, d] if d & 0x0F == 0x0F => ServingCell::Eutran(u32::from_be_bytes([a, b, c, d]) >> 4),
+            [a, b, c, d] => ServingCell::Utran(u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d])),
             _ => return None,
         };
         Some(Location { network: Network::read(*network), area: u16::from_be_bytes(*area), cell })
@@ -86,13 +86,13 @@ impl Content for Location {
         into.octets(&self.network.octets()?)?;
         into.octets(&self.area.to_be_bytes())?;
         match self.cell {
-            Cell::Unsaid => {}
-            Cell::Gsm(cell) => into.octets(&cell.to_be_bytes())?,
-            Cell::Utran(cell, extension) => {
+            ServingCell::Unsaid => {}
+            ServingCell::Gsm(cell) => into.octets(&cell.to_be_bytes())?,
+            ServingCell::Utran(cell, extension) => {
                 into.octets(&cell.to_be_bytes())?;
                 into.octets(&extension.to_be_bytes())?;
             }
-            Cell::Eutran(cell) => into.octets(&(cell << 4 | 0x0F).to_be_bytes())?,
+            ServingCell::Eutran(cell) => into.octets(&(cell << 4 | 0x0F).to_be_bytes())?,
         }
         Ok(())
     }
@@ -107,7 +107,7 @@ pub struct TrackingArea {
     pub code: u16,
 }
 
-impl Content for TrackingArea {
+impl ObjectValue for TrackingArea {
     fn read(octets: &[u8]) -> Option<TrackingArea> {
         let (network, code) = octets.split_first_chunk::<3>()?;
         Some(TrackingArea { network: Network::read(*network), code: u16::from_be_bytes(code.try_into().ok()?) })
@@ -130,7 +130,7 @@ pub struct RoutingArea {
     pub code: u8,
 }
 
-impl Content for RoutingArea {
+impl ObjectValue for RoutingArea {
     fn read(octets: &[u8]) -> Option<RoutingArea> {
         let (network, &[high, low, code]) = octets.split_first_chunk::<3>()? else { return None };
         Some(RoutingArea { network: Network::read(*network), area: u16::from_be_bytes([high, low]), code })
@@ -152,7 +152,7 @@ pub struct TimingAdvance {
     pub advance: u8,
 }
 
-impl Content for TimingAdvance {
+impl ObjectValue for TimingAdvance {
     fn read(octets: &[u8]) -> Option<TimingAdvance> {
         match *octets {
             [status, advance] => Some(TimingAdvance { status, advance }),
@@ -174,7 +174,7 @@ pub struct MobileIdentity {
     pub digits: String,
 }
 
-impl Content for MobileIdentity {
+impl ObjectValue for MobileIdentity {
     fn read(octets: &[u8]) -> Option<MobileIdentity> {
         let first = octets.first()?;
         let digits = bcd::digits(octets).skip(1);
@@ -198,7 +198,7 @@ impl Content for MobileIdentity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessName(pub String);
 
-impl Content for AccessName {
+impl ObjectValue for AccessName {
     fn read(octets: &[u8]) -> Option<AccessName> {
         let mut labels = Vec::new();
         let mut left = octets;
@@ -235,7 +235,7 @@ pub struct CellPage {
     pub contents: Vec<u8>,
 }
 
-impl Content for CellPage {
+impl ObjectValue for CellPage {
     fn read(octets: &[u8]) -> Option<CellPage> {
         let (&[s, t, i, j, dcs, pages], contents) = octets.split_first_chunk::<6>()?;
         let (serial, identifier) = (u16::from_be_bytes([s, t]), u16::from_be_bytes([i, j]));

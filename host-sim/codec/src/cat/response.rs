@@ -3,10 +3,10 @@
 use sim_wire::proactive::{CommandDetails, Device, DeviceIdentities, ObjectTag};
 use sim_wire::tlv::LengthForm;
 
-use super::content::Outcome;
+use super::content::CommandResult;
 use super::fields::{Give, many, one};
-use super::message::{Kind, Message, Object};
-use super::{EncodeError, Fault};
+use super::message::{Message, Object, ToolkitMessageKind};
+use super::{EncodeError, ToolkitError};
 
 /// Data of TERMINAL RESPONSE.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,19 +17,19 @@ pub struct TerminalResponse {
     pub devices: Option<Object<DeviceIdentities>>,
     /// Results of the command, one at least. A second one is that of the action that call control put in the place of
     /// the command.
-    pub results: Vec<Object<Outcome>>,
+    pub results: Vec<Object<CommandResult>>,
     /// Further objects, in the order of the octets.
     pub data: Vec<Object>,
 }
 
 /// Parses the data of a TERMINAL RESPONSE.
-pub fn parse(octets: &[u8]) -> Result<TerminalResponse, Fault> {
+pub fn parse(octets: &[u8]) -> Result<TerminalResponse, ToolkitError> {
     TerminalResponse::of(&Message::parse_response(octets)?)
 }
 
 impl TerminalResponse {
     /// Makes the answer of a terminal to a command.
-    pub fn new(details: CommandDetails, result: Outcome, data: Vec<Object>) -> TerminalResponse {
+    pub fn new(details: CommandDetails, result: CommandResult, data: Vec<Object>) -> TerminalResponse {
         let devices = DeviceIdentities { source: Device::Terminal, destination: Device::Uicc };
         TerminalResponse {
             details: Object::new(ObjectTag::CommandDetails, details),
@@ -40,19 +40,19 @@ impl TerminalResponse {
     }
 
     /// Converts a message of objects.
-    pub fn of(message: &Message) -> Result<TerminalResponse, Fault> {
+    pub fn of(message: &Message) -> Result<TerminalResponse, ToolkitError> {
         let mut objects = message.objects.clone();
-        let details = one(&mut objects, ObjectTag::CommandDetails).ok_or(Fault::Missing("command details"))?;
+        let details = one(&mut objects, ObjectTag::CommandDetails).ok_or(ToolkitError::Missing("command details"))?;
         let devices = one(&mut objects, ObjectTag::DeviceIdentities);
         let results = many(&mut objects, ObjectTag::Result);
         if results.is_empty() {
-            return Err(Fault::Missing("result"));
+            return Err(ToolkitError::Missing("result"));
         }
         Ok(TerminalResponse { details, devices, results, data: objects })
     }
 
     /// Returns the first result.
-    pub fn result(&self) -> Option<&Outcome> {
+    pub fn result(&self) -> Option<&CommandResult> {
         self.results.first().map(|object| &object.value)
     }
 
@@ -63,7 +63,7 @@ impl TerminalResponse {
         self.devices.give(&mut objects);
         self.results.give(&mut objects);
         objects.extend(self.data.iter().cloned());
-        Message::new(Kind::Response, LengthForm::Short, objects)
+        Message::new(ToolkitMessageKind::Response, LengthForm::Short, objects)
     }
 
     /// Encodes the response.

@@ -4,8 +4,8 @@ use sim_wire::text::{self, AlphaCoding};
 use sim_wire::tlv::Emitter;
 
 use super::EncodeError;
-use super::value::Content;
-use crate::sms::Body;
+use super::value::ObjectValue;
+use crate::sms::MessageBody;
 use crate::sms::broadcast::{self, BroadcastText};
 
 /// Alphabet of a text, as a data coding scheme selects it.
@@ -79,7 +79,7 @@ pub struct Text {
     pub text: String,
 }
 
-impl Content for Text {
+impl ObjectValue for Text {
     fn read(octets: &[u8]) -> Option<Text> {
         let Some((dcs, rest)) = octets.split_first() else {
             return Some(Text { dcs: None, text: String::new() });
@@ -105,11 +105,12 @@ pub struct Ussd {
     pub text: String,
 }
 
-impl Content for Ussd {
+impl ObjectValue for Ussd {
     fn read(octets: &[u8]) -> Option<Ussd> {
         let (dcs, rest) = octets.split_first()?;
         let Some(alphabet) = Alphabet::of_broadcast(*dcs) else {
-            let BroadcastText { language: Some(language), body: Body::Text(text), .. } = broadcast::read(*dcs, rest)
+            let BroadcastText { language: Some(language), body: MessageBody::Text(text), .. } =
+                broadcast::read(*dcs, rest)
             else {
                 return None;
             };
@@ -150,7 +151,7 @@ impl Alpha {
     }
 }
 
-impl Content for Alpha {
+impl ObjectValue for Alpha {
     fn read(octets: &[u8]) -> Option<Alpha> {
         let read = text::alpha(octets);
         Some(Alpha { coding: read.coding(), text: read.collect() })

@@ -5,17 +5,17 @@ use sim_wire::tlv::{Emitter, Tag};
 
 use super::channel::{ChannelStatus, RemoteEntity};
 use super::content::{
-    Address, ApduOctets, BearerDescription, Channels, Characters, Digits, Duration, Empty, FileList, Icon, Icons, Item,
-    Octets, OtherAddress, Outcome, ResponseLength, Size, TimerValue, TransportLevel,
+    Address, ApduOctets, BearerDescription, Channels, Characters, CommandResult, Digits, Duration, Empty, FileList,
+    Icon, Icons, Item, Octets, OtherAddress, ResponseLength, Size, TimerValue, TransportLevel,
 };
-use super::message::Kind;
+use super::message::ToolkitMessageKind;
 use super::place::{AccessName, CellPage, Location, MobileIdentity, RoutingArea, TimingAdvance, TrackingArea};
 use super::texts::{Alpha, Text, Ussd};
 use super::{EncodeError, written};
 use crate::sms::{Direction, Timestamp, Tpdu};
 
 /// Value that is read from the octets of an object and written into them.
-pub trait Content: Sized {
+pub trait ObjectValue: Sized {
     /// Reads the value; `None` where the octets do not follow the coding.
     fn read(octets: &[u8]) -> Option<Self>;
 
@@ -23,7 +23,7 @@ pub trait Content: Sized {
     fn write(&self, into: &mut Emitter<'_>) -> Result<(), EncodeError>;
 }
 
-impl Content for u8 {
+impl ObjectValue for u8 {
     fn read(octets: &[u8]) -> Option<u8> {
         match octets {
             [octet] => Some(*octet),
@@ -36,7 +36,7 @@ impl Content for u8 {
     }
 }
 
-impl Content for CommandDetails {
+impl ObjectValue for CommandDetails {
     fn read(octets: &[u8]) -> Option<CommandDetails> {
         CommandDetails::parse(octets)
     }
@@ -46,7 +46,7 @@ impl Content for CommandDetails {
     }
 }
 
-impl Content for DeviceIdentities {
+impl ObjectValue for DeviceIdentities {
     fn read(octets: &[u8]) -> Option<DeviceIdentities> {
         DeviceIdentities::parse(octets)
     }
@@ -95,7 +95,7 @@ values! {
     /// Source and destination.
     Devices(DeviceIdentities),
     /// Result of the command.
-    Outcome(Outcome),
+    Outcome(CommandResult),
     /// Duration in a unit of its own.
     Duration(Duration),
     /// Alpha identifier: a title.
@@ -164,24 +164,24 @@ values! {
     Octets(Octets),
 }
 
-fn of<T: Content + Into<Value>>(octets: &[u8]) -> Option<Value> {
+fn of<T: ObjectValue + Into<Value>>(octets: &[u8]) -> Option<Value> {
     T::read(octets).map(Into::into)
 }
 
 impl Value {
     /// Reads the value of an object; octets, where they do not follow its coding or the tag is not known.
-    pub fn read(tag: Tag, octets: &[u8], kind: Kind) -> Value {
+    pub fn read(tag: Tag, octets: &[u8], kind: ToolkitMessageKind) -> Value {
         let known = u8::try_from(tag.number).ok().and_then(ObjectTag::from_code);
         let read = known.and_then(|known| Value::of_tag(known, octets, kind));
         read.unwrap_or_else(|| Value::Octets(Octets(octets.to_vec())))
     }
 
-    fn of_tag(tag: ObjectTag, octets: &[u8], kind: Kind) -> Option<Value> {
+    fn of_tag(tag: ObjectTag, octets: &[u8], kind: ToolkitMessageKind) -> Option<Value> {
         use ObjectTag as T;
         match tag {
             T::CommandDetails => of::<CommandDetails>(octets),
             T::DeviceIdentities => of::<DeviceIdentities>(octets),
-            T::Result => of::<Outcome>(octets),
+            T::Result => of::<CommandResult>(octets),
             T::Duration => of::<Duration>(octets),
             T::AlphaIdentifier => of::<Alpha>(octets),
             T::TextString | T::DefaultText => of::<Text>(octets),
@@ -242,9 +242,9 @@ impl Value {
 }
 
 /// Returns the direction of a short message inside a message of that kind.
-pub const fn direction(kind: Kind) -> Direction {
+pub const fn direction(kind: ToolkitMessageKind) -> Direction {
     match kind {
-        Kind::Command => Direction::ToNetwork,
-        Kind::Response | Kind::Envelope(_) => Direction::FromNetwork,
+        ToolkitMessageKind::Command => Direction::ToNetwork,
+        ToolkitMessageKind::Response | ToolkitMessageKind::Envelope(_) => Direction::FromNetwork,
     }
 }

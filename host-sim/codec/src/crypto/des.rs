@@ -12,7 +12,7 @@ use tables::{
 };
 
 /// Block of eight octets.
-pub type Block = [u8; 8];
+pub type DesBlock = [u8; 8];
 
 /// Single-length key; bit 8 of each octet is parity and is ignored.
 pub type SingleKey = [u8; 8];
@@ -24,38 +24,38 @@ pub type DoubleKey = [u8; 16];
 pub type TripleKey = [u8; 24];
 
 /// Enciphers one block with DES (FIPS 46-3, "Enciphering").
-pub fn encrypt(key: &SingleKey, block: Block) -> Block {
+pub fn encrypt(key: &SingleKey, block: DesBlock) -> DesBlock {
     crypt(&round_keys(key), block)
 }
 
 /// Deciphers one block with DES: the rounds of [`encrypt`] with the round keys in reverse order (FIPS 46-3,
 /// "Deciphering").
-pub fn decrypt(key: &SingleKey, block: Block) -> Block {
+pub fn decrypt(key: &SingleKey, block: DesBlock) -> DesBlock {
     let mut keys = round_keys(key);
     keys.reverse();
     crypt(&keys, block)
 }
 
 /// Enciphers one block with two-key 3DES: E with K_L, D with K_R, E with K_L.
-pub fn encrypt_double(key: &DoubleKey, block: Block) -> Block {
+pub fn encrypt_double(key: &DoubleKey, block: DesBlock) -> DesBlock {
     let (left, right) = halves(key);
     encrypt(&left, decrypt(&right, encrypt(&left, block)))
 }
 
 /// Deciphers one block with two-key 3DES, the inverse of [`encrypt_double`].
-pub fn decrypt_double(key: &DoubleKey, block: Block) -> Block {
+pub fn decrypt_double(key: &DoubleKey, block: DesBlock) -> DesBlock {
     let (left, right) = halves(key);
     decrypt(&left, encrypt(&right, decrypt(&left, block)))
 }
 
 /// Enciphers one block with three-key 3DES: E with the first, D with the second, E with the third.
-pub fn encrypt_triple(key: &TripleKey, block: Block) -> Block {
+pub fn encrypt_triple(key: &TripleKey, block: DesBlock) -> DesBlock {
     let (first, second, third) = thirds(key);
     encrypt(&third, decrypt(&second, encrypt(&first, block)))
 }
 
 /// Deciphers one block with three-key 3DES, the inverse of [`encrypt_triple`].
-pub fn decrypt_triple(key: &TripleKey, block: Block) -> Block {
+pub fn decrypt_triple(key: &TripleKey, block: DesBlock) -> DesBlock {
     let (first, second, third) = thirds(key);
     decrypt(&first, encrypt(&second, decrypt(&third, block)))
 }
@@ -74,13 +74,13 @@ pub fn halves(key: &DoubleKey) -> (SingleKey, SingleKey) {
 }
 
 /// Returns the exclusive-or of two blocks.
-pub fn xor(a: Block, b: Block) -> Block {
+pub fn xor(a: DesBlock, b: DesBlock) -> DesBlock {
     (u64::from_be_bytes(a) ^ u64::from_be_bytes(b)).to_be_bytes()
 }
 
 /// Pads `data` by ISO 9797-1 method 2 and returns its blocks. An octet 80 always follows, then 00 up to a whole block.
 /// So data which is already whole blocks gains one.
-pub fn padded_blocks(data: &[u8]) -> Vec<Block> {
+pub fn padded_blocks(data: &[u8]) -> Vec<DesBlock> {
     let mut padded = data.to_vec();
     padded.push(0x80);
     padded.resize(padded.len().next_multiple_of(8), 0);
@@ -88,19 +88,19 @@ pub fn padded_blocks(data: &[u8]) -> Vec<Block> {
 }
 
 /// Returns the whole blocks of `data`; octets left over at the end are not part of any.
-pub fn whole_blocks(data: &[u8]) -> Vec<Block> {
+pub fn whole_blocks(data: &[u8]) -> Vec<DesBlock> {
     data.as_chunks::<8>().0.to_vec()
 }
 
 /// Computes the CBC-MAC under single DES: method 2 padding, all eight octets of the last block (ISO 9797-1 algorithm
 /// 1). PBOC's transaction MAC and TAC are the leftmost four.
-pub fn mac(key: &SingleKey, iv: Block, data: &[u8]) -> Block {
+pub fn mac(key: &SingleKey, iv: DesBlock, data: &[u8]) -> DesBlock {
     padded_blocks(data).into_iter().fold(iv, |chain, block| encrypt(key, xor(chain, block)))
 }
 
 /// Computes the MAC of ISO 9797-1 algorithm 3 ("retail MAC"), all eight octets. CBC under K_L with method 2 padding;
 /// the last block goes once through D with K_R and E with K_L.
-pub fn retail_mac(key: &DoubleKey, iv: Block, data: &[u8]) -> Block {
+pub fn retail_mac(key: &DoubleKey, iv: DesBlock, data: &[u8]) -> DesBlock {
     let (left, right) = halves(key);
     encrypt(&left, decrypt(&right, mac(&left, iv, data)))
 }
@@ -131,7 +131,7 @@ fn rotate_left_28(value: u64, by: u32) -> u64 {
 }
 
 /// Runs the sixteen rounds between the two permutations.
-fn crypt(keys: &[u64; 16], block: Block) -> Block {
+fn crypt(keys: &[u64; 16], block: DesBlock) -> DesBlock {
     let start = permute(u64::from_be_bytes(block), 64, &INITIAL_PERMUTATION);
     let (mut left, mut right) = (start >> 32, start & 0xFFFF_FFFF);
     for key in keys {

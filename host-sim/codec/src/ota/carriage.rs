@@ -12,7 +12,7 @@ use crate::cat::content::Address;
 use crate::cat::envelope::{Body as Brings, SmsPpDownload};
 use crate::cat::texts::Alphabet;
 use crate::cat::{EncodeError, Envelope, Object};
-use crate::sms::{Body, Element, SmsAddress, SmsDeliver, SmsSubmit, Timestamp, Tpdu, TpduKind, UserData};
+use crate::sms::{Element, MessageBody, SmsAddress, SmsDeliver, SmsSubmit, Timestamp, Tpdu, TpduKind, UserData};
 
 /// Protocol identifier of a short message that is for the card (TS 23.040 §9.2.3.9).
 pub const PID_CARD: u8 = 0x7F;
@@ -57,11 +57,11 @@ impl PacketKind {
 /// Error of a packet that is too long for the 255 parts that a long message may have; it holds the packet's octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a packet of {0} octets does not fit 255 short messages")]
-pub struct TooLong(usize);
+pub struct PacketTooLongError(usize);
 
 /// Cuts a packet into the user data of short messages: one, or several under `reference`. Only the first part says what
 /// the packet is.
-pub fn cut(kind: PacketKind, packet: &[u8], reference: u8) -> Result<Vec<UserData>, TooLong> {
+pub fn cut(kind: PacketKind, packet: &[u8], reference: u8) -> Result<Vec<UserData>, PacketTooLongError> {
     let announcement = Element { id: kind.element(), data: Vec::new() };
     // The header's own length, and two octets of an element without data.
     let single = USER_DATA_MAX - 3;
@@ -71,7 +71,7 @@ pub fn cut(kind: PacketKind, packet: &[u8], reference: u8) -> Result<Vec<UserDat
     let rest_fits = USER_DATA_MAX - 6;
     let (first, rest) = packet.split_at_checked(rest_fits - 2).unwrap_or((packet, &[]));
     let parts: Vec<&[u8]> = std::iter::once(first).chain(rest.chunks(rest_fits)).collect();
-    let total = u8::try_from(parts.len()).map_err(|_| TooLong(packet.len()))?;
+    let total = u8::try_from(parts.len()).map_err(|_| PacketTooLongError(packet.len()))?;
     let numbered = (1..=total).zip(parts);
     Ok(numbered
         .map(|(part, octets)| {
@@ -85,7 +85,7 @@ pub fn cut(kind: PacketKind, packet: &[u8], reference: u8) -> Result<Vec<UserDat
 fn user_data(header: Vec<Element>, octets: &[u8]) -> UserData {
     let elements: usize = header.iter().map(|element| element.data.len() + 2).sum();
     let length = u8::try_from(1 + elements + octets.len()).unwrap_or(u8::MAX);
-    UserData { length, header: Some(header), body: Body::Octets(octets.to_vec()), kept: None }
+    UserData { length, header: Some(header), body: MessageBody::Octets(octets.to_vec()), kept: None }
 }
 
 /// Makes an SMS-DELIVER that carries a part of a packet to the card.
@@ -123,7 +123,7 @@ pub fn command(class: u8, envelope: &[u8]) -> Option<Vec<u8>> {
 
 /// Reason for which a short message carries no part of a secured packet.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-pub enum Fault {
+pub enum CarriageError {
     /// The message has no user data.
     #[error("the short message has no user data")]
     NoUserData,
@@ -176,7 +176,7 @@ pub enum Fault {
 
 /// Part of a packet, as one short message brings it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct PacketPart {
     /// Digits of the other end's address: the sender of an SMS-DELIVER, the receiver of an SMS-SUBMIT. `None` where
     /// no address came with the part.
     pub peer: Option<String>,
@@ -188,29 +188,29 @@ pub struct Part {
     pub octets: Vec<u8>,
 }
 
-impl Part {
+impl PacketPart {
     /// Parses the part that a message brings, and checks everything that can be checked without the other parts.
-    pub fn of(message: &Tpdu) -> Result<Part, Fault> {
-        let user = message.user_data().ok_or(Fault::NoUserData)?;
+    pub fn of(message: &Tpdu) -> Result<PacketPart, CarriageError> {
+        let user = message.user_data().ok_or(CarriageError::NoUserData)?;
         let dcs = message.dcs().unwrap_or(0);
-        let present = user.octets(dcs).map_err(|_| Fault::NoUserData)?;
+        let present = user.octets(dcs).map_err(|_| CarriageError::NoUserData)?;
         if usize::from(user.length) > USER_DATA_MAX {
-            return Err(Fault::TooLong(user.length));
+            return Err(CarriageError::TooLong(user.length));
         }
         if usize::from(user.length) != present.len() {
-            return Err(Fault::Length { announced: user.length, present: present.len() });
+            return Err(CarriageError::Length { announced: user.length, present: present.len() });
         }
         if !message.has_header() {
-            return Err(Fault::NoHeader);
+            return Err(CarriageError::NoHeader);
         }
         if let Tpdu::Deliver(message) = message {
             for_card(message)?;
         }
         if Alphabet::of_sms(dcs) != Some(Alphabet::Octets) {
-            return Err(Fault::Dcs(dcs));
+            return Err(CarriageError::Dcs(dcs));
         }
         let (elements, octets) = Elements::split(&present)?;
-        let mut part = Part { peer: None, place: None, kind: None, octets: octets.to_vec() };
+        let mut part = PacketPart { peer: None, place: None, kind: None, octets: octets.to_vec() };
         for element in elements {
             let element = element?;
             part.kind = part.kind.or(PacketKind::of_element(element.id));
@@ -228,17 +228,17 @@ pub(super) fn possible(place: Option<Concatenation>) -> Option<Concatenation> {
 }
 
 /// Checks that an SMS-DELIVER is for the card, by its protocol identifier and class 2.
-fn for_card(message: &SmsDeliver) -> Result<(), Fault> {
+fn for_card(message: &SmsDeliver) -> Result<(), CarriageError> {
     match (message.pid, message.dcs) {
         (PID_CARD, 0xF6 | 0x16) => Ok(()),
-        (PID_CARD, dcs) => Err(Fault::Dcs(dcs)),
-        (pid, _) => Err(Fault::Pid(pid)),
+        (PID_CARD, dcs) => Err(CarriageError::Dcs(dcs)),
+        (pid, _) => Err(CarriageError::Pid(pid)),
     }
 }
 
 /// Whole packet, put together from its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Whole {
+pub struct WholePacket {
     /// Kind of the packet.
     pub kind: PacketKind,
     /// Octets of the packet.
@@ -248,7 +248,7 @@ pub struct Whole {
 /// Parts of a long message that wait for the rest. There is room for one message: the parts of another take its place.
 /// So nobody who can send short messages can fill the receiver's memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reassembly {
+pub struct PacketReassembly {
     limit: u8,
     waiting: Option<Waiting>,
 }
@@ -261,22 +261,22 @@ struct Waiting {
     parts: Vec<Option<Vec<u8>>>,
 }
 
-impl Reassembly {
+impl PacketReassembly {
     /// Creates a reassembly for messages of at most `limit` parts.
-    pub const fn new(limit: u8) -> Reassembly {
-        Reassembly { limit, waiting: None }
+    pub const fn new(limit: u8) -> PacketReassembly {
+        PacketReassembly { limit, waiting: None }
     }
 
     /// Takes a part, and returns the packet if no part is missing any more. Of a part that comes twice the first copy
     /// counts.
-    pub fn take(&mut self, part: Part) -> Result<Option<Whole>, Fault> {
+    pub fn take(&mut self, part: PacketPart) -> Result<Option<WholePacket>, CarriageError> {
         let Some(place) = possible(part.place) else {
-            let kind = part.kind.ok_or(Fault::NoPacket)?;
-            return Ok(Some(Whole { kind, packet: part.octets }));
+            let kind = part.kind.ok_or(CarriageError::NoPacket)?;
+            return Ok(Some(WholePacket { kind, packet: part.octets }));
         };
         let Concatenation { total, part: number, .. } = place;
         if total > self.limit {
-            return Err(Fault::TooManyParts { total, limit: self.limit });
+            return Err(CarriageError::TooManyParts { total, limit: self.limit });
         }
         self.begin_unless_waiting(&part, place)?;
         let Some(waiting) = &mut self.waiting else { return Ok(None) };
@@ -289,19 +289,19 @@ impl Reassembly {
         let Some(parts) = waiting.parts.iter().cloned().collect::<Option<Vec<_>>>() else { return Ok(None) };
         let kind = waiting.kind;
         self.waiting = None;
-        Ok(Some(Whole { kind: kind.ok_or(Fault::NoPacket)?, packet: parts.concat() }))
+        Ok(Some(WholePacket { kind: kind.ok_or(CarriageError::NoPacket)?, packet: parts.concat() }))
     }
 
     /// Makes room for a message, unless the part belongs to the one that waits. Parts that disagree about their total
     /// are all thrown away.
-    fn begin_unless_waiting(&mut self, part: &Part, place: Concatenation) -> Result<(), Fault> {
+    fn begin_unless_waiting(&mut self, part: &PacketPart, place: Concatenation) -> Result<(), CarriageError> {
         let reference = (place.wide, place.reference);
         if let Some(waiting) =
             self.waiting.take_if(|waiting| waiting.reference == reference && waiting.peer == part.peer)
         {
             let before = u8::try_from(waiting.parts.len()).unwrap_or(u8::MAX);
             if before != place.total {
-                return Err(Fault::TotalChanged { before, now: place.total });
+                return Err(CarriageError::TotalChanged { before, now: place.total });
             }
             self.waiting = Some(waiting);
             return Ok(());

@@ -12,7 +12,7 @@ use sim_wire::{OtaKey, OtaKeySet};
 
 use super::command::{OpenError, Opened};
 use super::key::{ChainingMode, ChecksumKey, CipherKey, Family, KeyLengthError, KeyMaterial};
-use super::response::{Asked, Response};
+use super::response::{Response, ResponseSecurity};
 use super::security::Keys;
 
 /// Key as a person gives it; its cipher may be open.
@@ -194,9 +194,15 @@ impl GivenKeys {
     }
 
     /// Returns each security that the command may have asked for, with the keys for it.
-    fn attempts(&self, ciphered: bool, check: Check, kid: KeyReference, length: usize) -> Vec<(Asked, Keys)> {
+    fn attempts(
+        &self,
+        ciphered: bool,
+        check: Check,
+        kid: KeyReference,
+        length: usize,
+    ) -> Vec<(ResponseSecurity, Keys)> {
         let spi = Spi { first: 0, second: check.bits() << 2 | u8::from(ciphered) << 4 };
-        let asked = Asked { spi, kic: KeyReference(0), kid };
+        let asked = ResponseSecurity { spi, kic: KeyReference(0), kid };
         let choices = |needed: bool, key: &Option<GivenKey>| match key {
             Some(key) if needed => key.readings().into_iter().map(Some).collect(),
             _ => vec![None],

@@ -12,7 +12,7 @@ use sim_wire::secured_packet::{
 
 use super::command::{Command, Opened};
 use super::key::{ChainingMode, ChecksumKey, CipherKey, KeyMaterial};
-use super::response::{Asked, Response};
+use super::response::{Response, ResponseSecurity};
 use super::security::{Keys, SecureError, Security};
 
 /// Application that packets may be for.
@@ -245,14 +245,14 @@ impl RejectedPacket {
             .filter(|header| matches!(header.spi.proof_wanted(), ProofWanted::Always | ProofWanted::OnError))?;
         let (tar, status) = (header.tar, self.reason.status());
         let proof = Response { form: Form::ShortMessage, tar, counter: Counter::default(), status, data: Vec::new() };
-        let packet = proof.wrap(Asked::CLEAR, &Keys::default()).ok()?;
+        let packet = proof.wrap(ResponseSecurity::CLEAR, &Keys::default()).ok()?;
         Some([&ResponsePacket::USER_DATA_HEADER[..], &packet].concat())
     }
 }
 
 /// Packet that is believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Believed {
+pub struct AcceptedPacket {
     /// Contents of the packet.
     pub command: Command,
     /// Number of the key set that secured the packet; `None` where no key was needed.
@@ -263,7 +263,7 @@ pub struct Believed {
 
 /// Judges a command packet as it came in a short message, without the header of the user data. `stored` is the highest
 /// counter that was ever accepted.
-pub fn judge(packet: &[u8], receiver: &Receiver, stored: Counter) -> Result<Believed, RejectedPacket> {
+pub fn judge(packet: &[u8], receiver: &Receiver, stored: Counter) -> Result<AcceptedPacket, RejectedPacket> {
     let header = CommandHeader::glimpse(packet);
     let refused = |reason| RejectedPacket { reason, header, store: None };
     let parsed =
@@ -276,7 +276,7 @@ pub fn judge(packet: &[u8], receiver: &Receiver, stored: Counter) -> Result<Beli
     if opened.padding.is_none() {
         return Err(RejectedPacket { reason: RejectionError::Padding(opened.padding_count), header, store });
     }
-    Ok(Believed { command: opened.packet, key_set: set.map(|set| set.number), store })
+    Ok(AcceptedPacket { command: opened.packet, key_set: set.map(|set| set.number), store })
 }
 
 impl Receiver {

@@ -5,19 +5,19 @@
 use sim_wire::secured_packet::{CommandPacket, Form, PacketFormatError, ResponsePacket};
 use sim_wire::udh::{Concatenation, Elements};
 
-use super::carriage::{self, Fault, PacketKind, Part, Reassembly, Whole};
+use super::carriage::{self, CarriageError, PacketKind, PacketPart, PacketReassembly, WholePacket};
 use crate::cat::{Message, Value};
 use crate::sms::{Direction, Pdu, Tpdu};
 
 /// Reason for which no packet is found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotFound {
+pub enum NoPacketError {
     /// The octets look like no carrier and like no packet.
     #[error("this is no secured packet ({0}), and no short message or envelope with one in it")]
     Nothing(PacketFormatError),
     /// A short message carries no packet.
     #[error("{0}")]
-    Carriage(#[from] Fault),
+    Carriage(#[from] CarriageError),
     /// Parts are missing after this many messages.
     #[error("parts of the long message are missing: {0} came")]
     Incomplete(usize),
@@ -27,13 +27,13 @@ pub enum NotFound {
 }
 
 /// Finds the one packet that all these octets bring.
-pub fn locate<'a>(given: impl IntoIterator<Item = &'a [u8]>) -> Result<(Form, Whole), NotFound> {
-    let mut waiting = Reassembly::new(u8::MAX);
+pub fn locate<'a>(given: impl IntoIterator<Item = &'a [u8]>) -> Result<(Form, WholePacket), NoPacketError> {
+    let mut waiting = PacketReassembly::new(u8::MAX);
     let mut found = None;
     let mut count = 0;
     for octets in given {
         if found.is_some() {
-            return Err(NotFound::Behind(count));
+            return Err(NoPacketError::Behind(count));
         }
         count += 1;
         found = match bare(octets) {
@@ -41,11 +41,11 @@ pub fn locate<'a>(given: impl IntoIterator<Item = &'a [u8]>) -> Result<(Form, Wh
             None => waiting.take(part(octets)?)?.map(|whole| (Form::ShortMessage, whole)),
         };
     }
-    found.ok_or(NotFound::Incomplete(count))
+    found.ok_or(NoPacketError::Incomplete(count))
 }
 
 /// Parses a packet by itself: its lengths agree, and it has a check of an ordinary length (0, 2, 4 or 8 octets).
-pub fn bare(octets: &[u8]) -> Option<(Form, Whole)> {
+pub fn bare(octets: &[u8]) -> Option<(Form, WholePacket)> {
     let ordinary = |length: Option<usize>| matches!(length, Some(0 | 2 | 4 | 8));
     [Form::ShortMessage, Form::CatTp].into_iter().find_map(|form| {
         let command = CommandPacket::parse(form, octets).is_ok_and(|packet| ordinary(packet.check_length()));
@@ -55,14 +55,14 @@ pub fn bare(octets: &[u8]) -> Option<(Form, Whole)> {
             (false, true) => PacketKind::Response,
             (false, false) => return None,
         };
-        Some((form, Whole { kind, packet: octets.to_vec() }))
+        Some((form, WholePacket { kind, packet: octets.to_vec() }))
     })
 }
 
 /// Parses the part of a packet that a carrier brings.
-fn part(octets: &[u8]) -> Result<Part, NotFound> {
+fn part(octets: &[u8]) -> Result<PacketPart, NoPacketError> {
     if let Some(message) = in_toolkit(octets) {
-        return Ok(Part::of(&message)?);
+        return Ok(PacketPart::of(&message)?);
     }
     if let Some(part) = user_data(octets) {
         return Ok(part);
@@ -75,12 +75,12 @@ fn part(octets: &[u8]) -> Result<Part, NotFound> {
     let whole = messages.into_iter().filter_map(|message| message.reading?.tpdu.ok());
     // Almost any two octets are a report without user data.
     let messages = whole.filter(|message| message.user_data().is_some());
-    let mut parts = messages.map(|message| Part::of(&message));
+    let mut parts = messages.map(|message| PacketPart::of(&message));
     let first = parts.next();
     match (first, parts.next()) {
         (Some(Ok(part)), _) | (Some(Err(_)), Some(Ok(part))) => Ok(part),
-        (Some(Err(fault)), _) => Err(NotFound::Carriage(fault)),
-        (None, _) => Err(NotFound::Nothing(
+        (Some(Err(fault)), _) => Err(NoPacketError::Carriage(fault)),
+        (None, _) => Err(NoPacketError::Nothing(
             CommandPacket::parse(Form::ShortMessage, octets).err().unwrap_or(PacketFormatError::LengthForm),
         )),
     }
@@ -101,10 +101,10 @@ fn in_toolkit(octets: &[u8]) -> Option<Tpdu> {
 }
 
 /// Parses user data whose header announces a packet, or a part of one.
-pub fn user_data(octets: &[u8]) -> Option<Part> {
+pub fn user_data(octets: &[u8]) -> Option<PacketPart> {
     let (elements, rest) = Elements::split(octets).ok()?;
     let elements: Vec<_> = elements.collect::<Result<_, _>>().ok()?;
     let kind = elements.iter().find_map(|element| PacketKind::of_element(element.id));
     let place = elements.iter().rev().find_map(|element| carriage::possible(Concatenation::parse(*element)));
-    (kind.is_some() || place.is_some()).then(|| Part { peer: None, place, kind, octets: rest.to_vec() })
+    (kind.is_some() || place.is_some()).then(|| PacketPart { peer: None, place, kind, octets: rest.to_vec() })
 }

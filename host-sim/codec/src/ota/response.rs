@@ -25,7 +25,7 @@ pub struct Response {
 
 /// Security that a command asks of its answer: the second octet of its SPI, its KIc and KID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct ResponseSecurity {
     /// SPI of the command; its first octet is not used.
     pub spi: Spi,
     /// KIc.
@@ -34,15 +34,16 @@ pub struct Asked {
     pub kid: KeyReference,
 }
 
-impl From<CommandHeader> for Asked {
-    fn from(header: CommandHeader) -> Asked {
-        Asked { spi: header.spi, kic: header.kic, kid: header.kid }
+impl From<CommandHeader> for ResponseSecurity {
+    fn from(header: CommandHeader) -> ResponseSecurity {
+        ResponseSecurity { spi: header.spi, kic: header.kic, kid: header.kid }
     }
 }
 
-impl Asked {
+impl ResponseSecurity {
     /// Security of an answer in clear and without a check, as every refusal of a packet is that was not believed.
-    pub const CLEAR: Asked = Asked { spi: Spi { first: 0, second: 0 }, kic: KeyReference(0), kid: KeyReference(0) };
+    pub const CLEAR: ResponseSecurity =
+        ResponseSecurity { spi: Spi { first: 0, second: 0 }, kic: KeyReference(0), kid: KeyReference(0) };
 
     fn security(self, keys: &Keys) -> Result<Security, SecureError> {
         keys.security(self.spi.proof_check(), self.spi.proof_ciphered(), self.kic, self.kid)
@@ -51,12 +52,12 @@ impl Asked {
 
 impl Response {
     /// Encodes the packet, without the header of the user data, padded with zeros.
-    pub fn wrap(&self, asked: Asked, keys: &Keys) -> Result<Vec<u8>, WrapError> {
+    pub fn wrap(&self, asked: ResponseSecurity, keys: &Keys) -> Result<Vec<u8>, WrapError> {
         self.wrap_padded(asked, keys, Padding::Zeros)
     }
 
     /// Encodes the packet, without the header of the user data, with the given padding.
-    pub fn wrap_padded(&self, asked: Asked, keys: &Keys, padding: Padding) -> Result<Vec<u8>, WrapError> {
+    pub fn wrap_padded(&self, asked: ResponseSecurity, keys: &Keys, padding: Padding) -> Result<Vec<u8>, WrapError> {
         let security = asked.security(keys)?;
         let filled = security.filled(SecuredResponse::BEFORE_CHECK, &self.data, padding);
         let (counter, padding, status) = (self.counter, filled.padding, self.status);
@@ -70,7 +71,12 @@ impl Response {
     }
 
     /// Opens a packet that answers a command, as far as the keys go. A wrong check is reported and stops nothing.
-    pub fn open(form: Form, octets: &[u8], asked: Asked, keys: &Keys) -> Result<Opened<Response>, OpenError> {
+    pub fn open(
+        form: Form,
+        octets: &[u8],
+        asked: ResponseSecurity,
+        keys: &Keys,
+    ) -> Result<Opened<Response>, OpenError> {
         let packet = ResponsePacket::parse(form, octets)?;
         let security = asked.security(keys)?;
         let length = security.check.length();

@@ -156,7 +156,7 @@ pub enum Padding {
 }
 
 /// Part of a packet behind its counter, while it is made: room for the check, and the padded data.
-pub(super) struct Filled {
+pub(super) struct PaddedData {
     /// Zeros where the check will stand.
     pub(super) check: Vec<u8>,
     /// Data with its padding.
@@ -169,7 +169,7 @@ pub(super) struct Filled {
 
 impl Security {
     /// Pads data for a packet with `in_front` octets of the secured part in front of the check.
-    pub(super) fn filled(&self, in_front: usize, data: &[u8], style: Padding) -> Filled {
+    pub(super) fn filled(&self, in_front: usize, data: &[u8], style: Padding) -> PaddedData {
         let check = vec![0; self.check.length()];
         let count = self.cipher.as_ref().map_or(0, |cipher| cipher.padding(in_front + check.len() + data.len()));
         let mut data = data.to_vec();
@@ -178,11 +178,11 @@ impl Security {
         if let (Padding::Marked, Some(first)) = (style, data.get_mut(end)) {
             *first = 0x80;
         }
-        Filled { check, data, padding: u8::try_from(count).unwrap_or(0), in_front }
+        PaddedData { check, data, padding: u8::try_from(count).unwrap_or(0), in_front }
     }
 
     /// Puts the check into a packet in clear and enciphers its secured part.
-    pub(super) fn seal(&self, packet: &mut [u8], filled: &Filled, check: &[u8]) {
+    pub(super) fn seal(&self, packet: &mut [u8], filled: &PaddedData, check: &[u8]) {
         let length = filled.in_front + filled.check.len() + filled.data.len();
         let start = packet.len().saturating_sub(length);
         let part = packet.get_mut(start..).unwrap_or_default();

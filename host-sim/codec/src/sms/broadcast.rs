@@ -3,7 +3,7 @@
 
 use sim_wire::text::{self, Gsm, Septets};
 
-use super::{Body, DataCoding, Element, UserData};
+use super::{DataCoding, Element, MessageBody, UserData};
 use crate::cat::place::CellPage;
 use crate::cat::texts::Alphabet;
 
@@ -28,7 +28,7 @@ const LANGUAGES: [&str; 15] = [
 
 /// Part of a page before its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Before {
+enum TextPrefix {
     Nothing,
     /// Code of the text's language.
     Language,
@@ -43,18 +43,18 @@ pub struct BroadcastCoding {
     pub alphabet: Option<Alphabet>,
     /// Language, class or other property of the scheme, in words; may be empty.
     pub words: String,
-    before: Before,
+    before: TextPrefix,
 }
 
 impl BroadcastCoding {
     /// Reads a data coding scheme. A reserved one is the GSM alphabet.
     pub fn read(dcs: u8) -> BroadcastCoding {
-        let packed = |words: &str| (Some(Alphabet::Packed), words.to_owned(), Before::Nothing);
+        let packed = |words: &str| (Some(Alphabet::Packed), words.to_owned(), TextPrefix::Nothing);
         let (alphabet, words, before) = match dcs {
             0x00..=0x0E => packed(LANGUAGES.get(usize::from(dcs)).copied().unwrap_or_default()),
             0x0F => packed("language not specified"),
-            0x10 => (Some(Alphabet::Packed), "behind a code of its language".to_owned(), Before::Language),
-            0x11 => (Some(Alphabet::Ucs2), "behind a code of its language".to_owned(), Before::Language),
+            0x10 => (Some(Alphabet::Packed), "behind a code of its language".to_owned(), TextPrefix::Language),
+            0x11 => (Some(Alphabet::Ucs2), "behind a code of its language".to_owned(), TextPrefix::Language),
             0x20 => packed("Czech"),
             0x21 => packed("Hebrew"),
             0x22 => packed("Arabic"),
@@ -63,18 +63,18 @@ impl BroadcastCoding {
             0x40..=0x7F => {
                 let same = DataCoding(dcs & 0x3F);
                 let class = same.class().map_or(String::new(), |class| format!("class {class}"));
-                (same.alphabet(), class, Before::Nothing)
+                (same.alphabet(), class, TextPrefix::Nothing)
             }
             0x90..=0x9F => {
                 let words = format!("class {}, with a user data header", dcs & 0x03);
-                (DataCoding(dcs & 0x0F).alphabet(), words, Before::Header)
+                (DataCoding(dcs & 0x0F).alphabet(), words, TextPrefix::Header)
             }
-            0xD0..=0xDF => (None, "I1 protocol message (3GPP TS 24.294)".to_owned(), Before::Nothing),
-            0xE0..=0xEF => (None, "defined by the WAP forum".to_owned(), Before::Nothing),
+            0xD0..=0xDF => (None, "I1 protocol message (3GPP TS 24.294)".to_owned(), TextPrefix::Nothing),
+            0xE0..=0xEF => (None, "defined by the WAP forum".to_owned(), TextPrefix::Nothing),
             0xF0..=0xFF => {
                 let class = ["", "class 1, user defined", "class 2, user defined", "class 3 (terminal equipment)"];
                 let class = class.get(usize::from(dcs & 0x03)).copied().unwrap_or_default();
-                (DataCoding(dcs).alphabet(), class.to_owned(), Before::Nothing)
+                (DataCoding(dcs).alphabet(), class.to_owned(), TextPrefix::Nothing)
             }
             _ => packed("reserved, so the GSM alphabet is assumed"),
         };
@@ -102,7 +102,7 @@ pub struct BroadcastText {
     /// Elements of the header; `None` where the scheme puts none there, or none can be read.
     pub header: Option<Vec<Element>>,
     /// Text of the page, or octets that are no text.
-    pub body: Body,
+    pub body: MessageBody,
     /// Part that the scheme puts before the text and that is missing, in words; `None` where nothing is missing.
     pub missing: Option<&'static str>,
 }
@@ -113,32 +113,35 @@ pub fn read(dcs: u8, contents: &[u8]) -> BroadcastText {
     let plain = |body| BroadcastText { language: None, header: None, body, missing: None };
     let septets = || Gsm(Septets::new(contents)).collect::<String>();
     match (coding.alphabet, coding.before) {
-        (_, Before::Header) => with_header(dcs, contents),
-        (Some(Alphabet::Packed), Before::Nothing) => plain(Body::Text(septets())),
-        (Some(Alphabet::Packed), Before::Language) => {
+        (_, TextPrefix::Header) => with_header(dcs, contents),
+        (Some(Alphabet::Packed), TextPrefix::Nothing) => plain(MessageBody::Text(septets())),
+        (Some(Alphabet::Packed), TextPrefix::Language) => {
             let all = septets();
             match all.split_at_checked(3) {
                 Some((code, text)) if is_language(code.trim_end_matches('\r')) && code.ends_with('\r') => {
-                    BroadcastText { language: Some(code.trim_end().to_owned()), ..plain(Body::Text(text.to_owned())) }
+                    BroadcastText {
+                        language: Some(code.trim_end().to_owned()),
+                        ..plain(MessageBody::Text(text.to_owned()))
+                    }
                 }
                 _ => BroadcastText {
                     missing: Some("a code of its language: two letters and a carriage return"),
-                    ..plain(Body::Text(all))
+                    ..plain(MessageBody::Text(all))
                 },
             }
         }
-        (Some(Alphabet::Ucs2), Before::Language) => match contents.split_at_checked(2) {
+        (Some(Alphabet::Ucs2), TextPrefix::Language) => match contents.split_at_checked(2) {
             Some((code, text)) if is_language(&Gsm(Septets::counted(code, 2, 0)).collect::<String>()) => {
                 let language = Gsm(Septets::counted(code, 2, 0)).collect();
-                BroadcastText { language: Some(language), ..plain(Body::Text(text::ucs2(text).collect())) }
+                BroadcastText { language: Some(language), ..plain(MessageBody::Text(text::ucs2(text).collect())) }
             }
             _ => BroadcastText {
                 missing: Some("a code of its language: two packed letters in two octets"),
-                ..plain(Body::Text(text::ucs2(contents).collect()))
+                ..plain(MessageBody::Text(text::ucs2(contents).collect()))
             },
         },
-        (Some(Alphabet::Ucs2), _) => plain(Body::Text(text::ucs2(contents).collect())),
-        (Some(Alphabet::Octets) | None, _) => plain(Body::Octets(contents.to_vec())),
+        (Some(Alphabet::Ucs2), _) => plain(MessageBody::Text(text::ucs2(contents).collect())),
+        (Some(Alphabet::Octets) | None, _) => plain(MessageBody::Octets(contents.to_vec())),
     }
 }
 
@@ -162,7 +165,7 @@ fn with_header(dcs: u8, contents: &[u8]) -> BroadcastText {
 /// Reads a page without the carriage returns that fill it up (3GPP TS 23.038 §5).
 pub fn text(page: &CellPage) -> BroadcastText {
     let mut read = read(page.dcs, &page.contents);
-    if let Body::Text(text) = &mut read.body {
+    if let MessageBody::Text(text) = &mut read.body {
         text.truncate(text.trim_end_matches('\r').len());
     }
     read
@@ -213,7 +216,7 @@ mod tests {
         hex::encode(emitter.written())
     }
 
-    fn said(dcs: u8, contents: &str) -> (Option<String>, Body, bool) {
+    fn said(dcs: u8, contents: &str) -> (Option<String>, MessageBody, bool) {
         let BroadcastText { language, body, missing, .. } = text(&page(dcs, contents));
         (language, body, missing.is_some())
     }
@@ -221,17 +224,20 @@ mod tests {
     #[test]
     fn text_is_read_without_its_filling() {
         let filled = packed(&format!("{:\r<93}", "hello"));
-        assert_eq!(said(0x01, &filled), (None, Body::Text("hello".to_owned()), false));
+        assert_eq!(said(0x01, &filled), (None, MessageBody::Text("hello".to_owned()), false));
     }
 
     #[test]
     fn language_code_is_separated_from_text() {
-        assert_eq!(said(0x11, "E9344F59989D000D"), (Some("ii".to_owned()), Body::Text("余额".to_owned()), false));
-        assert_eq!(said(0x10, &packed("en\rhi")), (Some("en".to_owned()), Body::Text("hi".to_owned()), false));
+        assert_eq!(
+            said(0x11, "E9344F59989D000D"),
+            (Some("ii".to_owned()), MessageBody::Text("余额".to_owned()), false)
+        );
+        assert_eq!(said(0x10, &packed("en\rhi")), (Some("en".to_owned()), MessageBody::Text("hi".to_owned()), false));
         // Without it the text is whole, and that is said.
-        assert_eq!(said(0x10, &packed("hello")), (None, Body::Text("hello".to_owned()), true));
-        assert_eq!(said(0x10, &packed("en")), (None, Body::Text("en".to_owned()), true));
-        assert_eq!(said(0x11, "4F59989D"), (None, Body::Text("余额".to_owned()), true));
+        assert_eq!(said(0x10, &packed("hello")), (None, MessageBody::Text("hello".to_owned()), true));
+        assert_eq!(said(0x10, &packed("en")), (None, MessageBody::Text("en".to_owned()), true));
+        assert_eq!(said(0x11, "4F59989D"), (None, MessageBody::Text("余额".to_owned()), true));
     }
 
     #[test]
@@ -240,11 +246,11 @@ mod tests {
         let BroadcastText { header, body, missing, .. } = read(0x91, &hex::decode("050003010201D069").unwrap());
         let element = Element { id: 0x00, data: vec![0x01, 0x02, 0x01] };
         assert_eq!((header, missing), (Some(vec![element.clone()]), None));
-        assert_eq!(body, Body::Text("hi".to_owned()));
+        assert_eq!(body, MessageBody::Text("hi".to_owned()));
         let ucs2 = read(0x98, &hex::decode("0500030102014F59989D").unwrap());
-        assert_eq!((ucs2.header, ucs2.body), (Some(vec![element]), Body::Text("余额".to_owned())));
+        assert_eq!((ucs2.header, ucs2.body), (Some(vec![element]), MessageBody::Text("余额".to_owned())));
         let data = read(0x94, &hex::decode("0500030102010102").unwrap());
-        assert_eq!(data.body, Body::Octets(vec![1, 2]));
+        assert_eq!(data.body, MessageBody::Octets(vec![1, 2]));
         assert!(read(0x91, &hex::decode("FF00").unwrap()).missing.is_some());
     }
 

@@ -6,7 +6,7 @@ use sim_wire::count::Counted;
 use sim_wire::udh::{self, Concatenation};
 
 use super::coding::WAITING;
-use super::national::{LOCKING_SHIFT, Language, SINGLE_SHIFT};
+use super::national::{LOCKING_SHIFT, NationalLanguage, SINGLE_SHIFT};
 
 /// Information element of a user data header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,8 +96,10 @@ impl Element {
                 format!("to {}, from {}", u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]))
             }
             (0x20, [length]) => format!("{} of header", Counted(*length, "octet")),
-            (SINGLE_SHIFT, [code]) => Language::from_code(*code).map_or("reserved", Language::name).to_owned(),
-            (LOCKING_SHIFT, [code]) => match Language::from_code(*code) {
+            (SINGLE_SHIFT, [code]) => {
+                NationalLanguage::from_code(*code).map_or("reserved", NationalLanguage::name).to_owned()
+            }
+            (LOCKING_SHIFT, [code]) => match NationalLanguage::from_code(*code) {
                 Some(language) if language.has_locking_table() => language.name().to_owned(),
                 Some(language) => format!("{} has no such table", language.name()),
                 None => "reserved".to_owned(),

@@ -19,7 +19,7 @@ const ESCAPE: u8 = 0x1B;
 
 /// National language (3GPP TS 23.038 §6.2.1.2.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Language(u8);
+pub struct NationalLanguage(u8);
 
 /// Names of the languages by identifier, from 1.
 const NAMES: [&str; 13] = [
@@ -72,10 +72,10 @@ const LOCKING: [Option<&locking::Table>; 13] = [
     Some(&locking::URDU),
 ];
 
-impl Language {
+impl NationalLanguage {
     /// Returns the language of an identifier; `None` where the identifier is reserved.
-    pub fn from_code(code: u8) -> Option<Language> {
-        (1..=13).contains(&code).then_some(Language(code))
+    pub fn from_code(code: u8) -> Option<NationalLanguage> {
+        (1..=13).contains(&code).then_some(NationalLanguage(code))
     }
 
     /// Returns the identifier, 1 to 13.
@@ -110,7 +110,7 @@ impl Tables {
     pub fn of(header: &[Element]) -> Tables {
         let chosen = |id: u8| {
             let element = header.iter().rev().find(|element| element.id == id)?;
-            <[u8; 1]>::try_from(element.data.as_slice()).ok().and_then(|[code]| Language::from_code(code))
+            <[u8; 1]>::try_from(element.data.as_slice()).ok().and_then(|[code]| NationalLanguage::from_code(code))
         };
         Tables {
             locking: chosen(LOCKING_SHIFT).and_then(|language| language.of(&LOCKING)).flatten(),

@@ -3,8 +3,8 @@
 
 use sim_wire::bcd::TonNpi;
 
-use super::problem::{self, Problem, is_filling};
-use super::{Body, DataCoding, Direction, Reading, SmsAddress, TpduKind, protocol};
+use super::problem::{self, SmsError, is_filling};
+use super::{DataCoding, Direction, MessageBody, Reading, SmsAddress, TpduKind, protocol};
 
 /// Service centre before a TPDU.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Pdu {
     /// TPDU, as far as it goes; `None` where no field can be read.
     pub reading: Option<Reading>,
     /// Problems of the message; empty of a sound one.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<SmsError>,
     doubt: u32,
 }
 
@@ -45,7 +45,7 @@ impl Pdu {
     }
 
     /// Reads a TPDU with nothing before it, as objects of the toolkit have it, and returns its problems.
-    pub fn read_bare(direction: Direction, octets: &[u8]) -> (Option<Reading>, Vec<Problem>) {
+    pub fn read_bare(direction: Direction, octets: &[u8]) -> (Option<Reading>, Vec<SmsError>) {
         let pdu = Pdu::with(Centre::Absent, 0, direction, octets);
         (pdu.reading, pdu.problems)
     }
@@ -59,7 +59,7 @@ impl Pdu {
             Some(reading) => problem::of_reading(reading),
             None => vec![problem::of_nothing(direction, octets)],
         };
-        let wrong: u32 = problems.iter().map(Problem::weight).sum();
+        let wrong: u32 = problems.iter().map(SmsError::weight).sum();
         let odd = reading.as_ref().map_or(0, oddity) + centre_oddity(&centre);
         Pdu { centre, before: at, reading, problems, doubt: wrong + odd }
     }
@@ -145,8 +145,8 @@ fn oddity(reading: &Reading) -> u32 {
     let zones = [fields.time, fields.discharge].into_iter().flatten().any(|time| !time.has_zone());
     let coding = fields.dcs.is_some_and(|dcs| DataCoding(dcs).is_reserved() || DataCoding(dcs).is_compressed());
     let unreadable = fields.user.as_ref().is_some_and(|user| match &user.body {
-        Body::Text(text) => !is_readable(text),
-        Body::Octets(_) => false,
+        MessageBody::Text(text) => !is_readable(text),
+        MessageBody::Octets(_) => false,
     });
     let command = fields.command.is_some_and(|code| matches!(code, 0x04..=0xDF));
     let weights = [

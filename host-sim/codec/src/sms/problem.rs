@@ -1,14 +1,14 @@
 //! Problems of short messages: octets that are missing or left over, and impossible values.
 
 use super::{
-    Body, DataCoding, Direction, Reading, SmsAddress, Stop, Timestamp, TpduFields, TpduKind, Validity, address,
+    DataCoding, Direction, MessageBody, Reading, SmsAddress, Stop, Timestamp, TpduFields, TpduKind, Validity, address,
 };
 use crate::cat::texts::Alphabet;
 use sim_wire::count::{Counted, CountedVerb};
 
 /// Fault of a short message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum SmsError {
     /// There are no octets.
     #[error("there are no octets of a message")]
     Empty,
@@ -92,18 +92,18 @@ fn cut(stop: &Stop) -> String {
     }
 }
 
-impl Problem {
+impl SmsError {
     /// Returns the weight of the problem against this reading of the octets, 0 to 100.
     pub(super) const fn weight(&self) -> u32 {
         match self {
-            Problem::Empty | Problem::Type(_) => 100,
-            Problem::Cut(_) => 70,
-            Problem::LongAddress(_) => 60,
-            Problem::NotADate { .. } => 50,
-            Problem::Behind(_) | Problem::Short { .. } | Problem::Surplus { .. } => 40,
-            Problem::Header => 30,
-            Problem::TooLong { .. } | Problem::Validity(_) => 20,
-            Problem::OddUcs2 | Problem::LoneHalf { .. } => 10,
+            SmsError::Empty | SmsError::Type(_) => 100,
+            SmsError::Cut(_) => 70,
+            SmsError::LongAddress(_) => 60,
+            SmsError::NotADate { .. } => 50,
+            SmsError::Behind(_) | SmsError::Short { .. } | SmsError::Surplus { .. } => 40,
+            SmsError::Header => 30,
+            SmsError::TooLong { .. } | SmsError::Validity(_) => 20,
+            SmsError::OddUcs2 | SmsError::LoneHalf { .. } => 10,
         }
     }
 }
@@ -114,41 +114,42 @@ pub fn is_filling(octets: &[u8]) -> bool {
 }
 
 /// Returns the problem of octets of which no field could be read.
-pub(super) fn of_nothing(direction: Direction, octets: &[u8]) -> Problem {
+pub(super) fn of_nothing(direction: Direction, octets: &[u8]) -> SmsError {
     match (direction, octets.first()) {
-        (Direction::ToNetwork, Some(first)) => Problem::Type(*first),
-        _ => Problem::Empty,
+        (Direction::ToNetwork, Some(first)) => SmsError::Type(*first),
+        _ => SmsError::Empty,
     }
 }
 
 /// Returns the problems of a message that was read as far as it goes.
-pub fn of_reading(reading: &Reading) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = reading.stop().map(Problem::Cut).into_iter().collect();
+pub fn of_reading(reading: &Reading) -> Vec<SmsError> {
+    let mut problems: Vec<SmsError> = reading.stop().map(SmsError::Cut).into_iter().collect();
     problems.extend(of_fields(&reading.fields));
     if !reading.behind.is_empty() && !is_filling(&reading.behind) {
-        problems.push(Problem::Behind(reading.behind.clone()));
+        problems.push(SmsError::Behind(reading.behind.clone()));
     }
     problems
 }
 
 /// Returns the problems of the fields of a message.
-fn of_fields(fields: &TpduFields) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = fields.address.iter().filter_map(of_address).collect();
+fn of_fields(fields: &TpduFields) -> Vec<SmsError> {
+    let mut problems: Vec<SmsError> = fields.address.iter().filter_map(of_address).collect();
     let times = [("TP-SCTS", fields.time), ("TP-DT", fields.discharge)];
     let dates = times.into_iter().filter_map(|(field, time)| Some((field, time?)));
-    problems
-        .extend(dates.filter(|(_, time)| time.date().is_none()).map(|(field, time)| Problem::NotADate { field, time }));
+    problems.extend(
+        dates.filter(|(_, time)| time.date().is_none()).map(|(field, time)| SmsError::NotADate { field, time }),
+    );
     let validity = Validity::read(fields.first, &fields.validity).filter(|validity| !validity.is_known());
-    problems.extend(validity.map(Problem::Validity));
+    problems.extend(validity.map(SmsError::Validity));
     of_user_data(fields, &mut problems);
     problems
 }
 
-fn of_address(address: &SmsAddress) -> Option<Problem> {
-    (address.half_octets > address::HALF_OCTETS_MAX).then_some(Problem::LongAddress(address.half_octets))
+fn of_address(address: &SmsAddress) -> Option<SmsError> {
+    (address.half_octets > address::HALF_OCTETS_MAX).then_some(SmsError::LongAddress(address.half_octets))
 }
 
-fn of_user_data(fields: &TpduFields, problems: &mut Vec<Problem>) {
+fn of_user_data(fields: &TpduFields, problems: &mut Vec<SmsError>) {
     let Some(user) = &fields.user else { return };
     let dcs = fields.coding();
     let packed = DataCoding(dcs).alphabet() == Some(Alphabet::Packed);
@@ -160,23 +161,23 @@ fn of_user_data(fields: &TpduFields, problems: &mut Vec<Problem>) {
     };
     let missing = user.missing(dcs);
     if missing > 0 {
-        problems.push(Problem::Short { name, announced: announced(), present: octets - missing });
+        problems.push(SmsError::Short { name, announced: announced(), present: octets - missing });
     }
     let left = user.surplus(dcs);
     if !left.is_empty() && !is_filling(left) {
-        problems.push(Problem::Surplus { name, announced: announced(), left: left.to_vec() });
+        problems.push(SmsError::Surplus { name, announced: announced(), left: left.to_vec() });
     }
     let most = if packed { 160 } else { 140 };
     if user.length > most && fields.kind != TpduKind::Command {
-        problems.push(Problem::TooLong { length: user.length, most });
+        problems.push(SmsError::TooLong { length: user.length, most });
     }
     if fields.has_header() && user.header.is_none() {
-        problems.push(Problem::Header);
+        problems.push(SmsError::Header);
     }
     if user.is_odd(dcs) && missing == 0 {
-        problems.push(Problem::OddUcs2);
+        problems.push(SmsError::OddUcs2);
     }
-    problems.extend(inner_halves(fields).map(|(place, half)| Problem::LoneHalf { half, place }));
+    problems.extend(inner_halves(fields).map(|(place, half)| SmsError::LoneHalf { half, place }));
 }
 
 /// Returns the halves that no other part can make whole: those inside the text, and all of a message without other
@@ -193,8 +194,8 @@ pub fn edge_halves(fields: &TpduFields) -> Vec<(usize, u16)> {
     let Some(user) = &fields.user else { return Vec::new() };
     let Some(place) = super::element::part(user.header.as_deref().unwrap_or_default()) else { return Vec::new() };
     let units = match &user.body {
-        Body::Text(text) => text.chars().map(char::len_utf16).sum::<usize>(),
-        Body::Octets(_) => 0,
+        MessageBody::Text(text) => text.chars().map(char::len_utf16).sum::<usize>(),
+        MessageBody::Octets(_) => 0,
     };
     let halves = user.lone_halves(fields.coding()).into_iter();
     halves

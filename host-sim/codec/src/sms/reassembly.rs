@@ -39,7 +39,7 @@ pub fn place(header: &[Element]) -> Option<Concatenation> {
 
 /// Part of a long message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part<T> {
+pub struct MessagePart<T> {
     /// Digits of the other end's address.
     pub peer: String,
     /// Place of the part in the message.
@@ -73,7 +73,7 @@ struct Key {
 
 /// Part that has arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Piece<T> {
+struct ReceivedPart<T> {
     sent: Option<Moment>,
     /// CRC-32 of time stamp and content, by which a repetition is recognized.
     digest: u32,
@@ -87,19 +87,19 @@ struct Assembly<T> {
     key: Key,
     /// Moment at which the last part arrived.
     touched: Moment,
-    pieces: BTreeMap<u8, Piece<T>>,
+    pieces: BTreeMap<u8, ReceivedPart<T>>,
 }
 
 /// Long messages that are not complete, and the parts that complete ones had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Reassembly<T> {
+pub struct MessageReassembly<T> {
     assemblies: Vec<Assembly<T>>,
 }
 
-impl<T> Default for Reassembly<T> {
-    fn default() -> Reassembly<T> {
-        Reassembly { assemblies: Vec::new() }
+impl<T> Default for MessageReassembly<T> {
+    fn default() -> MessageReassembly<T> {
+        MessageReassembly { assemblies: Vec::new() }
     }
 }
 
@@ -124,11 +124,11 @@ impl<T> Assembly<T> {
     }
 }
 
-impl<T: Clone + Serialize> Reassembly<T> {
+impl<T: Clone + Serialize> MessageReassembly<T> {
     /// Takes a part, and returns the contents of the message if that was the last one missing.
-    pub fn take(&mut self, now: Moment, part: Part<T>) -> Progress<T> {
+    pub fn take(&mut self, now: Moment, part: MessagePart<T>) -> Progress<T> {
         self.lapse(now);
-        let Part { peer, place, sent, content } = part;
+        let MessagePart { peer, place, sent, content } = part;
         let Concatenation { reference, total, part: number, wide } = place;
         let key = Key { peer, reference, wide, total };
         let digest = digest(sent, &content);
@@ -145,7 +145,7 @@ impl<T: Clone + Serialize> Reassembly<T> {
             None => Assembly { key, touched: now, pieces: BTreeMap::new() },
         };
         assembly.touched = now;
-        assembly.pieces.insert(number, Piece { sent, digest, content: Some(content) });
+        assembly.pieces.insert(number, ReceivedPart { sent, digest, content: Some(content) });
         let whole = assembly
             .is_whole()
             .then(|| assembly.pieces.values_mut().filter_map(|piece| piece.content.take()).collect());

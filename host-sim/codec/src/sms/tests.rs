@@ -21,7 +21,7 @@ fn submit_encodes_to_standard_octets() {
         pid: 0,
         dcs: 0x08,
         validity: vec![0xAA],
-        user: UserData::new(Body::Text("余额".to_owned()), 0x08).unwrap(),
+        user: UserData::new(MessageBody::Text("余额".to_owned()), 0x08).unwrap(),
     });
     let built = octets("11 00 0D 91 683108108300F0 00 08 AA 04 4F59 989D");
     assert_eq!(tpdu.encode().unwrap(), built);
@@ -44,7 +44,7 @@ fn text_behind_header_begins_at_septet_boundary() {
     let data = UserData {
         length: 7 + 5,
         header: Some(vec![Element { id: 0x00, data: vec![0x2A, 0x02, 0x01] }]),
-        body: Body::Text("hello".to_owned()),
+        body: MessageBody::Text("hello".to_owned()),
         kept: None,
     };
     let octets = data.octets(0).unwrap();
@@ -56,7 +56,7 @@ fn text_behind_header_begins_at_septet_boundary() {
 #[test]
 fn header_longer_than_data_is_no_header() {
     let data = UserData::read(3, &[0x05, 0x00, 0x03], 0x04, true);
-    assert_eq!((data.header, data.body), (None, Body::Octets(vec![0x05, 0x00, 0x03])));
+    assert_eq!((data.header, data.body), (None, MessageBody::Octets(vec![0x05, 0x00, 0x03])));
 }
 
 #[test]
@@ -87,7 +87,7 @@ proptest! {
             pid: 0,
             dcs,
             validity: Vec::new(),
-            user: UserData::new(Body::Text(text), dcs).unwrap(),
+            user: UserData::new(MessageBody::Text(text), dcs).unwrap(),
         });
         prop_assert_eq!(Tpdu::parse(Direction::ToNetwork, &tpdu.encode().unwrap()), Some(tpdu));
     }

@@ -6,7 +6,7 @@ use sim_wire::bcd;
 use sim_wire::tlv::Emitter;
 
 use crate::cat::EncodeError;
-use crate::cat::value::Content;
+use crate::cat::value::ObjectValue;
 
 /// Quarters of an hour in the zone that is farthest from Greenwich, UTC+14.
 const ZONE_MAX: u8 = 56;
@@ -89,7 +89,7 @@ impl std::fmt::Display for Timestamp {
     }
 }
 
-impl Content for Timestamp {
+impl ObjectValue for Timestamp {
     fn read(octets: &[u8]) -> Option<Timestamp> {
         octets.try_into().ok().map(Timestamp)
     }

@@ -16,7 +16,7 @@ use sim_wire::tlv::Emitter;
 
 use super::{SmsAddress, UserData};
 use crate::cat::EncodeError;
-use crate::cat::value::Content;
+use crate::cat::value::ObjectValue;
 
 /// TPDU by its type. Reserved values stand in their fields as they came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,7 +177,7 @@ fn write_user_data(user: &UserData, dcs: u8, into: &mut Emitter<'_>) -> Result<(
     Ok(into.octets(&user.octets(dcs)?)?)
 }
 
-impl Content for Tpdu {
+impl ObjectValue for Tpdu {
     fn read(octets: &[u8]) -> Option<Tpdu> {
         Tpdu::parse(Direction::FromNetwork, octets)
     }

@@ -14,7 +14,7 @@ use crate::cat::{EncodeError, written};
 /// Text or data behind the header of user data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Body {
+pub enum MessageBody {
     /// Characters of a text.
     Text(String),
     /// Octets that are no text.
@@ -29,7 +29,7 @@ pub struct UserData {
     /// Elements of the header; `None` where there is no header.
     pub header: Option<Vec<Element>>,
     /// Text or data behind the header.
-    pub body: Body,
+    pub body: MessageBody,
     /// Octets behind TP-UDL; `None` where header and body are encoded to the same octets.
     pub kept: Option<Vec<u8>>,
 }
@@ -86,10 +86,10 @@ impl UserData {
             Some(Alphabet::Packed) => {
                 let count = usize::from(length).saturating_sub((before * 8).div_ceil(7));
                 let septets = Septets::counted(rest, count, if before == 0 { 0 } else { fill_bits(before) });
-                Body::Text(Tables::of(header.as_deref().unwrap_or_default()).read(septets))
+                MessageBody::Text(Tables::of(header.as_deref().unwrap_or_default()).read(septets))
             }
-            Some(Alphabet::Ucs2) => Body::Text(text::ucs2(rest).collect()),
-            Some(Alphabet::Octets) | None => Body::Octets(rest.to_vec()),
+            Some(Alphabet::Ucs2) => MessageBody::Text(text::ucs2(rest).collect()),
+            Some(Alphabet::Octets) | None => MessageBody::Octets(rest.to_vec()),
         };
         let mut data = UserData { length, header, body, kept: None };
         let same = data.octets(dcs).is_ok_and(|again| again == octets);
@@ -113,7 +113,7 @@ impl UserData {
 
     /// Returns the octets of a text in UCS2, as they came; `None` in another alphabet.
     pub fn ucs2(&self, dcs: u8) -> Option<Vec<u8>> {
-        let text = matches!(self.body, Body::Text(_)) && Alphabet::of_sms(dcs) == Some(Alphabet::Ucs2);
+        let text = matches!(self.body, MessageBody::Text(_)) && Alphabet::of_sms(dcs) == Some(Alphabet::Ucs2);
         let mut octets = text.then(|| self.octets(dcs).ok()).flatten()?;
         octets.truncate(announced(self.length, dcs));
         let before = if self.header.is_some() { usize::from(*octets.first()?) + 1 } else { 0 };
@@ -142,23 +142,23 @@ impl UserData {
     }
 
     /// Joins the texts or data of parts in their order. A surrogate pair that is cut between two parts becomes whole.
-    pub fn join(parts: &[(&UserData, u8)]) -> Body {
+    pub fn join(parts: &[(&UserData, u8)]) -> MessageBody {
         let all_ucs2: Option<Vec<Vec<u8>>> = parts.iter().map(|(user, dcs)| user.ucs2(*dcs)).collect();
         if let Some(octets) = all_ucs2 {
-            return Body::Text(text::ucs2(&octets.concat()).collect());
+            return MessageBody::Text(text::ucs2(&octets.concat()).collect());
         }
         let texts = parts.iter().map(|(user, _)| match &user.body {
-            Body::Text(text) => Some(text.as_str()),
-            Body::Octets(_) => None,
+            MessageBody::Text(text) => Some(text.as_str()),
+            MessageBody::Octets(_) => None,
         });
         match texts.collect::<Option<Vec<&str>>>() {
-            Some(texts) => Body::Text(texts.concat()),
-            None => Body::Octets(
+            Some(texts) => MessageBody::Text(texts.concat()),
+            None => MessageBody::Octets(
                 parts
                     .iter()
                     .flat_map(|(user, _)| match &user.body {
-                        Body::Text(text) => text.as_bytes(),
-                        Body::Octets(octets) => octets,
+                        MessageBody::Text(text) => text.as_bytes(),
+                        MessageBody::Octets(octets) => octets,
                     })
                     .copied()
                     .collect(),
@@ -167,10 +167,10 @@ impl UserData {
     }
 
     /// Makes user data without a header.
-    pub fn new(body: Body, dcs: u8) -> Result<UserData, EncodeError> {
+    pub fn new(body: MessageBody, dcs: u8) -> Result<UserData, EncodeError> {
         let mut data = UserData { length: 0, header: None, body, kept: None };
         let length = match (&data.body, Alphabet::of_sms(dcs)) {
-            (Body::Text(text), Some(Alphabet::Packed)) => text
+            (MessageBody::Text(text), Some(Alphabet::Packed)) => text
                 .chars()
                 .map(|character| if matches!(text::spelling(character), Some(Spelling::Extension(_))) { 2 } else { 1 })
                 .sum(),
@@ -194,13 +194,13 @@ impl UserData {
         let mut octets = self.header.as_deref().map_or(Ok(Vec::new()), header_octets)?;
         let fill = if octets.is_empty() { 0 } else { fill_bits(octets.len()) };
         octets.extend(match (&self.body, Alphabet::of_sms(dcs)) {
-            (Body::Octets(octets), _) => octets.clone(),
-            (Body::Text(text), Some(Alphabet::Packed)) => {
+            (MessageBody::Octets(octets), _) => octets.clone(),
+            (MessageBody::Text(text), Some(Alphabet::Packed)) => {
                 let tables = Tables::of(self.header.as_deref().unwrap_or_default());
                 written(|into| packed(text, tables, fill, into))?
             }
-            (Body::Text(text), Some(alphabet)) => written(|into| alphabet.write(text, into))?,
-            (Body::Text(_), None) => return Err(EncodeError::TooGreat),
+            (MessageBody::Text(text), Some(alphabet)) => written(|into| alphabet.write(text, into))?,
+            (MessageBody::Text(_), None) => return Err(EncodeError::TooGreat),
         });
         Ok(octets)
     }

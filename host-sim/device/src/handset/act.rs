@@ -10,7 +10,7 @@ use super::verdict::Verdict;
 use super::{Body, Handset, Quirk, STEP_MS};
 use sim_codec::cat::Object;
 use sim_codec::cat::command::Action;
-use sim_codec::cat::content::{Empty, Outcome};
+use sim_codec::cat::content::{CommandResult, Empty};
 use sim_codec::cat::envelope::{Body as EnvelopeBody, MenuSelection};
 
 /// Act of a person on the handset.
@@ -126,7 +126,7 @@ impl Handset {
             }
             (Body::Confirm, _) if quirks.has(Quirk::CallTimeout12) => Reply::of(GeneralResult::NoResponse),
             (Body::Confirm, _) => Reply::of(GeneralResult::UserReject),
-            _ => Reply { outcome: Outcome::of(GeneralResult::NoResponse), data: pending.took() },
+            _ => Reply { outcome: CommandResult::of(GeneralResult::NoResponse), data: pending.took() },
         };
         self.answer(pending.command.details.value, reply);
     }

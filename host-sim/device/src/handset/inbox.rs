@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use sim_wire::text::ucs2 as ucs2_text;
 
 use sim_codec::cat::content::Address;
-use sim_codec::sms::reassembly::{self, Part, Progress, Reassembly};
-use sim_codec::sms::{Body, SmsAddress, SmsDeliver, Timestamp};
+use sim_codec::sms::reassembly::{self, MessagePart, MessageReassembly, Progress};
+use sim_codec::sms::{MessageBody, SmsAddress, SmsDeliver, Timestamp};
 use sim_codec::time::Moment;
 
 /// Short message for the person.
@@ -26,7 +26,7 @@ pub struct Received {
     /// Protocol identifier (TP-PID).
     pub pid: u8,
     /// Content: a text, or octets of data.
-    pub body: Body,
+    pub body: MessageBody,
 }
 
 /// Part of a long message.
@@ -44,7 +44,7 @@ struct Piece {
 pub struct Inbox {
     messages: Vec<Received>,
     #[serde(default)]
-    parts: Reassembly<Piece>,
+    parts: MessageReassembly<Piece>,
     #[serde(skip)]
     kept: Kept,
 }
@@ -123,7 +123,7 @@ impl Inbox {
         // A clock that was never set tells no time; then the newest message does.
         let now = Moment::from_stamp(clock).or(sent).unwrap_or_default();
         let ucs2 = user.ucs2(delivered.dcs);
-        let part = Part { peer: message.from.number.clone(), place, sent, content: Piece { message, ucs2 } };
+        let part = MessagePart { peer: message.from.number.clone(), place, sent, content: Piece { message, ucs2 } };
         if let Progress::Whole(parts) = self.parts.take(now, part) {
             self.messages.extend(whole(parts));
         }
@@ -136,7 +136,7 @@ fn whole(parts: Vec<Piece>) -> Option<Received> {
     let text = ucs2.map(|octets| ucs2_text(&octets.concat()).collect());
     let mut whole = parts.into_iter().map(|part| part.message).reduce(joined)?;
     if let Some(text) = text {
-        whole.body = Body::Text(text);
+        whole.body = MessageBody::Text(text);
     }
     Some(whole)
 }
@@ -144,16 +144,16 @@ fn whole(parts: Vec<Piece>) -> Option<Received> {
 /// Appends the body of the next part to a message.
 fn joined(mut all: Received, next: Received) -> Received {
     all.body = match (all.body, next.body) {
-        (Body::Text(first), Body::Text(second)) => Body::Text(first + &second),
-        (first, second) => Body::Octets([octets(first), octets(second)].concat()),
+        (MessageBody::Text(first), MessageBody::Text(second)) => MessageBody::Text(first + &second),
+        (first, second) => MessageBody::Octets([octets(first), octets(second)].concat()),
     };
     all
 }
 
 /// Returns the octets of a part; of a text, the characters in UTF-8.
-fn octets(body: Body) -> Vec<u8> {
+fn octets(body: MessageBody) -> Vec<u8> {
     match body {
-        Body::Text(text) => text.into_bytes(),
-        Body::Octets(octets) => octets,
+        MessageBody::Text(text) => text.into_bytes(),
+        MessageBody::Octets(octets) => octets,
     }
 }

@@ -12,7 +12,7 @@ use sim_codec::cat::ProactiveCommand;
 use sim_codec::cat::command::{Action, SendSms};
 use sim_codec::cat::content::Address;
 use sim_codec::cat::texts::{Alphabet, Text};
-use sim_codec::sms::{Body as SmsBody, SmsSubmit, Tpdu, UserData};
+use sim_codec::sms::{MessageBody as SmsBody, SmsSubmit, Tpdu, UserData};
 
 /// Short message that went out: the card had it sent, or the person wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,27 +6,27 @@ use sim_wire::proactive::{CommandDetails, GeneralResult, ObjectTag};
 use super::queue::Purpose;
 use super::session::Comprehension;
 use super::{Handset, Model, Quirk, Quirks};
-use sim_codec::cat::content::Outcome;
+use sim_codec::cat::content::CommandResult;
 use sim_codec::cat::{Message, Object, ProactiveCommand, TerminalResponse};
 
 /// Answer to a command: result and data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reply {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: CommandResult,
     pub(super) data: Vec<Object>,
 }
 
 impl Reply {
     pub(super) fn of(result: GeneralResult) -> Reply {
-        Reply { outcome: Outcome::of(result), data: Vec::new() }
+        Reply { outcome: CommandResult::of(result), data: Vec::new() }
     }
 
     pub(super) fn with(data: Object) -> Reply {
-        Reply { outcome: Outcome::of(GeneralResult::Success), data: vec![data] }
+        Reply { outcome: CommandResult::of(GeneralResult::Success), data: vec![data] }
     }
 
     pub(super) fn because(result: GeneralResult, cause: u8) -> Reply {
-        Reply { outcome: Outcome { result: result.code(), additional: vec![cause] }, data: Vec::new() }
+        Reply { outcome: CommandResult { result: result.code(), additional: vec![cause] }, data: Vec::new() }
     }
 
     pub(super) fn screen_busy() -> Reply {
@@ -39,7 +39,7 @@ impl Reply {
         let message: Message = command.message();
         let has_icon = [ObjectTag::Icon, ObjectTag::ItemIcons].iter().any(|tag| message.values(*tag).next().is_some());
         let result = if has_icon && !model.icons { GeneralResult::NoIcon } else { GeneralResult::Success };
-        Reply { outcome: Outcome::of(result), data }
+        Reply { outcome: CommandResult::of(result), data }
     }
 
     /// Returns the octets of the answer to a command, altered by the quirks; `None` if they are too many.

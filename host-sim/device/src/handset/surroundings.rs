@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sim_wire::bcd::TonNpi;
 
 use sim_codec::cat::content::Address;
-use sim_codec::cat::place::{Cell, Location, Network};
+use sim_codec::cat::place::{Location, Network, ServingCell};
 use sim_codec::sms::Timestamp;
 
 /// Outcome of a short message that the card or the person has sent.
@@ -83,7 +83,7 @@ impl Default for Surroundings {
             service_centre: Address { ton_npi: TonNpi(0x91), number: "8613800100500".to_owned() },
             ss_error: None,
             ussd_answer: None,
-            location: Location { network, area: 1, cell: Cell::Gsm(1) },
+            location: Location { network, area: 1, cell: ServingCell::Gsm(1) },
             access_technology: 0x00,
             timing_advance: 0,
             now: Timestamp([0xFF; 7]),

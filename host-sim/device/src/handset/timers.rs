@@ -8,7 +8,7 @@ use sim_wire::proactive::{GeneralResult, ObjectTag};
 use super::object;
 use super::reply::Reply;
 use sim_codec::cat::command::TimerManagement;
-use sim_codec::cat::content::{Outcome, TimerValue};
+use sim_codec::cat::content::{CommandResult, TimerValue};
 
 /// Number of timers of a terminal.
 pub const TIMERS: u8 = 8;
@@ -54,7 +54,7 @@ impl Timers {
         let left = match (qualifier & 0x03, &asked.value) {
             (0x00, Some(value)) => {
                 self.start(timer, value.value);
-                return Reply { outcome: Outcome::of(GeneralResult::Success), data };
+                return Reply { outcome: CommandResult::of(GeneralResult::Success), data };
             }
             (0x01, _) => self.stop(timer),
             (0x02, _) => self.left(timer),
@@ -62,7 +62,7 @@ impl Timers {
         };
         let result = if left.is_some() { GeneralResult::Success } else { GeneralResult::TimerConflict };
         data.extend(left.map(|left| object(ObjectTag::TimerValue, left)));
-        Reply { outcome: Outcome::of(result), data }
+        Reply { outcome: CommandResult::of(result), data }
     }
 
     /// Starts a timer; a timer that runs is restarted.

@@ -7,7 +7,7 @@ use super::reply::Reply;
 use super::{Act, Body, Quirk, Quirks, Typing, object};
 use sim_codec::cat::Object;
 use sim_codec::cat::command::Action;
-use sim_codec::cat::content::{Octets, Outcome};
+use sim_codec::cat::content::{CommandResult, Octets};
 use sim_codec::cat::texts::Text;
 
 /// Outcome of an act.
@@ -109,7 +109,7 @@ fn ok(pending: &mut PendingCommand, quirks: Quirks) -> Verdict {
 fn help(pending: &PendingCommand, item: Option<u8>) -> Verdict {
     let item = item.filter(|id| pending.has_item(*id)).or_else(|| pending.marked());
     let data = item.map(|id| object(ObjectTag::ItemIdentifier, id)).into_iter().collect();
-    Verdict::Ends(Reply { outcome: Outcome::of(GeneralResult::HelpRequested), data })
+    Verdict::Ends(Reply { outcome: CommandResult::of(GeneralResult::HelpRequested), data })
 }
 
 fn type_characters(pending: &mut PendingCommand, text: &str, quirks: Quirks) -> Verdict {

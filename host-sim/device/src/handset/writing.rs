@@ -7,7 +7,7 @@ use sim_wire::udh::USER_DATA_MAX;
 
 use super::outbox::Outbox;
 use super::{Outgoing, Sending, Surroundings};
-use sim_codec::sms::{Body, Element, SmsAddress, SmsSubmit, Tpdu, UserData};
+use sim_codec::sms::{Element, MessageBody, SmsAddress, SmsSubmit, Tpdu, UserData};
 
 /// Most digits of an address (3GPP TS 23.040 §9.1.2.5).
 const DIGITS_MAX: usize = 20;
@@ -138,7 +138,7 @@ fn user_data(text: &str, is_gsm: bool, place: Option<Element>) -> UserData {
     UserData {
         length: u8::try_from(length).unwrap_or(u8::MAX),
         header: place.map(|place| vec![place]),
-        body: Body::Text(text.to_owned()),
+        body: MessageBody::Text(text.to_owned()),
         kept: None,
     }
 }

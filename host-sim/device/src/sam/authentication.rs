@@ -3,21 +3,21 @@
 use sim_wire::apdu::Header;
 
 use super::secure_messaging::Challenge;
-use sim_codec::crypto::des::{self, Block, DoubleKey, SingleKey};
+use sim_codec::crypto::des::{self, DesBlock, DoubleKey, SingleKey};
 
 /// Returns the terminal's proof: 3DES of the card's challenge (of a challenge of four octets, with `00000000` behind
 /// it).
-pub fn external(key: &DoubleKey, challenge: Challenge) -> Block {
+pub fn external(key: &DoubleKey, challenge: Challenge) -> DesBlock {
     des::encrypt_double(key, challenge.block())
 }
 
 /// Returns the terminal's proof under a key of single length: single DES of the card's challenge.
-pub fn external_single(key: &SingleKey, challenge: Challenge) -> Block {
+pub fn external_single(key: &SingleKey, challenge: Challenge) -> DesBlock {
     des::encrypt(key, challenge.block())
 }
 
 /// Returns EXTERNAL AUTHENTICATE: `00 82 00 index 08 proof8`.
-pub fn external_command(key_index: u8, proof: Block) -> Vec<u8> {
+pub fn external_command(key_index: u8, proof: DesBlock) -> Vec<u8> {
     [&[0x00, 0x82, 0x00, key_index, 0x08][..], &proof].concat()
 }
 

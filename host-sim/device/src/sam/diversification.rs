@@ -3,23 +3,23 @@
 
 use sim_wire::OtaKey;
 
-use sim_codec::crypto::des::{self, Block, DoubleKey};
+use sim_codec::crypto::des::{self, DesBlock, DoubleKey};
 
 /// Diversifies a key over one level: 3DES of the factor, then 3DES of its complement, side by side.
-pub fn level(master: &DoubleKey, factor: Block) -> DoubleKey {
+pub fn level(master: &DoubleKey, factor: DesBlock) -> DoubleKey {
     let [a, b, c, d, e, f, g, h] = des::encrypt_double(master, factor);
     let [i, j, k, l, m, n, o, p] = des::encrypt_double(master, factor.map(|octet| !octet));
     [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
 }
 
 /// Diversifies a key over all levels in turn, the outermost first: city, issuer, card.
-pub fn diversify(master: &DoubleKey, factors: &[Block]) -> DoubleKey {
+pub fn diversify(master: &DoubleKey, factors: &[DesBlock]) -> DoubleKey {
     factors.iter().fold(*master, |key, factor| level(&key, *factor))
 }
 
 /// Diversifies a key for secured packets, of any cipher, over all levels in turn. A key of 24 or 32 octets is made of
 /// its first sixteen octets; what stands behind those is made of its last sixteen.
-pub fn diversify_packet_key(master: &OtaKey, factors: &[Block]) -> OtaKey {
+pub fn diversify_packet_key(master: &OtaKey, factors: &[DesBlock]) -> OtaKey {
     match *master {
         OtaKey::TripleDes2(octets) => OtaKey::TripleDes2(diversify(&octets, factors)),
         OtaKey::Aes128(octets) => OtaKey::Aes128(diversify(&octets, factors)),
@@ -31,7 +31,7 @@ pub fn diversify_packet_key(master: &OtaKey, factors: &[Block]) -> OtaKey {
 
 /// Diversifies a longer key: the first sixteen octets diversified, and behind them the end of the last sixteen
 /// diversified.
-fn diversify_long<const N: usize>(octets: [u8; N], factors: &[Block]) -> [u8; N] {
+fn diversify_long<const N: usize>(octets: [u8; N], factors: &[DesBlock]) -> [u8; N] {
     let mut key = octets;
     let halves = (octets.first_chunk::<16>(), octets.last_chunk::<16>());
     if let (Some(first), Some(last)) = halves {
@@ -43,7 +43,7 @@ fn diversify_long<const N: usize>(octets: [u8; N], factors: &[Block]) -> [u8; N]
 }
 
 /// Returns a card's own factor: the rightmost eight octets of its application serial number (应用序列号, ASN).
-pub fn asn_factor(asn: &[u8; 10]) -> Block {
+pub fn asn_factor(asn: &[u8; 10]) -> DesBlock {
     let [_, _, rest @ ..] = *asn;
     rest
 }

@@ -8,7 +8,7 @@ use sim_wire::status::StatusWord;
 
 use super::transaction_mac::TransactionRequest;
 use super::{Mac, SessionKey, diversification};
-use sim_codec::crypto::des::{Block, DoubleKey, whole_blocks};
+use sim_codec::crypto::des::{DesBlock, DoubleKey, whole_blocks};
 
 /// Purchase master key (MPK, or GMPK where it is diversified over several levels) with its version.
 #[derive(Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub struct InitSam {
     pub algorithm: u8,
     /// Factors of eight octets, one to three, in the order of the command: the card's own (ASN) first, then the bank's,
     /// then the city's. They are applied in the opposite order.
-    pub factors: Vec<Block>,
+    pub factors: Vec<DesBlock>,
 }
 
 impl InitSam {
@@ -120,7 +120,7 @@ impl InitSam {
     /// Returns the card's DPK: the master key diversified by the outermost factor (city, bank) first and the card's
     /// last.
     pub fn purchase_key(&self, master: &DoubleKey) -> DoubleKey {
-        let outermost_first: Vec<Block> = self.factors.iter().rev().copied().collect();
+        let outermost_first: Vec<DesBlock> = self.factors.iter().rev().copied().collect();
         diversification::diversify(master, &outermost_first)
     }
 }

@@ -4,7 +4,7 @@
 use sim_wire::apdu::Header;
 
 use super::{Mac, leftmost};
-use sim_codec::crypto::des::{self, Block, DoubleKey};
+use sim_codec::crypto::des::{self, DesBlock, DoubleKey};
 
 /// Card's answer to GET CHALLENGE, which is the initial value of the MAC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Challenge {
     }
 
     /// Returns the challenge as a block: the initial value of a MAC, and the plain text of EXTERNAL AUTHENTICATE.
-    pub const fn block(self) -> Block {
+    pub const fn block(self) -> DesBlock {
         match self {
             Challenge::Four([a, b, c, d]) => [a, b, c, d, 0, 0, 0, 0],
             Challenge::Eight(octets) => octets,
@@ -37,7 +37,7 @@ impl Challenge {
 }
 
 /// Returns the whole last block of ISO 9797-1 algorithm 3 over `message`, always padded, from the challenge.
-pub fn mac_block(key: &DoubleKey, challenge: Challenge, message: &[u8]) -> Block {
+pub fn mac_block(key: &DoubleKey, challenge: Challenge, message: &[u8]) -> DesBlock {
     des::retail_mac(key, challenge.block(), message)
 }
 

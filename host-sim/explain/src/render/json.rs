@@ -164,12 +164,12 @@ fn toolkit<S: Serializer>(value: &ToolkitValue, serializer: S) -> Result<S::Ok, 
 }
 
 fn short_message<S: Serializer>(value: &SmsValue, serializer: S) -> Result<S::Ok, S::Error> {
-    use sim_codec::sms::Body;
+    use sim_codec::sms::MessageBody;
     match value {
         SmsValue::OwnCentre => serializer.serialize_none(),
         SmsValue::Validity(_, octets) => Hex(octets).serialize(serializer),
-        SmsValue::Whole(Body::Text(text), _) => serializer.serialize_str(text),
-        SmsValue::Whole(Body::Octets(octets), _) => Hex(octets).serialize(serializer),
+        SmsValue::Whole(MessageBody::Text(text), _) => serializer.serialize_str(text),
+        SmsValue::Whole(MessageBody::Octets(octets), _) => Hex(octets).serialize(serializer),
         SmsValue::PageNumber(number, _) => serializer.serialize_u8(*number),
         other => serializer.collect_str(&phrase::short_message(other)),
     }

@@ -10,12 +10,12 @@ use super::{codes, qualifier};
 use crate::title::command_name;
 use crate::toolkit::page_number;
 use crate::value::ToolkitValue;
-use sim_codec::cat::content::Outcome;
-use sim_codec::cat::place::{Cell, CellPage, Location};
+use sim_codec::cat::content::CommandResult;
+use sim_codec::cat::place::{CellPage, Location, ServingCell};
 use sim_codec::cat::texts::{Alpha, Alphabet, Text, Ussd};
 use sim_codec::cat::{Object, Value as Content};
 use sim_codec::sms::broadcast::{self, BroadcastCoding};
-use sim_codec::sms::{Body, Element, SmsAddress, TpduFields, TpduKind, UserData};
+use sim_codec::sms::{Element, MessageBody, SmsAddress, TpduFields, TpduKind, UserData};
 
 /// Returns the phrase for a value of the toolkit.
 pub(super) fn phrase(value: &ToolkitValue) -> Phrase {
@@ -190,7 +190,7 @@ fn alpha(given: &Alpha) -> Phrase {
     Phrase::quoting(&given.text, format!("\"{}\"{coding}", given.text))
 }
 
-fn outcome(given: &Outcome) -> Phrase {
+fn outcome(given: &CommandResult) -> Phrase {
     let known = given.general();
     let mut words = known.map_or("not known", GeneralResult::name).to_owned();
     match (known, given.additional.first()) {
@@ -222,8 +222,8 @@ fn message_in_a_line(kind: TpduKind, address: Option<&SmsAddress>, user: Option<
         words.push_str(&format!(", {}", address.number));
     }
     match user.map(|user| &user.body) {
-        Some(Body::Text(text)) => Phrase::quoting(text, format!("{words}, \"{text}\"")),
-        Some(Body::Octets(octets)) => Phrase::plain(format!("{words}, {}", hex::encode_upper(octets))),
+        Some(MessageBody::Text(text)) => Phrase::quoting(text, format!("{words}, \"{text}\"")),
+        Some(MessageBody::Octets(octets)) => Phrase::plain(format!("{words}, {}", hex::encode_upper(octets))),
         None => Phrase::plain(words),
     }
 }
@@ -233,8 +233,8 @@ fn page_in_a_line(page: &CellPage) -> Phrase {
     let (number, total) = page_number(page);
     let head = format!("message {:04X}, serial number {:04X}, page {number} of {total}", page.identifier, page.serial);
     match broadcast::text(page).body {
-        Body::Text(text) => Phrase::quoting(&text, format!("{head}, \"{text}\"")),
-        Body::Octets(octets) => Phrase::plain(format!("{head}, {}", hex::encode_upper(octets))),
+        MessageBody::Text(text) => Phrase::quoting(&text, format!("{head}, \"{text}\"")),
+        MessageBody::Octets(octets) => Phrase::plain(format!("{head}, {}", hex::encode_upper(octets))),
     }
 }
 
@@ -244,27 +244,27 @@ fn location_words(given: &Location) -> String {
     format!("network {} {}, area {area:04X} ({area}), {}", network.mcc, network.mnc, cell_words(*cell))
 }
 
-fn cell_words(cell: Cell) -> String {
+fn cell_words(cell: ServingCell) -> String {
     let whole = cell_number(cell).unwrap_or_default();
     match cell {
-        Cell::Unsaid => "no cell is said".to_owned(),
-        Cell::Gsm(_) => format!("cell {whole:04X} ({whole})"),
-        Cell::Utran(cell, extension) => {
+        ServingCell::Unsaid => "no cell is said".to_owned(),
+        ServingCell::Gsm(_) => format!("cell {whole:04X} ({whole})"),
+        ServingCell::Utran(cell, extension) => {
             format!("UTRAN cell {whole:08X} ({whole}): RNC {extension}, cell {cell}")
         }
-        Cell::Eutran(_) => {
+        ServingCell::Eutran(_) => {
             format!("E-UTRAN cell {whole:07X} ({whole}): eNodeB {}, cell {}", whole >> 8, whole & 0xFF)
         }
     }
 }
 
 /// Returns the number of a cell; `None` where the location has no cell.
-pub(super) fn cell_number(cell: Cell) -> Option<u32> {
+pub(super) fn cell_number(cell: ServingCell) -> Option<u32> {
     match cell {
-        Cell::Unsaid => None,
-        Cell::Gsm(cell) => Some(u32::from(cell)),
-        Cell::Utran(cell, extension) => Some(u32::from(extension) << 16 | u32::from(cell)),
-        Cell::Eutran(cell) => Some(cell),
+        ServingCell::Unsaid => None,
+        ServingCell::Gsm(cell) => Some(u32::from(cell)),
+        ServingCell::Utran(cell, extension) => Some(u32::from(extension) << 16 | u32::from(cell)),
+        ServingCell::Eutran(cell) => Some(cell),
     }
 }
 

@@ -8,7 +8,7 @@ use sim_wire::count::Counted;
 use super::{field, objects, packet, tables};
 use crate::value::SmsValue;
 use crate::{Value, names, status};
-use sim_codec::sms::{Body, SmsAddress, Validity};
+use sim_codec::sms::{MessageBody, SmsAddress, Validity};
 
 /// Phrase for a value: digits, and the words for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,8 +102,10 @@ pub(super) fn short_message(value: &SmsValue) -> Phrase {
         }
         SmsValue::Element(element) => objects::element(element),
         SmsValue::Message(tpdu) => objects::short_message(tpdu),
-        SmsValue::Whole(Body::Text(text), total) => Phrase::quoting(text, format!("\"{text}\", of {total} parts")),
-        SmsValue::Whole(Body::Octets(octets), total) => {
+        SmsValue::Whole(MessageBody::Text(text), total) => {
+            Phrase::quoting(text, format!("\"{text}\", of {total} parts"))
+        }
+        SmsValue::Whole(MessageBody::Octets(octets), total) => {
             Phrase::plain(format!("{}, of {total} parts", hex::encode_upper(octets)))
         }
         SmsValue::PageNumber(number, total) => Phrase::plain(format!("{number} of {total}")),

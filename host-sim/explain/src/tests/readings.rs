@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{ContentKind, guess};
 use sim_codec::sms::pdu::Centre;
-use sim_codec::sms::{Body, Direction, Pdu, SmsDeliver, SmsSubmit, Tpdu, TpduKind, UserData, plausibility};
+use sim_codec::sms::{Direction, MessageBody, Pdu, SmsDeliver, SmsSubmit, Tpdu, TpduKind, UserData, plausibility};
 
 fn octets(text: &str) -> Vec<u8> {
     hex::decode(text.replace(' ', "")).unwrap()
@@ -156,11 +156,12 @@ fn national_tables_are_read_with_the_header() {
             sim_codec::sms::Element { id: 0x24, data: vec![language] },
             sim_codec::sms::Element { id: 0x25, data: vec![language] },
         ];
-        let mut user = UserData { length: 0, header: Some(header), body: Body::Text(text.to_owned()), kept: None };
+        let mut user =
+            UserData { length: 0, header: Some(header), body: MessageBody::Text(text.to_owned()), kept: None };
         let written = user.octets(0).unwrap();
         user.length = u8::try_from(written.len() * 8 / 7).unwrap();
         let read = UserData::read(user.length, &written, 0, true);
-        let Body::Text(read) = read.body else { panic!("{read:?}") };
+        let MessageBody::Text(read) = read.body else { panic!("{read:?}") };
         assert!(read.starts_with(text), "{read}");
         assert!(read.chars().count() <= text.chars().count() + 1, "{read}");
     }
@@ -195,7 +196,7 @@ fn pair_cut_between_parts_is_whole_when_joined() {
     assert!(to_handset(second)["notes"][0].as_str().unwrap().contains("DE31 is half"), "{}", to_handset(second));
     let parse = |hex: &str| Tpdu::parse(Direction::FromNetwork, &octets(hex)).unwrap().user_data().unwrap().clone();
     let (first, second) = (parse(first), parse(second));
-    assert_eq!(UserData::join(&[(&first, 8), (&second, 8)]), Body::Text("A😱B".to_owned()));
+    assert_eq!(UserData::join(&[(&first, 8), (&second, 8)]), MessageBody::Text("A😱B".to_owned()));
     let whole = to_handset("040D91683108108300F0000802604231437323080078D83DDE310078");
     assert_eq!((&whole["text"], whole.get("problem")), (&json!("x😱x"), None));
 }
@@ -243,7 +244,7 @@ proptest! {
         use sim_wire::bcd::TonNpi;
         let kind = if from_handset { TpduKind::Submit } else { TpduKind::Deliver };
         let number = sim_codec::sms::SmsAddress::new(TonNpi::INTERNATIONAL, &number);
-        let user = UserData::new(Body::Text(text), 0).unwrap();
+        let user = UserData::new(MessageBody::Text(text), 0).unwrap();
         let tpdu = if from_handset {
             let validity = vec![0xAA];
             Tpdu::Submit(SmsSubmit { first: 0x11, reference: first, destination: number, pid: 0, dcs: 0, validity, user })

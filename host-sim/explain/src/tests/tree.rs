@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use sim_codec::cat::place::Cell;
+use sim_codec::cat::place::ServingCell;
 
 use crate::tree::Range;
 use crate::value::{CodeTable, PacketValue, SmsValue, ToolkitValue};
@@ -77,11 +77,11 @@ fn agrees(value: &Value<'_>, octets: &[u8]) -> Option<bool> {
         Value::Toolkit(ToolkitValue::Devices(devices)) => octets == devices.emit(),
         Value::Toolkit(ToolkitValue::Device(device)) => octets == [device.code()],
         Value::Toolkit(ToolkitValue::Channel(state)) => octets == [*state],
-        Value::Toolkit(ToolkitValue::Cell(Cell::Gsm(cell))) => octets == cell.to_be_bytes(),
-        Value::Toolkit(ToolkitValue::Cell(Cell::Utran(cell, extension))) => {
+        Value::Toolkit(ToolkitValue::Cell(ServingCell::Gsm(cell))) => octets == cell.to_be_bytes(),
+        Value::Toolkit(ToolkitValue::Cell(ServingCell::Utran(cell, extension))) => {
             octets == [cell.to_be_bytes(), extension.to_be_bytes()].concat()
         }
-        Value::Toolkit(ToolkitValue::Cell(Cell::Eutran(cell))) => octets == (cell << 4 | 0x0F).to_be_bytes(),
+        Value::Toolkit(ToolkitValue::Cell(ServingCell::Eutran(cell))) => octets == (cell << 4 | 0x0F).to_be_bytes(),
         Value::Sms(SmsValue::Timestamp(time)) => octets == time.0,
         Value::Sms(SmsValue::Validity(_, said)) => octets == said.as_slice(),
         Value::Sms(SmsValue::Element(element)) => {

@@ -7,7 +7,7 @@ use crate::tree::Span;
 use crate::value::{CodeTable, SmsValue};
 use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::cat::place::CellPage;
-use sim_codec::sms::Body;
+use sim_codec::sms::MessageBody;
 use sim_codec::sms::broadcast::{self, BroadcastText};
 
 /// Octets of a page.
@@ -51,8 +51,8 @@ pub(super) fn parts<'a>(page: &CellPage, span: Span<'a>) -> Vec<Node<'a>> {
     nodes.extend(language.map(|language| derived("language", Value::Text(language.into())).line("language")));
     nodes.extend(header.map(|header| short_message::header_node(&header, &mut left)));
     nodes.push(match body {
-        Body::Text(text) => part("text", Value::Quoted(text), left).line("text"),
-        Body::Octets(_) => octets("data", left).line("data"),
+        MessageBody::Text(text) => part("text", Value::Quoted(text), left).line("text"),
+        MessageBody::Octets(_) => octets("data", left).line("data"),
     });
     nodes
 }
@@ -63,8 +63,8 @@ pub fn likeness(page: Option<&CellPage>, octets: &[u8]) -> u8 {
     let page = page.filter(|_| octets.len() == PAGE);
     let fits = |page: &CellPage| (1..=page.pages & 0x0F).contains(&(page.pages >> 4));
     let readable = |page: &CellPage| match broadcast::text(page).body {
-        Body::Text(text) => !text.contains(char::REPLACEMENT_CHARACTER),
-        Body::Octets(_) => false,
+        MessageBody::Text(text) => !text.contains(char::REPLACEMENT_CHARACTER),
+        MessageBody::Octets(_) => false,
     };
     if page.is_some_and(|page| fits(page) && readable(page)) { 60 } else { 0 }
 }

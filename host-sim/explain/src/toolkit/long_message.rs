@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::value::SmsValue;
 use crate::{ContentKind, Explanation, Node, Value};
-use sim_codec::sms::{Body, TpduFields, UserData, element};
+use sim_codec::sms::{MessageBody, TpduFields, UserData, element};
 
 /// Properties that all parts of one message share: kind, the other end, the reference and its width, number of parts.
 type Key = (ContentKind, String, u16, bool, u8);
@@ -60,7 +60,7 @@ impl LongMessages {
             return;
         }
         let whole: Vec<_> = parts.values().map(|(user, dcs)| (user, *dcs)).collect();
-        let texts = whole.iter().filter(|(user, _)| matches!(user.body, Body::Text(_))).count();
+        let texts = whole.iter().filter(|(user, _)| matches!(user.body, MessageBody::Text(_))).count();
         if texts == 0 || texts == total {
             let joined = Value::Sms(SmsValue::Whole(UserData::join(&whole), total));
             explanation.nodes.push(Node::new("whole_message", joined, None).line("whole message"));

@@ -9,15 +9,15 @@ use crate::title::Subject;
 use crate::tree::{Members, Span};
 use crate::value::ToolkitValue;
 use crate::{Explanation, Node, Value};
-use sim_codec::cat::{Kind, Message, Object, ProactiveCommand, Value as Content, judge};
+use sim_codec::cat::{Message, Object, ProactiveCommand, ToolkitMessageKind, Value as Content, judge};
 
 /// Returns the name of a message.
 pub(super) fn subject(message: &Message) -> Subject {
     let command = details(message).map(|details| details.kind);
     match message.kind {
-        Kind::Command => Subject::ProactiveCommand(command),
-        Kind::Response => Subject::TerminalResponse(command),
-        Kind::Envelope(tag) => Subject::Envelope(tag),
+        ToolkitMessageKind::Command => Subject::ProactiveCommand(command),
+        ToolkitMessageKind::Response => Subject::TerminalResponse(command),
+        ToolkitMessageKind::Envelope(tag) => Subject::Envelope(tag),
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn subject(message: &Message) -> Subject {
 pub(super) fn nodes<'a>(message: Message, span: Span<'a>, explanation: &mut Explanation<'a>) -> Vec<Node<'a>> {
     let mut left = span;
     let mut nodes = Vec::with_capacity(message.objects.len() + 2);
-    if message.kind != Kind::Response {
+    if message.kind != ToolkitMessageKind::Response {
         nodes.push(outer_tag(message.kind, left.take(1)));
         nodes.push(Node::frame("length", left.take(length_of(message.form))));
     }
@@ -47,8 +47,8 @@ pub(super) fn nodes<'a>(message: Message, span: Span<'a>, explanation: &mut Expl
 }
 
 /// Makes the node of the outer tag, which for an envelope is its type.
-fn outer_tag(kind: Kind, span: Span<'_>) -> Node<'_> {
-    let Kind::Envelope(tag) = kind else { return Node::frame("tag", span) };
+fn outer_tag(kind: ToolkitMessageKind, span: Span<'_>) -> Node<'_> {
+    let ToolkitMessageKind::Envelope(tag) = kind else { return Node::frame("tag", span) };
     let name = EnvelopeTag::from_code(tag).map(EnvelopeTag::key);
     Node::new("type", Value::Named(tag, name), Some(span.range()))
 }
@@ -64,7 +64,7 @@ const fn length_of(form: LengthForm) -> usize {
 
 /// Properties of a message on which the meaning of its objects depends.
 struct Context {
-    kind: Kind,
+    kind: ToolkitMessageKind,
     details: Option<CommandDetails>,
     /// `true` if the typed characters are not to be shown.
     hides: bool,
@@ -91,7 +91,7 @@ fn object_nodes<'a>(
             objects::details(*details, value)
         }
         Content::Devices(devices) => vec![objects::devices(*devices, value)],
-        Content::Text(text) if context.kind == Kind::Response && tag == ObjectTag::TextString => {
+        Content::Text(text) if context.kind == ToolkitMessageKind::Response && tag == ObjectTag::TextString => {
             vec![objects::typed(text, context.details, value).unwrap_or_else(|| objects::node(tag, object, value))]
         }
         Content::Sms(_) => {
@@ -122,7 +122,7 @@ fn note_unknown(object: &Object, octets: &[u8], explanation: &mut Explanation<'_
 /// Returns whether a message is the answer to a GET INPUT whose characters were hidden. Bit 3 of the qualifier, which
 /// the answer repeats, tells it (TS 102 223 §8.6).
 pub(super) fn is_hidden_input(message: &Message) -> bool {
-    message.kind == Kind::Response && details(message).is_some_and(is_input_hidden)
+    message.kind == ToolkitMessageKind::Response && details(message).is_some_and(is_input_hidden)
 }
 
 /// Returns whether a command asks for hidden input.
@@ -133,15 +133,15 @@ pub(super) fn is_input_hidden(details: CommandDetails) -> bool {
 /// Returns the fault of a message as a whole, and the handset's answer to it; `None` where there is none.
 pub(super) fn missing(message: &Message) -> Option<String> {
     match message.kind {
-        Kind::Response => {
+        ToolkitMessageKind::Response => {
             let fault = sim_codec::cat::TerminalResponse::of(message).err()?;
             Some(format!("As a terminal response this is not complete: {fault}."))
         }
-        Kind::Command => match ProactiveCommand::of(message) {
+        ToolkitMessageKind::Command => match ProactiveCommand::of(message) {
             Err(fault) => Some(format!("As a proactive command this is not complete: {fault}.")),
             Ok(command) => judge::refusal(&command)
                 .map(|result| format!("A handset refuses it with result {:02X}: {}.", result.code(), result.name())),
         },
-        Kind::Envelope(_) => None,
+        ToolkitMessageKind::Envelope(_) => None,
     }
 }

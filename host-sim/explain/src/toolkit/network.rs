@@ -5,7 +5,7 @@ use crate::tree::{Members, Span};
 use crate::value::ToolkitValue;
 use crate::{Node, Value};
 use sim_codec::cat::Value as Content;
-use sim_codec::cat::place::{Cell, Network};
+use sim_codec::cat::place::{Network, ServingCell};
 
 /// Returns the nodes of an object about a network or a channel; `None` of any other.
 pub(super) fn parts<'a>(content: &Content, span: Span<'a>) -> Option<Vec<Node<'a>>> {
@@ -13,7 +13,7 @@ pub(super) fn parts<'a>(content: &Content, span: Span<'a>) -> Option<Vec<Node<'a
     Some(match content {
         Content::Location(given) => {
             let mut parts = vec![network(&given.network, left.take(3)), number("area", left.take(2))];
-            if given.cell != Cell::Unsaid {
+            if given.cell != ServingCell::Unsaid {
                 parts.push(part("cell", Value::Toolkit(ToolkitValue::Cell(given.cell)), left));
             }
             parts

@@ -9,12 +9,12 @@ use super::{broadcast, message, network, short_message as sms};
 use crate::tree::{Members, Show, Span};
 use crate::value::{SmsValue, ToolkitValue};
 use crate::{Explanation, Node, Value};
-use sim_codec::cat::content::{Outcome, TimerValue};
+use sim_codec::cat::content::{CommandResult, TimerValue};
 use sim_codec::cat::texts::{Alpha, Text, Ussd};
 use sim_codec::cat::value::direction;
-use sim_codec::cat::{Kind, Object, Value as Content};
+use sim_codec::cat::{Object, ToolkitMessageKind, Value as Content};
 use sim_codec::sms::broadcast::BroadcastText;
-use sim_codec::sms::{Body, DataCoding, Pdu};
+use sim_codec::sms::{DataCoding, MessageBody, Pdu};
 
 /// Makes a node for a part of an object in those octets.
 pub(super) fn part<'a>(key: &'static str, value: Value<'a>, span: Span<'_>) -> Node<'a> {
@@ -155,7 +155,7 @@ fn ussd_parts<'a>(tag: ObjectTag, given: &Ussd, span: Span<'a>) -> Vec<Node<'a>>
     parts
 }
 
-fn outcome_parts<'a>(given: &Outcome, span: Span<'a>) -> Vec<Node<'a>> {
+fn outcome_parts<'a>(given: &CommandResult, span: Span<'a>) -> Vec<Node<'a>> {
     let known = given.general();
     let mut left = span;
     let result = Value::Named(given.result, known.map(GeneralResult::key));
@@ -203,7 +203,7 @@ fn unread<'a>(tag: ObjectTag, span: Span<'a>) -> (Option<ToolkitValue>, Vec<Node
     let mut left = span;
     let coding = number("dcs", left.take(1));
     if tag == ObjectTag::UssdString
-        && let BroadcastText { header: Some(header), body: Body::Text(said), .. } =
+        && let BroadcastText { header: Some(header), body: MessageBody::Text(said), .. } =
             sim_codec::sms::broadcast::read(*dcs, rest)
     {
         let mut header_node = sms::header_node(&header, &mut left);
@@ -283,7 +283,7 @@ pub(super) enum Soundness {
 
 /// Makes the line of a short message inside an object; `None` where nothing can be read.
 pub(super) fn short_message<'a>(
-    kind: Kind,
+    kind: ToolkitMessageKind,
     soundness: Soundness,
     span: Span<'a>,
     explanation: &mut Explanation<'a>,

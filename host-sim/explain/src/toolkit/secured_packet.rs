@@ -13,7 +13,7 @@ use sim_wire::secured_packet::{CommandPacket, Counter, Form, ResponsePacket, Spi
 use crate::tree::{Members, Range, Span};
 use crate::value::PacketValue;
 use crate::{ContentKind, Explanation, Node, Value};
-use sim_codec::ota::carriage::{Fault, PacketKind, Part, Whole};
+use sim_codec::ota::carriage::{CarriageError, PacketKind, PacketPart, WholePacket};
 use sim_codec::ota::script::CommandScript;
 use sim_codec::ota::{self, GivenKeys};
 use sim_codec::sms::Tpdu;
@@ -244,8 +244,8 @@ pub fn explanation<'a>(kind: PacketKind, octets: &'a [u8], reading: PacketReadin
 /// Octets read as a packet: behind the header of user data, or by themselves.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
-    announced: Option<Part>,
-    bare: Option<(Form, Whole)>,
+    announced: Option<PacketPart>,
+    bare: Option<(Form, WholePacket)>,
 }
 
 impl Found {
@@ -304,10 +304,10 @@ fn add_problems(problems: Vec<String>, explanation: &mut Explanation<'_>) {
 pub(super) fn carried<'a>(message: &Tpdu, span: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Node<'a>> {
     let announced = message.user_data().into_iter().flat_map(|user| user.header.iter().flatten());
     let announced = announced.filter_map(|element| PacketKind::of_element(element.id)).next();
-    match Part::of(message) {
+    match PacketPart::of(message) {
         Ok(part) => part_node(part, span, explanation),
         // What is only not for the card, or has no header, is a short message like any other.
-        Err(Fault::NoHeader | Fault::NoUserData) => None,
+        Err(CarriageError::NoHeader | CarriageError::NoUserData) => None,
         Err(fault) => {
             if announced.is_some() || message.pid() == Some(ota::carriage::PID_CARD) {
                 let words = format!("As a carrier of a secured packet it is refused: {fault}.");
@@ -318,7 +318,7 @@ pub(super) fn carried<'a>(message: &Tpdu, span: Span<'a>, explanation: &mut Expl
     }
 }
 
-fn part_node<'a>(part: Part, span: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Node<'a>> {
+fn part_node<'a>(part: PacketPart, span: Span<'a>, explanation: &mut Explanation<'a>) -> Option<Node<'a>> {
     let kind = part.kind?;
     let range = suffix(&part.octets, span);
     if let Some(place) = part.place.filter(|place| place.total != 1) {

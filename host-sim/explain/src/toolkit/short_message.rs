@@ -11,7 +11,7 @@ use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::sms::pdu::Centre;
 use sim_codec::sms::problem::{self, is_filling};
 use sim_codec::sms::{
-    Body, DataCoding, Direction, Element, Pdu, Problem, Reading, SmsAddress, TpduKind, UserData, Validity,
+    DataCoding, Direction, Element, MessageBody, Pdu, Reading, SmsAddress, SmsError, TpduKind, UserData, Validity,
 };
 
 const fn kind(direction: Direction) -> ContentKind {
@@ -63,7 +63,7 @@ pub(super) fn nodes<'a>(pdu: Pdu, span: Span<'a>, explanation: &mut Explanation<
 }
 
 /// Adds the problems of a message, each as a sentence.
-pub(super) fn add_problems(problems: &[Problem], explanation: &mut Explanation<'_>) {
+pub(super) fn add_problems(problems: &[SmsError], explanation: &mut Explanation<'_>) {
     for problem in problems {
         let words = problem.to_string();
         let mut characters = words.chars();
@@ -225,9 +225,9 @@ impl<'a> Fields<'_, 'a> {
         let present = left.octets.len().saturating_sub(user.surplus(dcs).len());
         let body = left.take(present);
         nodes.push(match &user.body {
-            Body::Text(text) => part("text", Value::Quoted(text.clone()), body).line("text"),
-            Body::Octets(_) if DataCoding(dcs).is_compressed() => octets("data", body).line("compressed text"),
-            Body::Octets(_) => octets("data", body).line("data"),
+            MessageBody::Text(text) => part("text", Value::Quoted(text.clone()), body).line("text"),
+            MessageBody::Octets(_) if DataCoding(dcs).is_compressed() => octets("data", body).line("compressed text"),
+            MessageBody::Octets(_) => octets("data", body).line("data"),
         });
         nodes
     }

@@ -5,7 +5,7 @@ use applet::CardState;
 use sim_wire::proactive::{CommandType, ObjectTag};
 
 use super::card::MenuCard;
-use sim_codec::cat::content::{Octets, Outcome};
+use sim_codec::cat::content::{CommandResult, Octets};
 use sim_codec::cat::{Object, TerminalResponse, response};
 use sim_device::link::{Link, NoAnswer, Situation};
 
@@ -72,7 +72,7 @@ impl ResponseOverride {
 
     fn instead_of(&self, said: TerminalResponse) -> Option<Vec<u8>> {
         let (result, additional) = self.result.split_first()?;
-        let outcome = Outcome { result: *result, additional: additional.to_vec() };
+        let outcome = CommandResult { result: *result, additional: additional.to_vec() };
         let mut data = if *result < 0x10 { said.data } else { Vec::new() };
         if let Some((tag, octets)) = &self.data {
             data.clear();

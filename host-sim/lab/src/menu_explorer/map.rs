@@ -11,7 +11,7 @@ use sim_wire::proactive::CommandType;
 use super::items;
 use super::step::MapStep;
 use sim_codec::cat::command::{self, Action};
-use sim_codec::cat::{Fault, ProactiveCommand};
+use sim_codec::cat::{ProactiveCommand, ToolkitError};
 use sim_device::handset::{Act, Body, Screen};
 use sim_device::mobile_station::StationError;
 
@@ -30,7 +30,7 @@ pub struct Fetched {
     /// Octets as they were fetched.
     pub octets: Vec<u8>,
     /// Parsed command, or the reason why it cannot be parsed.
-    pub command: Result<ProactiveCommand, Fault>,
+    pub command: Result<ProactiveCommand, ToolkitError>,
     /// Screen of the command, or the title that is shown while the handset carries it out; `None` if it shows nothing.
     pub screen: Option<Screen>,
 }

@@ -8,7 +8,7 @@ use sim_wire::secured_packet::{Check, CommandHeader, Counter, Form, KeyReference
 use super::super::{Ending, Outcome, print};
 use super::{KeyArguments, checksum_length, given, number, octets};
 use sim_codec::ota::carriage::{self, PacketKind};
-use sim_codec::ota::{Asked, Command, GivenKeys, Keys, Padding, Response, WrapError};
+use sim_codec::ota::{Command, GivenKeys, Keys, Padding, Response, ResponseSecurity, WrapError};
 use sim_codec::sms::Timestamp;
 use sim_explain::render::members;
 use sim_explain::toolkit::secured_packet::{self, Reader};
@@ -144,7 +144,7 @@ fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette:
         None => Command { form, header, counter, data }.wrap_padded(&keys, padding),
         Some([status]) => {
             let response = Response { form, tar: header.tar, counter, status: ResponseStatus(status), data };
-            response.wrap_padded(Asked::from(header), &keys, padding)
+            response.wrap_padded(ResponseSecurity::from(header), &keys, padding)
         }
     };
     let kind = if arguments.status.is_some() { PacketKind::Response } else { PacketKind::Command };

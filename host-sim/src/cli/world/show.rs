@@ -8,7 +8,7 @@ use super::{At, UndoneError, Whose};
 use crate::cli::report::counted;
 use crate::cli::{Ending, Outcome, print};
 use sim_codec::amount::in_english;
-use sim_codec::sms::Body;
+use sim_codec::sms::MessageBody;
 use sim_script::columns::padded;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::entry::EntryReason;
@@ -103,8 +103,8 @@ pub(super) fn inbox(whose: &Whose) -> Outcome {
     let messages = person.station().handset().inbox().messages();
     for message in messages {
         let said = match &message.body {
-            Body::Text(text) => text.clone(),
-            Body::Octets(octets) => hex::encode_upper(octets),
+            MessageBody::Text(text) => text.clone(),
+            MessageBody::Octets(octets) => hex::encode_upper(octets),
         };
         print(&format!("{}  {}: {said}", message.time, message.from.number));
     }

@@ -4,7 +4,7 @@ use super::{Styled, named};
 use crate::i18n::Word;
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
-use sim_codec::sms::{Body, Direction, Tpdu};
+use sim_codec::sms::{Direction, MessageBody, Tpdu};
 use sim_device::handset::{Received, Sent};
 use sim_explain::render::line;
 
@@ -45,15 +45,15 @@ pub(in crate::tui) fn rows(sent: &Sent) -> Vec<(String, String)> {
 /// Returns the text of a received message, or its octets in hexadecimal.
 pub(in crate::tui) fn summary(message: &Received) -> String {
     match &message.body {
-        Body::Text(text) => text.clone(),
-        Body::Octets(octets) => hex::encode_upper(octets),
+        MessageBody::Text(text) => text.clone(),
+        MessageBody::Octets(octets) => hex::encode_upper(octets),
     }
 }
 
 /// Returns a received message: a title, then names and values.
 pub(in crate::tui) fn received(message: &Received) -> Vec<(String, String)> {
     let row = |name: &str, value: String| (name.to_owned(), value);
-    let name = if matches!(message.body, Body::Text(_)) { "text" } else { "data" };
+    let name = if matches!(message.body, MessageBody::Text(_)) { "text" } else { "data" };
     let mut rows =
         vec![row("←", message.from.number.clone()), row(name, summary(message)), row("time", message.time.to_string())];
     rows.extend(message.class.map(|class| row("class", class.to_string())));

@@ -76,7 +76,7 @@ fn purse(app: &App<Home>) -> Fen {
 fn last_text(app: &App<Home>) -> String {
     let inbox = app.desk().station().handset().inbox().messages().to_vec();
     match &inbox.last().unwrap().body {
-        sim_codec::sms::Body::Text(text) => text.clone(),
+        sim_codec::sms::MessageBody::Text(text) => text.clone(),
         other => panic!("{other:?}"),
     }
 }

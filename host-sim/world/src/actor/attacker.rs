@@ -13,7 +13,7 @@ use crate::smsc::{Cargo, SmsCentre};
 use crate::world::World;
 use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::ota::{Command, KeySet};
-use sim_codec::sms::{Body, Direction, SmsAddress, Tpdu};
+use sim_codec::sms::{Direction, MessageBody, SmsAddress, Tpdu};
 use sim_device::profile::Profile;
 
 /// Scripts of forged packets: suspend the wallet, forget a load, begin a load, credit a load without a MAC.
@@ -88,7 +88,7 @@ pub fn tampered(cargo: &Cargo, tampering: Tampering) -> Option<Cargo> {
     let direction = if matches!(cargo, Cargo::Submit { .. }) { Direction::ToNetwork } else { Direction::FromNetwork };
     let mut message = Tpdu::parse(direction, cargo.tpdu())?;
     let user = message.user_data_mut()?;
-    let Body::Octets(octets) = &mut user.body else { return None };
+    let MessageBody::Octets(octets) = &mut user.body else { return None };
     match tampering {
         Tampering::None => {}
         Tampering::BitInverted => *octets.last_mut()? ^= 0x01,

@@ -8,7 +8,7 @@ use super::surroundings;
 use crate::action::{HolderAction, PayPasswordInput, Switch, digits_of};
 use crate::platform::number::Msisdn;
 use crate::world::World;
-use sim_codec::sms::Body;
+use sim_codec::sms::MessageBody;
 use sim_device::profile::Profile;
 
 /// Words before the initial pay password in the text that brings it.
@@ -134,11 +134,11 @@ const fn patience(action: &HolderAction) -> Patience {
 pub fn initial_password(world: &World, who: &Msisdn) -> Option<String> {
     let messages = world.person(who)?.station().handset().inbox().messages();
     messages.iter().rev().find_map(|message| match &message.body {
-        Body::Text(text) => {
+        MessageBody::Text(text) => {
             let (_, behind) = text.split_once(INITIAL_PASSWORD)?;
             let digits: String = behind.chars().take(PASSWORD_DIGITS).collect();
             (digits.len() == PASSWORD_DIGITS && digits.bytes().all(|octet| octet.is_ascii_digit())).then_some(digits)
         }
-        Body::Octets(_) => None,
+        MessageBody::Octets(_) => None,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::action::PacketMaker;
 use crate::smsc::{Cargo, MessageId, SmsCentre};
-use sim_codec::ota::carriage::Part;
+use sim_codec::ota::carriage::PacketPart;
 use sim_codec::sms::{Direction, Tpdu};
 use sim_codec::time::Moment;
 
@@ -100,6 +100,6 @@ fn packet_maker(cargo: &Cargo) -> Option<PacketMaker> {
         Cargo::Deliver { letter: Some(_), .. } => (Direction::FromNetwork, PacketMaker::Platform),
         Cargo::Deliver { letter: None, .. } | Cargo::Report { .. } => return None,
     };
-    let part = Tpdu::parse(direction, cargo.tpdu()).and_then(|tpdu| Part::of(&tpdu).ok())?;
+    let part = Tpdu::parse(direction, cargo.tpdu()).and_then(|tpdu| PacketPart::of(&tpdu).ok())?;
     (part.kind.is_some() || part.place.is_some()).then_some(maker)
 }

@@ -18,7 +18,7 @@ use super::errand::Errands;
 use super::number::Msisdn;
 use super::stored;
 use sim_codec::crypto::des::DoubleKey;
-use sim_codec::ota::{self, Asked, Command, KeySet, Receiver, Response, WrapError};
+use sim_codec::ota::{self, Command, KeySet, Receiver, Response, ResponseSecurity, WrapError};
 use sim_device::profile::Profile;
 use sim_device::sam::{SessionKey, TacKey};
 
@@ -300,7 +300,7 @@ impl CardFile {
     pub(super) fn open_proof(&self, packet: &[u8], naming: Naming) -> Option<ReceiptProof> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
-        let asked = Asked { spi: message::DOWN, kic, kid };
+        let asked = ResponseSecurity { spi: message::DOWN, kic, kid };
         let opened = Response::open(Form::ShortMessage, packet, asked, &keys.packets.keys).ok()?;
         let is_own = opened.check_holds && opened.padding.is_some() && opened.packet.tar == message::WALLET;
         let Response { counter, status, data, .. } = opened.packet;

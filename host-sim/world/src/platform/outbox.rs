@@ -14,7 +14,7 @@ use super::card_file::Asn;
 use super::number::Msisdn;
 use crate::tracked_map::{Changed, TrackedMap};
 use sim_codec::ota::carriage::{self, PacketKind};
-use sim_codec::sms::{Body, Element, SmsAddress, SmsDeliver, Tpdu, UserData};
+use sim_codec::sms::{Element, MessageBody, SmsAddress, SmsDeliver, Tpdu, UserData};
 use sim_codec::time::Moment;
 
 /// Largest number of UCS2 characters in one short message.
@@ -169,7 +169,7 @@ impl Outbox {
             let first = if header.is_some() { 0x40 } else { 0x00 };
             let in_front = if header.is_some() { 6 } else { 0 };
             let length = u8::try_from(octets.len() + in_front).unwrap_or(u8::MAX);
-            let user = UserData { length, header, body: Body::Octets(octets), kept: None };
+            let user = UserData { length, header, body: MessageBody::Octets(octets), kept: None };
             let (originator, time) = (sender(), now.stamp());
             let message = Tpdu::Deliver(SmsDeliver { first, originator, pid: 0x00, dcs: DCS_UCS2, time, user });
             self.post(to, &message, LetterKind::Text(text.to_owned()), (number, total));
@@ -258,8 +258,8 @@ mod tests {
 
     fn said(letter: &Letter) -> String {
         match read(letter).user.body {
-            Body::Text(text) => text,
-            Body::Octets(octets) => panic!("{octets:02X?}"),
+            MessageBody::Text(text) => text,
+            MessageBody::Octets(octets) => panic!("{octets:02X?}"),
         }
     }
 

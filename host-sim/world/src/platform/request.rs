@@ -13,7 +13,7 @@ use super::errand::ProofResult;
 use super::notices::DeclinedError;
 use super::number::Msisdn;
 use super::password::PayPassword;
-use sim_codec::ota::carriage::{Fault, Part, Reassembly, Whole};
+use sim_codec::ota::carriage::{CarriageError, PacketPart, PacketReassembly, WholePacket};
 use sim_codec::sms::Tpdu;
 use sim_codec::time::Moment;
 
@@ -67,7 +67,7 @@ pub enum IgnoredError {
     Unreadable,
     /// The message carries no whole packet.
     #[error("{0}")]
-    Carriage(#[from] Fault),
+    Carriage(#[from] CarriageError),
     /// The number has no card.
     #[error("{0} has no card that the platform knows")]
     NoCard(Msisdn),
@@ -94,8 +94,8 @@ pub enum IgnoredError {
 }
 
 /// Returns the packet that a short message carries whole.
-pub(super) fn packet(tpdu: &Tpdu) -> Result<Whole, IgnoredError> {
-    Reassembly::new(1).take(Part::of(tpdu)?)?.ok_or(IgnoredError::Unreadable)
+pub(super) fn packet(tpdu: &Tpdu) -> Result<WholePacket, IgnoredError> {
+    PacketReassembly::new(1).take(PacketPart::of(tpdu)?)?.ok_or(IgnoredError::Unreadable)
 }
 
 /// Takes the request in a packet, if it is this card's and new.

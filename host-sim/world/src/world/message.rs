@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use sim_codec::ota::carriage::Part;
-use sim_codec::sms::{Body, Tpdu, reassembly};
+use sim_codec::ota::carriage::PacketPart;
+use sim_codec::sms::{MessageBody, Tpdu, reassembly};
 
 /// Kind of content of a short message, without a text's own words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ impl Content {
         if let Tpdu::DeliverReport(_) = message {
             return Content::Report(user.map_or(0, |user| usize::from(user.length)));
         }
-        if let Ok(part) = Part::of(message)
+        if let Ok(part) = PacketPart::of(message)
             && (part.kind.is_some() || part.place.is_some())
         {
             return Content::Packet { part: part.place.map(|place| (place.part, place.total)) };
@@ -53,12 +53,12 @@ impl Content {
         let header = user.and_then(|user| user.header.as_deref());
         let place = header.and_then(reassembly::place);
         match user.map(|user| &user.body) {
-            Some(Body::Text(_)) if written && let Some(place) = place => {
+            Some(MessageBody::Text(_)) if written && let Some(place) = place => {
                 Content::TextPart { part: place.part, total: place.total }
             }
-            Some(Body::Text(text)) if written => Content::Order(word(text)),
-            Some(Body::Text(text)) => Content::Text(text.chars().count()),
-            Some(Body::Octets(octets)) => Content::Data(octets.len()),
+            Some(MessageBody::Text(text)) if written => Content::Order(word(text)),
+            Some(MessageBody::Text(text)) => Content::Text(text.chars().count()),
+            Some(MessageBody::Octets(octets)) => Content::Data(octets.len()),
             None => Content::Data(0),
         }
     }

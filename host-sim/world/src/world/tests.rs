@@ -6,7 +6,7 @@ use sim_wire::Fen;
 use super::*;
 use crate::platform::books::Terms;
 use crate::smsc::{Fate, Mix};
-use sim_codec::sms::Body;
+use sim_codec::sms::MessageBody;
 use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
 use sim_device::handset::Act;
 use sim_device::link::Link as _;
@@ -41,9 +41,9 @@ pub(crate) fn world() -> World {
 /// Returns the texts in a person's inbox.
 pub(crate) fn inbox(world: &World, person: u64) -> Vec<String> {
     let messages = world.person(&number(person)).unwrap().station().handset().inbox().messages();
-    let text = |body: &Body| match body {
-        Body::Text(text) => text.clone(),
-        Body::Octets(octets) => panic!("{octets:02X?}"),
+    let text = |body: &MessageBody| match body {
+        MessageBody::Text(text) => text.clone(),
+        MessageBody::Octets(octets) => panic!("{octets:02X?}"),
     };
     messages.iter().map(|message| text(&message.body)).collect()
 }

@@ -7,9 +7,9 @@ use super::named::NAMED;
 use super::vectors::status;
 use crate::cat::command::Action;
 use crate::cat::content::{Address, Octets};
-use crate::cat::place::{Cell, Location};
+use crate::cat::place::{Location, ServingCell};
 use crate::cat::{Envelope, Message, ProactiveCommand, TerminalResponse, Value, envelope, styled};
-use crate::sms::{Body, SmsAddress, Timestamp, Tpdu};
+use crate::sms::{MessageBody, SmsAddress, Timestamp, Tpdu};
 
 fn hex_of(octets: &[u8]) -> String {
     hex::encode_upper(octets)
@@ -49,18 +49,18 @@ fn common(message: &Message) -> Map<String, Json> {
 fn location(location: &Location) -> Json {
     let mut json = json!({"mcc": location.network.mcc, "mnc": location.network.mnc, "lac_tac": location.area});
     match location.cell {
-        Cell::Unsaid => {}
-        Cell::Gsm(cell) => {
+        ServingCell::Unsaid => {}
+        ServingCell::Gsm(cell) => {
             json["has_ci"] = true.into();
             json["ci"] = cell.into();
         }
-        Cell::Utran(cell, extension) => {
+        ServingCell::Utran(cell, extension) => {
             json["has_ci"] = true.into();
             json["ci"] = cell.into();
             json["has_ext_ci"] = true.into();
             json["ext_ci"] = extension.into();
         }
-        Cell::Eutran(cell) => {
+        ServingCell::Eutran(cell) => {
             json["has_eutran_ci"] = true.into();
             json["eutran_ci"] = cell.into();
         }
@@ -76,9 +76,9 @@ fn sms_address(address: &SmsAddress) -> Json {
 fn user_data(tpdu: &Tpdu) -> Json {
     let user = tpdu.user_data().unwrap();
     match &user.body {
-        Body::Text(text) => text.as_str().into(),
-        Body::Octets(octets) if user.header.is_none() => String::from_utf8_lossy(octets).into(),
-        Body::Octets(_) => hex_of(&user.octets(tpdu.dcs().unwrap()).unwrap()).into(),
+        MessageBody::Text(text) => text.as_str().into(),
+        MessageBody::Octets(octets) if user.header.is_none() => String::from_utf8_lossy(octets).into(),
+        MessageBody::Octets(_) => hex_of(&user.octets(tpdu.dcs().unwrap()).unwrap()).into(),
     }
 }
 

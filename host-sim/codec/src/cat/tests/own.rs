@@ -7,11 +7,12 @@ use sim_wire::text::AlphaCoding;
 use sim_wire::tlv::{LengthForm, Tag};
 
 use crate::cat::command::{self, Action, DisplayText, GetInput, SelectItem, SendSms, SetupMenu};
-use crate::cat::content::{Address, Duration, Item, Octets, Outcome, ResponseLength};
+use crate::cat::content::{Address, CommandResult, Duration, Item, Octets, ResponseLength};
 use crate::cat::envelope::{self, Body, EventDownload, MenuSelection};
 use crate::cat::texts::{Alpha, Text};
 use crate::cat::{
-    EncodeError, Envelope, Fault, Message, Object, ProactiveCommand, TerminalResponse, Value, judge, response, styled,
+    EncodeError, Envelope, Message, Object, ProactiveCommand, TerminalResponse, ToolkitError, Value, judge, response,
+    styled,
 };
 
 fn hex_of(octets: &[u8]) -> String {
@@ -110,12 +111,12 @@ fn each_fault_has_its_general_result() {
 
 #[test]
 fn malformed_message_names_its_fault() {
-    assert_eq!(command::parse(&octets("D000")), Err(Fault::Missing("command details")));
-    assert_eq!(command::parse(&octets("6F00")), Err(Fault::OuterTag { found: 0x6F, wanted: "D0 to DF" }));
-    assert_eq!(command::parse(&octets("D0009000")), Err(Fault::Behind(2)));
-    assert!(matches!(command::parse(&octets("D0048103012F")), Err(Fault::Tlv(_))));
-    assert_eq!(response::parse(&octets("810301210082028281")), Err(Fault::Missing("result")));
-    assert_eq!(envelope::parse(&octets("D000")).unwrap_err(), Fault::Missing("outer tag D1 to DF"));
+    assert_eq!(command::parse(&octets("D000")), Err(ToolkitError::Missing("command details")));
+    assert_eq!(command::parse(&octets("6F00")), Err(ToolkitError::OuterTag { found: 0x6F, wanted: "D0 to DF" }));
+    assert_eq!(command::parse(&octets("D0009000")), Err(ToolkitError::Behind(2)));
+    assert!(matches!(command::parse(&octets("D0048103012F")), Err(ToolkitError::Tlv(_))));
+    assert_eq!(response::parse(&octets("810301210082028281")), Err(ToolkitError::Missing("result")));
+    assert_eq!(envelope::parse(&octets("D000")).unwrap_err(), ToolkitError::Missing("outer tag D1 to DF"));
 }
 
 #[test]
@@ -123,15 +124,15 @@ fn response_round_trips_with_either_comprehension_bit() {
     let details = CommandDetails { number: 1, kind: 0x23, qualifier: 0 };
     let text = Text { dcs: Some(0x04), text: "1234".to_owned() };
     let data = vec![Object::new(ObjectTag::TextString, Value::from(text))];
-    let built = TerminalResponse::new(details, Outcome::of(GeneralResult::Success), data);
+    let built = TerminalResponse::new(details, CommandResult::of(GeneralResult::Success), data);
     assert_eq!(hex_of(&built.emit().unwrap()), "8103012300820282818301008D050431323334");
     let other = octets("0103012300 02028281 0301 10");
     let read = response::parse(&other).unwrap();
-    assert_eq!(read.result().and_then(Outcome::general), Some(GeneralResult::UserTerminated));
+    assert_eq!(read.result().and_then(CommandResult::general), Some(GeneralResult::UserTerminated));
     assert_eq!(read.emit().unwrap(), other);
     // A result that lacks the octet it should have is read all the same.
     let bare = response::parse(&octets("8103010100 82028281 830120")).unwrap();
-    assert_eq!(bare.result().unwrap(), &Outcome { result: 0x20, additional: Vec::new() });
+    assert_eq!(bare.result().unwrap(), &CommandResult { result: 0x20, additional: Vec::new() });
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::*;
 
-fn block(text: &str) -> Block {
+fn block(text: &str) -> DesBlock {
     hex::decode(text).unwrap().try_into().unwrap()
 }
 

@@ -6,8 +6,10 @@ use sim_wire::secured_packet::{Checksum, Ciphering, Counter, ResponseStatus, Spi
 
 use super::vectors::octets;
 use crate::cat::envelope::{self, Body};
-use crate::ota::carriage::{self, Fault, PacketKind, Part, Reassembly};
-use crate::ota::{Believed, ChecksumKey, CipherKey, KeySet, Keys, Receiver, RejectedPacket, TargetApplication, judge};
+use crate::ota::carriage::{self, CarriageError, PacketKind, PacketPart, PacketReassembly};
+use crate::ota::{
+    AcceptedPacket, ChecksumKey, CipherKey, KeySet, Keys, Receiver, RejectedPacket, TargetApplication, judge,
+};
 use crate::sms::Tpdu;
 
 /// Status in a vector for a packet that no proof of receipt can answer.
@@ -36,9 +38,9 @@ pub(super) fn receiver(vectors: &[Json]) -> Receiver {
 /// Outcome of one message.
 #[derive(Debug)]
 enum Outcome {
-    Believed(Believed),
+    Believed(AcceptedPacket),
     Waiting,
-    NotCarried(Fault),
+    NotCarried(CarriageError),
     NoShortMessage,
     Refused(RejectedPacket),
 }
@@ -48,7 +50,7 @@ impl Outcome {
         match self {
             Outcome::Believed(_) => Some(ResponseStatus::OK),
             Outcome::Refused(refused) => refused.status(),
-            Outcome::NotCarried(Fault::TooManyParts { .. }) => Some(ResponseStatus::INSUFFICIENT_MEMORY),
+            Outcome::NotCarried(CarriageError::TooManyParts { .. }) => Some(ResponseStatus::INSUFFICIENT_MEMORY),
             _ => None,
         }
     }
@@ -65,9 +67,9 @@ fn brought(envelope: &[u8]) -> Option<Tpdu> {
     }
 }
 
-fn outcome(envelope: &[u8], waiting: &mut Reassembly, receiver: &Receiver, stored: &mut Counter) -> Outcome {
+fn outcome(envelope: &[u8], waiting: &mut PacketReassembly, receiver: &Receiver, stored: &mut Counter) -> Outcome {
     let Some(message) = brought(envelope) else { return Outcome::NoShortMessage };
-    let whole = match Part::of(&message).and_then(|part| waiting.take(part)) {
+    let whole = match PacketPart::of(&message).and_then(|part| waiting.take(part)) {
         Ok(Some(whole)) => whole,
         Ok(None) => return Outcome::Waiting,
         Err(fault) => return Outcome::NotCarried(fault),
@@ -109,7 +111,7 @@ pub(super) fn hold(vector: &Json, receiver: &Receiver) -> Result<(), String> {
     let stored = params
         .get("cntr_stored")
         .map_or(Counter::default(), |stored| Counter::from_bytes(octets(stored).try_into().unwrap()));
-    let (mut after, mut waiting) = (stored, Reassembly::new(PARTS));
+    let (mut after, mut waiting) = (stored, PacketReassembly::new(PARTS));
     let envelopes = envelopes(vector);
     for envelope in &envelopes {
         let again = envelope::parse(envelope).map_err(|fault| fault.to_string())?.emit().unwrap();
@@ -226,7 +228,7 @@ fn rebuilt(vector: &Json, outcomes: &[Outcome], receiver: &Receiver) -> Result<(
     let Body::SmsPpDownload(first) = first.body else { return Err("no download".to_owned()) };
     let message = first.message.unwrap().value;
     let Tpdu::Deliver(carrier) = &message else { return Err("no SMS-DELIVER".to_owned()) };
-    let reference = Part::of(&message).unwrap().place.map_or(0, |place| u8::try_from(place.reference).unwrap());
+    let reference = PacketPart::of(&message).unwrap().place.map_or(0, |place| u8::try_from(place.reference).unwrap());
     let parts = carriage::cut(PacketKind::Command, &packet, reference).unwrap();
     let made: Vec<Vec<u8>> = parts
         .into_iter()

@@ -8,7 +8,7 @@ use sim_wire::status::StatusWord;
 use sim_wire::tlv::{self, TlvErrorKind};
 use sim_wire::udh::Concatenation;
 
-use crate::ota::carriage::{self, Fault, PacketKind, Part, Reassembly, Whole};
+use crate::ota::carriage::{self, CarriageError, PacketKind, PacketPart, PacketReassembly, WholePacket};
 use crate::ota::script::{CommandScript, OtaScriptError, ScriptAnswer};
 use crate::ota::*;
 use crate::sms::{Direction, ReportParameters, SmsDeliver, SmsDeliverReport, Timestamp, Tpdu};
@@ -48,7 +48,7 @@ fn counter(value: u64) -> Counter {
     Counter::new(value).unwrap()
 }
 
-fn judged(packet: &[u8]) -> Result<Believed, RejectedPacket> {
+fn judged(packet: &[u8]) -> Result<AcceptedPacket, RejectedPacket> {
     judge(packet, &receiver(triple_des()), counter(5))
 }
 
@@ -246,8 +246,8 @@ fn three_key_3des_agrees_with_another_implementation() {
     }
 }
 
-fn part(peer: &str, reference: u16, total: u8, number: u8, octets: &[u8]) -> Part {
-    Part {
+fn part(peer: &str, reference: u16, total: u8, number: u8, octets: &[u8]) -> PacketPart {
+    PacketPart {
         peer: Some(peer.to_owned()),
         place: Some(Concatenation { reference, total, part: number, wide: false }),
         kind: (number == 1).then_some(PacketKind::Command),
@@ -257,38 +257,38 @@ fn part(peer: &str, reference: u16, total: u8, number: u8, octets: &[u8]) -> Par
 
 #[test]
 fn parts_in_any_order_join_first_copies() {
-    let mut waiting = Reassembly::new(5);
+    let mut waiting = PacketReassembly::new(5);
     assert_eq!(waiting.take(part("1", 9, 3, 3, b"c")), Ok(None));
     assert_eq!(waiting.take(part("1", 9, 3, 1, b"a")), Ok(None));
     assert_eq!(waiting.take(part("1", 9, 3, 1, b"x")), Ok(None));
-    let whole = Whole { kind: PacketKind::Command, packet: b"abc".to_vec() };
+    let whole = WholePacket { kind: PacketKind::Command, packet: b"abc".to_vec() };
     assert_eq!(waiting.take(part("1", 9, 3, 2, b"b")), Ok(Some(whole)));
-    assert_eq!(waiting, Reassembly::new(5), "nothing is kept of what is whole");
+    assert_eq!(waiting, PacketReassembly::new(5), "nothing is kept of what is whole");
 }
 
 #[test]
 fn other_message_or_fault_discards_waiting_parts() {
     for other in [part("2", 9, 2, 1, b"x"), part("1", 8, 2, 1, b"x")] {
-        let mut waiting = Reassembly::new(5);
+        let mut waiting = PacketReassembly::new(5);
         assert_eq!(waiting.take(part("1", 9, 2, 1, b"a")), Ok(None));
         assert_eq!(waiting.take(other), Ok(None));
         assert_eq!(waiting.take(part("1", 9, 2, 2, b"b")), Ok(None), "the first part is gone");
     }
-    let mut waiting = Reassembly::new(5);
+    let mut waiting = PacketReassembly::new(5);
     assert_eq!(waiting.take(part("1", 9, 2, 2, b"b")), Ok(None));
-    assert_eq!(waiting.take(part("1", 9, 3, 2, b"b")), Err(Fault::TotalChanged { before: 2, now: 3 }));
-    assert_eq!(waiting, Reassembly::new(5));
-    assert_eq!(waiting.take(part("1", 9, 6, 1, b"a")), Err(Fault::TooManyParts { total: 6, limit: 5 }));
-    let nameless = Part { kind: None, ..part("1", 9, 1, 1, b"a") };
-    assert_eq!(waiting.take(nameless), Err(Fault::NoPacket));
+    assert_eq!(waiting.take(part("1", 9, 3, 2, b"b")), Err(CarriageError::TotalChanged { before: 2, now: 3 }));
+    assert_eq!(waiting, PacketReassembly::new(5));
+    assert_eq!(waiting.take(part("1", 9, 6, 1, b"a")), Err(CarriageError::TooManyParts { total: 6, limit: 5 }));
+    let nameless = PacketPart { kind: None, ..part("1", 9, 1, 1, b"a") };
+    assert_eq!(waiting.take(nameless), Err(CarriageError::NoPacket));
 }
 
 #[test]
 fn impossible_part_element_is_ignored() {
     for (total, number) in [(0, 0), (0, 1), (2, 0), (2, 3)] {
-        let mut waiting = Reassembly::new(5);
-        let alone = Part { kind: Some(PacketKind::Command), ..part("1", 9, total, number, b"a") };
-        let whole = Whole { kind: PacketKind::Command, packet: b"a".to_vec() };
+        let mut waiting = PacketReassembly::new(5);
+        let alone = PacketPart { kind: Some(PacketKind::Command), ..part("1", 9, total, number, b"a") };
+        let whole = WholePacket { kind: PacketKind::Command, packet: b"a".to_vec() };
         assert_eq!(waiting.take(alone), Ok(Some(whole)));
         // A message is read the same; of two elements the last that can be counts.
         let mut user = carriage::cut(PacketKind::Command, b"xyz", 0).unwrap().remove(0);
@@ -296,7 +296,7 @@ fn impossible_part_element_is_ignored() {
         header.insert(0, crate::sms::Element { id: 0x00, data: vec![8, 2, 1] });
         header.push(crate::sms::Element { id: 0x00, data: vec![9, total, number] });
         user.length += 10;
-        let place = Part::of(&message(user)).unwrap().place;
+        let place = PacketPart::of(&message(user)).unwrap().place;
         assert_eq!(place, Some(Concatenation { reference: 8, total: 2, part: 1, wide: false }));
     }
 }
@@ -329,7 +329,7 @@ fn packet_sent_by_card_is_read() {
     let octets = sent.encode().unwrap();
     assert_eq!(hex::encode_upper(&octets[..13]), "4104089101568888 7FF6 25 0270".replace(' ', ""));
     let read = Tpdu::parse(Direction::ToNetwork, &octets).unwrap();
-    let part = Part::of(&read).unwrap();
+    let part = PacketPart::of(&read).unwrap();
     assert_eq!((part.peer.as_deref(), part.kind, part.octets), (Some("10658888"), Some(PacketKind::Command), packet));
 }
 
@@ -360,17 +360,17 @@ fn message_not_for_the_card_says_why() {
     let fault = |change: fn(&mut SmsDeliver)| {
         let mut message = carrier.clone();
         change(&mut message);
-        Part::of(&Tpdu::Deliver(message)).unwrap_err()
+        PacketPart::of(&Tpdu::Deliver(message)).unwrap_err()
     };
-    assert!(Part::of(&good).is_ok());
-    assert_eq!(fault(|message| message.pid = 0), Fault::Pid(0));
-    assert_eq!(fault(|message| message.dcs = 0xF5), Fault::Dcs(0xF5));
-    assert_eq!(fault(|message| message.first = 0), Fault::NoHeader);
+    assert!(PacketPart::of(&good).is_ok());
+    assert_eq!(fault(|message| message.pid = 0), CarriageError::Pid(0));
+    assert_eq!(fault(|message| message.dcs = 0xF5), CarriageError::Dcs(0xF5));
+    assert_eq!(fault(|message| message.first = 0), CarriageError::NoHeader);
     let parameters = Some(ReportParameters::default());
     let report = Tpdu::DeliverReport(SmsDeliverReport { first: 0x40, cause: None, parameters });
-    assert_eq!(Part::of(&report), Err(Fault::NoUserData));
-    assert_eq!(fault(|message| message.user.length = 7), Fault::Length { announced: 7, present: 6 });
-    assert_eq!(fault(|message| message.user.length = 141), Fault::TooLong(141));
+    assert_eq!(PacketPart::of(&report), Err(CarriageError::NoUserData));
+    assert_eq!(fault(|message| message.user.length = 7), CarriageError::Length { announced: 7, present: 6 });
+    assert_eq!(fault(|message| message.user.length = 141), CarriageError::TooLong(141));
 }
 
 #[test]

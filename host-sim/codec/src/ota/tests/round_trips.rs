@@ -5,7 +5,7 @@ use sim_wire::secured_packet::{
     Check, Checksum, Ciphering, CommandHeader, Counter, Form, KeyReference, ResponseStatus, Spi, Tar,
 };
 
-use crate::ota::carriage::{self, PacketKind, Part, Reassembly};
+use crate::ota::carriage::{self, PacketKind, PacketPart, PacketReassembly};
 use crate::ota::script::{CommandScript, ScriptAnswer};
 use crate::ota::*;
 use crate::sms::{Direction, Timestamp, Tpdu};
@@ -103,7 +103,7 @@ proptest! {
         let kid = kid_of(spi.proof_check(), command.header.kid.0);
         // A named redundancy check is no name of a checksum.
         let kid = if spi.proof_check() == Check::Cryptographic { KeyReference(0x30) } else { kid };
-        let asked = Asked { spi, kic: command.header.kic, kid };
+        let asked = ResponseSecurity { spi, kic: command.header.kic, kid };
         let (tar, counter) = (command.header.tar, command.counter);
         let response = Response { form, tar, counter, status: ResponseStatus(status), data: command.data };
         let packet = response.wrap(asked, &keys).unwrap();
@@ -121,13 +121,13 @@ proptest! {
         let mut parts = carriage::cut(kind, &packet, reference).unwrap();
         let count = parts.len();
         parts.rotate_left(order.index(count));
-        let mut waiting = Reassembly::new(5);
+        let mut waiting = PacketReassembly::new(5);
         for (place, user) in parts.into_iter().enumerate() {
             let message = carriage::deliver(carriage::international("10658888"), Timestamp([0; 7]), user);
             let octets = message.encode().unwrap();
             prop_assert!(octets.len() <= 13 + 4 + 140);
             let read = Tpdu::parse(Direction::FromNetwork, &octets).unwrap();
-            let whole = waiting.take(Part::of(&read).unwrap()).unwrap();
+            let whole = waiting.take(PacketPart::of(&read).unwrap()).unwrap();
             prop_assert_eq!(whole.is_some(), place + 1 == count);
             if let Some(whole) = whole {
                 prop_assert_eq!((whole.kind, &whole.packet), (kind, &packet));
@@ -160,18 +160,18 @@ proptest! {
     #[test]
     fn ota_readers_survive_any_octets(octets in proptest::collection::vec(any::<u8>(), 0..80), (command, keys) in some_command()) {
         let receiver = receiver(&command, &keys);
-        let mut waiting = Reassembly::new(5);
+        let mut waiting = PacketReassembly::new(5);
         let cut = command.wrap(&keys).unwrap();
         for octets in [&octets[..], &cut[..octets.len().min(cut.len())]] {
             drop(judge(octets, &receiver, Counter::default()));
             for form in [Form::ShortMessage, Form::CatTp] {
                 drop(Command::open(form, octets, &keys));
-                drop(Response::open(form, octets, Asked::from(command.header), &keys));
+                drop(Response::open(form, octets, ResponseSecurity::from(command.header), &keys));
             }
             drop(CommandScript::parse(octets));
             drop(ScriptAnswer::parse(octets));
             for direction in [Direction::FromNetwork, Direction::ToNetwork] {
-                if let Some(part) = Tpdu::parse(direction, octets).and_then(|message| Part::of(&message).ok()) {
+                if let Some(part) = Tpdu::parse(direction, octets).and_then(|message| PacketPart::of(&message).ok()) {
                     drop(waiting.take(part));
                 }
             }

@@ -14,7 +14,8 @@ use vector_files::{Leaf, Members};
 use super::hostile;
 use crate::crypto::des;
 use crate::ota::{
-    Asked, ChainingMode, ChecksumKey, CipherKey, Command, Family, KeyMaterial, Keys, Padding, RedundancyCheck, Response,
+    ChainingMode, ChecksumKey, CipherKey, Command, Family, KeyMaterial, Keys, Padding, RedundancyCheck, Response,
+    ResponseSecurity,
 };
 
 /// Members of a vector; a vector has only those that its kind uses.
@@ -160,7 +161,7 @@ fn response(vector: &Json) -> Held {
     let [spi] = array(&params["spi2"]);
     let [kic] = array(&params["kic"]);
     let [kid] = array(&params["kid"]);
-    let asked = Asked { spi: Spi { first: 0, second: spi }, kic: KeyReference(kic), kid: KeyReference(kid) };
+    let asked = ResponseSecurity { spi: Spi { first: 0, second: spi }, kic: KeyReference(kic), kid: KeyReference(kid) };
     let keys = keys(vector, asked.spi.proof_check(), asked.kic, asked.kid);
     let given = octets(&vector["expected_hex"]);
     let form = form(vector);
@@ -199,7 +200,7 @@ fn response(vector: &Json) -> Held {
 }
 
 /// Computes the MAC of ISO 9797-1, algorithm 3, of whole blocks: single DES but for the last block.
-fn retail_mac(key: &des::DoubleKey, message: &[u8]) -> des::Block {
+fn retail_mac(key: &des::DoubleKey, message: &[u8]) -> des::DesBlock {
     let (first, second) = des::halves(key);
     let blocks = des::whole_blocks(message).into_iter();
     let chained = blocks.fold([0; 8], |mac, block| des::encrypt(&first, des::xor(mac, block)));

@@ -7,8 +7,8 @@ use crate::time::{HOUR, SECOND};
 
 const NOW: Moment = Moment(1_258_540_200_000);
 
-fn part(reference: u16, (number, total): (u8, u8), seconds: u64, content: &str) -> Part<String> {
-    Part {
+fn part(reference: u16, (number, total): (u8, u8), seconds: u64, content: &str) -> MessagePart<String> {
+    MessagePart {
         peer: "13800000001".to_owned(),
         place: Concatenation { reference, total, part: number, wide: false },
         sent: Some(NOW.seconds_later(seconds)),
@@ -21,8 +21,8 @@ fn whole(contents: &[&str]) -> Progress<String> {
 }
 
 /// Returns the progress after each part, where all arrive at `NOW`.
-fn taken(parts: impl IntoIterator<Item = Part<String>>) -> (Vec<Progress<String>>, Reassembly<String>) {
-    let mut waiting = Reassembly::default();
+fn taken(parts: impl IntoIterator<Item = MessagePart<String>>) -> (Vec<Progress<String>>, MessageReassembly<String>) {
+    let mut waiting = MessageReassembly::default();
     let progress = parts.into_iter().map(|part| waiting.take(NOW, part)).collect();
     (progress, waiting)
 }
@@ -50,10 +50,10 @@ fn repeated_parts_count_once_before_and_after_completion() {
 
 #[test]
 fn two_messages_interleave_without_mixing() {
-    let other = |part: Part<String>| Part { peer: "13800000002".to_owned(), ..part };
-    let wide = |part: Part<String>| Part { place: Concatenation { wide: true, ..part.place }, ..part };
-    let seconds: [&dyn Fn(Part<String>) -> Part<String>; 3] =
-        [&other, &wide, &|part| Part { place: Concatenation { reference: 8, ..part.place }, ..part }];
+    let other = |part: MessagePart<String>| MessagePart { peer: "13800000002".to_owned(), ..part };
+    let wide = |part: MessagePart<String>| MessagePart { place: Concatenation { wide: true, ..part.place }, ..part };
+    let seconds: [&dyn Fn(MessagePart<String>) -> MessagePart<String>; 3] =
+        [&other, &wide, &|part| MessagePart { place: Concatenation { reference: 8, ..part.place }, ..part }];
     for second in seconds {
         let (progress, _) = taken([
             part(7, (1, 2), 0, "a1"),
@@ -97,7 +97,7 @@ fn leftover_is_not_joined_with_later_message() {
 
 #[test]
 fn delayed_part_still_completes_its_message() {
-    let mut waiting = Reassembly::default();
+    let mut waiting = MessageReassembly::default();
     assert_eq!(waiting.take(NOW, part(7, (1, 2), 0, "a1")), Progress::Waiting);
     let late = NOW.later(LAPSE_MS - 1);
     assert_eq!(waiting.take(late, part(7, (2, 2), 1, "a2")), whole(&["a1", "a2"]));
@@ -105,7 +105,7 @@ fn delayed_part_still_completes_its_message() {
 
 #[test]
 fn leftovers_lapse_after_a_week() {
-    let mut waiting = Reassembly::default();
+    let mut waiting = MessageReassembly::default();
     waiting.take(NOW, part(7, (1, 2), 0, "a1"));
     assert_eq!(waiting.take(NOW.later(LAPSE_MS), part(7, (2, 2), 1, "a2")), Progress::Waiting);
     assert_eq!(waiting.waiting(), 1);
@@ -115,7 +115,7 @@ fn leftovers_lapse_after_a_week() {
 
 #[test]
 fn flood_of_parts_stays_within_limits() {
-    let mut waiting = Reassembly::default();
+    let mut waiting = MessageReassembly::default();
     for reference in 0..2000 {
         for number in 1..=20 {
             waiting.take(NOW, part(reference, (number, 255), 0, "x"));
@@ -136,7 +136,7 @@ fn longest_message_has_255_parts() {
 
 #[test]
 fn undated_parts_are_joined_by_number() {
-    let undated = |part: Part<String>| Part { sent: None, ..part };
+    let undated = |part: MessagePart<String>| MessagePart { sent: None, ..part };
     let (progress, _) = taken([undated(part(7, (2, 2), 0, "b")), undated(part(7, (1, 2), 0, "a"))]);
     assert_eq!(progress[1], whole(&["a", "b"]));
 }
@@ -158,7 +158,7 @@ fn waiting_parts_survive_serialisation() {
     let (_, waiting) = taken([part(7, (1, 2), 0, "a"), part(8, (1, 2), 0, "b"), part(8, (2, 2), 0, "c")]);
     let text = serde_json::to_string(&waiting).unwrap();
     assert!(!text.contains("\"b\""), "of a complete message the content is gone: {text}");
-    let mut again: Reassembly<String> = serde_json::from_str(&text).unwrap();
+    let mut again: MessageReassembly<String> = serde_json::from_str(&text).unwrap();
     assert_eq!(again, waiting);
     assert_eq!(again.take(NOW, part(7, (2, 2), 0, "z")), whole(&["a", "z"]));
 }
@@ -171,7 +171,7 @@ proptest! {
         totals in prop::collection::vec(2_u8..6, 1..4),
         order in prop::collection::vec(any::<prop::sample::Index>(), 0..60),
     ) {
-        let mut parts: Vec<Part<String>> = Vec::new();
+        let mut parts: Vec<MessagePart<String>> = Vec::new();
         for (message, total) in (0_u64..).zip(&totals) {
             parts.extend((1..=*total).map(|number| {
                 let seconds = message * HOUR / SECOND + u64::from(number);

@@ -11,7 +11,7 @@ use super::vectors::{fields as translated, leaves, number_of};
 use crate::cat::texts::Alphabet;
 use crate::sms::pdu::Centre;
 use crate::sms::problem::is_filling;
-use crate::sms::{Body, DataCoding, Direction, Pdu, SmsAddress, Timestamp, TpduFields};
+use crate::sms::{DataCoding, Direction, MessageBody, Pdu, SmsAddress, Timestamp, TpduFields};
 
 /// Kinds that are compared here.
 const OWN: [&str; 8] = ["sms-mt", "sms-mo", "gsm7", "ucs2", "address", "address-smsc", "scts", "alpha"];
@@ -106,7 +106,7 @@ fn compare_member(
     let user = fields.user.as_ref();
     let body = user.map(|user| &user.body);
     let own_text = || match body {
-        Some(Body::Text(text)) => Json::from(text.as_str()),
+        Some(MessageBody::Text(text)) => Json::from(text.as_str()),
         _ => Json::Null,
     };
     *count += 1;
@@ -118,7 +118,7 @@ fn compare_member(
         "number" => equal(fields.address.as_ref().map(number_of).into()),
         "text" => equal(own_text()),
         "data" => match body {
-            Some(Body::Octets(octets)) => equal(hex::encode_upper(octets).into()),
+            Some(MessageBody::Octets(octets)) => equal(hex::encode_upper(octets).into()),
             _ => Err("there are no data".to_owned()),
         },
         "header" => {

@@ -10,7 +10,7 @@ use vector_files::Members;
 use crate::cat::texts::Alphabet;
 use crate::cat::{Message, Value};
 use crate::sms::{
-    Body, DataCoding, Direction, Element, Reading, SmsAddress, Timestamp, Tpdu, TpduFields, UserData, user_data,
+    DataCoding, Direction, Element, MessageBody, Reading, SmsAddress, Timestamp, Tpdu, TpduFields, UserData, user_data,
 };
 
 /// Members of a vector.
@@ -61,8 +61,8 @@ fn user(json: &mut Json, data: &UserData, dcs: u8) {
     .into();
     json["class"] = DataCoding(dcs).class().into();
     match &data.body {
-        Body::Text(text) => json["text"] = text.as_str().into(),
-        Body::Octets(octets) => json["data"] = hex_of(octets).into(),
+        MessageBody::Text(text) => json["text"] = text.as_str().into(),
+        MessageBody::Octets(octets) => json["data"] = hex_of(octets).into(),
     }
     if let Some(header) = &data.header {
         json["udh"] = elements(header);

@@ -6,7 +6,7 @@ use sim_wire::tlv::Emitter;
 use super::reading::{FieldReader, Stop};
 use super::{has_header, write_user_data};
 use crate::cat::EncodeError;
-use crate::cat::value::Content;
+use crate::cat::value::ObjectValue;
 use crate::sms::{SmsAddress, Timestamp, UserData};
 
 /// Data coding scheme in which TP-CD of a command is read: octets. A command has no TP-DCS.

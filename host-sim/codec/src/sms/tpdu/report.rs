@@ -6,7 +6,7 @@ use sim_wire::tlv::Emitter;
 use super::reading::{FieldReader, Stop};
 use super::write_user_data;
 use crate::cat::EncodeError;
-use crate::cat::value::Content;
+use crate::cat::value::ObjectValue;
 use crate::sms::{SmsAddress, Timestamp, UserData};
 
 /// TP-PI of a report, and the fields that it announces (3GPP TS 23.040 §9.2.3.27).

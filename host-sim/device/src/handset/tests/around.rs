@@ -5,7 +5,7 @@ use sim_wire::bcd::TonNpi;
 use super::played::{answer, handset, handset_with, offer, response, sent};
 use crate::handset::{Act, Body, Calling, End, Handset, Model, Sent, Surroundings};
 use sim_codec::cat::content::Address;
-use sim_codec::cat::place::{Cell, Location, Network};
+use sim_codec::cat::place::{Location, Network, ServingCell};
 use sim_codec::sms::Timestamp;
 
 /// Returns a handset whose card asked for every event.
@@ -105,7 +105,7 @@ fn call_failures_are_answered_with_their_results() {
 fn location_language_and_technology_changes_are_announced() {
     let mut handset = curious();
     let network = Network { mcc: "001".to_owned(), mnc: "01".to_owned() };
-    handset.move_to(Location { network, area: 2, cell: Cell::Gsm(2) });
+    handset.move_to(Location { network, area: 2, cell: ServingCell::Gsm(2) });
     assert_eq!(told(&mut handset), "D613990103820282819B0100130700F11000020002");
     handset.lose_service();
     assert_eq!(told(&mut handset), "D60A990103820282819B0102");

@@ -5,7 +5,7 @@ use sim_wire::bcd::TonNpi;
 use super::played::{answer, handset, sent};
 use crate::handset::{Act, DeliveryReport, Handset, Model, NotTakenError, Sending, Sent, Speech, Surroundings};
 use sim_codec::cat::content::Address;
-use sim_codec::sms::{Body, Tpdu};
+use sim_codec::sms::{MessageBody, Tpdu};
 
 /// Message for the card of 3GPP TS 31.124 §27.22.5.1, sequence 1.6, and the envelope that brings it.
 const FOR_THE_CARD: &str = "04049121437F16891010000000000D53686F7274204D657373616765";
@@ -137,7 +137,7 @@ fn user_message_is_decoded_and_acknowledged() {
     ];
     for (tpdu, text) in messages {
         deliver(&mut handset, tpdu);
-        assert_eq!(handset.inbox().messages().last().unwrap().body, Body::Text(text.to_owned()));
+        assert_eq!(handset.inbox().messages().last().unwrap().body, MessageBody::Text(text.to_owned()));
         assert_eq!(report(&mut handset), (true, "0000".to_owned()));
     }
     assert_eq!(sent(&mut handset), "", "the card hears nothing of them");
@@ -160,7 +160,7 @@ fn message_parts_are_joined_in_order() {
     assert_eq!((handset.inbox().messages().len(), handset.inbox().parts()), (0, 3));
     deliver(&mut handset, &part("07", 1, "4F60"));
     let texts: Vec<_> = handset.inbox().messages().iter().map(|message| message.body.clone()).collect();
-    assert_eq!(texts, [Body::Text("你A".to_owned())], "a part that came with other content began anew");
+    assert_eq!(texts, [MessageBody::Text("你A".to_owned())], "a part that came with other content began anew");
     assert_eq!(handset.inbox().parts(), 2, "parts of other messages wait");
     // A part beyond the end is a message of its own.
     deliver(&mut handset, &part("07", 3, "0041"));
@@ -215,7 +215,7 @@ fn pair_cut_between_parts_arrives_whole() {
         let tpdu = format!("440D91683108108300F00008901181010300230A05000307{part}");
         handset.receive_message(&octets(&tpdu), &centre()).unwrap();
     }
-    assert_eq!(handset.inbox().messages()[0].body, Body::Text("A😱B".to_owned()));
+    assert_eq!(handset.inbox().messages()[0].body, MessageBody::Text("A😱B".to_owned()));
 }
 
 /// The handset names its own service centre where the card names none.

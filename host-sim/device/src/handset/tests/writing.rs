@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::played::{answer, handset};
 use crate::handset::{Handset, Inbox, Outgoing, SendError, Sending};
-use sim_codec::sms::{Body, Direction, SmsDeliver, Timestamp, Tpdu};
+use sim_codec::sms::{Direction, MessageBody, SmsDeliver, Timestamp, Tpdu};
 
 fn hex_of(outgoing: &Outgoing) -> String {
     hex::encode_upper(outgoing.tpdu.encode().unwrap())
@@ -64,7 +64,7 @@ fn long_text_is_cut_between_characters() {
         let mut handset = handset();
         assert_eq!(handset.write_message("10658888", &text), Ok(parts), "{text}");
         let inbox = read(&handset.take_outgoing());
-        assert_eq!(inbox.messages().iter().map(|one| one.body.clone()).collect::<Vec<_>>(), [Body::Text(text)]);
+        assert_eq!(inbox.messages().iter().map(|one| one.body.clone()).collect::<Vec<_>>(), [MessageBody::Text(text)]);
     }
 }
 
@@ -112,6 +112,6 @@ proptest! {
         handset.write_message("10658888", &text).unwrap();
         let inbox = read(&handset.take_outgoing());
         prop_assert_eq!(inbox.parts(), 0);
-        prop_assert_eq!(inbox.messages().iter().map(|one| one.body.clone()).collect::<Vec<_>>(), [Body::Text(text)]);
+        prop_assert_eq!(inbox.messages().iter().map(|one| one.body.clone()).collect::<Vec<_>>(), [MessageBody::Text(text)]);
     }
 }

@@ -8,7 +8,7 @@ use crate::profile::document::{Document, KeyTable, Text};
 use crate::profile::usage::{usage_of_name, usages_in_words};
 use crate::profile::{Profile, ProfileError, same_place};
 use crate::sam::diversification;
-use sim_codec::crypto::des::Block;
+use sim_codec::crypto::des::DesBlock;
 
 /// Applies the keys. A profile that names any key has no others.
 pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Document) -> Result<(), ProfileError> {
@@ -73,7 +73,11 @@ fn add(
 const FACTORS_MAX: usize = 8;
 
 /// Parses the factors of diversification, in the order in which they are applied.
-pub(super) fn factors(source: Source<'_>, texts: Option<&[Text]>, asn: [u8; 10]) -> Result<Vec<Block>, ProfileError> {
+pub(super) fn factors(
+    source: Source<'_>,
+    texts: Option<&[Text]>,
+    asn: [u8; 10],
+) -> Result<Vec<DesBlock>, ProfileError> {
     let own = diversification::asn_factor(&asn);
     let Some(texts) = texts else {
         return Ok(vec![own]);

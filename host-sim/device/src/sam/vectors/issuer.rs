@@ -86,7 +86,7 @@ pub(super) fn external_authenticate_des(given: &Given) -> Result<Computed, Wrong
     external(given, authentication::external_single(&key, challenge(given, "challenge")?))
 }
 
-fn external(given: &Given, proof: des::Block) -> Result<Computed, Wrong> {
+fn external(given: &Given, proof: des::DesBlock) -> Result<Computed, Wrong> {
     let index = match given.maybe("key_index")? {
         Some([index]) => index,
         None => given.octet_of_expected("apdu", 3)?.unwrap_or(0x00),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::given::{Given, exactly, octets};
 use super::{Computed, Wrong};
 use crate::sam::diversification::{asn_factor, diversify as diversify_key};
-use sim_codec::crypto::des::Block;
+use sim_codec::crypto::des::DesBlock;
 
 /// Computes `diversify-N`: N factors, given as `levels`, or one, given as `factor` or only as the card number it comes
 /// from.
@@ -22,7 +22,7 @@ pub(super) fn diversify(given: &Given) -> Result<Computed, Wrong> {
     Ok(NAMES.into_iter().map(|name| (name, key.clone())).collect())
 }
 
-fn factors(given: &Given) -> Result<Vec<Block>, Wrong> {
+fn factors(given: &Given) -> Result<Vec<DesBlock>, Wrong> {
     if let Some(Value::Array(levels)) = given.inputs.get("levels") {
         let level = |level: &Value| exactly("level", &octets("level", level.as_str().unwrap_or_default())?);
         return levels.iter().map(level).collect();

@@ -12,7 +12,7 @@ use crate::sam::command::PurseApplication;
 use crate::sam::psam::{InitSam, MasterKey, Psam, credit_sam};
 use crate::sam::transaction::{CardSide, KeyLabel, Online, OverdrawUpdate, Purchase, TransferDirection};
 use crate::sam::transaction_mac::{DatedRequest, LimitRequest, TransactionRequest};
-use sim_codec::crypto::des::Block;
+use sim_codec::crypto::des::DesBlock;
 
 /// Answer to INITIALIZE in parts, read from the inputs of a vector.
 struct Answer {
@@ -190,7 +190,7 @@ pub(super) fn tac(given: &Given) -> Result<Computed, Wrong> {
 
 /// Computes the PSAM's two commands through the PSAM itself; the answers of a right card are computed beside it.
 pub(super) fn psam(given: &Given) -> Result<Computed, Wrong> {
-    let factors: Result<Vec<Option<Block>>, Wrong> =
+    let factors: Result<Vec<Option<DesBlock>>, Wrong> =
         ["asn8", "bank8", "city8"].into_iter().map(|name| given.maybe(name)).collect();
     let [key_version] = given.maybe("dpk_version")?.unwrap_or([0x01]);
     let [algorithm] = given.maybe("algorithm")?.unwrap_or([0x00]);

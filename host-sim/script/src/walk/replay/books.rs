@@ -5,7 +5,7 @@ use super::player::{Done, Player};
 use super::sight::Sight;
 use crate::walk::syntax::{Expectation, ExpectedMessage, PayPasswordState, Purse, Wording, WorldFact};
 use sim_codec::quotation::quote;
-use sim_codec::sms::Body;
+use sim_codec::sms::MessageBody;
 use sim_device::handset::Received;
 use sim_world::platform::entry::Book;
 
@@ -118,7 +118,7 @@ impl Player {
 /// Returns the text of a message; its octets in words where it is data.
 fn text(message: &Received) -> String {
     match &message.body {
-        Body::Text(text) => text.clone(),
-        Body::Octets(octets) => format!("octets {}", hex::encode_upper(octets)),
+        MessageBody::Text(text) => text.clone(),
+        MessageBody::Octets(octets) => format!("octets {}", hex::encode_upper(octets)),
     }
 }

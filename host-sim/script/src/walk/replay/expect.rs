@@ -12,7 +12,7 @@ use crate::trace::replay::facts;
 use crate::trace::replay::values::whole;
 use crate::walk::patterns;
 use crate::walk::syntax::{CardFact, Expectation, Kind, Shown, SmsContent, Wording};
-use sim_codec::sms::{Body as SmsBody, Tpdu};
+use sim_codec::sms::{MessageBody as SmsBody, Tpdu};
 use sim_device::handset::{Body, Field, Screen, Sent};
 
 impl Player {

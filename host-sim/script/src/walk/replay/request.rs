@@ -6,7 +6,7 @@ use sim_wire::message::{self, Operation};
 use sim_wire::secured_packet::Counter;
 
 use crate::walk::syntax::{Detail, Request, RequestKind};
-use sim_codec::ota::carriage::{PacketKind, Part};
+use sim_codec::ota::carriage::{PacketKind, PacketPart};
 use sim_codec::ota::{KeySet, Receiver, TargetApplication, judge};
 use sim_codec::sms::Tpdu;
 use sim_device::profile::Profile;
@@ -16,7 +16,7 @@ use sim_device::profile::Profile;
 ///
 /// The error says why the platform would not believe the packet.
 pub(super) fn open(message: &Tpdu, profile: &Profile, last: Counter) -> Result<(Counter, Request), String> {
-    let part = Part::of(message).map_err(|fault| format!("it carries no packet: {fault}"))?;
+    let part = PacketPart::of(message).map_err(|fault| format!("it carries no packet: {fault}"))?;
     if part.kind != Some(PacketKind::Command) || part.place.is_some() {
         return Err("it carries no packet in one piece".to_owned());
     }

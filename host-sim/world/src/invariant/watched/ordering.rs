@@ -10,7 +10,7 @@ use crate::invariant::orders::Order;
 use crate::platform;
 use crate::platform::number::Msisdn;
 use crate::smsc::Cargo;
-use sim_codec::sms::{Body, Direction, Tpdu};
+use sim_codec::sms::{Direction, MessageBody, Tpdu};
 
 impl WatchedWorld {
     /// Notes the order in an action, if there is one.
@@ -78,7 +78,7 @@ fn text_of(cargo: &Cargo) -> Option<(Msisdn, String)> {
     let Cargo::Submit { from, to, tpdu } = cargo else { return None };
     let read = Tpdu::parse(Direction::ToNetwork, tpdu)?;
     match read.user_data().map(|user| &user.body) {
-        Some(Body::Text(text)) if to == platform::NUMBER => Some((*from, text.clone())),
+        Some(MessageBody::Text(text)) if to == platform::NUMBER => Some((*from, text.clone())),
         _ => None,
     }
 }

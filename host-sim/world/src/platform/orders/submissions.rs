@@ -13,7 +13,7 @@ use sim_wire::udh::Concatenation;
 use crate::platform::number::Msisdn;
 use crate::tracked_map::TrackedMap;
 use sim_codec::sms::SmsSubmit;
-use sim_codec::sms::reassembly::{self, Part, Progress, Reassembly};
+use sim_codec::sms::reassembly::{self, MessagePart, MessageReassembly, Progress};
 use sim_codec::time::{DAY, Moment, SECOND};
 
 /// Milliseconds for which a text is remembered, counted from its submission: longer than a service centre tries to
@@ -56,8 +56,8 @@ pub(in crate::platform) struct Recent {
     /// forgotten.
     #[serde(default)]
     forgotten: Option<Identity>,
-    #[serde(default, skip_serializing_if = "Reassembly::is_empty")]
-    parts: Reassembly<String>,
+    #[serde(default, skip_serializing_if = "MessageReassembly::is_empty")]
+    parts: MessageReassembly<String>,
 }
 
 /// Remembered texts of every subscriber.
@@ -108,7 +108,7 @@ impl Recent {
         let header = message.user.header.as_deref();
         let Some(place) = header.and_then(reassembly::place) else { return Hearing::New(text.to_owned()) };
         let peer = submission.from.to_string();
-        let part = Part { peer, place, sent: Some(submission.at), content: text.to_owned() };
+        let part = MessagePart { peer, place, sent: Some(submission.at), content: text.to_owned() };
         match self.parts.take(now, part) {
             Progress::Waiting => Hearing::Part(place),
             Progress::Repeated => Hearing::Repeated,

@@ -10,9 +10,9 @@ use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus};
 use sim_wire::status::StatusWord;
 
 use sim_codec::cat::written;
-use sim_codec::ota::carriage::{self, PacketKind, Part, Reassembly};
+use sim_codec::ota::carriage::{self, PacketKind, PacketPart, PacketReassembly};
 use sim_codec::ota::script::{CommandScript, ScriptAnswer};
-use sim_codec::ota::{self, Asked, Command, KeySet, Response};
+use sim_codec::ota::{self, Command, KeySet, Response, ResponseSecurity};
 use sim_codec::sms::{Direction, ReportParameters, SmsAddress, SmsDeliverReport, Tpdu, UserData};
 use sim_device::profile::Profile;
 use sim_device::sam::transaction::{CardSide, Online, TransferDirection as Way};
@@ -58,7 +58,7 @@ pub struct PlainCard {
     /// INS of the commands that the card refuses, with the status word; `None` while it refuses none.
     pub broken: Option<(u8, StatusWord)>,
     random: u32,
-    parts: Reassembly,
+    parts: PacketReassembly,
 }
 
 type Answer = (StatusWord, Vec<u8>);
@@ -85,7 +85,7 @@ impl PlainCard {
             is_old: false,
             broken: None,
             random: 0x5EED_0001,
-            parts: Reassembly::new(5),
+            parts: PacketReassembly::new(5),
         }
     }
 
@@ -139,7 +139,7 @@ impl PlainCard {
     /// Takes a short message for the card. Returns the delivery report.
     pub fn receive_message(&mut self, tpdu: &[u8]) -> Tpdu {
         let message = Tpdu::parse(Direction::FromNetwork, tpdu).unwrap();
-        let Ok(Some(whole)) = self.parts.take(Part::of(&message).unwrap()) else { return report(&[]) };
+        let Ok(Some(whole)) = self.parts.take(PacketPart::of(&message).unwrap()) else { return report(&[]) };
         let application = ota::TargetApplication { tar: message::WALLET, least: message::UP };
         let receiver = ota::Receiver { applications: vec![application], key_sets: vec![self.set.clone()] };
         match ota::judge(&whole.packet, &receiver, self.accepted) {
@@ -166,7 +166,7 @@ impl PlainCard {
     pub fn proof(&self, counter: Counter, status: ResponseStatus, data: Vec<u8>) -> Vec<u8> {
         let data = [&addressee::emit(&self.profile.asn())[..], &data].concat();
         let (kic, kid) = self.set.references();
-        let asked = Asked { spi: message::DOWN, kic, kid };
+        let asked = ResponseSecurity { spi: message::DOWN, kic, kid };
         let response = Response { form: Form::ShortMessage, tar: message::WALLET, counter, status, data };
         response.wrap(asked, &self.set.keys).unwrap()
     }

@@ -14,15 +14,15 @@ use crate::platform::request::{IgnoredError, MessageResult};
 use crate::platform::top_up::TopUpState;
 use sim_codec::cat::written;
 use sim_codec::ota::carriage::PacketKind;
-use sim_codec::ota::{Asked, Command, KeyMaterial, Response};
-use sim_codec::sms::{Body, SmsSubmit, Tpdu, UserData};
+use sim_codec::ota::{Command, KeyMaterial, Response, ResponseSecurity};
+use sim_codec::sms::{MessageBody, SmsSubmit, Tpdu, UserData};
 use sim_device::profile::Profile;
 
 /// Returns the octets behind the header of a message's user data.
 fn packet(tpdu: &Tpdu) -> Vec<u8> {
     match &tpdu.user_data().unwrap().body {
-        Body::Octets(octets) => octets.clone(),
-        Body::Text(text) => panic!("{text}"),
+        MessageBody::Octets(octets) => octets.clone(),
+        MessageBody::Text(text) => panic!("{text}"),
     }
 }
 
@@ -237,7 +237,7 @@ fn proof_for_another_application_is_none() {
     let before = net.platform.clone();
     // Everything is right, the checksum too, but for the application that it is of.
     let (kic, kid) = net.card.set.references();
-    let asked = Asked { spi: message::DOWN, kic, kid };
+    let asked = ResponseSecurity { spi: message::DOWN, kic, kid };
     let (counter, status) = (Counter::new(1).unwrap(), ResponseStatus::OK);
     let proof = |tar| {
         let data = [&addressee::emit(&net.card.profile.asn())[..], &[0x01, 0x69, 0x85]].concat();
@@ -273,7 +273,7 @@ fn refusal_without_packet_header_is_no_proof() {
 fn message_not_for_the_platform_changes_nothing() {
     let mut net = Net::new();
     let before = net.platform.clone();
-    let octets = |count| UserData::new(Body::Octets(vec![1; count]), 0xF6).unwrap();
+    let octets = |count| UserData::new(MessageBody::Octets(vec![1; count]), 0xF6).unwrap();
     let mut changed = |change: &dyn Fn(&mut SmsSubmit)| match net.card.asks(Operation::Suspend) {
         Tpdu::Submit(mut message) => {
             change(&mut message);

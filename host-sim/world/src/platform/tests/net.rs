@@ -16,7 +16,7 @@ use crate::platform::password::PayPassword;
 use crate::platform::request::MessageResult;
 use crate::platform::top_up::TopUpState;
 use crate::platform::{Platform, PlatformSettings};
-use sim_codec::sms::{Body, SmsAddress, SmsSubmit, Tpdu, UserData};
+use sim_codec::sms::{MessageBody, SmsAddress, SmsSubmit, Tpdu, UserData};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
 use sim_wire::bcd::TonNpi;
@@ -158,7 +158,7 @@ impl Net {
 
     /// Sends a text of the subscriber.
     pub fn writes(&mut self, text: &str) -> MessageResult {
-        let user = UserData::new(Body::Text(text.to_owned()), 0x08).unwrap();
+        let user = UserData::new(MessageBody::Text(text.to_owned()), 0x08).unwrap();
         let tpdu = Tpdu::Submit(SmsSubmit {
             first: 0x01,
             reference: self.written,

@@ -14,7 +14,7 @@ use crate::platform::entry::{Entry, EntryReason};
 use crate::platform::number::Msisdn;
 use crate::smsc::{Cargo, Carried, SmsCentre, State};
 use crate::world::{Content, Event, EventKind, Party, Person, Power, World, content};
-use sim_codec::sms::Body;
+use sim_codec::sms::MessageBody;
 
 /// Words that orders begin with (handbook 4.4). No other word of a person's text leaves.
 const ORDER_WORDS: [&str; 7] = ["KT", "A", "CX", "CXLS", "CZK", "HF", "Y"];
@@ -87,9 +87,9 @@ impl ShownPerson {
             from: address(&message.from.number),
             time: message.time.to_string(),
             said: match &message.body {
-                Body::Text(text) if message.from.number == platform::NUMBER => mask::of_platform(text),
-                Body::Text(text) => mask::of_person(text),
-                Body::Octets(octets) => Counted(octets.len(), "octet").to_string(),
+                MessageBody::Text(text) if message.from.number == platform::NUMBER => mask::of_platform(text),
+                MessageBody::Text(text) => mask::of_person(text),
+                MessageBody::Octets(octets) => Counted(octets.len(), "octet").to_string(),
             },
         });
         let card = person.card_state().map(|state| ShownCard {

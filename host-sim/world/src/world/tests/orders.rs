@@ -11,7 +11,7 @@ use crate::platform::texts;
 use crate::smsc::{Cargo, MessageId};
 use crate::store::sqlite::WorldFile;
 use crate::world::{Fault, World};
-use sim_codec::sms::{Body, Element, SmsAddress, SmsSubmit, Tpdu, UserData};
+use sim_codec::sms::{Element, MessageBody, SmsAddress, SmsSubmit, Tpdu, UserData};
 use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
 
 /// Creates a world whose first person has an account with 100 yuan of cash, and an empty inbox.
@@ -214,7 +214,7 @@ fn longest_order_has_seventy_characters() {
 /// Writes a short text as two parts, as phones do that cut early.
 fn write_in_two(world: &mut World, first: &str, second: &str) {
     for (part, text) in [(1, first), (2, second)] {
-        let mut user = UserData::new(Body::Text(text.to_owned()), 0x08).unwrap();
+        let mut user = UserData::new(MessageBody::Text(text.to_owned()), 0x08).unwrap();
         user.header = Some(vec![Element { id: 0x00, data: vec![9, 2, part] }]);
         user.length += 6;
         let tpdu = Tpdu::Submit(SmsSubmit {

@@ -1,7 +1,7 @@
 //! Tests of the detection of repeated texts, and of the time for which texts are remembered.
 
 use super::*;
-use sim_codec::sms::{Body, SmsAddress, UserData};
+use sim_codec::sms::{MessageBody, SmsAddress, UserData};
 use sim_codec::time::HOUR;
 use sim_wire::bcd::TonNpi;
 
@@ -12,7 +12,7 @@ fn number(last: u8) -> Msisdn {
 }
 
 fn text(reference: u8) -> SmsSubmit {
-    let user = UserData { length: 0, header: None, body: Body::Text(String::new()), kept: None };
+    let user = UserData { length: 0, header: None, body: MessageBody::Text(String::new()), kept: None };
     let destination = SmsAddress::new(TonNpi::UNKNOWN, "10658888");
     SmsSubmit { first: 0x01, reference, destination, pid: 0, dcs: 0x08, validity: Vec::new(), user }
 }
