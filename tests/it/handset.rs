@@ -1,6 +1,6 @@
 //! The card in every handset: all models, both classes, and every quirk that a handset may have.
 
-use sim_device::handset::{Act, Body, End, Handset, Model, Quirk, Quirks, Speech, Surroundings};
+use sim_device::handset::{Act, End, Handset, Model, Quirk, Quirks, ScreenBody, Speech, Surroundings};
 use sim_device::link::InProcess;
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::{MobileStation, StationState, card};
@@ -18,7 +18,7 @@ fn station(model: Model, speech: Speech, language: &str) -> Station {
 fn main_menu(station: &mut Station) -> Option<(String, Vec<u8>)> {
     station.act(&Act::Open).unwrap();
     let screen = station.screen();
-    let Body::Items { items, main: true, .. } = screen.body else { return None };
+    let ScreenBody::Items { items, main: true, .. } = screen.body else { return None };
     station.act(&Act::End).unwrap();
     Some((screen.text, items.into_iter().map(|item| item.id).collect()))
 }
@@ -48,12 +48,12 @@ fn menu_follows_the_chosen_language() {
 fn doing(number: u64, station: &Station) -> Act {
     let screen = station.screen();
     match (number % 16, &screen.body) {
-        (0..=6, Body::Items { items, .. }) if !items.is_empty() => {
+        (0..=6, ScreenBody::Items { items, .. }) if !items.is_empty() => {
             let place = usize::try_from(number / 16).unwrap_or(0) % items.len();
             Act::Choose(items[place].id)
         }
-        (0..=3, Body::Input(_) | Body::Key { .. }) => Act::Type((number / 16 % 10).to_string()),
-        (_, Body::Idle) => Act::Open,
+        (0..=3, ScreenBody::Input(_) | ScreenBody::Key { .. }) => Act::Type((number / 16 % 10).to_string()),
+        (_, ScreenBody::Idle) => Act::Open,
         (7 | 8, _) => Act::Ok,
         (9, _) => Act::No,
         (10, _) => Act::Back,
@@ -169,7 +169,10 @@ fn card_survives_every_handset_quirk() {
             assert!(station.act(&Act::Choose(1)).unwrap());
             // The branch, or the operation PIN where the fumbling switched it on.
             let screen = station.screen();
-            let goes_on = matches!(screen.body, Body::Items { main: false, .. } | Body::Input(_) | Body::Text { .. });
+            let goes_on = matches!(
+                screen.body,
+                ScreenBody::Items { main: false, .. } | ScreenBody::Input(_) | ScreenBody::Text { .. }
+            );
             assert!(goes_on, "{names:?}: {screen:?}");
             assert_eq!(station.card_state().unwrap().balance, balance, "{names:?}: the money moved");
         }

@@ -46,14 +46,14 @@ mod writing;
 pub use act::Act;
 pub use call::{Call, End};
 pub use download::{DeliveryReport, NotTakenError, RP_CAUSE};
-pub use inbox::{Inbox, Received};
+pub use inbox::{Inbox, ReceivedMessage};
 pub use model::{ImeiError, Model, ModelError, Patience, Speech};
 pub use outbox::Outgoing;
 pub use profile::PROFILE_OCTETS;
 pub use quirk::{Quirk, QuirkNameError, Quirks};
-pub use screen::{Body, Choice, Field, Screen, Typing};
-pub use standing::{Sent, Standing};
-pub use surroundings::{Calling, Sending, Surroundings};
+pub use screen::{Choice, Field, Screen, ScreenBody, Typing};
+pub use standing::{CardSetup, CardTransmission};
+pub use surroundings::{CallBehaviour, Sending, Surroundings};
 pub use timers::{TIMERS, Timers};
 pub use writing::SendError;
 
@@ -78,7 +78,7 @@ pub struct Handset {
     pub surroundings: Surroundings,
     model: Model,
     speech: Speech,
-    standing: Standing,
+    standing: CardSetup,
     timers: Timers,
     queue: CommandQueue,
     session: ProactiveSession,
@@ -103,7 +103,7 @@ impl Handset {
             surroundings,
             model,
             speech,
-            standing: Standing::default(),
+            standing: CardSetup::default(),
             timers: Timers::default(),
             queue: CommandQueue::default(),
             session: ProactiveSession::default(),
@@ -189,7 +189,7 @@ impl Handset {
     }
 
     /// Returns what the card has set up, and what was sent for the card.
-    pub const fn standing(&self) -> &Standing {
+    pub const fn standing(&self) -> &CardSetup {
         &self.standing
     }
 
@@ -269,19 +269,19 @@ impl Handset {
     pub fn screen(&self) -> Screen {
         match (self.session.pending(), self.display.text()) {
             (Some(pending), Some(text)) if self.is_covered(pending) => return text.screen.clone(),
-            (Some(_), _) if self.is_hidden() => return Screen::plain(Body::Waiting, ""),
+            (Some(_), _) if self.is_hidden() => return Screen::plain(ScreenBody::Waiting, ""),
             (Some(pending), _) => return pending.screen.clone(),
             (None, Some(text)) => return text.screen.clone(),
             (None, None) => {}
         }
         if self.session.is_waiting() {
-            return Screen::plain(Body::Waiting, "");
+            return Screen::plain(ScreenBody::Waiting, "");
         }
         if let Some(menu) = self.standing.menu.as_ref().filter(|_| self.display.is_menu()) {
             return self.model.misdraw(menu.clone());
         }
         let standing = self.calls.text().or(self.standing.idle.as_ref());
-        standing.cloned().unwrap_or_else(|| Screen::plain(Body::Idle, ""))
+        standing.cloned().unwrap_or_else(|| Screen::plain(ScreenBody::Idle, ""))
     }
 
     /// Returns whether the card's main menu can be opened now.

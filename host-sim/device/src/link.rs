@@ -11,11 +11,11 @@ mod supply;
 pub use chance::{Chance, ChanceFault};
 pub use in_process::InProcess;
 pub use radio::{REACH_UNCALIBRATED_CM, Radio};
-pub use supply::{FileBacked, Supplied};
+pub use supply::{FileBacked, PoweredMemory};
 
 /// Interface over which the reader speaks to the card.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Way {
+pub enum Transport {
     /// Contacts, T=0.
     #[default]
     Contacts,
@@ -28,33 +28,33 @@ pub enum Way {
 
 /// Circumstances of one exchange. Time is an argument, as no card or link here has a clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Situation {
+pub struct LinkContext {
     /// Interface of the exchange.
-    pub way: Way,
+    pub way: Transport,
     /// Seconds since power-on.
     pub uptime_s: u32,
 }
 
 /// Absence of an answer: the card is off, mute or out of reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoAnswer;
+pub struct NoAnswerError;
 
-impl fmt::Display for NoAnswer {
+impl fmt::Display for NoAnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the card does not answer")
     }
 }
 
-impl std::error::Error for NoAnswer {}
+impl std::error::Error for NoAnswerError {}
 
 /// Way to a card.
 pub trait Link {
     /// Switches power on and resets the card; returns the answer to reset.
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer>;
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError>;
 
     /// Switches power off.
     fn power_off(&mut self);
 
     /// Sends one command; returns data and two octets of status word.
-    fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer>;
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError>;
 }

@@ -15,7 +15,7 @@ pub mod image;
 mod manufacture;
 mod tear;
 
-pub use broken::{Broken, UnknownFaultError};
+pub use broken::{CardDefect, UnknownFaultError};
 pub use file::FileMemory;
 pub use image::ImageError;
 pub use manufacture::{ManufactureError, manufacture, manufactured};
@@ -85,7 +85,7 @@ pub struct Eeprom {
     writes: u64,
     wear: Vec<u32>,
     last_write: Option<WriteReport>,
-    broken: Option<Broken>,
+    broken: Option<CardDefect>,
     delayed: Option<broken::Delayed>,
 }
 

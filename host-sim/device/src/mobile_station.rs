@@ -6,7 +6,7 @@ use applet::{CardSession, CardState, ResumeError};
 use serde::{Deserialize, Serialize};
 
 use crate::handset::{Act, Handset, Screen};
-use crate::link::{Chance, InProcess, Link, NoAnswer, Situation, Way};
+use crate::link::{Chance, InProcess, Link, LinkContext, NoAnswerError, Transport};
 use crate::memory::{Eeprom, ManufactureError, manufactured};
 use crate::profile::Profile;
 use crate::reader::{self, ReaderMode};
@@ -55,8 +55,8 @@ pub enum StationError {
     Endless,
 }
 
-impl From<NoAnswer> for StationError {
-    fn from(_: NoAnswer) -> StationError {
+impl From<NoAnswerError> for StationError {
+    fn from(_: NoAnswerError) -> StationError {
         StationError::Mute
     }
 }
@@ -164,9 +164,9 @@ impl<L: Link> MobileStation<L> {
 
     /// Sends the card a command of somebody else between two of the handset's; returns the whole answer. The handset
     /// takes what the card announces by an answer over the contacts.
-    pub fn transmit(&mut self, way: Way, command: &[u8]) -> Result<Vec<u8>, StationError> {
+    pub fn transmit(&mut self, way: Transport, command: &[u8]) -> Result<Vec<u8>, StationError> {
         let answer = self.exchange(Sender::Other, way, command)?;
-        if way == Way::Contacts {
+        if way == Transport::Contacts {
             self.handset.receive(&answer);
             self.settle()?;
         }
@@ -223,15 +223,15 @@ impl<L: Link> MobileStation<L> {
                 self.reset()?;
                 continue;
             };
-            let answer = self.exchange(Sender::Handset, Way::Contacts, &command)?;
+            let answer = self.exchange(Sender::Handset, Transport::Contacts, &command)?;
             self.handset.receive(&answer);
         }
         Err(StationError::Endless)
     }
 
-    fn exchange(&mut self, sender: Sender, way: Way, command: &[u8]) -> Result<Vec<u8>, StationError> {
+    fn exchange(&mut self, sender: Sender, way: Transport, command: &[u8]) -> Result<Vec<u8>, StationError> {
         let uptime_s = u32::try_from(self.powered_ms / 1000).unwrap_or(u32::MAX);
-        let answer = reader::transmit(&mut self.link, ReaderMode::Auto, Situation { way, uptime_s }, command).ok();
+        let answer = reader::transmit(&mut self.link, ReaderMode::Auto, LinkContext { way, uptime_s }, command).ok();
         let command = command.to_vec();
         self.exchanges.push(Exchange { at_ms: self.powered_ms, sender, command, answer: answer.clone() });
         answer.ok_or(StationError::Mute)
@@ -302,7 +302,7 @@ mod tests {
     fn command_of_another_sender_is_recorded() {
         let mut station = station();
         station.wait(1500).unwrap();
-        let answer = station.transmit(Way::Contacts, &[0xA0, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]).unwrap();
+        let answer = station.transmit(Transport::Contacts, &[0xA0, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]).unwrap();
         assert_eq!(answer.len(), 24);
         let last = station.exchanges().last().unwrap();
         assert_eq!((last.at_ms, last.sender, last.answer.as_ref()), (1500, Sender::Other, Some(&answer)));

@@ -5,7 +5,7 @@
 
 use sim_wire::apdu::{CommandApdu, CommandBody};
 
-use crate::link::{Link, NoAnswer, Situation, Way};
+use crate::link::{Link, LinkContext, NoAnswerError, Transport};
 use sim_codec::length_fields::{envelopes, shortened};
 
 /// Most exchanges for one command; a card that asks for more gets no further.
@@ -25,10 +25,10 @@ pub enum ReaderMode {
 pub fn transmit(
     link: &mut impl Link,
     mode: ReaderMode,
-    situation: Situation,
+    situation: LinkContext,
     command: &[u8],
-) -> Result<Vec<u8>, NoAnswer> {
-    if mode == ReaderMode::Raw || situation.way != Way::Contacts {
+) -> Result<Vec<u8>, NoAnswerError> {
+    if mode == ReaderMode::Raw || situation.way != Transport::Contacts {
         return link.exchange(situation, command);
     }
     let short = shortened(command);
@@ -65,7 +65,7 @@ pub fn transmit(
 }
 
 /// Sends the parts of a command; returns the answer to the last, or the first answer other than 9000.
-fn send_in_parts(link: &mut impl Link, situation: Situation, parts: &[Vec<u8>]) -> Result<Vec<u8>, NoAnswer> {
+fn send_in_parts(link: &mut impl Link, situation: LinkContext, parts: &[Vec<u8>]) -> Result<Vec<u8>, NoAnswerError> {
     let mut answer = Vec::new();
     for part in parts {
         answer = link.exchange(situation, part)?;
@@ -96,15 +96,15 @@ mod tests {
     }
 
     impl Link for Listed {
-        fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+        fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
             Ok(vec![0x3B, 0x00])
         }
 
         fn power_off(&mut self) {}
 
-        fn exchange(&mut self, _situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+        fn exchange(&mut self, _situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
             self.sent.push(command.to_vec());
-            if self.answers.is_empty() { Err(NoAnswer) } else { Ok(self.answers.remove(0).to_vec()) }
+            if self.answers.is_empty() { Err(NoAnswerError) } else { Ok(self.answers.remove(0).to_vec()) }
         }
     }
 
@@ -112,8 +112,8 @@ mod tests {
         Listed { answers: answers.to_vec(), sent: Vec::new() }
     }
 
-    const CONTACTS: Situation = Situation { way: Way::Contacts, uptime_s: 0 };
-    const AIR: Situation = Situation { way: Way::Air { distance_cm: 3 }, uptime_s: 0 };
+    const CONTACTS: LinkContext = LinkContext { way: Transport::Contacts, uptime_s: 0 };
+    const AIR: LinkContext = LinkContext { way: Transport::Air { distance_cm: 3 }, uptime_s: 0 };
 
     #[test]
     fn case_4_command_is_sent_without_le() {

@@ -5,7 +5,7 @@
 use sim_wire::instruction::{Instruction, InstructionMatch};
 use sim_wire::record::{LogRecord, RECORD_LENGTH, TransactionKind};
 
-use super::parsed::{Parsed, undecided};
+use super::parsed::{ParsedContent, undecided};
 use super::toolkit::{self, secured_packet};
 use super::{ContentKind, Explanation, atr, bare, coding, command, control, joined, names, row, status};
 use sim_codec::cat::place::CellPage;
@@ -27,7 +27,7 @@ const NEARLY: u8 = 30;
 struct Candidate<'a> {
     kind: ContentKind,
     weight: u8,
-    parsed: Parsed<'a>,
+    parsed: ParsedContent<'a>,
 }
 
 /// Explains octets of an unknown kind.
@@ -52,7 +52,7 @@ pub fn explain(octets: &[u8]) -> Explanation<'_> {
 
 /// Explains octets as the given kind.
 pub fn explain_as(kind: ContentKind, octets: &[u8]) -> Explanation<'_> {
-    Parsed::read(kind, octets).explain(octets)
+    ParsedContent::read(kind, octets).explain(octets)
 }
 
 /// Returns whether the octets are likely to be an answer to the command before them.
@@ -66,7 +66,7 @@ pub fn is_likely_answer(octets: &[u8]) -> bool {
 }
 
 fn weigh(octets: &[u8]) -> Vec<Candidate<'_>> {
-    let plain = |kind, weight| Candidate { kind, weight, parsed: Parsed::Octets(kind) };
+    let plain = |kind, weight| Candidate { kind, weight, parsed: ParsedContent::Octets(kind) };
     let [packet, proof] = as_packets(octets);
     vec![
         plain(ContentKind::Status, as_status(octets)),
@@ -104,27 +104,27 @@ fn as_short_message<'a>(kind: ContentKind, direction: Direction, octets: &[u8]) 
         whole @ 70.. if pdu.is_whole() => whole.max(89),
         other => other,
     };
-    Candidate { kind, weight, parsed: Parsed::ShortMessage(direction, Box::new(pdu)) }
+    Candidate { kind, weight, parsed: ParsedContent::ShortMessage(direction, Box::new(pdu)) }
 }
 
 fn as_sms_record<'a>(octets: &[u8]) -> Candidate<'a> {
     let record = if octets.len() == toolkit::RECORD { toolkit::Record::read(octets) } else { None };
     let weight = toolkit::record_likeness(record.as_ref(), octets);
-    Candidate { kind: ContentKind::SmsRecord, weight, parsed: Parsed::SmsRecord(record.map(Box::new)) }
+    Candidate { kind: ContentKind::SmsRecord, weight, parsed: ParsedContent::SmsRecord(record.map(Box::new)) }
 }
 
 fn as_cell_broadcast<'a>(octets: &[u8]) -> Candidate<'a> {
     let page = CellPage::read(octets);
     let weight = toolkit::page_likeness(page.as_ref(), octets);
-    Candidate { kind: ContentKind::CellBroadcast, weight, parsed: Parsed::CellBroadcast(page) }
+    Candidate { kind: ContentKind::CellBroadcast, weight, parsed: ParsedContent::CellBroadcast(page) }
 }
 
 fn as_packets<'a>(octets: &[u8]) -> [Candidate<'a>; 2] {
-    let found = secured_packet::Found::read(octets);
+    let found = secured_packet::FoundPacket::read(octets);
     let kinds =
         [(ContentKind::CommandPacket, PacketKind::Command), (ContentKind::ResponsePacket, PacketKind::Response)];
     kinds.map(|(kind, packet)| {
-        let parsed = Parsed::Packet(packet, Box::new(found.clone()));
+        let parsed = ParsedContent::Packet(packet, Box::new(found.clone()));
         Candidate { kind, weight: found.likeness(packet), parsed }
     })
 }
@@ -132,19 +132,23 @@ fn as_packets<'a>(octets: &[u8]) -> [Candidate<'a>; 2] {
 fn as_address<'a>(octets: &[u8]) -> Candidate<'a> {
     let read = bare::read_address(octets);
     let weight = bare::address_likeness(read.as_ref(), octets);
-    Candidate { kind: ContentKind::Address, weight, parsed: Parsed::Address(read) }
+    Candidate { kind: ContentKind::Address, weight, parsed: ParsedContent::Address(read) }
 }
 
 fn as_time_stamp<'a>(octets: &[u8]) -> Candidate<'a> {
     let read = Timestamp::read(octets);
-    Candidate { kind: ContentKind::TimeStamp, weight: bare::time_stamp_likeness(read), parsed: Parsed::TimeStamp(read) }
+    Candidate {
+        kind: ContentKind::TimeStamp,
+        weight: bare::time_stamp_likeness(read),
+        parsed: ParsedContent::TimeStamp(read),
+    }
 }
 
 /// Weighs a proactive command. Octets that begin as one are rather a broken one than a command of class D0.
 fn as_proactive_command<'a>(octets: &[u8]) -> Candidate<'a> {
     let kind = ContentKind::ProactiveCommand;
     if octets.first() != Some(&0xD0) {
-        return Candidate { kind, weight: 0, parsed: Parsed::Octets(kind) };
+        return Candidate { kind, weight: 0, parsed: ParsedContent::Octets(kind) };
     }
     let parsed = toolkit::parse(kind, octets);
     let weight = match octets {
@@ -152,21 +156,21 @@ fn as_proactive_command<'a>(octets: &[u8]) -> Candidate<'a> {
         [0xD0, _, 0x81 | 0x01, 0x03, ..] | [0xD0, 0x81, _, 0x81 | 0x01, 0x03, ..] => 60,
         _ => 0,
     };
-    Candidate { kind, weight, parsed: Parsed::Message(kind, Box::new(parsed)) }
+    Candidate { kind, weight, parsed: ParsedContent::Message(kind, Box::new(parsed)) }
 }
 
 fn as_terminal_response<'a>(octets: &[u8]) -> Candidate<'a> {
     let kind = ContentKind::TerminalResponse;
     let parsed = toolkit::parse(kind, octets);
     let weight = if toolkit::is_terminal_response(&parsed) { 97 } else { 0 };
-    Candidate { kind, weight, parsed: Parsed::Message(kind, Box::new(parsed)) }
+    Candidate { kind, weight, parsed: ParsedContent::Message(kind, Box::new(parsed)) }
 }
 
 /// Weighs an envelope. One that is cut or has octets behind it still counts.
 fn as_envelope<'a>(octets: &[u8]) -> Candidate<'a> {
     let kind = ContentKind::Envelope;
     if !matches!(octets, [0xD1..=0xDF, ..]) {
-        return Candidate { kind, weight: 0, parsed: Parsed::Octets(kind) };
+        return Candidate { kind, weight: 0, parsed: ParsedContent::Octets(kind) };
     }
     let parsed = toolkit::parse(kind, octets);
     let weight = match () {
@@ -174,7 +178,7 @@ fn as_envelope<'a>(octets: &[u8]) -> Candidate<'a> {
         () if toolkit::is_damaged_envelope(&parsed) => 60,
         () => 0,
     };
-    Candidate { kind, weight, parsed: Parsed::Message(kind, Box::new(parsed)) }
+    Candidate { kind, weight, parsed: ParsedContent::Message(kind, Box::new(parsed)) }
 }
 
 fn as_status(octets: &[u8]) -> u8 {
@@ -189,7 +193,7 @@ fn as_status(octets: &[u8]) -> u8 {
 fn as_atr(octets: &[u8]) -> Candidate<'_> {
     let kind = ContentKind::Atr;
     if !matches!(octets, [0x3B | 0x3F, _, ..]) || octets.len() > atr::LONGEST {
-        return Candidate { kind, weight: 0, parsed: Parsed::Octets(kind) };
+        return Candidate { kind, weight: 0, parsed: ParsedContent::Octets(kind) };
     }
     let atr::Atr { explanation, is_complete } = atr::read(octets);
     let weight = match is_complete {
@@ -197,7 +201,7 @@ fn as_atr(octets: &[u8]) -> Candidate<'_> {
         true => 60,
         false => 20,
     };
-    Candidate { kind, weight, parsed: Parsed::Explained(Box::new(explanation)) }
+    Candidate { kind, weight, parsed: ParsedContent::Explained(Box::new(explanation)) }
 }
 
 fn as_file_identifier(octets: &[u8]) -> u8 {
@@ -210,7 +214,7 @@ fn as_file_identifier(octets: &[u8]) -> u8 {
 fn as_command(octets: &[u8]) -> Candidate<'_> {
     let command = command::read(octets);
     let weight = command_likeness(octets, &command);
-    Candidate { kind: ContentKind::Command, weight, parsed: Parsed::Explained(Box::new(command.explanation)) }
+    Candidate { kind: ContentKind::Command, weight, parsed: ParsedContent::Explained(Box::new(command.explanation)) }
 }
 
 fn command_likeness(octets: &[u8], command: &command::Command<'_>) -> u8 {
@@ -258,7 +262,7 @@ fn as_exchange(octets: &[u8]) -> Candidate<'_> {
             (false, is_found) => 55 * u8::from(is_found),
         }
     });
-    Candidate { kind: ContentKind::Exchange, weight, parsed: Parsed::Exchange(cut) }
+    Candidate { kind: ContentKind::Exchange, weight, parsed: ParsedContent::Exchange(cut) }
 }
 
 fn as_answer(octets: &[u8]) -> u8 {

@@ -12,13 +12,13 @@ use super::tree::Span;
 use super::{ContentKind, Explanation, Title, answer, atr, bare, command, control, files, joined, names};
 
 /// Octets as read for one kind.
-pub(super) enum Parsed<'a> {
+pub(super) enum ParsedContent<'a> {
     /// Finished explanation, as far as the octets go.
     Explained(Box<Explanation<'a>>),
     /// Command and answer; `None` where no lengths agree.
     Exchange(Option<(&'a [u8], &'a [u8])>),
     /// Message of the toolkit.
-    Message(ContentKind, Box<toolkit::Parsed>),
+    Message(ContentKind, Box<toolkit::ParsedMessage>),
     /// Short message of that direction.
     ShortMessage(Direction, Box<Pdu>),
     /// Record of EF SMS; `None` where there is no octet.
@@ -26,7 +26,7 @@ pub(super) enum Parsed<'a> {
     /// Page of a cell broadcast message; `None` where the octets are too few.
     CellBroadcast(Option<CellPage>),
     /// Secured packet of that kind.
-    Packet(PacketKind, Box<secured_packet::Found>),
+    Packet(PacketKind, Box<secured_packet::FoundPacket>),
     /// Address; `None` where the lengths do not agree.
     Address(Option<bare::Read>),
     /// Time stamp; `None` where the octets are not seven.
@@ -35,57 +35,57 @@ pub(super) enum Parsed<'a> {
     Octets(ContentKind),
 }
 
-impl<'a> Parsed<'a> {
+impl<'a> ParsedContent<'a> {
     /// Reads octets as the given kind.
-    pub(super) fn read(kind: ContentKind, octets: &'a [u8]) -> Parsed<'a> {
+    pub(super) fn read(kind: ContentKind, octets: &'a [u8]) -> ParsedContent<'a> {
         match kind {
-            ContentKind::Command => Parsed::Explained(Box::new(command::command(octets))),
-            ContentKind::Atr => Parsed::Explained(Box::new(atr::atr(octets))),
-            ContentKind::Exchange => Parsed::Exchange(joined::split(octets)),
-            ContentKind::ProactiveCommand => Parsed::Message(kind, Box::new(toolkit::parse(kind, octets))),
+            ContentKind::Command => ParsedContent::Explained(Box::new(command::command(octets))),
+            ContentKind::Atr => ParsedContent::Explained(Box::new(atr::atr(octets))),
+            ContentKind::Exchange => ParsedContent::Exchange(joined::split(octets)),
+            ContentKind::ProactiveCommand => ParsedContent::Message(kind, Box::new(toolkit::parse(kind, octets))),
             // The whole command around the message is accepted too.
             ContentKind::TerminalResponse if matches!(octets, [0xA0 | 0x80, 0x14, ..]) => {
-                Parsed::read(ContentKind::Command, octets)
+                ParsedContent::read(ContentKind::Command, octets)
             }
             ContentKind::Envelope if matches!(octets, [0xA0 | 0x80, 0xC2, ..]) => {
-                Parsed::read(ContentKind::Command, octets)
+                ParsedContent::read(ContentKind::Command, octets)
             }
             ContentKind::TerminalResponse | ContentKind::Envelope => {
-                Parsed::Message(kind, Box::new(toolkit::parse(kind, octets)))
+                ParsedContent::Message(kind, Box::new(toolkit::parse(kind, octets)))
             }
-            ContentKind::SmsToHandset => Parsed::of_short_message(Direction::FromNetwork, octets),
-            ContentKind::SmsFromHandset => Parsed::of_short_message(Direction::ToNetwork, octets),
-            ContentKind::SmsRecord => Parsed::SmsRecord(toolkit::Record::read(octets).map(Box::new)),
-            ContentKind::CellBroadcast => Parsed::CellBroadcast(CellPage::read(octets)),
-            ContentKind::CommandPacket => Parsed::of_packet(PacketKind::Command, octets),
-            ContentKind::ResponsePacket => Parsed::of_packet(PacketKind::Response, octets),
-            ContentKind::Address => Parsed::Address(bare::read_address(octets)),
-            ContentKind::TimeStamp => Parsed::TimeStamp(Timestamp::read(octets)),
-            kind => Parsed::Octets(kind),
+            ContentKind::SmsToHandset => ParsedContent::of_short_message(Direction::FromNetwork, octets),
+            ContentKind::SmsFromHandset => ParsedContent::of_short_message(Direction::ToNetwork, octets),
+            ContentKind::SmsRecord => ParsedContent::SmsRecord(toolkit::Record::read(octets).map(Box::new)),
+            ContentKind::CellBroadcast => ParsedContent::CellBroadcast(CellPage::read(octets)),
+            ContentKind::CommandPacket => ParsedContent::of_packet(PacketKind::Command, octets),
+            ContentKind::ResponsePacket => ParsedContent::of_packet(PacketKind::Response, octets),
+            ContentKind::Address => ParsedContent::Address(bare::read_address(octets)),
+            ContentKind::TimeStamp => ParsedContent::TimeStamp(Timestamp::read(octets)),
+            kind => ParsedContent::Octets(kind),
         }
     }
 
-    fn of_short_message(direction: Direction, octets: &[u8]) -> Parsed<'a> {
-        Parsed::ShortMessage(direction, Box::new(Pdu::read(direction, octets)))
+    fn of_short_message(direction: Direction, octets: &[u8]) -> ParsedContent<'a> {
+        ParsedContent::ShortMessage(direction, Box::new(Pdu::read(direction, octets)))
     }
 
-    fn of_packet(kind: PacketKind, octets: &[u8]) -> Parsed<'a> {
-        Parsed::Packet(kind, Box::new(secured_packet::Found::read(octets)))
+    fn of_packet(kind: PacketKind, octets: &[u8]) -> ParsedContent<'a> {
+        ParsedContent::Packet(kind, Box::new(secured_packet::FoundPacket::read(octets)))
     }
 
     /// Explains what has been read.
     pub(super) fn explain(self, octets: &'a [u8]) -> Explanation<'a> {
         match self {
-            Parsed::Explained(explanation) => *explanation,
-            Parsed::Exchange(cut) => joined::explain(cut, octets),
-            Parsed::Message(kind, parsed) => toolkit::explain(kind, *parsed, octets),
-            Parsed::ShortMessage(direction, pdu) => toolkit::explain_pdu(direction, *pdu, octets),
-            Parsed::SmsRecord(record) => toolkit::explain_record(record.map(|record| *record), octets),
-            Parsed::CellBroadcast(page) => toolkit::explain_page(page, octets),
-            Parsed::Packet(kind, found) => secured_packet::explain(kind, *found, octets),
-            Parsed::Address(read) => bare::address(read, octets),
-            Parsed::TimeStamp(read) => bare::time_stamp(read, octets),
-            Parsed::Octets(kind) => explain_octets(kind, octets),
+            ParsedContent::Explained(explanation) => *explanation,
+            ParsedContent::Exchange(cut) => joined::explain(cut, octets),
+            ParsedContent::Message(kind, parsed) => toolkit::explain(kind, *parsed, octets),
+            ParsedContent::ShortMessage(direction, pdu) => toolkit::explain_pdu(direction, *pdu, octets),
+            ParsedContent::SmsRecord(record) => toolkit::explain_record(record.map(|record| *record), octets),
+            ParsedContent::CellBroadcast(page) => toolkit::explain_page(page, octets),
+            ParsedContent::Packet(kind, found) => secured_packet::explain(kind, *found, octets),
+            ParsedContent::Address(read) => bare::address(read, octets),
+            ParsedContent::TimeStamp(read) => bare::time_stamp(read, octets),
+            ParsedContent::Octets(kind) => explain_octets(kind, octets),
         }
     }
 }

@@ -23,10 +23,10 @@ pub(super) use short_message::explain as explain_pdu;
 pub(super) use sms_record::{RECORD, Record, explain as explain_record, likeness as record_likeness};
 
 /// Message of the toolkit, or the fault of the octets with the objects before the damage.
-pub(super) type Parsed = Result<Message, (cat::ToolkitError, Option<Message>)>;
+pub(super) type ParsedMessage = Result<Message, (cat::ToolkitError, Option<Message>)>;
 
 /// Parses octets as a message of that kind.
-pub(super) fn parse(kind: ContentKind, octets: &[u8]) -> Parsed {
+pub(super) fn parse(kind: ContentKind, octets: &[u8]) -> ParsedMessage {
     let parsed = match kind {
         ContentKind::TerminalResponse => Message::parse_response(octets),
         _ => Message::parse(octets),
@@ -35,7 +35,7 @@ pub(super) fn parse(kind: ContentKind, octets: &[u8]) -> Parsed {
 }
 
 /// Explains a message that has been parsed.
-pub(super) fn explain(kind: ContentKind, parsed: Parsed, octets: &[u8]) -> Explanation<'_> {
+pub(super) fn explain(kind: ContentKind, parsed: ParsedMessage, octets: &[u8]) -> Explanation<'_> {
     let name = match kind {
         ContentKind::TerminalResponse => "terminal response",
         ContentKind::Envelope => "envelope",
@@ -130,7 +130,7 @@ pub(super) fn fetched<'a>(row: Option<&str>, data: Span<'a>, explanation: &mut E
 /// Reads a message inside an APDU; the carrier's name stands before that of the message.
 fn inside<'a>(
     kind: ContentKind,
-    parsed: Parsed,
+    parsed: ParsedMessage,
     carrier: super::Title,
     data: Span<'a>,
     explanation: &mut Explanation<'a>,
@@ -144,17 +144,17 @@ fn inside<'a>(
 }
 
 /// Returns whether a parsed message is a proactive command by its form.
-pub(super) fn is_proactive_command(parsed: &Parsed) -> bool {
+pub(super) fn is_proactive_command(parsed: &ParsedMessage) -> bool {
     parsed.as_ref().is_ok_and(|message| message.kind == cat::ToolkitMessageKind::Command && details(message).is_some())
 }
 
 /// Returns whether a parsed message is an envelope by its form.
-pub(super) fn is_envelope(parsed: &Parsed) -> bool {
+pub(super) fn is_envelope(parsed: &ParsedMessage) -> bool {
     parsed.as_ref().is_ok_and(|message| matches!(message.kind, cat::ToolkitMessageKind::Envelope(_)))
 }
 
 /// Returns whether octets begin as an envelope and are damaged: devices stand where an envelope has them.
-pub(super) fn is_damaged_envelope(parsed: &Parsed) -> bool {
+pub(super) fn is_damaged_envelope(parsed: &ParsedMessage) -> bool {
     let message = match parsed {
         Ok(message) => Some(message),
         Err((_, damaged)) => damaged.as_ref(),
@@ -165,7 +165,7 @@ pub(super) fn is_damaged_envelope(parsed: &Parsed) -> bool {
 }
 
 /// Returns whether a parsed message is the data of a terminal response by its form.
-pub(super) fn is_terminal_response(parsed: &Parsed) -> bool {
+pub(super) fn is_terminal_response(parsed: &ParsedMessage) -> bool {
     parsed.as_ref().is_ok_and(|message| cat::TerminalResponse::of(message).is_ok())
 }
 
@@ -186,7 +186,7 @@ struct Read<'a> {
 }
 
 /// Reads a message into an explanation: its kind, its notes and its problems. Returns its nodes and its name.
-fn add<'a>(kind: ContentKind, parsed: Parsed, span: Span<'a>, explanation: &mut Explanation<'a>) -> Read<'a> {
+fn add<'a>(kind: ContentKind, parsed: ParsedMessage, span: Span<'a>, explanation: &mut Explanation<'a>) -> Read<'a> {
     let (message, is_whole) = match parsed {
         Ok(message) => (message, true),
         Err((fault, damaged)) => {

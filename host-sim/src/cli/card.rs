@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, miette};
 
-use sim_device::link::{Chance, InProcess, Link as _, Radio, Situation, Way};
+use sim_device::link::{Chance, InProcess, Link as _, LinkContext, Radio, Transport};
 use sim_device::memory::file::Durability;
 use sim_device::memory::manufactured;
 use sim_device::memory::{Eeprom, FileMemory};
@@ -101,7 +101,7 @@ fn stranger(memory: &Eeprom, profile: &Profile) -> Option<String> {
     let mut link = Radio::new(InProcess::new(memory.clone(), Chance::seeded(1)));
     link.power_on().ok()?;
     let mut ask = |command: &[u8]| {
-        let situation = Situation { way: Way::Contacts, uptime_s: 0 };
+        let situation = LinkContext { way: Transport::Contacts, uptime_s: 0 };
         let answer = reader::transmit(&mut link, reader::ReaderMode::Auto, situation, command).ok()?;
         answer.strip_suffix(&[0x90, 0x00]).map(<[u8]>::to_vec)
     };

@@ -9,7 +9,7 @@ use super::ground::Ground;
 use super::scene::{Drawn, Scene, Ui};
 use super::view;
 use crate::i18n::{Language, Word, outcome};
-use sim_device::handset::{Body, Screen};
+use sim_device::handset::{Screen, ScreenBody};
 
 mod handset;
 mod moving;
@@ -35,7 +35,7 @@ struct DeskView {
 /// Returns `true` if two screens are the same page, whatever was typed on it.
 fn is_same_page(one: &Screen, other: &Screen) -> bool {
     let same_body = match (&one.body, &other.body) {
-        (Body::Input(_), Body::Input(_)) => true,
+        (ScreenBody::Input(_), ScreenBody::Input(_)) => true,
         (one, other) => one == other,
     };
     same_body && one.text == other.text
@@ -43,7 +43,7 @@ fn is_same_page(one: &Screen, other: &Screen) -> bool {
 
 /// Returns the line of a menu that is marked at first, counted from 0; 0 on a screen without a menu.
 pub(super) fn first_marked(screen: &Screen) -> usize {
-    let Body::Items { items, default: Some(id), .. } = &screen.body else { return 0 };
+    let ScreenBody::Items { items, default: Some(id), .. } = &screen.body else { return 0 };
     items.iter().position(|item| item.id == *id).unwrap_or(0)
 }
 
@@ -87,7 +87,7 @@ impl<G: Ground> App<G> {
 
     /// Returns `true` if a character is typed into something now, so that `?` is part of the text.
     pub fn is_typing(&self) -> bool {
-        self.ui.form.is_some() || matches!(self.desk.screen().body, Body::Input(_) | Body::Key { .. })
+        self.ui.form.is_some() || matches!(self.desk.screen().body, ScreenBody::Input(_) | ScreenBody::Key { .. })
     }
 
     /// Executes a command of the person.

@@ -65,14 +65,14 @@ pub fn push(journal: &mut Vec<JournalEntry>, floor: usize, entry: JournalEntry) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sim_device::handset::Body;
+    use sim_device::handset::ScreenBody;
 
     #[test]
     fn waits_merge_except_across_undo_or_message() {
         let mut journal = Vec::new();
         let waited = |ms: u32, text: &str| JournalEntry {
             doing: Doing::Wait(ms),
-            screen: Screen::plain(Body::Idle, text),
+            screen: Screen::plain(ScreenBody::Idle, text),
             arrived: Arrived::default(),
         };
         push(&mut journal, 0, waited(100, "a"));

@@ -7,7 +7,7 @@ use super::ground::Ground;
 use super::home::Home;
 use super::panes::{card, messages, platform, words as exchanged};
 use crate::i18n::{Language, Word};
-use sim_device::handset::Body;
+use sim_device::handset::ScreenBody;
 use sim_world::action::{Action, HallAction};
 
 mod around;
@@ -143,6 +143,6 @@ fn apdus<G: Ground>(app: &App<G>, count: usize) -> String {
 }
 
 /// Returns `true` if lines are typed into something on a screen of this kind.
-const fn is_typed_into(body: &Body) -> bool {
-    matches!(body, Body::Input(_) | Body::Key { .. })
+const fn is_typed_into(body: &ScreenBody) -> bool {
+    matches!(body, ScreenBody::Input(_) | ScreenBody::Key { .. })
 }

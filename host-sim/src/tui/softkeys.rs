@@ -2,7 +2,7 @@
 
 use super::command::PhoneCommand;
 use crate::i18n::Word;
-use sim_device::handset::{Body, Screen};
+use sim_device::handset::{Screen, ScreenBody};
 
 /// Soft key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,26 +20,26 @@ const fn key(word: Word, command: PhoneCommand) -> SoftKey {
 /// Returns the soft keys of a screen; `has_menu` is set if the card's menu can be opened.
 pub(super) fn of(screen: &Screen, has_menu: bool) -> Vec<SoftKey> {
     let (first, last) = match &screen.body {
-        Body::Idle => return vec![SoftKey { enabled: has_menu, ..key(Word::Menu, PhoneCommand::Menu) }],
-        Body::Waiting => return Vec::new(),
-        Body::Text { .. } => (Some(key(Word::Ok, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),
-        Body::Items { .. } => (Some(key(Word::Select, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),
-        Body::Key { .. } => (None, key(Word::Back, PhoneCommand::Back)),
-        Body::YesNo => (Some(key(Word::Yes, PhoneCommand::Ok)), key(Word::No, PhoneCommand::No)),
-        Body::Input(field) => {
+        ScreenBody::Idle => return vec![SoftKey { enabled: has_menu, ..key(Word::Menu, PhoneCommand::Menu) }],
+        ScreenBody::Waiting => return Vec::new(),
+        ScreenBody::Text { .. } => (Some(key(Word::Ok, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),
+        ScreenBody::Items { .. } => (Some(key(Word::Select, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),
+        ScreenBody::Key { .. } => (None, key(Word::Back, PhoneCommand::Back)),
+        ScreenBody::YesNo => (Some(key(Word::Yes, PhoneCommand::Ok)), key(Word::No, PhoneCommand::No)),
+        ScreenBody::Input(field) => {
             let ok = SoftKey { enabled: field.is_enough(), ..key(Word::Ok, PhoneCommand::Ok) };
             let empty = field.typed.is_empty();
             let last = if empty { key(Word::Back, PhoneCommand::Back) } else { key(Word::Clear, PhoneCommand::Erase) };
             (Some(ok), last)
         }
-        Body::Tone(_) => (Some(key(Word::Stop, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),
-        Body::Confirm => (Some(key(Word::Allow, PhoneCommand::Ok)), key(Word::Refuse, PhoneCommand::No)),
+        ScreenBody::Tone(_) => (Some(key(Word::Stop, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),
+        ScreenBody::Confirm => (Some(key(Word::Allow, PhoneCommand::Ok)), key(Word::Refuse, PhoneCommand::No)),
     };
     let mut keys: Vec<SoftKey> = first.into_iter().collect();
     if screen.help {
         keys.push(key(Word::Help, PhoneCommand::Help));
     }
-    if !matches!(screen.body, Body::Items { main: true, .. }) {
+    if !matches!(screen.body, ScreenBody::Items { main: true, .. }) {
         keys.push(key(Word::End, PhoneCommand::End));
     }
     keys.push(last);

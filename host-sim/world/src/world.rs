@@ -16,7 +16,7 @@ use crate::platform::scratch_card::CardDigits;
 use crate::smsc::{Cargo, MessageId, SmsCentre};
 use sim_codec::time::Moment;
 use sim_device::handset::Act;
-use sim_device::link::Way;
+use sim_device::link::Transport;
 use sim_device::mobile_station::Exchange;
 use sim_device::profile::Profile;
 use sim_wire::Fen;
@@ -252,7 +252,7 @@ impl World {
 
     /// Sends a terminal's command to a card between two commands of the phone, and returns the whole answer. The phone
     /// powers the card and must be on.
-    pub fn transmit(&mut self, number: &Msisdn, way: Way, command: &[u8]) -> Result<Vec<u8>, WorldError> {
+    pub fn transmit(&mut self, number: &Msisdn, way: Transport, command: &[u8]) -> Result<Vec<u8>, WorldError> {
         self.phones().transmit(number, way, command)
     }
 

@@ -6,8 +6,8 @@ use super::display::Display;
 use super::pending::PendingCommand;
 use super::queue::Purpose;
 use super::reply::Reply;
-use super::verdict::Verdict;
-use super::{Body, Handset, Quirk, STEP_MS};
+use super::verdict::ActOutcome;
+use super::{Handset, Quirk, STEP_MS, ScreenBody};
 use sim_codec::cat::Object;
 use sim_codec::cat::command::Action;
 use sim_codec::cat::content::{CommandResult, Empty};
@@ -84,17 +84,17 @@ impl Handset {
     fn act_on(&mut self, mut pending: PendingCommand, act: &Act) -> bool {
         let details = pending.command.details.value;
         let reply = match pending.judge(act, self.model.quirks) {
-            Verdict::Nothing => {
+            ActOutcome::Nothing => {
                 self.session.wait_for_person(pending);
                 return false;
             }
-            Verdict::Changes => {
+            ActOutcome::Changes => {
                 self.session.wait_for_person(pending);
                 return true;
             }
-            Verdict::Done(data) => Reply::success(&pending.command, data, &self.model),
-            Verdict::Ends(reply) => reply,
-            Verdict::Granted => match self.grant(&mut pending) {
+            ActOutcome::Done(data) => Reply::success(&pending.command, data, &self.model),
+            ActOutcome::Ends(reply) => reply,
+            ActOutcome::Granted => match self.grant(&mut pending) {
                 Some(reply) => reply,
                 None => {
                     self.session.wait_for_person(pending);
@@ -120,12 +120,12 @@ impl Handset {
         let quirks = self.model.quirks;
         let reply = match (&pending.screen.body, &pending.command.action) {
             (_, Action::SetupCall(call)) if pending.is_ringing() => self.connect(&pending.command, call),
-            (Body::Tone(_), _) if quirks.has(Quirk::WrongToneResult) => Reply::of(GeneralResult::NoResponse),
-            (Body::Text { stays: false } | Body::Tone(_), _) => {
+            (ScreenBody::Tone(_), _) if quirks.has(Quirk::WrongToneResult) => Reply::of(GeneralResult::NoResponse),
+            (ScreenBody::Text { stays: false } | ScreenBody::Tone(_), _) => {
                 Reply::success(&pending.command, Vec::new(), &self.model)
             }
-            (Body::Confirm, _) if quirks.has(Quirk::CallTimeout12) => Reply::of(GeneralResult::NoResponse),
-            (Body::Confirm, _) => Reply::of(GeneralResult::UserReject),
+            (ScreenBody::Confirm, _) if quirks.has(Quirk::CallTimeout12) => Reply::of(GeneralResult::NoResponse),
+            (ScreenBody::Confirm, _) => Reply::of(GeneralResult::UserReject),
             _ => Reply { outcome: CommandResult::of(GeneralResult::NoResponse), data: pending.took() },
         };
         self.answer(pending.command.details.value, reply);
@@ -176,7 +176,7 @@ impl Handset {
     fn act_on_menu(&mut self, act: &Act) -> bool {
         let Some(menu) = &self.standing.menu else { return false };
         let menu = self.model.misdraw(menu.clone());
-        let Body::Items { items, .. } = &menu.body else { return false };
+        let ScreenBody::Items { items, .. } = &menu.body else { return false };
         let known = |id: &u8| items.iter().any(|item| item.id == *id);
         let is_open = self.display.is_menu();
         match act {

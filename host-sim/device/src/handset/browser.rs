@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sim_wire::proactive::{Device, Event, GeneralResult, ObjectTag};
 
 use super::reply::Reply;
-use super::{Handset, Sent};
+use super::{CardTransmission, Handset};
 use sim_codec::cat::command::LaunchBrowser;
 use sim_codec::cat::envelope::EventDownload;
 use sim_codec::cat::{Object, ProactiveCommand};
@@ -56,7 +56,7 @@ impl Handset {
             self.close_browser(false);
         }
         self.browser = Browser::Open;
-        self.standing.sent.push(Sent::Page(url));
+        self.standing.sent.push(CardTransmission::Page(url));
         Reply::success(command, Vec::new(), &self.model)
     }
 }

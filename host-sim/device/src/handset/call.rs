@@ -7,7 +7,7 @@ use sim_wire::proactive::{Device, Event, GeneralResult, ObjectTag};
 use super::pending::PendingCommand;
 use super::reply::Reply;
 use super::screen::title;
-use super::{Body, Calling, Handset, Screen, Sent};
+use super::{CallBehaviour, CardTransmission, Handset, Screen, ScreenBody};
 use sim_codec::cat::command::SetupCall;
 use sim_codec::cat::content::{Address, Octets};
 use sim_codec::cat::envelope::EventDownload;
@@ -141,14 +141,16 @@ impl Handset {
         if matches!(pending.command.details.value.qualifier, 0x04 | 0x05) {
             self.end_call(End::Near);
         }
-        self.standing.sent.extend(asked.address.as_ref().map(|address| Sent::Call(address.value.clone())));
+        self.standing.sent.extend(asked.address.as_ref().map(|address| CardTransmission::Call(address.value.clone())));
         match self.surroundings.calling {
-            Calling::Connects => Some(self.connect(&pending.command, asked)),
-            Calling::RingsFor(ms) => {
-                pending.ring(Screen::plain(Body::Waiting, called(asked)), ms);
+            CallBehaviour::Connects => Some(self.connect(&pending.command, asked)),
+            CallBehaviour::RingsFor(ms) => {
+                pending.ring(Screen::plain(ScreenBody::Waiting, called(asked)), ms);
                 None
             }
-            Calling::NetworkUnable(cause) => Some(Reply::because(GeneralResult::NetworkUnavailable, cause | 0x80)),
+            CallBehaviour::NetworkUnable(cause) => {
+                Some(Reply::because(GeneralResult::NetworkUnavailable, cause | 0x80))
+            }
         }
     }
 
@@ -156,7 +158,7 @@ impl Handset {
     pub(super) fn connect(&mut self, command: &ProactiveCommand, asked: &SetupCall) -> Reply {
         self.begin_call(End::Near);
         let shown = title(&asked.call_alpha);
-        self.calls.text = (!shown.is_empty()).then(|| Screen::plain(Body::Text { stays: false }, shown));
+        self.calls.text = (!shown.is_empty()).then(|| Screen::plain(ScreenBody::Text { stays: false }, shown));
         Reply::success(command, Vec::new(), &self.model)
     }
 }

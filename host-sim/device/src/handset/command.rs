@@ -8,7 +8,7 @@ use super::pending::{PendingCommand, milliseconds};
 use super::reply::Reply;
 use super::screen::title;
 use super::session::Comprehension;
-use super::{Body, Handset, Quirk, Screen, object};
+use super::{Handset, Quirk, Screen, ScreenBody, object};
 use sim_codec::cat::command::{Action, DisplayText};
 use sim_codec::cat::content::Characters;
 use sim_codec::cat::{ProactiveCommand, command};
@@ -99,7 +99,7 @@ impl Handset {
     /// Shows a title while a command is carried out; an empty title shows nothing.
     pub(super) fn show_title(&mut self, title: &str) {
         if !title.is_empty() {
-            let screen = Screen::plain(Body::Text { stays: false }, title);
+            let screen = Screen::plain(ScreenBody::Text { stays: false }, title);
             self.display = Display::Text(LingeringText { screen, left_ms: Some(self.model.patience.lingering) });
         }
     }
@@ -139,7 +139,7 @@ impl Handset {
             return None;
         }
         let asked = text.duration.as_ref().map(|duration| milliseconds(duration.value));
-        let passing = (screen.body == Body::Text { stays: false }).then_some(self.model.patience.lingering);
+        let passing = (screen.body == ScreenBody::Text { stays: false }).then_some(self.model.patience.lingering);
         if self.display.text().is_none() {
             let left_ms = asked.or(passing);
             self.display = Display::Text(LingeringText { screen: screen.clone(), left_ms });

@@ -1,6 +1,6 @@
 //! Screens as a handset with quirks draws them: cut, incomplete, or understood otherwise than the card meant them.
 
-use super::{Body, Model, Quirk, Screen};
+use super::{Model, Quirk, Screen, ScreenBody};
 
 /// Most characters of a title or a line, and of a prompt, that some handsets show.
 const TITLE_MAX: usize = 10;
@@ -16,7 +16,7 @@ impl Model {
     /// Returns a screen as this model understands it from a command.
     pub(super) fn misread(&self, mut screen: Screen) -> Screen {
         let quirks = self.quirks;
-        if let Body::Input(field) = &mut screen.body {
+        if let ScreenBody::Input(field) = &mut screen.body {
             if quirks.has(Quirk::LimitsInPrompt) {
                 screen.text.push_str(&format!(" ({}-{})", field.limits.min, field.limits.max));
             }
@@ -27,7 +27,9 @@ impl Model {
                 field.limits.max = 0xFF;
             }
         }
-        if matches!(screen.body, Body::Input(_) | Body::Key { .. } | Body::YesNo) && quirks.has(Quirk::PromptCut) {
+        if matches!(screen.body, ScreenBody::Input(_) | ScreenBody::Key { .. } | ScreenBody::YesNo)
+            && quirks.has(Quirk::PromptCut)
+        {
             cut(&mut screen.text, PROMPT_MAX);
         }
         self.misdraw(screen)
@@ -35,7 +37,7 @@ impl Model {
 
     /// Returns a screen as this model draws it.
     pub(super) fn misdraw(&self, mut screen: Screen) -> Screen {
-        if let Body::Items { items, main, .. } = &mut screen.body {
+        if let ScreenBody::Items { items, main, .. } = &mut screen.body {
             if *main && self.quirks.has(Quirk::EmptyPanel) {
                 items.clear();
             }
@@ -51,7 +53,7 @@ impl Model {
     /// §6.4.9).
     pub(super) fn place_on_soft_keys(&self, mut screen: Screen) -> Screen {
         let lines = match &screen.body {
-            Body::Items { items, .. } => items.len(),
+            ScreenBody::Items { items, .. } => items.len(),
             _ => 0,
         };
         screen.soft_keys = screen.soft_keys && lines <= usize::from(self.soft_keys);

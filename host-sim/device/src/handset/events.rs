@@ -4,7 +4,7 @@
 use sim_wire::proactive::{Device, Event, ObjectTag};
 
 use super::queue::Purpose;
-use super::{Body, End, Handset};
+use super::{End, Handset, ScreenBody};
 use sim_codec::cat::Object;
 use sim_codec::cat::content::{Characters, Octets};
 use sim_codec::cat::envelope::{Body as EnvelopeBody, EventDownload};
@@ -60,7 +60,7 @@ impl Handset {
 
     /// Reports that the screen is idle, if it is.
     pub(super) fn report_idle_screen(&mut self) {
-        if self.screen().body == Body::Idle {
+        if self.screen().body == ScreenBody::Idle {
             self.report(Event::IdleScreenAvailable, Device::Display, EventDownload::default());
         }
     }

@@ -13,7 +13,7 @@ use sim_codec::time::Moment;
 
 /// Short message for the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Received {
+pub struct ReceivedMessage {
     /// Address of the sender.
     pub from: SmsAddress,
     /// Service centre that delivered the message.
@@ -31,9 +31,9 @@ pub struct Received {
 
 /// Part of a long message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Piece {
+struct LongMessagePart {
     /// The part as a message of its own.
-    message: Received,
+    message: ReceivedMessage,
     /// Octets of the part's text in UCS2, as a pair of surrogates may be cut between two parts; `None` in another
     /// alphabet.
     ucs2: Option<Vec<u8>>,
@@ -42,30 +42,30 @@ struct Piece {
 /// Messages that came, and the parts of messages that are not complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inbox {
-    messages: Vec<Received>,
+    messages: Vec<ReceivedMessage>,
     #[serde(default)]
-    parts: MessageReassembly<Piece>,
+    parts: MessageReassembly<LongMessagePart>,
     #[serde(skip)]
-    kept: Kept,
+    kept: KeptCount,
 }
 
 /// Part of the inbox that has not changed since it was last kept. Two inboxes with the same messages are equal, so all
 /// values of this type are.
 #[derive(Clone, Copy, Debug, Default)]
-struct Kept {
+struct KeptCount {
     /// Number of messages, from the first on, that have not changed since.
     same: usize,
     /// Number of messages at that time.
     count: usize,
 }
 
-impl PartialEq for Kept {
-    fn eq(&self, _: &Kept) -> bool {
+impl PartialEq for KeptCount {
+    fn eq(&self, _: &KeptCount) -> bool {
         true
     }
 }
 
-impl Eq for Kept {}
+impl Eq for KeptCount {}
 
 /// Returns the message class that a data coding scheme states (3GPP TS 23.038 §4); `None` if it states none.
 pub(super) const fn class(dcs: u8) -> Option<u8> {
@@ -77,7 +77,7 @@ pub(super) const fn class(dcs: u8) -> Option<u8> {
 
 impl Inbox {
     /// Returns the messages, the oldest first.
-    pub fn messages(&self) -> &[Received] {
+    pub fn messages(&self) -> &[ReceivedMessage] {
         &self.messages
     }
 
@@ -92,7 +92,7 @@ impl Inbox {
     }
 
     /// Deletes the message at `place` and returns it; `None` if there is none.
-    pub fn remove(&mut self, place: usize) -> Option<Received> {
+    pub fn remove(&mut self, place: usize) -> Option<ReceivedMessage> {
         self.kept.same = self.kept.same.min(place);
         (place < self.messages.len()).then(|| self.messages.remove(place))
     }
@@ -100,14 +100,14 @@ impl Inbox {
     /// Returns the places of the messages that are new, changed or deleted since the last call.
     pub fn take_changed(&mut self) -> Range<usize> {
         let (same, count) = (self.kept.same, self.messages.len());
-        let before = std::mem::replace(&mut self.kept, Kept { same: count, count });
+        let before = std::mem::replace(&mut self.kept, KeptCount { same: count, count });
         same..count.max(before.count)
     }
 
     /// Takes in an SMS-DELIVER at the time of the handset's clock. A part of a long message waits for the others.
     pub(super) fn take(&mut self, clock: Timestamp, delivered: &SmsDeliver, service_centre: &Address) {
         let user = &delivered.user;
-        let message = Received {
+        let message = ReceivedMessage {
             from: delivered.originator.clone(),
             service_centre: service_centre.clone(),
             time: delivered.time,
@@ -123,7 +123,8 @@ impl Inbox {
         // A clock that was never set tells no time; then the newest message does.
         let now = Moment::from_stamp(clock).or(sent).unwrap_or_default();
         let ucs2 = user.ucs2(delivered.dcs);
-        let part = MessagePart { peer: message.from.number.clone(), place, sent, content: Piece { message, ucs2 } };
+        let part =
+            MessagePart { peer: message.from.number.clone(), place, sent, content: LongMessagePart { message, ucs2 } };
         if let Progress::Whole(parts) = self.parts.take(now, part) {
             self.messages.extend(whole(parts));
         }
@@ -131,7 +132,7 @@ impl Inbox {
 }
 
 /// Joins all parts, which are in order, into one message.
-fn whole(parts: Vec<Piece>) -> Option<Received> {
+fn whole(parts: Vec<LongMessagePart>) -> Option<ReceivedMessage> {
     let ucs2: Option<Vec<&[u8]>> = parts.iter().map(|part| part.ucs2.as_deref()).collect();
     let text = ucs2.map(|octets| ucs2_text(&octets.concat()).collect());
     let mut whole = parts.into_iter().map(|part| part.message).reduce(joined)?;
@@ -142,7 +143,7 @@ fn whole(parts: Vec<Piece>) -> Option<Received> {
 }
 
 /// Appends the body of the next part to a message.
-fn joined(mut all: Received, next: Received) -> Received {
+fn joined(mut all: ReceivedMessage, next: ReceivedMessage) -> ReceivedMessage {
     all.body = match (all.body, next.body) {
         (MessageBody::Text(first), MessageBody::Text(second)) => MessageBody::Text(first + &second),
         (first, second) => MessageBody::Octets([octets(first), octets(second)].concat()),

@@ -64,7 +64,7 @@ pub struct Patience {
 
 /// Kind of phone. Kept as its name and what one phone of the kind may have for itself: IMEI and quirks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "Kept")]
+#[serde(into = "ModelRecord")]
 pub struct Model {
     /// Name of the model, by which [`Model::named`] finds it.
     pub name: &'static str,
@@ -95,29 +95,29 @@ pub struct Model {
 
 /// Model as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct ModelRecord {
     model: String,
     imei: String,
     quirks: Quirks,
 }
 
-impl From<Model> for Kept {
-    fn from(model: Model) -> Kept {
-        Kept { model: model.name.to_owned(), imei: model.imei, quirks: model.quirks }
+impl From<Model> for ModelRecord {
+    fn from(model: Model) -> ModelRecord {
+        ModelRecord { model: model.name.to_owned(), imei: model.imei, quirks: model.quirks }
     }
 }
 
 // Written out: the derive takes the name of a model for text that is borrowed from what is read.
 impl<'de> Deserialize<'de> for Model {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Model, D::Error> {
-        Model::try_from(Kept::deserialize(from)?).map_err(de::Error::custom)
+        Model::try_from(ModelRecord::deserialize(from)?).map_err(de::Error::custom)
     }
 }
 
-impl TryFrom<Kept> for Model {
+impl TryFrom<ModelRecord> for Model {
     type Error = ModelError;
 
-    fn try_from(Kept { model, imei, quirks }: Kept) -> Result<Model, ModelError> {
+    fn try_from(ModelRecord { model, imei, quirks }: ModelRecord) -> Result<Model, ModelError> {
         let model = Model::named(&model).ok_or(ModelError::NoSuchModel(model))?;
         Ok(model.with_imei(&imei)?.with_quirks(quirks))
     }

@@ -7,7 +7,7 @@ use sim_wire::proactive::ObjectTag;
 
 use super::reply::Reply;
 use super::screen::title;
-use super::{Handset, Sending, Sent, object};
+use super::{CardTransmission, Handset, Sending, object};
 use sim_codec::cat::ProactiveCommand;
 use sim_codec::cat::command::{Action, SendSms};
 use sim_codec::cat::content::Address;
@@ -28,7 +28,7 @@ pub struct Outgoing {
 /// Short messages that went out, and the reference of the next text. Messages that the network has taken over are
 /// history and not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Kept", into = "Kept")]
+#[serde(from = "OutboxState", into = "OutboxState")]
 pub(super) struct Outbox {
     messages: Vec<Outgoing>,
     /// Number of messages, from the first on, that the network has taken over.
@@ -39,19 +39,19 @@ pub(super) struct Outbox {
 
 /// Outbox as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct OutboxState {
     waiting: Vec<Outgoing>,
     reference: u8,
 }
 
-impl From<Outbox> for Kept {
-    fn from(outbox: Outbox) -> Kept {
-        Kept { waiting: outbox.waiting().to_vec(), reference: outbox.reference }
+impl From<Outbox> for OutboxState {
+    fn from(outbox: Outbox) -> OutboxState {
+        OutboxState { waiting: outbox.waiting().to_vec(), reference: outbox.reference }
     }
 }
 
-impl From<Kept> for Outbox {
-    fn from(kept: Kept) -> Outbox {
+impl From<OutboxState> for Outbox {
+    fn from(kept: OutboxState) -> Outbox {
         Outbox { messages: kept.waiting, carried: 0, reference: kept.reference }
     }
 }
@@ -107,25 +107,25 @@ impl Handset {
             Action::SendSms(sms) => return self.send_message(command, sms),
             Action::SendSs(ss) => {
                 let Some(request) = &ss.request else { return Reply::of(GeneralResult::MinimumNotMet) };
-                (Sent::Ss(request.value.clone()), title(&ss.alpha))
+                (CardTransmission::Ss(request.value.clone()), title(&ss.alpha))
             }
             Action::SendUssd(ussd) => {
                 let Some(request) = &ussd.request else { return Reply::of(GeneralResult::MinimumNotMet) };
-                (Sent::Ussd(request.value.clone()), title(&ussd.alpha))
+                (CardTransmission::Ussd(request.value.clone()), title(&ussd.alpha))
             }
             Action::SendDtmf(_) if !self.surroundings.in_call => {
                 return Reply::because(GeneralResult::TerminalBusy, 0x07);
             }
             Action::SendDtmf(dtmf) => {
                 let digits = dtmf.digits.as_ref().map(|digits| digits.value.0.clone()).unwrap_or_default();
-                (Sent::Dtmf(digits), title(&dtmf.alpha))
+                (CardTransmission::Dtmf(digits), title(&dtmf.alpha))
             }
             _ => return Reply::of(GeneralResult::NotCapable),
         };
         self.show_title(shown);
         let reply = match (&sent, self.surroundings.ss_error) {
-            (Sent::Ussd(_), _) => self.network_answers(command),
-            (Sent::Ss(_), Some(error)) => Reply::because(GeneralResult::SsReturnError, error),
+            (CardTransmission::Ussd(_), _) => self.network_answers(command),
+            (CardTransmission::Ss(_), Some(error)) => Reply::because(GeneralResult::SsReturnError, error),
             _ => Reply::success(command, Vec::new(), &self.model),
         };
         self.standing.sent.push(sent);
@@ -148,7 +148,7 @@ impl Handset {
         self.outbox.push(Outgoing { service_centre, tpdu: tpdu.clone(), accepted });
         match self.surroundings.sending {
             Sending::Accepted => {
-                self.standing.sent.push(Sent::Sms(named, Box::new(tpdu)));
+                self.standing.sent.push(CardTransmission::Sms(named, Box::new(tpdu)));
                 Reply::success(command, Vec::new(), &self.model)
             }
             Sending::CentreRefuses(cause) => Reply::because(GeneralResult::SmsRpError, cause),

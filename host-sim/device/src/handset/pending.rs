@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use sim_wire::proactive::{CommandDetails, ObjectTag};
 
-use super::{Body, Field, Model, Quirk, Screen};
+use super::{Field, Model, Quirk, Screen, ScreenBody};
 use sim_codec::cat::command::Action;
 use sim_codec::cat::content::Duration;
 use sim_codec::cat::{Object, ProactiveCommand, Value};
@@ -64,10 +64,10 @@ impl PendingCommand {
             _ => None,
         };
         let own = match screen.body {
-            Body::Text { stays: true } => patience.text,
-            Body::Text { stays: false } => patience.passing_text,
-            Body::Input(_) => patience.input,
-            Body::Tone(_) => patience.tone,
+            ScreenBody::Text { stays: true } => patience.text,
+            ScreenBody::Text { stays: false } => patience.passing_text,
+            ScreenBody::Input(_) => patience.input,
+            ScreenBody::Tone(_) => patience.tone,
             _ => patience.choice,
         };
         let asked = asked.map(|duration| duration.value);
@@ -136,18 +136,18 @@ impl PendingCommand {
 
     pub(super) fn field(&mut self) -> Option<&mut Field> {
         match &mut self.screen.body {
-            Body::Input(field) => Some(field),
+            ScreenBody::Input(field) => Some(field),
             _ => None,
         }
     }
 
     pub(super) fn has_item(&self, id: u8) -> bool {
-        matches!(&self.screen.body, Body::Items { items, .. } if items.iter().any(|item| item.id == id))
+        matches!(&self.screen.body, ScreenBody::Items { items, .. } if items.iter().any(|item| item.id == id))
     }
 
     /// Returns the line that is marked at first: the default line, else the first one.
     pub(super) fn marked(&self) -> Option<u8> {
-        let Body::Items { items, default, .. } = &self.screen.body else { return None };
+        let ScreenBody::Items { items, default, .. } = &self.screen.body else { return None };
         default.filter(|id| self.has_item(*id)).or_else(|| items.first().map(|item| item.id))
     }
 }

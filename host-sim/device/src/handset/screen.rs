@@ -97,7 +97,7 @@ impl Field {
 
 /// Kind of a screen, with what only that kind has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Body {
+pub enum ScreenBody {
     /// Idle screen, with the card's idle text or none.
     Idle,
     /// Wait for the card's next command.
@@ -133,10 +133,10 @@ pub enum Body {
     Confirm,
 }
 
-impl Body {
+impl ScreenBody {
     /// Returns whether the screen is a tone that the standard knows (TS 102 223 §8.16).
     pub const fn is_playable(&self) -> bool {
-        matches!(self, Body::Tone(0x01..=0x08 | 0x10..=0x15 | 0x20 | 0x30..=0x34 | 0x40..=0x47))
+        matches!(self, ScreenBody::Tone(0x01..=0x08 | 0x10..=0x15 | 0x20 | 0x30..=0x34 | 0x40..=0x47))
     }
 }
 
@@ -144,7 +144,7 @@ impl Body {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Screen {
     /// Kind of the screen.
-    pub body: Body,
+    pub body: ScreenBody,
     /// Text or title, without its attributes.
     pub text: String,
     /// Text attributes, which [`sim_codec::cat::styled::runs`] reads.
@@ -161,7 +161,7 @@ pub struct Screen {
 
 impl Screen {
     /// Creates a screen with a text and nothing more.
-    pub fn plain(body: Body, text: &str) -> Screen {
+    pub fn plain(body: ScreenBody, text: &str) -> Screen {
         Screen {
             body,
             text: text.to_owned(),
@@ -178,7 +178,7 @@ impl Screen {
         let qualifier = command.details.value.qualifier;
         Some(match &command.action {
             Action::DisplayText(c) => {
-                let body = Body::Text { stays: qualifier & 0x80 != 0 };
+                let body = ScreenBody::Text { stays: qualifier & 0x80 != 0 };
                 let screen = Screen { urgent: qualifier & 0x01 != 0, ..Screen::plain(body, text(&c.text)) };
                 screen.styled(&c.text_attribute, &c.icon)
             }
@@ -187,42 +187,42 @@ impl Screen {
                 screen.styled(&c.text_attribute, &c.icon)
             }
             Action::GetInput(c) => {
-                let screen = Screen::helped(qualifier, Body::Input(field(qualifier, c)), text(&c.text));
+                let screen = Screen::helped(qualifier, ScreenBody::Input(field(qualifier, c)), text(&c.text));
                 screen.styled(&c.text_attribute, &c.icon)
             }
             Action::SelectItem(c) => {
                 let default = c.default_item.as_ref().map(|item| item.value);
                 let items = choices(&c.items, &c.item_icons, &c.next_actions, &c.item_text_attributes);
-                let body = Body::Items { items, default, main: false };
+                let body = ScreenBody::Items { items, default, main: false };
                 let screen = Screen::helped(qualifier, body, title(&c.alpha)).styled(&c.text_attribute, &c.icon);
                 Screen { soft_keys: qualifier & 0x04 != 0, ..screen }
             }
             Action::SetupMenu(c) => {
                 let items = choices(&c.items, &c.item_icons, &c.next_actions, &c.item_text_attributes);
-                let body = Body::Items { items, default: None, main: true };
+                let body = ScreenBody::Items { items, default: None, main: true };
                 let screen = Screen::helped(qualifier, body, title(&c.alpha)).styled(&c.text_attribute, &c.icon);
                 Screen { soft_keys: qualifier & 0x01 != 0, ..screen }
             }
             Action::PlayTone(c) => {
                 let tone = c.tone.as_ref().map_or(0x10, |tone| tone.value);
-                Screen::plain(Body::Tone(tone), title(&c.alpha)).styled(&c.text_attribute, &c.icon)
+                Screen::plain(ScreenBody::Tone(tone), title(&c.alpha)).styled(&c.text_attribute, &c.icon)
             }
             Action::SetupCall(c) => {
                 let number = c.address.as_ref().map_or("", |address| &address.value.number);
                 let shown = if title(&c.confirmation).is_empty() { number } else { title(&c.confirmation) };
-                Screen::plain(Body::Confirm, shown).styled(&c.confirmation_attribute, &c.confirmation_icon)
+                Screen::plain(ScreenBody::Confirm, shown).styled(&c.confirmation_attribute, &c.confirmation_icon)
             }
             Action::LaunchBrowser(c) => {
                 let url = c.url.as_ref().map_or("", |url| &url.value.0);
                 let shown = if title(&c.alpha).is_empty() { url } else { title(&c.alpha) };
-                Screen::plain(Body::Confirm, shown).styled(&c.text_attribute, &c.icon)
+                Screen::plain(ScreenBody::Confirm, shown).styled(&c.text_attribute, &c.icon)
             }
             _ => return None,
         })
     }
 
     /// Creates the screen of a command; the highest bit of the qualifier states whether help is offered.
-    fn helped(qualifier: u8, body: Body, text: &str) -> Screen {
+    fn helped(qualifier: u8, body: ScreenBody, text: &str) -> Screen {
         Screen { help: qualifier & 0x80 != 0, ..Screen::plain(body, text) }
     }
 
@@ -258,11 +258,11 @@ fn field(qualifier: u8, input: &GetInput) -> Field {
     }
 }
 
-const fn key(qualifier: u8) -> Body {
+const fn key(qualifier: u8) -> ScreenBody {
     if qualifier & 0x04 != 0 {
-        return Body::YesNo;
+        return ScreenBody::YesNo;
     }
-    Body::Key { typing: typing(qualifier), immediate: qualifier & 0x08 != 0 }
+    ScreenBody::Key { typing: typing(qualifier), immediate: qualifier & 0x08 != 0 }
 }
 
 /// Returns the lines of a menu. Icons, actions and attributes stand in lists of their own, in the order of the lines.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sim_wire::proactive::{Event, ObjectTag};
 
 use super::screen::text;
-use super::{Body, Model, Quirk, Screen};
+use super::{Model, Quirk, Screen, ScreenBody};
 use sim_codec::cat::ProactiveCommand;
 use sim_codec::cat::command::{LanguageNotification, SetupEventList, SetupIdleModeText};
 use sim_codec::cat::content::Address;
@@ -15,7 +15,7 @@ use sim_codec::sms::Tpdu;
 
 /// Request that went out of the handset because the card asked for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sent {
+pub enum CardTransmission {
     /// Short message, to the service centre that the card names; `None` for the handset's own.
     Sms(Option<Address>, Box<Tpdu>),
     /// SS request.
@@ -32,7 +32,7 @@ pub enum Sent {
 
 /// State that the card has set up in the handset, and the requests that went out for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct CardSetup {
     /// Main menu; `None` if the card has none.
     pub menu: Option<Screen>,
     /// Idle text; `None` if the card has set none.
@@ -46,21 +46,21 @@ pub struct Standing {
     pub refreshed: Vec<u8>,
     /// Requests that went out. History, not kept.
     #[serde(skip)]
-    pub sent: Vec<Sent>,
+    pub sent: Vec<CardTransmission>,
 }
 
-impl Standing {
+impl CardSetup {
     /// Returns what stays after the card was powered on: the main menu if the model keeps one, and the requests that
     /// went out.
-    pub(super) fn restarted(&mut self, model: &Model) -> Standing {
+    pub(super) fn restarted(&mut self, model: &Model) -> CardSetup {
         let menu = self.menu.take().filter(|_| model.quirks.has(Quirk::MenuKept));
         let sent = std::mem::take(&mut self.sent);
-        Standing { menu, sent, ..Standing::default() }
+        CardSetup { menu, sent, ..CardSetup::default() }
     }
 
     /// Sets the main menu, for SET UP MENU. An empty menu removes the present one.
     pub(super) fn set_menu(&mut self, command: &ProactiveCommand, model: &Model) {
-        let is_filled = |menu: &Screen| matches!(&menu.body, Body::Items { items, .. } if !items.is_empty());
+        let is_filled = |menu: &Screen| matches!(&menu.body, ScreenBody::Items { items, .. } if !items.is_empty());
         let menu = Screen::of(command).filter(is_filled).map(|menu| model.place_on_soft_keys(menu));
         let icons = [ObjectTag::Icon, ObjectTag::ItemIcons];
         let has_icons = icons.iter().any(|tag| command.message().values(*tag).next().is_some());
@@ -79,7 +79,7 @@ impl Standing {
         let screen = Screen {
             attribute: idle.text_attribute.as_ref().map(|object| object.value.0.clone()).unwrap_or_default(),
             icon: idle.icon.as_ref().map(|object| object.value),
-            ..Screen::plain(Body::Idle, shown)
+            ..Screen::plain(ScreenBody::Idle, shown)
         };
         self.idle = (!shown.is_empty()).then_some(screen);
     }
@@ -107,8 +107,8 @@ impl Standing {
     }
 
     /// Returns whether a handset goes on alike with both. What went out and what was refreshed does not count.
-    pub(super) fn has_same_future(&self, other: &Standing) -> bool {
-        let Standing { menu, idle, events, language, refreshed: _, sent: _ } = self;
+    pub(super) fn has_same_future(&self, other: &CardSetup) -> bool {
+        let CardSetup { menu, idle, events, language, refreshed: _, sent: _ } = self;
         (menu, idle, events, language) == (&other.menu, &other.idle, &other.events, &other.language)
     }
 }

@@ -23,7 +23,7 @@ pub enum Sending {
 
 /// Outcome of a call that is set up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Calling {
+pub enum CallBehaviour {
     /// The other side answers at once.
     #[default]
     Connects,
@@ -49,7 +49,7 @@ pub struct Surroundings {
     /// Outcome of a short message.
     pub sending: Sending,
     /// Outcome of a call.
-    pub calling: Calling,
+    pub calling: CallBehaviour,
     /// Service centre of the handset, for a short message of the card's that names none.
     pub service_centre: Address,
     /// Error code with which the network answers an SS request; `None` means success.
@@ -79,7 +79,7 @@ impl Default for Surroundings {
             in_call: false,
             service: true,
             sending: Sending::Accepted,
-            calling: Calling::Connects,
+            calling: CallBehaviour::Connects,
             service_centre: Address { ton_npi: TonNpi(0x91), number: "8613800100500".to_owned() },
             ss_error: None,
             ussd_answer: None,

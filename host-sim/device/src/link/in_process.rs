@@ -2,7 +2,7 @@
 
 use applet::{Card, ExchangeContext, Interface};
 
-use super::{Chance, Link, NoAnswer, Situation, Supplied, Way};
+use super::{Chance, Link, LinkContext, NoAnswerError, PoweredMemory, Transport};
 
 /// Simulated card, reached without any reader.
 #[derive(Clone, Debug)]
@@ -10,7 +10,7 @@ pub struct InProcess<M> {
     card: Card<M, Chance>,
 }
 
-impl<M: Supplied> InProcess<M> {
+impl<M: PoweredMemory> InProcess<M> {
     /// Creates a card with this memory, without power.
     pub fn new(memory: M, chance: Chance) -> InProcess<M> {
         InProcess { card: Card::new(memory, chance) }
@@ -27,36 +27,36 @@ impl<M: Supplied> InProcess<M> {
     }
 }
 
-impl Situation {
+impl LinkContext {
     /// Returns the context of the exchange as the card takes it.
     pub fn surroundings(self) -> ExchangeContext {
         let interface = match self.way {
-            Way::Contacts => Interface::Contact,
-            Way::Air { .. } => Interface::Contactless,
+            Transport::Contacts => Interface::Contact,
+            Transport::Air { .. } => Interface::Contactless,
         };
         ExchangeContext { interface, uptime_s: self.uptime_s }
     }
 }
 
-impl<M: Supplied> Link for InProcess<M> {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+impl<M: PoweredMemory> Link for InProcess<M> {
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
         self.card.memory_mut().power_restored();
         // A card that does not come up sends no answer to reset; a reader learns nothing more.
-        self.card.power_on().map(|atr| atr.to_vec()).map_err(|_| NoAnswer)
+        self.card.power_on().map(|atr| atr.to_vec()).map_err(|_| NoAnswerError)
     }
 
     fn power_off(&mut self) {
         self.card.power_off();
     }
 
-    fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
         self.card.memory_mut().exchange_begins(command);
         let answer = self.card.transmit(situation.surroundings(), command);
         if self.card.memory_mut().exchange_ends().is_err() {
             self.card.power_off();
-            return Err(NoAnswer);
+            return Err(NoAnswerError);
         }
-        let answer = answer.map_err(|_| NoAnswer)?;
+        let answer = answer.map_err(|_| NoAnswerError)?;
         Ok([&answer.data[..], &answer.status.to_bytes()].concat())
     }
 }

@@ -2,7 +2,7 @@
 
 use applet::Card;
 
-use super::{Chance, InProcess, Link, NoAnswer, Situation, Supplied, Way};
+use super::{Chance, InProcess, Link, LinkContext, NoAnswerError, PoweredMemory, Transport};
 
 /// Reach of a card that was never calibrated for its handset, in centimetres: ten metres, the 2.4 GHz radio at full
 /// power.
@@ -21,7 +21,7 @@ impl<L> Radio<L> {
     }
 }
 
-impl<M: Supplied> Radio<InProcess<M>> {
+impl<M: PoweredMemory> Radio<InProcess<M>> {
     /// Returns the present reach of the card, in centimetres.
     pub fn reach_cm(&self) -> u16 {
         let calibration = self.card().state().and_then(|state| state.calibration);
@@ -39,16 +39,16 @@ impl<M: Supplied> Radio<InProcess<M>> {
     }
 
     /// Returns whether an exchange in this situation reaches the card.
-    pub fn is_in_reach(&self, situation: Situation) -> bool {
+    pub fn is_in_reach(&self, situation: LinkContext) -> bool {
         match situation.way {
-            Way::Contacts => true,
-            Way::Air { distance_cm } => distance_cm <= self.reach_cm(),
+            Transport::Contacts => true,
+            Transport::Air { distance_cm } => distance_cm <= self.reach_cm(),
         }
     }
 }
 
-impl<M: Supplied> Link for Radio<InProcess<M>> {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+impl<M: PoweredMemory> Link for Radio<InProcess<M>> {
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
         self.link.power_on()
     }
 
@@ -56,7 +56,7 @@ impl<M: Supplied> Link for Radio<InProcess<M>> {
         self.link.power_off();
     }
 
-    fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
-        if self.is_in_reach(situation) { self.link.exchange(situation, command) } else { Err(NoAnswer) }
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+        if self.is_in_reach(situation) { self.link.exchange(situation, command) } else { Err(NoAnswerError) }
     }
 }

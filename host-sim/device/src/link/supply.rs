@@ -8,7 +8,7 @@ use applet::{MemoryError, Nvm};
 use crate::memory::{Eeprom, FileMemory, PowerCut};
 
 /// Memory whose power can fail and be restored.
-pub trait Supplied: Nvm {
+pub trait PoweredMemory: Nvm {
     /// Arms a power cut.
     fn arm(&mut self, cut: PowerCut);
 
@@ -24,7 +24,7 @@ pub trait Supplied: Nvm {
     }
 }
 
-impl Supplied for Eeprom {
+impl PoweredMemory for Eeprom {
     fn arm(&mut self, cut: PowerCut) {
         Eeprom::arm(self, cut);
     }
@@ -70,7 +70,7 @@ impl Nvm for FileBacked {
     }
 }
 
-impl Supplied for FileBacked {
+impl PoweredMemory for FileBacked {
     fn arm(&mut self, cut: PowerCut) {
         self.part.arm(cut);
     }

@@ -24,25 +24,25 @@ const COUNTERS_LENGTH: usize = 15;
 
 /// Fault of a card that is broken on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Broken {
+pub enum CardDefect {
     /// The card stores the counter of a packet after the script, not before. A power cut in between leaves the script
     /// done and the counter not stored.
     CounterAfterScript,
 }
 
-impl Broken {
+impl CardDefect {
     /// All faults.
-    pub const ALL: [Broken; 1] = [Broken::CounterAfterScript];
+    pub const ALL: [CardDefect; 1] = [CardDefect::CounterAfterScript];
 
     /// Returns the word of the fault on the command line and in scripts.
     pub const fn word(self) -> &'static str {
         match self {
-            Broken::CounterAfterScript => "counter-after-script",
+            CardDefect::CounterAfterScript => "counter-after-script",
         }
     }
 }
 
-impl fmt::Display for Broken {
+impl fmt::Display for CardDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
@@ -53,11 +53,11 @@ impl fmt::Display for Broken {
 #[error("{0:?} is no way to break a card; there is counter-after-script")]
 pub struct UnknownFaultError(String);
 
-impl FromStr for Broken {
+impl FromStr for CardDefect {
     type Err = UnknownFaultError;
 
-    fn from_str(word: &str) -> Result<Broken, UnknownFaultError> {
-        let found = Broken::ALL.into_iter().find(|broken| broken.word() == word);
+    fn from_str(word: &str) -> Result<CardDefect, UnknownFaultError> {
+        let found = CardDefect::ALL.into_iter().find(|broken| broken.word() == word);
         found.ok_or_else(|| UnknownFaultError(word.to_owned()))
     }
 }
@@ -77,14 +77,14 @@ struct Stored {
 
 impl Eeprom {
     /// Breaks the card in this memory from now on.
-    pub const fn breaks(&mut self, broken: Broken) {
+    pub const fn breaks(&mut self, broken: CardDefect) {
         self.broken = Some(broken);
     }
 
     /// Notes that a command reaches the card. An ENVELOPE brings packets, so writes are delayed from here on.
     pub(crate) fn exchange_begins(&mut self, command: &[u8]) {
         let is_envelope = command.get(1) == Some(&Instruction::Envelope.ins());
-        let delays = is_envelope && self.broken == Some(Broken::CounterAfterScript);
+        let delays = is_envelope && self.broken == Some(CardDefect::CounterAfterScript);
         self.delayed = delays.then(Delayed::default);
     }
 

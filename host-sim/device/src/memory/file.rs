@@ -170,8 +170,8 @@ fn lock(place: &Path, name: &Path) -> Result<File, CardFileError> {
         let opened = OpenOptions::new().read(true).write(true).open(place);
         let file = opened.map_err(|source| CardFileError::from_system("open", name, source))?;
         match try_own(&file, place) {
-            Ok(Owned::Named) => return Ok(file),
-            Ok(Owned::Replaced) => {}
+            Ok(LockedFile::Named) => return Ok(file),
+            Ok(LockedFile::Replaced) => {}
             Err(TryLockError::WouldBlock) => break,
             Err(TryLockError::Error(source)) => return Err(CardFileError::from_system("lock", name, source)),
         }
@@ -181,7 +181,7 @@ fn lock(place: &Path, name: &Path) -> Result<File, CardFileError> {
 
 /// File that was locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owned {
+enum LockedFile {
     /// The file that has the name.
     Named,
     /// A file that had the name when it was opened, and has it no more.
@@ -189,9 +189,9 @@ enum Owned {
 }
 
 /// Locks an open file; returns whether it still has its name.
-fn try_own(file: &File, place: &Path) -> Result<Owned, TryLockError> {
+fn try_own(file: &File, place: &Path) -> Result<LockedFile, TryLockError> {
     file.try_lock()?;
-    Ok(if is_still(file, place) { Owned::Named } else { Owned::Replaced })
+    Ok(if is_still(file, place) { LockedFile::Named } else { LockedFile::Replaced })
 }
 
 /// Returns whether a path leads to the file that is open.

@@ -11,7 +11,7 @@ use crate::{command, layout, rows, status};
 
 /// Status word that a command may be answered with, and its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GivenWord {
+pub struct PossibleStatus {
     /// Four characters; `x` stands for a digit of a number in the word.
     pub pattern: Cow<'static, str>,
     /// General meaning of the word.
@@ -21,24 +21,24 @@ pub struct GivenWord {
 }
 
 /// Words that are computed once for a row: its status words under class A0 and under the others, and its answer.
-struct Known {
-    gsm: Vec<GivenWord>,
-    others: Vec<GivenWord>,
+struct RowStatusWords {
+    gsm: Vec<PossibleStatus>,
+    others: Vec<PossibleStatus>,
     answers: Cow<'static, str>,
 }
 
-static KNOWN: LazyLock<Vec<(&'static CommandRow, Known)>> = LazyLock::new(|| {
-    let known = |row| Known { gsm: gathered(row, true), others: gathered(row, false), answers: contents(row) };
+static KNOWN: LazyLock<Vec<(&'static CommandRow, RowStatusWords)>> = LazyLock::new(|| {
+    let known = |row| RowStatusWords { gsm: gathered(row, true), others: gathered(row, false), answers: contents(row) };
     rows::all().map(|row| (row, known(row))).collect()
 });
 
-fn known(row: &CommandRow) -> Option<&'static Known> {
+fn known(row: &CommandRow) -> Option<&'static RowStatusWords> {
     KNOWN.iter().find(|(other, _)| std::ptr::eq(*other, row)).map(|(_, known)| known)
 }
 
 /// Returns the status words that a command of the table may be answered with; none for a command that is not part of
 /// this wallet. Success comes first, then data waiting, then the refusals in their order of precedence.
-pub fn status_words(row: &CommandRow, gsm: bool) -> &'static [GivenWord] {
+pub fn status_words(row: &CommandRow, gsm: bool) -> &'static [PossibleStatus] {
     known(row).map_or(&[], |known| if gsm { &known.gsm } else { &known.others })
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn answers(row: &CommandRow) -> &'static str {
     known(row).map_or("", |known| known.answers.as_ref())
 }
 
-fn gathered(row: &CommandRow, gsm: bool) -> Vec<GivenWord> {
+fn gathered(row: &CommandRow, gsm: bool) -> Vec<PossibleStatus> {
     if matches!(row.whose, CommandOwner::World(_)) {
         return Vec::new();
     }
@@ -63,14 +63,16 @@ fn gathered(row: &CommandRow, gsm: bool) -> Vec<GivenWord> {
         let pattern = word_pattern(word.0);
         match given.iter_mut().find(|given| given.pattern == pattern) {
             Some(given) => given.reasons.push(reason.words()),
-            None => given.push(GivenWord { pattern, meaning: pattern_words(word.0), reasons: vec![reason.words()] }),
+            None => {
+                given.push(PossibleStatus { pattern, meaning: pattern_words(word.0), reasons: vec![reason.words()] })
+            }
         }
     }
     given
 }
 
-const fn plain(pattern: &'static str, meaning: Cow<'static, str>) -> GivenWord {
-    GivenWord { pattern: Cow::Borrowed(pattern), meaning, reasons: Vec::new() }
+const fn plain(pattern: &'static str, meaning: Cow<'static, str>) -> PossibleStatus {
+    PossibleStatus { pattern: Cow::Borrowed(pattern), meaning, reasons: Vec::new() }
 }
 
 /// Returns a status word as a table writes it: without the number in it.

@@ -348,7 +348,7 @@ impl Serialize for StatusWords {
     }
 }
 
-impl Serialize for command::GivenWord {
+impl Serialize for command::PossibleStatus {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("hex", self.pattern.as_ref())?;

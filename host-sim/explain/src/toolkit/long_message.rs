@@ -11,7 +11,7 @@ use sim_codec::sms::{MessageBody, TpduFields, UserData, element};
 type Key = (ContentKind, String, u16, bool, u8);
 
 /// Part of a long message: its number, and its user data with the coding.
-struct Part {
+struct ExplainedPart {
     key: Key,
     number: u8,
     user: UserData,
@@ -29,14 +29,14 @@ fn message<'m>(explanation: &'m Explanation<'_>) -> Option<&'m TpduFields> {
 }
 
 /// Returns the part of a long message in an explanation; `None` of a message by itself.
-fn part(explanation: &Explanation<'_>) -> Option<Part> {
+fn part(explanation: &Explanation<'_>) -> Option<ExplainedPart> {
     let fields = message(explanation)?;
     let dcs = fields.coding();
     let user = fields.user.clone()?;
     let place = element::part(user.header.as_deref()?).filter(|place| place.total > 1)?;
     let peer = fields.address.as_ref().map(|address| address.number.clone()).unwrap_or_default();
     let key = (explanation.kind, peer, place.reference, place.wide, place.total);
-    Some(Part { key, number: place.part, user, dcs })
+    Some(ExplainedPart { key, number: place.part, user, dcs })
 }
 
 /// Long messages whose parts come one after the other.
@@ -49,7 +49,7 @@ impl LongMessages {
     /// Takes the next explanation, and adds the whole text to it where it completes a message. A part that comes again
     /// with other contents begins a message of its own.
     pub fn add(&mut self, explanation: &mut Explanation<'_>) {
-        let Some(Part { key, number, user, dcs }) = part(explanation) else { return };
+        let Some(ExplainedPart { key, number, user, dcs }) = part(explanation) else { return };
         let total = usize::from(key.4);
         let parts = self.waiting.entry(key.clone()).or_default();
         if parts.get(&number).is_some_and(|(before, _)| *before != user) {

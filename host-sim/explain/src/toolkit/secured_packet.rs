@@ -243,15 +243,15 @@ pub fn explanation<'a>(kind: PacketKind, octets: &'a [u8], reading: PacketReadin
 
 /// Octets read as a packet: behind the header of user data, or by themselves.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct FoundPacket {
     announced: Option<PacketPart>,
     bare: Option<(Form, WholePacket)>,
 }
 
-impl Found {
+impl FoundPacket {
     /// Reads octets as a packet of either kind.
-    pub(crate) fn read(octets: &[u8]) -> Found {
-        Found { announced: ota::user_data(octets), bare: ota::bare(octets) }
+    pub(crate) fn read(octets: &[u8]) -> FoundPacket {
+        FoundPacket { announced: ota::user_data(octets), bare: ota::bare(octets) }
     }
 
     /// Returns the likeness of the octets to a packet of that kind, 0 to 100; behind a header of user data it is
@@ -271,7 +271,7 @@ impl Found {
 }
 
 /// Explains octets as a packet of that kind.
-pub(crate) fn explain(kind: PacketKind, found: Found, octets: &[u8]) -> Explanation<'_> {
+pub(crate) fn explain(kind: PacketKind, found: FoundPacket, octets: &[u8]) -> Explanation<'_> {
     let (of, name) = named(kind);
     let mut explanation = Explanation::new(of, name, octets);
     explanation.content = Some(of);

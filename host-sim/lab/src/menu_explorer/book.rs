@@ -5,7 +5,7 @@ use sim_wire::proactive::{CommandType, ObjectTag};
 
 use super::answering::ResponseOverride;
 use super::step::{Hindrance, MapStep};
-use sim_device::handset::{Act, Body, Field, Screen, Typing};
+use sim_device::handset::{Act, Field, Screen, ScreenBody, Typing};
 
 /// General results that another handset may give to a command that waits for the person (TS 102 223 §8.12). They mean:
 /// performed in part or without its icon, ended by the network's side, busy, unable, refused, beyond it, not
@@ -81,19 +81,21 @@ pub(super) fn steps(screen: &Screen) -> Vec<MapStep> {
     let mut acts: Vec<Act> = Vec::new();
     let mut inputs = Vec::new();
     match &screen.body {
-        Body::Items { items, .. } => {
+        ScreenBody::Items { items, .. } => {
             acts.extend(items.iter().map(|item| Act::Choose(item.id)));
             acts.push(Act::Ok);
         }
-        Body::Key { .. } => acts.extend(["0", "1", "9", "*", "a"].map(|key| Act::Type(key.to_owned()))),
-        Body::Input(field) => inputs = entries(field),
+        ScreenBody::Key { .. } => acts.extend(["0", "1", "9", "*", "a"].map(|key| Act::Type(key.to_owned()))),
+        ScreenBody::Input(field) => inputs = entries(field),
         _ => acts.extend([Act::Open, Act::Ok, Act::No]),
     }
     let mut steps: Vec<MapStep> = acts.into_iter().map(MapStep::Act).collect();
     steps.extend(inputs.into_iter().map(MapStep::Enter));
     steps.extend([Act::Back, Act::End, Act::Home].map(MapStep::Act));
     match &screen.body {
-        Body::Items { items, .. } => steps.extend(items.iter().map(|item| MapStep::Act(Act::Help(Some(item.id))))),
+        ScreenBody::Items { items, .. } => {
+            steps.extend(items.iter().map(|item| MapStep::Act(Act::Help(Some(item.id)))))
+        }
         _ => steps.push(MapStep::Act(Act::Help(None))),
     }
     steps.extend([MapStep::Time, MapStep::Act(Act::TakeScreen)]);
@@ -120,11 +122,11 @@ pub(super) fn answers(screen: &Screen) -> Vec<MapStep> {
     let mut answers: Vec<ResponseOverride> = RESULTS.iter().map(|octets| ResponseOverride::result(octets)).collect();
     let text = |octets: &[u8]| ResponseOverride::with(ObjectTag::TextString, octets);
     match &screen.body {
-        Body::Items { main: false, .. } => {
+        ScreenBody::Items { main: false, .. } => {
             answers.extend([0x00, 0x7F, 0xFF].map(|id| ResponseOverride::with(ObjectTag::ItemIdentifier, &[id])));
         }
-        Body::YesNo | Body::Key { .. } => answers.extend([text(&[0x04, 0x02]), text(&[0x04]), text(&[])]),
-        Body::Input(field) => {
+        ScreenBody::YesNo | ScreenBody::Key { .. } => answers.extend([text(&[0x04, 0x02]), text(&[0x04]), text(&[])]),
+        ScreenBody::Input(field) => {
             let digits = |count: usize| [vec![0x04], vec![b'1'; count.min(239)]].concat();
             let short = usize::from(field.limits.min).saturating_sub(1);
             answers.extend([text(&[]), text(&digits(0)), text(&digits(short)), text(&digits(field.most() + 1))]);

@@ -12,7 +12,7 @@ use super::book;
 use super::card::{self, MenuCard};
 use super::map::{self, Bound, Crumb, Edge, Fetched, Map, MapState, NumberedScreen, To};
 use super::step::MapStep;
-use sim_device::handset::{Act, Body, Handset, Screen};
+use sim_device::handset::{Act, Handset, Screen, ScreenBody};
 use sim_device::mobile_station::{Exchange, MobileStation, StationError};
 
 /// Greatest number of inputs with the same answer, digits aside, that are walked on.
@@ -332,7 +332,7 @@ fn are_alike<L: MenuCard>(one: &MobileStation<Answering<L>>, other: &MobileStati
 fn mark(screen: &Screen, card: Option<&CardState>) -> u64 {
     let mut hasher = DefaultHasher::new();
     let lines = match &screen.body {
-        Body::Items { items, .. } => items.len(),
+        ScreenBody::Items { items, .. } => items.len(),
         _ => 0,
     };
     (screen.text.as_str(), lines, card::mark(card)).hash(&mut hasher);

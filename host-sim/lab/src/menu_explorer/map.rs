@@ -12,7 +12,7 @@ use super::items;
 use super::step::MapStep;
 use sim_codec::cat::command::{self, Action};
 use sim_codec::cat::{ProactiveCommand, ToolkitError};
-use sim_device::handset::{Act, Body, Screen};
+use sim_device::handset::{Act, Screen, ScreenBody};
 use sim_device::mobile_station::StationError;
 
 /// Screen with its number in the order of being found.
@@ -64,7 +64,7 @@ fn meanwhile(command: &ProactiveCommand) -> Option<Screen> {
         _ => return None,
     };
     let shown = title.as_ref().map(|title| title.value.text.as_str()).filter(|text| !text.is_empty());
-    shown.map(|text| Screen::plain(Body::Text { stays: false }, text))
+    shown.map(|text| Screen::plain(ScreenBody::Text { stays: false }, text))
 }
 
 /// Line that was chosen on the way, and its menu.
@@ -104,7 +104,7 @@ pub struct MapState {
 impl MapState {
     /// Returns `true` if no command waits and no session goes on: the idle screen or the main menu.
     pub fn is_home(&self) -> bool {
-        matches!(self.shown.screen.body, Body::Idle | Body::Items { main: true, .. })
+        matches!(self.shown.screen.body, ScreenBody::Idle | ScreenBody::Items { main: true, .. })
     }
 
     /// Returns the menu on the screen; `None` if the screen shows none.
@@ -255,11 +255,11 @@ pub struct Menu {
 /// Returns the menu on a screen. A question with a line for yes and one for no is no menu.
 pub fn menu(screen: &Screen) -> Option<Menu> {
     let (title, lines, main) = match &screen.body {
-        Body::Items { items, main, .. } => {
+        ScreenBody::Items { items, main, .. } => {
             let lines: Vec<(u8, String)> = items.iter().map(|item| (item.id, item.text.clone())).collect();
             (screen.text.clone(), lines, *main)
         }
-        Body::Input(_) => {
+        ScreenBody::Input(_) => {
             let mut texts = screen.text.split('\n');
             let title = texts.next().unwrap_or_default().to_owned();
             (title, texts.filter_map(numbered).collect(), false)
@@ -281,7 +281,7 @@ fn numbered(text: &str) -> Option<(u8, String)> {
 pub(super) fn line(screen: &Screen, step: &MapStep) -> Option<(u8, String)> {
     let menu = menu(screen)?;
     let marked = match &screen.body {
-        Body::Items { default, .. } => default.or_else(|| menu.lines.first().map(|(id, _)| *id)),
+        ScreenBody::Items { default, .. } => default.or_else(|| menu.lines.first().map(|(id, _)| *id)),
         _ => None,
     };
     let id = match step.bare() {

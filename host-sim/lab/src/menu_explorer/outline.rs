@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::map::{Map, MapState, NumberedScreen};
 use super::step::MapStep;
-use sim_device::handset::{Act, Body};
+use sim_device::handset::{Act, ScreenBody};
 
 /// Line of a menu.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ fn add(map: &Map, root: &mut MenuLine, state: &MapState, help: &BTreeSet<usize>)
         leaf.way = way(map, state);
     }
     leaf.sends |= map.leaving(state).iter().chain(map.edges.get(state.by)).any(|edge| edge.sent > 0);
-    let is_own = state.shown.screen.body != Body::Idle && !help.contains(&state.shown.number);
+    let is_own = state.shown.screen.body != ScreenBody::Idle && !help.contains(&state.shown.number);
     if is_own && !leaf.screens.contains(&state.shown) {
         leaf.screens.push(Arc::clone(&state.shown));
     }
@@ -84,7 +84,7 @@ fn add(map: &Map, root: &mut MenuLine, state: &MapState, help: &BTreeSet<usize>)
 /// Returns the numbers of the help screens: those to which help leads, and the pages behind them.
 fn help(map: &Map) -> BTreeSet<usize> {
     let mut help = BTreeSet::new();
-    let is_text = |state: &&MapState| matches!(state.shown.screen.body, Body::Text { .. });
+    let is_text = |state: &&MapState| matches!(state.shown.screen.body, ScreenBody::Text { .. });
     for asked in map.edges.iter().filter(|edge| matches!(edge.step, MapStep::Act(Act::Help(_)))) {
         let mut page = map.to(asked).filter(is_text);
         while let Some(state) = page {

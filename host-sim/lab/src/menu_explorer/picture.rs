@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use sim_device::handset::{Body, Field, Screen, Typing};
+use sim_device::handset::{Field, Screen, ScreenBody, Typing};
 use sim_script::columns::{self, padded};
 
 /// Number of columns inside the frame.
@@ -10,7 +10,7 @@ const WIDTH: usize = 26;
 
 /// Returns the screen as lines of one width.
 pub fn lines(screen: &Screen) -> Vec<String> {
-    let title = matches!(screen.body, Body::Items { .. });
+    let title = matches!(screen.body, ScreenBody::Items { .. });
     let mut inside = wrapped(&screen.text, WIDTH);
     if title {
         inside.push("─".repeat(WIDTH));
@@ -31,17 +31,17 @@ pub fn lines(screen: &Screen) -> Vec<String> {
 /// Returns the kind of a screen in a few words.
 pub const fn kind(screen: &Screen) -> &'static str {
     match &screen.body {
-        Body::Idle => "idle",
-        Body::Waiting => "waiting",
-        Body::Text { .. } => "text",
-        Body::Items { main: true, .. } => "main menu",
-        Body::Items { .. } => "menu",
-        Body::Key { .. } => "key",
-        Body::YesNo => "yes or no",
-        Body::Input(Field { hidden: true, .. }) => "hidden input",
-        Body::Input(_) => "input",
-        Body::Tone(_) => "tone",
-        Body::Confirm => "confirmation",
+        ScreenBody::Idle => "idle",
+        ScreenBody::Waiting => "waiting",
+        ScreenBody::Text { .. } => "text",
+        ScreenBody::Items { main: true, .. } => "main menu",
+        ScreenBody::Items { .. } => "menu",
+        ScreenBody::Key { .. } => "key",
+        ScreenBody::YesNo => "yes or no",
+        ScreenBody::Input(Field { hidden: true, .. }) => "hidden input",
+        ScreenBody::Input(_) => "input",
+        ScreenBody::Tone(_) => "tone",
+        ScreenBody::Confirm => "confirmation",
     }
 }
 
@@ -64,17 +64,17 @@ fn framed(line: &str) -> String {
     format!("│ {} │", padded(line, WIDTH))
 }
 
-fn middle(body: &Body) -> Vec<String> {
+fn middle(body: &ScreenBody) -> Vec<String> {
     match body {
-        Body::Items { items, .. } => {
+        ScreenBody::Items { items, .. } => {
             items.iter().flat_map(|item| wrapped(&format!("{} {}", item.id, item.text), WIDTH)).collect()
         }
-        Body::Input(field) => {
+        ScreenBody::Input(field) => {
             let typed = if field.hidden { "•".repeat(field.typed.chars().count()) } else { field.typed.clone() };
             vec![format!("[{typed}{}]", "_".repeat(12_usize.saturating_sub(typed.width()))), limits(field)]
         }
-        Body::Key { .. } => vec!["[_]".to_owned()],
-        Body::Tone(_) => vec!["♪".to_owned()],
+        ScreenBody::Key { .. } => vec!["[_]".to_owned()],
+        ScreenBody::Tone(_) => vec!["♪".to_owned()],
         _ => Vec::new(),
     }
 }
@@ -82,11 +82,11 @@ fn middle(body: &Body) -> Vec<String> {
 /// Returns the labels of the left and the right key.
 const fn keys(screen: &Screen) -> (&'static str, &'static str) {
     match (&screen.body, screen.help) {
-        (Body::Idle, _) => ("", ""),
-        (Body::Waiting, _) => ("…", ""),
-        (Body::YesNo, false) => ("yes", "no"),
-        (Body::YesNo, true) => ("yes", "no  help"),
-        (Body::Text { stays: false }, _) => ("", ""),
+        (ScreenBody::Idle, _) => ("", ""),
+        (ScreenBody::Waiting, _) => ("…", ""),
+        (ScreenBody::YesNo, false) => ("yes", "no"),
+        (ScreenBody::YesNo, true) => ("yes", "no  help"),
+        (ScreenBody::Text { stays: false }, _) => ("", ""),
         (_, true) => ("OK", "back  help"),
         (_, false) => ("OK", "back"),
     }
@@ -100,8 +100,10 @@ mod tests {
     #[test]
     fn drawn_menu_lines_have_equal_width() {
         let items = vec![Choice { id: 1, text: "我的钱包".to_owned(), ..Choice::default() }];
-        let screen =
-            Screen { help: true, ..Screen::plain(Body::Items { items, default: None, main: true }, "手机钱包") };
+        let screen = Screen {
+            help: true,
+            ..Screen::plain(ScreenBody::Items { items, default: None, main: true }, "手机钱包")
+        };
         let picture = lines(&screen);
         assert!(picture.iter().all(|line| line.width() == WIDTH + 4), "{picture:#?}");
         assert_eq!(picture[3], "│ 1 我的钱包                 │");

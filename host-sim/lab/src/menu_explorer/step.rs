@@ -6,7 +6,7 @@ use sim_wire::proactive::{CommandType, GeneralResult, ObjectTag};
 
 use super::answering::{Answering, ResponseOverride};
 use super::card::MenuCard;
-use sim_device::handset::{Act, Body, TIMERS};
+use sim_device::handset::{Act, ScreenBody, TIMERS};
 use sim_device::mobile_station::{MobileStation, StationError};
 
 /// Step that is tried at a screen.
@@ -108,7 +108,8 @@ fn let_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Resu
         return Ok(true);
     }
     let handset = station.handset();
-    let lingering = matches!(handset.screen().body, Body::Text { .. }).then_some(handset.model().patience.lingering);
+    let lingering =
+        matches!(handset.screen().body, ScreenBody::Text { .. }).then_some(handset.model().patience.lingering);
     let timers = (1..=TIMERS).filter_map(|timer| handset.timers().left(timer));
     let timer = timers.map(|left| left.in_seconds().saturating_add(1).saturating_mul(1000)).min();
     let Some(ms) = lingering.or(timer).or(handset.poll_interval_ms()) else { return Ok(false) };

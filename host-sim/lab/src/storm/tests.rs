@@ -2,11 +2,11 @@
 //! found.
 
 use super::*;
-use sim_device::memory::Broken;
+use sim_device::memory::CardDefect;
 use sim_script::scenario::{PlantedFault, Scenario, parse};
 use sim_world::invariant::Violation;
 
-const COUNTER: PlantedFault = PlantedFault::Card(Broken::CounterAfterScript);
+const COUNTER: PlantedFault = PlantedFault::Card(CardDefect::CounterAfterScript);
 
 /// Greatest number of actions in a short scenario.
 const SHORT: usize = 14;
@@ -37,7 +37,7 @@ fn plant_changes_nothing_else_of_run() {
         (with.actions, with.cast.seed, with.cast.people),
         (without.actions, without.cast.seed, without.cast.people)
     );
-    assert_eq!((with.cast.broken, without.cast.broken), (Some(Broken::CounterAfterScript), None));
+    assert_eq!((with.cast.broken, without.cast.broken), (Some(CardDefect::CounterAfterScript), None));
 }
 
 #[test]

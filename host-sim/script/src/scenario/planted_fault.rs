@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sim_device::memory::Broken;
+use sim_device::memory::CardDefect;
 use sim_world::actor::cast::Cast;
 use sim_world::platform::Plant;
 
@@ -13,7 +13,7 @@ pub enum PlantedFault {
     /// Fault of the platform.
     Platform(Plant),
     /// Fault of every card.
-    Card(Broken),
+    Card(CardDefect),
 }
 
 /// Error of a word that names no fault.
@@ -47,7 +47,7 @@ impl PlantedFault {
     /// Returns the words of all faults, those of the platform first.
     pub fn words() -> Vec<&'static str> {
         let platform = Plant::ALL.iter().map(|(_, word)| *word);
-        platform.chain(Broken::ALL.iter().map(|broken| broken.word())).collect()
+        platform.chain(CardDefect::ALL.iter().map(|broken| broken.word())).collect()
     }
 
     /// Plants the fault in a world that is to be made.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::formats::{Reply, SessionExchange, SessionStep, literal};
 use super::syntax;
-use sim_device::link::Way;
+use sim_device::link::Transport;
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
 
@@ -103,8 +103,8 @@ impl Shell {
     pub fn prompt(&self) -> String {
         match (self.now.is_powered, self.now.player.way) {
             (false, _) => "off".to_owned(),
-            (true, Way::Contacts) => "card".to_owned(),
-            (true, Way::Air { distance_cm }) => format!("tap {distance_cm} cm"),
+            (true, Transport::Contacts) => "card".to_owned(),
+            (true, Transport::Air { distance_cm }) => format!("tap {distance_cm} cm"),
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use applet::Card;
 
-use sim_device::link::{Chance, Supplied};
+use sim_device::link::{Chance, PoweredMemory};
 use sim_device::memory::{Eeprom, manufactured};
 use sim_device::profile::Profile;
 
@@ -76,7 +76,7 @@ fn blank_card(personalisation: &applet::Personalisation) -> Result<Eeprom, Strin
 }
 
 /// Replays a trace on the cards that `cards` makes.
-pub fn replay_on<M: Supplied>(
+pub fn replay_on<M: PoweredMemory>(
     trace: &Trace,
     options: &Options,
     mut cards: CardSource<'_, M>,
@@ -109,7 +109,7 @@ pub fn replay_on<M: Supplied>(
     show.outcome
 }
 
-fn fresh<'t, M: Supplied>(setup: &Setup, cards: &mut CardSource<'_, M>) -> Result<Player<'t, M>, String> {
+fn fresh<'t, M: PoweredMemory>(setup: &Setup, cards: &mut CardSource<'_, M>) -> Result<Player<'t, M>, String> {
     let (CardSource::Header(make) | CardSource::One(make)) = cards;
     make(&setup.personalisation()).and_then(|memory| Player::new(memory, setup))
 }
@@ -129,7 +129,7 @@ struct Show<'o, 'm, 'w, M> {
     cost: usize,
 }
 
-impl<M: Supplied> Show<'_, '_, '_, M> {
+impl<M: PoweredMemory> Show<'_, '_, '_, M> {
     fn run<'t>(&mut self, trace: &'t Trace, mut player: Player<'t, M>) {
         let began = self.now();
         player.begin(&mut self.outcome.recording);

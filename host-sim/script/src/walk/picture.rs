@@ -2,7 +2,7 @@
 //! are two columns wide, and the frame stays straight.
 
 use crate::columns::{self, columns, padded};
-use sim_device::handset::{Body, Field, Screen};
+use sim_device::handset::{Field, Screen, ScreenBody};
 
 /// Width inside the frame in columns, without the blank at either side.
 const WIDTH: usize = 32;
@@ -28,19 +28,19 @@ fn inside(screen: &Screen) -> Vec<String> {
         lines.push("…".to_owned());
     }
     match &screen.body {
-        Body::Idle if screen.text.is_empty() => lines.push("(idle)".to_owned()),
-        Body::Idle | Body::Text { .. } | Body::YesNo | Body::Confirm => {}
-        Body::Waiting => lines.push("(waits for the card)".to_owned()),
-        Body::Items { items, default, .. } => {
+        ScreenBody::Idle if screen.text.is_empty() => lines.push("(idle)".to_owned()),
+        ScreenBody::Idle | ScreenBody::Text { .. } | ScreenBody::YesNo | ScreenBody::Confirm => {}
+        ScreenBody::Waiting => lines.push("(waits for the card)".to_owned()),
+        ScreenBody::Items { items, default, .. } => {
             for (place, item) in items.iter().enumerate() {
                 let marked = default.map_or(place == 0, |id| id == item.id);
                 let mark = if marked { '>' } else { ' ' };
                 lines.extend(wrapped(&format!("{mark} {}", item.text)));
             }
         }
-        Body::Key { .. } => lines.push("[ ]".to_owned()),
-        Body::Input(field) => lines.extend(wrapped(&format!("[{}]  {}", typed(field), room(field)))),
-        Body::Tone(tone) => lines.push(format!("(tone {tone:02X})")),
+        ScreenBody::Key { .. } => lines.push("[ ]".to_owned()),
+        ScreenBody::Input(field) => lines.extend(wrapped(&format!("[{}]  {}", typed(field), room(field)))),
+        ScreenBody::Tone(tone) => lines.push(format!("(tone {tone:02X})")),
     }
     lines
 }
@@ -63,14 +63,14 @@ fn room(field: &Field) -> String {
 /// Returns the keys that have an effect on a screen.
 fn keys(screen: &Screen) -> String {
     let mut keys = match &screen.body {
-        Body::Idle => vec!["menu"],
-        Body::Waiting => vec!["end"],
-        Body::Items { main: true, .. } => vec!["back", "end"],
-        Body::Text { .. } | Body::Items { .. } | Body::Tone(_) => vec!["OK", "back", "end"],
-        Body::YesNo | Body::Confirm => vec!["yes", "no", "back", "end"],
-        Body::Key { .. } => vec!["a key", "back", "end"],
-        Body::Input(field) if field.is_enough() => vec!["OK", "erase", "back", "end"],
-        Body::Input(_) => vec!["erase", "back", "end"],
+        ScreenBody::Idle => vec!["menu"],
+        ScreenBody::Waiting => vec!["end"],
+        ScreenBody::Items { main: true, .. } => vec!["back", "end"],
+        ScreenBody::Text { .. } | ScreenBody::Items { .. } | ScreenBody::Tone(_) => vec!["OK", "back", "end"],
+        ScreenBody::YesNo | ScreenBody::Confirm => vec!["yes", "no", "back", "end"],
+        ScreenBody::Key { .. } => vec!["a key", "back", "end"],
+        ScreenBody::Input(field) if field.is_enough() => vec!["OK", "erase", "back", "end"],
+        ScreenBody::Input(_) => vec!["erase", "back", "end"],
     };
     if screen.help {
         keys.push("help");
@@ -103,7 +103,7 @@ mod tests {
     fn menu_is_drawn_in_straight_frame() {
         let items = ["钱包充值", "a line that is longer than the screen is wide"].iter().zip(1..);
         let items = items.map(|(text, id)| Choice { id, text: (*text).to_owned(), ..Choice::default() }).collect();
-        let mut screen = Screen::plain(Body::Items { items, default: None, main: false }, "我的钱包");
+        let mut screen = Screen::plain(ScreenBody::Items { items, default: None, main: false }, "我的钱包");
         screen.help = true;
         let drawn = picture(&screen);
         assert!(drawn.iter().all(|line| line.width() == WIDTH + 4), "{}", drawn.join("\n"));

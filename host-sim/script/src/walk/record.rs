@@ -9,7 +9,7 @@ use super::syntax::{
     ActionStep, Content, Expectation, Key, Kind, Line, Name, Press, Setting, Step, Typed, Walk, Wording,
 };
 use super::{Options, replay};
-use sim_device::handset::{Act, Body, Choice, Screen};
+use sim_device::handset::{Act, Choice, Screen, ScreenBody};
 use sim_world::action::Action;
 
 /// Shortest time without a change that is still written down, in milliseconds.
@@ -138,8 +138,8 @@ impl Writer {
                 self.flush();
                 self.pending = Pending::Opened(after.clone());
             }
-            (Act::Choose(id), Body::Items { items, .. }) => self.chosen(name(items, *id), after),
-            (Act::Type(text), Body::Input(field)) => self.typed(text, field.hidden),
+            (Act::Choose(id), ScreenBody::Items { items, .. }) => self.chosen(name(items, *id), after),
+            (Act::Type(text), ScreenBody::Input(field)) => self.typed(text, field.hidden),
             _ => {
                 self.flush();
                 for step in steps(act, before) {
@@ -219,7 +219,7 @@ const fn press(key: Key) -> Step {
 
 /// Returns the steps that stand for an act in a walk.
 fn steps(act: &Act, before: &Screen) -> Vec<Step> {
-    let asks = matches!(before.body, Body::YesNo | Body::Confirm);
+    let asks = matches!(before.body, ScreenBody::YesNo | ScreenBody::Confirm);
     vec![match act {
         Act::Open => press(Key::Menu),
         Act::Ok if asks => Step::Answer(true),
@@ -232,7 +232,7 @@ fn steps(act: &Act, before: &Screen) -> Vec<Step> {
         Act::Outside => press(Key::Outside),
         Act::Help(item) => {
             let line = match (&before.body, item) {
-                (Body::Items { items, .. }, Some(id)) => Some(name(items, *id)),
+                (ScreenBody::Items { items, .. }, Some(id)) => Some(name(items, *id)),
                 _ => None,
             };
             press(Key::Help(line))

@@ -4,7 +4,7 @@ use super::{App, refusal};
 use crate::i18n::Word;
 use crate::tui::command::{Focus, PhoneCommand};
 use crate::tui::ground::Ground;
-use sim_device::handset::{Act, Body, Typing};
+use sim_device::handset::{Act, ScreenBody, Typing};
 
 impl<G: Ground> App<G> {
     /// Executes a command that is meant for the phone.
@@ -14,7 +14,7 @@ impl<G: Ground> App<G> {
             PhoneCommand::Ok => self.confirm(),
             PhoneCommand::Back => self.go_back(),
             PhoneCommand::Erase => match self.desk.screen().body {
-                Body::Input(field) if !field.typed.is_empty() => self.act_or_say(&Act::Erase),
+                ScreenBody::Input(field) if !field.typed.is_empty() => self.act_or_say(&Act::Erase),
                 _ => self.go_back(),
             },
             PhoneCommand::No => self.act_or_say(&Act::No),
@@ -37,23 +37,23 @@ impl<G: Ground> App<G> {
 
     fn confirm(&mut self) {
         match self.desk.screen().body {
-            Body::Idle => self.open_menu(),
-            Body::Items { .. } => self.choose(self.ui.marked),
+            ScreenBody::Idle => self.open_menu(),
+            ScreenBody::Items { .. } => self.choose(self.ui.marked),
             // A phone with a quirk takes what it should not, so it is asked first.
-            Body::Input(field) => {
+            ScreenBody::Input(field) => {
                 if !self.do_act(&Act::Ok) {
                     self.ui.notice = Some(refusal::sending(self.ui.language, &field));
                 }
             }
-            Body::Key { typing: Typing::Digits, .. } => self.notes(Word::PressDigit),
-            Body::Key { .. } => self.notes(Word::PressKey),
-            Body::Waiting => {}
+            ScreenBody::Key { typing: Typing::Digits, .. } => self.notes(Word::PressDigit),
+            ScreenBody::Key { .. } => self.notes(Word::PressKey),
+            ScreenBody::Waiting => {}
             _ => self.act_or_say(&Act::Ok),
         }
     }
 
     fn go_back(&mut self) {
-        if !matches!(self.desk.screen().body, Body::Idle | Body::Waiting) {
+        if !matches!(self.desk.screen().body, ScreenBody::Idle | ScreenBody::Waiting) {
             self.act_or_say(&Act::Back);
         }
     }
@@ -70,7 +70,7 @@ impl<G: Ground> App<G> {
 
     /// Returns the identifier of the item at line `place` of the menu on the screen; `None` where there is none.
     fn line(&self, place: usize) -> Option<u8> {
-        let Body::Items { items, .. } = self.desk.screen().body else { return None };
+        let ScreenBody::Items { items, .. } = self.desk.screen().body else { return None };
         items.get(place).map(|item| item.id)
     }
 
@@ -95,23 +95,23 @@ impl<G: Ground> App<G> {
     /// Presses a character, which chooses by number, answers, or is typed.
     fn press(&mut self, character: char) {
         match self.desk.screen().body {
-            Body::Items { .. } => match character.to_digit(10).and_then(|digit| usize::try_from(digit).ok()) {
+            ScreenBody::Items { .. } => match character.to_digit(10).and_then(|digit| usize::try_from(digit).ok()) {
                 Some(0) => self.choose(9),
                 Some(number) => self.choose(number.saturating_sub(1)),
                 None => self.notes(Word::NotHere),
             },
-            Body::YesNo | Body::Confirm => match character.to_ascii_lowercase() {
+            ScreenBody::YesNo | ScreenBody::Confirm => match character.to_ascii_lowercase() {
                 'y' | '是' => self.act_or_say(&Act::Ok),
                 'n' | '否' => self.act_or_say(&Act::No),
                 _ => self.notes(Word::NotHere),
             },
-            Body::Input(field) => {
+            ScreenBody::Input(field) => {
                 if !self.type_character(character) {
                     let why = refusal::character(self.ui.language, field.typing, Some(&field), character);
                     self.ui.notice = Some(why);
                 }
             }
-            Body::Key { typing, .. } => {
+            ScreenBody::Key { typing, .. } => {
                 if !self.type_character(character) {
                     self.ui.notice = Some(refusal::character(self.ui.language, typing, None, character));
                 }
@@ -124,7 +124,7 @@ impl<G: Ground> App<G> {
     fn paste(&mut self, text: &str) {
         let characters: Vec<char> = text.chars().filter(|character| !character.is_control()).collect();
         match self.desk.screen().body {
-            Body::Input(field) => {
+            ScreenBody::Input(field) => {
                 let left = field.left();
                 let mut numbered = characters.iter().zip(0_usize..);
                 if let Some((refused, place)) =
@@ -138,8 +138,10 @@ impl<G: Ground> App<G> {
                     return;
                 }
             }
-            Body::Key { typing: Typing::Digits, .. } if characters.len() > 1 => return self.notes(Word::PressDigit),
-            Body::Key { .. } if characters.len() > 1 => return self.notes(Word::PressKey),
+            ScreenBody::Key { typing: Typing::Digits, .. } if characters.len() > 1 => {
+                return self.notes(Word::PressDigit);
+            }
+            ScreenBody::Key { .. } if characters.len() > 1 => return self.notes(Word::PressKey),
             _ if characters.len() > 1 => return self.notes(Word::NotHere),
             _ => {}
         }

@@ -4,7 +4,7 @@ use super::App;
 use crate::tui::command::{Focus, Move, Pane};
 use crate::tui::ground::Ground;
 use crate::tui::scene::Extent;
-use sim_device::handset::Body;
+use sim_device::handset::ScreenBody;
 
 /// Returns the first visible line after a move; stays within 0 to `extent.most`.
 pub(super) fn moved(top: usize, by: Move, extent: Extent) -> usize {
@@ -39,7 +39,7 @@ impl<G: Ground> App<G> {
     pub(super) fn move_by(&mut self, focus: Focus, by: Move) {
         match focus {
             Focus::Phone => match self.desk.screen().body {
-                Body::Items { items, .. } => {
+                ScreenBody::Items { items, .. } => {
                     self.ui.marked = marked(self.ui.marked, by, items.len(), self.drawn.items);
                 }
                 _ => self.ui.text_top = moved(self.ui.text_top, by, self.drawn.text),

@@ -5,7 +5,7 @@ use crate::i18n::Word;
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 use sim_codec::sms::{Direction, MessageBody, Tpdu};
-use sim_device::handset::{Received, Sent};
+use sim_device::handset::{CardTransmission, ReceivedMessage};
 use sim_explain::render::line;
 
 /// Keys of the rows that come first in an explained message.
@@ -24,26 +24,26 @@ fn message(tpdu: &Tpdu) -> Vec<(String, String)> {
 }
 
 /// Returns what was sent: a title, then names and values.
-pub(in crate::tui) fn rows(sent: &Sent) -> Vec<(String, String)> {
+pub(in crate::tui) fn rows(sent: &CardTransmission) -> Vec<(String, String)> {
     let one = |name: &str, value: String| vec![(name.to_owned(), value)];
     match sent {
-        Sent::Sms(centre, tpdu) => {
+        CardTransmission::Sms(centre, tpdu) => {
             let mut rows = message(tpdu);
             if let Some(centre) = centre {
                 rows.push(("service centre".to_owned(), centre.number.clone()));
             }
             rows
         }
-        Sent::Ss(request) => one("SS", request.number.clone()),
-        Sent::Ussd(request) => one("USSD", request.text.clone()),
-        Sent::Dtmf(digits) => one("DTMF", digits.clone()),
-        Sent::Call(number) => one("call", number.number.clone()),
-        Sent::Page(url) => one("browser", url.clone()),
+        CardTransmission::Ss(request) => one("SS", request.number.clone()),
+        CardTransmission::Ussd(request) => one("USSD", request.text.clone()),
+        CardTransmission::Dtmf(digits) => one("DTMF", digits.clone()),
+        CardTransmission::Call(number) => one("call", number.number.clone()),
+        CardTransmission::Page(url) => one("browser", url.clone()),
     }
 }
 
 /// Returns the text of a received message, or its octets in hexadecimal.
-pub(in crate::tui) fn summary(message: &Received) -> String {
+pub(in crate::tui) fn summary(message: &ReceivedMessage) -> String {
     match &message.body {
         MessageBody::Text(text) => text.clone(),
         MessageBody::Octets(octets) => hex::encode_upper(octets),
@@ -51,7 +51,7 @@ pub(in crate::tui) fn summary(message: &Received) -> String {
 }
 
 /// Returns a received message: a title, then names and values.
-pub(in crate::tui) fn received(message: &Received) -> Vec<(String, String)> {
+pub(in crate::tui) fn received(message: &ReceivedMessage) -> Vec<(String, String)> {
     let row = |name: &str, value: String| (name.to_owned(), value);
     let name = if matches!(message.body, MessageBody::Text(_)) { "text" } else { "data" };
     let mut rows =

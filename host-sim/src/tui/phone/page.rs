@@ -8,24 +8,24 @@ use crate::i18n::Word;
 use crate::tui::scene::{Drawn, Extent, Scene};
 use crate::tui::wrap::wrap;
 use crate::tui::{clock, paint, theme};
-use sim_device::handset::{Body, Typing};
+use sim_device::handset::{ScreenBody, Typing};
 
 /// Draws the page.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
     match &scene.screen.body {
-        Body::Idle => idle(frame, scene, area),
-        Body::Waiting => waiting(frame, scene, area),
-        Body::Items { items, .. } => menu::draw(frame, scene, area, items, drawn),
-        Body::Input(input) => field::draw(frame, scene, area, input, drawn),
-        Body::Text { .. } | Body::YesNo => {
+        ScreenBody::Idle => idle(frame, scene, area),
+        ScreenBody::Waiting => waiting(frame, scene, area),
+        ScreenBody::Items { items, .. } => menu::draw(frame, scene, area, items, drawn),
+        ScreenBody::Input(input) => field::draw(frame, scene, area, input, drawn),
+        ScreenBody::Text { .. } | ScreenBody::YesNo => {
             text(frame, scene, area, drawn, theme::PLAIN);
         }
-        Body::Key { typing, .. } => {
+        ScreenBody::Key { typing, .. } => {
             let word = if *typing == Typing::Digits { Word::PressDigit } else { Word::PressKey };
             asked(frame, scene, area, word, drawn);
         }
-        Body::Tone(_) => asked(frame, scene, area, Word::Tone, drawn),
-        Body::Confirm => asked(frame, scene, area, Word::AllowQuestion, drawn),
+        ScreenBody::Tone(_) => asked(frame, scene, area, Word::Tone, drawn),
+        ScreenBody::Confirm => asked(frame, scene, area, Word::AllowQuestion, drawn),
     }
 }
 

@@ -4,7 +4,7 @@ use super::words;
 use crate::i18n::{Language, Word};
 use crate::tui::phone::hints;
 use crate::tui::{app, softkeys};
-use sim_device::handset::{Body, Screen};
+use sim_device::handset::{Screen, ScreenBody};
 
 /// Renders a screen: its text, what can be chosen or typed, and what can be answered.
 pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> String {
@@ -12,34 +12,34 @@ pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> Strin
     let mut lines: Vec<String> = Vec::new();
     let told = screen.text.replace('\r', "\n");
     match &screen.body {
-        Body::Idle => {
+        ScreenBody::Idle => {
             lines.push(say(Word::Phone).to_owned());
             if !has_menu {
                 lines.push(say(Word::NoMenu).to_owned());
             }
         }
-        Body::Waiting => lines.push(say(Word::Waiting).to_owned()),
+        ScreenBody::Waiting => lines.push(say(Word::Waiting).to_owned()),
         _ => {}
     }
     lines.extend(told.lines().filter(|line| !line.is_empty()).map(str::to_owned));
     match &screen.body {
-        Body::Items { items, .. } => {
+        ScreenBody::Items { items, .. } => {
             let marked = app::first_marked(screen);
             for (item, place) in items.iter().zip(0_usize..) {
                 let sign = if place == marked { '*' } else { ' ' };
                 lines.push(format!("{sign}{:>2} {}", place.saturating_add(1), item.text));
             }
         }
-        Body::Input(field) => {
+        ScreenBody::Input(field) => {
             let dots = |typed: &str| "●".repeat(typed.chars().count());
             let shown = if field.hidden { dots(&field.typed) } else { field.typed.clone() };
             let (limits, left) = hints(language, field);
             let what: Vec<String> = [limits, left].into_iter().filter(|words| !words.is_empty()).collect();
             lines.push(format!("[{shown}]  {}", what.join(", ")));
         }
-        Body::Key { .. } => lines.push(say(Word::PressKey).to_owned()),
-        Body::Tone(_) => lines.push(say(Word::Tone).to_owned()),
-        Body::Confirm => lines.push(say(Word::AllowQuestion).to_owned()),
+        ScreenBody::Key { .. } => lines.push(say(Word::PressKey).to_owned()),
+        ScreenBody::Tone(_) => lines.push(say(Word::Tone).to_owned()),
+        ScreenBody::Confirm => lines.push(say(Word::AllowQuestion).to_owned()),
         _ => {}
     }
     let keys: Vec<String> = softkeys::of(screen, has_menu)

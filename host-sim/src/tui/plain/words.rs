@@ -4,7 +4,7 @@ use super::around::{self, Miswritten};
 use super::is_typed_into;
 use crate::i18n::Language;
 use crate::tui::command::PhoneCommand;
-use sim_device::handset::{Body, Screen};
+use sim_device::handset::{Screen, ScreenBody};
 use sim_world::platform::number::Msisdn;
 
 /// Command of a line.
@@ -81,7 +81,11 @@ pub(super) enum Mistake {
 }
 
 /// Parses a line on a screen of that kind.
-pub(super) fn parse((language, number): (Language, Msisdn), line: &str, body: &Body) -> Result<LineCommand, Mistake> {
+pub(super) fn parse(
+    (language, number): (Language, Msisdn),
+    line: &str,
+    body: &ScreenBody,
+) -> Result<LineCommand, Mistake> {
     if line.is_empty() {
         return Ok(LineCommand::Screen);
     }
@@ -105,7 +109,7 @@ pub(super) fn parse((language, number): (Language, Msisdn), line: &str, body: &B
     }
     let place = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     match (body, place) {
-        (Body::Items { items, .. }, Some(place)) if place < items.len() => {
+        (ScreenBody::Items { items, .. }, Some(place)) if place < items.len() => {
             Ok(LineCommand::Do(PhoneCommand::Line(place)))
         }
         _ => unknown(),
@@ -145,7 +149,7 @@ pub(super) fn mistake(language: Language, mistake: &Mistake, screen: &Screen) ->
 /// Reports that a line has no meaning here, and lists the lines that have one.
 fn unknown(language: Language, line: &str, screen: &Screen) -> String {
     let mut possible: Vec<String> = Vec::new();
-    if let Body::Items { items, .. } = &screen.body {
+    if let ScreenBody::Items { items, .. } = &screen.body {
         possible.push(format!("1–{}", items.len()));
     }
     possible.extend(WORDS.iter().map(|(word, ..)| (*word).to_owned()));

@@ -6,7 +6,7 @@ use super::scripted::{Station, command, does, inkey, input, menu, phone, picture
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::journal::Doing;
 use crate::tui::{App, Language, keys};
-use sim_device::handset::{Act, Body};
+use sim_device::handset::{Act, ScreenBody};
 
 const CHINESE: Language = Language::Chinese;
 const ENGLISH: Language = Language::English;
@@ -19,7 +19,7 @@ fn response(app: &App<Station>) -> String {
 
 fn typed(app: &App<Station>) -> String {
     match app.desk().screen().body {
-        Body::Input(field) => field.typed,
+        ScreenBody::Input(field) => field.typed,
         other => panic!("nothing is typed into {other:?}"),
     }
 }
@@ -201,7 +201,7 @@ fn mute_card_is_reported_until_restart() {
     assert_eq!(app.notice(), Some("The card does not answer. F6 switches off and on."));
     app.update(PhoneCommand::Restart);
     assert_eq!(app.notice(), Some("Switched off and on."));
-    assert_eq!(app.desk().screen().body, Body::Idle);
+    assert_eq!(app.desk().screen().body, ScreenBody::Idle);
 }
 
 #[test]

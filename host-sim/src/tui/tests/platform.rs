@@ -10,7 +10,7 @@ use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::form::FormKind;
 use crate::tui::home::alone::OwnCard;
 use crate::tui::{App, Desk, Home, Language, plain};
-use sim_device::handset::Body;
+use sim_device::handset::ScreenBody;
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
 use sim_script::walk::syntax::Phone;
@@ -207,7 +207,7 @@ fn character_unused_by_pane_reaches_phone() {
     on_platform(&mut app);
     types(&mut app, "5");
     assert_eq!(app.focus(), Focus::Phone);
-    assert!(matches!(app.desk().screen().body, Body::Input(field) if field.typed == "5"));
+    assert!(matches!(app.desk().screen().body, ScreenBody::Input(field) if field.typed == "5"));
 }
 
 #[test]

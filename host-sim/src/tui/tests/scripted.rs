@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::tui::{App, Desk, Ground, Held, Language, PhoneCommand, clock};
 use sim_codec::sms::Timestamp;
 use sim_device::handset::{Handset, Model, Speech, Surroundings};
-use sim_device::link::{Link, NoAnswer, Situation};
+use sim_device::link::{Link, LinkContext, NoAnswerError};
 use sim_device::mobile_station::MobileStation;
 
 /// Scripted card. A command that is `None` is silence.
@@ -24,10 +24,10 @@ pub(in crate::tui) struct Scripted {
 pub(in crate::tui) type Station = MobileStation<Scripted>;
 
 impl Scripted {
-    fn next(&mut self) -> Result<Vec<u8>, NoAnswer> {
+    fn next(&mut self) -> Result<Vec<u8>, NoAnswerError> {
         match self.left.pop_front() {
             None => Ok(vec![0x90, 0x00]),
-            Some(None) => Err(NoAnswer),
+            Some(None) => Err(NoAnswerError),
             Some(Some(command)) => {
                 let length = u8::try_from(command.len() % 256).unwrap();
                 self.announced = Some(command);
@@ -38,13 +38,13 @@ impl Scripted {
 }
 
 impl Link for Scripted {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
         Ok(vec![0x3B, 0x00])
     }
 
     fn power_off(&mut self) {}
 
-    fn exchange(&mut self, _: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+    fn exchange(&mut self, _: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
         match command[1] {
             0x12 => Ok([self.announced.take().unwrap(), vec![0x90, 0x00]].concat()),
             0x10 | 0x14 | 0xC2 => self.next(),

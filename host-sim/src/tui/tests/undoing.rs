@@ -3,7 +3,7 @@
 use super::scripted::{does, input, phone, picture, select, text, types};
 use crate::tui::command::{Move, PhoneCommand};
 use crate::tui::{App, Desk, Language};
-use sim_device::handset::Body;
+use sim_device::handset::ScreenBody;
 use sim_device::mobile_station::{MobileStation, card};
 use sim_device::profile::Profile;
 
@@ -36,13 +36,13 @@ fn undo_and_redo_restore_clock() {
     app.tick(5_000);
     app.update(PhoneCommand::Ok);
     app.tick(70_000);
-    assert_eq!((app.desk().screen().body, app.desk().station().powered_ms()), (Body::Idle, 75_000));
+    assert_eq!((app.desk().screen().body, app.desk().station().powered_ms()), (ScreenBody::Idle, 75_000));
     app.update(PhoneCommand::Undo);
     assert_eq!((app.desk().screen().text.as_str(), app.desk().station().powered_ms()), ("一", 5_000));
     assert!(picture(&mut app, 80, 24).contains("10:30"));
     app.tick(1_000);
     app.update(PhoneCommand::Redo);
-    assert_eq!((app.desk().screen().body, app.desk().station().powered_ms()), (Body::Idle, 75_000));
+    assert_eq!((app.desk().screen().body, app.desk().station().powered_ms()), (ScreenBody::Idle, 75_000));
     assert!(picture(&mut app, 80, 24).contains("10:31"));
 }
 
@@ -51,7 +51,7 @@ fn each_typed_character_is_one_step() {
     let mut app = phone(Language::English, &[input(0x00, "Amount", 1, 9)]);
     types(&mut app, "123");
     let typed = |app: &App<_>| match app.desk().screen().body {
-        Body::Input(field) => field.typed,
+        ScreenBody::Input(field) => field.typed,
         other => panic!("{other:?}"),
     };
     let mut seen = Vec::new();

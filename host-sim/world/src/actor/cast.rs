@@ -10,7 +10,7 @@ use crate::platform::{self, Plant};
 use crate::world::{World, WorldError, WorldSettings, following_asn, red_list};
 use sim_codec::time::SECOND;
 use sim_device::handset::Model;
-use sim_device::memory::Broken;
+use sim_device::memory::CardDefect;
 use sim_device::profile::Profile;
 
 /// Person with a phone.
@@ -32,7 +32,7 @@ pub struct Cast {
     /// Fault planted in the platform; `None` plants none.
     pub plant: Option<Plant>,
     /// Fault planted in every card; `None` plants none.
-    pub broken: Option<Broken>,
+    pub broken: Option<CardDefect>,
     /// Distribution of the keys among the cards.
     pub keys: CardKeys,
 }

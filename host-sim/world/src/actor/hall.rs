@@ -8,7 +8,7 @@ use crate::platform::number::Msisdn;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
 use crate::world::World;
-use sim_device::link::Way;
+use sim_device::link::Transport;
 use sim_device::profile::Profile;
 
 /// Number of the hall's terminal.
@@ -27,7 +27,7 @@ pub(super) fn load(
     amount: Fen,
 ) -> Result<Performed, RefusedError> {
     let transfer = world.hall_reserves(&number, amount)?;
-    let loaded = Terminal::new(world, (number, profile), Way::Contacts, TERMINAL).load(amount);
+    let loaded = Terminal::new(world, (number, profile), Transport::Contacts, TERMINAL).load(amount);
     let ended = world.hall_ends(transfer, loaded.is_ok());
     if !matches!(loaded, Err(TerminalError::Fault(_))) {
         // The books have the transfer, so that a refusal to end it is as wrong as a wrong proof.

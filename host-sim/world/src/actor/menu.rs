@@ -2,7 +2,7 @@
 
 use crate::platform::number::Msisdn;
 use crate::world::{World, WorldError};
-use sim_device::handset::{Act, Body, Choice, Screen};
+use sim_device::handset::{Act, Choice, Screen, ScreenBody};
 
 /// Greatest number of screens to leave before the main menu opens.
 const ENDED_MOST: usize = 8;
@@ -107,26 +107,28 @@ impl MenuUser<'_> {
         for _ in 0..SCREENS_MOST {
             let screen = self.screen()?;
             match &screen.body {
-                Body::Idle | Body::Waiting | Body::Items { main: true, .. } => return Ok(shown),
-                Body::Text { .. } | Body::Tone(_) => {
+                ScreenBody::Idle | ScreenBody::Waiting | ScreenBody::Items { main: true, .. } => return Ok(shown),
+                ScreenBody::Text { .. } | ScreenBody::Tone(_) => {
                     shown = screen.text;
                     self.act(&Act::Ok)?;
                 }
-                Body::YesNo | Body::Confirm if screen.text.contains(ASKS_TO_WAIT) => {
+                ScreenBody::YesNo | ScreenBody::Confirm if screen.text.contains(ASKS_TO_WAIT) => {
                     self.act(if route.patience == Patience::Waits { &Act::Ok } else { &Act::No })?;
                     if route.patience == Patience::Waits {
                         return Err(MenuError::TopUpUnderWay);
                     }
                 }
-                Body::YesNo | Body::Confirm => self.act(&Act::Ok)?,
-                Body::Items { items, .. } if items.iter().any(|item| item.text == "确定") => self.take("确定")?,
-                Body::Key { .. } => self.act(&Act::Type("1".to_owned()))?,
-                Body::Input(_) if screen.text.contains(ASKS_PIN) => self.enter_pin()?,
-                Body::Input(_) => {
+                ScreenBody::YesNo | ScreenBody::Confirm => self.act(&Act::Ok)?,
+                ScreenBody::Items { items, .. } if items.iter().any(|item| item.text == "确定") => {
+                    self.take("确定")?
+                }
+                ScreenBody::Key { .. } => self.act(&Act::Type("1".to_owned()))?,
+                ScreenBody::Input(_) if screen.text.contains(ASKS_PIN) => self.enter_pin()?,
+                ScreenBody::Input(_) => {
                     let text = typed.next().ok_or_else(|| MenuError::AskedAgain(screen.text.clone()))?;
                     self.enter(text)?;
                 }
-                Body::Items { .. } => return Err(MenuError::OtherList(screen.text)),
+                ScreenBody::Items { .. } => return Err(MenuError::OtherList(screen.text)),
             }
         }
         Err(MenuError::Endless)
@@ -149,12 +151,12 @@ impl MenuUser<'_> {
     fn main_menu(&mut self) -> Result<(), MenuError> {
         for _ in 0..ENDED_MOST {
             let screen = self.screen()?;
-            if matches!(screen.body, Body::Items { main: true, .. }) {
+            if matches!(screen.body, ScreenBody::Items { main: true, .. }) {
                 return Ok(());
             }
             let has_menu = self.world.person(&self.number).is_some_and(|person| person.station().handset().has_menu());
             let act = match screen.body {
-                Body::Text { .. } if has_menu => Act::Back,
+                ScreenBody::Text { .. } if has_menu => Act::Back,
                 _ if has_menu => Act::Open,
                 _ => Act::End,
             };
@@ -166,7 +168,7 @@ impl MenuUser<'_> {
     /// Chooses a line of the list on the screen.
     fn take(&mut self, line: &str) -> Result<(), MenuError> {
         let screen = self.screen()?;
-        let Body::Items { items, .. } = &screen.body else {
+        let ScreenBody::Items { items, .. } = &screen.body else {
             return Err(MenuError::NoList { line: line.to_owned(), screen: screen.text });
         };
         let found: Option<&Choice> = items.iter().find(|item| item.text == line);
@@ -178,7 +180,7 @@ impl MenuUser<'_> {
     fn enter_pin(&mut self) -> Result<(), MenuError> {
         for pin in self.pins.clone() {
             let screen = self.screen()?;
-            if !matches!(screen.body, Body::Input(_)) || !screen.text.contains(ASKS_PIN) {
+            if !matches!(screen.body, ScreenBody::Input(_)) || !screen.text.contains(ASKS_PIN) {
                 return Ok(());
             }
             self.enter(&pin)?;

@@ -6,11 +6,11 @@ use super::result::{Performed, RefusedError};
 use super::terminal::Terminal;
 use crate::platform::number::Msisdn;
 use crate::world::{World, WorldError};
-use sim_device::link::Way;
+use sim_device::link::Transport;
 use sim_device::profile::Profile;
 
 /// Way from the terminal to the card.
-const AIR: Way = Way::Air { distance_cm: 3 };
+const AIR: Transport = Transport::Air { distance_cm: 3 };
 
 /// Number of the merchant's terminal.
 const TERMINAL: [u8; 6] = [0x11, 0x22, 0x33, 0x44, 0x55, 0x66];

@@ -8,7 +8,7 @@ use sim_wire::record::TransactionKind;
 
 use crate::platform::number::Msisdn;
 use crate::world::{World, WorldError};
-use sim_device::link::Way;
+use sim_device::link::Transport;
 use sim_device::profile::Profile;
 use sim_device::sam::TacKey;
 use sim_device::sam::command::{self, PurseApplication};
@@ -96,7 +96,7 @@ pub(super) struct Terminal<'w> {
     world: &'w mut World,
     number: Msisdn,
     profile: &'w Profile,
-    way: Way,
+    way: Transport,
     /// Terminal number, which stands in every transaction.
     id: [u8; 6],
     /// Number of requests for the proof when no answer comes.
@@ -111,7 +111,7 @@ impl<'w> Terminal<'w> {
     pub(super) fn new(
         world: &'w mut World,
         (number, profile): (Msisdn, &'w Profile),
-        way: Way,
+        way: Transport,
         id: [u8; 6],
     ) -> Terminal<'w> {
         Terminal { world, number, profile, way, id, proofs_asked: PROOFS_ASKED }

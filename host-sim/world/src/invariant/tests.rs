@@ -9,7 +9,7 @@ use crate::actor::cast::{CardKeys, Cast, CastMember};
 use crate::audit::Finding;
 use crate::platform::top_up::TopUpState;
 use sim_codec::time::MINUTE;
-use sim_device::memory::{Broken, Eeprom, PowerCut, Tear};
+use sim_device::memory::{CardDefect, Eeprom, PowerCut, Tear};
 
 mod orders;
 
@@ -19,13 +19,13 @@ fn number() -> Msisdn {
     NUMBER.parse().unwrap()
 }
 
-fn cast(broken: Option<Broken>) -> Cast {
+fn cast(broken: Option<CardDefect>) -> Cast {
     let people = vec![CastMember { number: number(), model: "feature-phone".to_owned() }];
     Cast { seed: 5, people, plant: None, broken, keys: CardKeys::Own }
 }
 
 /// Makes a world in which these lines were performed, none of them refused.
-fn after(broken: Option<Broken>, lines: &[&str]) -> WatchedWorld {
+fn after(broken: Option<CardDefect>, lines: &[&str]) -> WatchedWorld {
     let mut watched_world = WatchedWorld::new(&cast(broken)).unwrap();
     perform(&mut watched_world, lines);
     watched_world
@@ -234,7 +234,7 @@ fn money_in_flight_at_rest_is_unrest() {
 #[test]
 fn counter_after_script_is_found_at_power_cut() {
     let lines = ["WHO opens", "time 1 min", "WHO suspends", "time 1 min", "heal"];
-    let (right, broken) = (after(None, &lines), after(Some(Broken::CounterAfterScript), &lines));
+    let (right, broken) = (after(None, &lines), after(Some(CardDefect::CounterAfterScript), &lines));
     assert_eq!(card(right.world()), card(broken.world()));
     assert!(card(right.world()).remote.accepted[0].value() >= 2);
     for (write, tear) in [(1, Tear::All), (2, Tear::Nothing)] {
@@ -244,7 +244,7 @@ fn counter_after_script_is_found_at_power_cut() {
             watched_world.perform(&format!("time {} ms", MINUTE).parse().unwrap())
         };
         assert_eq!(cut(None), Ok(Ok(Performed::Done)));
-        let found = cut(Some(Broken::CounterAfterScript));
+        let found = cut(Some(CardDefect::CounterAfterScript));
         assert!(matches!(found, Err(Violation::NotCounted { what: "the state", counter: 0, .. })), "{found:?}");
     }
 }

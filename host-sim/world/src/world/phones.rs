@@ -10,7 +10,7 @@ use crate::platform::number::Msisdn;
 use crate::smsc::{Carried, State};
 use sim_codec::sms::{ReportParameters, SmsDeliverReport};
 use sim_device::handset::{Act, Model, NotTakenError};
-use sim_device::link::Way;
+use sim_device::link::Transport;
 use sim_device::mobile_station::StationError;
 
 /// TP-FCS of a message that the handset cannot read: unspecified error cause.
@@ -64,7 +64,7 @@ impl Phones<'_> {
     }
 
     /// Sends a card a command between two of the phone's, and returns the whole answer.
-    pub(super) fn transmit(&mut self, number: &Msisdn, way: Way, command: &[u8]) -> Result<Vec<u8>, WorldError> {
+    pub(super) fn transmit(&mut self, number: &Msisdn, way: Transport, command: &[u8]) -> Result<Vec<u8>, WorldError> {
         let index = self.use_phone(number)?;
         let answer = self.person(index, number)?.station.transmit(way, command);
         self.conclude(index, number, answer)

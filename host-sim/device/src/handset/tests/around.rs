@@ -3,7 +3,7 @@
 use sim_wire::bcd::TonNpi;
 
 use super::played::{answer, handset, handset_with, offer, response, sent};
-use crate::handset::{Act, Body, Calling, End, Handset, Model, Sent, Surroundings};
+use crate::handset::{Act, CallBehaviour, CardTransmission, End, Handset, Model, ScreenBody, Surroundings};
 use sim_codec::cat::content::Address;
 use sim_codec::cat::place::{Location, Network, ServingCell};
 use sim_codec::sms::Timestamp;
@@ -54,7 +54,7 @@ fn incoming_call_events_are_announced() {
 fn card_call_connects_at_once_or_after_ringing() {
     let mut handset = curious();
     offer(&mut handset, CALL);
-    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Confirm, "Call?"));
+    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (ScreenBody::Confirm, "Call?"));
     let mut ringing = handset.clone();
     assert!(handset.act(&Act::Ok));
     handset.receive(&[0x90, 0x00]);
@@ -70,9 +70,9 @@ fn card_call_connects_at_once_or_after_ringing() {
     assert_eq!(told(&mut handset), "D60E990102820282819C01001A02E090");
     assert_eq!(handset.screen().text, "");
 
-    ringing.surroundings.calling = Calling::RingsFor(4_000);
+    ringing.surroundings.calling = CallBehaviour::RingsFor(4_000);
     assert!(ringing.act(&Act::Ok));
-    assert_eq!((ringing.screen().body, ringing.screen().text.as_str()), (Body::Waiting, "Talk"));
+    assert_eq!((ringing.screen().body, ringing.screen().text.as_str()), (ScreenBody::Waiting, "Talk"));
     while ringing.next_command().is_some() {
         ringing.receive(&[0x90, 0x00]);
     }
@@ -88,11 +88,11 @@ fn card_call_connects_at_once_or_after_ringing() {
 #[test]
 fn call_failures_are_answered_with_their_results() {
     let mut handset = handset();
-    handset.surroundings.calling = Calling::NetworkUnable(0x1D);
+    handset.surroundings.calling = CallBehaviour::NetworkUnable(0x1D);
     offer(&mut handset, CALL);
     assert!(handset.act(&Act::Ok));
     assert_eq!(response(&mut handset), "219D");
-    handset.surroundings.calling = Calling::Connects;
+    handset.surroundings.calling = CallBehaviour::Connects;
     assert!(handset.receive_call(None) && handset.answer_call());
     assert_eq!(answer(&mut handset, CALL), "2002");
     offer(&mut handset, &CALL.replace("1000 ", "1004 "));
@@ -150,10 +150,10 @@ fn browser_opens_once_and_announces_its_end() {
     const PAGE: &str = "8103011500 82028182 B100 8504 50616765";
     let mut handset = curious();
     offer(&mut handset, PAGE);
-    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Confirm, "Page"));
+    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (ScreenBody::Confirm, "Page"));
     assert!(handset.act(&Act::Ok));
     assert!(handset.is_browsing());
-    assert_eq!(handset.standing().sent, [Sent::Page(String::new())]);
+    assert_eq!(handset.standing().sent, [CardTransmission::Page(String::new())]);
     assert_eq!(response(&mut handset), "00");
     while handset.next_command().is_some() {
         handset.receive(&[0x90, 0x00]);

@@ -5,7 +5,7 @@
 use serde_json::Value as Json;
 use vector_files::Members;
 
-use crate::handset::{Act, Body, Handset, Model, Screen, Speech, Surroundings};
+use crate::handset::{Act, Handset, Model, Screen, ScreenBody, Speech, Surroundings};
 use sim_codec::cat::styled;
 
 /// Members of a dialogue.
@@ -66,11 +66,11 @@ fn seen(screen: &Screen, name: &str) -> Result<Json, String> {
         ("text" | "alpha", _) => styled::html(&screen.text, &screen.attribute).into(),
         ("icon_id", _) => screen.icon.map_or(0, |icon| icon.id).into(),
         ("urgent", _) => screen.urgent.into(),
-        ("tone", Body::Tone(code)) => tone(*code).into(),
-        ("def_input", Body::Input(field)) => styled::html(&field.typed, &[]).into(),
-        ("min", Body::Input(field)) => field.limits.min.into(),
-        ("max", Body::Input(field)) => field.limits.max.into(),
-        ("hide_typing", Body::Input(field)) => field.hidden.into(),
+        ("tone", ScreenBody::Tone(code)) => tone(*code).into(),
+        ("def_input", ScreenBody::Input(field)) => styled::html(&field.typed, &[]).into(),
+        ("min", ScreenBody::Input(field)) => field.limits.min.into(),
+        ("max", ScreenBody::Input(field)) => field.limits.max.into(),
+        ("hide_typing", ScreenBody::Input(field)) => field.hidden.into(),
         _ => return Err(format!("{name} is not known here on {:?}", screen.body)),
     })
 }
@@ -79,13 +79,13 @@ fn seen(screen: &Screen, name: &str) -> Result<Json, String> {
 fn is_method(screen: &Screen, method: Option<&str>) -> bool {
     use crate::handset::Typing::Digits;
     match (&screen.body, method) {
-        (Body::Text { .. }, Some("DisplayText")) | (Body::YesNo, Some("RequestConfirmation")) => true,
-        (Body::Key { typing, .. }, Some("RequestDigit")) => *typing == Digits,
-        (Body::Key { typing, .. }, Some("RequestKey")) => *typing != Digits,
-        (Body::Input(field), Some("RequestDigits")) => field.typing == Digits,
-        (Body::Input(field), Some("RequestInput")) => field.typing != Digits,
-        (Body::Tone(0x01..=0x03 | 0x05..=0x08), Some("LoopTone")) => true,
-        (Body::Tone(0x04 | 0x10..), Some("PlayTone")) => true,
+        (ScreenBody::Text { .. }, Some("DisplayText")) | (ScreenBody::YesNo, Some("RequestConfirmation")) => true,
+        (ScreenBody::Key { typing, .. }, Some("RequestDigit")) => *typing == Digits,
+        (ScreenBody::Key { typing, .. }, Some("RequestKey")) => *typing != Digits,
+        (ScreenBody::Input(field), Some("RequestDigits")) => field.typing == Digits,
+        (ScreenBody::Input(field), Some("RequestInput")) => field.typing != Digits,
+        (ScreenBody::Tone(0x01..=0x03 | 0x05..=0x08), Some("LoopTone")) => true,
+        (ScreenBody::Tone(0x04 | 0x10..), Some("PlayTone")) => true,
         _ => false,
     }
 }
@@ -126,7 +126,7 @@ fn type_characters(handset: &mut Handset, text: &str) -> Result<(), String> {
 
 fn acts(handset: &mut Handset, dialogue: &Json) -> Result<(), String> {
     let input = dialogue["user_input"].as_str();
-    let is_input = matches!(handset.screen().body, Body::Input(_));
+    let is_input = matches!(handset.screen().body, ScreenBody::Input(_));
     let act = match dialogue["user_action"].as_str().unwrap() {
         "no action (timeout)" => return lets_time_pass(handset, dialogue),
         "enters" if !is_input => return type_characters(handset, input.unwrap()),
@@ -166,7 +166,7 @@ fn afterwards(handset: &mut Handset, after: &str, shown: &Screen) -> Result<(), 
 /// Compares the screen with the dialogue's.
 fn compare(dialogue: &Json, shown: &Screen, count: &mut Count) -> Result<(), String> {
     let Some(fields) = dialogue.get("shown_to_user_html_escaped").and_then(Json::as_object) else {
-        return if shown.body == Body::Idle { Ok(()) } else { Err(format!("{:?} is shown", shown.body)) };
+        return if shown.body == ScreenBody::Idle { Ok(()) } else { Err(format!("{:?} is shown", shown.body)) };
     };
     if !is_method(shown, dialogue["agent_method"].as_str()) {
         return Err(format!("{:?} is no {}", shown.body, dialogue["agent_method"]));

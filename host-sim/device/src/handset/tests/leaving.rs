@@ -1,7 +1,7 @@
 //! Ways to leave: a text, a tone, a call, a card that does not go on.
 
 use super::played::{answer, handset, handset_with, offer, response, sent};
-use crate::handset::{Act, Body, End, Model, Surroundings};
+use crate::handset::{Act, End, Model, ScreenBody, Surroundings};
 
 const TEXT: &str = "8103012180 82028102 8D03 04 4869";
 const MENU: &str = "8103012580 82028182 8504 4D656E75 8F04 01 4F6E65";
@@ -18,7 +18,7 @@ fn home_key_ends_the_session() {
     assert_eq!(response(&mut handset), "10");
     assert_eq!(answer(&mut handset, MENU), "00");
     assert!(handset.act(&Act::Open) && handset.act(&Act::Home));
-    assert_eq!(handset.screen().body, Body::Idle);
+    assert_eq!(handset.screen().body, ScreenBody::Idle);
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn silent_proactive_session_can_be_left() {
     offer(&mut handset, TEXT);
     assert!(handset.act(&Act::Ok));
     assert!(sent(&mut handset).ends_with("830100"), "and the card says nothing to it");
-    assert_eq!((handset.screen().body, handset.has_menu()), (Body::Waiting, false));
+    assert_eq!((handset.screen().body, handset.has_menu()), (ScreenBody::Waiting, false));
     assert!(!handset.act(&Act::Ok) && !handset.act(&Act::Open));
     assert!(handset.act(&Act::Back));
     assert!(handset.act(&Act::Open), "the menu opens again");

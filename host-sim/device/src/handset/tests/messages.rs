@@ -3,7 +3,9 @@
 use sim_wire::bcd::TonNpi;
 
 use super::played::{answer, handset, sent};
-use crate::handset::{Act, DeliveryReport, Handset, Model, NotTakenError, Sending, Sent, Speech, Surroundings};
+use crate::handset::{
+    Act, CardTransmission, DeliveryReport, Handset, Model, NotTakenError, Sending, Speech, Surroundings,
+};
 use sim_codec::cat::content::Address;
 use sim_codec::sms::{MessageBody, Tpdu};
 
@@ -229,7 +231,7 @@ fn send_short_message_packs_on_request() {
         handset.outbox().iter().map(|outgoing| hex::encode_upper(outgoing.tpdu.encode().unwrap())).collect();
     assert_eq!(sent, ["0100099110325476F840F40C54657374204D657373616765", "0100099110325476F840F007D3B29B0C9A3601"]);
     assert_eq!(handset.outbox()[1].service_centre, handset.surroundings.service_centre);
-    assert!(matches!(&handset.standing().sent[1], Sent::Sms(None, _)), "the card named none");
+    assert!(matches!(&handset.standing().sent[1], CardTransmission::Sms(None, _)), "the card named none");
     handset.act(&Act::Ok);
     handset.powered_on();
     assert_eq!(handset.outbox().len(), 2, "a reset of the card does not reach the handset's memory");

@@ -3,7 +3,7 @@
 use sim_wire::proactive::{CommandType as C, Event};
 
 use super::played::{answer, handset_with, offer, response};
-use crate::handset::{Act, Body, Handset, ImeiError, Model, Speech, Surroundings};
+use crate::handset::{Act, Handset, ImeiError, Model, ScreenBody, Speech, Surroundings};
 
 /// Commands that a handset with the capability does not answer 30 or 31. Each has its qualifier, the objects after the
 /// command details, and its bit in the profile: octet and mask.
@@ -183,7 +183,7 @@ fn menu_line_attributes_are_on_the_screen() {
     let mut handset = handset_with(Model::feature_phone(), Surroundings::default());
     offer(&mut handset, SOFT);
     let screen = handset.screen();
-    let Body::Items { items, .. } = &screen.body else { panic!("{screen:?}") };
+    let ScreenBody::Items { items, .. } = &screen.body else { panic!("{screen:?}") };
     assert_eq!(items[0].next_action_name(), Some("DISPLAY TEXT"));
     assert_eq!(items[1].next_action, None, "00 foretells nothing");
     assert_eq!((items[0].icon, items[1].icon), (Some(2), Some(5)));

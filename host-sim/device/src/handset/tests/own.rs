@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::played::{answer, handset, handset_with, offer, response, sent};
-use crate::handset::{Act, Body, Handset, Model, Sent, Speech, Surroundings};
+use crate::handset::{Act, CardTransmission, Handset, Model, ScreenBody, Speech, Surroundings};
 
 const MENU: &str = "8103012580 82028182 8506 57616C6C6574 8F04 01 4F6E65 8F04 02 54776F";
 const CHOICE: &str = "8103012480 82028182 8506 57616C6C6574 8F04 01 4F6E65 8F04 07 54776F 9001 07";
@@ -17,9 +17,9 @@ fn terminal_response_repeats_the_command_details() {
     assert_eq!(handset.screen().text, "Hi");
     assert!(handset.act(&Act::Ok));
     assert_eq!(sent(&mut handset), "801400000C810301218082028281830100");
-    assert_eq!(handset.screen().body, Body::Waiting);
+    assert_eq!(handset.screen().body, ScreenBody::Waiting);
     handset.receive(&[0x90, 0x00]);
-    assert_eq!(handset.screen().body, Body::Idle);
+    assert_eq!(handset.screen().body, ScreenBody::Idle);
 }
 
 /// The command has 256 octets. A second command is fetched after the first is answered.
@@ -86,7 +86,7 @@ fn input_beyond_length_or_alphabet_is_refused() {
     let mut handset = handset();
     offer(&mut handset, INPUT);
     let field = |handset: &Handset| match handset.screen().body {
-        Body::Input(field) => field,
+        ScreenBody::Input(field) => field,
         other => panic!("{other:?} is no input"),
     };
     assert!(field(&handset).hidden);
@@ -247,13 +247,13 @@ fn network_command_results_follow_the_surroundings() {
     assert_eq!(answer(&mut handset, "8103011400 82028183 AC0121"), "2007", "not in a call");
     const CALL: &str = "8103011000 82028183 8605 91 1032 54F6";
     offer(&mut handset, CALL);
-    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Confirm, "0123456"));
+    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (ScreenBody::Confirm, "0123456"));
     let mut refusing = handset.clone();
     assert!(refusing.act(&Act::No));
     assert_eq!(response(&mut refusing), "22");
     assert!(handset.act(&Act::Ok));
     assert_eq!(response(&mut handset), "00");
-    assert!(matches!(handset.standing().sent.last(), Some(Sent::Call(to)) if to.number == "0123456"));
+    assert!(matches!(handset.standing().sent.last(), Some(CardTransmission::Call(to)) if to.number == "0123456"));
     assert_eq!(answer(&mut handset, CALL), "2002", "in a call");
     assert_eq!(answer(&mut handset, "8103011400 82028183 AC0121"), "00");
     handset.surroundings.service = false;
@@ -277,7 +277,7 @@ fn missing_icons_and_browser_are_reported() {
 fn reset_forgets_idle_text_and_language() {
     let mut handset = handset();
     assert_eq!(answer(&mut handset, "8103012800 82028182 8D03 04 4869"), "00");
-    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (Body::Idle, "Hi"));
+    assert_eq!((handset.screen().body, handset.screen().text.as_str()), (ScreenBody::Idle, "Hi"));
     assert_eq!(answer(&mut handset, "8103013501 82028182 AD02 6465"), "00");
     assert_eq!(handset.standing().language.as_deref(), Some("de"));
     assert_eq!(answer(&mut handset, "8103010200 82028182"), "00", "MORE TIME");

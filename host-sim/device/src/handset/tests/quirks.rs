@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::handset::{Act, Body, Handset, Model, Quirk, Quirks, Speech, Surroundings};
+use crate::handset::{Act, Handset, Model, Quirk, Quirks, ScreenBody, Speech, Surroundings};
 
 /// Handset, the card that a test plays for it, and the lines of what was sent and shown.
 struct Stage {
@@ -63,10 +63,10 @@ impl Stage {
     fn sees(&mut self) {
         let screen = self.handset.screen();
         let body = match screen.body {
-            Body::Items { items, .. } => {
+            ScreenBody::Items { items, .. } => {
                 format!("{:?}", items.into_iter().map(|item| item.text).collect::<Vec<_>>())
             }
-            Body::Input(field) => format!("input of {:?}", field.typed),
+            ScreenBody::Input(field) => format!("input of {:?}", field.typed),
             other => format!("{other:?}"),
         };
         self.lines.push(format!("shows {:?}, {body}", screen.text));

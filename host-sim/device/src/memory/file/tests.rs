@@ -4,7 +4,7 @@ use std::fs;
 
 use applet::{Card, Entropy, MEMORY_SIZE, MemoryError, Nvm, manufacture};
 
-use super::{CardFileError, Durability, FileMemory, Owned, load, try_own};
+use super::{CardFileError, Durability, FileMemory, LockedFile, load, try_own};
 use crate::memory::Eeprom;
 use crate::profile::Profile;
 
@@ -153,9 +153,9 @@ fn replaced_file_is_not_owned() {
     let late = fs::File::open(&path).unwrap();
     let mut owner = FileMemory::open(&path, Durability::Process).unwrap();
     owner.replace(&later_image()).unwrap();
-    assert_eq!(try_own(&late, &path).unwrap(), Owned::Replaced);
+    assert_eq!(try_own(&late, &path).unwrap(), LockedFile::Replaced);
     drop(owner);
-    assert_eq!(try_own(&fs::File::open(&path).unwrap(), &path).unwrap(), Owned::Named);
+    assert_eq!(try_own(&fs::File::open(&path).unwrap(), &path).unwrap(), LockedFile::Named);
 }
 
 #[test]

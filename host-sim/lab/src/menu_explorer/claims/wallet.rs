@@ -9,7 +9,7 @@ use crate::menu_explorer::book;
 use crate::menu_explorer::items;
 use crate::menu_explorer::map::{Edge, Map};
 use crate::menu_explorer::step::{Hindrance, MapStep};
-use sim_device::handset::{Body, Field};
+use sim_device::handset::{Field, ScreenBody};
 
 pub(super) fn all(map: &Map) -> Vec<Claim> {
     vec![requests(map), own_items(map), refusals(map)]
@@ -64,7 +64,7 @@ fn own_items(map: &Map) -> Claim {
         let mut path = from.path();
         let line = crate::menu_explorer::map::line(&from.shown.screen, &edge.step);
         path.extend(line.as_ref().map(|(_, line)| line.as_str()));
-        let is_hidden = matches!(&from.shown.screen.body, Body::Input(Field { hidden: true, .. }));
+        let is_hidden = matches!(&from.shown.screen.body, ScreenBody::Input(Field { hidden: true, .. }));
         let tries = CardState { pin_tries_left: before.pin_tries_left, ..after.clone() };
         let guessed = is_hidden && tries == *before;
         let may_change = edge.kept || items::may_change(&path) || has_request(edge) || guessed;

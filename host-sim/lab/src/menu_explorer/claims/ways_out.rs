@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use super::Claim;
 use crate::menu_explorer::map::{Edge, Map, MapState, To};
 use crate::menu_explorer::step::{Hindrance, MapStep};
-use sim_device::handset::{Act, Body};
+use sim_device::handset::{Act, ScreenBody};
 
 /// Greatest number of acts from any screen to the idle screen or the main menu.
 const ACTS_MAX: usize = 3;
@@ -106,7 +106,10 @@ fn times_out(map: &Map) -> Claim {
 
 /// Returns `true` if a screen ends by itself, so that passing time is no time-out.
 fn is_passing(state: &MapState) -> bool {
-    matches!(state.shown.screen.body, Body::Text { stays: false } | Body::Tone(_) | Body::Waiting | Body::Idle)
+    matches!(
+        state.shown.screen.body,
+        ScreenBody::Text { stays: false } | ScreenBody::Tone(_) | ScreenBody::Waiting | ScreenBody::Idle
+    )
 }
 
 fn rest(map: &Map) -> Claim {
@@ -119,7 +122,7 @@ fn rest(map: &Map) -> Claim {
         claim.on(edge, unrest);
     }
     for state in &map.states {
-        let waits = state.shown.screen.body == Body::Waiting;
+        let waits = state.shown.screen.body == ScreenBody::Waiting;
         claim.at(state, waits.then(|| "a session goes on in which nothing is shown".to_owned()));
     }
     claim
@@ -182,7 +185,7 @@ fn help(map: &Map) -> Claim {
     let helps = map.edges.iter().filter(|edge| matches!(edge.step, MapStep::Act(Act::Help(_))));
     for edge in helps {
         let (Some(from), Some(to)) = (map.from(edge), map.to(edge)) else { continue };
-        let is_text = matches!(to.shown.screen.body, Body::Text { .. }) && !to.shown.screen.text.is_empty();
+        let is_text = matches!(to.shown.screen.body, ScreenBody::Text { .. }) && !to.shown.screen.text.is_empty();
         // A walk that was stopped has not read every page.
         let Some(behind) = behind(map, to) else { continue };
         let again = behind.is_some_and(|after| after.shown == from.shown || (from.is_home() && after.is_home()));
@@ -200,7 +203,7 @@ fn help(map: &Map) -> Claim {
 fn behind<'a>(map: &'a Map, text: &'a MapState) -> Option<Option<&'a MapState>> {
     let mut state = text;
     for _ in 0..PAGES_MAX {
-        if !matches!(state.shown.screen.body, Body::Text { .. }) {
+        if !matches!(state.shown.screen.body, ScreenBody::Text { .. }) {
             return Some(Some(state));
         }
         if !state.walked {

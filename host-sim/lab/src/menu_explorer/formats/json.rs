@@ -7,7 +7,7 @@ use crate::menu_explorer::claims::{Breach, Claim, MapPlace, story};
 use crate::menu_explorer::map::{Edge, Map, MapState, To};
 use crate::menu_explorer::outline::{MenuLine, outline};
 use crate::menu_explorer::picture;
-use sim_device::handset::{Body, Screen};
+use sim_device::handset::{Screen, ScreenBody};
 
 /// Returns a walk and its proof as one JSON object.
 pub fn json(walked: &Walked) -> Value {
@@ -56,13 +56,13 @@ fn broken(map: &Map, breach: &Breach) -> Value {
 
 fn screen(screen: &Screen) -> Value {
     let items = match &screen.body {
-        Body::Items { items, .. } => {
+        ScreenBody::Items { items, .. } => {
             Some(items.iter().map(|item| object!({ "id": item.id, "text": item.text })).collect::<Vec<_>>())
         }
         _ => None,
     };
     let field = match &screen.body {
-        Body::Input(field) => {
+        ScreenBody::Input(field) => {
             Some(object!({ "min": field.limits.min, "max": field.limits.max, "hidden": field.hidden }))
         }
         _ => None,

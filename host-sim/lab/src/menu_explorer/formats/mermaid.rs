@@ -7,7 +7,7 @@ use super::Walked;
 use super::tree::first_words;
 use crate::menu_explorer::map::{self, Edge, Map, To};
 use crate::menu_explorer::step::MapStep;
-use sim_device::handset::{Act, Body, Screen};
+use sim_device::handset::{Act, Screen, ScreenBody};
 
 /// Returns a flowchart with a node for every screen of a step forward, and an arrow for every pair of them. Steps back,
 /// ends, time-outs, help and hindrances are left out: they are the same everywhere, and the proof has them.
@@ -61,11 +61,11 @@ fn shortened(labels: &[String]) -> String {
 fn node(screen: &Screen) -> String {
     let words = escaped(&first_words(screen));
     match &screen.body {
-        Body::Items { .. } => format!("[\"{words}\"]"),
-        Body::YesNo | Body::Confirm => format!("{{\"{words}\"}}"),
-        Body::Input(_) | Body::Key { .. } => format!("[/\"{words}\"/]"),
-        Body::Idle | Body::Waiting => format!("((\"{words}\"))"),
-        Body::Text { .. } | Body::Tone(_) => format!("(\"{words}\")"),
+        ScreenBody::Items { .. } => format!("[\"{words}\"]"),
+        ScreenBody::YesNo | ScreenBody::Confirm => format!("{{\"{words}\"}}"),
+        ScreenBody::Input(_) | ScreenBody::Key { .. } => format!("[/\"{words}\"/]"),
+        ScreenBody::Idle | ScreenBody::Waiting => format!("((\"{words}\"))"),
+        ScreenBody::Text { .. } | ScreenBody::Tone(_) => format!("(\"{words}\")"),
     }
 }
 

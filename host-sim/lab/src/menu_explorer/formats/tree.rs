@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Walked, counted};
 use crate::menu_explorer::outline::{MenuLine, outline};
 use crate::menu_explorer::picture;
-use sim_device::handset::{Body, Screen};
+use sim_device::handset::{Screen, ScreenBody};
 
 /// Greatest number of columns for the first line of a screen's text.
 const TEXT_MAX: usize = 60;
@@ -42,12 +42,12 @@ fn lines(printed: &mut String, indent: &str, lines_of_menu: &[MenuLine]) {
 /// Returns a character for the kind of a screen.
 pub(super) const fn sign(screen: &Screen) -> char {
     match &screen.body {
-        Body::Input(field) if field.hidden => '•',
-        Body::Input(_) | Body::Key { .. } => '_',
-        Body::YesNo | Body::Confirm => '?',
-        Body::Items { .. } => '≡',
-        Body::Idle | Body::Waiting => '○',
-        Body::Text { .. } | Body::Tone(_) => '▪',
+        ScreenBody::Input(field) if field.hidden => '•',
+        ScreenBody::Input(_) | ScreenBody::Key { .. } => '_',
+        ScreenBody::YesNo | ScreenBody::Confirm => '?',
+        ScreenBody::Items { .. } => '≡',
+        ScreenBody::Idle | ScreenBody::Waiting => '○',
+        ScreenBody::Text { .. } | ScreenBody::Tone(_) => '▪',
     }
 }
 
@@ -60,8 +60,8 @@ pub(super) fn first_words(screen: &Screen) -> String {
         [first, ..] => format!("{first}…"),
     };
     match &screen.body {
-        Body::Idle => "(idle)".to_owned(),
-        Body::Input(field) => format!("{text} ({})", picture::limits(field)),
+        ScreenBody::Idle => "(idle)".to_owned(),
+        ScreenBody::Input(field) => format!("{text} ({})", picture::limits(field)),
         _ => text,
     }
 }

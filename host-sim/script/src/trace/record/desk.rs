@@ -8,7 +8,7 @@ use super::super::formats::Reply;
 use super::super::replay::player::Player;
 use super::super::syntax;
 use super::{DeskCard, evaluate, say};
-use sim_device::link::Way;
+use sim_device::link::Transport;
 use sim_device::memory::Eeprom;
 
 /// Card, reader and terminal, with the lines of the journal that tell how they came to be so.
@@ -76,7 +76,7 @@ impl Desk {
         if *reply == Reply::Silence {
             let why = match (self.is_powered, self.player.way) {
                 (false, _) => "the card is off; `power on` gives it power",
-                (true, Way::Air { distance_cm }) if distance_cm > self.player.link.reach_cm() => {
+                (true, Transport::Air { distance_cm }) if distance_cm > self.player.link.reach_cm() => {
                     "the card is out of reach"
                 }
                 (true, _) => "the card is mute; `reset` brings it back",

@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use super::values::Values;
 use crate::trace::recording::{RecordedEvent, Recording, TracePlace};
 use crate::trace::syntax::{Cases, TableRow, TraceSetting};
-use sim_device::link::{InProcess, Link, Radio, Situation, Supplied, Way};
+use sim_device::link::{InProcess, Link, LinkContext, PoweredMemory, Radio, Transport};
 use sim_device::reader::ReaderMode;
 
 /// Answer of the card that no answer line has checked yet.
@@ -27,7 +27,7 @@ pub(in crate::trace) struct Awaiting {
 pub(in crate::trace) struct Player<'t, M> {
     pub(in crate::trace) link: Radio<InProcess<M>>,
     pub(in crate::trace) mode: ReaderMode,
-    pub(in crate::trace) way: Way,
+    pub(in crate::trace) way: Transport,
     powered_since_s: u32,
     pub(in crate::trace) values: Values<'t>,
     pub(in crate::trace::replay) terminal: Terminal,
@@ -42,7 +42,7 @@ pub(in crate::trace) struct Player<'t, M> {
     pub(in crate::trace) sent: Rc<BTreeSet<String>>,
 }
 
-impl<'t, M: Supplied> Player<'t, M> {
+impl<'t, M: PoweredMemory> Player<'t, M> {
     /// Creates a player with a card under power, over its contacts.
     pub(in crate::trace) fn new(memory: M, setup: &Setup) -> Result<Player<'t, M>, String> {
         let mut link = Radio::new(InProcess::new(memory, setup.chance()));
@@ -50,7 +50,7 @@ impl<'t, M: Supplied> Player<'t, M> {
         Ok(Player {
             link,
             mode: setup.mode,
-            way: Way::Contacts,
+            way: Transport::Contacts,
             powered_since_s: 0,
             values: Values::new(setup.clock()),
             terminal: Terminal::new(setup.profile.clone()),
@@ -92,8 +92,8 @@ impl<'t, M: Supplied> Player<'t, M> {
     }
 
     /// Returns the situation in which the card is reached now.
-    pub(in crate::trace) fn situation(&self) -> Situation {
-        Situation { way: self.way, uptime_s: self.values.clock.elapsed_s.saturating_sub(self.powered_since_s) }
+    pub(in crate::trace) fn situation(&self) -> LinkContext {
+        LinkContext { way: self.way, uptime_s: self.values.clock.elapsed_s.saturating_sub(self.powered_since_s) }
     }
 
     /// Gives the card power, and returns the answer to reset; `None` for silence.

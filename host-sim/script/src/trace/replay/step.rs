@@ -10,7 +10,7 @@ use crate::trace::pattern::Segment;
 use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, TracePlace};
 use crate::trace::syntax::{Assigned, Checked, Cut, ExpectedAnswer, Expression, Fact, Piece, TraceStep, ValuePart};
 use crate::trace::words;
-use sim_device::link::{InProcess, Link, NoAnswer, Radio, Situation, Supplied, Way};
+use sim_device::link::{InProcess, Link, LinkContext, NoAnswerError, PoweredMemory, Radio, Transport};
 use sim_device::memory::PowerCut;
 use sim_device::reader;
 
@@ -25,7 +25,7 @@ pub(in crate::trace) struct Round<'r, 'w, M> {
 
 type Done = Result<(), Box<Failure>>;
 
-impl<M: Supplied> Player<'_, M> {
+impl<M: PoweredMemory> Player<'_, M> {
     /// Performs one step.
     pub(in crate::trace) fn step(&mut self, step: &TraceStep, round: &mut Round<'_, '_, M>) -> Done {
         if let TraceStep::Answer(expected) = step {
@@ -74,7 +74,7 @@ impl<M: Supplied> Player<'_, M> {
                 RecordedEvent::PowerOff
             }
             TraceStep::Tap(distance_cm) => {
-                self.way = Way::Air { distance_cm: *distance_cm };
+                self.way = Transport::Air { distance_cm: *distance_cm };
                 RecordedEvent::Tap(*distance_cm)
             }
             TraceStep::Wait(seconds) => {
@@ -82,7 +82,7 @@ impl<M: Supplied> Player<'_, M> {
                 RecordedEvent::Wait(*seconds)
             }
             _ => {
-                self.way = Way::Contacts;
+                self.way = Transport::Contacts;
                 RecordedEvent::Contact
             }
         };
@@ -306,8 +306,8 @@ struct Watched<'l, 'w, M> {
     place: &'l TracePlace,
 }
 
-impl<M: Supplied> Link for Watched<'_, '_, M> {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswer> {
+impl<M: PoweredMemory> Link for Watched<'_, '_, M> {
+    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
         self.link.power_on()
     }
 
@@ -315,7 +315,7 @@ impl<M: Supplied> Link for Watched<'_, '_, M> {
         self.link.power_off();
     }
 
-    fn exchange(&mut self, situation: Situation, command: &[u8]) -> Result<Vec<u8>, NoAnswer> {
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
         let hears = self.link.is_in_reach(situation) && self.link.card().state().is_some();
         if let (Some(watcher), true) = (&mut self.watcher, hears) {
             let before = Before { surroundings: situation.surroundings(), command, place: self.place };

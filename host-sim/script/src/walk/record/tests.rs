@@ -8,21 +8,21 @@ use sim_device::handset::{Field, Typing};
 fn menu(main: bool, title: &str, lines: &[&str]) -> Screen {
     let items =
         lines.iter().zip(1..).map(|(text, id)| Choice { id, text: (*text).to_owned(), ..Choice::default() }).collect();
-    Screen::plain(Body::Items { items, default: None, main }, title)
+    Screen::plain(ScreenBody::Items { items, default: None, main }, title)
 }
 
 fn field(hidden: bool, typed: &str) -> Screen {
     let limits = ResponseLength { min: 4, max: 12 };
     let field = Field { typing: Typing::Digits, packed: false, limits, hidden, typed: typed.to_owned() };
-    Screen::plain(Body::Input(field), "请输入操作密码")
+    Screen::plain(ScreenBody::Input(field), "请输入操作密码")
 }
 
 fn text(text: &str) -> Screen {
-    Screen::plain(Body::Text { stays: true }, text)
+    Screen::plain(ScreenBody::Text { stays: true }, text)
 }
 
 fn idle() -> Screen {
-    Screen::plain(Body::Idle, "")
+    Screen::plain(ScreenBody::Idle, "")
 }
 
 /// Characters typed one by one become one text.
@@ -65,10 +65,10 @@ fn undone_step_is_not_recorded() {
     recorder.acted(&Act::Choose(1), &main, &text("x"));
     recorder.waited(70_000, &text("x"), &text("x"));
     recorder.undone();
-    recorder.acted(&Act::Choose(2), &main, &Screen::plain(Body::YesNo, "?"));
-    recorder.acted(&Act::No, &Screen::plain(Body::YesNo, "?"), &idle());
+    recorder.acted(&Act::Choose(2), &main, &Screen::plain(ScreenBody::YesNo, "?"));
+    recorder.acted(&Act::No, &Screen::plain(ScreenBody::YesNo, "?"), &idle());
     recorder.undone();
-    recorder.acted(&Act::Ok, &Screen::plain(Body::YesNo, "?"), &idle());
+    recorder.acted(&Act::Ok, &Screen::plain(ScreenBody::YesNo, "?"), &idle());
     let expected = "choose  \"A > B\"\nexpect  question, screen exactly \"?\"\nanswer  yes\nexpect  idle\n";
     assert_eq!(recorder.written(false).to_string(), expected);
 }

@@ -6,7 +6,7 @@ use crate::trace::pattern::Segment;
 use crate::trace::replay::values::whole;
 use crate::trace::syntax::ExpectedAnswer;
 use crate::walk::syntax::Apdu;
-use sim_device::link::Way;
+use sim_device::link::Transport;
 use sim_device::mobile_station::StationError;
 use sim_world::world::WorldError;
 
@@ -15,7 +15,7 @@ impl Player {
     pub(super) fn apdu(&mut self, apdu: &Apdu) -> Done {
         let impossible = |why| Box::new(FailureKind::Impossible(why));
         let command = self.now.values.command(&apdu.command).map_err(impossible)?;
-        let answer = match self.now.world.transmit(&self.number, Way::Contacts, &command) {
+        let answer = match self.now.world.transmit(&self.number, Transport::Contacts, &command) {
             Err(WorldError::Unrest { unrest: StationError::Mute, .. })
                 if apdu.answer == Some(ExpectedAnswer::NoAnswer) =>
             {

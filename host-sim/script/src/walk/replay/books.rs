@@ -6,7 +6,7 @@ use super::sight::Sight;
 use crate::walk::syntax::{Expectation, ExpectedMessage, PayPasswordState, Purse, Wording, WorldFact};
 use sim_codec::quotation::quote;
 use sim_codec::sms::MessageBody;
-use sim_device::handset::Received;
+use sim_device::handset::ReceivedMessage;
 use sim_world::platform::entry::Book;
 
 impl Player {
@@ -64,7 +64,7 @@ impl Player {
     }
 
     /// Returns the messages in the inbox.
-    fn inbox(&self) -> &[Received] {
+    fn inbox(&self) -> &[ReceivedMessage] {
         self.handset().map_or(&[], |handset| handset.inbox().messages())
     }
 
@@ -116,7 +116,7 @@ impl Player {
 }
 
 /// Returns the text of a message; its octets in words where it is data.
-fn text(message: &Received) -> String {
+fn text(message: &ReceivedMessage) -> String {
     match &message.body {
         MessageBody::Text(text) => text.clone(),
         MessageBody::Octets(octets) => format!("octets {}", hex::encode_upper(octets)),

@@ -6,7 +6,7 @@ use super::sight::Sight;
 use crate::trace::outcome::FailureKind;
 use crate::walk::syntax::{Kind, Name};
 use sim_codec::suggest::nearest;
-use sim_device::handset::{Act, Body, Choice, Handset, Screen};
+use sim_device::handset::{Act, Choice, Handset, Screen, ScreenBody};
 
 /// Greatest number of screens that are ended before the main menu is opened.
 const SCREENS_MAX: usize = 8;
@@ -17,12 +17,12 @@ const DIGITS_MAX: usize = 12;
 impl Player {
     /// Chooses one line after the other, from the menu on the screen or, where there is none, from the main menu.
     pub(super) fn choose(&mut self, path: &[Name]) -> Done {
-        if !matches!(self.screen().body, Body::Items { .. }) {
+        if !matches!(self.screen().body, ScreenBody::Items { .. }) {
             self.open()?;
         }
         for (place, name) in path.iter().enumerate() {
             let screen = self.screen();
-            if place > 0 && !matches!(screen.body, Body::Items { .. }) {
+            if place > 0 && !matches!(screen.body, ScreenBody::Items { .. }) {
                 let what = format!("the way to `{name}`");
                 let sight = Sight::of(&screen).what(what).expected("a menu");
                 return Err(sight.but(shown(Kind::of(&screen.body))));
@@ -40,7 +40,7 @@ impl Player {
             let sight = Sight::of(&before).what("the main menu").expected("a handset that can open it");
             return Err(sight.but(shown(Kind::of(&before.body))));
         }
-        if matches!(before.body, Body::Text { .. }) {
+        if matches!(before.body, ScreenBody::Text { .. }) {
             self.act(&Act::Back)?;
         }
         self.act(&Act::Open).map(drop)
@@ -49,7 +49,7 @@ impl Player {
     /// Returns the identifier of a line of the menu on the screen.
     pub(super) fn line(&self, name: &Name) -> Result<u8, Box<FailureKind>> {
         let screen = self.screen();
-        let Body::Items { items, .. } = &screen.body else {
+        let ScreenBody::Items { items, .. } = &screen.body else {
             let sight = Sight::of(&screen).what(format!("`{name}`")).expected("a menu");
             return Err(sight.but(shown(Kind::of(&screen.body))));
         };
@@ -86,7 +86,7 @@ impl Player {
             copy.pass_pin()?;
         }
         match &copy.screen() {
-            Screen { body: Body::Items { items, .. }, .. } => Ok(!found(items, last).is_empty()),
+            Screen { body: ScreenBody::Items { items, .. }, .. } => Ok(!found(items, last).is_empty()),
             screen => {
                 let sight = Sight::of(screen).what(format!("the way to `{last}`")).expected("a menu");
                 Err(sight.but(shown(Kind::of(&screen.body))))
@@ -100,7 +100,7 @@ impl Player {
 
     fn go_to_main_menu(&mut self) -> Done {
         for _ in 0..SCREENS_MAX {
-            if matches!(self.screen().body, Body::Items { main: true, .. }) {
+            if matches!(self.screen().body, ScreenBody::Items { main: true, .. }) {
                 return Ok(());
             }
             if self.has_menu() {
@@ -112,7 +112,7 @@ impl Player {
     }
 
     fn pass_pin(&mut self) -> Done {
-        let hides = |screen: &Screen| matches!(&screen.body, Body::Input(field) if field.hidden);
+        let hides = |screen: &Screen| matches!(&screen.body, ScreenBody::Input(field) if field.hidden);
         let typed = self.now.secret.clone();
         for pin in typed.into_iter().chain([self.first_pin()]) {
             if hides(&self.screen()) {

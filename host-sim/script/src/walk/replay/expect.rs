@@ -13,7 +13,7 @@ use crate::trace::replay::values::whole;
 use crate::walk::patterns;
 use crate::walk::syntax::{CardFact, Expectation, Kind, Shown, SmsContent, Wording};
 use sim_codec::sms::{MessageBody as SmsBody, Tpdu};
-use sim_device::handset::{Body, Field, Screen, Sent};
+use sim_device::handset::{CardTransmission, Field, Screen, ScreenBody};
 
 impl Player {
     /// Checks an expectation.
@@ -84,13 +84,13 @@ impl Player {
     fn in_place_of(&self, expectation: &Expectation) -> Option<Expectation> {
         let screen = self.screen();
         let field = |of: fn(&Field) -> Expectation| match &screen.body {
-            Body::Input(field) => Some(of(field)),
+            ScreenBody::Input(field) => Some(of(field)),
             _ => None,
         };
         match expectation {
             Expectation::Kind(_) => Some(Expectation::Kind(Kind::of(&screen.body))),
             Expectation::Lines(_) => match &screen.body {
-                Body::Items { items, .. } => {
+                ScreenBody::Items { items, .. } => {
                     Some(Expectation::Lines(items.iter().map(|item| item.text.clone()).collect()))
                 }
                 _ => None,
@@ -122,7 +122,7 @@ impl Player {
     pub(super) fn sent(&self) -> Vec<&Tpdu> {
         let sent = self.handset().into_iter().flat_map(|handset| handset.standing().sent.iter());
         sent.filter_map(|sent| match sent {
-            Sent::Sms(_, message) => Some(message.as_ref()),
+            CardTransmission::Sms(_, message) => Some(message.as_ref()),
             _ => None,
         })
         .collect()
@@ -198,13 +198,13 @@ impl Player {
 fn all_words(screen: &Screen) -> String {
     let mut words = screen.text.clone();
     match &screen.body {
-        Body::Items { items, .. } => {
+        ScreenBody::Items { items, .. } => {
             for item in items {
                 words.push('\n');
                 words.push_str(&item.text);
             }
         }
-        Body::Input(field) if !field.hidden => {
+        ScreenBody::Input(field) if !field.hidden => {
             words.push('\n');
             words.push_str(&field.typed);
         }

@@ -4,7 +4,7 @@ use super::player::{Done, Player};
 use super::sight::Sight;
 use crate::walk::syntax::{Key, Kind, Press, Step, Typed};
 use crate::walk::words;
-use sim_device::handset::{Act, Body};
+use sim_device::handset::{Act, ScreenBody};
 
 impl Player {
     pub(super) fn press(&mut self, press: &Press) -> Done {
@@ -19,7 +19,7 @@ impl Player {
             Key::Character(letter) => Act::Type(letter.to_string()),
             Key::Help(name) => Act::Help(match (name, &self.screen().body) {
                 (Some(name), _) => Some(self.line(name)?),
-                (None, Body::Items { items, main: true, .. }) => items.first().map(|item| item.id),
+                (None, ScreenBody::Items { items, main: true, .. }) => items.first().map(|item| item.id),
                 (None, _) => None,
             }),
         };
@@ -28,7 +28,7 @@ impl Player {
 
     pub(super) fn type_in(&mut self, typed: &Typed) -> Done {
         let screen = self.screen();
-        let hides = matches!(&screen.body, Body::Input(field) if field.hidden);
+        let hides = matches!(&screen.body, ScreenBody::Input(field) if field.hidden);
         if typed.secret && !hides {
             let sight = Sight::of(&screen).what("`type secret`").expected("a field that hides what is typed");
             return Err(sight.but(shown(Kind::of(&screen.body))));
@@ -43,7 +43,7 @@ impl Player {
 
     pub(super) fn answers(&mut self, yes: bool) -> Done {
         let screen = self.screen();
-        if !matches!(screen.body, Body::YesNo | Body::Confirm) {
+        if !matches!(screen.body, ScreenBody::YesNo | ScreenBody::Confirm) {
             let sight = Sight::of(&screen).what("an answer").expected("a question of yes or no");
             return Err(sight.but(shown(Kind::of(&screen.body))));
         }
@@ -65,8 +65,8 @@ impl Player {
             return Err(sight.expected("that the handset does not take it").but("it took it"));
         }
         let sight = match (act, &before.body) {
-            (Act::Type(text), Body::Input(field)) => sight.help(why_not_typed(text, field)),
-            (Act::Type(_), body) if !matches!(body, Body::Key { .. }) => {
+            (Act::Type(text), ScreenBody::Input(field)) => sight.help(why_not_typed(text, field)),
+            (Act::Type(_), body) if !matches!(body, ScreenBody::Key { .. }) => {
                 sight.help("there is no field here in which something could be typed")
             }
             _ => sight,

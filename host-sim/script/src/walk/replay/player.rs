@@ -11,7 +11,7 @@ use crate::trace::outcome::FailureKind;
 use crate::trace::replay::values::Values;
 use crate::walk::syntax::{Content, Step, Walk};
 use sim_codec::time::Moment;
-use sim_device::handset::{Act, Body, Handset, Screen};
+use sim_device::handset::{Act, Handset, Screen, ScreenBody};
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::{Exchange, StationError};
 use sim_device::profile::Profile;
@@ -99,7 +99,7 @@ impl Player {
 
     /// Returns the screen that the person sees.
     pub(super) fn screen(&self) -> Screen {
-        self.station().map_or_else(|| Screen::plain(Body::Idle, ""), Station::screen)
+        self.station().map_or_else(|| Screen::plain(ScreenBody::Idle, ""), Station::screen)
     }
 
     /// Returns what can be seen of the wallet; `None` without power.

@@ -7,7 +7,7 @@ use crate::trace::Options;
 use crate::trace::outcome::FailureKind;
 use crate::walk::syntax::{ActionStep, Phone, Setting};
 use crate::walk::{Recorder, Step, parse};
-use sim_device::handset::{Act, Body, Screen};
+use sim_device::handset::{Act, Screen, ScreenBody};
 use sim_device::link::{Chance, InProcess};
 use sim_device::memory::Eeprom;
 use sim_device::memory::manufactured;
@@ -192,11 +192,13 @@ fn heal_leaves_world_quiet_or_fails() {
 fn acts(screen: &Screen) -> Vec<Act> {
     let mut acts = vec![Act::Ok, Act::Back, Act::End, Act::Nothing, Act::No, Act::Erase, Act::TakeScreen, Act::Home];
     match &screen.body {
-        Body::Items { items, .. } => {
+        ScreenBody::Items { items, .. } => {
             acts.extend(items.iter().flat_map(|item| [Act::Choose(item.id), Act::Help(Some(item.id))]));
             acts.extend(items.iter().map(|item| Act::Choose(item.id)));
         }
-        Body::Input(_) => acts.extend(["1234", "13800138000", "5", "0.5", "123456"].map(|text| Act::Type(text.into()))),
+        ScreenBody::Input(_) => {
+            acts.extend(["1234", "13800138000", "5", "0.5", "123456"].map(|text| Act::Type(text.into())))
+        }
         _ => acts.extend([Act::Open, Act::Open, Act::Open]),
     }
     acts

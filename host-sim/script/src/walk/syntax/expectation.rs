@@ -2,7 +2,7 @@
 
 use super::{CardFact, ExpectedMessage, Name, Request, WorldFact};
 use crate::trace::syntax::ValuePart;
-use sim_device::handset::Body;
+use sim_device::handset::ScreenBody;
 
 /// Condition that must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,19 +80,19 @@ pub enum Kind {
 
 impl Kind {
     /// Returns the narrowest kind of a screen.
-    pub const fn of(body: &Body) -> Kind {
+    pub const fn of(body: &ScreenBody) -> Kind {
         match body {
-            Body::Idle => Kind::Idle,
-            Body::Waiting => Kind::Waiting,
-            Body::Text { .. } => Kind::Text,
-            Body::Items { main: true, .. } => Kind::MainMenu,
-            Body::Items { main: false, .. } => Kind::Menu,
-            Body::Key { .. } => Kind::Key,
-            Body::YesNo => Kind::Question,
-            Body::Input(field) if field.hidden => Kind::FieldHidden,
-            Body::Input(_) => Kind::Field,
-            Body::Tone(_) => Kind::Tone,
-            Body::Confirm => Kind::Confirmation,
+            ScreenBody::Idle => Kind::Idle,
+            ScreenBody::Waiting => Kind::Waiting,
+            ScreenBody::Text { .. } => Kind::Text,
+            ScreenBody::Items { main: true, .. } => Kind::MainMenu,
+            ScreenBody::Items { main: false, .. } => Kind::Menu,
+            ScreenBody::Key { .. } => Kind::Key,
+            ScreenBody::YesNo => Kind::Question,
+            ScreenBody::Input(field) if field.hidden => Kind::FieldHidden,
+            ScreenBody::Input(_) => Kind::Field,
+            ScreenBody::Tone(_) => Kind::Tone,
+            ScreenBody::Confirm => Kind::Confirmation,
         }
     }
 

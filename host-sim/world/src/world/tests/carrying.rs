@@ -199,8 +199,8 @@ fn seed_of_world_decides_card_challenges() {
         ]
         .concat();
         let mut world = world_of(1, seed);
-        world.transmit(&number(1), sim_device::link::Way::Contacts, &select).unwrap();
-        world.transmit(&number(1), sim_device::link::Way::Contacts, &[0x00, 0x84, 0x00, 0x00, 0x08]).unwrap()
+        world.transmit(&number(1), sim_device::link::Transport::Contacts, &select).unwrap();
+        world.transmit(&number(1), sim_device::link::Transport::Contacts, &[0x00, 0x84, 0x00, 0x00, 0x08]).unwrap()
     };
     assert_eq!(draw(7), draw(7));
     assert_ne!(draw(7), draw(8));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::escaped;
 use crate::menu_explorer::picture;
-use sim_device::handset::{Body, Screen};
+use sim_device::handset::{Screen, ScreenBody};
 
 /// Width of a phone, and distance from one to the next, in pixels.
 pub(super) const WIDTH: f64 = 132.0;
@@ -30,7 +30,7 @@ pub(super) fn draw(drawing: &mut String, screen: &Screen, left: f64, middle: f64
     for (at, line) in lines.iter().enumerate() {
         write!(drawing, "<text class=\"lcd\" x=\"10\" y=\"{:.1}\">{}</text>", 18.0 + at as f64 * 13.0, escaped(line))?;
     }
-    if let Body::Input(field) = &screen.body {
+    if let ScreenBody::Input(field) = &screen.body {
         let below = 22.0 + lines.len() as f64 * 13.0;
         let inside = if field.hidden { "••••".to_owned() } else { picture::limits(field) };
         write!(
@@ -61,9 +61,9 @@ pub(super) fn draw(drawing: &mut String, screen: &Screen, left: f64, middle: f64
 
 /// Returns the words on the glass, as many lines as fit; `…` ends the last if there are more.
 fn text(screen: &Screen) -> Vec<String> {
-    let most = if matches!(screen.body, Body::Input(_)) { LINES - 2 } else { LINES };
+    let most = if matches!(screen.body, ScreenBody::Input(_)) { LINES - 2 } else { LINES };
     let mut lines = picture::wrapped(&screen.text, COLUMNS);
-    if let Body::Items { items, .. } = &screen.body {
+    if let ScreenBody::Items { items, .. } = &screen.body {
         lines.extend(items.iter().map(|item| format!("· {}", item.text)));
     }
     if lines.len() > most {
@@ -77,10 +77,10 @@ fn text(screen: &Screen) -> Vec<String> {
 }
 
 /// Returns the labels of the keys below the glass.
-const fn keys(body: &Body) -> (&'static str, &'static str) {
+const fn keys(body: &ScreenBody) -> (&'static str, &'static str) {
     match body {
-        Body::YesNo => ("yes", "no"),
-        Body::Text { .. } | Body::Input(_) | Body::Items { .. } => ("OK", "back"),
+        ScreenBody::YesNo => ("yes", "no"),
+        ScreenBody::Text { .. } | ScreenBody::Input(_) | ScreenBody::Items { .. } => ("OK", "back"),
         _ => ("", ""),
     }
 }
