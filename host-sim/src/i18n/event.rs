@@ -1,7 +1,7 @@
 //! The log of a world in lines, and the messages under way.
 
 use sim_world::platform::number::Msisdn;
-use sim_world::smsc::{Cargo, Carried, State};
+use sim_world::smsc::{Cargo, CarriedMessage, State};
 use sim_world::world::{self, Event, EventKind, Fault, MessageHandling, Party, ServiceRequest};
 
 use super::{Language, Word, amount, ignored, message, refusal, time_of_day};
@@ -110,7 +110,7 @@ pub(crate) fn line(language: Language, own: Msisdn, event: &Event) -> String {
 }
 
 /// Renders a message under way in a line without its number: `本机→平台 安全数据包 10:30:04`.
-pub(crate) fn carried(language: Language, own: Msisdn, carried: &Carried) -> String {
+pub(crate) fn carried(language: Language, own: Msisdn, carried: &CarriedMessage) -> String {
     let say = |word: Word| word.in_language(language);
     let person = |number: Msisdn| party(language, own, &Party::Person(number));
     let other = |digits: &str| match digits.parse() {

@@ -1,23 +1,23 @@
 //! Short messages in words: their kind, their fate in the network, the reason for which one is not delivered.
 
 use sim_world::smsc::Fate;
-use sim_world::world::{Content, DeliveryFailure};
+use sim_world::world::{DeliveryFailure, MessageContent};
 
 use super::Language;
 
 /// Renders the kind of a message.
-pub(crate) fn content(language: Language, content: &Content) -> String {
+pub(crate) fn content(language: Language, content: &MessageContent) -> String {
     match (language, content) {
         (Language::English, _) => content.to_string(),
-        (_, Content::Order(word)) if word.is_empty() => "文字".to_owned(),
-        (_, Content::Order(word)) => format!("文字 {word}"),
-        (_, Content::Text(characters)) => format!("文字 {characters} 字"),
-        (_, Content::TextPart { part, total }) => format!("文字 {part}/{total}"),
-        (_, Content::Packet { part: None }) => "安全数据包".to_owned(),
-        (_, Content::Packet { part: Some((part, total)) }) => format!("安全数据包 {part}/{total}"),
-        (_, Content::Report(0)) => "回执".to_owned(),
-        (_, Content::Report(octets)) => format!("回执,卡 {octets} 字节"),
-        (_, Content::Data(octets)) => format!("数据 {octets} 字节"),
+        (_, MessageContent::Order(word)) if word.is_empty() => "文字".to_owned(),
+        (_, MessageContent::Order(word)) => format!("文字 {word}"),
+        (_, MessageContent::Text(characters)) => format!("文字 {characters} 字"),
+        (_, MessageContent::TextPart { part, total }) => format!("文字 {part}/{total}"),
+        (_, MessageContent::Packet { part: None }) => "安全数据包".to_owned(),
+        (_, MessageContent::Packet { part: Some((part, total)) }) => format!("安全数据包 {part}/{total}"),
+        (_, MessageContent::Report(0)) => "回执".to_owned(),
+        (_, MessageContent::Report(octets)) => format!("回执,卡 {octets} 字节"),
+        (_, MessageContent::Data(octets)) => format!("数据 {octets} 字节"),
     }
 }
 

@@ -3,8 +3,8 @@
 use sim_device::handset::SendError;
 use sim_device::mobile_station::StationError;
 use sim_world::actor::RefusedError;
+use sim_world::platform::error::PlatformError;
 use sim_world::platform::notices::{self, DeclinedError};
-use sim_world::platform::refused::Refused;
 use sim_world::smsc::HandlingError;
 use sim_world::world::WorldError;
 
@@ -69,20 +69,20 @@ pub(crate) fn declined(language: Language, why: &DeclinedError) -> String {
 
 /// Renders a refusal of the books in Chinese. Where the platform's own sentence has an amount or a date, these are
 /// written as on every face.
-fn refused(refused: &Refused) -> String {
+fn refused(refused: &PlatformError) -> String {
     let yuan = |fen: i64| amount(Language::Chinese, fen);
     match refused {
-        Refused::CashShort(has) => format!("现金账户余额不足,现金账户余额 {}。", yuan(*has)),
-        Refused::RechargeCardShort(has) => format!("余额不足,充值卡账户余额 {}。", yuan(*has)),
-        Refused::AccountShort(has) => format!("余额不足,可用余额 {}。", yuan(*has)),
-        Refused::WalletShort(has) => format!("钱包余额不足,钱包余额 {}。", yuan(*has)),
-        Refused::TopUpSum { most, left } => {
+        PlatformError::CashShort(has) => format!("现金账户余额不足,现金账户余额 {}。", yuan(*has)),
+        PlatformError::RechargeCardShort(has) => format!("余额不足,充值卡账户余额 {}。", yuan(*has)),
+        PlatformError::AccountShort(has) => format!("余额不足,可用余额 {}。", yuan(*has)),
+        PlatformError::WalletShort(has) => format!("钱包余额不足,钱包余额 {}。", yuan(*has)),
+        PlatformError::TopUpSum { most, left } => {
             format!("空中充值每天最多转存 {},今天还可转存 {}。", yuan(most.0.into()), yuan(left.0.into()))
         }
-        Refused::NotEmpty(rest) => format!("手机支付账户余额为 {},不为零,不能销户。", yuan(*rest)),
-        Refused::WalletNotEmpty(rest) => format!("手机钱包余额为 {},不为零,不能销户。", yuan(*rest)),
-        Refused::InFlight(rest) => format!("您有在途资金 {},暂不能销户。", yuan(*rest)),
-        Refused::PasswordLocked { until } => format!("密码已锁定,{until} 后自动解锁,也可拨打 10086 重置密码。"),
+        PlatformError::NotEmpty(rest) => format!("手机支付账户余额为 {},不为零,不能销户。", yuan(*rest)),
+        PlatformError::WalletNotEmpty(rest) => format!("手机钱包余额为 {},不为零,不能销户。", yuan(*rest)),
+        PlatformError::InFlight(rest) => format!("您有在途资金 {},暂不能销户。", yuan(*rest)),
+        PlatformError::PasswordLocked { until } => format!("密码已锁定,{until} 后自动解锁,也可拨打 10086 重置密码。"),
         other => sim_world::platform::texts::refused(other),
     }
 }

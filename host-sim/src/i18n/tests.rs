@@ -21,16 +21,16 @@ use sim_world::platform::bank::Bank;
 use sim_world::platform::card_file::{Asn, IssueError, UnbelievedError};
 use sim_world::platform::entry::{Book, Entry, EntryReason, LoadChannel};
 use sim_world::platform::errand::ProofResult;
+use sim_world::platform::error::PlatformError;
 use sim_world::platform::ledger::LedgerError;
 use sim_world::platform::notices::DeclinedError;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::PasswordError;
 use sim_world::platform::province::Province;
-use sim_world::platform::refused::Refused;
 use sim_world::platform::request::{IgnoredError, MessageResult};
 use sim_world::smsc::{Fate, HandlingError, MessageId};
 use sim_world::world::{
-    Content, DeliveryFailure, Event, EventKind, Fault, MessageHandling, Party, ServiceRequest, WorldError,
+    DeliveryFailure, Event, EventKind, Fault, MessageContent, MessageHandling, Party, ServiceRequest, WorldError,
 };
 
 use super::{Language, card, entry, event, refusal};
@@ -105,14 +105,14 @@ fn asn() -> Asn {
     Asn([0x01; 10])
 }
 
-fn contents() -> Vec<Content> {
-    samples! { Content;
-        Content::Order(_) => [Content::Order("CX".to_owned()), Content::Order(String::new())],
-        Content::Text(_) => [Content::Text(30)],
-        Content::TextPart { .. } => [Content::TextPart { part: 1, total: 2 }],
-        Content::Packet { .. } => [Content::Packet { part: None }, Content::Packet { part: Some((1, 2)) }],
-        Content::Report(_) => [Content::Report(0), Content::Report(5)],
-        Content::Data(_) => [Content::Data(7)],
+fn contents() -> Vec<MessageContent> {
+    samples! { MessageContent;
+        MessageContent::Order(_) => [MessageContent::Order("CX".to_owned()), MessageContent::Order(String::new())],
+        MessageContent::Text(_) => [MessageContent::Text(30)],
+        MessageContent::TextPart { .. } => [MessageContent::TextPart { part: 1, total: 2 }],
+        MessageContent::Packet { .. } => [MessageContent::Packet { part: None }, MessageContent::Packet { part: Some((1, 2)) }],
+        MessageContent::Report(_) => [MessageContent::Report(0), MessageContent::Report(5)],
+        MessageContent::Data(_) => [MessageContent::Data(7)],
     }
 }
 
@@ -257,48 +257,48 @@ fn results() -> Vec<MessageResult> {
     results
 }
 
-fn refusals() -> Vec<Refused> {
-    samples! { Refused;
-        Refused::NoAccount => [Refused::NoAccount],
-        Refused::AlreadyOpen => [Refused::AlreadyOpen],
-        Refused::AccountClosing => [Refused::AccountClosing],
-        Refused::NumberState(_) => [
-            Refused::NumberState(NumberState::Lost),
-            Refused::NumberState(NumberState::Barred),
-            Refused::NumberState(NumberState::Cancelled),
+fn refusals() -> Vec<PlatformError> {
+    samples! { PlatformError;
+        PlatformError::NoAccount => [PlatformError::NoAccount],
+        PlatformError::AlreadyOpen => [PlatformError::AlreadyOpen],
+        PlatformError::AccountClosing => [PlatformError::AccountClosing],
+        PlatformError::NumberState(_) => [
+            PlatformError::NumberState(NumberState::Lost),
+            PlatformError::NumberState(NumberState::Barred),
+            PlatformError::NumberState(NumberState::Cancelled),
         ],
-        Refused::CancelledForGood => [Refused::CancelledForGood],
-        Refused::PasswordInitial => [Refused::PasswordInitial],
-        Refused::PasswordWrong { .. } => [Refused::PasswordWrong { left: 4 }],
-        Refused::PasswordLocked { .. } => [Refused::PasswordLocked { until: at() }],
-        Refused::PasswordSame => [Refused::PasswordSame],
-        Refused::PasswordHash => [Refused::PasswordHash],
-        Refused::AmountZero => [Refused::AmountZero],
-        Refused::CashShort(_) => [Refused::CashShort(5000)],
-        Refused::RechargeCardShort(_) => [Refused::RechargeCardShort(5000)],
-        Refused::AccountShort(_) => [Refused::AccountShort(5000)],
-        Refused::WalletShort(_) => [Refused::WalletShort(5000)],
-        Refused::TopUpCount { .. } => [Refused::TopUpCount { most: 5 }],
-        Refused::TopUpSum { .. } => [Refused::TopUpSum { most: Fen(50_000), left: Fen(100) }],
-        Refused::CardUnknown => [Refused::CardUnknown],
-        Refused::CardUsed => [Refused::CardUsed],
-        Refused::CardProvince(_) => [Refused::CardProvince(Province::InnerMongolia)],
-        Refused::CardKnown => [Refused::CardKnown],
-        Refused::BillCancelled(_) => [Refused::BillCancelled(number())],
-        Refused::NotEmpty(_) => [Refused::NotEmpty(5)],
-        Refused::WalletNotEmpty(_) => [Refused::WalletNotEmpty(5)],
-        Refused::InFlight(_) => [Refused::InFlight(5)],
-        Refused::WalletOpen => [Refused::WalletOpen],
-        Refused::TransferKnown(_) => [Refused::TransferKnown(1)],
-        Refused::TransferUnknown(_) => [Refused::TransferUnknown(1)],
-        Refused::TransferOver(_) => [Refused::TransferOver(1)],
-        Refused::Ledger(_) => [Refused::Ledger(LedgerError::Nothing)],
+        PlatformError::CancelledForGood => [PlatformError::CancelledForGood],
+        PlatformError::PasswordInitial => [PlatformError::PasswordInitial],
+        PlatformError::PasswordWrong { .. } => [PlatformError::PasswordWrong { left: 4 }],
+        PlatformError::PasswordLocked { .. } => [PlatformError::PasswordLocked { until: at() }],
+        PlatformError::PasswordSame => [PlatformError::PasswordSame],
+        PlatformError::PasswordHash => [PlatformError::PasswordHash],
+        PlatformError::AmountZero => [PlatformError::AmountZero],
+        PlatformError::CashShort(_) => [PlatformError::CashShort(5000)],
+        PlatformError::RechargeCardShort(_) => [PlatformError::RechargeCardShort(5000)],
+        PlatformError::AccountShort(_) => [PlatformError::AccountShort(5000)],
+        PlatformError::WalletShort(_) => [PlatformError::WalletShort(5000)],
+        PlatformError::TopUpCount { .. } => [PlatformError::TopUpCount { most: 5 }],
+        PlatformError::TopUpSum { .. } => [PlatformError::TopUpSum { most: Fen(50_000), left: Fen(100) }],
+        PlatformError::CardUnknown => [PlatformError::CardUnknown],
+        PlatformError::CardUsed => [PlatformError::CardUsed],
+        PlatformError::CardProvince(_) => [PlatformError::CardProvince(Province::InnerMongolia)],
+        PlatformError::CardKnown => [PlatformError::CardKnown],
+        PlatformError::BillCancelled(_) => [PlatformError::BillCancelled(number())],
+        PlatformError::NotEmpty(_) => [PlatformError::NotEmpty(5)],
+        PlatformError::WalletNotEmpty(_) => [PlatformError::WalletNotEmpty(5)],
+        PlatformError::InFlight(_) => [PlatformError::InFlight(5)],
+        PlatformError::WalletOpen => [PlatformError::WalletOpen],
+        PlatformError::TransferKnown(_) => [PlatformError::TransferKnown(1)],
+        PlatformError::TransferUnknown(_) => [PlatformError::TransferUnknown(1)],
+        PlatformError::TransferOver(_) => [PlatformError::TransferOver(1)],
+        PlatformError::Ledger(_) => [PlatformError::Ledger(LedgerError::Nothing)],
     }
 }
 
 fn declined() -> Vec<DeclinedError> {
     let mut declined = samples! { DeclinedError;
-        DeclinedError::Books(_) => [DeclinedError::Books(Refused::NoAccount)],
+        DeclinedError::Books(_) => [DeclinedError::Books(PlatformError::NoAccount)],
         DeclinedError::NoCard => [DeclinedError::NoCard],
         DeclinedError::NotOpened => [DeclinedError::NotOpened],
         DeclinedError::Suspended => [DeclinedError::Suspended],
@@ -338,7 +338,7 @@ fn requests() -> Vec<ServiceRequest> {
 
 fn kinds() -> Vec<EventKind> {
     let (message, letter, amount) = (MessageId(5), 7, Fen(5000));
-    let content = || Content::Order("CX".to_owned());
+    let content = || MessageContent::Order("CX".to_owned());
     let handed = |content, fate| EventKind::Handed { message, content, letter: Some(letter), fate };
     let asked = |request, refused| EventKind::Asked { request, refused };
     let delivered = |result| EventKind::Delivered { message, content: content(), result };

@@ -1,7 +1,7 @@
 //! Commands of the person at the terminal, whichever key, button or line gave them.
 
 use super::form::FormKind;
-use sim_world::action::{Action, ByHand, Switch};
+use sim_world::action::{Action, CentreAction, Switch};
 use sim_world::smsc::MessageId;
 
 /// A pane beside the phone.
@@ -93,7 +93,7 @@ pub enum PhoneCommand {
     /// Selects a message under way.
     SelectMessage(MessageId),
     /// Does something to the selected message.
-    ByHand(ByHand),
+    ByHand(CentreAction),
     /// Switches between holding every message as it comes and holding none.
     ToggleHolding,
     /// Holds every message as it comes, or releases all that are held.

@@ -9,7 +9,7 @@ use super::scene::{Drawn, Scene};
 use super::{paint, softkeys, theme};
 use crate::i18n::Word;
 use sim_codec::time::MINUTE;
-use sim_world::action::ByHand;
+use sim_world::action::CentreAction;
 
 /// Draws the hints, each of which can be clicked.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
@@ -81,11 +81,11 @@ fn of_pane(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
             let mut hints = Vec::new();
             if home.selected(scene.ui.message).is_some() {
                 hints.extend([
-                    ("h", Word::Hold, PhoneCommand::ByHand(ByHand::Hold)),
-                    ("l", Word::Release, PhoneCommand::ByHand(ByHand::Release)),
-                    ("x", Word::Drop, PhoneCommand::ByHand(ByHand::Drop)),
-                    ("t", Word::Repeat, PhoneCommand::ByHand(ByHand::Repeat)),
-                    ("d", Word::Delay, PhoneCommand::ByHand(ByHand::Delay(MINUTE))),
+                    ("h", Word::Hold, PhoneCommand::ByHand(CentreAction::Hold)),
+                    ("l", Word::Release, PhoneCommand::ByHand(CentreAction::Release)),
+                    ("x", Word::Drop, PhoneCommand::ByHand(CentreAction::Drop)),
+                    ("t", Word::Repeat, PhoneCommand::ByHand(CentreAction::Repeat)),
+                    ("d", Word::Delay, PhoneCommand::ByHand(CentreAction::Delay(MINUTE))),
                 ]);
             }
             hints.extend([

@@ -12,10 +12,10 @@ use sim_device::handset::Act;
 use sim_device::link::InProcess;
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::Exchange;
-use sim_world::action::{Action, ByHand, NetworkAction, Switch};
+use sim_world::action::{Action, CentreAction, NetworkAction, Switch};
 use sim_world::actor::{ActionResult, Actors, Performed};
 use sim_world::platform::number::Msisdn;
-use sim_world::smsc::{Carried, Kind, MessageId, State};
+use sim_world::smsc::{CargoKind, CarriedMessage, MessageId, State};
 use sim_world::store::Store;
 use sim_world::world::{DeliveryFailure, EventKind, Party, Person, Station, TimeSpan, World, WorldError};
 
@@ -101,12 +101,12 @@ impl Home {
     }
 
     /// Returns the messages under way, by number.
-    pub fn carried(&self) -> Vec<&Carried> {
+    pub fn carried(&self) -> Vec<&CarriedMessage> {
         self.world.centre().carried().collect()
     }
 
     /// Returns the message that was chosen, if it is still under way; else the first.
-    pub fn selected(&self, chosen: Option<MessageId>) -> Option<&Carried> {
+    pub fn selected(&self, chosen: Option<MessageId>) -> Option<&CarriedMessage> {
         let centre = self.world.centre();
         chosen.and_then(|id| centre.get(id)).or_else(|| centre.carried().next())
     }
@@ -192,7 +192,7 @@ impl Home {
     /// Holds the messages that came since the last look.
     fn hold_new(&mut self) -> Result<(), GroundError> {
         let Some(last) = self.holding else { return Ok(()) };
-        let is_new = |carried: &&Carried| carried.id > last && carried.state == State::Waiting && !carried.held;
+        let is_new = |carried: &&CarriedMessage| carried.id > last && carried.state == State::Waiting && !carried.held;
         let new: Vec<MessageId> = self.world.centre().carried().filter(is_new).map(|carried| carried.id).collect();
         for id in new {
             // It is under way, at the centre, and not held, unless somebody else did something with it meanwhile.
@@ -230,15 +230,15 @@ impl Home {
 
     /// Returns the kind of messages of which `id` arrives next, `Some(None)` if it arrives next of all. `None` if
     /// another message of its kind arrives before, or it has reached the handset.
-    pub(super) fn next_of(&self, id: MessageId) -> Option<Option<Kind>> {
-        let mut under_way: Vec<&Carried> = self.world.centre().carried().collect();
+    pub(super) fn next_of(&self, id: MessageId) -> Option<Option<CargoKind>> {
+        let mut under_way: Vec<&CarriedMessage> = self.world.centre().carried().collect();
         under_way.retain(|carried| !matches!(carried.state, State::AtHandset(_)));
         under_way.sort_by_key(|carried| (carried.due, carried.id));
-        let is_next = |kind: &Option<Kind>| {
+        let is_next = |kind: &Option<CargoKind>| {
             let next = under_way.iter().find(|carried| kind.is_none_or(|kind| carried.cargo.kind() == kind));
             next.is_some_and(|carried| carried.id == id)
         };
-        [None, Some(Kind::Submit), Some(Kind::Deliver), Some(Kind::Report)].into_iter().find(is_next)
+        [None, Some(CargoKind::Submit), Some(CargoKind::Deliver), Some(CargoKind::Report)].into_iter().find(is_next)
     }
 
     /// Returns an error if the phone's card fell silent since an event; the phone has been switched on again by now.
@@ -259,7 +259,7 @@ impl Home {
         if switch == Switch::Off {
             let held = self.world.centre().carried().filter(|carried| carried.held).map(|carried| carried.id);
             for id in held.collect::<Vec<MessageId>>() {
-                self.perform_now(&Action::Network(NetworkAction::ByHand(id, ByHand::Release)))?;
+                self.perform_now(&Action::Network(NetworkAction::ByHand(id, CentreAction::Release)))?;
             }
         }
         Ok(Performed::Done)

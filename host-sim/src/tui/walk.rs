@@ -8,7 +8,7 @@ use sim_device::handset::Screen;
 use sim_script::lang::SyntaxError;
 use sim_script::walk::syntax::{ActionStep, Phone, Setting, Step};
 use sim_script::walk::{Options, Recorder};
-use sim_world::action::{Action, ByHand, CareAction, HallAction, HolderAction, NetworkAction};
+use sim_world::action::{Action, CareAction, CentreAction, HallAction, HolderAction, NetworkAction};
 use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
@@ -178,11 +178,11 @@ pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
 
 /// Returns the fate of a message that is handled by hand. `None` means that it is held or released, as every message in
 /// a walk waits until it is delivered.
-fn fate(hand: ByHand) -> Option<Fate> {
+fn fate(hand: CentreAction) -> Option<Fate> {
     match hand {
-        ByHand::Drop => Some(Fate::Lost),
-        ByHand::Repeat => Some(Fate::Twice),
-        ByHand::Delay(ms) => u32::try_from(ms).ok().map(|ms| Fate::Late(ms.into())),
-        ByHand::Hold | ByHand::Release => None,
+        CentreAction::Drop => Some(Fate::Lost),
+        CentreAction::Repeat => Some(Fate::Twice),
+        CentreAction::Delay(ms) => u32::try_from(ms).ok().map(|ms| Fate::Late(ms.into())),
+        CentreAction::Hold | CentreAction::Release => None,
     }
 }

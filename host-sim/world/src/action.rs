@@ -20,7 +20,7 @@ use sim_wire::Fen;
 use crate::platform::account::NumberState;
 use crate::platform::number::Msisdn;
 use crate::platform::province::Province;
-use crate::smsc::{Fate, Kind, MessageId, Rule};
+use crate::smsc::{CargoKind, Fate, MessageId, Rule};
 use crate::world::Fault;
 use sim_device::memory::Tear;
 
@@ -259,9 +259,9 @@ pub enum NetworkAction {
     /// One later message meets its fate by a rule.
     Rule(Rule),
     /// The next message to arrive meets a fate; `None` is any kind. A message under way is taken before a later one.
-    Next(Fate, Option<Kind>),
+    Next(Fate, Option<CargoKind>),
     /// A person handles a message under way.
-    ByHand(MessageId, ByHand),
+    ByHand(MessageId, CentreAction),
     /// Chance from this seed decides the fates of messages; 0 ends the chance.
     Mix(u64),
     /// Each message takes up to this many milliseconds longer, so that messages overtake each other.
@@ -283,7 +283,7 @@ pub enum SubmissionReply {
 
 /// Handling of a message under way by a person at the SMS centre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ByHand {
+pub enum CentreAction {
     /// Holds the message until its release.
     Hold,
     /// Releases a message that is held.

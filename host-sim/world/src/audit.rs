@@ -15,10 +15,10 @@ use crate::platform::entry::{Book, Entry};
 use crate::platform::load::TransferState;
 use crate::platform::number::Msisdn;
 
-pub mod finding;
+pub mod error;
 mod recount;
 
-pub use finding::Finding;
+pub use error::AuditError;
 use recount::Recount;
 
 /// Largest number of open transfers of one number for which every sum of some of them is tried.
@@ -36,26 +36,26 @@ pub struct CardTruth {
 }
 
 /// Audits the entries by themselves.
-pub fn entries<'a>(entries: impl IntoIterator<Item = &'a Entry>, most: DailyMost) -> Vec<Finding> {
+pub fn entries<'a>(entries: impl IntoIterator<Item = &'a Entry>, most: DailyMost) -> Vec<AuditError> {
     recount(entries, most).findings
 }
 
 /// Audits the entries, and the platform's other books against them: balances, transfers, scratch cards, and no money
 /// left in a closed account.
-pub fn books(books: &Books) -> Vec<Finding> {
+pub fn books(books: &Books) -> Vec<AuditError> {
     let recount = recount(books.ledger.entries(), books.terms.top_ups);
     let mut findings = recount.findings.clone();
     balances(&recount, books.ledger.balances(), &mut findings);
     transfers(&recount, books, &mut findings);
     let used = books.scratch_cards.cards().iter().filter(|(_, card)| card.used.is_some()).map(|(mark, _)| *mark);
     let used: BTreeSet<_> = used.collect();
-    findings.extend(used.symmetric_difference(&recount.cards).map(|card| Finding::CardUse { card: *card }));
+    findings.extend(used.symmetric_difference(&recount.cards).map(|card| AuditError::CardUse { card: *card }));
     let closed = books.accounts.iter().filter(|(_, account)| account.state == AccountState::Closed);
     for (number, _) in closed {
         let held = [Book::Cash(*number), Book::RechargeCard(*number), Book::InFlight(*number)];
         let held: i128 = held.iter().map(|book| recount.balance(*book)).sum();
         if held != 0 {
-            findings.push(Finding::ClosedWithMoney { number: *number, held });
+            findings.push(AuditError::ClosedWithMoney { number: *number, held });
         }
     }
     findings
@@ -64,7 +64,7 @@ pub fn books(books: &Books) -> Vec<Finding> {
 /// Audits the platform's books against the cards. The money that a card holds and has spent must equal the wallet's
 /// book plus some or none of the transfers in flight. A number with money in its wallet's book and without a card is
 /// found too.
-pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTruth]) -> Vec<Finding> {
+pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTruth]) -> Vec<AuditError> {
     let recount = recount(entries, DailyMost { count: u32::MAX, sum: Fen(u32::MAX) });
     let mut findings = Vec::new();
     for truth in truths {
@@ -72,7 +72,7 @@ pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTru
         let card = i128::from(truth.balance.0) + i128::from(truth.spent.0);
         let open = recount.open_amounts(number);
         if !is_sum_of_some(card - book, &open) {
-            findings.push(Finding::Card { number, card, book, in_flight: open.iter().sum() });
+            findings.push(AuditError::Card { number, card, book, in_flight: open.iter().sum() });
         }
     }
     let told: BTreeSet<_> = truths.iter().map(|truth| truth.number).collect();
@@ -80,7 +80,7 @@ pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTru
         Book::Wallet(number) if *balance != 0 && !told.contains(number) => Some((*number, *balance)),
         _ => None,
     });
-    findings.extend(wallets.map(|(number, book)| Finding::NoCard { number, book }));
+    findings.extend(wallets.map(|(number, book)| AuditError::NoCard { number, book }));
     findings
 }
 
@@ -94,18 +94,18 @@ fn recount<'a>(entries: impl IntoIterator<Item = &'a Entry>, most: DailyMost) ->
 }
 
 /// Compares claimed balances with those of the recount.
-fn balances(recount: &Recount, claimed: &BTreeMap<Book, i64>, findings: &mut Vec<Finding>) {
+fn balances(recount: &Recount, claimed: &BTreeMap<Book, i64>, findings: &mut Vec<AuditError>) {
     let named: BTreeSet<_> = claimed.keys().chain(recount.balances.keys()).collect();
     for book in named {
         let (claimed, found) = (claimed.get(book).copied().unwrap_or(0), recount.balance(*book));
         if i128::from(claimed) != found {
-            findings.push(Finding::Claimed { book: *book, claimed, found });
+            findings.push(AuditError::Claimed { book: *book, claimed, found });
         }
     }
 }
 
 /// Compares the platform's transfers with those of its entries.
-fn transfers(recount: &Recount, books: &Books, findings: &mut Vec<Finding>) {
+fn transfers(recount: &Recount, books: &Books, findings: &mut Vec<AuditError>) {
     let kept: BTreeMap<_, _> = books.transfers().collect();
     let named: BTreeSet<_> = kept.keys().copied().chain(recount.transfers.keys().copied()).collect();
     for transfer in named {
@@ -119,7 +119,7 @@ fn transfers(recount: &Recount, books: &Books, findings: &mut Vec<Finding>) {
             (told.number, told.amount, state)
         });
         if kept != told {
-            findings.push(Finding::TransferKept { transfer });
+            findings.push(AuditError::TransferKept { transfer });
         }
     }
 }

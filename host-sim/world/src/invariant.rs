@@ -20,7 +20,7 @@ use crate::audit::{self, CardTruth};
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::platform::top_up::TransferId;
-use crate::world::{Content, EventKind, Party, World};
+use crate::world::{EventKind, MessageContent, Party, World};
 
 mod addressees;
 pub mod effect;
@@ -42,7 +42,7 @@ pub use watched::{Counts, WatchedWorld};
 
 /// Party that acted since the last look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum Originator {
     /// The world continued by itself.
     World,
     /// A person used the phone.
@@ -73,7 +73,7 @@ impl Watch {
     }
 
     /// Checks a world after a step. Returns the first violation as the error.
-    pub fn check(&mut self, world: &World, by: By) -> Result<(), Violation> {
+    pub fn check(&mut self, world: &World, by: Originator) -> Result<(), Violation> {
         self.addressees.note(world);
         let now = Snapshot::of(world);
         let mut truths = Vec::new();
@@ -91,13 +91,18 @@ impl Watch {
     }
 
     /// Checks the changes since the last look against every rule about changes.
-    fn compare(&mut self, world: &World, (before, now): (&Snapshot, &Snapshot), by: By) -> Result<(), Violation> {
+    fn compare(
+        &mut self,
+        world: &World,
+        (before, now): (&Snapshot, &Snapshot),
+        by: Originator,
+    ) -> Result<(), Violation> {
         for (number, after) in &now.cards {
             let Some(before) = before.cards.get(number) else { continue };
             self.asked.note(*number, before, after, by);
             self.check_changes(world, *number, (before, after), by)?;
         }
-        let has_moved = before.entries < now.entries && by == By::World;
+        let has_moved = before.entries < now.entries && by == Originator::World;
         let asks = has_moved.then(|| asking(world)).flatten();
         for (asn, after) in &now.files {
             let Some(before) = before.files.get(asn) else { continue };
@@ -131,7 +136,7 @@ impl Watch {
         world: &World,
         number: Msisdn,
         (before, after): (&CardState, &CardState),
-        by: By,
+        by: Originator,
     ) -> Result<(), Violation> {
         let (was, is) = (&before.remote, &after.remote);
         for (was, is) in was.accepted.iter().zip(&is.accepted) {
@@ -146,12 +151,12 @@ impl Watch {
         }
         let changed = changed(before, after);
         match by {
-            By::Terminal => Ok(()),
-            By::Person => match changed.iter().find(|what| !BY_MENU.contains(what)) {
+            Originator::Terminal => Ok(()),
+            Originator::Person => match changed.iter().find(|what| !BY_MENU.contains(what)) {
                 Some(what) => Err(Violation::ByMenu { number, what }),
                 None => Ok(()),
             },
-            By::World => {
+            Originator::World => {
                 if let Some(what) = changed.first().filter(|_| highest(&is.accepted) <= highest(&was.accepted)) {
                     return Err(Violation::NotCounted { number, what, counter: highest(&is.accepted) });
                 }
@@ -203,9 +208,11 @@ fn check_file(before: &FileView, after: &FileView, has_asked: bool) -> Result<()
 fn asking(world: &World) -> Option<Msisdn> {
     let event = world.events().last()?;
     match (&event.from, &event.to, &event.kind) {
-        (Party::Person(from), Some(Party::Platform), EventKind::Delivered { content: Content::Packet { .. }, .. }) => {
-            Some(*from)
-        }
+        (
+            Party::Person(from),
+            Some(Party::Platform),
+            EventKind::Delivered { content: MessageContent::Packet { .. }, .. },
+        ) => Some(*from),
         _ => None,
     }
 }

@@ -26,6 +26,7 @@ mod desks;
 mod entropy;
 pub mod entry;
 pub mod errand;
+pub mod error;
 pub mod kept;
 pub mod ledger;
 mod life_cycle;
@@ -38,7 +39,6 @@ pub mod outbox;
 pub mod password;
 pub mod province;
 pub mod recharge;
-pub mod refused;
 pub mod request;
 pub mod rows;
 pub mod scratch_card;
@@ -66,12 +66,12 @@ use cards::Cards;
 use courier::ProvedAnswer;
 use entropy::PlatformEntropy;
 use errand::{Next, ProofResult, Purpose};
+use error::PlatformError;
 use notices::DeclinedError;
 use number::Msisdn;
 use orders::{Submission, Submissions};
 use outbox::{Letter, LetterId, Outbox};
 use password::PayPassword;
-use refused::Refused;
 use request::{IgnoredError, MessageResult};
 use script::ScriptOutcome;
 use sim_codec::ota::carriage::PacketKind;
@@ -271,19 +271,25 @@ impl Platform {
     }
 
     /// Takes cash that is paid in at a business hall (营业厅现金充值).
-    pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
+    pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.account_desk(now).deposit(number, amount)
     }
 
     /// Takes money that comes from a bank (网银充值).
-    pub fn bank_recharge(&mut self, now: Moment, number: &Msisdn, bank: Bank, amount: Fen) -> Result<(), Refused> {
+    pub fn bank_recharge(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        bank: Bank,
+        amount: Fen,
+    ) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.account_desk(now).recharge(number, bank, amount)
     }
 
     /// Replaces a forgotten or locked pay password by a new initial one, for customer care.
-    pub fn care_resets_pay_password(&mut self, now: Moment, number: &Msisdn) -> Result<(), Refused> {
+    pub fn care_resets_pay_password(&mut self, now: Moment, number: &Msisdn) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.account_desk(now).reset_pay_password(number)
     }
@@ -314,7 +320,7 @@ impl Platform {
     }
 
     /// Takes a number's state from the registry.
-    pub fn number_becomes(&mut self, now: Moment, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
+    pub fn number_becomes(&mut self, now: Moment, number: &Msisdn, state: NumberState) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.account_desk(now).set_number_state(number, state)?;
         if let (NumberState::Cancelled, Some(asn)) = (state, self.current.get(number).copied()) {
@@ -330,7 +336,7 @@ impl Platform {
         number: &Msisdn,
         password: &PayPassword,
         cash: Fen,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.books.open_funded(now, number, (password, cash), &mut self.entropy)
     }

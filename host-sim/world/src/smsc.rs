@@ -22,11 +22,11 @@ mod rule;
 mod under_way;
 
 pub use by_hand::HandlingError;
-pub use carried::{Cargo, Carried, Kind, MessageId, State};
+pub use carried::{Cargo, CargoKind, CarriedMessage, MessageId, State};
 pub use fate::{Fate, Mix};
 pub use rule::{Rule, RuleError};
 
-use under_way::UnderWay;
+use under_way::MessagesUnderWay;
 
 /// Settings of the SMS centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ impl CentreSettings {
 
 /// Result of handing a message to the centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct Acceptance {
     /// Number of the message.
     pub id: MessageId,
     /// Fate of the message; `None` if it is carried normally.
@@ -97,13 +97,20 @@ pub struct SmsCentre {
     next: u64,
     rules: Vec<Rule>,
     #[serde(skip)]
-    carried: UnderWay,
+    carried: MessagesUnderWay,
 }
 
 impl SmsCentre {
     /// Creates a centre that carries every message normally until rules or a mix are set.
     pub fn new(settings: CentreSettings, seed: u64) -> SmsCentre {
-        SmsCentre { settings, mix: Mix::default(), seed, next: 1, rules: Vec::new(), carried: UnderWay::default() }
+        SmsCentre {
+            settings,
+            mix: Mix::default(),
+            seed,
+            next: 1,
+            rules: Vec::new(),
+            carried: MessagesUnderWay::default(),
+        }
     }
 
     /// Adds a rule for a message that is yet to come.
@@ -137,12 +144,12 @@ impl SmsCentre {
     }
 
     /// Returns the messages under way, by number.
-    pub fn carried(&self) -> impl Iterator<Item = &Carried> {
+    pub fn carried(&self) -> impl Iterator<Item = &CarriedMessage> {
         self.carried.all()
     }
 
     /// Returns a message under way.
-    pub fn get(&self, id: MessageId) -> Option<&Carried> {
+    pub fn get(&self, id: MessageId) -> Option<&CarriedMessage> {
         self.carried.get(id)
     }
 
@@ -152,7 +159,7 @@ impl SmsCentre {
     }
 
     /// Restores the messages under way that a file kept.
-    pub fn restore(&mut self, carried: impl IntoIterator<Item = Carried>) {
+    pub fn restore(&mut self, carried: impl IntoIterator<Item = CarriedMessage>) {
         carried.into_iter().for_each(|carried| self.carried.restore(carried.id, Some(carried)));
     }
 
@@ -167,7 +174,7 @@ impl SmsCentre {
     }
 
     /// Replaces a message that another process changed in the file; `None` removes it.
-    pub fn restore_one(&mut self, id: MessageId, carried: Option<Carried>) {
+    pub fn restore_one(&mut self, id: MessageId, carried: Option<CarriedMessage>) {
         self.carried.restore(id, carried);
     }
 
@@ -178,26 +185,26 @@ impl SmsCentre {
     }
 
     /// Takes a message to carry it, and decides its fate.
-    pub fn take(&mut self, now: Moment, cargo: Cargo) -> Taken {
+    pub fn take(&mut self, now: Moment, cargo: Cargo) -> Acceptance {
         let id = self.number();
         let mut chance = self.chance(id);
         let ruled = self.rules.iter_mut().filter_map(|rule| rule.see(&cargo)).last();
         self.rules.retain(|rule| !rule.is_done());
         let fate = ruled.or_else(|| self.mix.draw(&mut chance));
         let due = now.later(self.settings.delay_ms).later(below(&mut chance, self.settings.spread_ms));
-        let carried = Carried { id, cargo, taken: now, due, state: State::Waiting, held: false, tries: 0 };
-        let mut taken = Taken { id, fate, copy: None };
+        let carried = CarriedMessage { id, cargo, taken: now, due, state: State::Waiting, held: false, tries: 0 };
+        let mut taken = Acceptance { id, fate, copy: None };
         match fate {
             Some(Fate::Lost) => return taken,
             Some(Fate::Swapped) => {
                 let due = now.later(self.settings.swap_ms);
-                self.carried.insert(Carried { due, state: State::BehindNext, ..carried });
+                self.carried.insert(CarriedMessage { due, state: State::BehindNext, ..carried });
                 return taken;
             }
-            Some(Fate::Late(ms)) => self.enter(Carried { due: due.later(ms), ..carried }),
+            Some(Fate::Late(ms)) => self.enter(CarriedMessage { due: due.later(ms), ..carried }),
             Some(Fate::Twice) => {
                 self.enter(carried.clone());
-                let copy = Carried { id: self.number(), due: due.later(self.settings.delay_ms), ..carried };
+                let copy = CarriedMessage { id: self.number(), due: due.later(self.settings.delay_ms), ..carried };
                 taken.copy = Some(copy.id);
                 self.carried.insert(copy);
             }
@@ -207,8 +214,9 @@ impl SmsCentre {
     }
 
     /// Puts a message under way. One that it was to overtake follows it.
-    fn enter(&mut self, carried: Carried) {
-        let waits = |other: &&Carried| other.state == State::BehindNext && other.cargo.has_same_way(&carried.cargo);
+    fn enter(&mut self, carried: CarriedMessage) {
+        let waits =
+            |other: &&CarriedMessage| other.state == State::BehindNext && other.cargo.has_same_way(&carried.cargo);
         let waiting = self.carried.of(carried.cargo.person()).filter(waits).map(|other| other.id);
         for id in waiting.collect::<Vec<_>>() {
             self.carried.change(id, |other| (other.state, other.due) = (State::Waiting, carried.due.later(1)));
@@ -235,12 +243,12 @@ impl SmsCentre {
     }
 
     /// Returns the message that is due first; of two at one moment the one with the lower number.
-    pub fn next(&self, now: Moment) -> Option<&Carried> {
+    pub fn next(&self, now: Moment) -> Option<&CarriedMessage> {
         self.carried.first_due().filter(|carried| carried.due <= now)
     }
 
     /// Removes a message that has arrived or is given up, and returns it.
-    pub fn finish(&mut self, id: MessageId) -> Option<Carried> {
+    pub fn finish(&mut self, id: MessageId) -> Option<CarriedMessage> {
         self.carried.remove(id)
     }
 
@@ -252,7 +260,7 @@ impl SmsCentre {
 
     /// Returns the message that a handset took under that number.
     pub fn at_handset(&self, person: &Msisdn, number: u32) -> Option<MessageId> {
-        let is_it = |carried: &&Carried| carried.state == State::AtHandset(number);
+        let is_it = |carried: &&CarriedMessage| carried.state == State::AtHandset(number);
         self.carried.of(person).find(is_it).map(|carried| carried.id)
     }
 
@@ -276,9 +284,9 @@ impl SmsCentre {
     /// Schedules the messages for a handset that is reachable again: those that failed, or that it did not report on,
     /// are tried now, in their order. Messages that have not been tried keep their time.
     pub fn alerted(&mut self, now: Moment, person: &Msisdn) {
-        let is_concerned = |carried: &&Carried| {
+        let is_concerned = |carried: &&CarriedMessage| {
             let waits = carried.state == State::Waiting && carried.tries > 0;
-            carried.cargo.kind() == Kind::Deliver && (waits || matches!(carried.state, State::AtHandset(_)))
+            carried.cargo.kind() == CargoKind::Deliver && (waits || matches!(carried.state, State::AtHandset(_)))
         };
         let concerned = self.carried.of(person).filter(is_concerned).map(|carried| carried.id);
         for id in concerned.collect::<Vec<_>>() {

@@ -20,18 +20,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Keys that changed since they were last taken.
 #[derive(Clone, Debug)]
-pub struct Changed<K> {
+pub struct ChangedKeys<K> {
     /// Changed keys; `None` while nobody watches, so that nothing is collected in vain.
     keys: Option<BTreeSet<K>>,
 }
 
-impl<K> Default for Changed<K> {
-    fn default() -> Changed<K> {
-        Changed { keys: None }
+impl<K> Default for ChangedKeys<K> {
+    fn default() -> ChangedKeys<K> {
+        ChangedKeys { keys: None }
     }
 }
 
-impl<K: Ord> Changed<K> {
+impl<K: Ord> ChangedKeys<K> {
     /// Notes changes from now on.
     pub fn watch(&mut self) {
         self.keys = Some(BTreeSet::new());
@@ -54,7 +54,7 @@ impl<K: Ord> Changed<K> {
 #[derive(Clone)]
 pub struct TrackedMap<K, V> {
     rows: BTreeMap<K, V>,
-    changed: Changed<K>,
+    changed: ChangedKeys<K>,
 }
 
 impl<K: Ord, V> Default for TrackedMap<K, V> {
@@ -65,7 +65,7 @@ impl<K: Ord, V> Default for TrackedMap<K, V> {
 
 impl<K, V> From<BTreeMap<K, V>> for TrackedMap<K, V> {
     fn from(rows: BTreeMap<K, V>) -> TrackedMap<K, V> {
-        TrackedMap { rows, changed: Changed { keys: None } }
+        TrackedMap { rows, changed: ChangedKeys { keys: None } }
     }
 }
 

@@ -43,7 +43,7 @@ pub use error::WorldError;
 pub use event::{DeliveryFailure, Event, EventKind, MessageHandling, Party, ServiceRequest};
 pub use fault::Fault;
 pub use mail::content;
-pub use message::Content;
+pub use message::MessageContent;
 pub use person::{Person, Power, Station, following_asn};
 pub use red_list::red_list;
 pub use settings::{BEGINNING, WorldSettings};
@@ -202,7 +202,7 @@ impl World {
     }
 
     /// Checks that money is conserved: in the books, and between them and the cards.
-    pub fn audit(&self) -> Result<(), Vec<crate::audit::Finding>> {
+    pub fn audit(&self) -> Result<(), Vec<crate::audit::AuditError>> {
         let books = &self.platform.books;
         let mut findings = crate::audit::books(books);
         let truths: Vec<_> = self.people().iter().filter_map(Person::truth).collect();

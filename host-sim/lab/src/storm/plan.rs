@@ -13,7 +13,7 @@ use sim_world::action::{
 use sim_world::actor::cast::{CardKeys, Cast, CastMember};
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
-use sim_world::smsc::{Fate, Kind as MessageKind, Rule};
+use sim_world::smsc::{CargoKind as MessageKind, Fate, Rule};
 use sim_world::world::Fault;
 
 /// Pay password that people set in place of the initial one, and others that they try.

@@ -8,7 +8,7 @@ use sim_script::scenario::Scenario;
 use sim_world::action::{Action, NetworkAction};
 use sim_world::actor::ActionResult;
 use sim_world::invariant::WatchedWorld;
-use sim_world::smsc::{Kind, Rule};
+use sim_world::smsc::{CargoKind, Rule};
 use sim_world::world::{Event, EventKind, Party};
 
 /// Greatest number of scenarios that are tried.
@@ -61,9 +61,9 @@ fn fates(events: &[Event]) -> Vec<Rule> {
     for event in events {
         let EventKind::Handed { fate, letter, .. } = &event.kind else { continue };
         let (kind, person) = match (&event.from, &event.to) {
-            (Party::Person(from), _) if letter.is_some() => (Kind::Report, *from),
-            (Party::Platform, Some(Party::Person(to))) => (Kind::Deliver, *to),
-            (Party::Person(from), Some(Party::Platform)) => (Kind::Submit, *from),
+            (Party::Person(from), _) if letter.is_some() => (CargoKind::Report, *from),
+            (Party::Platform, Some(Party::Person(to))) => (CargoKind::Deliver, *to),
+            (Party::Person(from), Some(Party::Platform)) => (CargoKind::Submit, *from),
             _ => continue,
         };
         let nth: &mut u32 = handed.entry((kind.name(), person)).or_default();

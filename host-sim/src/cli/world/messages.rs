@@ -8,8 +8,8 @@ use super::{At, perform};
 use crate::cli::{Ending, Outcome, print};
 use sim_codec::duration;
 use sim_codec::time::Moment;
-use sim_world::action::{Action, ByHand, NetworkAction};
-use sim_world::smsc::{Cargo, Carried, MessageId, Rule, State};
+use sim_world::action::{Action, CentreAction, NetworkAction};
+use sim_world::smsc::{Cargo, CarriedMessage, MessageId, Rule, State};
 use sim_world::store::sqlite::WorldFile;
 
 /// Arguments of `rfid-sim world messages`.
@@ -74,11 +74,11 @@ impl Act {
     /// Returns the network action of the subcommand.
     fn action(&self) -> NetworkAction {
         match self {
-            Act::Hold { id } => NetworkAction::ByHand(MessageId(*id), ByHand::Hold),
-            Act::Release { id } => NetworkAction::ByHand(MessageId(*id), ByHand::Release),
-            Act::Drop { id } => NetworkAction::ByHand(MessageId(*id), ByHand::Drop),
-            Act::Repeat { id } => NetworkAction::ByHand(MessageId(*id), ByHand::Repeat),
-            Act::Delay { id, duration } => NetworkAction::ByHand(MessageId(*id), ByHand::Delay(*duration)),
+            Act::Hold { id } => NetworkAction::ByHand(MessageId(*id), CentreAction::Hold),
+            Act::Release { id } => NetworkAction::ByHand(MessageId(*id), CentreAction::Release),
+            Act::Drop { id } => NetworkAction::ByHand(MessageId(*id), CentreAction::Drop),
+            Act::Repeat { id } => NetworkAction::ByHand(MessageId(*id), CentreAction::Repeat),
+            Act::Delay { id, duration } => NetworkAction::ByHand(MessageId(*id), CentreAction::Delay(*duration)),
             Act::Rule { rule } => NetworkAction::Rule(rule.clone()),
         }
     }
@@ -108,8 +108,8 @@ fn show(arguments: &Arguments) -> Outcome {
 }
 
 /// Renders a message under way in one line.
-pub(super) fn line(carried: &Carried) -> String {
-    let Carried { id, due, state, held, tries, cargo, .. } = carried;
+pub(super) fn line(carried: &CarriedMessage) -> String {
+    let CarriedMessage { id, due, state, held, tries, cargo, .. } = carried;
     let way = match cargo {
         Cargo::Submit { from, to, .. } => format!("{from} → {to}"),
         Cargo::Deliver { from, to, .. } => format!("{from} → {to}"),

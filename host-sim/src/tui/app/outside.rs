@@ -7,7 +7,7 @@ use crate::tui::form::{FormKind, InputForm};
 use crate::tui::ground::{Ground, PerformError};
 use crate::tui::home::Home;
 use sim_codec::time::MINUTE;
-use sim_world::action::{Action, ByHand, HolderAction, NetworkAction, Switch};
+use sim_world::action::{Action, CentreAction, HolderAction, NetworkAction, Switch};
 use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
@@ -20,12 +20,12 @@ const LETTERS: [(char, &[Pane], PhoneCommand); 13] = {
     [
         ('s', MESSAGES, PhoneCommand::Open(FormKind::Text)),
         ('n', NETWORK, PhoneCommand::Serve),
-        ('h', PLATFORM, PhoneCommand::ByHand(ByHand::Hold)),
-        ('l', PLATFORM, PhoneCommand::ByHand(ByHand::Release)),
-        ('x', PLATFORM, PhoneCommand::ByHand(ByHand::Drop)),
-        ('t', PLATFORM, PhoneCommand::ByHand(ByHand::Repeat)),
-        ('d', PLATFORM, PhoneCommand::ByHand(ByHand::Delay(MINUTE))),
-        ('D', PLATFORM, PhoneCommand::ByHand(ByHand::Delay(10 * MINUTE))),
+        ('h', PLATFORM, PhoneCommand::ByHand(CentreAction::Hold)),
+        ('l', PLATFORM, PhoneCommand::ByHand(CentreAction::Release)),
+        ('x', PLATFORM, PhoneCommand::ByHand(CentreAction::Drop)),
+        ('t', PLATFORM, PhoneCommand::ByHand(CentreAction::Repeat)),
+        ('d', PLATFORM, PhoneCommand::ByHand(CentreAction::Delay(MINUTE))),
+        ('D', PLATFORM, PhoneCommand::ByHand(CentreAction::Delay(10 * MINUTE))),
         ('H', PLATFORM, PhoneCommand::ToggleHolding),
         ('c', PLATFORM, PhoneCommand::Open(FormKind::Deposit)),
         ('k', PLATFORM, PhoneCommand::Open(FormKind::ScratchCard)),

@@ -11,9 +11,9 @@ use sim_device::memory::{Eeprom, image};
 use sim_device::mobile_station::MobileStation;
 use sim_device::profile::Profile;
 use sim_world::platform::books::Terms;
+use sim_world::platform::error::PlatformError;
 use sim_world::platform::number::MsisdnError;
 use sim_world::platform::password::PasswordError;
-use sim_world::platform::refused::Refused;
 use sim_world::world::{World, WorldError, WorldSettings, red_list};
 use sim_world::{platform, smsc};
 
@@ -34,7 +34,7 @@ pub enum AloneError {
     Password(#[from] PasswordError),
     /// Account that the platform did not open.
     #[error("{0}")]
-    Account(#[from] Refused),
+    Account(#[from] PlatformError),
     /// Refusal by the world.
     #[error("{0}")]
     World(#[from] WorldError),

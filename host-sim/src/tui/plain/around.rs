@@ -5,7 +5,7 @@ use crate::i18n::Language;
 use crate::tui::command::PhoneCommand;
 use crate::tui::form::FormKind;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
-use sim_world::action::{Action, ByHand, HolderAction, NetworkAction, Switch};
+use sim_world::action::{Action, CentreAction, HolderAction, NetworkAction, Switch};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
@@ -44,7 +44,7 @@ fn milliseconds(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(unit)
 }
 
-fn by_hand(hand: ByHand, id: &str) -> Option<PhoneCommand> {
+fn by_hand(hand: CentreAction, id: &str) -> Option<PhoneCommand> {
     let id = id.parse().ok().map(MessageId)?;
     Some(PhoneCommand::Perform(Action::Network(NetworkAction::ByHand(id, hand))))
 }
@@ -64,11 +64,11 @@ fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Re
         }
         "hold" if rest == "all" => Some(PhoneCommand::HoldAll(Switch::On)),
         "release" if rest == "all" => Some(PhoneCommand::HoldAll(Switch::Off)),
-        "hold" => by_hand(ByHand::Hold, rest),
-        "release" => by_hand(ByHand::Release, rest),
-        "drop" => by_hand(ByHand::Drop, rest),
-        "repeat" => by_hand(ByHand::Repeat, rest),
-        "delay" => milliseconds(second).and_then(|ms| by_hand(ByHand::Delay(ms), first)),
+        "hold" => by_hand(CentreAction::Hold, rest),
+        "release" => by_hand(CentreAction::Release, rest),
+        "drop" => by_hand(CentreAction::Drop, rest),
+        "repeat" => by_hand(CentreAction::Repeat, rest),
+        "delay" => milliseconds(second).and_then(|ms| by_hand(CentreAction::Delay(ms), first)),
         "network" => match rest {
             "on" => Some(serve(Switch::On)),
             "off" => Some(serve(Switch::Off)),
@@ -116,7 +116,7 @@ mod tests {
         let wrong = parse((Language::English, Msisdn::SOLE), "deposit 1.234").unwrap().unwrap_err();
         assert_eq!(wrong.why.as_deref(), Some("An amount is written like 50 or 19.90."));
         assert_eq!(parse((Language::English, Msisdn::SOLE), "screen"), None);
-        let held = Action::Network(NetworkAction::ByHand(MessageId(3), ByHand::Delay(600_000)));
+        let held = Action::Network(NetworkAction::ByHand(MessageId(3), CentreAction::Delay(600_000)));
         assert_eq!(parse((Language::English, Msisdn::SOLE), "delay 3 10m"), Some(Ok(PhoneCommand::Perform(held))));
     }
 }

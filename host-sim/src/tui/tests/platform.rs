@@ -14,7 +14,7 @@ use sim_device::handset::ScreenBody;
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
 use sim_script::walk::syntax::Phone;
-use sim_world::action::{Action, ByHand, NetworkAction};
+use sim_world::action::{Action, CentreAction, NetworkAction};
 use sim_world::platform::entry::Book;
 use sim_world::smsc::MessageId;
 use sim_world::store::Store;
@@ -216,7 +216,7 @@ fn clicked_message_is_selected() {
     let mut app = phone(CHINESE);
     asks_for_top_up(&mut app);
     let id = under_way(&app)[0];
-    app.update(PhoneCommand::Perform(Action::Network(NetworkAction::ByHand(MessageId(id), ByHand::Repeat))));
+    app.update(PhoneCommand::Perform(Action::Network(NetworkAction::ByHand(MessageId(id), CentreAction::Repeat))));
     let seen = picture(&mut app, 120, 40);
     let (column, row) = place(&seen, &format!(" {} 本机→平台", id + 1));
     let click = MouseEventKind::Down(MouseButton::Left);

@@ -7,7 +7,7 @@ use super::words::{
     one_of, ordinal, part, password, pin, yuan,
 };
 use super::{
-    Action, ActionError, AttackerAction, ByHand, CareAction, HallAction, HolderAction, NetworkAction, Switch,
+    Action, ActionError, AttackerAction, CareAction, CentreAction, HallAction, HolderAction, NetworkAction, Switch,
     Tampering, TapKind, forms,
 };
 use crate::platform::number::{Msisdn, recipient};
@@ -188,12 +188,12 @@ fn network<'l>(words: &'l [&'l str]) -> Read<'l, Option<NetworkAction>> {
         [reply @ ("takes" | "refuses" | "stalls"), "messages", "of", whose] => {
             NetworkAction::Submissions(msisdn(whose)?, one_of(reply, &SUBMISSIONS)?)
         }
-        ["holds", "message", id] => NetworkAction::ByHand(message(id)?, ByHand::Hold),
-        ["releases", "message", id] => NetworkAction::ByHand(message(id)?, ByHand::Release),
-        ["drops", "message", id] => NetworkAction::ByHand(message(id)?, ByHand::Drop),
-        ["repeats", "message", id] => NetworkAction::ByHand(message(id)?, ByHand::Repeat),
+        ["holds", "message", id] => NetworkAction::ByHand(message(id)?, CentreAction::Hold),
+        ["releases", "message", id] => NetworkAction::ByHand(message(id)?, CentreAction::Release),
+        ["drops", "message", id] => NetworkAction::ByHand(message(id)?, CentreAction::Drop),
+        ["repeats", "message", id] => NetworkAction::ByHand(message(id)?, CentreAction::Repeat),
         ["delays", "message", id, "by", count, unit] => {
-            NetworkAction::ByHand(message(id)?, ByHand::Delay(duration(count, unit)?))
+            NetworkAction::ByHand(message(id)?, CentreAction::Delay(duration(count, unit)?))
         }
         [word, "next", kind] => NetworkAction::Next(fate(word)?, one_of(kind, &NEXT)?),
         [word, rest @ ..] if !rest.is_empty() => {

@@ -6,8 +6,8 @@ use sim_wire::Fen;
 
 use super::words::{CALLS, FAULTS, MAKERS, NEXT, NUMBER_STATES, SUBMISSIONS, word_of};
 use super::{
-    Action, AttackerAction, ByHand, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, Switch,
-    Tampering, TapKind,
+    Action, AttackerAction, CareAction, CentreAction, HallAction, HolderAction, NetworkAction, PayPasswordInput,
+    Switch, Tampering, TapKind,
 };
 use crate::platform::amount::yuan;
 use crate::platform::province::Province;
@@ -149,11 +149,11 @@ impl Display for NetworkAction {
         match self {
             NetworkAction::Rule(rule) => rule.fmt(f),
             NetworkAction::Next(fate, kind) => write!(f, "{} next {}", fate.word(), word_of(&NEXT, *kind)),
-            NetworkAction::ByHand(id, ByHand::Hold) => write!(f, "holds message {id}"),
-            NetworkAction::ByHand(id, ByHand::Release) => write!(f, "releases message {id}"),
-            NetworkAction::ByHand(id, ByHand::Drop) => write!(f, "drops message {id}"),
-            NetworkAction::ByHand(id, ByHand::Repeat) => write!(f, "repeats message {id}"),
-            NetworkAction::ByHand(id, ByHand::Delay(ms)) => {
+            NetworkAction::ByHand(id, CentreAction::Hold) => write!(f, "holds message {id}"),
+            NetworkAction::ByHand(id, CentreAction::Release) => write!(f, "releases message {id}"),
+            NetworkAction::ByHand(id, CentreAction::Drop) => write!(f, "drops message {id}"),
+            NetworkAction::ByHand(id, CentreAction::Repeat) => write!(f, "repeats message {id}"),
+            NetworkAction::ByHand(id, CentreAction::Delay(ms)) => {
                 write!(f, "delays message {id} by {}", duration::to_words(*ms))
             }
             NetworkAction::Mix(seed) => write!(f, "mix {seed}"),

@@ -90,13 +90,13 @@ fn attacker() -> impl Strategy<Value = AttackerAction> {
 fn network() -> impl Strategy<Value = NetworkAction> {
     let fate =
         || prop_oneof![Just(Fate::Lost), Just(Fate::Twice), Just(Fate::Swapped), any::<u64>().prop_map(Fate::Late)];
-    let kind = || select(Kind::ALL.to_vec());
+    let kind = || select(CargoKind::ALL.to_vec());
     let hand = prop_oneof![
-        Just(ByHand::Hold),
-        Just(ByHand::Release),
-        Just(ByHand::Drop),
-        Just(ByHand::Repeat),
-        any::<u64>().prop_map(ByHand::Delay)
+        Just(CentreAction::Hold),
+        Just(CentreAction::Release),
+        Just(CentreAction::Drop),
+        Just(CentreAction::Repeat),
+        any::<u64>().prop_map(CentreAction::Delay)
     ];
     prop_oneof![
         (fate(), 1..=u32::MAX, kind(), prop::option::of(number()))

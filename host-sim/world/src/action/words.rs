@@ -8,7 +8,7 @@ use sim_wire::Fen;
 use super::{CallEvent, PacketMaker, PayPasswordInput, SubmissionReply};
 use crate::platform::account::NumberState;
 use crate::platform::amount::parse_yuan;
-use crate::smsc::Kind;
+use crate::smsc::CargoKind;
 use crate::world::Fault;
 use sim_codec::duration;
 use sim_codec::suggest::nearest;
@@ -44,11 +44,11 @@ pub(super) const SUBMISSIONS: [(&str, SubmissionReply); 3] =
     [("takes", SubmissionReply::Taken), ("refuses", SubmissionReply::Refused), ("stalls", SubmissionReply::Unable)];
 
 /// Words of the kinds of the next message to arrive; `None` is any kind.
-pub(super) const NEXT: [(&str, Option<Kind>); 4] = [
+pub(super) const NEXT: [(&str, Option<CargoKind>); 4] = [
     ("message", None),
-    ("submit", Some(Kind::Submit)),
-    ("deliver", Some(Kind::Deliver)),
-    ("report", Some(Kind::Report)),
+    ("submit", Some(CargoKind::Submit)),
+    ("deliver", Some(CargoKind::Deliver)),
+    ("report", Some(CargoKind::Report)),
 ];
 
 /// Returns the word of a value in a table; empty if the table has none.

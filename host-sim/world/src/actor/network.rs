@@ -2,8 +2,8 @@
 
 use super::result::{Performed, RefusedError};
 use super::surroundings;
-use crate::action::{ByHand, NetworkAction};
-use crate::smsc::{Carried, Fate, Kind, MessageId, Mix, Rule, State};
+use crate::action::{CentreAction, NetworkAction};
+use crate::smsc::{CargoKind, CarriedMessage, Fate, MessageId, Mix, Rule, State};
 use crate::world::World;
 
 /// Performs an action of the network.
@@ -21,19 +21,19 @@ pub(super) fn perform(world: &mut World, action: &NetworkAction) -> Result<Perfo
     Ok(Performed::Done)
 }
 
-fn by_hand(world: &mut World, id: MessageId, hand: ByHand) -> Result<Performed, RefusedError> {
+fn by_hand(world: &mut World, id: MessageId, hand: CentreAction) -> Result<Performed, RefusedError> {
     let done = |()| Performed::Done;
     Ok(match hand {
-        ByHand::Hold => world.hold(id).map(done),
-        ByHand::Release => world.release(id).map(done),
-        ByHand::Drop => world.lose(id).map(done),
-        ByHand::Repeat => world.repeat(id).map(Performed::Copied),
-        ByHand::Delay(ms) => world.delay(id, ms).map(Performed::Delayed),
+        CentreAction::Hold => world.hold(id).map(done),
+        CentreAction::Release => world.release(id).map(done),
+        CentreAction::Drop => world.lose(id).map(done),
+        CentreAction::Repeat => world.repeat(id).map(Performed::Copied),
+        CentreAction::Delay(ms) => world.delay(id, ms).map(Performed::Delayed),
     }?)
 }
 
 /// Applies a fate to the first message of a kind that is under way, or else to the next one that comes.
-fn strike_next(world: &mut World, fate: Fate, kind: Option<Kind>) -> Result<(), RefusedError> {
+fn strike_next(world: &mut World, fate: Fate, kind: Option<CargoKind>) -> Result<(), RefusedError> {
     let under_way = under_way(world, kind);
     let Some(first) = under_way.first() else {
         let kind = kind.ok_or(RefusedError::NothingUnderWay)?;
@@ -55,10 +55,10 @@ fn strike_next(world: &mut World, fate: Fate, kind: Option<Kind>) -> Result<(), 
 }
 
 /// Returns the messages of a kind that are under way and not yet at a handset, in order of arrival; `None` is any kind.
-fn under_way(world: &World, kind: Option<Kind>) -> Vec<Carried> {
-    let at_centre = |carried: &&Carried| !matches!(carried.state, State::AtHandset(_));
-    let is_meant = |carried: &&Carried| kind.is_none_or(|kind| carried.cargo.kind() == kind);
-    let mut list: Vec<Carried> = world.centre().carried().filter(at_centre).filter(is_meant).cloned().collect();
+fn under_way(world: &World, kind: Option<CargoKind>) -> Vec<CarriedMessage> {
+    let at_centre = |carried: &&CarriedMessage| !matches!(carried.state, State::AtHandset(_));
+    let is_meant = |carried: &&CarriedMessage| kind.is_none_or(|kind| carried.cargo.kind() == kind);
+    let mut list: Vec<CarriedMessage> = world.centre().carried().filter(at_centre).filter(is_meant).cloned().collect();
     list.sort_by_key(|carried| (carried.due, carried.id));
     list
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::Finding;
+use super::error::AuditError;
 use crate::platform::allowance::DailyMost;
 use crate::platform::entry::{Book, Entry, EntryReason, LoadChannel};
 use crate::platform::number::Msisdn;
@@ -26,7 +26,7 @@ pub(super) struct Recount {
     pub balances: BTreeMap<Book, i128>,
     pub transfers: BTreeMap<u64, RecountedTransfer>,
     pub cards: BTreeSet<CardMark>,
-    pub findings: Vec<Finding>,
+    pub findings: Vec<AuditError>,
     days: BTreeMap<(Msisdn, Day), (u32, i128)>,
     taken: u64,
     last: Moment,
@@ -78,10 +78,10 @@ impl Recount {
     pub(super) fn take(&mut self, entry: &Entry) {
         self.taken += 1;
         if entry.id != self.taken {
-            self.findings.push(Finding::Misplaced { id: entry.id, place: self.taken });
+            self.findings.push(AuditError::Misplaced { id: entry.id, place: self.taken });
         }
         if entry.at < self.last {
-            self.findings.push(Finding::Backwards { id: entry.id });
+            self.findings.push(AuditError::Backwards { id: entry.id });
         }
         self.last = self.last.max(entry.at);
         self.take_legs(entry);
@@ -92,20 +92,20 @@ impl Recount {
         let id = entry.id;
         let sum: i128 = entry.legs.iter().map(|(_, amount)| i128::from(*amount)).sum();
         if sum != 0 {
-            self.findings.push(Finding::Unbalanced { id, sum });
+            self.findings.push(AuditError::Unbalanced { id, sum });
         }
         let (from, to) = sides(&entry.why);
         for (book, amount) in &entry.legs {
             let amount = i128::from(*amount);
             let side = if amount < 0 { &from } else { &to };
             if !side.contains(book) {
-                self.findings.push(Finding::WrongBook { id, book: *book, amount });
+                self.findings.push(AuditError::WrongBook { id, book: *book, amount });
             }
             *self.balances.entry(*book).or_default() += amount;
         }
         let touched: BTreeSet<Book> = entry.legs.iter().map(|(book, _)| *book).collect();
         let owing = touched.into_iter().map(|book| (book, self.balance_of(book))).filter(|(_, balance)| *balance < 0);
-        let owing: Vec<_> = owing.map(|(book, balance)| Finding::BelowZero { id, book, balance }).collect();
+        let owing: Vec<_> = owing.map(|(book, balance)| AuditError::BelowZero { id, book, balance }).collect();
         self.findings.extend(owing);
     }
 
@@ -127,7 +127,7 @@ impl Recount {
             EntryReason::LoadSettled { number, transfer } => self.end(entry, (number, transfer), true),
             EntryReason::LoadRefunded { number, transfer } => self.end(entry, (number, transfer), false),
             EntryReason::ScratchCard { card, .. } if !self.cards.insert(card) => {
-                self.findings.push(Finding::CardTwice { id, card });
+                self.findings.push(AuditError::CardTwice { id, card });
             }
             _ => {}
         }
@@ -136,7 +136,7 @@ impl Recount {
     fn reserve(&mut self, entry: &Entry, number: Msisdn, transfer: u64, channel: LoadChannel) {
         let (id, day, amount) = (entry.id, entry.at.day(), gained(entry));
         if self.transfers.contains_key(&transfer) {
-            self.findings.push(Finding::ReservedTwice { id, transfer });
+            self.findings.push(AuditError::ReservedTwice { id, transfer });
             return;
         }
         let counted_on = (channel == LoadChannel::OverTheAir).then_some(day);
@@ -150,28 +150,28 @@ impl Recount {
         *sum += amount;
         let (count, sum) = (*count, *sum);
         if count > self.most.count {
-            self.findings.push(Finding::TopUpCount { id, number, day, count, most: self.most.count });
+            self.findings.push(AuditError::TopUpCount { id, number, day, count, most: self.most.count });
         }
         if sum > self.most.sum.0.into() {
-            self.findings.push(Finding::TopUpSum { id, number, day, sum, most: self.most.sum.0 });
+            self.findings.push(AuditError::TopUpSum { id, number, day, sum, most: self.most.sum.0 });
         }
     }
 
     fn end(&mut self, entry: &Entry, (number, transfer): (Msisdn, u64), is_settled: bool) {
         let (id, amount) = (entry.id, gained(entry));
         let Some(told) = self.transfers.get_mut(&transfer) else {
-            self.findings.push(Finding::NeverReserved { id, transfer });
+            self.findings.push(AuditError::NeverReserved { id, transfer });
             return;
         };
         if told.settled || told.refunded {
-            self.findings.push(Finding::EndedTwice { id, transfer });
+            self.findings.push(AuditError::EndedTwice { id, transfer });
             return;
         }
         told.settled = is_settled;
         told.refunded = !is_settled;
         if (told.number, told.amount) != (number, amount) {
             let (reserved, of) = (told.amount, told.number);
-            self.findings.push(Finding::EndedOtherwise { id, transfer, amount, number, reserved, of });
+            self.findings.push(AuditError::EndedOtherwise { id, transfer, amount, number, reserved, of });
         }
         let day = entry.at.day();
         if !is_settled && told.counted_on == Some(day) {
@@ -194,7 +194,7 @@ impl Recount {
             let in_flight = self.balance(Book::InFlight(number));
             let open = self.open_amounts(number).iter().sum();
             if in_flight != open {
-                self.findings.push(Finding::InFlight { number, in_flight, open });
+                self.findings.push(AuditError::InFlight { number, in_flight, open });
             }
         }
     }

@@ -47,7 +47,7 @@ fn lively() -> Books {
 fn after(fault: impl FnOnce(&mut Vec<Entry>)) -> Vec<String> {
     let mut raw = lively().ledger.entries().to_vec();
     fault(&mut raw);
-    entries(&raw, DailyMost::default()).iter().map(Finding::to_string).collect()
+    entries(&raw, DailyMost::default()).iter().map(AuditError::to_string).collect()
 }
 
 fn truth(last: u8, balance: u32, spent: u32) -> CardTruth {
@@ -138,7 +138,7 @@ fn transfer_reserved_twice_or_ended_short_is_found() {
 fn exceeded_daily_allowance_is_found() {
     let most = DailyMost { count: 1, sum: Fen(3500) };
     let raw = lively();
-    let found: Vec<_> = entries(raw.ledger.entries(), most).iter().map(Finding::to_string).collect();
+    let found: Vec<_> = entries(raw.ledger.entries(), most).iter().map(AuditError::to_string).collect();
     // The second top-up is refunded before the third, which is over all the same.
     assert_eq!(
         found,
@@ -165,7 +165,7 @@ fn scratch_card_used_twice_is_found() {
 }
 
 /// Returns the findings about the lively books with a change in their stored form.
-fn stored(change: impl FnOnce(&mut serde_json::Value)) -> Vec<Finding> {
+fn stored(change: impl FnOnce(&mut serde_json::Value)) -> Vec<AuditError> {
     let mut value = serde_json::to_value(lively()).unwrap();
     change(&mut value);
     books(&serde_json::from_value(value).unwrap())
@@ -174,16 +174,16 @@ fn stored(change: impl FnOnce(&mut serde_json::Value)) -> Vec<Finding> {
 #[test]
 fn books_contradicting_the_entries_are_found() {
     let found = stored(|value| value["transfers"]["3"]["state"] = "settled".into());
-    assert_eq!(found, [Finding::TransferKept { transfer: 3 }]);
+    assert_eq!(found, [AuditError::TransferKept { transfer: 3 }]);
     let found = stored(|value| value["transfers"] = serde_json::json!({}));
     assert_eq!(found.len(), 3);
     let found = stored(|value| {
         let cards = value["scratch_cards"]["cards"].as_object_mut().unwrap();
         cards.values_mut().for_each(|card| card["used"] = serde_json::Value::Null);
     });
-    assert!(matches!(found.as_slice(), [Finding::CardUse { .. }]), "{found:?}");
+    assert!(matches!(found.as_slice(), [AuditError::CardUse { .. }]), "{found:?}");
     let found = stored(|value| value["accounts"]["accounts"]["13807310002"]["state"] = "closed".into());
-    assert_eq!(found, [Finding::ClosedWithMoney { number: number(2), held: 20_000 }]);
+    assert_eq!(found, [AuditError::ClosedWithMoney { number: number(2), held: 20_000 }]);
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn wrong_stored_balance_is_found() {
     claimed.remove(&Book::Commission);
     let mut found = Vec::new();
     balances(&recount, &claimed, &mut found);
-    let found: Vec<_> = found.iter().map(Finding::to_string).collect();
+    let found: Vec<_> = found.iter().map(AuditError::to_string).collect();
     assert_eq!(
         found,
         [
@@ -211,7 +211,7 @@ fn card_balance_off_by_one_fen_is_found() {
     for wrong in [truth(1, 2499, 0), truth(1, 2501, 0), truth(1, 2500, 1), truth(1, 3000, 0), truth(1, 3501, 0)] {
         let found = cards(lively.ledger.entries(), &[wrong]);
         let card = i128::from(wrong.balance.0 + wrong.spent.0);
-        assert_eq!(found, [Finding::Card { number: number(1), card, book: 2500, in_flight: 1000 }]);
+        assert_eq!(found, [AuditError::Card { number: number(1), card, book: 2500, in_flight: 1000 }]);
     }
     let unknown = cards(lively.ledger.entries(), &[truth(3, 1, 0)]);
     assert_eq!(unknown.len(), 2);
@@ -339,7 +339,7 @@ proptest! {
         prop_assert_eq!(cards(played.ledger.entries(), &truths(true)), []);
         for finding in cards(played.ledger.entries(), &truths(false)) {
             // Spent before it was proved: such a card must have got some of what is in flight.
-            prop_assert!(matches!(finding, Finding::NoCard { book, .. } if book < 0), "{}", finding);
+            prop_assert!(matches!(finding, AuditError::NoCard { book, .. } if book < 0), "{}", finding);
         }
     }
 
@@ -358,7 +358,7 @@ proptest! {
         let leg = leg.index(legs.len());
         legs[leg].1 += by;
         let found = entries(&raw, played.terms.top_ups);
-        let unbalanced = Finding::Unbalanced { id: u64::try_from(entry).unwrap() + 1, sum: by.into() };
+        let unbalanced = AuditError::Unbalanced { id: u64::try_from(entry).unwrap() + 1, sum: by.into() };
         prop_assert!(found.contains(&unbalanced), "{:?}", found);
     }
 

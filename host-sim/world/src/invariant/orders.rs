@@ -12,7 +12,7 @@ use crate::world::World;
 
 /// Order of a subscriber, through any channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum ObservedOrder {
     /// Order that can have this effect and no other, with the pay password that was given.
     Typed {
         /// Effect of the order.
@@ -31,23 +31,23 @@ pub enum Order {
     Text(String),
 }
 
-impl Order {
+impl ObservedOrder {
     /// Creates an order without a password.
-    pub const fn plain(effect: Effect) -> Order {
-        Order::Typed { effect, password: None }
+    pub const fn plain(effect: Effect) -> ObservedOrder {
+        ObservedOrder::Typed { effect, password: None }
     }
 
     /// Creates an order under a pay password.
-    pub const fn under(effect: Effect, password: String) -> Order {
-        Order::Typed { effect, password: Some(password) }
+    pub const fn under(effect: Effect, password: String) -> ObservedOrder {
+        ObservedOrder::Typed { effect, password: Some(password) }
     }
 
     /// Returns whether this order can have that effect.
     fn can_have(&self, wanted: &Effect) -> bool {
         match self {
-            Order::Typed { effect, .. } => effect == wanted,
-            Order::ChangePayPassword { .. } => *wanted == Effect::PayPasswordChanged,
-            Order::Text(text) => {
+            ObservedOrder::Typed { effect, .. } => effect == wanted,
+            ObservedOrder::ChangePayPassword { .. } => *wanted == Effect::PayPasswordChanged,
+            ObservedOrder::Text(text) => {
                 let text = folded(text);
                 let words: &[&str] = match wanted {
                     Effect::OwnBill(_) => &["HF"],
@@ -63,9 +63,9 @@ impl Order {
     /// Returns the pay password that was given with the order.
     fn password(&self) -> Option<&str> {
         match self {
-            Order::Typed { password, .. } => password.as_deref(),
-            Order::ChangePayPassword { old, .. } => Some(old),
-            Order::Text(_) => None,
+            ObservedOrder::Typed { password, .. } => password.as_deref(),
+            ObservedOrder::ChangePayPassword { old, .. } => Some(old),
+            ObservedOrder::Text(_) => None,
         }
     }
 }
@@ -81,9 +81,9 @@ fn folded(text: &str) -> String {
 
 /// Order that was given.
 #[derive(Clone, Debug)]
-struct Given {
+struct GivenOrder {
     number: Msisdn,
-    order: Order,
+    order: ObservedOrder,
     had_effect: bool,
 }
 
@@ -99,14 +99,14 @@ struct RightPasswords {
 /// Orders that were given, and the pay passwords that may be right.
 #[derive(Clone, Debug, Default)]
 pub struct Orders {
-    given: Vec<Given>,
+    given: Vec<GivenOrder>,
     passwords: BTreeMap<Msisdn, RightPasswords>,
 }
 
 impl Orders {
     /// Notes an order before it is given.
-    pub fn give(&mut self, number: Msisdn, order: Order) {
-        self.given.push(Given { number, order, had_effect: false });
+    pub fn give(&mut self, number: Msisdn, order: ObservedOrder) {
+        self.given.push(GivenOrder { number, order, had_effect: false });
     }
 
     /// Notes an initial pay password that a short message brought.
@@ -126,20 +126,20 @@ impl Orders {
     /// Finds the order that caused an effect, and marks it as used.
     fn account_for(&mut self, number: Msisdn, effect: &Effect, is_initial: bool) -> Result<(), Violation> {
         let violation = |why| Violation::Unordered { number, effect: effect.clone(), why };
-        let can = |given: &Given| given.number == number && given.order.can_have(effect);
+        let can = |given: &GivenOrder| given.number == number && given.order.can_have(effect);
         if !self.given.iter().any(can) {
             return Err(violation("nobody ordered it"));
         }
         let passwords = self.passwords.entry(number).or_default();
-        let right = |order: &Order| match order.password() {
+        let right = |order: &ObservedOrder| match order.password() {
             _ if !effect.has_password() => true,
             // The initial password does nothing but let itself be changed.
             Some(digits) if is_initial => *effect == Effect::PayPasswordChanged && passwords.initial.contains(digits),
             Some(digits) => passwords.set.contains(digits),
             None => false,
         };
-        let fresh = |given: &&mut Given| can(given) && !given.had_effect;
-        let mut fresh: Vec<&mut Given> = self.given.iter_mut().filter(fresh).collect();
+        let fresh = |given: &&mut GivenOrder| can(given) && !given.had_effect;
+        let mut fresh: Vec<&mut GivenOrder> = self.given.iter_mut().filter(fresh).collect();
         if fresh.is_empty() {
             return Err(violation("it is a further effect of one order"));
         }
@@ -147,12 +147,12 @@ impl Orders {
         let set: BTreeSet<String> = fresh
             .iter()
             .filter_map(|given| match &given.order {
-                Order::ChangePayPassword { new, .. } => Some(new.clone()),
+                ObservedOrder::ChangePayPassword { new, .. } => Some(new.clone()),
                 _ => None,
             })
             .collect();
         // A text may have come to any amount, another order to one alone: that one is used up before a text.
-        let is_text = |given: &&mut &mut Given| matches!(given.order, Order::Text(_));
+        let is_text = |given: &&mut &mut GivenOrder| matches!(given.order, ObservedOrder::Text(_));
         let Some(found) = fresh.iter_mut().min_by_key(is_text) else {
             return Err(violation("it was ordered under a wrong pay password"));
         };

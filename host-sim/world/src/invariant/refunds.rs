@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use applet::{CardState, PendingLoad};
 
 use super::snapshot::Snapshot;
-use super::{By, Violation};
+use super::{Originator, Violation};
 use crate::platform::entry::LoadChannel;
 use crate::platform::number::Msisdn;
 use crate::platform::top_up::{TopUp, TopUpState};
@@ -18,10 +18,10 @@ pub(super) struct AskedLoads(BTreeMap<Msisdn, (PendingLoad, u64)>);
 
 impl AskedLoads {
     /// Notes the load that a card waits for, if the person requested it.
-    pub(super) fn note(&mut self, number: Msisdn, before: &CardState, after: &CardState, by: By) {
+    pub(super) fn note(&mut self, number: Msisdn, before: &CardState, after: &CardState, by: Originator) {
         let (was, is) = (before.remote.pending, after.remote.pending);
         // If the power failed in between, the packet was never sent, and another one may have been.
-        let is_sent = by == By::Person && before.remote.sent.next() == Some(after.remote.sent);
+        let is_sent = by == Originator::Person && before.remote.sent.next() == Some(after.remote.sent);
         match is.filter(|_| is != was) {
             Some(load) if is_sent => drop(self.0.insert(number, (load, after.remote.sent.value()))),
             Some(_) => drop(self.0.remove(&number)),

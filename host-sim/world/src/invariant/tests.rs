@@ -6,7 +6,7 @@ use sim_wire::Fen;
 use super::*;
 use crate::actor::Performed;
 use crate::actor::cast::{CardKeys, Cast, CastMember};
-use crate::audit::Finding;
+use crate::audit::AuditError;
 use crate::platform::top_up::TopUpState;
 use sim_codec::time::MINUTE;
 use sim_device::memory::{CardDefect, Eeprom, PowerCut, Tear};
@@ -52,7 +52,7 @@ const READY: [&str; 6] = [
 /// Returns a watch that has looked once, and the world.
 fn watched(watched_world: &WatchedWorld) -> (Watch, World) {
     let mut watch = Watch::default();
-    watch.check(watched_world.world(), By::World).unwrap();
+    watch.check(watched_world.world(), Originator::World).unwrap();
     (watch, watched_world.world().clone())
 }
 
@@ -127,10 +127,10 @@ fn unreported_purchase_is_found() {
     let (mut watch, _) = watched(&watched_world);
     let mut spent = watched_world.clone();
     perform(&mut spent, &["WHO taps 5"]);
-    assert_eq!(watch.clone().check(spent.world(), By::Terminal), Ok(()));
+    assert_eq!(watch.clone().check(spent.world(), Originator::Terminal), Ok(()));
     spent.world_mut().person_mut(&number()).unwrap().spent = Fen::ZERO;
-    let found = watch.check(spent.world(), By::Terminal);
-    assert!(matches!(found, Err(Violation::Books(Finding::Card { card: 1500, book: 2000, .. }))), "{found:?}");
+    let found = watch.check(spent.world(), Originator::Terminal);
+    assert!(matches!(found, Err(Violation::Books(AuditError::Card { card: 1500, book: 2000, .. }))), "{found:?}");
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn card_with_older_memory_is_found() {
     let watched_world = after(None, &READY);
     let (mut watch, mut world) = watched(&watched_world);
     memory(&mut world).write(0, &old).unwrap();
-    let found = watch.check(&world, By::World);
+    let found = watch.check(&world, Originator::World);
     assert!(matches!(found, Err(Violation::Backwards { what: "the card's counter of packets sent", .. })), "{found:?}");
 }
 
@@ -150,17 +150,17 @@ fn card_change_without_packet_or_terminal_is_found() {
     let (watch, _) = watched(&watched_world);
     let mut loaded = watched_world.clone();
     perform(&mut loaded, &["hall loads 20 onto WHO"]);
-    let found = watch.clone().check(loaded.world(), By::World);
+    let found = watch.clone().check(loaded.world(), Originator::World);
     assert!(matches!(found, Err(Violation::NotCounted { what: "the balance", .. })), "{found:?}");
-    let found = watch.clone().check(loaded.world(), By::Person);
+    let found = watch.clone().check(loaded.world(), Originator::Person);
     assert!(matches!(found, Err(Violation::ByMenu { what: "the balance", .. })), "{found:?}");
-    assert_eq!(watch.clone().check(loaded.world(), By::Terminal), Ok(()));
+    assert_eq!(watch.clone().check(loaded.world(), Originator::Terminal), Ok(()));
     // The holder's limit is not the world's to change.
     let mut limited = watched_world.clone();
     perform(&mut limited, &["WHO limits purchases to 100"]);
-    let found = watch.clone().check(limited.world(), By::World);
+    let found = watch.clone().check(limited.world(), Originator::World);
     assert!(matches!(found, Err(Violation::NotCounted { what: "the limit", .. })), "{found:?}");
-    assert_eq!(watch.clone().check(limited.world(), By::Person), Ok(()));
+    assert_eq!(watch.clone().check(limited.world(), Originator::Person), Ok(()));
 }
 
 #[test]
@@ -185,11 +185,11 @@ fn uncounted_request_that_moves_money_is_found() {
     let (watch, mut world) = watched(&watched_world);
     let heard = world.pass_keeping(5000, &mut |world| if asking(world).is_some() { Err(()) } else { Ok(()) });
     assert_eq!((heard, asking(&world)), (Err(()), Some(number())));
-    assert_eq!(watch.clone().check(&world, By::World), Ok(()));
+    assert_eq!(watch.clone().check(&world, Originator::World), Ok(()));
     let mut forgetful = watch;
     let heard = world.platform().cards().next().unwrap().heard;
     forgetful.before.as_mut().unwrap().files.values_mut().for_each(|file| file.heard = heard);
-    let found = forgetful.check(&world, By::World);
+    let found = forgetful.check(&world, Originator::World);
     assert!(matches!(found, Err(Violation::NotHeard { counter, .. }) if counter == heard), "{found:?}");
 }
 

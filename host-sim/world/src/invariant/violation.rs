@@ -1,7 +1,7 @@
 //! Violations that the watchers find, each as one sentence.
 
 use super::effect::Effect;
-use crate::audit::Finding;
+use crate::audit::AuditError;
 use crate::platform::number::Msisdn;
 use sim_codec::amount::in_english;
 
@@ -10,7 +10,7 @@ use sim_codec::amount::in_english;
 pub enum Violation {
     /// The audit has a finding.
     #[error("the books: {0}")]
-    Books(Finding),
+    Books(AuditError),
     /// A card's memory holds no card.
     #[error("the memory of the card of {0} holds no card any more")]
     NoCard(Msisdn),

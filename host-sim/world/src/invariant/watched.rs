@@ -1,6 +1,6 @@
 //! A world with watchers, who check it after each step and after each action. Orders are noted before they are given.
 
-use super::{By, Violation, Watch, at_rest};
+use super::{Originator, Violation, Watch, at_rest};
 use crate::action::{Action, HallAction, HolderAction};
 use crate::actor::cast::Cast;
 use crate::actor::{ActionResult, Actors, RefusedError, TerminalError};
@@ -78,27 +78,29 @@ impl WatchedWorld {
         let WatchedWorld { world, actors, watch, counts } = self;
         act(actors, world, &mut |world: &World| {
             counts.looks = counts.looks.saturating_add(1);
-            watch.check(world, By::World)
+            watch.check(world, Originator::World)
         })
     }
 
-    fn look(&mut self, by: By) -> Result<(), Violation> {
+    fn look(&mut self, by: Originator) -> Result<(), Violation> {
         self.counts.looks = self.counts.looks.saturating_add(1);
         self.watch.check(&self.world, by)
     }
 }
 
 /// Returns the actor of an action; `None` if nothing was begun.
-fn by(action: &Action, result: &ActionResult) -> Option<By> {
+fn by(action: &Action, result: &ActionResult) -> Option<Originator> {
     match (action, result) {
         (
             Action::Holder(..) | Action::Hall(HallAction::Load(..)),
             Err(RefusedError::World(WorldError::NoSuchPerson(_))),
         )
         | (Action::Hall(HallAction::Load(..)), Err(RefusedError::World(_))) => None,
-        (Action::Holder(_, HolderAction::Tap(..)) | Action::Hall(HallAction::Load(..)), _) => Some(By::Terminal),
-        (Action::Holder(..), _) => Some(By::Person),
-        _ => Some(By::World),
+        (Action::Holder(_, HolderAction::Tap(..)) | Action::Hall(HallAction::Load(..)), _) => {
+            Some(Originator::Terminal)
+        }
+        (Action::Holder(..), _) => Some(Originator::Person),
+        _ => Some(Originator::World),
     }
 }
 

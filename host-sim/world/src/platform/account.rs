@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::error::PlatformError;
 use super::number::Msisdn;
 use super::password::{Initials, KeptPassword, LoginPassword, PasswordCost, PayPassword, Salt};
-use super::refused::Refused;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
@@ -125,10 +125,10 @@ impl Accounts {
     }
 
     /// Records a number's state as the registry reports it. A cancelled number does not come back.
-    pub(super) fn set_number_state(&mut self, number: Msisdn, state: NumberState) -> Result<(), Refused> {
+    pub(super) fn set_number_state(&mut self, number: Msisdn, state: NumberState) -> Result<(), PlatformError> {
         let subscriber = self.subscribers.get_or_default(number);
         if subscriber.state == NumberState::Cancelled && state != NumberState::Cancelled {
-            return Err(Refused::CancelledForGood);
+            return Err(PlatformError::CancelledForGood);
         }
         subscriber.state = state;
         Ok(())
@@ -143,7 +143,7 @@ impl Accounts {
         initials: &Initials,
         (login_salt, pay_salt): (Salt, Salt),
         cost: PasswordCost,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         self.may_open(&number)?;
         let account = Account {
             state: AccountState::Open,
@@ -157,43 +157,43 @@ impl Accounts {
     }
 
     /// Returns the account of a number, unless it is closed.
-    pub fn living(&self, number: &Msisdn) -> Result<&Account, Refused> {
-        self.get(number).filter(|account| account.state != AccountState::Closed).ok_or(Refused::NoAccount)
+    pub fn living(&self, number: &Msisdn) -> Result<&Account, PlatformError> {
+        self.get(number).filter(|account| account.state != AccountState::Closed).ok_or(PlatformError::NoAccount)
     }
 
-    fn living_mut(&mut self, number: &Msisdn) -> Result<&mut Account, Refused> {
+    fn living_mut(&mut self, number: &Msisdn) -> Result<&mut Account, PlatformError> {
         let account = self.accounts.get_mut(number);
-        account.filter(|account| account.state != AccountState::Closed).ok_or(Refused::NoAccount)
+        account.filter(|account| account.state != AccountState::Closed).ok_or(PlatformError::NoAccount)
     }
 
     /// Refuses a number that is not in order.
-    fn number_in_order(&self, number: &Msisdn) -> Result<(), Refused> {
+    fn number_in_order(&self, number: &Msisdn) -> Result<(), PlatformError> {
         match self.subscriber(number).state {
             NumberState::Normal => Ok(()),
-            state => Err(Refused::NumberState(state)),
+            state => Err(PlatformError::NumberState(state)),
         }
     }
 
     /// Checks whether an account can be opened for the number.
-    pub fn may_open(&self, number: &Msisdn) -> Result<(), Refused> {
+    pub fn may_open(&self, number: &Msisdn) -> Result<(), PlatformError> {
         if self.living(number).is_ok() {
-            return Err(Refused::AlreadyOpen);
+            return Err(PlatformError::AlreadyOpen);
         }
         self.number_in_order(number)
     }
 
     /// Checks whether money may come in, and whether it may go to the wallet: an account in use, a number in order
     /// (3.6.2, 3.6.3).
-    pub fn may_recharge(&self, number: &Msisdn) -> Result<(), Refused> {
+    pub fn may_recharge(&self, number: &Msisdn) -> Result<(), PlatformError> {
         if self.living(number)?.state == AccountState::Closing {
-            return Err(Refused::AccountClosing);
+            return Err(PlatformError::AccountClosing);
         }
         self.number_in_order(number)
     }
 
     /// Checks whether the account may pay. It may also while it waits to be closed, because paying is the only way to
     /// empty it.
-    pub fn may_pay(&self, number: &Msisdn) -> Result<(), Refused> {
+    pub fn may_pay(&self, number: &Msisdn) -> Result<(), PlatformError> {
         match self.living(number)?.state {
             AccountState::Closing => Ok(()),
             _ => self.number_in_order(number),
@@ -201,14 +201,14 @@ impl Accounts {
     }
 
     /// Checks whether the user may request that the account be closed, money aside (2.8.2).
-    pub fn may_close(&self, number: &Msisdn) -> Result<(), Refused> {
+    pub fn may_close(&self, number: &Msisdn) -> Result<(), PlatformError> {
         self.living(number)?;
         self.number_in_order(number)
     }
 
     /// Checks whether a password may be reset: account and number in order (2.6.2.4). A lock after wrong tries does not
     /// matter.
-    pub fn may_reset(&self, number: &Msisdn) -> Result<(), Refused> {
+    pub fn may_reset(&self, number: &Msisdn) -> Result<(), PlatformError> {
         self.may_recharge(number)
     }
 
@@ -220,7 +220,12 @@ impl Accounts {
     }
 
     /// Checks the pay password. Wrong tries count, and the initial password is refused.
-    pub fn check_pay_password(&mut self, now: Moment, number: &Msisdn, password: &PayPassword) -> Result<(), Refused> {
+    pub fn check_pay_password(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        password: &PayPassword,
+    ) -> Result<(), PlatformError> {
         self.living_mut(number)?.pay.check_changed(now, password)
     }
 
@@ -230,7 +235,7 @@ impl Accounts {
         now: Moment,
         number: &Msisdn,
         password: &LoginPassword,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         self.living_mut(number)?.login.check_changed(now, password)
     }
 
@@ -242,7 +247,7 @@ impl Accounts {
         old_and_new: (&PayPassword, &PayPassword),
         salt: Salt,
         cost: PasswordCost,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         self.living_mut(number)?.pay.change(now, old_and_new, salt, cost)
     }
 
@@ -254,7 +259,7 @@ impl Accounts {
         old_and_new: (&LoginPassword, &LoginPassword),
         salt: Salt,
         cost: PasswordCost,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         self.living_mut(number)?.login.change(now, old_and_new, salt, cost)
     }
 
@@ -265,7 +270,7 @@ impl Accounts {
         password: &PayPassword,
         salt: Salt,
         cost: PasswordCost,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         self.may_reset(number)?;
         self.living_mut(number)?.pay = KeptPassword::initial(password, salt, cost)?;
         Ok(())

@@ -9,10 +9,10 @@ use super::bank::Bank;
 use super::bill::BillFrom;
 use super::books::Books;
 use super::entropy::PlatformEntropy;
+use super::error::PlatformError;
 use super::notices::DeclinedError;
 use super::number::Msisdn;
 use super::outbox::Outbox;
-use super::refused::Refused;
 use super::request;
 use super::scratch_card::CardDigits;
 use super::{services, texts};
@@ -53,7 +53,7 @@ impl AccountDesk<'_> {
     }
 
     /// Takes cash that is paid in at a business hall.
-    pub(super) fn deposit(&mut self, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
+    pub(super) fn deposit(&mut self, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         self.books.hall_deposit(self.now, number, amount)?;
         let (cash, _) = self.books.account_balances(number);
         self.say(number, &texts::hall_cash(amount, cash));
@@ -61,7 +61,7 @@ impl AccountDesk<'_> {
     }
 
     /// Takes money that comes from a bank.
-    pub(super) fn recharge(&mut self, number: &Msisdn, bank: Bank, amount: Fen) -> Result<(), Refused> {
+    pub(super) fn recharge(&mut self, number: &Msisdn, bank: Bank, amount: Fen) -> Result<(), PlatformError> {
         self.books.bank_recharge(self.now, number, bank, amount)?;
         let (cash, _) = self.books.account_balances(number);
         self.say(number, &texts::bank_recharge(bank, amount, cash));
@@ -69,14 +69,14 @@ impl AccountDesk<'_> {
     }
 
     /// Replaces a forgotten or locked pay password by a new initial one, and sends it.
-    pub(super) fn reset_pay_password(&mut self, number: &Msisdn) -> Result<(), Refused> {
+    pub(super) fn reset_pay_password(&mut self, number: &Msisdn) -> Result<(), PlatformError> {
         let password = self.books.reset_pay_password(number, self.entropy)?;
         self.say(number, &texts::pay_password_reset(&password));
         Ok(())
     }
 
     /// Takes a number's state from the registry, and reports it to the subscriber.
-    pub(super) fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
+    pub(super) fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), PlatformError> {
         self.books.number_becomes(number, state)?;
         self.say(number, &texts::number_became(state));
         Ok(())

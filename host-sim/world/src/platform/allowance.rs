@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
 use super::amount::as_fen;
+use super::error::PlatformError;
 use super::number::Msisdn;
-use super::refused::Refused;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Day;
 
@@ -29,7 +29,7 @@ impl Default for DailyMost {
 
 /// Top-ups of a subscriber on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Used {
+pub(super) struct DailyUse {
     day: Day,
     count: u32,
     #[serde(with = "as_fen")]
@@ -39,32 +39,32 @@ pub(super) struct Used {
 /// Top-ups of each subscriber on the last day with one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
-    pub(super) used: TrackedMap<Msisdn, Used>,
+    pub(super) used: TrackedMap<Msisdn, DailyUse>,
 }
 
 impl Allowance {
     /// Checks that a top-up exceeds neither limit of the day.
-    pub fn check(&self, number: &Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<(), Refused> {
+    pub fn check(&self, number: &Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<(), PlatformError> {
         self.after(number, day, amount, most).map(|_| ())
     }
 
     /// Charges a top-up to the day's allowance, or refuses and changes nothing.
-    pub fn take(&mut self, number: Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<(), Refused> {
+    pub fn take(&mut self, number: Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<(), PlatformError> {
         let used = self.after(&number, day, amount, most)?;
         self.used.insert(number, used);
         Ok(())
     }
 
     /// Returns the day's use with one more top-up.
-    fn after(&self, number: &Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<Used, Refused> {
+    fn after(&self, number: &Msisdn, day: Day, amount: Fen, most: DailyMost) -> Result<DailyUse, PlatformError> {
         let (count, sum) = self.used(number, day);
         if count >= most.count {
-            return Err(Refused::TopUpCount { most: most.count });
+            return Err(PlatformError::TopUpCount { most: most.count });
         }
         let left = most.sum.checked_sub(sum).unwrap_or(Fen::ZERO);
         let after = sum.checked_add(amount).filter(|after| *after <= most.sum);
-        let sum = after.ok_or(Refused::TopUpSum { most: most.sum, left })?;
-        Ok(Used { day, count: count.saturating_add(1), sum })
+        let sum = after.ok_or(PlatformError::TopUpSum { most: most.sum, left })?;
+        Ok(DailyUse { day, count: count.saturating_add(1), sum })
     }
 
     /// Gives back a refunded top-up of the given day. If the last top-ups were on another day, nothing changes.
@@ -100,7 +100,7 @@ mod tests {
             assert_eq!(allowance.take(number(), Day(9), Fen(100), most), Ok(()));
         }
         let before = allowance.clone();
-        assert_eq!(allowance.take(number(), Day(9), Fen(100), most), Err(Refused::TopUpCount { most: 5 }));
+        assert_eq!(allowance.take(number(), Day(9), Fen(100), most), Err(PlatformError::TopUpCount { most: 5 }));
         assert_eq!(allowance, before);
         assert_eq!(allowance.take(number(), Day(10), Fen(100), most), Ok(()));
     }
@@ -109,7 +109,7 @@ mod tests {
     fn daily_sum_over_500_yuan_is_refused() {
         let (mut allowance, most) = (Allowance::default(), DailyMost::default());
         assert_eq!(allowance.take(number(), Day(9), Fen(30_000), most), Ok(()));
-        let refused = Refused::TopUpSum { most: Fen(50_000), left: Fen(20_000) };
+        let refused = PlatformError::TopUpSum { most: Fen(50_000), left: Fen(20_000) };
         assert_eq!(allowance.take(number(), Day(9), Fen(20_001), most), Err(refused));
         assert_eq!(allowance.take(number(), Day(9), Fen(20_000), most), Ok(()));
         assert_eq!(allowance.used(&number(), Day(9)), (2, Fen(50_000)));

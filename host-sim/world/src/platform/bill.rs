@@ -6,10 +6,10 @@ use sim_wire::Fen;
 use super::account::NumberState;
 use super::books::Books;
 use super::entry::{Book, EntryReason};
+use super::error::PlatformError;
 use super::load::positive;
 use super::number::Msisdn;
 use super::password::PayPassword;
-use super::refused::Refused;
 use super::settings::Plant;
 use sim_codec::time::Moment;
 
@@ -24,7 +24,13 @@ pub enum BillFrom {
 
 impl Books {
     /// Pays one's own bill (缴本机话费).
-    pub fn pay_own_bill(&mut self, now: Moment, number: &Msisdn, amount: Fen, from: BillFrom) -> Result<(), Refused> {
+    pub fn pay_own_bill(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        amount: Fen,
+        from: BillFrom,
+    ) -> Result<(), PlatformError> {
         self.pay_bill(now, EntryReason::OwnBill { number: *number }, amount, from)
     }
 
@@ -36,17 +42,17 @@ impl Books {
         whose: &Msisdn,
         amount: Fen,
         password: &PayPassword,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         self.accounts.may_pay(number)?;
         self.authorise(now, number, password, Plant::BillWithoutPassword)?;
         if self.accounts.subscriber(whose).state == NumberState::Cancelled {
-            return Err(Refused::BillCancelled(*whose));
+            return Err(PlatformError::BillCancelled(*whose));
         }
         let why = EntryReason::AnothersBill { number: *number, whose: *whose };
         self.pay_bill(now, why, amount, BillFrom::RechargeCard)
     }
 
-    fn pay_bill(&mut self, now: Moment, why: EntryReason, amount: Fen, from: BillFrom) -> Result<(), Refused> {
+    fn pay_bill(&mut self, now: Moment, why: EntryReason, amount: Fen, from: BillFrom) -> Result<(), PlatformError> {
         let number = why.number();
         self.accounts.may_pay(&number)?;
         let fen = positive(amount)?;
@@ -55,8 +61,8 @@ impl Books {
         let from_card = fen.min(card);
         let from_cash = fen.saturating_sub(from_card);
         match from {
-            BillFrom::RechargeCard if from_cash > 0 => return Err(Refused::RechargeCardShort(card)),
-            BillFrom::Both if from_cash > cash => return Err(Refused::AccountShort(card.saturating_add(cash))),
+            BillFrom::RechargeCard if from_cash > 0 => return Err(PlatformError::RechargeCardShort(card)),
+            BillFrom::Both if from_cash > cash => return Err(PlatformError::AccountShort(card.saturating_add(cash))),
             _ => {}
         }
         let legs = [(card_book, -from_card), (cash_book, -from_cash), (Book::PhoneBills, fen)];

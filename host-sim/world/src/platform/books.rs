@@ -8,13 +8,13 @@ use sim_wire::Fen;
 use super::account::{AccountState, Accounts, NumberState};
 use super::allowance::{Allowance, DailyMost};
 use super::entry::Book;
+use super::error::PlatformError;
 use super::ledger::Ledger;
 use super::load::Transfer;
 use super::number::Msisdn;
 use super::orders::Dialogs;
 use super::password::{Initials, PasswordCost, PayPassword, salt};
 use super::province::Province;
-use super::refused::Refused;
 use super::scratch_card::ScratchCards;
 use super::settings::Plant;
 use crate::tracked_map::TrackedMap;
@@ -95,7 +95,7 @@ impl Books {
         now: Moment,
         number: &Msisdn,
         chance: &mut dyn Entropy,
-    ) -> Result<Initials, Refused> {
+    ) -> Result<Initials, PlatformError> {
         if self.plant == Some(Plant::AccountOverAccount) {
             self.accounts.set_state(number, AccountState::Closed);
         }
@@ -113,7 +113,7 @@ impl Books {
         number: &Msisdn,
         (password, cash): (&PayPassword, Fen),
         chance: &mut dyn Entropy,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         let mut books = self.clone();
         let initials = books.open_account(now, number, chance)?;
         books.change_pay_password(now, number, (&initials.pay, password), chance)?;
@@ -125,7 +125,12 @@ impl Books {
     }
 
     /// Checks the pay password. Wrong tries count, and the initial password is refused.
-    pub fn check_pay_password(&mut self, now: Moment, number: &Msisdn, password: &PayPassword) -> Result<(), Refused> {
+    pub fn check_pay_password(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        password: &PayPassword,
+    ) -> Result<(), PlatformError> {
         self.accounts.check_pay_password(now, number, password)
     }
 
@@ -136,7 +141,7 @@ impl Books {
         number: &Msisdn,
         password: &PayPassword,
         omission: Plant,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         if self.plant == Some(omission) { Ok(()) } else { self.check_pay_password(now, number, password) }
     }
 
@@ -147,13 +152,17 @@ impl Books {
         number: &Msisdn,
         old_and_new: (&PayPassword, &PayPassword),
         chance: &mut dyn Entropy,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         self.accounts.change_pay_password(now, number, old_and_new, salt(chance), self.terms.password_cost)
     }
 
     /// Replaces a forgotten or locked pay password by a new initial one, for customer care. The new password is to be
     /// sent to its owner.
-    pub fn reset_pay_password(&mut self, number: &Msisdn, chance: &mut dyn Entropy) -> Result<PayPassword, Refused> {
+    pub fn reset_pay_password(
+        &mut self,
+        number: &Msisdn,
+        chance: &mut dyn Entropy,
+    ) -> Result<PayPassword, PlatformError> {
         let password = PayPassword::drawn(chance);
         self.accounts.reset_pay_password(number, &password, salt(chance), self.terms.password_cost)?;
         Ok(password)
@@ -166,28 +175,28 @@ impl Books {
 
     /// Checks whether the account could be closed now (2.8.2): number in order, both sub-accounts zero, nothing in
     /// flight. The wallet too must be empty as far as the books know. The caller checks whether the wallet is closed.
-    pub fn may_close_account(&self, number: &Msisdn) -> Result<(), Refused> {
+    pub fn may_close_account(&self, number: &Msisdn) -> Result<(), PlatformError> {
         self.accounts.may_close(number)?;
         let (cash, card) = self.account_balances(number);
         match cash.saturating_add(card) {
             0 => {}
-            rest => return Err(Refused::NotEmpty(rest)),
+            rest => return Err(PlatformError::NotEmpty(rest)),
         }
         match self.ledger.balance(&Book::InFlight(*number)) {
             0 => {}
-            rest => return Err(Refused::InFlight(rest)),
+            rest => return Err(PlatformError::InFlight(rest)),
         }
         match self.ledger.balance(&Book::Wallet(*number)) {
             0 => Ok(()),
-            rest => Err(Refused::WalletNotEmpty(rest)),
+            rest => Err(PlatformError::WalletNotEmpty(rest)),
         }
     }
 
     /// Closes the account (销户) on its owner's request. `is_wallet_open` is the platform's knowledge of the card.
-    pub fn close_account(&mut self, number: &Msisdn, is_wallet_open: bool) -> Result<(), Refused> {
+    pub fn close_account(&mut self, number: &Msisdn, is_wallet_open: bool) -> Result<(), PlatformError> {
         self.may_close_account(number)?;
         if is_wallet_open {
-            return Err(Refused::WalletOpen);
+            return Err(PlatformError::WalletOpen);
         }
         self.accounts.set_state(number, AccountState::Closed);
         Ok(())
@@ -195,7 +204,7 @@ impl Books {
 
     /// Applies a number's state as the registry reports it. A cancelled number's account closes by itself when it holds
     /// nothing, and else waits to be closed (3.6.3).
-    pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), Refused> {
+    pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), PlatformError> {
         self.accounts.set_number_state(*number, state)?;
         if state == NumberState::Cancelled && self.accounts.living(number).is_ok() {
             self.accounts.set_state(number, AccountState::Closing);

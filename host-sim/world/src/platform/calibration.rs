@@ -8,7 +8,7 @@ use sim_wire::bcd;
 use super::card_file::{Asn, CardFile};
 use super::courier::Courier;
 use super::errand::{Errand, Next, Purpose};
-use super::orders::{Dialogs, Mistake, Question};
+use super::orders::{Dialogs, OrderError, Question};
 use super::script::{CardScript, ScriptOutcome};
 use super::{PlatformSettings, texts};
 
@@ -102,7 +102,7 @@ impl CalibrationDesk<'_> {
 pub(super) fn advise(card: Option<&CardFile>) -> String {
     match card.and_then(|card| card.asked) {
         Some(_) => texts::calibration_too_late(),
-        None => texts::mistake(Mistake::NotAsked),
+        None => texts::mistake(OrderError::NotAsked),
     }
 }
 

@@ -13,7 +13,7 @@ use sim_codec::time::Moment;
 
 /// Index entries of a card: its next try, and its letters under way.
 #[derive(Clone, Debug, Default)]
-struct Listed {
+struct CardListing {
     again: Option<Moment>,
     letters: Vec<LetterId>,
 }
@@ -26,7 +26,7 @@ pub(super) struct Cards {
     /// Cards that may have changed since they were indexed: a file is changed first and indexed afterwards.
     unlisted: BTreeSet<Asn>,
     /// Index entries of the cards with errands.
-    listed: BTreeMap<Asn, Listed>,
+    listed: BTreeMap<Asn, CardListing>,
     tries: BTreeSet<(Moment, Asn)>,
     letters: BTreeMap<LetterId, Asn>,
 }
@@ -101,7 +101,7 @@ impl Cards {
             }
             let Some(card) = self.files.get(&asn).filter(|card| !card.errands.is_empty()) else { continue };
             let letters = card.errands.iter().flat_map(|errand| &errand.sent).flat_map(|sent| &sent.letters);
-            let new = Listed { again: again(card), letters: letters.copied().collect() };
+            let new = CardListing { again: again(card), letters: letters.copied().collect() };
             self.tries.extend(new.again.map(|again| (again, asn)));
             self.letters.extend(new.letters.iter().map(|letter| (*letter, asn)));
             self.listed.insert(asn, new);

@@ -8,8 +8,8 @@ use sim_wire::Fen;
 use super::amount::as_fen;
 use super::books::Books;
 use super::entry::{Book, EntryReason, LoadChannel};
+use super::error::PlatformError;
 use super::number::Msisdn;
-use super::refused::Refused;
 use sim_codec::time::Moment;
 
 /// State of a transfer.
@@ -43,7 +43,13 @@ pub struct Transfer {
 impl Books {
     /// Sets cash aside for a load over the air. Checks account, number, cash and the day's allowance, and charges the
     /// allowance. The pay password is checked by [`Books::check_pay_password`]. A refusal changes nothing.
-    pub fn reserve_load(&mut self, now: Moment, number: &Msisdn, amount: Fen, transfer: u64) -> Result<(), Refused> {
+    pub fn reserve_load(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        amount: Fen,
+        transfer: u64,
+    ) -> Result<(), PlatformError> {
         self.reserve_load_by(LoadChannel::OverTheAir, now, number, amount, transfer)
     }
 
@@ -56,15 +62,15 @@ impl Books {
         number: &Msisdn,
         amount: Fen,
         transfer: u64,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         if self.transfers.get(&transfer).is_some() {
-            return Err(Refused::TransferKnown(transfer));
+            return Err(PlatformError::TransferKnown(transfer));
         }
         self.accounts.may_recharge(number)?;
         let fen = positive(amount)?;
         let cash = self.ledger.balance(&Book::Cash(*number));
         if cash < fen {
-            return Err(Refused::CashShort(cash));
+            return Err(PlatformError::CashShort(cash));
         }
         // Checked before the ledger posts and charged after: if the ledger refuses, nothing may have changed.
         let is_counted = channel == LoadChannel::OverTheAir;
@@ -82,7 +88,7 @@ impl Books {
     }
 
     /// Settles a load that the card has: the money leaves for the wallet. Returns the transfer as it was.
-    pub fn settle_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, Refused> {
+    pub fn settle_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
         let open = self.open_transfer(transfer)?;
         let (number, fen) = (open.number, i64::from(open.amount.0));
         let why = EntryReason::LoadSettled { number, transfer };
@@ -94,7 +100,7 @@ impl Books {
     /// Refunds a load that the card will never have: the money goes back to the cash sub-account, whatever the present
     /// state of account and number. The day's allowance is given back while that day lasts. Returns the transfer as it
     /// was.
-    pub fn refund_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, Refused> {
+    pub fn refund_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
         let open = self.open_transfer(transfer)?;
         let (number, fen) = (open.number, i64::from(open.amount.0));
         let why = EntryReason::LoadRefunded { number, transfer };
@@ -107,11 +113,11 @@ impl Books {
     }
 
     /// Returns a transfer whose money is in flight, or refuses any other.
-    fn open_transfer(&self, transfer: u64) -> Result<Transfer, Refused> {
+    fn open_transfer(&self, transfer: u64) -> Result<Transfer, PlatformError> {
         match self.transfers.get(&transfer) {
-            None => Err(Refused::TransferUnknown(transfer)),
+            None => Err(PlatformError::TransferUnknown(transfer)),
             Some(found) if found.state == TransferState::Reserved => Ok(*found),
-            Some(_) => Err(Refused::TransferOver(transfer)),
+            Some(_) => Err(PlatformError::TransferOver(transfer)),
         }
     }
 
@@ -140,6 +146,6 @@ impl Books {
 }
 
 /// Returns an amount as the ledger counts it, in fen; zero is refused.
-pub(super) fn positive(amount: Fen) -> Result<i64, Refused> {
-    if amount == Fen::ZERO { Err(Refused::AmountZero) } else { Ok(amount.0.into()) }
+pub(super) fn positive(amount: Fen) -> Result<i64, PlatformError> {
+    if amount == Fen::ZERO { Err(PlatformError::AmountZero) } else { Ok(amount.0.into()) }
 }

@@ -6,10 +6,10 @@ use sim_wire::Fen;
 
 use super::books::Books;
 use super::entry::{Book, EntryReason};
+use super::error::PlatformError;
 use super::ledger::LedgerError;
 use super::load::positive;
 use super::number::Msisdn;
-use super::refused::Refused;
 use sim_codec::time::Moment;
 
 impl Books {
@@ -21,7 +21,7 @@ impl Books {
         number: &Msisdn,
         (amount, commission): (Fen, Fen),
         batch: u64,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         let (fen, commission) = (positive(amount)?, i64::from(commission.0));
         self.wallet_covers(number, fen)?;
         let merchants = fen.saturating_sub(commission);
@@ -36,13 +36,13 @@ impl Books {
     }
 
     /// Voids a purchase before its batch is uploaded (撤销): the amount goes from the wallet to the cash sub-account.
-    pub fn purchase_voided(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
+    pub fn purchase_voided(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         self.wallet_to_cash(now, EntryReason::Void { number: *number }, amount)
     }
 
     /// Enters a return of goods (退货). The merchant gives back the whole amount and bears the commission, so that
     /// the merchant's balance may become negative.
-    pub fn goods_returned(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
+    pub fn goods_returned(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         self.accounts.living(number)?;
         let fen = positive(amount)?;
         let legs = [(Book::Merchant, -fen), (Book::Cash(*number), fen)];
@@ -51,11 +51,11 @@ impl Books {
     }
 
     /// Moves the rest of the purse, taken back at a hall (退订, 换卡登记), to the cash sub-account.
-    pub fn wallet_unloaded(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
+    pub fn wallet_unloaded(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         self.wallet_to_cash(now, EntryReason::Unload { number: *number }, amount)
     }
 
-    fn wallet_to_cash(&mut self, now: Moment, why: EntryReason, amount: Fen) -> Result<(), Refused> {
+    fn wallet_to_cash(&mut self, now: Moment, why: EntryReason, amount: Fen) -> Result<(), PlatformError> {
         let number = why.number();
         self.accounts.living(&number)?;
         let fen = positive(amount)?;
@@ -65,9 +65,9 @@ impl Books {
     }
 
     /// Checks whether the wallet's book, with the money in flight to it, covers the amount that the card spent.
-    fn wallet_covers(&self, number: &Msisdn, fen: i64) -> Result<(), Refused> {
+    fn wallet_covers(&self, number: &Msisdn, fen: i64) -> Result<(), PlatformError> {
         let wallet = self.ledger.balance(&Book::Wallet(*number));
         let covered = wallet.saturating_add(self.ledger.balance(&Book::InFlight(*number)));
-        if covered < fen { Err(Refused::WalletShort(covered)) } else { Ok(()) }
+        if covered < fen { Err(PlatformError::WalletShort(covered)) } else { Ok(()) }
     }
 }

@@ -5,7 +5,7 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::amount::yuan;
-use super::refused::Refused;
+use super::error::PlatformError;
 use super::texts;
 
 /// Reason for which a request about a card is declined; no money has moved.
@@ -14,7 +14,7 @@ use super::texts;
 pub enum DeclinedError {
     /// The books refuse.
     #[error("{0}")]
-    Books(#[from] Refused),
+    Books(#[from] PlatformError),
     /// The number has no card.
     #[error("the number has no RFID-SIM card")]
     NoCard,

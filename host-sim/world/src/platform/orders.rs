@@ -27,7 +27,7 @@ pub const ORDER_CHARACTERS_MAX: usize = 70;
 
 /// Text order of a subscriber.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum TextOrder {
     /// `KT`: asks to open an account (开户).
     Open,
     /// `KT A`: opens an account at once, without the question (快速指令).
@@ -55,7 +55,7 @@ pub enum Order {
 
 /// Mistake in a subscriber's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mistake {
+pub enum OrderError {
     /// The text is no order.
     Unknown,
     /// The text has not the eighteen digits of a scratch card.
@@ -70,33 +70,33 @@ pub enum Mistake {
     TooLong,
 }
 
-impl Order {
+impl TextOrder {
     /// Parses the text of a subscriber.
-    pub fn parse(text: &str) -> Result<Order, Mistake> {
+    pub fn parse(text: &str) -> Result<TextOrder, OrderError> {
         if text.chars().count() > ORDER_CHARACTERS_MAX {
-            return Err(Mistake::TooLong);
+            return Err(OrderError::TooLong);
         }
         let text = plain(text);
         if let Some(rest) = text.strip_prefix("CXLS") {
             return match rest.trim() {
-                "" => Ok(Order::Transactions),
-                date => parse_day(date).map(|day| Order::Since { day, is_whole: true }).ok_or(Mistake::Date),
+                "" => Ok(TextOrder::Transactions),
+                date => parse_day(date).map(|day| TextOrder::Since { day, is_whole: true }).ok_or(OrderError::Date),
             };
         }
         if let Some(rest) = text.strip_prefix("CZK") {
             let digits: String = rest.split_whitespace().collect();
-            return digits.parse().map(Order::ScratchCard).map_err(|_| Mistake::CardDigits);
+            return digits.parse().map(TextOrder::ScratchCard).map_err(|_| OrderError::CardDigits);
         }
         if let Some(rest) = text.strip_prefix("HF") {
-            return parse_yuan(rest.trim()).map(Order::OwnBill).map_err(|_| Mistake::Amount);
+            return parse_yuan(rest.trim()).map(TextOrder::OwnBill).map_err(|_| OrderError::Amount);
         }
         match text.as_str() {
-            "KT" => Ok(Order::Open),
-            "KT A" | "KTA" => Ok(Order::OpenAtOnce),
-            "A" => Ok(Order::Agree),
-            "CX" => Ok(Order::Balance),
-            "Y" => Ok(Order::Yes),
-            other => parse_day(other).map(|day| Order::Since { day, is_whole: false }).ok_or(Mistake::Unknown),
+            "KT" => Ok(TextOrder::Open),
+            "KT A" | "KTA" => Ok(TextOrder::OpenAtOnce),
+            "A" => Ok(TextOrder::Agree),
+            "CX" => Ok(TextOrder::Balance),
+            "Y" => Ok(TextOrder::Yes),
+            other => parse_day(other).map(|day| TextOrder::Since { day, is_whole: false }).ok_or(OrderError::Unknown),
         }
     }
 }

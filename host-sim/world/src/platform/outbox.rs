@@ -12,7 +12,7 @@ use sim_wire::udh::USER_DATA_MAX;
 
 use super::card_file::Asn;
 use super::number::Msisdn;
-use crate::tracked_map::{Changed, TrackedMap};
+use crate::tracked_map::{ChangedKeys, TrackedMap};
 use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::sms::{Element, MessageBody, SmsAddress, SmsDeliver, Tpdu, UserData};
 use sim_codec::time::Moment;
@@ -90,7 +90,7 @@ impl fmt::Debug for Letter {
 
 /// Letters that changed. Two outboxes with the same letters are equal, whatever was stored of them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Letters(pub(super) Changed<LetterId>);
+pub(super) struct Letters(pub(super) ChangedKeys<LetterId>);
 
 impl PartialEq for Letters {
     fn eq(&self, _: &Letters) -> bool {

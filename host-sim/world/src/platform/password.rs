@@ -10,7 +10,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use serde::{Deserialize, Serialize};
 
-use super::refused::Refused;
+use super::error::PlatformError;
 use sim_codec::time::{HOUR, Moment};
 
 /// Number of wrong tries in a row that lock a password (handbook 2.6.3).
@@ -197,7 +197,7 @@ pub struct KeptPassword {
 
 impl KeptPassword {
     /// Creates the initial password of an account, or the one after a reset, which must be changed before it works.
-    pub fn initial(secret: &dyn Secret, salt: Salt, cost: PasswordCost) -> Result<KeptPassword, Refused> {
+    pub fn initial(secret: &dyn Secret, salt: Salt, cost: PasswordCost) -> Result<KeptPassword, PlatformError> {
         Ok(KeptPassword { hash: hash(secret, salt, cost)?, is_initial: true, wrong: 0, locked_until: None })
     }
 
@@ -219,9 +219,9 @@ impl KeptPassword {
 
     /// Compares a secret with the password, and counts a wrong try. The initial password is right here; the caller
     /// decides whether it works.
-    pub fn check(&mut self, now: Moment, secret: &dyn Secret) -> Result<(), Refused> {
+    pub fn check(&mut self, now: Moment, secret: &dyn Secret) -> Result<(), PlatformError> {
         if let Some(until) = self.locked_until(now) {
-            return Err(Refused::PasswordLocked { until });
+            return Err(PlatformError::PasswordLocked { until });
         }
         if self.locked_until.take().is_some() {
             self.wrong = 0;
@@ -235,16 +235,16 @@ impl KeptPassword {
             0 => {
                 let until = now.later(LOCKED_MS);
                 self.locked_until = Some(until);
-                Err(Refused::PasswordLocked { until })
+                Err(PlatformError::PasswordLocked { until })
             }
-            left => Err(Refused::PasswordWrong { left }),
+            left => Err(PlatformError::PasswordWrong { left }),
         }
     }
 
     /// Checks a secret as [`KeptPassword::check`] does, and refuses an initial password.
-    pub fn check_changed(&mut self, now: Moment, secret: &dyn Secret) -> Result<(), Refused> {
+    pub fn check_changed(&mut self, now: Moment, secret: &dyn Secret) -> Result<(), PlatformError> {
         self.check(now, secret)?;
-        if self.is_initial { Err(Refused::PasswordInitial) } else { Ok(()) }
+        if self.is_initial { Err(PlatformError::PasswordInitial) } else { Ok(()) }
     }
 
     /// Changes the password. The old one is checked and counted, and the new one must differ.
@@ -254,10 +254,10 @@ impl KeptPassword {
         (old, new): (&S, &S),
         salt: Salt,
         cost: PasswordCost,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), PlatformError> {
         self.check(now, old)?;
         if old == new {
-            return Err(Refused::PasswordSame);
+            return Err(PlatformError::PasswordSame);
         }
         self.hash = hash(new, salt, cost)?;
         self.is_initial = false;
@@ -281,10 +281,11 @@ impl fmt::Debug for KeptPassword {
 }
 
 /// Returns the PHC string of a secret.
-fn hash(secret: &dyn Secret, salt: Salt, cost: PasswordCost) -> Result<String, Refused> {
-    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None).map_err(|_| Refused::PasswordHash)?;
+fn hash(secret: &dyn Secret, salt: Salt, cost: PasswordCost) -> Result<String, PlatformError> {
+    let params =
+        Params::new(cost.memory_kib, cost.passes, cost.lanes, None).map_err(|_| PlatformError::PasswordHash)?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let hash = argon2.hash_password_with_salt(secret.octets(), &salt).map_err(|_| Refused::PasswordHash)?;
+    let hash = argon2.hash_password_with_salt(secret.octets(), &salt).map_err(|_| PlatformError::PasswordHash)?;
     Ok(hash.to_string())
 }
 

@@ -6,35 +6,53 @@ use sim_wire::Fen;
 use super::bank::Bank;
 use super::books::Books;
 use super::entry::{Book, EntryReason};
+use super::error::PlatformError;
 use super::load::positive;
 use super::number::Msisdn;
-use super::refused::Refused;
-use super::scratch_card::{CardDigits, Use};
+use super::scratch_card::{CardDigits, ScratchCardUse};
 use sim_codec::time::Moment;
 
 impl Books {
     /// Takes cash that is paid in at a business hall (营业厅现金充值).
-    pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), Refused> {
+    pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         self.recharge(now, EntryReason::HallCash { number: *number }, Book::HallCash, Book::Cash(*number), amount)
     }
 
     /// Takes money that comes from a bank (网银充值).
-    pub fn bank_recharge(&mut self, now: Moment, number: &Msisdn, bank: Bank, amount: Fen) -> Result<(), Refused> {
+    pub fn bank_recharge(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        bank: Bank,
+        amount: Fen,
+    ) -> Result<(), PlatformError> {
         self.recharge(now, EntryReason::WebBank { number: *number, bank }, Book::Bank, Book::Cash(*number), amount)
     }
 
     /// Recharges from a scratch card (充值卡充值), through any channel. Returns the card's value.
-    pub fn scratch_card_recharge(&mut self, now: Moment, number: &Msisdn, digits: &CardDigits) -> Result<Fen, Refused> {
+    pub fn scratch_card_recharge(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        digits: &CardDigits,
+    ) -> Result<Fen, PlatformError> {
         self.accounts.may_recharge(number)?;
         let (mark, card) = self.scratch_cards.usable(digits, &self.terms.provinces)?;
         let why = EntryReason::ScratchCard { number: *number, card: mark };
         self.recharge(now, why, Book::ScratchCards, Book::RechargeCard(*number), card.value)?;
-        self.scratch_cards.use_up(mark, Use { number: *number, at: now });
+        self.scratch_cards.use_up(mark, ScratchCardUse { number: *number, at: now });
         Ok(card.value)
     }
 
     /// Moves money from outside of the platform into a sub-account.
-    fn recharge(&mut self, now: Moment, why: EntryReason, from: Book, to: Book, amount: Fen) -> Result<(), Refused> {
+    fn recharge(
+        &mut self,
+        now: Moment,
+        why: EntryReason,
+        from: Book,
+        to: Book,
+        amount: Fen,
+    ) -> Result<(), PlatformError> {
         self.accounts.may_recharge(&why.number())?;
         let fen = positive(amount)?;
         self.ledger.post(now, why, &[(from, -fen), (to, fen)])?;

@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
 use super::amount::as_fen;
+use super::error::PlatformError;
 use super::number::Msisdn;
 use super::province::Province;
-use super::refused::Refused;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
@@ -115,7 +115,7 @@ impl fmt::Debug for CardMark {
 
 /// Use of a scratch card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Use {
+pub struct ScratchCardUse {
     /// Number whose account got the money.
     pub number: Msisdn,
     /// Moment of the use.
@@ -131,7 +131,7 @@ pub struct ScratchCard {
     /// Province in which the card was sold.
     pub province: Province,
     /// Use of the card; `None` while it is unused.
-    pub used: Option<Use>,
+    pub used: Option<ScratchCardUse>,
 }
 
 /// All scratch cards, by the marks of their digits.
@@ -164,13 +164,13 @@ impl ScratchCards {
     }
 
     /// Records a card that was sold. Returns its mark.
-    pub fn issue(&mut self, digits: &CardDigits, value: Fen, province: Province) -> Result<CardMark, Refused> {
+    pub fn issue(&mut self, digits: &CardDigits, value: Fen, province: Province) -> Result<CardMark, PlatformError> {
         if value == Fen::ZERO {
-            return Err(Refused::AmountZero);
+            return Err(PlatformError::AmountZero);
         }
         let mark = self.mark(digits);
         if self.cards.get(&mark).is_some() {
-            return Err(Refused::CardKnown);
+            return Err(PlatformError::CardKnown);
         }
         self.cards.insert(mark, ScratchCard { value, province, used: None });
         Ok(mark)
@@ -178,17 +178,17 @@ impl ScratchCards {
 
     /// Returns the card with these digits, if it may be used: it exists, its province is among `taken`, and it is
     /// unused.
-    pub fn usable(&self, digits: &CardDigits, taken: &[Province]) -> Result<(CardMark, ScratchCard), Refused> {
+    pub fn usable(&self, digits: &CardDigits, taken: &[Province]) -> Result<(CardMark, ScratchCard), PlatformError> {
         let mark = self.mark(digits);
-        let card = self.cards.get(&mark).copied().ok_or(Refused::CardUnknown)?;
+        let card = self.cards.get(&mark).copied().ok_or(PlatformError::CardUnknown)?;
         if !taken.contains(&card.province) {
-            return Err(Refused::CardProvince(card.province));
+            return Err(PlatformError::CardProvince(card.province));
         }
-        if card.used.is_some() { Err(Refused::CardUsed) } else { Ok((mark, card)) }
+        if card.used.is_some() { Err(PlatformError::CardUsed) } else { Ok((mark, card)) }
     }
 
     /// Marks a card as used.
-    pub(super) fn use_up(&mut self, mark: CardMark, by: Use) {
+    pub(super) fn use_up(&mut self, mark: CardMark, by: ScratchCardUse) {
         if let Some(card) = self.cards.get_mut(&mark) {
             card.used = Some(by);
         }

@@ -7,9 +7,9 @@ use sim_wire::Fen;
 
 use super::bill::BillFrom;
 use super::books::Books;
+use super::error::PlatformError;
 use super::number::Msisdn;
 use super::password::PayPassword;
-use super::refused::Refused;
 use super::scratch_card::CardDigits;
 use super::texts;
 use sim_codec::time::{Day, Moment};
@@ -18,7 +18,7 @@ use sim_codec::time::{Day, Moment};
 const NEWEST: usize = 3;
 
 /// Returns the sentence for a success, or that for the refusal.
-fn told<T>(done: Result<T, Refused>, tell: impl FnOnce(T) -> String) -> String {
+fn told<T>(done: Result<T, PlatformError>, tell: impl FnOnce(T) -> String) -> String {
     match done {
         Ok(done) => tell(done),
         Err(refused) => texts::refused(&refused),

@@ -10,10 +10,10 @@ use super::books::Books;
 use super::card_file::Asn;
 use super::entry::LoadChannel;
 use super::errand::{Errand, Next, Purpose};
+use super::error::PlatformError;
 use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
-use super::refused::Refused;
 use super::script::{CardScript, ScriptOutcome};
 use super::top_up::{self, TopUpDesk};
 use super::{Plant, texts};
@@ -110,8 +110,8 @@ impl Website<'_> {
 fn check_cover(books: &Books, number: &Msisdn, amount: Fen) -> Result<(), DeclinedError> {
     let (cash, _) = books.account_balances(number);
     match amount {
-        Fen::ZERO => Err(Refused::AmountZero.into()),
-        amount if i64::from(amount.0) > cash => Err(Refused::CashShort(cash).into()),
+        Fen::ZERO => Err(PlatformError::AmountZero.into()),
+        amount if i64::from(amount.0) > cash => Err(PlatformError::CashShort(cash).into()),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! Handling of a message under way by a person at the centre: hold, release, drop, repeat, delay.
 
-use super::{Carried, Kind, MessageId, SmsCentre, State};
+use super::{CargoKind, CarriedMessage, MessageId, SmsCentre, State};
 use sim_codec::time::Moment;
 
 /// Reason for which a message cannot be handled by hand.
@@ -22,7 +22,7 @@ pub enum HandlingError {
 
 impl SmsCentre {
     /// Changes a message that is at the centre.
-    fn at_hand<T>(&mut self, id: MessageId, change: impl FnOnce(&mut Carried) -> T) -> Result<T, HandlingError> {
+    fn at_hand<T>(&mut self, id: MessageId, change: impl FnOnce(&mut CarriedMessage) -> T) -> Result<T, HandlingError> {
         let carried = self.carried.get(id).ok_or(HandlingError::NoSuchMessage(id))?;
         if matches!(carried.state, State::AtHandset(_)) {
             return Err(HandlingError::AtHandset(id));
@@ -43,7 +43,7 @@ impl SmsCentre {
     }
 
     /// Drops a message and returns it.
-    pub fn lose(&mut self, id: MessageId) -> Result<Carried, HandlingError> {
+    pub fn lose(&mut self, id: MessageId) -> Result<CarriedMessage, HandlingError> {
         self.at_hand(id, |_| ())?;
         self.carried.remove(id).ok_or(HandlingError::NoSuchMessage(id))
     }
@@ -54,7 +54,7 @@ impl SmsCentre {
         let original = self.carried.get(id).ok_or(HandlingError::NoSuchMessage(id))?.clone();
         let copy = self.number();
         let due = now.later(self.settings.delay_ms);
-        let copied = Carried { id: copy, due, state: State::Waiting, held: false, tries: 0, ..original };
+        let copied = CarriedMessage { id: copy, due, state: State::Waiting, held: false, tries: 0, ..original };
         self.carried.insert(copied);
         Ok(copy)
     }
@@ -62,7 +62,7 @@ impl SmsCentre {
     /// Gives a subscriber's message, and its copy if there is one, the time stamp of an earlier message. A repetition
     /// that passes the centre's entrance again brings that stamp.
     pub fn stamp_submit(&mut self, id: MessageId, taken: Moment) {
-        let is_submit = |carried: &&Carried| carried.id >= id && carried.cargo.kind() == Kind::Submit;
+        let is_submit = |carried: &&CarriedMessage| carried.id >= id && carried.cargo.kind() == CargoKind::Submit;
         let submits: Vec<MessageId> = self.carried.all().filter(is_submit).map(|carried| carried.id).collect();
         for id in submits {
             self.carried.change(id, |carried| carried.taken = taken);

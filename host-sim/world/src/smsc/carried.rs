@@ -21,7 +21,7 @@ impl fmt::Display for MessageId {
 /// Direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum CargoKind {
     /// SMS-SUBMIT, from a handset.
     Submit,
     /// SMS-DELIVER, to a handset.
@@ -30,16 +30,16 @@ pub enum Kind {
     Report,
 }
 
-impl Kind {
+impl CargoKind {
     /// All kinds.
-    pub const ALL: [Kind; 3] = [Kind::Submit, Kind::Deliver, Kind::Report];
+    pub const ALL: [CargoKind; 3] = [CargoKind::Submit, CargoKind::Deliver, CargoKind::Report];
 
     /// Returns the name of the kind.
     pub const fn name(self) -> &'static str {
         match self {
-            Kind::Submit => "submit",
-            Kind::Deliver => "deliver",
-            Kind::Report => "report",
+            CargoKind::Submit => "submit",
+            CargoKind::Deliver => "deliver",
+            CargoKind::Report => "report",
         }
     }
 }
@@ -86,11 +86,11 @@ pub enum Cargo {
 
 impl Cargo {
     /// Returns the direction of the message.
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> CargoKind {
         match self {
-            Cargo::Submit { .. } => Kind::Submit,
-            Cargo::Deliver { .. } => Kind::Deliver,
-            Cargo::Report { .. } => Kind::Report,
+            Cargo::Submit { .. } => CargoKind::Submit,
+            Cargo::Deliver { .. } => CargoKind::Deliver,
+            Cargo::Report { .. } => CargoKind::Report,
         }
     }
 
@@ -129,7 +129,7 @@ pub enum State {
 
 /// Message under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Carried {
+pub struct CarriedMessage {
     /// Number of the message.
     pub id: MessageId,
     /// Content of the message.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cargo, Fate, Kind};
+use super::{Cargo, CargoKind, Fate};
 use crate::platform::number::Msisdn;
 
 /// Rule for one message that is yet to come.
@@ -17,7 +17,7 @@ pub struct Rule {
     /// Number of the message among those that fit, which counts down; the next one is 1.
     pub nth: u32,
     /// Direction of the message.
-    pub kind: Kind,
+    pub kind: CargoKind,
     /// Number of the subscriber; `None` for any.
     pub person: Option<Msisdn>,
 }
@@ -88,7 +88,7 @@ impl FromStr for Rule {
         let (first, second, third) = (word(), word(), word());
         let fate = Fate::from_word(first).ok_or_else(|| wrong(first))?;
         let nth = second.parse().ok().filter(|nth| *nth > 0).ok_or_else(|| wrong(second))?;
-        let kind = Kind::ALL.into_iter().find(|kind| kind.name() == third).ok_or_else(|| wrong(third))?;
+        let kind = CargoKind::ALL.into_iter().find(|kind| kind.name() == third).ok_or_else(|| wrong(third))?;
         let person = words.next().map(|word| word.parse().map_err(|_| wrong(word))).transpose()?;
         words.next().map_or(Ok(Rule { fate, nth, kind, person }), |more| Err(wrong(more)))
     }

@@ -228,7 +228,7 @@ impl WorldFile {
     }
 
     /// Lists the written rows, for other processes with the world in memory, and writes the seal.
-    fn list(&self, written: &write::Written, state: &State) -> rusqlite::Result<()> {
+    fn list(&self, written: &write::WrittenRows, state: &State) -> rusqlite::Result<()> {
         let State { seal, change, .. } = state;
         // A process that opens a new world reads all of it.
         if *change > 1 {

@@ -1,8 +1,8 @@
 //! Reasons why something cannot be done in the world.
 
+use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
-use crate::platform::refused::Refused;
 use crate::smsc::HandlingError;
 use sim_device::handset::SendError;
 
@@ -72,8 +72,8 @@ impl WorldError {
     }
 }
 
-impl From<Refused> for WorldError {
-    fn from(refused: Refused) -> WorldError {
+impl From<PlatformError> for WorldError {
+    fn from(refused: PlatformError) -> WorldError {
         WorldError::Refused(refused.into())
     }
 }

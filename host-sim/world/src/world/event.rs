@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
-use super::message::Content;
+use super::message::MessageContent;
 use crate::platform::account::NumberState;
 use crate::platform::amount::as_fen;
 use crate::platform::errand::ProofResult;
@@ -165,7 +165,7 @@ pub enum EventKind {
         /// Number of the message at the centre.
         message: MessageId,
         /// Kind of content.
-        content: Content,
+        content: MessageContent,
         /// Number of the platform's letter that the message carries or reports; `None` for any other message.
         letter: Option<u64>,
         /// Fate of the message in the network; `None` for a normal delivery.
@@ -174,14 +174,14 @@ pub enum EventKind {
     /// The network did not take a message from a phone.
     NotTaken {
         /// Kind of content.
-        content: Content,
+        content: MessageContent,
     },
     /// The centre delivered a message.
     Delivered {
         /// Number of the message.
         message: MessageId,
         /// Kind of content.
-        content: Content,
+        content: MessageContent,
         /// Result at the platform; `None` for a message to a phone.
         result: Option<MessageResult>,
     },

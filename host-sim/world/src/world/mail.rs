@@ -2,9 +2,9 @@
 
 use super::event::DeliveryFailure;
 use super::event_log::EventLog;
-use super::{Content, EventKind, MessageHandling, Party, WorldError};
+use super::{EventKind, MessageContent, MessageHandling, Party, WorldError};
 use crate::platform::number::Msisdn;
-use crate::smsc::{Again, Cargo, Carried, MessageId, SmsCentre};
+use crate::smsc::{Again, Cargo, CarriedMessage, MessageId, SmsCentre};
 use sim_codec::sms::{Direction, SmsAddress, SmsDeliver, SmsDeliverReport, SmsSubmit, Timestamp, Tpdu};
 use sim_codec::time::Moment;
 use sim_device::handset::{DeliveryReport, Outgoing};
@@ -45,7 +45,7 @@ impl Mail<'_> {
 
     /// Gives the centre a message that a handset sent to a party, or notes that the network did not take it.
     pub(super) fn take_outgoing(&mut self, from: Msisdn, to: Party, message: &Outgoing) {
-        let content = Content::of(&message.tpdu, true);
+        let content = MessageContent::of(&message.tpdu, true);
         match message.tpdu.encode() {
             Ok(tpdu) if message.accepted => {
                 let digits = message.tpdu.address().map_or_else(String::new, |address| address.number.clone());
@@ -83,7 +83,7 @@ impl Mail<'_> {
     }
 
     /// Forwards a subscriber's message to another subscriber; `to` is `None` if nobody has the number.
-    pub(super) fn forward(&mut self, carried: &Carried, from: Msisdn, to: Option<Msisdn>, tpdu: &[u8]) {
+    pub(super) fn forward(&mut self, carried: &CarriedMessage, from: Msisdn, to: Option<Msisdn>, tpdu: &[u8]) {
         let message = carried.id;
         self.centre.finish(message);
         let Some(number) = to else {
@@ -107,7 +107,7 @@ impl Mail<'_> {
     }
 
     /// Schedules another try of a failed delivery, or gives the message up.
-    pub(super) fn fail_delivery(&mut self, carried: &Carried, why: DeliveryFailure) {
+    pub(super) fn fail_delivery(&mut self, carried: &CarriedMessage, why: DeliveryFailure) {
         let again = match self.centre.failed(self.now, carried.id) {
             Again::At(again) => Some(again),
             Again::GivenUp => None,
@@ -157,14 +157,14 @@ impl Mail<'_> {
 }
 
 /// Returns the kind of content of a message, without its secrets.
-pub fn content(cargo: &Cargo) -> Content {
+pub fn content(cargo: &Cargo) -> MessageContent {
     let (direction, written) = match cargo {
         Cargo::Submit { .. } => (Direction::ToNetwork, true),
         Cargo::Deliver { letter, .. } => (Direction::FromNetwork, letter.is_none()),
         Cargo::Report { .. } => (Direction::ToNetwork, false),
     };
     let read = Tpdu::parse(direction, cargo.tpdu());
-    read.map_or(Content::Data(cargo.tpdu().len()), |read| Content::of(&read, written))
+    read.map_or(MessageContent::Data(cargo.tpdu().len()), |read| MessageContent::of(&read, written))
 }
 
 /// Returns a subscriber's SMS-SUBMIT as the receiver's SMS-DELIVER.

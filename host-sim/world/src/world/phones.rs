@@ -7,7 +7,7 @@ use super::scheduler::Scheduler;
 use super::{EventKind, Party, Person, Power, WorldError};
 use crate::platform;
 use crate::platform::number::Msisdn;
-use crate::smsc::{Carried, State};
+use crate::smsc::{CarriedMessage, State};
 use sim_codec::sms::{ReportParameters, SmsDeliverReport};
 use sim_device::handset::{Act, Model, NotTakenError};
 use sim_device::link::Transport;
@@ -234,14 +234,14 @@ impl Phones<'_> {
     }
 
     /// Forwards a subscriber's message to the subscriber of an address.
-    pub(super) fn forward(&mut self, carried: &Carried, from: Msisdn, to: &str, tpdu: &[u8]) {
+    pub(super) fn forward(&mut self, carried: &CarriedMessage, from: Msisdn, to: &str, tpdu: &[u8]) {
         let number: Option<Msisdn> = to.strip_prefix("86").unwrap_or(to).parse().ok();
         let number = number.filter(|number| self.people.by_number(number).is_some());
         self.mail.forward(carried, from, number, tpdu);
     }
 
     /// Brings a message from the centre to a handset.
-    pub(super) fn deliver(&mut self, carried: &Carried, to: Msisdn, tpdu: &[u8]) {
+    pub(super) fn deliver(&mut self, carried: &CarriedMessage, to: Msisdn, tpdu: &[u8]) {
         let Some(index) = self.people.place(&to) else { return self.mail.throw_away(carried.id) };
         let Some(person) = self.reach(index) else { return };
         match person.power {
@@ -267,7 +267,7 @@ impl Phones<'_> {
     }
 
     /// Notes a message that was brought and not reported: the card fell silent, or has not answered yet.
-    pub(super) fn note_waiting(&mut self, carried: &Carried) {
+    pub(super) fn note_waiting(&mut self, carried: &CarriedMessage) {
         let to = *carried.cargo.person();
         let fallen = self.people.by_number(&to).is_some_and(|person| person.power == Power::Fallen);
         match self.mail.centre.get(carried.id).map(|carried| carried.state) {

@@ -3,12 +3,12 @@
 use super::event::DeliveryFailure;
 use super::fault::PendingFaults;
 use super::phones::Phones;
-use super::{Content, EventKind, Fault, Party};
+use super::{EventKind, Fault, MessageContent, Party};
 use crate::platform::number::Msisdn;
 use crate::platform::orders::Submission;
 use crate::platform::outbox::LetterId;
 use crate::platform::{self, Platform};
-use crate::smsc::{Cargo, Carried, MessageId, State};
+use crate::smsc::{Cargo, CarriedMessage, MessageId, State};
 use sim_codec::sms::{Direction, Tpdu};
 
 /// Mail of the platform, beside that of the phones.
@@ -37,7 +37,7 @@ impl PlatformMail<'_> {
     }
 
     /// Carries a message to its receiver, or ends the wait for a handset's report.
-    pub(super) fn carry(&mut self, carried: &Carried) {
+    pub(super) fn carry(&mut self, carried: &CarriedMessage) {
         if let State::AtHandset(_) = carried.state {
             return self.phones.mail.fail_delivery(carried, DeliveryFailure::Silent);
         }
@@ -52,11 +52,11 @@ impl PlatformMail<'_> {
     }
 
     /// Brings a subscriber's message to the platform.
-    fn submit(&mut self, carried: &Carried, from: Msisdn, tpdu: &[u8]) {
+    fn submit(&mut self, carried: &CarriedMessage, from: Msisdn, tpdu: &[u8]) {
         let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else {
             return self.phones.mail.throw_away(carried.id);
         };
-        let content = Content::of(&read, true);
+        let content = MessageContent::of(&read, true);
         let submission = Submission { from, at: carried.taken };
         let before = self.state_before_keeping();
         let result = self.platform.receive(self.phones.mail.now, submission, &read);
@@ -68,7 +68,7 @@ impl PlatformMail<'_> {
     }
 
     /// Brings a handset's report to the platform.
-    fn report(&mut self, carried: &Carried, from: Msisdn, (letter, acknowledged): (u64, bool), tpdu: &[u8]) {
+    fn report(&mut self, carried: &CarriedMessage, from: Msisdn, (letter, acknowledged): (u64, bool), tpdu: &[u8]) {
         let Some(read) = Tpdu::parse(Direction::ToNetwork, tpdu) else {
             return self.phones.mail.throw_away(carried.id);
         };

@@ -2,7 +2,7 @@
 
 use super::people::People;
 use crate::platform::Platform;
-use crate::smsc::{Carried, SmsCentre};
+use crate::smsc::{CarriedMessage, SmsCentre};
 use sim_codec::time::{Moment, SECOND};
 
 /// Longest step of time while a handset is not at rest, in milliseconds; nobody knows when its work ends.
@@ -15,7 +15,7 @@ pub(super) enum DueStep {
     /// Hands the platform's next letter to the centre.
     HandOver,
     /// Delivers a message of the centre.
-    Carry(Carried),
+    Carry(CarriedMessage),
     /// Wakes the platform.
     Wake,
 }

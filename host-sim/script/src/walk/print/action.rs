@@ -8,7 +8,7 @@ use crate::walk::words::{self, word_of, world};
 use sim_codec::duration;
 use sim_codec::quotation::quote;
 use sim_world::action::{Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, Switch};
-use sim_world::smsc::{Fate, Kind};
+use sim_world::smsc::{CargoKind, Fate};
 
 impl Display for ActionStep {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -63,7 +63,7 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
     }
 }
 
-fn next(f: &mut Formatter<'_>, fate: Fate, kind: Option<Kind>) -> Result {
+fn next(f: &mut Formatter<'_>, fate: Fate, kind: Option<CargoKind>) -> Result {
     let verb = match fate {
         Fate::Lost => "lose",
         Fate::Twice => "repeat",

@@ -4,7 +4,7 @@
 use super::player::{Done, Player, impossible};
 use sim_codec::time::{DAY, Moment, SECOND};
 use sim_wire::count::{Counted, CountedVerb};
-use sim_world::smsc::{Carried, MessageId, State};
+use sim_world::smsc::{CarriedMessage, MessageId, State};
 use sim_world::world::{Power, World};
 
 /// Longest time until arrival for which a delivery waits, in milliseconds. A message that is later, or tried again
@@ -22,7 +22,7 @@ impl Player {
     pub(super) fn hold_new(&mut self) {
         let now = &mut self.now;
         now.actors.look_on(&now.world);
-        let new: Vec<Carried> =
+        let new: Vec<CarriedMessage> =
             now.world.centre().carried().filter(|carried| carried.id > now.known).cloned().collect();
         for carried in new {
             self.now.known = self.now.known.max(carried.id);
@@ -78,15 +78,15 @@ impl Player {
     }
 
     /// Returns the messages that are under way and not yet at a handset, in the order of their arrival.
-    fn under_way(&self) -> Vec<Carried> {
-        let at_centre = |carried: &&Carried| !matches!(carried.state, State::AtHandset(_));
-        let mut list: Vec<Carried> = self.now.world.centre().carried().filter(at_centre).cloned().collect();
+    fn under_way(&self) -> Vec<CarriedMessage> {
+        let at_centre = |carried: &&CarriedMessage| !matches!(carried.state, State::AtHandset(_));
+        let mut list: Vec<CarriedMessage> = self.now.world.centre().carried().filter(at_centre).cloned().collect();
         list.sort_by_key(|carried| (carried.due, carried.id));
         list
     }
 
     /// Returns the message that arrives next, if it arrives within [`SOON_MS`].
-    fn next(&self) -> Option<Carried> {
+    fn next(&self) -> Option<CarriedMessage> {
         let soon = self.now.world.now().later(SOON_MS);
         self.under_way().into_iter().next().filter(|carried| carried.due <= soon)
     }
@@ -119,7 +119,7 @@ impl Player {
     }
 
     /// Delivers one message, or lets its delivery fail.
-    fn bring(&mut self, carried: &Carried) -> Done {
+    fn bring(&mut self, carried: &CarriedMessage) -> Done {
         self.now.world.centre_mut().release(carried.id).map_err(|why| impossible(&why.to_string()))?;
         self.runs(carried.due.since(self.now.world.now()))?;
         while !self.now.dark && self.is_at_handset(carried.id) {

@@ -17,10 +17,10 @@ use sim_device::memory::{Eeprom, image};
 use sim_device::mobile_station::MobileStation;
 use sim_world::actor::Actors;
 use sim_world::platform::books::{Books, Terms};
+use sim_world::platform::error::PlatformError;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::{Initials, PayPassword, Salt};
 use sim_world::platform::province::Province;
-use sim_world::platform::refused::Refused;
 use sim_world::platform::scratch_card::CardDigits;
 use sim_world::platform::{Plant, PlatformSettings};
 use sim_world::smsc::{self, MessageId};
@@ -157,7 +157,7 @@ fn began(setup: &Setup) -> Result<Moment, String> {
 }
 
 /// Furnishes a number with what the header says that it has, as if it had come by it the day before.
-fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Result<(), Refused> {
+fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Result<(), PlatformError> {
     for Scratch { digits: SecretDigits(digits), value, province } in &past.scratch_cards {
         if let Ok(digits) = digits.parse::<CardDigits>() {
             books.scratch_cards.issue(&digits, *value, *province)?;
@@ -183,7 +183,7 @@ fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Re
 }
 
 /// Opens the account with the header's pay password, or with the usual one.
-fn open(books: &mut Books, before: Moment, number: Msisdn, facts: &[AccountFact]) -> Result<(), Refused> {
+fn open(books: &mut Books, before: Moment, number: Msisdn, facts: &[AccountFact]) -> Result<(), PlatformError> {
     let said = facts.iter().rev().find_map(|fact| match fact {
         AccountFact::PayPassword(SecretDigits(digits)) => Some((digits.as_str(), false)),
         AccountFact::InitialPayPassword(SecretDigits(digits)) => Some((digits.as_str(), true)),
@@ -194,7 +194,7 @@ fn open(books: &mut Books, before: Moment, number: Msisdn, facts: &[AccountFact]
     let (Ok(password), Ok(other), Ok(login)) =
         (digits.parse::<PayPassword>(), other.parse::<PayPassword>(), LOGIN_PASSWORD.parse())
     else {
-        return Err(Refused::PasswordHash);
+        return Err(PlatformError::PasswordHash);
     };
     let cost = books.terms.password_cost;
     let pay = if is_initial { password.clone() } else { other.clone() };

@@ -3,15 +3,15 @@
 use crate::walk::syntax::{PayPasswordState, Purse};
 use sim_world::action::{PacketMaker, Tampering};
 use sim_world::platform::account::{AccountState, NumberState};
-use sim_world::smsc::Kind;
+use sim_world::smsc::CargoKind;
 use sim_world::world::Fault;
 
 /// Words for the messages whose next one is affected; `None` stands for any kind.
-pub(in crate::walk) const NEXT_MESSAGES: [(&str, Option<Kind>); 4] = [
+pub(in crate::walk) const NEXT_MESSAGES: [(&str, Option<CargoKind>); 4] = [
     ("message", None),
-    ("message of the phone", Some(Kind::Submit)),
-    ("message of the platform", Some(Kind::Deliver)),
-    ("report", Some(Kind::Report)),
+    ("message of the phone", Some(CargoKind::Submit)),
+    ("message of the platform", Some(CargoKind::Deliver)),
+    ("report", Some(CargoKind::Report)),
 ];
 
 /// Words for what an attacker does to a packet.

@@ -5,17 +5,17 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::*;
 use crate::invariant::effect::Effect;
-use crate::invariant::orders::{Order, Orders};
+use crate::invariant::orders::{ObservedOrder, Orders};
 use crate::invariant::snapshot::{AccountView, Snapshot};
 use crate::invariant::transitions::{check_account, check_wallet};
 use crate::platform::account::AccountState;
 use crate::platform::top_up::TopUpState;
 use crate::smsc::Cargo;
-use crate::world::Content;
+use crate::world::MessageContent;
 use sim_codec::sms::{Direction, Tpdu};
 
 /// Returns the verdict on the effects between two worlds, for these orders.
-fn verdict(before: &World, given: &[Order], after: &World) -> Result<(), Violation> {
+fn verdict(before: &World, given: &[ObservedOrder], after: &World) -> Result<(), Violation> {
     let mut orders = Orders::default();
     given.iter().for_each(|order| orders.give(number(), order.clone()));
     check(orders, before, after)
@@ -57,7 +57,7 @@ fn effect_without_order_is_found() {
 #[test]
 fn second_effect_of_one_order_is_found() {
     let watched_world = after(None, &READY);
-    let text = || Order::Text("ｈｆ １０".to_owned());
+    let text = || ObservedOrder::Text("ｈｆ １０".to_owned());
     let (mut once, mut twice) = (watched_world.clone(), watched_world.clone());
     perform(&mut once, &["WHO writes \"HF 10\"", "time 1 min"]);
     perform(&mut twice, &["WHO writes \"HF 10\"", "WHO writes \"HF 10\"", "time 1 min"]);
@@ -66,7 +66,10 @@ fn second_effect_of_one_order_is_found() {
     let found = verdict(watched_world.world(), &[text()], twice.world());
     assert_eq!(why(found), "it is a further effect of one order");
     // A text of another kind is no order for it.
-    assert_eq!(why(verdict(watched_world.world(), &[Order::Text("CX".to_owned())], once.world())), "nobody ordered it");
+    assert_eq!(
+        why(verdict(watched_world.world(), &[ObservedOrder::Text("CX".to_owned())], once.world())),
+        "nobody ordered it"
+    );
 }
 
 #[test]
@@ -76,7 +79,7 @@ fn menu_order_is_used_before_text_order() {
     perform(&mut watched_world, &["hall sells card of 50", "WHO recharges by card 1", "time 1 min"]);
     let mut paid = watched_world.clone();
     perform(&mut paid, &["WHO pays own bill 20", "time 1 min", "WHO writes \"HF 10\"", "time 1 min"]);
-    let orders = [Order::Text("HF 10".to_owned()), Order::plain(Effect::OwnBill(Fen(2000)))];
+    let orders = [ObservedOrder::Text("HF 10".to_owned()), ObservedOrder::plain(Effect::OwnBill(Fen(2000)))];
     assert_eq!(verdict(watched_world.world(), &orders, paid.world()), Ok(()));
     let [text, _] = orders;
     assert_eq!(why(verdict(watched_world.world(), &[text], paid.world())), "it is a further effect of one order");
@@ -87,7 +90,7 @@ fn effect_under_wrong_password_is_found() {
     let ready = after(None, &READY);
     let mut topped_up = ready.clone();
     perform(&mut topped_up, &["WHO tops up 50 with 654321", "time 1 min"]);
-    let order = |digits: &str| Order::under(Effect::TopUp(Fen(5000)), digits.to_owned());
+    let order = |digits: &str| ObservedOrder::under(Effect::TopUp(Fen(5000)), digits.to_owned());
     let judge = |digits: &str| {
         // The watch over all that came before knows which password was set.
         let mut orders = ready.watch().orders.clone().unwrap();
@@ -96,7 +99,7 @@ fn effect_under_wrong_password_is_found() {
     };
     assert_eq!(judge("654321"), Ok(()));
     assert_eq!(why(judge("123456")), "it was ordered under a wrong pay password");
-    let unlocked = verdict(ready.world(), &[Order::plain(Effect::TopUp(Fen(5000)))], topped_up.world());
+    let unlocked = verdict(ready.world(), &[ObservedOrder::plain(Effect::TopUp(Fen(5000)))], topped_up.world());
     assert_eq!(why(unlocked), "it was ordered under a wrong pay password");
 }
 
@@ -108,7 +111,7 @@ fn changed_password_is_the_only_right_one() {
     perform(&mut reset, &["care resets pin of WHO with 111111"]);
     let judge = |digits: &str| {
         let mut orders = watched_world.watch().orders.clone().unwrap();
-        orders.give(number(), Order::under(Effect::OperationPinReset, digits.to_owned()));
+        orders.give(number(), ObservedOrder::under(Effect::OperationPinReset, digits.to_owned()));
         check(orders, watched_world.world(), reset.world())
     };
     assert_eq!(judge("111111"), Ok(()));
@@ -198,7 +201,7 @@ fn packet_for_another_is_found() {
     assert_eq!(noted, Ok(()));
     let packet = packets.into_iter().find_map(|cargo| match cargo {
         Cargo::Deliver { from, letter, tpdu, .. }
-            if matches!(Content::of(&delivered(&tpdu), false), Content::Packet { .. }) =>
+            if matches!(MessageContent::of(&delivered(&tpdu), false), MessageContent::Packet { .. }) =>
         {
             Some(Cargo::Deliver { from, letter, tpdu, to: other })
         }

@@ -6,7 +6,7 @@ use super::WatchedWorld;
 use crate::action::{Action, CareAction, HolderAction, PayPasswordInput};
 use crate::actor::initial_password;
 use crate::invariant::effect::Effect;
-use crate::invariant::orders::Order;
+use crate::invariant::orders::ObservedOrder;
 use crate::platform;
 use crate::platform::number::Msisdn;
 use crate::smsc::Cargo;
@@ -22,7 +22,7 @@ impl WatchedWorld {
                 let cargo = self.actors.attack_message(&self.world, attack);
                 let text = cargo.as_ref().and_then(text_of);
                 if let (Some((number, text)), Some(orders)) = (text, &mut self.watch.orders) {
-                    orders.give(number, Order::Text(text));
+                    orders.give(number, ObservedOrder::Text(text));
                 }
                 return;
             }
@@ -37,35 +37,35 @@ impl WatchedWorld {
         given.into_iter().for_each(|order| orders.give(who, order));
     }
 
-    fn orders(&self, who: Msisdn, action: &Action) -> Vec<Order> {
+    fn orders(&self, who: Msisdn, action: &Action) -> Vec<ObservedOrder> {
         // A subscriber without an account gets one with the wallet.
         let opens = matches!(action, Action::Holder(_, HolderAction::OpenWallet));
-        let account = opens.then_some(Order::plain(Effect::AccountOpened));
+        let account = opens.then_some(ObservedOrder::plain(Effect::AccountOpened));
         account.into_iter().chain(self.order(who, action)).collect()
     }
 
-    fn order(&self, who: Msisdn, action: &Action) -> Option<Order> {
+    fn order(&self, who: Msisdn, action: &Action) -> Option<ObservedOrder> {
         let digits = |password: &PayPasswordInput| self.actors.password_digits(&self.world, &who, password).ok();
-        let under = |effect, password| digits(password).map(|digits| Order::under(effect, digits));
+        let under = |effect, password| digits(password).map(|digits| ObservedOrder::under(effect, digits));
         match action {
             Action::Care(_, CareAction::ResetPin(password)) => under(Effect::OperationPinReset, password),
             Action::WebsiteTopUp(_, amount, password) => under(Effect::WebTopUp(*amount), password),
             Action::Holder(_, action) => match action {
                 HolderAction::OpenWallet | HolderAction::ResumeWallet => {
-                    Some(Order::plain(Effect::WalletMoved(LifeCycle::Open)))
+                    Some(ObservedOrder::plain(Effect::WalletMoved(LifeCycle::Open)))
                 }
-                HolderAction::SuspendWallet => Some(Order::plain(Effect::WalletMoved(LifeCycle::Suspended))),
+                HolderAction::SuspendWallet => Some(ObservedOrder::plain(Effect::WalletMoved(LifeCycle::Suspended))),
                 HolderAction::CloseWallet(password) => under(Effect::WalletMoved(LifeCycle::Closed), password),
                 HolderAction::TopUp(amount, password) => under(Effect::TopUp(*amount), password),
-                HolderAction::Recharge(_) => Some(Order::plain(Effect::ScratchCard)),
-                HolderAction::PayOwnBill(amount) => Some(Order::plain(Effect::OwnBill(*amount))),
+                HolderAction::Recharge(_) => Some(ObservedOrder::plain(Effect::ScratchCard)),
+                HolderAction::PayOwnBill(amount) => Some(ObservedOrder::plain(Effect::OwnBill(*amount))),
                 HolderAction::PayOtherBill(whose, amount, password) => {
                     under(Effect::AnothersBill { whose: *whose, amount: *amount }, password)
                 }
                 HolderAction::ChangePayPassword(old, new) => {
-                    Some(Order::ChangePayPassword { old: digits(old)?, new: digits(new)? })
+                    Some(ObservedOrder::ChangePayPassword { old: digits(old)?, new: digits(new)? })
                 }
-                HolderAction::Write { to: None, text } => self.actors.order_text(text).ok().map(Order::Text),
+                HolderAction::Write { to: None, text } => self.actors.order_text(text).ok().map(ObservedOrder::Text),
                 _ => None,
             },
             _ => None,

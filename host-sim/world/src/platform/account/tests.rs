@@ -13,13 +13,13 @@ fn opened() -> Accounts {
     accounts
 }
 
-fn open(accounts: &mut Accounts) -> Result<(), Refused> {
+fn open(accounts: &mut Accounts) -> Result<(), PlatformError> {
     let initials = Initials::drawn(&mut Chance::seeded(7));
     accounts.open(Moment(5), number(), &initials, ([1; 16], [2; 16]), PasswordCost::LIGHT)
 }
 
 /// Returns what the account permits: recharge or top up, pay, close, reset a password, open.
-fn allowed(accounts: &Accounts) -> [Result<(), Refused>; 5] {
+fn allowed(accounts: &Accounts) -> [Result<(), PlatformError>; 5] {
     let number = number();
     [
         accounts.may_recharge(&number),
@@ -32,13 +32,13 @@ fn allowed(accounts: &Accounts) -> [Result<(), Refused>; 5] {
 
 #[test]
 fn missing_account_may_only_be_opened() {
-    let none = || Err(Refused::NoAccount);
+    let none = || Err(PlatformError::NoAccount);
     assert_eq!(allowed(&Accounts::default()), [none(), none(), none(), none(), Ok(())]);
 }
 
 #[test]
 fn open_account_may_do_everything() {
-    assert_eq!(allowed(&opened()), [Ok(()), Ok(()), Ok(()), Ok(()), Err(Refused::AlreadyOpen)]);
+    assert_eq!(allowed(&opened()), [Ok(()), Ok(()), Ok(()), Ok(()), Err(PlatformError::AlreadyOpen)]);
 }
 
 #[test]
@@ -46,8 +46,8 @@ fn lost_or_barred_number_locks_its_account() {
     for state in [NumberState::Lost, NumberState::Barred] {
         let mut accounts = opened();
         accounts.set_number_state(number(), state).unwrap();
-        let locked = || Err(Refused::NumberState(state));
-        assert_eq!(allowed(&accounts), [locked(), locked(), locked(), locked(), Err(Refused::AlreadyOpen)]);
+        let locked = || Err(PlatformError::NumberState(state));
+        assert_eq!(allowed(&accounts), [locked(), locked(), locked(), locked(), Err(PlatformError::AlreadyOpen)]);
         accounts.set_number_state(number(), NumberState::Normal).unwrap();
         assert_eq!(accounts.may_pay(&number()), Ok(()));
     }
@@ -59,15 +59,18 @@ fn closing_account_may_only_pay() {
     accounts.set_number_state(number(), NumberState::Cancelled).unwrap();
     accounts.set_state(&number(), AccountState::Closing);
     let [recharge, pay, close, reset, _] = allowed(&accounts);
-    assert_eq!([recharge, pay, reset], [Err(Refused::AccountClosing), Ok(()), Err(Refused::AccountClosing)]);
-    assert_eq!(close, Err(Refused::NumberState(NumberState::Cancelled)));
+    assert_eq!(
+        [recharge, pay, reset],
+        [Err(PlatformError::AccountClosing), Ok(()), Err(PlatformError::AccountClosing)]
+    );
+    assert_eq!(close, Err(PlatformError::NumberState(NumberState::Cancelled)));
 }
 
 #[test]
 fn cancelled_number_stays_cancelled() {
     let mut accounts = opened();
     accounts.set_number_state(number(), NumberState::Cancelled).unwrap();
-    assert_eq!(accounts.set_number_state(number(), NumberState::Normal), Err(Refused::CancelledForGood));
+    assert_eq!(accounts.set_number_state(number(), NumberState::Normal), Err(PlatformError::CancelledForGood));
     assert_eq!(accounts.subscriber(&number()).state, NumberState::Cancelled);
 }
 
@@ -85,9 +88,9 @@ fn only_complete_data_make_a_real_name_account() {
 fn closed_account_may_be_opened_again() {
     let mut accounts = opened();
     accounts.set_state(&number(), AccountState::Closed);
-    assert_eq!(accounts.may_pay(&number()), Err(Refused::NoAccount));
+    assert_eq!(accounts.may_pay(&number()), Err(PlatformError::NoAccount));
     let password = PayPassword::drawn(&mut Chance::seeded(1));
-    assert_eq!(accounts.check_pay_password(Moment(6), &number(), &password), Err(Refused::NoAccount));
+    assert_eq!(accounts.check_pay_password(Moment(6), &number(), &password), Err(PlatformError::NoAccount));
     assert_eq!(open(&mut accounts), Ok(()));
     assert_eq!(accounts.get(&number()).unwrap().state, AccountState::Open);
 }
@@ -97,15 +100,15 @@ fn login_password_works_after_its_change() {
     let mut accounts = opened();
     let initial = Initials::drawn(&mut Chance::seeded(7)).login;
     let new: LoginPassword = "wallet2009".parse().unwrap();
-    assert_eq!(accounts.check_login_password(Moment(6), &number(), &initial), Err(Refused::PasswordInitial));
+    assert_eq!(accounts.check_login_password(Moment(6), &number(), &initial), Err(PlatformError::PasswordInitial));
     for (left, wrong) in [(4, &new), (3, &"wallet2010".parse().unwrap())] {
         let refused = accounts.check_login_password(Moment(6), &number(), wrong);
-        assert_eq!(refused, Err(Refused::PasswordWrong { left }));
+        assert_eq!(refused, Err(PlatformError::PasswordWrong { left }));
     }
     accounts.change_login_password(Moment(6), &number(), (&initial, &new), [3; 16], PasswordCost::LIGHT).unwrap();
     assert_eq!(accounts.check_login_password(Moment(6), &number(), &new), Ok(()));
     let old = accounts.check_login_password(Moment(6), &number(), &initial);
-    assert_eq!(old, Err(Refused::PasswordWrong { left: 4 }));
+    assert_eq!(old, Err(PlatformError::PasswordWrong { left: 4 }));
     assert!(!accounts.get(&number()).unwrap().login_password().is_initial());
 }
 
@@ -118,5 +121,5 @@ fn reset_replaces_locked_password_by_initial_one() {
     }
     assert!(accounts.get(&number()).unwrap().pay_password().locked_until(Moment(6)).is_some());
     accounts.reset_pay_password(&number(), &new, [4; 16], PasswordCost::LIGHT).unwrap();
-    assert_eq!(accounts.check_pay_password(Moment(6), &number(), &new), Err(Refused::PasswordInitial));
+    assert_eq!(accounts.check_pay_password(Moment(6), &number(), &new), Err(PlatformError::PasswordInitial));
 }

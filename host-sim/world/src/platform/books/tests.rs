@@ -51,7 +51,10 @@ fn held(books: &Books) -> [i64; 4] {
 }
 
 /// Asserts that a request is refused and changes nothing. Returns the refusal.
-fn refuses<T: std::fmt::Debug>(books: &mut Books, ask: impl FnOnce(&mut Books) -> Result<T, Refused>) -> Refused {
+fn refuses<T: std::fmt::Debug>(
+    books: &mut Books,
+    ask: impl FnOnce(&mut Books) -> Result<T, PlatformError>,
+) -> PlatformError {
     let before = books.clone();
     let refused = ask(books).unwrap_err();
     assert_eq!(*books, before);
@@ -65,8 +68,8 @@ fn cash_and_scratch_cards_reach_separate_sub_accounts() {
     assert_eq!(held(&books), [1500, 5000, 0, 0]);
     let outside = [Book::HallCash, Book::Bank, Book::ScratchCards].map(|book| books.ledger.balance(&book));
     assert_eq!(outside, [-1000, -500, -5000]);
-    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(0))), Refused::AmountZero);
-    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(2), Fen(1))), Refused::NoAccount);
+    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(0))), PlatformError::AmountZero);
+    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(2), Fen(1))), PlatformError::NoAccount);
 }
 
 #[test]
@@ -74,10 +77,13 @@ fn scratch_card_is_hunans_and_used_once() {
     let (mut books, mut chance) = (books(0, 0), Chance::seeded(9));
     let digits = issue(&mut books, 5000, Province::Hunan, &mut chance);
     books.scratch_card_recharge(NOW, &number(1), &digits).unwrap();
-    assert_eq!(refuses(&mut books, |books| books.scratch_card_recharge(NOW, &number(1), &digits)), Refused::CardUsed);
+    assert_eq!(
+        refuses(&mut books, |books| books.scratch_card_recharge(NOW, &number(1), &digits)),
+        PlatformError::CardUsed
+    );
     let digits = issue(&mut books, 5000, Province::Guangdong, &mut chance);
     let refused = refuses(&mut books, |books| books.scratch_card_recharge(NOW, &number(1), &digits));
-    assert_eq!(refused, Refused::CardProvince(Province::Guangdong));
+    assert_eq!(refused, PlatformError::CardProvince(Province::Guangdong));
     assert_eq!(held(&books), [0, 5000, 0, 0]);
 }
 
@@ -99,7 +105,7 @@ fn refunded_load_restores_cash_and_allowance() {
     let mut books = books(60_000, 0);
     books.reserve_load(NOW, &number(1), Fen(50_000), 1).unwrap();
     let refused = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(1), 2));
-    assert_eq!(refused, Refused::TopUpSum { most: Fen(50_000), left: Fen(0) });
+    assert_eq!(refused, PlatformError::TopUpSum { most: Fen(50_000), left: Fen(0) });
     books.refund_load(NOW, 1).unwrap();
     assert_eq!(held(&books), [60_000, 0, 0, 0]);
     books.reserve_load(NOW, &number(1), Fen(50_000), 2).unwrap();
@@ -110,19 +116,19 @@ fn transfer_is_reserved_and_ended_once() {
     let mut books = books(10_000, 0);
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
     let again = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 1));
-    assert_eq!(again, Refused::TransferKnown(1));
+    assert_eq!(again, PlatformError::TransferKnown(1));
     books.settle_load(NOW, 1).unwrap();
-    assert_eq!(refuses(&mut books, |books| books.settle_load(NOW, 1)), Refused::TransferOver(1));
-    assert_eq!(refuses(&mut books, |books| books.refund_load(NOW, 1)), Refused::TransferOver(1));
-    assert_eq!(refuses(&mut books, |books| books.refund_load(NOW, 2)), Refused::TransferUnknown(2));
+    assert_eq!(refuses(&mut books, |books| books.settle_load(NOW, 1)), PlatformError::TransferOver(1));
+    assert_eq!(refuses(&mut books, |books| books.refund_load(NOW, 1)), PlatformError::TransferOver(1));
+    assert_eq!(refuses(&mut books, |books| books.refund_load(NOW, 2)), PlatformError::TransferUnknown(2));
 }
 
 #[test]
 fn load_without_cash_is_refused() {
     let mut books = books(99, 5000);
     let refused = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 1));
-    assert_eq!(refused, Refused::CashShort(99));
-    assert_eq!(refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(0), 1)), Refused::AmountZero);
+    assert_eq!(refused, PlatformError::CashShort(99));
+    assert_eq!(refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(0), 1)), PlatformError::AmountZero);
 }
 
 #[test]
@@ -130,7 +136,7 @@ fn ledger_refusal_takes_no_allowance() {
     let mut books = books(10_000, 0);
     let before = Moment(NOW.0 - 1);
     let refused = refuses(&mut books, |books| books.reserve_load(before, &number(1), Fen(100), 1));
-    assert_eq!(refused, Refused::Ledger(LedgerError::Backwards { at: before, last: NOW }));
+    assert_eq!(refused, PlatformError::Ledger(LedgerError::Backwards { at: before, last: NOW }));
 }
 
 #[test]
@@ -150,7 +156,7 @@ fn sixth_top_up_is_accepted_next_day() {
         books.reserve_load(NOW, &number(1), Fen(100), transfer).unwrap();
     }
     let refused = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 6));
-    assert_eq!(refused, Refused::TopUpCount { most: 5 });
+    assert_eq!(refused, PlatformError::TopUpCount { most: 5 });
     let tomorrow = NOW.hours_later(24).day().start();
     books.reserve_load(tomorrow, &number(1), Fen(100), 6).unwrap();
     // Yesterday's refund gives nothing back to this day.
@@ -162,11 +168,11 @@ fn sixth_top_up_is_accepted_next_day() {
 fn menu_bill_spares_cash_and_sms_takes_both() {
     let mut books = books(1000, 5000);
     let menu = refuses(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(5001), BillFrom::RechargeCard));
-    assert_eq!(menu, Refused::RechargeCardShort(5000));
+    assert_eq!(menu, PlatformError::RechargeCardShort(5000));
     books.pay_own_bill(NOW, &number(1), Fen(4000), BillFrom::RechargeCard).unwrap();
     assert_eq!(held(&books), [1000, 1000, 0, 0]);
     let sms = refuses(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(2001), BillFrom::Both));
-    assert_eq!(sms, Refused::AccountShort(2000));
+    assert_eq!(sms, PlatformError::AccountShort(2000));
     books.pay_own_bill(NOW, &number(1), Fen(1500), BillFrom::Both).unwrap();
     assert_eq!(held(&books), [500, 0, 0, 0]);
     books.pay_own_bill(NOW, &number(1), Fen(500), BillFrom::Both).unwrap();
@@ -177,14 +183,14 @@ fn menu_bill_spares_cash_and_sms_takes_both() {
 fn others_bill_needs_the_pay_password() {
     let mut books = books(0, 5000);
     let wrong = books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(100), &pay("000000"));
-    assert_eq!(wrong, Err(Refused::PasswordWrong { left: 4 }));
+    assert_eq!(wrong, Err(PlatformError::PasswordWrong { left: 4 }));
     assert_eq!(held(&books), [0, 5000, 0, 0]);
     books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(100), &pay("654321")).unwrap();
     assert_eq!(held(&books), [0, 4900, 0, 0]);
     books.number_becomes(&number(2), NumberState::Cancelled).unwrap();
     let gone =
         refuses(&mut books, |books| books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(100), &pay("654321")));
-    assert_eq!(gone, Refused::BillCancelled(number(2)));
+    assert_eq!(gone, PlatformError::BillCancelled(number(2)));
 }
 
 /// The account is locked, and purchases of its wallet are still booked.
@@ -194,7 +200,7 @@ fn lost_number_still_ends_loads_under_way() {
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
     books.reserve_load(NOW, &number(1), Fen(200), 2).unwrap();
     books.number_becomes(&number(1), NumberState::Lost).unwrap();
-    let lost = Refused::NumberState(NumberState::Lost);
+    let lost = PlatformError::NumberState(NumberState::Lost);
     assert_eq!(refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 3)), lost);
     assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(100))), lost);
     assert_eq!(refuses(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(1), BillFrom::Both)), lost);
@@ -214,7 +220,7 @@ fn purchases_voids_returns_and_unload_are_booked() {
     assert_eq!(held(&books), [5000, 0, 5000, -1000]);
     assert!(matches!(
         refuses(&mut books, |books| books.refund_load(NOW, 1)),
-        Refused::Ledger(LedgerError::BelowZero { balance: -1000, .. })
+        PlatformError::Ledger(LedgerError::BelowZero { balance: -1000, .. })
     ));
     books.settle_load(NOW, 1).unwrap();
     books.purchase_voided(NOW, &number(1), Fen(500)).unwrap();
@@ -222,7 +228,7 @@ fn purchases_voids_returns_and_unload_are_booked() {
     assert_eq!(books.ledger.balance(&Book::Merchant), -10);
     assert_eq!(books.ledger.balance(&Book::Commission), 10);
     let short = refuses(&mut books, |books| books.wallet_unloaded(NOW, &number(1), Fen(3501)));
-    assert_eq!(short, Refused::WalletShort(3500));
+    assert_eq!(short, PlatformError::WalletShort(3500));
     books.wallet_unloaded(NOW, &number(1), Fen(3500)).unwrap();
     assert_eq!(held(&books), [10_000, 0, 0, 0]);
 }
@@ -235,7 +241,7 @@ fn commission_is_at_most_the_whole_purchase() {
     for (commission, short) in [(101, -1), (1_000, -900)] {
         let ask = |books: &mut Books| books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(commission)), 1);
         let refused = refuses(&mut books, ask);
-        assert_eq!(refused, Refused::Ledger(LedgerError::BelowZero { book: Book::Merchant, balance: short }));
+        assert_eq!(refused, PlatformError::Ledger(LedgerError::BelowZero { book: Book::Merchant, balance: short }));
     }
     books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(100)), 1).unwrap();
     let outside = |books: &Books| [Book::Merchant, Book::Commission].map(|book| books.ledger.balance(&book));
@@ -247,16 +253,16 @@ fn commission_is_at_most_the_whole_purchase() {
 #[test]
 fn account_with_money_anywhere_is_not_closed() {
     let mut books = books(100, 0);
-    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), Refused::NotEmpty(100));
+    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), PlatformError::NotEmpty(100));
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
-    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), Refused::InFlight(100));
+    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), PlatformError::InFlight(100));
     books.settle_load(NOW, 1).unwrap();
-    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), Refused::WalletNotEmpty(100));
+    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), PlatformError::WalletNotEmpty(100));
     books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(0)), 1).unwrap();
-    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), true)), Refused::WalletOpen);
+    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), true)), PlatformError::WalletOpen);
     books.close_account(&number(1), false).unwrap();
     assert_eq!(books.accounts.get(&number(1)).unwrap().state, AccountState::Closed);
-    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(1))), Refused::NoAccount);
+    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(1))), PlatformError::NoAccount);
 }
 
 #[test]
@@ -271,8 +277,11 @@ fn cancelled_number_closes_account_when_empty() {
     books.number_becomes(&number(1), NumberState::Cancelled).unwrap();
     let state = |books: &Books| books.accounts.get(&number(1)).unwrap().state;
     assert_eq!(state(&books), AccountState::Closing);
-    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(1))), Refused::AccountClosing);
-    assert_eq!(refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(1), 2)), Refused::AccountClosing);
+    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(1))), PlatformError::AccountClosing);
+    assert_eq!(
+        refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(1), 2)),
+        PlatformError::AccountClosing
+    );
     books.pay_own_bill(NOW, &number(1), Fen(40), BillFrom::Both).unwrap();
     assert_eq!(state(&books), AccountState::Closing);
     books.purchase_uploaded(NOW, &number(1), (Fen(60), Fen(0)), 1).unwrap();
@@ -318,10 +327,10 @@ fn same_seed_gives_same_books() {
 fn pay_password_reset_needs_number_in_order() {
     let (mut books, mut chance) = (books(0, 0), Chance::seeded(9));
     let initial = books.reset_pay_password(&number(1), &mut chance).unwrap();
-    assert_eq!(books.check_pay_password(NOW, &number(1), &initial), Err(Refused::PasswordInitial));
+    assert_eq!(books.check_pay_password(NOW, &number(1), &initial), Err(PlatformError::PasswordInitial));
     books.number_becomes(&number(1), NumberState::Barred).unwrap();
     let refused = refuses(&mut books, |books| books.reset_pay_password(&number(1), &mut chance));
-    assert_eq!(refused, Refused::NumberState(NumberState::Barred));
+    assert_eq!(refused, PlatformError::NumberState(NumberState::Barred));
 }
 
 proptest! {

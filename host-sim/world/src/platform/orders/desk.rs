@@ -2,7 +2,7 @@
 
 use applet::Entropy;
 
-use super::{Mistake, Order, Question};
+use super::{OrderError, Question, TextOrder};
 use crate::platform::bill::BillFrom;
 use crate::platform::books::Books;
 use crate::platform::number::Msisdn;
@@ -25,40 +25,40 @@ impl Books {
     /// Reads a text order and executes it.
     pub fn obey(&mut self, now: Moment, from: &Msisdn, text: &str, chance: &mut dyn Entropy) -> OrderResult {
         let is_date_asked = self.dialogs.is_asked(now, from, Question::StartDate);
-        let says = match Order::parse(text) {
-            Ok(Order::Yes) if self.dialogs.answered(now, from, Question::Model) => return OrderResult::Confirmed,
-            Ok(Order::Yes) => return OrderResult::NotAsked,
+        let says = match TextOrder::parse(text) {
+            Ok(TextOrder::Yes) if self.dialogs.answered(now, from, Question::Model) => return OrderResult::Confirmed,
+            Ok(TextOrder::Yes) => return OrderResult::NotAsked,
             Ok(order) => self.carry_out(now, from, order, chance),
             // A text that is no order, after the question for a date, was meant as a date.
-            Err(Mistake::Unknown) if is_date_asked => texts::mistake(Mistake::Date),
+            Err(OrderError::Unknown) if is_date_asked => texts::mistake(OrderError::Date),
             Err(mistake) => texts::mistake(mistake),
         };
         OrderResult::Says(says)
     }
 
-    fn carry_out(&mut self, now: Moment, from: &Msisdn, order: Order, chance: &mut dyn Entropy) -> String {
+    fn carry_out(&mut self, now: Moment, from: &Msisdn, order: TextOrder, chance: &mut dyn Entropy) -> String {
         match order {
-            Order::Open => self.ask_open(now, from),
-            Order::OpenAtOnce => services::open_account(self, now, from, chance),
-            Order::Agree if self.dialogs.answered(now, from, Question::Open) => {
+            TextOrder::Open => self.ask_open(now, from),
+            TextOrder::OpenAtOnce => services::open_account(self, now, from, chance),
+            TextOrder::Agree if self.dialogs.answered(now, from, Question::Open) => {
                 services::open_account(self, now, from, chance)
             }
-            Order::Balance => services::balance(self, from),
-            Order::Transactions => match self.accounts.living(from) {
+            TextOrder::Balance => services::balance(self, from),
+            TextOrder::Transactions => match self.accounts.living(from) {
                 Ok(_) => {
                     self.wait(now, from, Question::StartDate);
                     texts::ask_start_date()
                 }
                 Err(refused) => texts::refused(&refused),
             },
-            Order::Since { day, is_whole: true } => services::transactions_since(self, from, day),
-            Order::Since { day, is_whole: false } if self.dialogs.answered(now, from, Question::StartDate) => {
+            TextOrder::Since { day, is_whole: true } => services::transactions_since(self, from, day),
+            TextOrder::Since { day, is_whole: false } if self.dialogs.answered(now, from, Question::StartDate) => {
                 services::transactions_since(self, from, day)
             }
-            Order::Since { .. } => texts::mistake(Mistake::Unknown),
-            Order::ScratchCard(digits) => services::scratch_card(self, now, from, &digits),
-            Order::OwnBill(amount) => services::own_bill(self, now, from, amount, BillFrom::Both),
-            Order::Agree | Order::Yes => texts::mistake(Mistake::NotAsked),
+            TextOrder::Since { .. } => texts::mistake(OrderError::Unknown),
+            TextOrder::ScratchCard(digits) => services::scratch_card(self, now, from, &digits),
+            TextOrder::OwnBill(amount) => services::own_bill(self, now, from, amount, BillFrom::Both),
+            TextOrder::Agree | TextOrder::Yes => texts::mistake(OrderError::NotAsked),
         }
     }
 

@@ -34,7 +34,7 @@ pub struct Submission {
 
 /// Standing of a text among those of its sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hearing {
+pub enum SubmissionKind {
     /// A whole text that was not received before.
     New(String),
     /// A part of a text whose other parts have not come.
@@ -69,14 +69,14 @@ pub struct Submissions {
 
 impl Recent {
     /// Remembers a text. Returns its standing if it is not new.
-    fn remember(&mut self, now: Moment, identity: Identity) -> Option<Hearing> {
+    fn remember(&mut self, now: Moment, identity: Identity) -> Option<SubmissionKind> {
         let oldest = (now.0.saturating_sub(REMEMBERED_MS) / SECOND, 0);
         self.heard = self.heard.split_off(&oldest);
         if identity < oldest || self.forgotten.is_some_and(|forgotten| identity <= forgotten) {
-            return Some(Hearing::Forgotten);
+            return Some(SubmissionKind::Forgotten);
         }
         if !self.heard.insert(identity) {
-            return Some(Hearing::Repeated);
+            return Some(SubmissionKind::Repeated);
         }
         if self.heard.len() > REMEMBERED_MAX {
             self.forgotten = self.heard.pop_first().max(self.forgotten);
@@ -87,7 +87,7 @@ impl Recent {
 
 impl Submissions {
     /// Takes a text, or a part of one.
-    pub fn hear(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> Hearing {
+    pub fn hear(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> SubmissionKind {
         let recent = self.recent.get_or_default(submission.from);
         let identity = (submission.at.0 / SECOND, message.reference);
         if let Some(known) = recent.remember(now, identity) {
@@ -97,22 +97,28 @@ impl Submissions {
     }
 
     /// Takes a text without asking whether it was received before, as a platform with a planted fault does.
-    pub fn hear_again(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> Hearing {
+    pub fn hear_again(
+        &mut self,
+        now: Moment,
+        submission: Submission,
+        message: &SmsSubmit,
+        text: &str,
+    ) -> SubmissionKind {
         self.recent.get_or_default(submission.from).join(now, submission, message, text)
     }
 }
 
 impl Recent {
     /// Joins the parts of a long text.
-    fn join(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> Hearing {
+    fn join(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> SubmissionKind {
         let header = message.user.header.as_deref();
-        let Some(place) = header.and_then(reassembly::place) else { return Hearing::New(text.to_owned()) };
+        let Some(place) = header.and_then(reassembly::place) else { return SubmissionKind::New(text.to_owned()) };
         let peer = submission.from.to_string();
         let part = MessagePart { peer, place, sent: Some(submission.at), content: text.to_owned() };
         match self.parts.take(now, part) {
-            Progress::Waiting => Hearing::Part(place),
-            Progress::Repeated => Hearing::Repeated,
-            Progress::Whole(parts) => Hearing::New(parts.concat()),
+            Progress::Waiting => SubmissionKind::Part(place),
+            Progress::Repeated => SubmissionKind::Repeated,
+            Progress::Whole(parts) => SubmissionKind::New(parts.concat()),
         }
     }
 }

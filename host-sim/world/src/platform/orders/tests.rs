@@ -14,21 +14,21 @@ fn digits() -> CardDigits {
 
 #[test]
 fn handbook_orders_are_read() {
-    assert_eq!(Order::parse("KT"), Ok(Order::Open));
-    assert_eq!(Order::parse("KT A"), Ok(Order::OpenAtOnce));
-    assert_eq!(Order::parse("A"), Ok(Order::Agree));
-    assert_eq!(Order::parse("CX"), Ok(Order::Balance));
-    assert_eq!(Order::parse("CXLS"), Ok(Order::Transactions));
-    assert_eq!(Order::parse("CZK 012345678901234567"), Ok(Order::ScratchCard(digits())));
-    assert_eq!(Order::parse("HF 50"), Ok(Order::OwnBill(Fen(5000))));
-    assert_eq!(Order::parse("HF50"), Ok(Order::OwnBill(Fen(5000))));
-    assert_eq!(Order::parse("Y"), Ok(Order::Yes));
+    assert_eq!(TextOrder::parse("KT"), Ok(TextOrder::Open));
+    assert_eq!(TextOrder::parse("KT A"), Ok(TextOrder::OpenAtOnce));
+    assert_eq!(TextOrder::parse("A"), Ok(TextOrder::Agree));
+    assert_eq!(TextOrder::parse("CX"), Ok(TextOrder::Balance));
+    assert_eq!(TextOrder::parse("CXLS"), Ok(TextOrder::Transactions));
+    assert_eq!(TextOrder::parse("CZK 012345678901234567"), Ok(TextOrder::ScratchCard(digits())));
+    assert_eq!(TextOrder::parse("HF 50"), Ok(TextOrder::OwnBill(Fen(5000))));
+    assert_eq!(TextOrder::parse("HF50"), Ok(TextOrder::OwnBill(Fen(5000))));
+    assert_eq!(TextOrder::parse("Y"), Ok(TextOrder::Yes));
 }
 
 #[test]
 fn case_blanks_and_full_width_do_not_matter() {
     for cx in ["cx", " Cx ", "\u{FF23}\u{FF38}", "\u{3000}cX\n", "“CX”", "「CX」"] {
-        assert_eq!(Order::parse(cx), Ok(Order::Balance), "{cx}");
+        assert_eq!(TextOrder::parse(cx), Ok(TextOrder::Balance), "{cx}");
     }
     for hf in [
         "hf 50",
@@ -39,14 +39,14 @@ fn case_blanks_and_full_width_do_not_matter() {
         "HF50.00",
         "“HF”+“50”",
     ] {
-        assert_eq!(Order::parse(hf), Ok(Order::OwnBill(Fen(5000))), "{hf}");
+        assert_eq!(TextOrder::parse(hf), Ok(TextOrder::OwnBill(Fen(5000))), "{hf}");
     }
     for czk in [
         "czk012345678901234567",
         "CZK 0123 4567 8901 2345 67",
         "\u{FF43}\u{FF5A}\u{FF4B}\u{3000}\u{FF10}\u{FF11}\u{FF12}\u{FF13}\u{FF14}\u{FF15}\u{FF16}\u{FF17}\u{FF18}\u{FF19}\u{FF10}\u{FF11}\u{FF12}\u{FF13}\u{FF14}\u{FF15}\u{FF16}\u{FF17}",
     ] {
-        assert_eq!(Order::parse(czk), Ok(Order::ScratchCard(digits())), "{czk}");
+        assert_eq!(TextOrder::parse(czk), Ok(TextOrder::ScratchCard(digits())), "{czk}");
     }
 }
 
@@ -60,35 +60,35 @@ fn date_is_read_in_every_common_form() {
         "2009年11月18日",
         "\u{FF12}\u{FF10}\u{FF10}\u{FF19}\u{FF11}\u{FF11}\u{FF11}\u{FF18}",
     ] {
-        let expected = Order::Since { day: day("2009-11-18"), is_whole: false };
-        assert_eq!(Order::parse(date), Ok(expected), "{date}");
+        let expected = TextOrder::Since { day: day("2009-11-18"), is_whole: false };
+        assert_eq!(TextOrder::parse(date), Ok(expected), "{date}");
     }
-    let whole = Order::Since { day: day("2009-11-01"), is_whole: true };
-    assert_eq!(Order::parse("CXLS 2009-11-01"), Ok(whole.clone()));
-    assert_eq!(Order::parse("cxls20091101"), Ok(whole));
+    let whole = TextOrder::Since { day: day("2009-11-01"), is_whole: true };
+    assert_eq!(TextOrder::parse("CXLS 2009-11-01"), Ok(whole.clone()));
+    assert_eq!(TextOrder::parse("cxls20091101"), Ok(whole));
     for wrong in ["20091131", "2009118", "2009111", "1118", "2009-13-01", "19691231", "09-11-18"] {
-        assert_eq!(Order::parse(wrong), Err(Mistake::Unknown), "{wrong}");
-        assert_eq!(Order::parse(&format!("CXLS {wrong}")), Err(Mistake::Date), "{wrong}");
+        assert_eq!(TextOrder::parse(wrong), Err(OrderError::Unknown), "{wrong}");
+        assert_eq!(TextOrder::parse(&format!("CXLS {wrong}")), Err(OrderError::Date), "{wrong}");
     }
 }
 
 #[test]
 fn mistyped_order_is_told_by_kind() {
     for czk in ["CZK", "CZK 01234567890123456", "CZK 0123456789012345678", "CZK 01234567890123456X"] {
-        assert_eq!(Order::parse(czk), Err(Mistake::CardDigits), "{czk}");
+        assert_eq!(TextOrder::parse(czk), Err(OrderError::CardDigits), "{czk}");
     }
     for hf in ["HF", "HF -5", "HF 五十", "HF 5.555", "HF 99999999999"] {
-        assert_eq!(Order::parse(hf), Err(Mistake::Amount), "{hf}");
+        assert_eq!(TextOrder::parse(hf), Err(OrderError::Amount), "{hf}");
     }
     for unknown in ["", "   ", "你好", "KT B", "CX 1", "YES", "AA", "T", "TX"] {
-        assert_eq!(Order::parse(unknown), Err(Mistake::Unknown), "{unknown}");
+        assert_eq!(TextOrder::parse(unknown), Err(OrderError::Unknown), "{unknown}");
     }
 }
 
 proptest! {
     #[test]
     fn any_text_parses_with_or_without_blanks(text in "\\PC{0,40}") {
-        let read = Order::parse(&text);
-        prop_assert_eq!(Order::parse(&format!(" {text} ")), read);
+        let read = TextOrder::parse(&text);
+        prop_assert_eq!(TextOrder::parse(&format!(" {text} ")), read);
     }
 }

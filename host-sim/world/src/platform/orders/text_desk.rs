@@ -6,7 +6,7 @@ use crate::platform::calibration::{self, CalibrationDesk};
 use crate::platform::card_file::Asn;
 use crate::platform::courier::Courier;
 use crate::platform::entropy::PlatformEntropy;
-use crate::platform::orders::submissions::Hearing;
+use crate::platform::orders::submissions::SubmissionKind;
 use crate::platform::request::{IgnoredError, MessageResult};
 use crate::platform::settings::Plant;
 use sim_codec::sms::SmsSubmit;
@@ -35,10 +35,10 @@ impl TextDesk<'_> {
             _ => self.submissions.hear(now, submission, message, text),
         };
         let text = match hearing {
-            Hearing::New(text) => text,
-            Hearing::Part(place) => return MessageResult::Part { part: place.part, total: place.total },
-            Hearing::Repeated => return MessageResult::Repeated,
-            Hearing::Forgotten => return MessageResult::Ignored(IgnoredError::Forgotten(submission.at)),
+            SubmissionKind::New(text) => text,
+            SubmissionKind::Part(place) => return MessageResult::Part { part: place.part, total: place.total },
+            SubmissionKind::Repeated => return MessageResult::Repeated,
+            SubmissionKind::Forgotten => return MessageResult::Ignored(IgnoredError::Forgotten(submission.at)),
         };
         match self.books.obey(now, &submission.from, &text, self.entropy) {
             OrderResult::Says(answer) => self.courier.say(submission.from, &answer),

@@ -54,9 +54,9 @@ fn password_is_kept_as_argon2id_phc_string() {
     assert!(strong.hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", strong.hash);
     let mut strong = strong;
     assert_eq!(strong.check(Moment(0), &pay("123456")), Ok(()));
-    assert_eq!(strong.check(Moment(0), &pay("123457")), Err(Refused::PasswordWrong { left: 4 }));
+    assert_eq!(strong.check(Moment(0), &pay("123457")), Err(PlatformError::PasswordWrong { left: 4 }));
     let impossible = PasswordCost { memory_kib: 0, passes: 0, lanes: 0 };
-    assert_eq!(KeptPassword::initial(&pay("123456"), [7; 16], impossible), Err(Refused::PasswordHash));
+    assert_eq!(KeptPassword::initial(&pay("123456"), [7; 16], impossible), Err(PlatformError::PasswordHash));
 }
 
 #[test]
@@ -68,12 +68,12 @@ fn other_salt_gives_other_hash() {
 #[test]
 fn initial_password_must_be_changed_before_use() {
     let mut kept = kept("123456");
-    assert_eq!(kept.check_changed(Moment(0), &pay("123456")), Err(Refused::PasswordInitial));
+    assert_eq!(kept.check_changed(Moment(0), &pay("123456")), Err(PlatformError::PasswordInitial));
     let same = kept.change(Moment(0), (&pay("123456"), &pay("123456")), [8; 16], PasswordCost::LIGHT);
-    assert_eq!((same, kept.is_initial()), (Err(Refused::PasswordSame), true));
+    assert_eq!((same, kept.is_initial()), (Err(PlatformError::PasswordSame), true));
     kept.change(Moment(0), (&pay("123456"), &pay("654321")), [8; 16], PasswordCost::LIGHT).unwrap();
     assert_eq!(kept.check_changed(Moment(0), &pay("654321")), Ok(()));
-    assert_eq!(kept.check_changed(Moment(0), &pay("123456")), Err(Refused::PasswordWrong { left: 4 }));
+    assert_eq!(kept.check_changed(Moment(0), &pay("123456")), Err(PlatformError::PasswordWrong { left: 4 }));
 }
 
 #[test]
@@ -81,9 +81,9 @@ fn five_wrong_passwords_lock_for_a_day() {
     let (mut kept, now) = (changed(), Moment(1000));
     let until = now.hours_later(24);
     for left in (1..=4).rev() {
-        assert_eq!(kept.check_changed(now, &pay("000000")), Err(Refused::PasswordWrong { left }));
+        assert_eq!(kept.check_changed(now, &pay("000000")), Err(PlatformError::PasswordWrong { left }));
     }
-    let locked = Err(Refused::PasswordLocked { until });
+    let locked = Err(PlatformError::PasswordLocked { until });
     assert_eq!(kept.check_changed(now, &pay("000000")), locked);
     assert_eq!(kept.locked_until(now), Some(until));
     // Locked, the right one does not help, and trying does not lock it longer.
@@ -93,7 +93,7 @@ fn five_wrong_passwords_lock_for_a_day() {
     assert_eq!(kept.locked_until(until), None);
     // All five tries are there again.
     let mut kept = unlocked;
-    assert_eq!(kept.check_changed(until, &pay("000000")), Err(Refused::PasswordWrong { left: 4 }));
+    assert_eq!(kept.check_changed(until, &pay("000000")), Err(PlatformError::PasswordWrong { left: 4 }));
 }
 
 #[test]
@@ -105,10 +105,10 @@ fn right_password_resets_the_count_of_wrong_ones() {
     assert_eq!(kept.check(Moment(0), &pay("654321")), Ok(()));
     for left in (1..=4).rev() {
         let change = kept.change(Moment(0), (&pay("000000"), &pay("111111")), [9; 16], PasswordCost::LIGHT);
-        assert_eq!(change, Err(Refused::PasswordWrong { left }));
+        assert_eq!(change, Err(PlatformError::PasswordWrong { left }));
     }
     let last = kept.change(Moment(0), (&pay("000000"), &pay("111111")), [9; 16], PasswordCost::LIGHT);
-    assert!(matches!(last, Err(Refused::PasswordLocked { .. })));
+    assert!(matches!(last, Err(PlatformError::PasswordLocked { .. })));
 }
 
 #[test]

@@ -27,9 +27,9 @@ fn scratch_card_is_used_once() {
     let (mut cards, digits) = cards();
     let (mark, card) = cards.usable(&digits, &[Province::Hunan]).unwrap();
     assert_eq!(card, ScratchCard { value: Fen(5000), province: Province::Hunan, used: None });
-    let by = Use { number: "13807310001".parse().unwrap(), at: Moment(5) };
+    let by = ScratchCardUse { number: "13807310001".parse().unwrap(), at: Moment(5) };
     cards.use_up(mark, by);
-    assert_eq!(cards.usable(&digits, &[Province::Hunan]), Err(Refused::CardUsed));
+    assert_eq!(cards.usable(&digits, &[Province::Hunan]), Err(PlatformError::CardUsed));
     assert_eq!(cards.cards()[&mark].used, Some(by));
 }
 
@@ -37,9 +37,9 @@ fn scratch_card_is_used_once() {
 fn unknown_or_foreign_scratch_card_is_refused() {
     let (mut cards, _) = cards();
     let digits: CardDigits = "111111111111111111".parse().unwrap();
-    assert_eq!(cards.usable(&digits, &[Province::Hunan]), Err(Refused::CardUnknown));
+    assert_eq!(cards.usable(&digits, &[Province::Hunan]), Err(PlatformError::CardUnknown));
     cards.issue(&digits, Fen(5000), Province::Guangdong).unwrap();
-    assert_eq!(cards.usable(&digits, &[Province::Hunan]), Err(Refused::CardProvince(Province::Guangdong)));
+    assert_eq!(cards.usable(&digits, &[Province::Hunan]), Err(PlatformError::CardProvince(Province::Guangdong)));
     assert!(cards.usable(&digits, &[Province::Hunan, Province::Guangdong]).is_ok());
 }
 
@@ -47,9 +47,9 @@ fn unknown_or_foreign_scratch_card_is_refused() {
 fn worthless_or_repeated_card_is_not_issued() {
     let (mut cards, digits) = cards();
     let before = cards.clone();
-    assert_eq!(cards.issue(&digits, Fen(10_000), Province::Hunan), Err(Refused::CardKnown));
+    assert_eq!(cards.issue(&digits, Fen(10_000), Province::Hunan), Err(PlatformError::CardKnown));
     let other: CardDigits = "111111111111111111".parse().unwrap();
-    assert_eq!(cards.issue(&other, Fen(0), Province::Hunan), Err(Refused::AmountZero));
+    assert_eq!(cards.issue(&other, Fen(0), Province::Hunan), Err(PlatformError::AmountZero));
     assert_eq!(cards, before);
 }
 

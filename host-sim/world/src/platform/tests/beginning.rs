@@ -4,8 +4,8 @@ use applet::CardState;
 use sim_wire::Fen;
 
 use crate::platform::books::Terms;
+use crate::platform::error::PlatformError;
 use crate::platform::number::Msisdn;
-use crate::platform::refused::Refused;
 use crate::platform::{Platform, PlatformSettings};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
@@ -23,10 +23,10 @@ fn existing_account_is_taken_over_without_a_message() {
     assert_eq!(platform.books.account_balances(&number), (50_000, 0));
     assert_eq!(platform.books.check_pay_password(Moment(6), &number, &right), Ok(()));
     let refused = platform.books.check_pay_password(Moment(6), &number, &wrong);
-    assert_eq!(refused, Err(Refused::PasswordWrong { left: 4 }));
+    assert_eq!(refused, Err(PlatformError::PasswordWrong { left: 4 }));
     assert!(platform.outbox().is_empty());
     let again = platform.open_with_account(Moment(7), &number, &right, Fen(1));
-    assert_eq!((again, platform.books.account_balances(&number)), (Err(Refused::AlreadyOpen), (50_000, 0)));
+    assert_eq!((again, platform.books.account_balances(&number)), (Err(PlatformError::AlreadyOpen), (50_000, 0)));
 }
 
 /// Returns a platform that has issued one card, the card's number, and the card's state.

@@ -9,8 +9,8 @@ use sim_wire::status::StatusWord;
 use super::net::{Net, PASSWORD, number, password, settings};
 use crate::platform::entry::Book;
 use crate::platform::errand::ProofResult;
+use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
-use crate::platform::refused::Refused;
 use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
 use crate::platform::{Plant, PlatformSettings};
 use sim_codec::time::MINUTE;
@@ -435,9 +435,9 @@ fn refused_website_load_says_why_at_once() {
     let mut net = Net::new();
     let mut ask =
         |fen, password: &str| net.platform.web_top_up(net.now, &number(), Fen(fen), &password.parse().unwrap());
-    assert_eq!(ask(60_001, PASSWORD), Err(DeclinedError::Books(Refused::CashShort(60_000))));
-    assert_eq!(ask(0, PASSWORD), Err(DeclinedError::Books(Refused::AmountZero)));
-    assert_eq!(ask(1, "000000"), Err(DeclinedError::Books(Refused::PasswordWrong { left: 4 })));
+    assert_eq!(ask(60_001, PASSWORD), Err(DeclinedError::Books(PlatformError::CashShort(60_000))));
+    assert_eq!(ask(0, PASSWORD), Err(DeclinedError::Books(PlatformError::AmountZero)));
+    assert_eq!(ask(1, "000000"), Err(DeclinedError::Books(PlatformError::PasswordWrong { left: 4 })));
     assert_eq!(ask(1, PASSWORD), Ok(()));
     assert_eq!(ask(1, PASSWORD), Err(DeclinedError::UnderWay));
     assert_eq!(

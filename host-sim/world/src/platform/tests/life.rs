@@ -8,8 +8,8 @@ use sim_wire::status::StatusWord;
 
 use super::net::{Net, PASSWORD, number, password, settings};
 use crate::platform::account::{AccountState, NumberState};
+use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
-use crate::platform::refused::Refused;
 use sim_device::profile::Profile;
 
 /// IMEI 356938030000017 as a handset encodes it.
@@ -222,7 +222,7 @@ fn imei_without_digits_has_no_model() {
 fn operation_pin_reset_needs_the_pay_password() {
     let mut net = Net::new();
     let wrong = net.platform.care_resets_operation_pin(net.now, &number(), &"000000".parse().unwrap());
-    assert_eq!(wrong, Err(DeclinedError::Books(Refused::PasswordWrong { left: 4 })));
+    assert_eq!(wrong, Err(DeclinedError::Books(PlatformError::PasswordWrong { left: 4 })));
     assert!(net.platform.is_quiet());
     net.platform.care_resets_operation_pin(net.now, &number(), &password()).unwrap();
     net.until_quiet();

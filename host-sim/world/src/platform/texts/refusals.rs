@@ -1,72 +1,72 @@
 //! The sentences for a refusal and for a mistyped order.
 
 use crate::platform::amount::yuan;
-use crate::platform::orders::Mistake;
-use crate::platform::refused::Refused;
+use crate::platform::error::PlatformError;
+use crate::platform::orders::OrderError;
 
 use super::{amount, help};
 
 /// Returns the sentence of a refusal.
-pub fn refused(reason: &Refused) -> String {
+pub fn refused(reason: &PlatformError) -> String {
     match reason {
-        Refused::NoAccount => "您尚未开通手机支付账户,请发送KT到10658888开通。".to_owned(),
-        Refused::AlreadyOpen => "您已开通手机支付账户,无需重复开通。".to_owned(),
-        Refused::AccountClosing => "您的手机支付账户为待销户状态,不能充值。".to_owned(),
-        Refused::NumberState(state) => format!("您的手机号码已{},不能办理该业务。", state.chinese()),
-        Refused::CancelledForGood => "您的手机号码已销号,不能恢复。".to_owned(),
-        Refused::PasswordInitial
-        | Refused::PasswordWrong { .. }
-        | Refused::PasswordLocked { .. }
-        | Refused::PasswordSame => password(reason),
-        Refused::AmountZero => "金额不能为零。".to_owned(),
-        Refused::CashShort(has) => format!("现金账户余额不足,现金账户余额{}。", yuan(*has)),
-        Refused::RechargeCardShort(has) => format!("余额不足,充值卡账户余额{}。", yuan(*has)),
-        Refused::AccountShort(has) => format!("余额不足,可用余额{}。", yuan(*has)),
-        Refused::WalletShort(has) => format!("钱包余额不足,钱包余额{}。", yuan(*has)),
-        Refused::TopUpCount { most } => format!("空中充值每天最多可充值{most}次,今天已满。"),
-        Refused::TopUpSum { most, left } => {
+        PlatformError::NoAccount => "您尚未开通手机支付账户,请发送KT到10658888开通。".to_owned(),
+        PlatformError::AlreadyOpen => "您已开通手机支付账户,无需重复开通。".to_owned(),
+        PlatformError::AccountClosing => "您的手机支付账户为待销户状态,不能充值。".to_owned(),
+        PlatformError::NumberState(state) => format!("您的手机号码已{},不能办理该业务。", state.chinese()),
+        PlatformError::CancelledForGood => "您的手机号码已销号,不能恢复。".to_owned(),
+        PlatformError::PasswordInitial
+        | PlatformError::PasswordWrong { .. }
+        | PlatformError::PasswordLocked { .. }
+        | PlatformError::PasswordSame => password(reason),
+        PlatformError::AmountZero => "金额不能为零。".to_owned(),
+        PlatformError::CashShort(has) => format!("现金账户余额不足,现金账户余额{}。", yuan(*has)),
+        PlatformError::RechargeCardShort(has) => format!("余额不足,充值卡账户余额{}。", yuan(*has)),
+        PlatformError::AccountShort(has) => format!("余额不足,可用余额{}。", yuan(*has)),
+        PlatformError::WalletShort(has) => format!("钱包余额不足,钱包余额{}。", yuan(*has)),
+        PlatformError::TopUpCount { most } => format!("空中充值每天最多可充值{most}次,今天已满。"),
+        PlatformError::TopUpSum { most, left } => {
             format!("空中充值每天最多转存{},今天还可转存{}。", amount(*most), amount(*left))
         }
-        Refused::CardUnknown => "充值卡密码错误,请核对后重新输入。".to_owned(),
-        Refused::CardUsed => "该充值卡已被使用。".to_owned(),
-        Refused::CardProvince(province) => format!("暂不支持{province}充值卡。"),
-        Refused::BillCancelled(number) => format!("{number}已销号,不能缴费。"),
-        Refused::NotEmpty(rest) => format!("手机支付账户余额为{},不为零,不能销户。", yuan(*rest)),
-        Refused::WalletNotEmpty(rest) => format!("手机钱包余额为{},不为零,不能销户。", yuan(*rest)),
-        Refused::InFlight(rest) => format!("您有在途资金{},暂不能销户。", yuan(*rest)),
-        Refused::WalletOpen => "请先注销手机钱包。".to_owned(),
+        PlatformError::CardUnknown => "充值卡密码错误,请核对后重新输入。".to_owned(),
+        PlatformError::CardUsed => "该充值卡已被使用。".to_owned(),
+        PlatformError::CardProvince(province) => format!("暂不支持{province}充值卡。"),
+        PlatformError::BillCancelled(number) => format!("{number}已销号,不能缴费。"),
+        PlatformError::NotEmpty(rest) => format!("手机支付账户余额为{},不为零,不能销户。", yuan(*rest)),
+        PlatformError::WalletNotEmpty(rest) => format!("手机钱包余额为{},不为零,不能销户。", yuan(*rest)),
+        PlatformError::InFlight(rest) => format!("您有在途资金{},暂不能销户。", yuan(*rest)),
+        PlatformError::WalletOpen => "请先注销手机钱包。".to_owned(),
         // Refusals that no subscriber's input can cause: the operator's own mistakes.
-        Refused::PasswordHash
-        | Refused::CardKnown
-        | Refused::TransferKnown(_)
-        | Refused::TransferUnknown(_)
-        | Refused::TransferOver(_)
-        | Refused::Ledger(_) => "系统繁忙,请稍后再试,详询10086。".to_owned(),
+        PlatformError::PasswordHash
+        | PlatformError::CardKnown
+        | PlatformError::TransferKnown(_)
+        | PlatformError::TransferUnknown(_)
+        | PlatformError::TransferOver(_)
+        | PlatformError::Ledger(_) => "系统繁忙,请稍后再试,详询10086。".to_owned(),
     }
 }
 
 /// Returns the sentence of a password's refusal.
-fn password(reason: &Refused) -> String {
+fn password(reason: &PlatformError) -> String {
     match reason {
-        Refused::PasswordWrong { left } => format!("密码错误,再输错{left}次将被锁定24小时。"),
-        Refused::PasswordLocked { until } => {
+        PlatformError::PasswordWrong { left } => format!("密码错误,再输错{left}次将被锁定24小时。"),
+        PlatformError::PasswordLocked { until } => {
             let at = until.civil();
             let [month, day, hour, minute] = [at.month(), at.day(), at.hour(), at.minute()];
             format!("密码已锁定,{month}月{day}日{hour:02}:{minute:02}后自动解锁,也可拨打10086重置密码。")
         }
-        Refused::PasswordSame => "新密码不能与旧密码相同。".to_owned(),
+        PlatformError::PasswordSame => "新密码不能与旧密码相同。".to_owned(),
         _ => "初始密码必须修改后才能生效,请先修改密码。".to_owned(),
     }
 }
 
 /// Returns the answer to a mistyped order.
-pub fn mistake(mistake: Mistake) -> String {
+pub fn mistake(mistake: OrderError) -> String {
     match mistake {
-        Mistake::Unknown => help(),
-        Mistake::CardDigits => "充值卡密码为18位数字,请发送CZK 18位卡密。".to_owned(),
-        Mistake::Amount => "金额格式错误,请发送HF 金额(元),最多两位小数。".to_owned(),
-        Mistake::Date => "日期格式错误,请按年月日回复,如20091118。".to_owned(),
-        Mistake::TooLong => "短信过长,不是有效指令,未办理任何业务。发送CX等指令请勿附加其他内容。".to_owned(),
-        Mistake::NotAsked => "没有等待您确认的业务或已超时,请重新发送指令。".to_owned(),
+        OrderError::Unknown => help(),
+        OrderError::CardDigits => "充值卡密码为18位数字,请发送CZK 18位卡密。".to_owned(),
+        OrderError::Amount => "金额格式错误,请发送HF 金额(元),最多两位小数。".to_owned(),
+        OrderError::Date => "日期格式错误,请按年月日回复,如20091118。".to_owned(),
+        OrderError::TooLong => "短信过长,不是有效指令,未办理任何业务。发送CX等指令请勿附加其他内容。".to_owned(),
+        OrderError::NotAsked => "没有等待您确认的业务或已超时,请重新发送指令。".to_owned(),
     }
 }

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::*;
 use crate::platform::account::NumberState;
 use crate::platform::entry::Book;
+use crate::platform::error::PlatformError;
 use crate::platform::ledger::LedgerError;
-use crate::platform::orders::Mistake;
+use crate::platform::orders::OrderError;
 use crate::platform::province::Province;
-use crate::platform::refused::Refused;
 use sim_codec::time::Moment;
 
 fn number() -> Msisdn {
@@ -39,40 +39,40 @@ fn transactions_show_time_reason_and_amount() {
 }
 
 /// Returns every refusal with an example of its values.
-fn refusals() -> Vec<Refused> {
+fn refusals() -> Vec<PlatformError> {
     vec![
-        Refused::NoAccount,
-        Refused::AlreadyOpen,
-        Refused::AccountClosing,
-        Refused::NumberState(NumberState::Lost),
-        Refused::NumberState(NumberState::Barred),
-        Refused::NumberState(NumberState::Cancelled),
-        Refused::CancelledForGood,
-        Refused::PasswordInitial,
-        Refused::PasswordWrong { left: 4 },
-        Refused::PasswordLocked { until: moment() },
-        Refused::PasswordSame,
-        Refused::PasswordHash,
-        Refused::AmountZero,
-        Refused::CashShort(99),
-        Refused::RechargeCardShort(5000),
-        Refused::AccountShort(5050),
-        Refused::WalletShort(0),
-        Refused::TopUpCount { most: 5 },
-        Refused::TopUpSum { most: Fen(50_000), left: Fen(12_050) },
-        Refused::CardUnknown,
-        Refused::CardUsed,
-        Refused::CardProvince(Province::Guangdong),
-        Refused::CardKnown,
-        Refused::BillCancelled(number()),
-        Refused::NotEmpty(1990),
-        Refused::WalletNotEmpty(100),
-        Refused::InFlight(2000),
-        Refused::WalletOpen,
-        Refused::TransferKnown(1),
-        Refused::TransferUnknown(2),
-        Refused::TransferOver(3),
-        Refused::Ledger(LedgerError::BelowZero { book: Book::Bank, balance: -1 }),
+        PlatformError::NoAccount,
+        PlatformError::AlreadyOpen,
+        PlatformError::AccountClosing,
+        PlatformError::NumberState(NumberState::Lost),
+        PlatformError::NumberState(NumberState::Barred),
+        PlatformError::NumberState(NumberState::Cancelled),
+        PlatformError::CancelledForGood,
+        PlatformError::PasswordInitial,
+        PlatformError::PasswordWrong { left: 4 },
+        PlatformError::PasswordLocked { until: moment() },
+        PlatformError::PasswordSame,
+        PlatformError::PasswordHash,
+        PlatformError::AmountZero,
+        PlatformError::CashShort(99),
+        PlatformError::RechargeCardShort(5000),
+        PlatformError::AccountShort(5050),
+        PlatformError::WalletShort(0),
+        PlatformError::TopUpCount { most: 5 },
+        PlatformError::TopUpSum { most: Fen(50_000), left: Fen(12_050) },
+        PlatformError::CardUnknown,
+        PlatformError::CardUsed,
+        PlatformError::CardProvince(Province::Guangdong),
+        PlatformError::CardKnown,
+        PlatformError::BillCancelled(number()),
+        PlatformError::NotEmpty(1990),
+        PlatformError::WalletNotEmpty(100),
+        PlatformError::InFlight(2000),
+        PlatformError::WalletOpen,
+        PlatformError::TransferKnown(1),
+        PlatformError::TransferUnknown(2),
+        PlatformError::TransferOver(3),
+        PlatformError::Ledger(LedgerError::BelowZero { book: Book::Bank, balance: -1 }),
     ]
 }
 
@@ -88,8 +88,14 @@ fn every_refusal_is_told_to_people_and_developers() {
 #[test]
 fn other_sentences_are_as_recorded() {
     let initials = Initials { login: "abcd2345".parse().unwrap(), pay: "123456".parse().unwrap() };
-    let mistakes =
-        [Mistake::Unknown, Mistake::CardDigits, Mistake::Amount, Mistake::Date, Mistake::NotAsked, Mistake::TooLong];
+    let mistakes = [
+        OrderError::Unknown,
+        OrderError::CardDigits,
+        OrderError::Amount,
+        OrderError::Date,
+        OrderError::NotAsked,
+        OrderError::TooLong,
+    ];
     let states = [NumberState::Normal, NumberState::Lost, NumberState::Barred, NumberState::Cancelled];
     let sentences = [
         ask_open(),
@@ -107,7 +113,7 @@ fn other_sentences_are_as_recorded() {
         pay_password_reset(&initials.pay),
         topped_up(Fen(2000)),
         top_up_refunded(Fen(2000)),
-        top_up_refused(&refused(&Refused::CashShort(99))),
+        top_up_refused(&refused(&PlatformError::CashShort(99))),
         wallet_opened(),
         wallet_closed(),
         wallet_suspended(),

@@ -14,7 +14,7 @@ use crate::platform::entry::{Book, Entry};
 use crate::platform::kept::PlatformRecord;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::padded;
-use crate::smsc::{Carried, SmsCentre};
+use crate::smsc::{CarriedMessage, SmsCentre};
 use crate::store::people;
 use crate::store::rows::{TableName, meta};
 use crate::world::people::People;
@@ -24,7 +24,7 @@ use sim_device::profile::Profile;
 
 /// Document of `meta` about the clock and the counts.
 #[derive(Deserialize)]
-pub(super) struct Stood {
+pub(super) struct WorldMeta {
     pub(super) now: Moment,
     pub(super) seed: u64,
     pub(super) steps: u64,
@@ -54,7 +54,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
         documents.insert(table, read(connection, path, table)?);
     }
     let sealed = sealed(connection, path)?;
-    let Stood { now, seed, steps, happened } = taken(&mut documents, path, meta::WORLD)?;
+    let WorldMeta { now, seed, steps, happened } = taken(&mut documents, path, meta::WORLD)?;
     let mut centre: SmsCentre = taken(&mut documents, path, meta::CENTRE)?;
     centre.restore(carried(&documents, path)?);
     let people = people(connection, &documents, path)?;
@@ -151,11 +151,11 @@ fn taken<T: serde::de::DeserializeOwned>(
 }
 
 /// Reads the messages under way.
-fn carried(documents: &Documents, path: &Path) -> Result<Vec<Carried>, WorldFileError> {
+fn carried(documents: &Documents, path: &Path) -> Result<Vec<CarriedMessage>, WorldFileError> {
     let rows = documents.get(&TableName::Message).into_iter().flatten();
     let read = rows.map(|(id, document)| {
         let place = format!("message {id}");
-        let carried: Result<Carried, _> = serde_json::from_value(document.clone());
+        let carried: Result<CarriedMessage, _> = serde_json::from_value(document.clone());
         let carried = carried.map_err(|why| WorldFileError::damaged(path, &place, &why))?;
         if padded(carried.id.0) != *id {
             return Err(WorldFileError::damaged(path, &place, &"its number is another"));

@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use super::{State, WorldFile, WorldFileError, read, write};
 use crate::platform::number::Msisdn;
-use crate::smsc::{Carried, MessageId, SmsCentre};
+use crate::smsc::{CarriedMessage, MessageId, SmsCentre};
 use crate::store::rows::{TableName, meta};
 use crate::world::World;
 
@@ -78,7 +78,8 @@ impl WorldFile {
         match (table, text) {
             (TableName::Message, text) => {
                 let id = MessageId(id.parse().map_err(|why| wrong(&why))?);
-                let carried: Option<Carried> = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
+                let carried: Option<CarriedMessage> =
+                    text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
                 world.centre.restore_one(id, carried);
             }
             (TableName::Platform(part), text) => {
@@ -86,7 +87,7 @@ impl WorldFile {
                 world.platform.restore_row(part, id, document).map_err(|why| wrong(&why))?;
             }
             (TableName::Meta, Some(text)) if id == meta::WORLD => {
-                let stood: read::Stood = read::parsed(&self.path, table, id, text)?;
+                let stood: read::WorldMeta = read::parsed(&self.path, table, id, text)?;
                 (world.scheduler.now, world.scheduler.steps) = (stood.now, stood.steps);
             }
             (TableName::Meta, Some(text)) if id == meta::CENTRE => {

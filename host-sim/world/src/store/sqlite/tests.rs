@@ -372,7 +372,7 @@ fn unreported_message_is_delivered_again_after_reopening() {
     let (_folder, path) = place();
     let mut world = world_of(2, 7);
     world.texts(&number(1), &number(2).to_string(), "在吗").unwrap();
-    while world.centre().carried().all(|carried| carried.cargo.kind() != crate::smsc::Kind::Deliver) {
+    while world.centre().carried().all(|carried| carried.cargo.kind() != crate::smsc::CargoKind::Deliver) {
         assert!(world.centre().carried().count() > 0, "it is delivered");
         world.pass(SECOND / 2);
     }

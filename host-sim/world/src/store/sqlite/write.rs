@@ -16,11 +16,11 @@ use crate::world::{Event, World};
 pub(super) type ChangedRows = BTreeMap<(TableName, String), Option<String>>;
 
 /// Tables and identifiers of the rows that were written.
-pub(super) type Written = Vec<(&'static str, String)>;
+pub(super) type WrittenRows = Vec<(&'static str, String)>;
 
 /// Writes the rows whose documents differ from those in the database.
-pub(super) fn rows(connection: &Connection, rows: &ChangedRows, seal: &mut Seal) -> rusqlite::Result<Written> {
-    let mut written = Written::new();
+pub(super) fn rows(connection: &Connection, rows: &ChangedRows, seal: &mut Seal) -> rusqlite::Result<WrittenRows> {
+    let mut written = WrittenRows::new();
     for ((table, id), now) in rows {
         let name = table.name();
         let old = document(connection, *table, id)?;

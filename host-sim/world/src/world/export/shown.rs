@@ -12,8 +12,8 @@ use crate::platform;
 use crate::platform::account::NumberState;
 use crate::platform::entry::{Entry, EntryReason};
 use crate::platform::number::Msisdn;
-use crate::smsc::{Cargo, Carried, SmsCentre, State};
-use crate::world::{Content, Event, EventKind, Party, Person, Power, World, content};
+use crate::smsc::{Cargo, CarriedMessage, SmsCentre, State};
+use crate::world::{Event, EventKind, MessageContent, Party, Person, Power, World, content};
 use sim_codec::sms::MessageBody;
 
 /// Words that orders begin with (handbook 4.4). No other word of a person's text leaves.
@@ -174,7 +174,7 @@ struct ShownMessage {
 }
 
 impl ShownMessage {
-    fn of(carried: &Carried) -> ShownMessage {
+    fn of(carried: &CarriedMessage) -> ShownMessage {
         let (from, to, letter) = match &carried.cargo {
             Cargo::Submit { from, to, .. } => (from.to_string(), address(to), None),
             Cargo::Deliver { from, to, letter, .. } => (address(from), to.to_string(), *letter),
@@ -236,9 +236,9 @@ impl ShownEntry {
 }
 
 /// Returns content in which only the word of an order is left.
-fn known_words(content: &Content) -> Content {
+fn known_words(content: &MessageContent) -> MessageContent {
     match content {
-        Content::Order(word) if !ORDER_WORDS.contains(&word.as_str()) => Content::Order(String::new()),
+        MessageContent::Order(word) if !ORDER_WORDS.contains(&word.as_str()) => MessageContent::Order(String::new()),
         other => other.clone(),
     }
 }
@@ -264,7 +264,7 @@ fn without_words(event: &Event) -> Event {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::orders::{Mistake, Order};
+    use crate::platform::orders::{OrderError, TextOrder};
 
     fn number(text: &str) -> Msisdn {
         text.parse().unwrap()
@@ -273,10 +273,10 @@ mod tests {
     #[test]
     fn exported_event_hides_typed_text() {
         let message = crate::smsc::MessageId(3);
-        let handed = |word: &str| EventKind::NotTaken { content: Content::Order(word.to_owned()) };
+        let handed = |word: &str| EventKind::NotTaken { content: MessageContent::Order(word.to_owned()) };
         let delivered = |word: &str| EventKind::Delivered {
             message,
-            content: Content::Order(word.to_owned()),
+            content: MessageContent::Order(word.to_owned()),
             result: Some(crate::platform::request::MessageResult::Order),
         };
         for (typed, shown) in [(handed("PASS"), handed("")), (delivered("PASS"), delivered(""))] {
@@ -312,9 +312,9 @@ mod tests {
     #[test]
     fn every_order_word_is_one_the_platform_obeys() {
         for word in ORDER_WORDS {
-            assert_ne!(Order::parse(word), Err(Mistake::Unknown), "{word}");
-            assert_eq!(known_words(&Content::Order(word.to_owned())), Content::Order(word.to_owned()));
+            assert_ne!(TextOrder::parse(word), Err(OrderError::Unknown), "{word}");
+            assert_eq!(known_words(&MessageContent::Order(word.to_owned())), MessageContent::Order(word.to_owned()));
         }
-        assert_eq!(known_words(&Content::Order("PASS".to_owned())), Content::Order(String::new()));
+        assert_eq!(known_words(&MessageContent::Order("PASS".to_owned())), MessageContent::Order(String::new()));
     }
 }

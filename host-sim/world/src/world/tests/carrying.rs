@@ -71,7 +71,7 @@ fn undeliverable_message_is_refused_for_good() {
 }
 
 /// Creates a world with a message that its centre has brought to the handset.
-fn brought() -> (World, crate::smsc::Carried) {
+fn brought() -> (World, crate::smsc::CarriedMessage) {
     let mut world = world();
     let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
     let to = number(1);

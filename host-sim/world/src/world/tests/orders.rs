@@ -6,7 +6,7 @@ use sim_wire::bcd::TonNpi;
 
 use super::{go_on, inbox, number, open_account, world, world_of};
 use crate::platform::entry::Book;
-use crate::platform::orders::Mistake;
+use crate::platform::orders::OrderError;
 use crate::platform::texts;
 use crate::smsc::{Cargo, MessageId};
 use crate::store::sqlite::WorldFile;
@@ -197,7 +197,7 @@ fn text_longer_than_any_order_pays_nothing() {
         assert_eq!(world.texts(&number(1), "10658888", &text), Ok(parts), "{text:?}");
         go_on(&mut world);
         assert_eq!(bills(&world), 0, "{text:?}");
-        assert_eq!(inbox(&world, 1), [texts::mistake(Mistake::TooLong)], "it is answered once: {text:?}");
+        assert_eq!(inbox(&world, 1), [texts::mistake(OrderError::TooLong)], "it is answered once: {text:?}");
     }
 }
 

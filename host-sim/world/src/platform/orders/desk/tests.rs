@@ -64,9 +64,9 @@ fn account_is_opened_by_kt_and_a() {
     // The initial passwords of the message are those of the account.
     let pay: String = says.split_once("初始支付密码:").unwrap().1.chars().take(6).collect();
     let checked = phone.books.check_pay_password(NOW, &Phone::number(), &pay.parse().unwrap());
-    assert_eq!(checked, Err(crate::platform::refused::Refused::PasswordInitial));
+    assert_eq!(checked, Err(crate::platform::error::PlatformError::PasswordInitial));
     assert_eq!(phone.writes("KT"), "您已开通手机支付账户,无需重复开通。");
-    assert_eq!(phone.writes("A"), texts::mistake(Mistake::NotAsked));
+    assert_eq!(phone.writes("A"), texts::mistake(OrderError::NotAsked));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn lost_number_is_offered_no_account() {
     let mut phone = Phone::new();
     phone.books.number_becomes(&Phone::number(), NumberState::Lost).unwrap();
     assert_eq!(phone.writes("KT"), "您的手机号码已挂失,不能办理该业务。");
-    assert_eq!(phone.writes("A"), texts::mistake(Mistake::NotAsked));
+    assert_eq!(phone.writes("A"), texts::mistake(OrderError::NotAsked));
 }
 
 #[test]

@@ -18,12 +18,12 @@ fn text(reference: u8) -> SmsSubmit {
 }
 
 /// Submits a text of the first number, and returns its standing.
-fn receive(submissions: &mut Submissions, now: Moment, at: Moment, reference: u8) -> Hearing {
+fn receive(submissions: &mut Submissions, now: Moment, at: Moment, reference: u8) -> SubmissionKind {
     submissions.hear(now, Submission { from: number(1), at }, &text(reference), "CX")
 }
 
-fn new() -> Hearing {
-    Hearing::New("CX".to_owned())
+fn new() -> SubmissionKind {
+    SubmissionKind::New("CX".to_owned())
 }
 
 #[test]
@@ -31,9 +31,9 @@ fn text_is_new_once() {
     let mut submissions = Submissions::default();
     assert_eq!(receive(&mut submissions, NOW, NOW, 7), new());
     for later in [0, 1, HOUR, REMEMBERED_MS] {
-        assert_eq!(receive(&mut submissions, NOW.later(later), NOW, 7), Hearing::Repeated, "{later} ms later");
+        assert_eq!(receive(&mut submissions, NOW.later(later), NOW, 7), SubmissionKind::Repeated, "{later} ms later");
     }
-    assert_eq!(receive(&mut submissions, NOW.later(REMEMBERED_MS + SECOND), NOW, 7), Hearing::Forgotten);
+    assert_eq!(receive(&mut submissions, NOW.later(REMEMBERED_MS + SECOND), NOW, 7), SubmissionKind::Forgotten);
 }
 
 #[test]
@@ -42,8 +42,8 @@ fn text_is_remembered_for_a_week() {
     for reference in [0, 7] {
         let mut submissions = Submissions::default();
         assert_eq!(receive(&mut submissions, NOW, NOW, reference), new());
-        assert_eq!(receive(&mut submissions, NOW.later(week), NOW, reference), Hearing::Repeated);
-        assert_eq!(receive(&mut submissions, NOW.later(week + SECOND), NOW, reference), Hearing::Forgotten);
+        assert_eq!(receive(&mut submissions, NOW.later(week), NOW, reference), SubmissionKind::Repeated);
+        assert_eq!(receive(&mut submissions, NOW.later(week + SECOND), NOW, reference), SubmissionKind::Forgotten);
     }
 }
 
@@ -53,7 +53,11 @@ fn another_reference_time_or_sender_is_another_text() {
     assert_eq!(receive(&mut submissions, NOW, NOW, 0), new());
     assert_eq!(receive(&mut submissions, NOW, NOW, 1), new(), "the next reference");
     assert_eq!(receive(&mut submissions, NOW, NOW.later(SECOND), 0), new(), "the reference came round again");
-    assert_eq!(receive(&mut submissions, NOW, NOW.later(SECOND + 1), 0), Hearing::Repeated, "stamps have seconds");
+    assert_eq!(
+        receive(&mut submissions, NOW, NOW.later(SECOND + 1), 0),
+        SubmissionKind::Repeated,
+        "stamps have seconds"
+    );
     let other = Submission { from: number(2), at: NOW };
     assert_eq!(submissions.hear(NOW, other, &text(0), "CX"), new(), "another sender");
 }
@@ -64,7 +68,7 @@ fn texts_are_new_in_any_order() {
     for minutes in [9, 3, 7, 0, 8] {
         assert_eq!(receive(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(minutes), 0), new(), "{minutes}");
     }
-    assert_eq!(receive(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(3), 0), Hearing::Repeated);
+    assert_eq!(receive(&mut submissions, NOW.minutes_later(9), NOW.minutes_later(3), 0), SubmissionKind::Repeated);
 }
 
 #[test]
@@ -77,7 +81,7 @@ fn forgotten_text_is_not_obeyed() {
     assert_eq!(submissions.recent.get(&number(1)).unwrap().heard.len(), REMEMBERED_MAX);
     for seconds in 0..count {
         let again = receive(&mut submissions, NOW, NOW.seconds_later(seconds), 0);
-        assert!(matches!(again, Hearing::Repeated | Hearing::Forgotten), "{seconds}: {again:?}");
+        assert!(matches!(again, SubmissionKind::Repeated | SubmissionKind::Forgotten), "{seconds}: {again:?}");
     }
     assert_eq!(receive(&mut submissions, NOW, NOW.seconds_later(count), 0), new());
 }
@@ -88,5 +92,5 @@ fn heard_text_survives_a_round_trip() {
     receive(&mut submissions, NOW, NOW, 7);
     let written = serde_json::to_string(&submissions).unwrap();
     let mut again: Submissions = serde_json::from_str(&written).unwrap();
-    assert_eq!(receive(&mut again, NOW, NOW, 7), Hearing::Repeated);
+    assert_eq!(receive(&mut again, NOW, NOW, 7), SubmissionKind::Repeated);
 }

@@ -8,7 +8,7 @@ use sim_codec::time::Day;
 
 /// Finding of an audit. Entries are named by their number; amounts are in fen.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Finding {
+pub enum AuditError {
     /// An entry is missing or stands twice.
     #[error("entry {id} stands in place {place} of the ledger")]
     Misplaced {

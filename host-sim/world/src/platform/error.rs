@@ -16,7 +16,7 @@ use sim_codec::time::Moment;
 /// Reason for which the platform refuses a request. No money has moved; a wrong password has been counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Refused {
+pub enum PlatformError {
     /// The number has no payment account.
     #[error("there is no payment account")]
     NoAccount,
