@@ -41,7 +41,7 @@ pub enum Ending {
 }
 
 /// Result of a subcommand: an [`Ending`], or the sentence that is printed before exit status 2.
-pub type Outcome = miette::Result<Ending>;
+pub type CliResult = miette::Result<Ending>;
 
 #[derive(Parser)]
 #[command(name = "rfid-sim", version, about = "The RFID-SIM mobile wallet card (手机钱包) as a simulator.")]

@@ -34,7 +34,7 @@ pub use crate::i18n::Language;
 pub use app::App;
 pub use command::PhoneCommand;
 pub use desk::Desk;
-pub use ground::{Ground, Held};
+pub use ground::{Ground, KeptLink};
 pub use home::{Home, WorldStore};
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use sim_device::handset::{Quirk, Quirks};
 use sim_device::link::{InProcess, Link, LinkContext, NoAnswerError};
 use sim_device::memory::Eeprom;
 use sim_lab::menu_explorer::claims::{Claim, ExpectedMenu, prove, story};
-use sim_lab::menu_explorer::formats::{self, Walked};
+use sim_lab::menu_explorer::formats::{self, ExploredMenu};
 use sim_lab::menu_explorer::starts::{self, StartPoint};
 use sim_lab::menu_explorer::{Bound, Bounds, Map, MenuCard, Reach, explore, items, outline};
 use sim_wire::proactive::{CommandType, ObjectTag};
@@ -294,7 +294,7 @@ fn walk_stopped_by_bound_is_not_whole() {
 }
 
 fn walked(start: &StartPoint) -> (Map, Vec<Claim>) {
-    let Walked { map, claims, .. } = start.proved(None, Bounds::default()).unwrap();
+    let ExploredMenu { map, claims, .. } = start.proved(None, Bounds::default()).unwrap();
     (map, claims)
 }
 
@@ -353,7 +353,7 @@ fn menu_page_matches_the_walked_map() {
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let page = std::fs::read_to_string(docs.join("MENU.md")).unwrap();
     let (written, _) = page.split_once(MARK).unwrap();
-    let walks: Vec<Walked> =
+    let walks: Vec<ExploredMenu> =
         starts::all().into_iter().map(|start| start.proved(None, Bounds::default()).unwrap()).collect();
     let made = format!("{written}{MARK}{}", formats::book(&walks));
     let drawn = formats::svg(&walks[0]);
@@ -361,7 +361,7 @@ fn menu_page_matches_the_walked_map() {
         std::fs::write(docs.join("MENU.md"), &made).unwrap();
         std::fs::write(docs.join("menu.svg"), &drawn).unwrap();
     }
-    assert!(walks.iter().all(Walked::is_held));
+    assert!(walks.iter().all(ExploredMenu::is_held));
     let same = std::fs::read_to_string(docs.join("MENU.md")).unwrap() == made;
     assert!(same, "docs/MENU.md is not what is walked: BLESS=1 writes it");
     let same = std::fs::read_to_string(docs.join("menu.svg")).unwrap() == drawn;

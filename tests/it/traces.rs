@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use applet::Refusal;
 use sim_script::trace::recording::RecordedEvent;
-use sim_script::trace::syntax::{Fact, LineContent, TraceLine, TraceStep, Wanted};
+use sim_script::trace::syntax::{Fact, LineContent, TraceLine, TraceStep, ValueOrColumn};
 use sim_script::trace::{Options, Trace, TraceOutcome, files, parse, replay};
 use sim_wire::status::{Meaning, StatusWord};
 
@@ -155,13 +155,14 @@ fn same_kind(one: StatusWord, other: StatusWord) -> bool {
 fn refusals_expected(lines: &[TraceLine], into: &mut BTreeSet<String>) {
     for line in lines {
         match &line.content {
-            LineContent::Step(TraceStep::Expect(Fact::Refusal(Wanted::Is(Some(name))))) => {
+            LineContent::Step(TraceStep::Expect(Fact::Refusal(ValueOrColumn::Is(Some(name))))) => {
                 into.insert((*name).to_owned());
             }
             LineContent::Cases(cases) => {
                 refusals_expected(&cases.body, into);
                 for line in &cases.body {
-                    let LineContent::Step(TraceStep::Expect(Fact::Refusal(Wanted::Column(name)))) = &line.content
+                    let LineContent::Step(TraceStep::Expect(Fact::Refusal(ValueOrColumn::Column(name)))) =
+                        &line.content
                     else {
                         continue;
                     };

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use sim_script::trace::TraceOutcome;
 use sim_script::trace::outcome::FailureKind;
-use sim_script::trace::syntax::{Fact, Wanted};
+use sim_script::trace::syntax::{Fact, ValueOrColumn};
 use sim_script::walk::syntax::{
-    Content, Detail, Expectation, ExpectedMessage, Line, Name, PayPasswordState, RequestKind, Shown, SmsContent,
-    Wording, WorldFact,
+    Detail, Expectation, ExpectedMessage, ExpectedSms, Line, Name, PayPasswordState, RequestKind, SmsContent,
+    WalkContent, Wording, WorldFact,
 };
 use sim_script::walk::{Options, Step, Walk, files, parse, replay};
 use sim_wire::Fen;
@@ -64,7 +64,7 @@ fn trouble(outcome: &TraceOutcome) -> Option<String> {
 
 fn steps(walk: &Walk) -> impl Iterator<Item = (&Line, &Step)> {
     walk.lines.iter().filter_map(|line| match &line.content {
-        Content::Step(step) => Some((line, step)),
+        WalkContent::Step(step) => Some((line, step)),
         _ => None,
     })
 }
@@ -89,7 +89,7 @@ fn every_walk_opens_with_its_file_name() {
         let stem = name.rsplit('/').next().and_then(|file| file.strip_suffix(".walk")).unwrap();
         assert!(stem.split('-').count() >= 4, "{name} is too short for a sentence");
         let first = walk.lines.first().unwrap();
-        assert_eq!(first.content, Content::Blank, "{name} does not open with a comment");
+        assert_eq!(first.content, WalkContent::Blank, "{name} does not open with a comment");
         let said = traces::in_kebab_case(first.comment.as_deref().unwrap_or_default());
         assert!(said.starts_with(stem), "{name} opens with another sentence: {said}");
     }
@@ -155,10 +155,11 @@ fn falsified(expectation: &Expectation) -> Option<Expectation> {
         Expectation::Typed(text) => Expectation::Typed(format!("{text}~")),
         Expectation::Help(offered) => Expectation::Help(!offered),
         Expectation::Kind(kind) => {
-            let other = [sim_script::walk::syntax::Kind::Tone, sim_script::walk::syntax::Kind::Confirmation];
+            let other =
+                [sim_script::walk::syntax::ScreenKind::Tone, sim_script::walk::syntax::ScreenKind::Confirmation];
             Expectation::Kind(other.into_iter().find(|other| other != kind)?)
         }
-        Expectation::Sms(Shown { to, content: Some(SmsContent::Request(request)) }) => {
+        Expectation::Sms(ExpectedSms { to, content: Some(SmsContent::Request(request)) }) => {
             let mut other = request.clone();
             match other.details.first_mut() {
                 None if request.asked == RequestKind::Open => other.asked = RequestKind::Close,
@@ -173,10 +174,10 @@ fn falsified(expectation: &Expectation) -> Option<Expectation> {
                     | Detail::Imei(digits),
                 ) => digits.push('0'),
             }
-            Expectation::Sms(Shown { to: to.clone(), content: Some(SmsContent::Request(other)) })
+            Expectation::Sms(ExpectedSms { to: to.clone(), content: Some(SmsContent::Request(other)) })
         }
-        Expectation::Sms(Shown { to: Some(number), content }) => {
-            Expectation::Sms(Shown { to: Some(format!("{number}0")), content: content.clone() })
+        Expectation::Sms(ExpectedSms { to: Some(number), content }) => {
+            Expectation::Sms(ExpectedSms { to: Some(format!("{number}0")), content: content.clone() })
         }
         Expectation::Message(ExpectedMessage { from, wording: Some(wording) }) => {
             let (Wording::Contains(text) | Wording::Exactly(text)) = wording else { return None };
@@ -184,11 +185,11 @@ fn falsified(expectation: &Expectation) -> Option<Expectation> {
             Expectation::Message(ExpectedMessage { from: from.clone(), wording })
         }
         Expectation::MessageCount(count) => Expectation::MessageCount(count + 1),
-        Expectation::Card(Fact::Balance(Wanted::Is(Fen(fen)))) => {
-            Expectation::Card(Fact::Balance(Wanted::Is(Fen(fen + 1))))
+        Expectation::Card(Fact::Balance(ValueOrColumn::Is(Fen(fen)))) => {
+            Expectation::Card(Fact::Balance(ValueOrColumn::Is(Fen(fen + 1))))
         }
-        Expectation::Card(Fact::State(Wanted::Is(state))) => {
-            Expectation::Card(Fact::State(Wanted::Is(another(LifeCycle::ALL, *state)?)))
+        Expectation::Card(Fact::State(ValueOrColumn::Is(state))) => {
+            Expectation::Card(Fact::State(ValueOrColumn::Is(another(LifeCycle::ALL, *state)?)))
         }
         Expectation::World(fact) => Expectation::World(falsified_fact(*fact)?),
         _ => return None,
@@ -224,13 +225,13 @@ fn every_falsified_expectation_is_noticed() {
     let mut lies = 0;
     for (name, walk) in walks() {
         for at in 0..walk.lines.len() {
-            let Content::Step(Step::Expect(list)) = &walk.lines[at].content else { continue };
+            let WalkContent::Step(Step::Expect(list)) = &walk.lines[at].content else { continue };
             for place in 0..list.len() {
                 let Some(falsified) = falsified(&list[place]) else { continue };
                 let mut list = list.clone();
                 list[place] = falsified;
                 let mut lie = walk.clone();
-                lie.lines[at].content = Content::Step(Step::Expect(list));
+                lie.lines[at].content = WalkContent::Step(Step::Expect(list));
                 let outcome = replay(&lie, &Options::default());
                 let failure = outcome.results[0].failure.as_ref();
                 let failure = failure.unwrap_or_else(|| panic!("{name}: {} went unseen", lie.lines[at]));

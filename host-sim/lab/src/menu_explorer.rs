@@ -36,6 +36,6 @@ mod step;
 
 pub use card::MenuCard;
 pub use explore::{Bounds, Reach, explore};
-pub use map::{Bound, Crumb, Edge, Fetched, Map, MapState, Menu, NumberedScreen, To, menu};
+pub use map::{Bound, Destination, Edge, FetchedCommand, Map, MapState, Menu, NumberedScreen, PathStep, menu};
 pub use outline::{Leaf, MenuLine, outline};
-pub use step::{Hindrance, MapStep};
+pub use step::{MapStep, Obstacle};

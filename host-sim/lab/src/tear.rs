@@ -178,7 +178,7 @@ fn search_exchange<E: Entropy + Clone>(
     if wanted.is_empty() {
         return Ok(());
     }
-    let whole = Whole::run(exchange);
+    let whole = UncutExchange::run(exchange);
     for write in wanted {
         let differing = exchange.cut(write, Tear::Nothing).differing;
         for tear in how.tears(differing) {
@@ -195,7 +195,7 @@ fn search_exchange<E: Entropy + Clone>(
 /// Tries one tear: the cut, the start after it (itself cut wherever it touches memory), and the state that comes out.
 fn search_tear<E: Entropy + Clone>(
     exchange: &PreparedCommand<E>,
-    whole: &Whole,
+    whole: &UncutExchange,
     write: u64,
     tear: Tear,
     counts: &mut TearCounts,
@@ -209,10 +209,10 @@ fn search_tear<E: Entropy + Clone>(
     let view = View::of(&exchange.by_its_chance(&started));
     let standing = whole.standing(write, &view)?;
     match standing {
-        Standing::Before => counts.before += 1,
-        Standing::After => counts.after += 1,
-        Standing::TrySpent => counts.try_spent += 1,
-        Standing::Begun => counts.begun += 1,
+        StateMatch::Before => counts.before += 1,
+        StateMatch::After => counts.after += 1,
+        StateMatch::TrySpent => counts.try_spent += 1,
+        StateMatch::Begun => counts.begun += 1,
     }
     if let Some(swallowed) = &whole.swallowed {
         swallowed.check(&started, standing)?;
@@ -258,7 +258,7 @@ fn start_with_second_cuts<E: Entropy + Clone>(
 
 /// State after a cut, among the allowed ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum StateMatch {
     Before,
     After,
     /// State between the write that spends a try and the write of the guess's result.
@@ -268,7 +268,7 @@ enum Standing {
 }
 
 /// Result of a command that is not cut.
-struct Whole {
+struct UncutExchange {
     writes: u64,
     before: View,
     after: View,
@@ -277,8 +277,8 @@ struct Whole {
     swallowed: Option<SwallowedAnswer>,
 }
 
-impl Whole {
-    fn run<E: Entropy + Clone>(exchange: &PreparedCommand<E>) -> Whole {
+impl UncutExchange {
+    fn run<E: Entropy + Clone>(exchange: &PreparedCommand<E>) -> UncutExchange {
         let (Cut { mut card, answer, .. }, writes) = exchange.uncut();
         let after = View::after_reset(&exchange.by_its_chance(&card));
         let swallowed = SwallowedAnswer::of(exchange, &mut card, answer);
@@ -290,39 +290,39 @@ impl Whole {
             View::after_reset(&exchange.by_its_chance(&cut))
         };
         let steps = is_packet.then(|| (0..writes).map(state_before).collect());
-        Whole { writes, before, after, steps, swallowed }
+        UncutExchange { writes, before, after, steps, swallowed }
     }
 
     /// Returns the allowed state that a cut secured packet left; `None` for any other state. A packet first writes its
     /// counter, then the changes of each command in its script. Each write is whole or not there, and nothing of the
     /// script is there without the counter.
-    fn standing_of_packet(&self, steps: &[View], write: u64, view: &View) -> Option<Standing> {
+    fn standing_of_packet(&self, steps: &[View], write: u64, view: &View) -> Option<StateMatch> {
         let at = usize::try_from(write).ok()?;
         let counted = self.before.with_counters_of(&self.after);
         let begins_right = steps.first() == Some(&self.before) && *steps.get(1).unwrap_or(&self.after) == counted;
         let is_step = steps.get(at) == Some(view) || steps.get(at + 1).unwrap_or(&self.after) == view;
         (begins_right && is_step).then_some(match view {
-            view if *view == self.before => Standing::Before,
-            view if *view == self.after => Standing::After,
-            _ => Standing::Begun,
+            view if *view == self.before => StateMatch::Before,
+            view if *view == self.after => StateMatch::After,
+            _ => StateMatch::Begun,
         })
     }
 
     /// Returns the allowed state that a cut command left. A single write must leave the state before or after it. A
     /// guess writes twice: between the writes, the state before has changed in its tries alone.
-    fn standing(&self, write: u64, view: &View) -> Result<Standing, Flaw> {
+    fn standing(&self, write: u64, view: &View) -> Result<StateMatch, Flaw> {
         if let Some(standing) = self.steps.as_ref().and_then(|steps| self.standing_of_packet(steps, write, view)) {
             return Ok(standing);
         }
         let last = write + 1 == self.writes;
         if last && *view == self.after {
-            return Ok(Standing::After);
+            return Ok(StateMatch::After);
         }
         if write == 0 && *view == self.before {
-            return Ok(Standing::Before);
+            return Ok(StateMatch::Before);
         }
         if self.steps.is_none() && self.writes > 1 && view.has_only_spent_a_try_since(&self.before) {
-            return Ok(Standing::TrySpent);
+            return Ok(StateMatch::TrySpent);
         }
         Err(Flaw::Between { not_before: view.differences(&self.before), not_after: view.differences(&self.after) })
     }
@@ -367,13 +367,13 @@ impl SwallowedAnswer {
     }
 
     /// Checks that the card has the proof if and only if it has the transaction.
-    fn check<E: Entropy + Clone>(&self, started: &Card<Eeprom, E>, standing: Standing) -> Result<(), Flaw> {
+    fn check<E: Entropy + Clone>(&self, started: &Card<Eeprom, E>, standing: StateMatch) -> Result<(), Flaw> {
         let mut card = started.clone();
         view::select(&mut card);
         let answer = view::ask(&mut card, &self.prove);
         let expected = match standing {
-            Standing::After => [self.proof.as_slice(), &[0x90, 0x00]].concat(),
-            Standing::Before | Standing::TrySpent | Standing::Begun => vec![0x94, 0x06],
+            StateMatch::After => [self.proof.as_slice(), &[0x90, 0x00]].concat(),
+            StateMatch::Before | StateMatch::TrySpent | StateMatch::Begun => vec![0x94, 0x06],
         };
         if answer == expected { Ok(()) } else { Err(Flaw::Proof { expected, answer }) }
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, WrapErr, miette};
 
-use super::{Ending, Outcome, output, sessions};
+use super::{CliResult, Ending, output, sessions};
 use sim_device::profile::Profile;
 use sim_script::trace::formats::{Format, InputFormat, Notes};
 
@@ -37,7 +37,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs `rfid-sim convert`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let mut notes = Notes::default();
     let to = target(arguments)?;
     let input = sessions::read(&arguments.input, arguments.from, &mut notes)?;

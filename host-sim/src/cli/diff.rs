@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use miette::miette;
 
-use super::{Ending, Outcome, output, sessions};
+use super::{CliResult, Ending, output, sessions};
 use sim_script::trace::diff::{Comparison, Nature, report};
 use sim_script::trace::formats::{InputFormat, Notes};
 
@@ -42,7 +42,7 @@ fn nature_parser() -> impl TypedValueParser<Value = Nature> {
 }
 
 /// Runs `rfid-sim diff`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let (left, right) = (&arguments.left, &arguments.right);
     if [left, right].iter().all(|path| path.as_os_str() == "-") {
         return Err(miette!("Only one of the two sessions can be standard input."));

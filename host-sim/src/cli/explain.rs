@@ -10,7 +10,7 @@ use serde::Serialize as _;
 use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use super::ota::KeyArguments;
-use super::{Ending, Outcome, output, reading, sessions};
+use super::{CliResult, Ending, output, reading, sessions};
 use sim_device::profile::Profile;
 use sim_explain::input::{self, HexError};
 use sim_explain::render::text;
@@ -57,7 +57,7 @@ fn kind_parser() -> impl TypedValueParser<Value = ContentKind> {
 }
 
 /// Runs `rfid-sim explain`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let entries = read(&arguments.input)?;
     let command = arguments.to.as_deref().map(input::octets).transpose();
     let command = command.map_err(|error| miette!("--to: {error}"))?;

@@ -7,10 +7,10 @@ use std::thread;
 use clap::ValueEnum;
 use miette::miette;
 
-use super::{Ending, Outcome, print};
+use super::{CliResult, Ending, print};
 use sim_device::handset::Model;
 use sim_device::profile::Profile;
-use sim_lab::menu_explorer::formats::{self, Walked};
+use sim_lab::menu_explorer::formats::{self, ExploredMenu};
 use sim_lab::menu_explorer::starts::{self, StartError, StartPoint};
 use sim_lab::menu_explorer::{Bounds, Reach};
 
@@ -58,7 +58,7 @@ enum Format {
 }
 
 /// Runs `rfid-sim menu`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let starts = chosen_starts(arguments)?;
     let profile = arguments.profile.as_deref().map(Profile::choose).transpose();
     let profile = profile.map_err(|error| miette!("{error}"))?;
@@ -111,7 +111,7 @@ fn chosen_starts(arguments: &Arguments) -> miette::Result<Vec<StartPoint>> {
 }
 
 /// Walks from every start, on all processors; returns the walks in the order of the starts.
-fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) -> Result<Vec<Walked>, StartError> {
+fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) -> Result<Vec<ExploredMenu>, StartError> {
     let next = AtomicUsize::new(0);
     let workers = thread::available_parallelism().map_or(1, usize::from).min(starts.len());
     let take = || {
@@ -122,7 +122,7 @@ fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) ->
             done.push((place, start.proved(profile, bounds)));
         }
     };
-    let mut walks: Vec<(usize, Result<Walked, StartError>)> = thread::scope(|scope| {
+    let mut walks: Vec<(usize, Result<ExploredMenu, StartError>)> = thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|_| scope.spawn(take)).collect();
         threads
             .into_iter()
@@ -134,7 +134,7 @@ fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) ->
 }
 
 /// Prints the tree of a single walk, the pictures if they are asked for, and the proof of each walk.
-fn tree(walked: &[Walked], screens: bool) {
+fn tree(walked: &[ExploredMenu], screens: bool) {
     if let [one] = walked {
         print(&formats::tree(one));
     }
@@ -149,7 +149,7 @@ fn tree(walked: &[Walked], screens: bool) {
         }
     }
     if let [_, _, ..] = walked {
-        let sum = |count: fn(&Walked) -> usize| walked.iter().map(count).sum::<usize>();
+        let sum = |count: fn(&ExploredMenu) -> usize| walked.iter().map(count).sum::<usize>();
         let wrong = walked.iter().filter(|walked| !walked.is_held()).count();
         let wrong = if wrong == 0 { "none wrong".to_owned() } else { format!("{wrong} WRONG") };
         print(&format!(

@@ -9,7 +9,7 @@ use std::path::Path;
 use clap::Subcommand;
 use miette::miette;
 
-use super::{Outcome, reading};
+use super::{CliResult, reading};
 use sim_codec::ota::{GivenKey, GivenKeys};
 use sim_script::trace::entries;
 
@@ -29,7 +29,7 @@ enum OtaCommand {
 }
 
 /// Runs `rfid-sim ota`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     match &arguments.command {
         OtaCommand::Wrap(arguments) => wrap::run(arguments),
         OtaCommand::Unwrap(arguments) => unwrap::run(arguments),

@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use miette::{IntoDiagnostic as _, miette};
 
 use super::card::CardArguments;
-use super::{Ending, Outcome, card, raw_mode};
+use super::{CliResult, Ending, card, raw_mode};
 use crate::tui::ground::GroundError;
 use crate::tui::home::alone::OwnCard;
 use crate::tui::{App, Desk, Home, Language};
@@ -32,7 +32,7 @@ type Desktop = App<Home>;
 
 /// Language of the phone and of what the card says.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Lang {
+enum LanguageChoice {
     /// Chinese.
     Zh,
     /// English.
@@ -41,7 +41,7 @@ enum Lang {
 
 /// How the phone speaks to the card.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Spoken {
+enum SpeechChoice {
     /// As GSM phones do (3GPP TS 51.011): class A0.
     #[value(name = "2g", alias = "gsm")]
     Gsm,
@@ -63,13 +63,13 @@ pub(super) struct Arguments {
     card: CardArguments,
     /// Language of the phone and of what the card says.
     #[arg(long, value_enum, default_value = "zh")]
-    lang: Lang,
+    lang: LanguageChoice,
     /// What kind of phone it is.
     #[arg(long, default_value = "feature-phone", value_name = "KIND", value_parser = Model::ALL_NAMES.to_vec())]
     phone: String,
     /// How the phone speaks to the card; as phones of its kind do if nothing is said.
     #[arg(long, value_enum)]
-    speech: Option<Spoken>,
+    speech: Option<SpeechChoice>,
     /// A bug that the phone has; may be given several times. A name that does not exist lists them all.
     #[arg(long = "quirk", value_name = "NAME", value_parser = quirk)]
     quirks: Vec<Quirk>,
@@ -108,7 +108,7 @@ fn is_kept(phone: &Desktop) -> miette::Result<()> {
 }
 
 /// Runs `rfid-sim phone`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !arguments.plain && !is_terminal {
         return Err(miette!(
@@ -141,8 +141,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 impl Arguments {
     const fn language(&self) -> Language {
         match self.lang {
-            Lang::Zh => Language::Chinese,
-            Lang::En => Language::English,
+            LanguageChoice::Zh => Language::Chinese,
+            LanguageChoice::En => Language::English,
         }
     }
 
@@ -153,8 +153,8 @@ impl Arguments {
             model: model.unwrap_or(Phone::default().model),
             language: Some(self.language().code().to_owned()),
             speech: self.speech.map(|spoken| match spoken {
-                Spoken::Gsm => Speech::Gsm,
-                Spoken::Uicc => Speech::Uicc,
+                SpeechChoice::Gsm => Speech::Gsm,
+                SpeechChoice::Uicc => Speech::Uicc,
             }),
             quirks: self.quirks.iter().copied().collect(),
         }

@@ -8,14 +8,14 @@ use miette::{IntoDiagnostic, WrapErr, miette};
 
 use super::card::{CardArguments, Chosen, KeptCard};
 use super::reading::{self, Line};
-use super::{Ending, Outcome, card, raw_mode};
+use super::{CliResult, Ending, card, raw_mode};
 use sim_device::private_file;
 use sim_script::trace::record::{Shell, ShellEffect};
 
 mod editor;
 mod kept;
 
-use kept::Kept;
+use kept::KeptSession;
 
 /// Arguments of `rfid-sim record`.
 #[derive(clap::Args)]
@@ -34,7 +34,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs `rfid-sim record`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let save = arguments.save.as_deref().map(kept::trace_name);
     if let Some(path) = save.as_deref().filter(|path| !arguments.force && path.exists()) {
         return Err(miette!("{} is already there; --force writes over it.", path.display()));
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let Chosen { card, file } = card::choose(&arguments.card)?;
     let is_used = card.is_used;
     let shell = Shell::new(card).map_err(|why| miette!("{why}"))?;
-    let kept = Kept::new(save.clone(), arguments.card.profile(), arguments.force)?;
+    let kept = KeptSession::new(save.clone(), arguments.card.profile(), arguments.force)?;
     let at_terminal = io::stdin().is_terminal();
     let mut desk = Desk { card: file, shell, arguments, save, is_used, written: None, kept, at_terminal };
     desk.kept.follow(&desk.shell)?;
@@ -75,7 +75,7 @@ struct Desk<'a> {
     /// Trace that this session wrote, and may write again; `None` before the first.
     written: Option<PathBuf>,
     /// Session as it goes.
-    kept: Kept,
+    kept: KeptSession,
     /// Set if somebody at a terminal types the lines.
     at_terminal: bool,
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sim_script::trace::TraceOutcome;
-use sim_script::trace::bless::Left;
+use sim_script::trace::bless::LeftExpectation;
 use sim_script::trace::files::FileError;
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
@@ -25,11 +25,11 @@ pub(super) struct Verdict {
     /// Set if the file has no step.
     pub(super) is_empty: bool,
     /// Reason for which the file could not be replayed; `None` if it was.
-    pub(super) error: Option<Unreadable>,
+    pub(super) error: Option<UnreadableFile>,
 }
 
 /// Reason for which a file cannot be replayed.
-pub(super) struct Unreadable {
+pub(super) struct UnreadableFile {
     /// Reason in a sentence.
     pub(super) why: String,
     /// Line that is wrong, counted from 1; `None` if the error is not in a line.
@@ -43,7 +43,7 @@ pub(super) struct Blessing {
     /// Numbers of such expectations in included files, by name.
     pub(super) elsewhere: Vec<(String, usize)>,
     /// Expectations that do not hold and were left.
-    pub(super) left: Vec<Left>,
+    pub(super) left: Vec<LeftExpectation>,
     /// Set if the files were written.
     pub(super) is_written: bool,
     /// Reason for which a file could not be written; `None` if all were.
@@ -74,7 +74,7 @@ impl Verdict {
 
     /// Returns the verdict of a file that cannot be read.
     pub(super) fn unreadable(path: &Path, error: &FileError) -> Verdict {
-        let error = Unreadable { why: error.to_string(), line: error.line() };
+        let error = UnreadableFile { why: error.to_string(), line: error.line() };
         Verdict { error: Some(error), ..Verdict::new(path, TraceOutcome::default()) }
     }
 

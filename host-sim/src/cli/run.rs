@@ -8,10 +8,10 @@ use clap::ValueEnum;
 use miette::miette;
 
 use super::report::{self, Again, Difference, Verdict};
-use super::{Ending, Outcome};
+use super::{CliResult, Ending};
 use sim_device::profile::Profile;
 use sim_script::trace::Options;
-use sim_script::trace::bless::Noted;
+use sim_script::trace::bless::BlessingNotes;
 
 mod bless;
 mod card;
@@ -82,7 +82,7 @@ enum Format {
 }
 
 /// Runs `rfid-sim run`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let mut stories = story::find(arguments)?;
     let options = options(arguments)?;
     if let Some(file) = &arguments.card {
@@ -121,7 +121,7 @@ fn filtered(arguments: &Arguments, mut verdict: Verdict) -> Verdict {
 }
 
 /// Removes from the notes those of cases that the filter leaves out.
-fn filtered_notes(arguments: &Arguments, path: &str, mut noted: Noted) -> Noted {
+fn filtered_notes(arguments: &Arguments, path: &str, mut noted: BlessingNotes) -> BlessingNotes {
     if let Some(filter) = &arguments.filter
         && !path.contains(filter)
     {
@@ -187,13 +187,15 @@ fn replay_all(
 }
 
 /// Replays one file in the way that the arguments ask for.
-fn one(arguments: &Arguments, options: &Options, story: &Story) -> (Verdict, Noted) {
+fn one(arguments: &Arguments, options: &Options, story: &Story) -> (Verdict, BlessingNotes) {
     let script = match &story.script {
         Ok(script) => script,
-        Err(error) => return (Verdict::unreadable(&story.path, error), Noted::default()),
+        Err(error) => return (Verdict::unreadable(&story.path, error), BlessingNotes::default()),
     };
     let (mut verdict, noted) = match (script, &arguments.power_cut) {
-        (Script::Trace(trace), Some(cut)) => (cuts::replay(&story.path, trace, options, *cut), Noted::default()),
+        (Script::Trace(trace), Some(cut)) => {
+            (cuts::replay(&story.path, trace, options, *cut), BlessingNotes::default())
+        }
         (script, _) => {
             let mut outcome = script.replay(options);
             let noted = std::mem::take(&mut outcome.noted);

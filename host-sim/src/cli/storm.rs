@@ -11,7 +11,7 @@ use miette::miette;
 
 use super::parallel::in_parallel;
 use super::report::progress::Progress;
-use super::{Ending, Outcome, print, reading};
+use super::{CliResult, Ending, print, reading};
 use sim_lab::storm::{FoundViolation, ScenarioResult, plan, play, play_with, shrink};
 use sim_script::scenario::{self, PlantedFault, Scenario};
 use sim_world::action::Action;
@@ -47,7 +47,7 @@ fn plants() -> impl TypedValueParser<Value = PlantedFault> {
 }
 
 /// Runs `rfid-sim storm`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     if let Some(path) = &arguments.script {
         return play_file(path);
     }
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-fn play_file(path: &Path) -> Outcome {
+fn play_file(path: &Path) -> CliResult {
     let text = reading::text(path)?;
     let scenario = scenario::parse(&path.display().to_string(), &text).map_err(|error| miette::Report::new(*error))?;
     let played = play_aloud(&scenario)?;
@@ -65,7 +65,7 @@ fn play_file(path: &Path) -> Outcome {
     Ok(ending(played.found.is_some()))
 }
 
-fn play_one(arguments: &Arguments, run: u64) -> Outcome {
+fn play_one(arguments: &Arguments, run: u64) -> CliResult {
     let scenario = plan(arguments.seed, run, arguments.plant);
     let played = play_aloud(&scenario)?;
     if played.found.is_some() {
@@ -76,7 +76,7 @@ fn play_one(arguments: &Arguments, run: u64) -> Outcome {
 }
 
 #[allow(clippy::disallowed_methods, reason = "how long the runs took is told at the end")]
-fn play_all(arguments: &Arguments) -> Outcome {
+fn play_all(arguments: &Arguments) -> CliResult {
     let began = Instant::now();
     let runs: Vec<u64> = (1..=arguments.runs).collect();
     let progress = Progress::new(runs.len(), "runs");

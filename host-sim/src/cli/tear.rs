@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use miette::miette;
 
 use super::parallel::in_parallel;
-use super::{Ending, Outcome, print};
+use super::{CliResult, Ending, print};
 use sim_device::memory::Tear;
 use sim_lab::tear::session;
 use sim_lab::tear::{TearCounts, TearError, Thoroughness, search};
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
 }
 
 /// Result of the search in one trace.
-enum Searched {
+enum SearchResult {
     /// No state in between was found.
     Held(TearCounts),
     /// State in between, or another broken promise.
@@ -51,7 +51,7 @@ enum Searched {
 }
 
 /// Runs `rfid-sim tear`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let paths = files::find(&arguments.traces)?;
     // One that cannot be read is told when the others were searched.
     let (mut paths_read, mut traces, mut broken) = (Vec::new(), Vec::new(), Vec::new());
@@ -95,22 +95,22 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     })
 }
 
-fn search_trace(trace: &Trace, how: &Thoroughness) -> Searched {
+fn search_trace(trace: &Trace, how: &Thoroughness) -> SearchResult {
     let (outcome, session) = session(trace, &Options::default());
     if !outcome.held() {
-        return Searched::NoSession;
+        return SearchResult::NoSession;
     }
     match search(&session, how) {
-        Ok(counts) => Searched::Held(counts),
-        Err(finding) => Searched::Found(finding),
+        Ok(counts) => SearchResult::Held(counts),
+        Err(finding) => SearchResult::Found(finding),
     }
 }
 
 /// Returns an error if no trace has a memory write of that number.
-fn check_write(paths: &[PathBuf], searched: &[Searched], write: u64) -> miette::Result<()> {
+fn check_write(paths: &[PathBuf], searched: &[SearchResult], write: u64) -> miette::Result<()> {
     let most = searched.iter().map(|searched| match searched {
-        Searched::Held(counts) => counts.writes,
-        Searched::Found(_) | Searched::NoSession => u64::MAX,
+        SearchResult::Held(counts) => counts.writes,
+        SearchResult::Found(_) | SearchResult::NoSession => u64::MAX,
     });
     match (paths, most.max()) {
         ([path], Some(most)) if most < write => {
@@ -125,20 +125,20 @@ fn check_write(paths: &[PathBuf], searched: &[Searched], write: u64) -> miette::
 }
 
 /// Prints a trace's line; returns `true` if the trace held.
-fn tell(path: &Path, searched: &Searched, total: &mut TearCounts) -> bool {
+fn tell(path: &Path, searched: &SearchResult, total: &mut TearCounts) -> bool {
     let path = path.display();
     match searched {
-        Searched::Held(counts) => {
+        SearchResult::Held(counts) => {
             print(&format!("ok    {path}: {}", described(counts)));
             total.add(counts);
             true
         }
-        Searched::Found(finding) => {
+        SearchResult::Found(finding) => {
             print(&format!("WRONG {path}\n{finding}"));
             print(&format!("  replay: rfid-sim tear {path} --write {} --tear {}", finding.write, finding.tear));
             false
         }
-        Searched::NoSession => {
+        SearchResult::NoSession => {
             print(&format!("WRONG {path}\n  the trace itself does not hold; see: rfid-sim run {path}"));
             false
         }

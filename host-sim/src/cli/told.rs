@@ -26,7 +26,7 @@ const SENTENCE_MAX: usize = 600;
 /// Renders a report as it is printed.
 pub(super) fn told(report: &miette::Report) -> String {
     if report.source_code().is_some() {
-        return format!("{:?}", Shown::of(report.as_ref(), None));
+        return format!("{:?}", ShownDiagnostic::of(report.as_ref(), None));
     }
     let reasons: Vec<String> = report.chain().map(|reason| short(reason.to_string().trim_end_matches('.'))).collect();
     let advice = report.help().map(|help| format!("\n{help}")).unwrap_or_default();
@@ -46,36 +46,36 @@ fn short(sentence: &str) -> String {
 }
 
 /// Diagnostic as it is drawn.
-struct Shown<'a> {
+struct ShownDiagnostic<'a> {
     of: &'a dyn Diagnostic,
     text: String,
     window: Option<Window<'a>>,
-    related: Vec<Shown<'a>>,
+    related: Vec<ShownDiagnostic<'a>>,
 }
 
-impl<'a> Shown<'a> {
-    fn of(of: &'a dyn Diagnostic, above: Option<&'a dyn SourceCode>) -> Shown<'a> {
+impl<'a> ShownDiagnostic<'a> {
+    fn of(of: &'a dyn Diagnostic, above: Option<&'a dyn SourceCode>) -> ShownDiagnostic<'a> {
         let source = of.source_code().or(above);
-        let related = of.related().into_iter().flatten().map(|related| Shown::of(related, source)).collect();
-        Shown { of, text: short(&of.to_string()), window: source.map(Window), related }
+        let related = of.related().into_iter().flatten().map(|related| ShownDiagnostic::of(related, source)).collect();
+        ShownDiagnostic { of, text: short(&of.to_string()), window: source.map(Window), related }
     }
 }
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for ShownDiagnostic<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         MietteHandlerOpts::new().build().debug(self, f)
     }
 }
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for ShownDiagnostic<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
-impl Error for Shown<'_> {}
+impl Error for ShownDiagnostic<'_> {}
 
-impl Diagnostic for Shown<'_> {
+impl Diagnostic for ShownDiagnostic<'_> {
     fn code<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
         self.of.code()
     }

@@ -9,7 +9,7 @@ use clap::Subcommand;
 use miette::miette;
 use sim_wire::Fen;
 
-use super::{Ending, Outcome, print};
+use super::{CliResult, Ending, print};
 use sim_codec::time::SECOND;
 use sim_world::action::{self, Action, CareAction, HallAction, HolderAction, PayPasswordInput};
 use sim_world::actor::{ActionResult, Actors, Performed, RefusedError};
@@ -43,7 +43,7 @@ enum WorldCommand {
     /// Make a world: people with phones and cards, an SMS centre, a payment platform.
     New(new::Arguments),
     /// Show the people, their cards and accounts, and what is under way.
-    Show(At),
+    Show(WorldArgument),
     /// Show the clock, or let time pass: what falls due happens and is listed.
     Clock(clock::Arguments),
     /// Show what is under way and what happened last, or do something to a message by hand.
@@ -51,13 +51,13 @@ enum WorldCommand {
     /// Show the movements of money and where every book stands.
     Ledger(show::LedgerArguments),
     /// Check that money is conserved, in the books and on the cards. Exit status 1: it is not.
-    Audit(At),
+    Audit(WorldArgument),
     /// Write out the whole world, without its secrets.
     Export(export::Arguments),
     /// A person sends a text message.
     Text(TextArguments),
     /// A person reads the messages that came.
-    Inbox(Whose),
+    Inbox(PersonArgument),
     /// A person's phone is switched on, or off.
     Phone(PhoneArguments),
     /// Cash is paid in at a business hall (营业厅现金充值).
@@ -72,7 +72,7 @@ enum WorldCommand {
 
 /// Which world.
 #[derive(clap::Args)]
-pub(super) struct At {
+pub(super) struct WorldArgument {
     /// The world's file.
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -80,9 +80,9 @@ pub(super) struct At {
 
 /// A person of a world.
 #[derive(clap::Args)]
-pub(super) struct Whose {
+pub(super) struct PersonArgument {
     #[command(flatten)]
-    at: At,
+    at: WorldArgument,
     /// The person's number, eleven digits.
     #[arg(value_name = "NUMBER")]
     number: Msisdn,
@@ -91,7 +91,7 @@ pub(super) struct Whose {
 #[derive(clap::Args)]
 struct TextArguments {
     #[command(flatten)]
-    whose: Whose,
+    whose: PersonArgument,
     /// What it says, as `CX`.
     #[arg(value_name = "TEXT")]
     text: String,
@@ -112,7 +112,7 @@ enum Switch {
 #[derive(clap::Args)]
 struct PhoneArguments {
     #[command(flatten)]
-    whose: Whose,
+    whose: PersonArgument,
     /// On or off.
     #[arg(value_enum)]
     switch: Switch,
@@ -121,7 +121,7 @@ struct PhoneArguments {
 #[derive(clap::Args)]
 struct DepositArguments {
     #[command(flatten)]
-    whose: Whose,
+    whose: PersonArgument,
     /// How much, in yuan: `100`, `19.9`.
     #[arg(value_parser = parse_yuan)]
     amount: Fen,
@@ -130,7 +130,7 @@ struct DepositArguments {
 #[derive(clap::Args)]
 struct ScratchCardArguments {
     #[command(flatten)]
-    at: At,
+    at: WorldArgument,
     /// What it is worth, in yuan.
     #[arg(value_parser = parse_yuan)]
     value: Fen,
@@ -144,7 +144,7 @@ struct ScratchCardArguments {
 #[derive(clap::Args)]
 struct CareArguments {
     #[command(flatten)]
-    whose: Whose,
+    whose: PersonArgument,
     /// The pay password, six digits; `@FILE` is the first line of a file, `@-` of standard input.
     #[arg(value_name = "PAY-PASSWORD")]
     password: String,
@@ -153,7 +153,7 @@ struct CareArguments {
 #[derive(clap::Args)]
 struct WebArguments {
     #[command(flatten)]
-    whose: Whose,
+    whose: PersonArgument,
     /// How much, in yuan.
     #[arg(value_parser = parse_yuan)]
     amount: Fen,
@@ -163,7 +163,7 @@ struct WebArguments {
 }
 
 /// Runs `rfid-sim world`. A refusal of the world is printed, and the exit status is 1.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     act(arguments).or_else(|report| match report.downcast_ref::<UndoneError>() {
         Some(undone) if undone.why.is_refusal() => {
             super::output::warn(&super::told::told(&report));
@@ -202,7 +202,7 @@ impl UndoneError {
 }
 
 /// Executes the subcommand.
-fn act(arguments: &Arguments) -> Outcome {
+fn act(arguments: &Arguments) -> CliResult {
     match &arguments.command {
         WorldCommand::New(arguments) => return new::run(arguments),
         WorldCommand::Show(at) => return show::world(&at.file),
@@ -244,7 +244,7 @@ fn pay_password(text: &str) -> miette::Result<PayPasswordInput> {
     Ok(PayPasswordInput::Digits(password.reveal()))
 }
 
-impl Whose {
+impl PersonArgument {
     /// Performs an action of the person, or for the person's number.
     fn perform(&self, action: impl FnOnce(Msisdn) -> Action) -> miette::Result<()> {
         perform(&self.at.file, &action(self.number)).map(drop)
@@ -346,7 +346,7 @@ impl Store for Listing<'_> {
     }
 }
 
-fn audit(path: &Path) -> Outcome {
+fn audit(path: &Path) -> CliResult {
     let world = WorldFile::look(path)?;
     match world.audit() {
         Ok(()) => {

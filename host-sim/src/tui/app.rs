@@ -6,7 +6,7 @@ use ratatui::Frame;
 use super::command::{Focus, Pane, PhoneCommand};
 use super::desk::Desk;
 use super::ground::Ground;
-use super::scene::{Drawn, Scene, Ui};
+use super::scene::{FrameLayout, Scene, Ui};
 use super::view;
 use crate::i18n::{Language, Word, outcome};
 use sim_device::handset::{Screen, ScreenBody};
@@ -21,7 +21,7 @@ pub(super) mod refusal;
 pub struct App<G> {
     desk: Desk<G>,
     ui: Ui,
-    drawn: Drawn,
+    drawn: FrameLayout,
     leaving: bool,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn first_marked(screen: &Screen) -> usize {
 impl<G: Ground> App<G> {
     /// Creates the state around a phone on the desk that speaks `language` to the person.
     pub fn new(desk: Desk<G>, language: Language) -> App<G> {
-        let mut app = App { desk, ui: Ui::new(language), drawn: Drawn::default(), leaving: false };
+        let mut app = App { desk, ui: Ui::new(language), drawn: FrameLayout::default(), leaving: false };
         app.ui.marked = first_marked(&app.desk.screen());
         app
     }
@@ -81,7 +81,7 @@ impl<G: Ground> App<G> {
     }
 
     /// Returns what the last frame reports: where a click hits, and how far everything scrolls.
-    pub const fn drawn(&self) -> &Drawn {
+    pub const fn drawn(&self) -> &FrameLayout {
         &self.drawn
     }
 

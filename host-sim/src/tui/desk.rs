@@ -5,9 +5,9 @@ use std::collections::VecDeque;
 
 use applet::CardState;
 
-use super::ground::{Ground, GroundError, Held as _, PerformError};
+use super::ground::{Ground, GroundError, KeptLink as _, PerformError};
 use super::home::Home;
-use super::journal::{self, Doing, JournalEntry};
+use super::journal::{self, JournalEntry, JournalStep};
 use super::walk;
 use sim_device::handset::{Act, Screen};
 use sim_device::mobile_station::{Exchange, MobileStation};
@@ -26,23 +26,23 @@ struct Length {
 
 /// Everything that happened up to the present.
 #[derive(Clone, Debug, Default)]
-struct Course {
+struct DeskLog {
     exchanges: Vec<Exchange>,
     journal: Vec<JournalEntry>,
 }
 
-impl Course {
+impl DeskLog {
     fn length(&self) -> Length {
         Length { exchanges: self.exchanges.len(), journal: self.journal.len() }
     }
 
     /// Removes and returns everything after a length.
-    fn split_off(&mut self, at: Length) -> Course {
+    fn split_off(&mut self, at: Length) -> DeskLog {
         let exchanges = self.exchanges.split_off(at.exchanges.min(self.exchanges.len()));
-        Course { exchanges, journal: self.journal.split_off(at.journal.min(self.journal.len())) }
+        DeskLog { exchanges, journal: self.journal.split_off(at.journal.min(self.journal.len())) }
     }
 
-    fn append(&mut self, mut other: Course) {
+    fn append(&mut self, mut other: DeskLog) {
         self.exchanges.append(&mut other.exchanges);
         self.journal.append(&mut other.journal);
     }
@@ -59,22 +59,22 @@ struct Moment<G> {
 
 /// Step that was undone.
 #[derive(Debug)]
-struct Undone<G> {
+struct UndoneStep<G> {
     before: Moment<G>,
     after: G,
     mark: usize,
-    tail: Course,
+    tail: DeskLog,
 }
 
 /// Phone with its course, and the steps that can be undone and redone.
 #[derive(Debug)]
 pub struct Desk<G> {
     ground: G,
-    course: Course,
+    course: DeskLog,
     /// Screen before anything was done.
     first: Screen,
     past: VecDeque<Moment<G>>,
-    future: Vec<Undone<G>>,
+    future: Vec<UndoneStep<G>>,
     trouble: Option<GroundError>,
     /// Number of the world's last event at the last look.
     happened: u64,
@@ -83,7 +83,7 @@ pub struct Desk<G> {
 impl<G: Ground> Desk<G> {
     /// Puts a phone that is on onto the desk.
     pub fn new(mut ground: G) -> Desk<G> {
-        let course = Course { exchanges: ground.take_exchanges(), journal: Vec::new() };
+        let course = DeskLog { exchanges: ground.take_exchanges(), journal: Vec::new() };
         let first = ground.station().screen();
         let happened = ground.home().map_or(0, |home| home.world().happened());
         Desk { ground, course, first, past: VecDeque::new(), future: Vec::new(), trouble: None, happened }
@@ -141,7 +141,7 @@ impl<G: Ground> Desk<G> {
         if !matches!(meant, Ok(false)) {
             self.begin(before);
         }
-        let entry = matches!(meant, Ok(true)).then(|| Doing::Act(act.clone()));
+        let entry = matches!(meant, Ok(true)).then(|| JournalStep::Act(act.clone()));
         let is_meant = matches!(meant, Ok(true));
         self.settle(meant.map(|_| ()), entry);
         is_meant
@@ -152,7 +152,7 @@ impl<G: Ground> Desk<G> {
         let before = self.moment(mark);
         self.begin(before);
         let rest = self.ground.restart();
-        self.settle(rest, Some(Doing::Restart));
+        self.settle(rest, Some(JournalStep::Restart));
     }
 
     /// Performs an action of a party in the world around the phone: a step, as [`Desk::act`] is one.
@@ -161,7 +161,7 @@ impl<G: Ground> Desk<G> {
         let in_walk = walk::in_walk(action, self.home());
         let result = self.ground.perform(action);
         let performed = result.clone().unwrap_or(Performed::Done);
-        self.note(before, &result, Doing::Action { action: action.clone(), performed, in_walk });
+        self.note(before, &result, JournalStep::Action { action: action.clone(), performed, in_walk });
         result
     }
 
@@ -169,12 +169,12 @@ impl<G: Ground> Desk<G> {
     pub fn hold_all(&mut self, switch: Switch, mark: usize) -> Result<Performed, PerformError> {
         let before = self.moment(mark);
         let result = self.ground.hold_all(switch);
-        self.note(before, &result, Doing::HoldAll(switch));
+        self.note(before, &result, JournalStep::HoldAll(switch));
         result
     }
 
     /// Enters in the journal what was done around the phone, unless it was refused.
-    fn note(&mut self, before: Option<Moment<G>>, result: &Result<Performed, PerformError>, doing: Doing) {
+    fn note(&mut self, before: Option<Moment<G>>, result: &Result<Performed, PerformError>, doing: JournalStep) {
         match result {
             Ok(_) => {
                 self.begin(before);
@@ -213,7 +213,7 @@ impl<G: Ground> Desk<G> {
         while left > 0 && !matches!(trouble, Some(GroundError::NotKept(_))) {
             let part = self.home().map_or(left, |home| home.until_next(left));
             let rest = self.ground.pass(part);
-            self.settle(rest, Some(Doing::Wait(part)));
+            self.settle(rest, Some(JournalStep::Wait(part)));
             trouble = self.trouble.take().or(trouble);
             left = left.saturating_sub(part);
         }
@@ -229,7 +229,7 @@ impl<G: Ground> Desk<G> {
         let after = std::mem::replace(&mut self.ground, ground);
         self.trouble = None;
         self.look();
-        self.future.push(Undone { before, after, mark, tail });
+        self.future.push(UndoneStep { before, after, mark, tail });
         Some(marked)
     }
 
@@ -258,7 +258,7 @@ impl<G: Ground> Desk<G> {
     }
 
     /// Records the exchanges and the result of a step, and enters `doing` in the journal.
-    fn settle(&mut self, rest: Result<(), GroundError>, doing: Option<Doing>) {
+    fn settle(&mut self, rest: Result<(), GroundError>, doing: Option<JournalStep>) {
         self.course.exchanges.extend(self.ground.take_exchanges());
         self.trouble = rest.err();
         let arrived = self.home().map(|home| home.arrived_since(self.happened)).unwrap_or_default();

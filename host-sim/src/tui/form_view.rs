@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::command::{Focus, PhoneCommand};
 use super::form::{InputForm, Line};
-use super::scene::{Drawn, Scene};
+use super::scene::{FrameLayout, Scene};
 use super::wrap::columns;
 use super::{paint, theme, wrap};
 use crate::i18n::Word;
@@ -30,7 +30,7 @@ fn shown(line: &Line, width: usize) -> String {
 }
 
 /// Draws the form over everything else.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, form: &InputForm, drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, form: &InputForm, drawn: &mut FrameLayout) {
     let width = WIDTH.min(whole.width);
     let below = form.complaint.as_deref().unwrap_or_else(|| scene.say(Word::FormHint));
     let below_style = if form.complaint.is_some() { theme::WRONG } else { theme::QUIET };

@@ -12,12 +12,12 @@ use sim_world::action::{Action, HolderAction, Switch};
 use sim_world::actor::{Performed, RefusedError};
 
 /// Link to a card that can be kept and resumed later.
-pub trait Held: Link + Clone {
+pub trait KeptLink: Link + Clone {
     /// Returns the visible state of the wallet; `None` without power, or where it cannot be seen.
     fn state(&self) -> Option<CardState>;
 }
 
-impl Held for InProcess<Eeprom> {
+impl KeptLink for InProcess<Eeprom> {
     fn state(&self) -> Option<CardState> {
         self.card().state()
     }
@@ -54,7 +54,7 @@ pub enum PerformError {
 /// Phone that stands on the desk, by itself or as a person's in a world.
 pub trait Ground: Sized {
     /// Link to the card.
-    type Link: Held;
+    type Link: KeptLink;
 
     /// Returns the handset with the card.
     fn station(&self) -> &MobileStation<Self::Link>;
@@ -89,7 +89,7 @@ pub trait Ground: Sized {
     fn copy(&self) -> Option<Self>;
 }
 
-impl<L: Held> Ground for MobileStation<L> {
+impl<L: KeptLink> Ground for MobileStation<L> {
     type Link = L;
 
     fn station(&self) -> &MobileStation<L> {

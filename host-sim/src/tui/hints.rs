@@ -5,14 +5,14 @@ use ratatui::layout::Rect;
 
 use super::command::{Focus, Pane, PhoneCommand};
 use super::form::FormKind;
-use super::scene::{Drawn, Scene};
+use super::scene::{FrameLayout, Scene};
 use super::{paint, softkeys, theme};
 use crate::i18n::Word;
 use sim_codec::time::MINUTE;
 use sim_world::action::CentreAction;
 
 /// Draws the hints, each of which can be clicked.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     let mut column = 1;
     for (key, word, command) in hints(scene) {
         let words = scene.say(word);

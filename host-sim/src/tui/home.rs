@@ -6,7 +6,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::ground::{Ground, GroundError, PerformError};
-use super::journal::Arrived;
+use super::journal::Arrivals;
 use sim_codec::time::Moment;
 use sim_device::handset::Act;
 use sim_device::link::InProcess;
@@ -210,7 +210,7 @@ impl Home {
     }
 
     /// Returns the number of messages that arrived, or could not, since the event of number `since`.
-    pub(super) fn arrived_since(&self, since: u64) -> Arrived {
+    pub(super) fn arrived_since(&self, since: u64) -> Arrivals {
         let new = self.world.events().iter().filter(|event| event.number > since);
         let arrives = |what: &EventKind| match what {
             EventKind::Failed { why, .. } => *why != DeliveryFailure::Silent,
@@ -222,7 +222,7 @@ impl Home {
         };
         let arrived: Vec<Moment> = new.filter(|new| arrives(&new.kind)).map(|new| new.at).collect();
         let since_last = arrived.last().map_or(0, |last| self.world.now().since(*last));
-        Arrived {
+        Arrivals {
             count: u32::try_from(arrived.len()).unwrap_or(u32::MAX),
             since_ms: u32::try_from(since_last).unwrap_or(u32::MAX),
         }

@@ -6,7 +6,7 @@ use sim_world::actor::Performed;
 
 /// Kind of a step in the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Doing {
+pub enum JournalStep {
     /// Act of the person that had a meaning on the screen.
     Act(Act),
     /// Passage of that many milliseconds.
@@ -28,7 +28,7 @@ pub enum Doing {
 
 /// Messages that arrived during a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Arrived {
+pub struct Arrivals {
     /// Number of messages.
     pub count: u32,
     /// Milliseconds since the last of the messages; 0 if none arrived.
@@ -39,19 +39,19 @@ pub struct Arrived {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEntry {
     /// Kind of the step.
-    pub doing: Doing,
+    pub doing: JournalStep,
     /// Screen after the step.
     pub screen: Screen,
     /// Messages that arrived during the step.
-    pub arrived: Arrived,
+    pub arrived: Arrivals,
 }
 
 /// Adds an entry. A wait behind a wait is merged with it, unless a message arrived or the earlier wait is among the
 /// first `floor` entries.
 pub fn push(journal: &mut Vec<JournalEntry>, floor: usize, entry: JournalEntry) {
-    if let Doing::Wait(more) = entry.doing {
+    if let JournalStep::Wait(more) = entry.doing {
         let mergeable = journal.len() > floor && entry.arrived.count == 0;
-        if let Some(JournalEntry { doing: Doing::Wait(ms), screen, arrived: Arrived { count: 0, .. } }) =
+        if let Some(JournalEntry { doing: JournalStep::Wait(ms), screen, arrived: Arrivals { count: 0, .. } }) =
             journal.last_mut().filter(|_| mergeable)
         {
             *ms = ms.saturating_add(more);
@@ -71,16 +71,16 @@ mod tests {
     fn waits_merge_except_across_undo_or_message() {
         let mut journal = Vec::new();
         let waited = |ms: u32, text: &str| JournalEntry {
-            doing: Doing::Wait(ms),
+            doing: JournalStep::Wait(ms),
             screen: Screen::plain(ScreenBody::Idle, text),
-            arrived: Arrived::default(),
+            arrived: Arrivals::default(),
         };
         push(&mut journal, 0, waited(100, "a"));
         push(&mut journal, 0, waited(50, "b"));
         assert_eq!(journal, [waited(150, "b")]);
         push(&mut journal, 1, waited(7, "c"));
         assert_eq!(journal.len(), 2);
-        let arrived = JournalEntry { arrived: Arrived { count: 1, since_ms: 3 }, ..waited(9, "d") };
+        let arrived = JournalEntry { arrived: Arrivals { count: 1, since_ms: 3 }, ..waited(9, "d") };
         push(&mut journal, 1, arrived.clone());
         push(&mut journal, 1, waited(1, "e"));
         assert_eq!(journal[2..], [arrived, waited(1, "e")]);

@@ -4,14 +4,14 @@
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
 use super::command::{Focus, Move, PhoneCommand};
-use super::scene::Drawn;
+use super::scene::FrameLayout;
 
 /// Milliseconds that F7 and F8 let pass.
 const STEPS_MS: (u32, u32) = (1_000, 10_000);
 
 /// Returns the command that an event of the terminal stands for; `typing` is set while characters are typed into
 /// something.
-pub fn command(event: &Event, typing: bool, drawn: &Drawn) -> PhoneCommand {
+pub fn command(event: &Event, typing: bool, drawn: &FrameLayout) -> PhoneCommand {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => pressed(*key, typing),
         Event::Paste(text) => PhoneCommand::Paste(text.clone()),
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn key(code: KeyCode, modifiers: KeyModifiers, typing: bool) -> PhoneCommand {
-        command(&Event::Key(KeyEvent::new(code, modifiers)), typing, &Drawn::default())
+        command(&Event::Key(KeyEvent::new(code, modifiers)), typing, &FrameLayout::default())
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod tests {
     fn key_release_is_ignored() {
         let mut event = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
         event.kind = KeyEventKind::Release;
-        assert_eq!(command(&Event::Key(event), false, &Drawn::default()), PhoneCommand::Nothing);
+        assert_eq!(command(&Event::Key(event), false, &FrameLayout::default()), PhoneCommand::Nothing);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use ratatui::widgets::{Block, BorderType, Clear};
 
 use super::command::{Focus, PhoneCommand};
 use super::keys::HELP;
-use super::scene::{Drawn, Extent, Scene};
+use super::scene::{Extent, FrameLayout, Scene};
 use super::{paint, theme, wrap};
 use crate::i18n::Word;
 
@@ -27,7 +27,7 @@ fn lines(scene: &Scene<'_>, width: usize) -> Vec<(String, String)> {
 }
 
 /// Draws the overlay in the middle of the window.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, drawn: &mut FrameLayout) {
     let width = whole.width.min(62);
     let lines = lines(scene, usize::from(width.saturating_sub(4)));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType};
 
 use super::command::{Focus, Pane, PhoneCommand};
-use super::scene::{Drawn, Extent, Scene};
+use super::scene::{Extent, FrameLayout, Scene};
 use super::{paint, theme, wrap};
 use crate::i18n::Word;
 
@@ -51,7 +51,7 @@ fn above_and_below(area: Rect, height: u16) -> (Rect, Rect) {
 }
 
 /// Draws the panes.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     if area.width >= TWO_COLUMNS && area.height >= ALL.1 {
         let (left, right) = columns(area, 60);
         let (list, words) = above_and_below(left, left.height / 2);
@@ -87,13 +87,13 @@ fn bare(frame: &mut Frame<'_>, area: Rect, focused: bool) -> Rect {
     Rect { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner }
 }
 
-fn hit(area: Rect, pane: Pane, drawn: &mut Drawn) {
+fn hit(area: Rect, pane: Pane, drawn: &mut FrameLayout) {
     drawn.click(area, PhoneCommand::Focus(Focus::Pane(pane)));
     drawn.wheel(area, Focus::Pane(pane));
 }
 
 /// Draws the frame of one pane among several; returns the area inside.
-fn framed(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) -> Rect {
+fn framed(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut FrameLayout) -> Rect {
     let focused = scene.is_focused(Focus::Pane(pane));
     hit(area, pane, drawn);
     let inner = bare(frame, area, focused);
@@ -103,7 +103,7 @@ fn framed(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, draw
 }
 
 /// Draws the frame of the only pane, with the names of all, the shown one marked; returns the area inside.
-fn framed_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) -> Rect {
+fn framed_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) -> Rect {
     let focused = scene.ui.focus != Focus::Phone;
     hit(area, scene.ui.pane, drawn);
     let inner = bare(frame, area, focused);
@@ -123,7 +123,7 @@ fn framed_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn
 }
 
 /// Draws the list of exchanges, and below it the explanation of the selected one.
-fn draw_exchanges(frame: &mut Frame<'_>, scene: &Scene<'_>, inner: Rect, drawn: &mut Drawn) {
+fn draw_exchanges(frame: &mut Frame<'_>, scene: &Scene<'_>, inner: Rect, drawn: &mut FrameLayout) {
     let (list, rest) = above_and_below(inner, inner.height * 9 / 20);
     exchanges::draw_list(frame, scene, list, drawn);
     paint::rule(frame, rest, 0, theme::QUIET);
@@ -131,7 +131,7 @@ fn draw_exchanges(frame: &mut Frame<'_>, scene: &Scene<'_>, inner: Rect, drawn: 
     exchanges::draw_words(frame, scene, paint::between(rest, 1, 0), drawn);
 }
 
-fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     hit(area, Pane::Exchanges, drawn);
     let inner = bare(frame, area, scene.is_focused(Focus::Pane(Pane::Exchanges)));
     paint::put(frame, area, (2, 0), &format!(" {} ", scene.say(Word::Explained)), theme::STRONG);
@@ -139,19 +139,19 @@ fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut 
 }
 
 /// Draws the panes of lines, in the order in which Tab goes through them.
-fn draw_each(frame: &mut Frame<'_>, scene: &Scene<'_>, areas: [Rect; 4], drawn: &mut Drawn) {
+fn draw_each(frame: &mut Frame<'_>, scene: &Scene<'_>, areas: [Rect; 4], drawn: &mut FrameLayout) {
     for (pane, area) in [Pane::Card, Pane::Messages, Pane::Platform, Pane::Handset].into_iter().zip(areas) {
         draw_lines(frame, scene, area, pane, drawn);
     }
 }
 
-fn draw_lines(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) {
+fn draw_lines(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut FrameLayout) {
     let inner = framed(frame, scene, area, pane, drawn);
     lines_inside(frame, scene, inner, pane, drawn);
 }
 
 /// Draws the lines of a pane, scrolled.
-fn lines_inside(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut Drawn) {
+fn lines_inside(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut FrameLayout) {
     let width = usize::from(area.width);
     let top = scene.ui.pane_top.get(pane.place()).copied().unwrap_or(0);
     let extent = match pane {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Block, BorderType};
 
 use super::command::Focus;
-use super::scene::{Drawn, Scene};
+use super::scene::{FrameLayout, Scene};
 use super::{clock, paint, softkeys, theme, wrap};
 use crate::i18n::Word;
 
@@ -21,7 +21,7 @@ pub(super) use field::hints;
 const WITH_KEYPAD: u16 = 37;
 
 /// Draws the phone into the area.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     let focused = scene.is_focused(Focus::Phone);
     drawn.click(area, super::PhoneCommand::Focus(Focus::Phone));
     let shell = Block::bordered().border_type(BorderType::Rounded).border_style(theme::frame(focused));
@@ -40,7 +40,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
 }
 
 /// Draws the screen: status bar, page, soft keys.
-fn draw_screen(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+fn draw_screen(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     drawn.wheel(area, Focus::Phone);
     status_bar(frame, scene, paint::row(area, 0));
     paint::rule(frame, area, 1, theme::QUIET);
@@ -98,7 +98,7 @@ fn status_bar(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
 }
 
 /// Draws the soft keys, spread over the row.
-fn soft_keys(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+fn soft_keys(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     let keys = softkeys::of(scene.screen, scene.handset.has_menu());
     let widths: Vec<u16> = keys.iter().map(|key| paint::width(scene.say(key.word)).saturating_add(2)).collect();
     let room = area.width.saturating_sub(widths.iter().sum());

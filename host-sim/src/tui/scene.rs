@@ -101,7 +101,7 @@ impl Extent {
 
 /// Report of a frame: the places that can be hit, and the extents of scrolling.
 #[derive(Clone, Debug, Default)]
-pub struct Drawn {
+pub struct FrameLayout {
     /// Commands of clicks by area; the last area that holds the place counts.
     clicks: Vec<(Rect, PhoneCommand)>,
     /// Parts that the wheel turns by area; the last area that holds the place counts.
@@ -113,7 +113,7 @@ pub struct Drawn {
     pub(super) keys: Extent,
 }
 
-impl Drawn {
+impl FrameLayout {
     /// Makes a click in an area give a command.
     pub(super) fn click(&mut self, area: Rect, command: PhoneCommand) {
         self.clicks.push((area, command));

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::command::Focus;
 use super::paint;
-use super::scene::{Drawn, Scene};
+use super::scene::{FrameLayout, Scene};
 use super::{form_view, hints, overlay, panes, phone, theme, wrap};
 use crate::i18n::Word;
 
@@ -22,8 +22,8 @@ const PHONE_WIDTH: (u16, u16) = (40, 34);
 const PHONE_HEIGHT: u16 = 46;
 
 /// Draws everything and returns what can be hit.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>) -> Drawn {
-    let mut drawn = Drawn::default();
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>) -> FrameLayout {
+    let mut drawn = FrameLayout::default();
     let area = frame.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
         too_small(frame, scene, area);

@@ -3,7 +3,7 @@
 //! the message.
 
 use super::home::Home;
-use super::journal::{Doing, JournalEntry};
+use super::journal::{JournalEntry, JournalStep};
 use sim_device::handset::Screen;
 use sim_script::lang::SyntaxError;
 use sim_script::walk::syntax::{ActionStep, Phone, Setting, Step};
@@ -52,7 +52,7 @@ pub fn text(
 /// Returns the scratch cards that were bought, as the header of a walk has them.
 fn bought(journal: &[JournalEntry]) -> impl Iterator<Item = String> {
     journal.iter().filter_map(|entry| match &entry.doing {
-        Doing::Action {
+        JournalStep::Action {
             action: Action::Hall(HallAction::SellScratchCard(value, province)),
             performed: Performed::Sold(_, digits),
             ..
@@ -81,7 +81,7 @@ impl Writer {
 
     fn entry(&mut self, entry: &JournalEntry) {
         match &entry.doing {
-            Doing::Wait(ms) => self.waited(*ms, entry),
+            JournalStep::Wait(ms) => self.waited(*ms, entry),
             doing => {
                 self.flush();
                 self.did(doing, &entry.screen);
@@ -91,15 +91,15 @@ impl Writer {
         }
     }
 
-    fn did(&mut self, doing: &Doing, after: &Screen) {
+    fn did(&mut self, doing: &JournalStep, after: &Screen) {
         let before = &self.shown;
         match doing {
-            Doing::Act(act) => self.recorder.acted(act, before, after),
-            Doing::Restart => self.recorder.did(Step::Action(ActionStep::restart()), before, after),
-            Doing::Action { in_walk: Some(action), .. } => {
+            JournalStep::Act(act) => self.recorder.acted(act, before, after),
+            JournalStep::Restart => self.recorder.did(Step::Action(ActionStep::restart()), before, after),
+            JournalStep::Action { in_walk: Some(action), .. } => {
                 self.recorder.did(Step::Action(ActionStep::new(action.clone())), before, after);
             }
-            Doing::Action { in_walk: None, .. } | Doing::HoldAll(_) | Doing::Wait(_) => {}
+            JournalStep::Action { in_walk: None, .. } | JournalStep::HoldAll(_) | JournalStep::Wait(_) => {}
         }
     }
 
@@ -153,8 +153,11 @@ impl Writer {
 }
 
 /// Returns `true` if something was done by hand at the SMS centre.
-const fn is_by_hand(doing: &Doing) -> bool {
-    matches!(doing, Doing::Action { action: Action::Network(NetworkAction::ByHand(..)), .. } | Doing::HoldAll(_))
+const fn is_by_hand(doing: &JournalStep) -> bool {
+    matches!(
+        doing,
+        JournalStep::Action { action: Action::Network(NetworkAction::ByHand(..)), .. } | JournalStep::HoldAll(_)
+    )
 }
 
 /// Returns an action as a walk performs it, whose person has another number and whose messages are named by their

@@ -4,7 +4,7 @@
 use sim_wire::proactive::{CommandType, ObjectTag};
 
 use super::answering::ResponseOverride;
-use super::step::{Hindrance, MapStep};
+use super::step::{MapStep, Obstacle};
 use sim_device::handset::{Act, Field, Screen, ScreenBody, Typing};
 
 /// General results that another handset may give to a command that waits for the person (TS 102 223 §8.12). They mean:
@@ -107,12 +107,12 @@ pub(super) fn steps(screen: &Screen) -> Vec<MapStep> {
 pub(super) fn hindered(step: &MapStep, commands: &[CommandType], is_new: bool) -> Vec<MapStep> {
     let mut hindrances = Vec::new();
     if commands.contains(&CommandType::DisplayText) {
-        hindrances.push(Hindrance::ScreenBusy);
+        hindrances.push(Obstacle::ScreenBusy);
     }
     if commands.contains(&CommandType::SendSms) {
-        hindrances.push(Hindrance::NoService);
+        hindrances.push(Obstacle::NoService);
         let answers = SENDING.iter().filter(|_| is_new).map(|octets| ResponseOverride::result(octets));
-        hindrances.extend(answers.map(|answer| Hindrance::Answer(Some(CommandType::SendSms), answer)));
+        hindrances.extend(answers.map(|answer| Obstacle::Answer(Some(CommandType::SendSms), answer)));
     }
     hindrances.into_iter().map(|hindrance| MapStep::Despite(hindrance, Box::new(step.clone()))).collect()
 }
@@ -134,7 +134,7 @@ pub(super) fn answers(screen: &Screen) -> Vec<MapStep> {
         }
         _ => {}
     }
-    let hindrances = answers.into_iter().map(|answer| Hindrance::Answer(None, answer));
+    let hindrances = answers.into_iter().map(|answer| Obstacle::Answer(None, answer));
     hindrances.map(|hindrance| MapStep::Despite(hindrance, Box::new(MapStep::Act(Act::End)))).collect()
 }
 

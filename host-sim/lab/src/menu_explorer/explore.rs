@@ -10,7 +10,7 @@ use sim_wire::proactive::CommandType;
 use super::answering::Answering;
 use super::book;
 use super::card::{self, MenuCard};
-use super::map::{self, Bound, Crumb, Edge, Fetched, Map, MapState, NumberedScreen, To};
+use super::map::{self, Bound, Destination, Edge, FetchedCommand, Map, MapState, NumberedScreen, PathStep};
 use super::step::MapStep;
 use sim_device::handset::{Act, Handset, Screen, ScreenBody};
 use sim_device::mobile_station::{Exchange, MobileStation, StationError};
@@ -68,7 +68,7 @@ pub fn explore<L: MenuCard>(link: L, handset: Handset, bounds: Bounds) -> Map {
             number: 0,
             from: None,
             step: MapStep::SwitchOn,
-            to: To::Unrest(unrest),
+            to: Destination::Unrest(unrest),
             commands: Vec::new(),
             statuses: Vec::new(),
             sent: 0,
@@ -91,17 +91,17 @@ struct Walk<L> {
     /// Numbers of states by their hash key.
     places: HashMap<u64, Vec<usize>>,
     /// Commands by their octets, with the command number set to 0.
-    commands: HashMap<Vec<u8>, Arc<Fetched>>,
+    commands: HashMap<Vec<u8>, Arc<FetchedCommand>>,
     /// Screens by their texts.
     screens: HashMap<String, Vec<Arc<NumberedScreen>>>,
     bounds: Bounds,
 }
 
 /// Result of a step.
-struct Taken<L> {
+struct StepTrial<L> {
     station: MobileStation<Answering<L>>,
     outcome: Result<bool, StationError>,
-    commands: Vec<Arc<Fetched>>,
+    commands: Vec<Arc<FetchedCommand>>,
     statuses: Vec<u16>,
 }
 
@@ -133,7 +133,7 @@ impl Arrival<'_> {
 impl<L: MenuCard> Walk<L> {
     fn begin(&mut self, mut station: MobileStation<Answering<L>>) {
         let (commands, statuses) = self.read(station.take_exchanges());
-        let taken = Taken { station, outcome: Ok(true), commands, statuses };
+        let taken = StepTrial { station, outcome: Ok(true), commands, statuses };
         self.records(None, MapStep::SwitchOn, taken, &mut Vec::new());
     }
 
@@ -200,12 +200,12 @@ impl<L: MenuCard> Walk<L> {
             return Vec::new();
         }
         let kinds = commands.iter().filter_map(|command| command.kind()).collect();
-        self.records(Some(number), step.clone(), Taken { station, outcome, commands, statuses }, classes);
+        self.records(Some(number), step.clone(), StepTrial { station, outcome, commands, statuses }, classes);
         kinds
     }
 
     /// Returns the commands in the exchanges, and the status words.
-    fn read(&mut self, exchanges: Vec<Exchange>) -> (Vec<Arc<Fetched>>, Vec<u16>) {
+    fn read(&mut self, exchanges: Vec<Exchange>) -> (Vec<Arc<FetchedCommand>>, Vec<u16>) {
         let mut commands = Vec::new();
         let mut statuses = Vec::new();
         self.map.apdus += exchanges.len();
@@ -220,13 +220,13 @@ impl<L: MenuCard> Walk<L> {
         (commands, statuses)
     }
 
-    fn known(&mut self, octets: &[u8]) -> Arc<Fetched> {
+    fn known(&mut self, octets: &[u8]) -> Arc<FetchedCommand> {
         let mut key = octets.to_vec();
         // The command number follows the outer tag, its length, and the tag and length of the command details.
         let place = if octets.get(1) == Some(&0x81) { 5 } else { 4 };
         key.get_mut(place).into_iter().for_each(|number| *number = 0);
         let known = self.commands.entry(key).or_insert_with(|| {
-            let new = Arc::new(Fetched::new(octets));
+            let new = Arc::new(FetchedCommand::new(octets));
             self.map.commands.push(Arc::clone(&new));
             new
         });
@@ -234,7 +234,7 @@ impl<L: MenuCard> Walk<L> {
     }
 
     /// Adds a step and its destination to the map.
-    fn records(&mut self, from: Option<usize>, step: MapStep, taken: Taken<L>, classes: &mut Vec<String>) {
+    fn records(&mut self, from: Option<usize>, step: MapStep, taken: StepTrial<L>, classes: &mut Vec<String>) {
         let before = from.and_then(|number| self.stations.get(number));
         let kept = before.is_none_or(|before| taken.station.link().has_same_wallet(before.link()));
         let sent_before = before.map_or(0, |before| before.handset().standing().sent.len());
@@ -242,13 +242,13 @@ impl<L: MenuCard> Walk<L> {
         let card = self.seen(from, taken.station.link().seen());
         let number = self.map.edges.len();
         let to = match taken.outcome {
-            Err(unrest) => To::Unrest(unrest),
+            Err(unrest) => Destination::Unrest(unrest),
             Ok(_) => {
                 let arrival = Arrival { from, step: &step, edge: number, card: card.clone() };
                 self.arrive(arrival, taken.station, &taken.commands, classes)
             }
         };
-        let Taken { commands, statuses, .. } = taken;
+        let StepTrial { commands, statuses, .. } = taken;
         self.map.edges.push(Edge { number, from, step, to, commands, statuses, sent, kept, card });
     }
 
@@ -267,9 +267,9 @@ impl<L: MenuCard> Walk<L> {
         &mut self,
         arrival: Arrival<'_>,
         station: MobileStation<Answering<L>>,
-        commands: &[Arc<Fetched>],
+        commands: &[Arc<FetchedCommand>],
         classes: &mut Vec<String>,
-    ) -> To {
+    ) -> Destination {
         let screen = station.screen();
         let mark = mark(&screen, arrival.card.as_deref());
         let alike = |known: &&usize| self.stations.get(**known).is_some_and(|known| are_alike(known, &station));
@@ -280,11 +280,11 @@ impl<L: MenuCard> Walk<L> {
             classes.iter().filter(|known| **known == class).count() > ALIKE_MAX
         };
         if let Some(known) = known {
-            return To::State(known);
+            return Destination::State(known);
         }
         let shown = self.shown(screen);
         if is_one_of_many || self.is_beyond(&arrival, &station) {
-            return To::Tried(shown);
+            return Destination::Tried(shown);
         }
         let number = self.map.states.len();
         let state = arrival.state(number, shown, self.before(arrival.from));
@@ -292,12 +292,12 @@ impl<L: MenuCard> Walk<L> {
             let by_states = number >= self.bounds.states;
             let bound = if by_states { Bound::States(self.bounds.states) } else { Bound::Depth(self.bounds.depth) };
             self.map.bound = Some(bound);
-            return To::Tried(state.shown);
+            return Destination::Tried(state.shown);
         }
         self.map.states.push(state);
         self.stations.push(station);
         self.places.entry(mark).or_default().push(number);
-        To::State(number)
+        Destination::State(number)
     }
 
     fn before(&self, from: Option<usize>) -> Option<&MapState> {
@@ -341,18 +341,18 @@ fn mark(screen: &Screen, card: Option<&CardState>) -> u64 {
 
 /// Returns the words of all commands and of the screen, without digits. Inputs that are answered in the same words are
 /// of one class.
-fn words(commands: &[Arc<Fetched>], screen: &Screen) -> String {
+fn words(commands: &[Arc<FetchedCommand>], screen: &Screen) -> String {
     let texts = commands.iter().filter_map(|command| command.screen.as_ref()).chain([screen]);
     let joined: Vec<&str> = texts.map(|screen| screen.text.as_str()).collect();
     joined.join("\n").chars().filter(|character| !character.is_ascii_digit()).collect()
 }
 
 /// Returns the lines that were chosen on the way. A return to an earlier menu removes the lines after it.
-fn crumbs(before: Option<&MapState>, step: &MapStep, shown: &NumberedScreen) -> Vec<Crumb> {
+fn crumbs(before: Option<&MapState>, step: &MapStep, shown: &NumberedScreen) -> Vec<PathStep> {
     let Some(before) = before else { return Vec::new() };
     let mut crumbs = before.crumbs.clone();
     if let (Some(menu), Some((id, line))) = (before.menu(), map::line(&before.shown.screen, step)) {
-        crumbs.push(Crumb { menu: menu.title, id, line });
+        crumbs.push(PathStep { menu: menu.title, id, line });
     }
     // A line of it may have turned meanwhile. What was put off goes on from the idle screen, and belongs to its item.
     if let Some(menu) = map::menu(&shown.screen) {

@@ -21,7 +21,7 @@ use sim_wire::count::Counted;
 
 /// Walk with its proof.
 #[derive(Debug)]
-pub struct Walked {
+pub struct ExploredMenu {
     /// Start of the walk.
     pub start: StartPoint,
     /// Map of the walk.
@@ -30,7 +30,7 @@ pub struct Walked {
     pub claims: Vec<Claim>,
 }
 
-impl Walked {
+impl ExploredMenu {
     /// Returns `true` if every claim holds.
     pub fn is_held(&self) -> bool {
         self.claims.iter().all(Claim::is_held)

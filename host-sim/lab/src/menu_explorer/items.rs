@@ -12,7 +12,7 @@ pub const YES_OR_NO: [[&str; 2]; 2] = [["确定", "取消"], ["Yes", "No"]];
 
 /// Condition for an item to stand in its menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
+pub enum Availability {
     /// The item always stands there.
     Always,
     /// The item stands there in these states of the wallet.
@@ -29,7 +29,7 @@ pub struct MenuItem {
     /// English names of the items above and of this one, from below the title.
     pub english: &'static [&'static str],
     /// Condition for the item to be there.
-    pub when: When,
+    pub when: Availability,
 }
 
 impl MenuItem {
@@ -43,9 +43,9 @@ impl MenuItem {
     pub fn is_offered(&self, card: Option<&CardState>) -> bool {
         let Some(card) = card else { return true };
         match self.when {
-            When::Always => true,
-            When::In(states) => states.contains(&card.lifecycle),
-            When::Pin(on) => card.pin_on == on,
+            Availability::Always => true,
+            Availability::In(states) => states.contains(&card.lifecycle),
+            Availability::Pin(on) => card.pin_on == on,
         }
     }
 
@@ -58,62 +58,70 @@ impl MenuItem {
 use LifeCycle::{Closed, Closing, Open, Suspended, Unopened};
 
 /// Condition of a wallet that is not opened yet or is closed.
-const NOT_OPEN: When = When::In(&[Unopened, Closed]);
+const NOT_OPEN: Availability = Availability::In(&[Unopened, Closed]);
 
 /// Condition of a wallet that is open, suspended or closing.
-const OPENED: When = When::In(&[Open, Suspended, Closing]);
+const OPENED: Availability = Availability::In(&[Open, Suspended, Closing]);
 
-const fn item(chinese: &'static [&'static str], english: &'static [&'static str], when: When) -> MenuItem {
+const fn item(chinese: &'static [&'static str], english: &'static [&'static str], when: Availability) -> MenuItem {
     MenuItem { chinese, english, when }
 }
 
 /// All items. 开通钱包 turns into 注销钱包, 钱包暂停 into 钱包恢复 and 启用操作密码 into
 /// 停用操作密码.
 pub const ITEMS: &[MenuItem] = &[
-    item(&["我的钱包"], &["My wallet"], When::Always),
+    item(&["我的钱包"], &["My wallet"], Availability::Always),
     item(&["我的钱包", "开通钱包"], &["My wallet", "Open wallet"], NOT_OPEN),
     item(&["我的钱包", "注销钱包"], &["My wallet", "Close wallet"], OPENED),
-    item(&["我的钱包", "钱包充值"], &["My wallet", "Top up"], When::Always),
-    item(&["我的钱包", "钱包余额查询"], &["My wallet", "Wallet balance"], When::Always),
-    item(&["我的钱包", "钱包明细查询"], &["My wallet", "Wallet records"], When::Always),
-    item(&["我的钱包", "钱包暂停"], &["My wallet", "Suspend wallet"], When::In(&[Unopened, Open, Closing, Closed])),
-    item(&["我的钱包", "钱包恢复"], &["My wallet", "Resume wallet"], When::In(&[Suspended])),
-    item(&["我的支付账户"], &["My payment account"], When::Always),
-    item(&["我的支付账户", "账户查询"], &["My payment account", "Account queries"], When::Always),
+    item(&["我的钱包", "钱包充值"], &["My wallet", "Top up"], Availability::Always),
+    item(&["我的钱包", "钱包余额查询"], &["My wallet", "Wallet balance"], Availability::Always),
+    item(&["我的钱包", "钱包明细查询"], &["My wallet", "Wallet records"], Availability::Always),
+    item(
+        &["我的钱包", "钱包暂停"],
+        &["My wallet", "Suspend wallet"],
+        Availability::In(&[Unopened, Open, Closing, Closed]),
+    ),
+    item(&["我的钱包", "钱包恢复"], &["My wallet", "Resume wallet"], Availability::In(&[Suspended])),
+    item(&["我的支付账户"], &["My payment account"], Availability::Always),
+    item(&["我的支付账户", "账户查询"], &["My payment account", "Account queries"], Availability::Always),
     item(
         &["我的支付账户", "账户查询", "账户余额查询"],
         &["My payment account", "Account queries", "Account balance"],
-        When::Always,
+        Availability::Always,
     ),
     item(
         &["我的支付账户", "账户查询", "账户明细查询"],
         &["My payment account", "Account queries", "Account records"],
-        When::Always,
+        Availability::Always,
     ),
-    item(&["我的支付账户", "充值卡充值"], &["My payment account", "Recharge by card"], When::Always),
-    item(&["我要缴费"], &["Pay bills"], When::Always),
-    item(&["我要缴费", "缴本机话费"], &["Pay bills", "Own phone bill"], When::Always),
-    item(&["我要缴费", "缴他人话费"], &["Pay bills", "Another's phone bill"], When::Always),
-    item(&["业务管理"], &["Services"], When::Always),
-    item(&["业务管理", "操作密码设置"], &["Services", "Operation PIN"], When::Always),
+    item(&["我的支付账户", "充值卡充值"], &["My payment account", "Recharge by card"], Availability::Always),
+    item(&["我要缴费"], &["Pay bills"], Availability::Always),
+    item(&["我要缴费", "缴本机话费"], &["Pay bills", "Own phone bill"], Availability::Always),
+    item(&["我要缴费", "缴他人话费"], &["Pay bills", "Another's phone bill"], Availability::Always),
+    item(&["业务管理"], &["Services"], Availability::Always),
+    item(&["业务管理", "操作密码设置"], &["Services", "Operation PIN"], Availability::Always),
     item(
         &["业务管理", "操作密码设置", "启用操作密码"],
         &["Services", "Operation PIN", "Switch PIN on"],
-        When::Pin(false),
+        Availability::Pin(false),
     ),
     item(
         &["业务管理", "操作密码设置", "停用操作密码"],
         &["Services", "Operation PIN", "Switch PIN off"],
-        When::Pin(true),
+        Availability::Pin(true),
     ),
-    item(&["业务管理", "操作密码设置", "修改操作密码"], &["Services", "Operation PIN", "Change PIN"], When::Always),
-    item(&["业务管理", "支付密码设置"], &["Services", "Pay password"], When::Always),
+    item(
+        &["业务管理", "操作密码设置", "修改操作密码"],
+        &["Services", "Operation PIN", "Change PIN"],
+        Availability::Always,
+    ),
+    item(&["业务管理", "支付密码设置"], &["Services", "Pay password"], Availability::Always),
     item(
         &["业务管理", "支付密码设置", "修改支付密码"],
         &["Services", "Pay password", "Change pay password"],
-        When::Always,
+        Availability::Always,
     ),
-    item(&["业务管理", "单次消费限额"], &["Services", "Purchase limit"], When::Always),
+    item(&["业务管理", "单次消费限额"], &["Services", "Purchase limit"], Availability::Always),
     item(&["业务管理", "注销钱包"], &["Services", "Close wallet"], OPENED),
 ];
 

@@ -26,7 +26,7 @@ pub struct NumberedScreen {
 
 /// Proactive command that the handset fetched.
 #[derive(Debug)]
-pub struct Fetched {
+pub struct FetchedCommand {
     /// Octets as they were fetched.
     pub octets: Vec<u8>,
     /// Parsed command, or the reason why it cannot be parsed.
@@ -35,12 +35,12 @@ pub struct Fetched {
     pub screen: Option<Screen>,
 }
 
-impl Fetched {
+impl FetchedCommand {
     /// Parses a command.
-    pub(super) fn new(octets: &[u8]) -> Fetched {
+    pub(super) fn new(octets: &[u8]) -> FetchedCommand {
         let command = command::parse(octets);
         let screen = command.as_ref().ok().and_then(|command| Screen::of(command).or_else(|| meanwhile(command)));
-        Fetched { octets: octets.to_vec(), command, screen }
+        FetchedCommand { octets: octets.to_vec(), command, screen }
     }
 
     /// Returns the type of the command; `None` if it is unknown.
@@ -69,7 +69,7 @@ fn meanwhile(command: &ProactiveCommand) -> Option<Screen> {
 
 /// Line that was chosen on the way, and its menu.
 #[derive(Clone, Debug)]
-pub struct Crumb {
+pub struct PathStep {
     /// Title of the menu.
     pub menu: String,
     /// Identifier of the line.
@@ -90,7 +90,7 @@ pub struct MapState {
     /// Number of steps from switching on.
     pub depth: usize,
     /// Lines that were chosen on the way, from the main menu on.
-    pub crumbs: Vec<Crumb>,
+    pub crumbs: Vec<PathStep>,
     /// Visible state of the wallet; `None` if none can be seen.
     pub card: Option<Arc<CardState>>,
     /// Set if another use took the screen on the way to the state.
@@ -120,7 +120,7 @@ impl MapState {
 
 /// Destination of a step.
 #[derive(Clone, Debug)]
-pub enum To {
+pub enum Destination {
     /// State of this number.
     State(usize),
     /// State that is not walked: it differs only in digits from others, or belongs to another walk.
@@ -139,9 +139,9 @@ pub struct Edge {
     /// Step itself.
     pub step: MapStep,
     /// Destination of the step.
-    pub to: To,
+    pub to: Destination,
     /// Commands that the handset fetched in the step, in order.
-    pub commands: Vec<Arc<Fetched>>,
+    pub commands: Vec<Arc<FetchedCommand>>,
     /// Status words of the card's answers in the step.
     pub statuses: Vec<u16>,
     /// Number of requests that the handset sent in the step: short messages, SS, USSD, DTMF tones.
@@ -182,7 +182,7 @@ pub struct Map {
     /// All screens of states, with the idle screen and the main menu.
     pub screens: Vec<Arc<NumberedScreen>>,
     /// All commands, each once.
-    pub commands: Vec<Arc<Fetched>>,
+    pub commands: Vec<Arc<FetchedCommand>>,
     /// Number of steps that were tried, even without effect.
     pub tried: usize,
     /// Number of APDUs that were exchanged.
@@ -207,17 +207,17 @@ impl Map {
     /// Returns the state to which an edge leads; `None` if that state is not walked or there is none.
     pub fn to(&self, edge: &Edge) -> Option<&MapState> {
         match edge.to {
-            To::State(number) => self.states.get(number),
-            To::Tried(_) | To::Unrest(_) => None,
+            Destination::State(number) => self.states.get(number),
+            Destination::Tried(_) | Destination::Unrest(_) => None,
         }
     }
 
     /// Returns the screen to which an edge leads; `None` if the card falls silent or never rests.
     pub fn shown_after<'a>(&'a self, edge: &'a Edge) -> Option<&'a Arc<NumberedScreen>> {
         match &edge.to {
-            To::State(number) => self.states.get(*number).map(|state| &state.shown),
-            To::Tried(shown) => Some(shown),
-            To::Unrest(_) => None,
+            Destination::State(number) => self.states.get(*number).map(|state| &state.shown),
+            Destination::Tried(shown) => Some(shown),
+            Destination::Unrest(_) => None,
         }
     }
 

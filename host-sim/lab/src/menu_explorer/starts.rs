@@ -4,7 +4,7 @@ use sim_wire::proactive::CommandType;
 
 use super::claims::{ExpectedMenu, prove};
 use super::explore::{Bounds, explore};
-use super::formats::Walked;
+use super::formats::ExploredMenu;
 use super::items;
 use super::map::Map;
 use sim_device::handset::{Handset, Model, Quirk, Quirks, Speech, Surroundings};
@@ -121,12 +121,12 @@ impl StartPoint {
     }
 
     /// Walks from here, and proves the claims on the map.
-    pub fn proved(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<Walked, StartError> {
+    pub fn proved(&self, profile: Option<&Profile>, bounds: Bounds) -> Result<ExploredMenu, StartError> {
         let map = self.walk(profile, bounds)?;
         let english = self.is_english();
         let title = if english { items::TITLE.1 } else { items::TITLE.0 };
         let claims = prove(&map, Some(ExpectedMenu { title, items: items::ITEMS, english }));
-        Ok(Walked { start: self.clone(), map, claims })
+        Ok(ExploredMenu { start: self.clone(), map, claims })
     }
 
     /// Walks from here, and returns the map.

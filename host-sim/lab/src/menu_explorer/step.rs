@@ -21,12 +21,12 @@ pub enum MapStep {
     /// Time passes without any act, until something happens.
     Time,
     /// Another step is taken under a hindrance.
-    Despite(Hindrance, Box<MapStep>),
+    Despite(Obstacle, Box<MapStep>),
 }
 
 /// Hindrance of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hindrance {
+pub enum Obstacle {
     /// The network does not serve the handset, so that a short message is not sent.
     NoService,
     /// Another use has the screen, so that a text of normal priority is not shown.
@@ -56,7 +56,7 @@ impl MapStep {
     }
 
     /// Returns the hindrance of the step; `None` if there is none.
-    pub const fn hindrance(&self) -> Option<&Hindrance> {
+    pub const fn hindrance(&self) -> Option<&Obstacle> {
         match self {
             MapStep::Despite(hindrance, _) => Some(hindrance),
             _ => None,
@@ -71,15 +71,15 @@ impl MapStep {
 
     /// Returns `true` if another use takes the screen, or the handset answers that it is busy with the screen.
     pub fn is_interruption(&self) -> bool {
-        let takes = matches!(self, MapStep::Act(Act::TakeScreen) | MapStep::Despite(Hindrance::ScreenBusy, _));
-        let sends = matches!(self.hindrance(), Some(Hindrance::Answer(Some(_), _)));
+        let takes = matches!(self, MapStep::Act(Act::TakeScreen) | MapStep::Despite(Obstacle::ScreenBusy, _));
+        let sends = matches!(self.hindrance(), Some(Obstacle::Answer(Some(_), _)));
         takes || (!sends && self.answered().is_some_and(|result| matches!(result, 0x20 | 0x21)))
     }
 
     /// Returns the general result in place of the handset's; `None` if the handset's stays.
     fn answered(&self) -> Option<u8> {
         match self.hindrance() {
-            Some(Hindrance::Answer(_, answer)) => answer.result.first().copied(),
+            Some(Obstacle::Answer(_, answer)) => answer.result.first().copied(),
             _ => None,
         }
     }
@@ -118,7 +118,7 @@ fn let_time_pass<L: MenuCard>(station: &mut MobileStation<Answering<L>>) -> Resu
     Ok(true)
 }
 
-impl Hindrance {
+impl Obstacle {
     /// Takes the step under this hindrance, and removes the hindrance. Returns `false` if an answer was not used, since
     /// nothing was hindered then.
     fn around<L: MenuCard>(
@@ -127,9 +127,9 @@ impl Hindrance {
         step: &MapStep,
     ) -> Result<bool, StationError> {
         match self {
-            Hindrance::NoService => station.handset_mut().surroundings.service = false,
-            Hindrance::ScreenBusy => station.handset_mut().surroundings.screen_busy = true,
-            Hindrance::Answer(kind, answer) => station.link_mut().arm(*kind, answer.clone()),
+            Obstacle::NoService => station.handset_mut().surroundings.service = false,
+            Obstacle::ScreenBusy => station.handset_mut().surroundings.screen_busy = true,
+            Obstacle::Answer(kind, answer) => station.link_mut().arm(*kind, answer.clone()),
         }
         let taken = step.take(station);
         let surroundings = &mut station.handset_mut().surroundings;
@@ -159,19 +159,19 @@ impl fmt::Display for MapStep {
             MapStep::Act(Act::TakeScreen) => f.write_str("need the screen for something else"),
             MapStep::Enter(text) if text.is_empty() => f.write_str("type nothing, OK"),
             MapStep::Enter(text) => write!(f, "type {text}, OK"),
-            MapStep::Despite(Hindrance::Answer(None, answer), _) => write!(f, "{answer}"),
+            MapStep::Despite(Obstacle::Answer(None, answer), _) => write!(f, "{answer}"),
             MapStep::Despite(hindrance, step) => write!(f, "{step} ({hindrance})"),
         }
     }
 }
 
-impl fmt::Display for Hindrance {
+impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Hindrance::NoService => f.write_str("no service"),
-            Hindrance::ScreenBusy => f.write_str("the screen is busy"),
-            Hindrance::Answer(None, answer) => write!(f, "{answer}"),
-            Hindrance::Answer(Some(kind), answer) => write!(f, "{}: {answer}", kind.name()),
+            Obstacle::NoService => f.write_str("no service"),
+            Obstacle::ScreenBusy => f.write_str("the screen is busy"),
+            Obstacle::Answer(None, answer) => write!(f, "{answer}"),
+            Obstacle::Answer(Some(kind), answer) => write!(f, "{}: {answer}", kind.name()),
         }
     }
 }

@@ -4,7 +4,7 @@ use applet::Card;
 use sim_device::link::Chance;
 use sim_device::memory::{Eeprom, manufactured};
 use sim_script::trace::outcome::TraceOutcome;
-use sim_script::trace::replay::{Before, CardSource, Options, Watcher, replay_on};
+use sim_script::trace::replay::{CardSource, Options, OutgoingCommand, Watcher, replay_on};
 use sim_script::trace::syntax::Trace;
 
 use super::PreparedCommand;
@@ -13,8 +13,8 @@ use super::PreparedCommand;
 struct Commands(Vec<PreparedCommand<Chance>>);
 
 impl Watcher<Eeprom> for Commands {
-    fn before(&mut self, card: &Card<Eeprom, Chance>, exchange: Before<'_>) {
-        let Before { surroundings, command, place } = exchange;
+    fn before(&mut self, card: &Card<Eeprom, Chance>, exchange: OutgoingCommand<'_>) {
+        let OutgoingCommand { surroundings, command, place } = exchange;
         // A cut that the trace armed is the trace's; a search arms its own.
         let mut card = card.clone();
         card.memory_mut().disarm();

@@ -4,7 +4,7 @@ use super::Span;
 use super::error::LineError;
 
 /// Result of a step of the parser.
-pub type Parsed<T> = Result<T, LineError>;
+pub type ParseResult<T> = Result<T, LineError>;
 
 /// Position in a line that is being read.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Skips `sign`; returns an error if anything else comes next.
-    pub fn demand(&mut self, sign: &str) -> Parsed<()> {
+    pub fn demand(&mut self, sign: &str) -> ParseResult<()> {
         if self.eat(sign) { Ok(()) } else { Err(self.unexpected(format!("`{sign}`"))) }
     }
 
@@ -130,7 +130,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Skips a phrase; returns an error if anything else comes next.
-    pub fn demand_words(&mut self, phrase: &str) -> Parsed<()> {
+    pub fn demand_words(&mut self, phrase: &str) -> ParseResult<()> {
         if self.eat_words(phrase) { Ok(()) } else { Err(self.unexpected(format!("`{phrase}`"))) }
     }
 
@@ -149,7 +149,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Skips the longest phrase of the table that comes next, and returns its value; an error if none comes next.
-    pub fn one_of<T: Copy>(&mut self, table: &[(&str, T)], what: &str) -> Parsed<T> {
+    pub fn one_of<T: Copy>(&mut self, table: &[(&str, T)], what: &str) -> ParseResult<T> {
         if let Some(value) = self.eat_one_of(table) {
             return Ok(value);
         }
@@ -161,7 +161,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Reads a decimal number.
-    pub fn decimal<N: std::str::FromStr>(&mut self, what: &str) -> Parsed<N> {
+    pub fn decimal<N: std::str::FromStr>(&mut self, what: &str) -> ParseResult<N> {
         let before = *self;
         let (digits, span) = self.word();
         if digits.is_empty() || !digits.chars().all(|digit| digit.is_ascii_digit()) {
@@ -176,7 +176,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Reads a text between quotation marks, without resolving its escapes.
-    pub fn quoted(&mut self, what: &str) -> Parsed<String> {
+    pub fn quoted(&mut self, what: &str) -> ParseResult<String> {
         if !self.eat("\"") {
             return Err(self.unexpected(what));
         }
@@ -188,7 +188,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Checks that nothing but blanks is left.
-    pub fn finish(mut self) -> Parsed<()> {
+    pub fn finish(mut self) -> ParseResult<()> {
         if self.is_done() { Ok(()) } else { Err(self.unexpected("the end of the line")) }
     }
 

@@ -3,14 +3,14 @@
 use sim_wire::Fen;
 
 use super::Span;
-use super::cursor::{Cursor, Parsed};
+use super::cursor::{Cursor, ParseResult};
 use super::error::LineError;
 use sim_codec::{duration, quotation};
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::{Msisdn, MsisdnError};
 
 /// Reads `1.00 yuan` or `100 fen`.
-pub(crate) fn amount(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
+pub(crate) fn amount(cursor: &mut Cursor<'_>) -> ParseResult<Fen> {
     match amount_if_here(cursor)? {
         Some(amount) => Ok(amount),
         None => Err(cursor.unexpected("an amount such as `1.00 yuan`")),
@@ -18,7 +18,7 @@ pub(crate) fn amount(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
 }
 
 /// Reads `1.00 yuan` or `100 fen`; `None` if no amount comes next.
-pub(crate) fn amount_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
+pub(crate) fn amount_if_here(cursor: &mut Cursor<'_>) -> ParseResult<Option<Fen>> {
     let mut ahead = *cursor;
     ahead.skip_blanks();
     let (digits, span) = ahead.take_while(|letter| letter.is_ascii_digit() || letter == '.');
@@ -44,7 +44,7 @@ pub(crate) fn amount_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
 }
 
 /// Reads a duration of at most `most` milliseconds, and returns it in milliseconds; `what` gives an example.
-pub(crate) fn duration(cursor: &mut Cursor<'_>, what: &str, most: u64) -> Parsed<u64> {
+pub(crate) fn duration(cursor: &mut Cursor<'_>, what: &str, most: u64) -> ParseResult<u64> {
     let mut number = *cursor;
     let count: u64 = cursor.decimal(what)?;
     let units: Vec<_> = duration::UNITS.iter().map(|(name, _)| (*name, *name)).collect();
@@ -57,7 +57,7 @@ pub(crate) fn duration(cursor: &mut Cursor<'_>, what: &str, most: u64) -> Parsed
 }
 
 /// Reads a text between quotation marks, and resolves its escapes.
-pub(crate) fn string(cursor: &mut Cursor<'_>, what: &str) -> Parsed<String> {
+pub(crate) fn string(cursor: &mut Cursor<'_>, what: &str) -> ParseResult<String> {
     cursor.skip_blanks();
     let inside = cursor.position() + 1;
     let written = cursor.quoted(what)?;
@@ -68,7 +68,7 @@ pub(crate) fn string(cursor: &mut Cursor<'_>, what: &str) -> Parsed<String> {
 }
 
 /// Reads a telephone number of any kind.
-pub(crate) fn telephone(cursor: &mut Cursor<'_>) -> Parsed<String> {
+pub(crate) fn telephone(cursor: &mut Cursor<'_>) -> ParseResult<String> {
     let before = *cursor;
     cursor.skip_blanks();
     let (number, _) = cursor.take_while(|letter| letter.is_ascii_digit() || "+*#".contains(letter));
@@ -76,7 +76,7 @@ pub(crate) fn telephone(cursor: &mut Cursor<'_>) -> Parsed<String> {
 }
 
 /// Reads the number of a subscriber.
-pub(crate) fn msisdn(cursor: &mut Cursor<'_>) -> Parsed<Msisdn> {
+pub(crate) fn msisdn(cursor: &mut Cursor<'_>) -> ParseResult<Msisdn> {
     let before = *cursor;
     let (word, span) = cursor.word();
     if word.is_empty() {

@@ -2,11 +2,11 @@
 //! [`SyntaxError`].
 
 use super::{PlantedFault, Scenario};
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::{LineError, MISTAKES_TOLD};
 use crate::lang::lines::{LineText, Lines};
 use crate::lang::{Source, Span, SyntaxError, values};
-use crate::trace::parse::said::Said;
+use crate::trace::parse::said::StatedFacts;
 use sim_codec::suggest::nearest;
 use sim_codec::time::DAY;
 use sim_device::handset::Model;
@@ -61,7 +61,7 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, Box<SyntaxError>> {
 /// Scenario as far as it was read.
 struct Reader {
     scenario: Scenario,
-    said: Said,
+    said: StatedFacts,
     /// Time that passes in the actions, in milliseconds.
     passed_ms: u64,
     /// Set once the scenario exceeds a limit, so that no further line is read.
@@ -74,12 +74,12 @@ impl Default for Reader {
     fn default() -> Reader {
         let cast = Cast { seed: 0, people: Vec::new(), plant: None, broken: None, keys: CardKeys::Own };
         let scenario = Scenario { cast, actions: Vec::new() };
-        Reader { scenario, said: Said::default(), passed_ms: 0, is_over: false, has_begun: false }
+        Reader { scenario, said: StatedFacts::default(), passed_ms: 0, is_over: false, has_begun: false }
     }
 }
 
 impl Reader {
-    fn read_line(&mut self, line: &LineText<'_>) -> Parsed<()> {
+    fn read_line(&mut self, line: &LineText<'_>) -> ParseResult<()> {
         let mut cursor = line.cursor();
         let (word, _) = cursor.word();
         if HEADER_WORDS.contains(&word) {
@@ -100,7 +100,7 @@ impl Reader {
         Ok(())
     }
 
-    fn read_header(&mut self, word: &str, cursor: &mut Cursor<'_>, line: Span) -> Parsed<()> {
+    fn read_header(&mut self, word: &str, cursor: &mut Cursor<'_>, line: Span) -> ParseResult<()> {
         let cast = &mut self.scenario.cast;
         match word {
             "seed" => {
@@ -133,7 +133,7 @@ impl Reader {
     }
 
     /// Checks the limits within which every scenario ends in seconds.
-    fn check_size(&mut self, line: Span) -> Parsed<()> {
+    fn check_size(&mut self, line: Span) -> ParseResult<()> {
         let (people, actions) = (self.scenario.cast.people.len(), self.scenario.actions.len());
         let over = if people > PEOPLE_MAX {
             format!("a scenario has {PEOPLE_MAX} people at most, and with this it has more")

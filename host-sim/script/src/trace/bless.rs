@@ -41,7 +41,7 @@ impl Edit {
 
 /// Expectation that does not hold and stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
+pub struct LeftExpectation {
     /// Place of the expectation.
     pub place: TracePlace,
     /// Reason for which the expectation is not rewritten.
@@ -50,19 +50,19 @@ pub struct Left {
 
 /// Notes of a replay for blessing.
 #[derive(Clone, Debug, Default)]
-pub struct Noted {
+pub struct BlessingNotes {
     /// Edits that blessing would make.
     pub edits: Vec<Edit>,
     /// Expectations that blessing would leave.
-    pub left: Vec<Left>,
+    pub left: Vec<LeftExpectation>,
 }
 
-impl Noted {
+impl BlessingNotes {
     /// Notes the edits that rewrite an expectation, or the reason why there are none.
     pub(super) fn note(&mut self, place: &TracePlace, edits: Result<Vec<Edit>, String>) {
         match edits {
             Ok(edits) => self.edits.extend(edits),
-            Err(why) => self.left.push(Left { place: place.clone(), why }),
+            Err(why) => self.left.push(LeftExpectation { place: place.clone(), why }),
         }
     }
 }

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::parse::facts;
-use super::parse::said::Said;
+use super::parse::said::StatedFacts;
 use super::pattern::{Pattern, Segment};
 use super::syntax::{
-    Assigned, Cases, ExpectedAnswer, Fact, LineContent, Piece, Trace, TraceLine, TraceSetting, TraceStep, ValuePart,
-    Wanted,
+    Assigned, Cases, ExpectedAnswer, Fact, LineContent, Piece, Trace, TraceLine, TraceSetting, TraceStep,
+    ValueOrColumn, ValuePart,
 };
 use crate::lang::Span;
 use crate::lang::error::MISTAKES_TOLD;
@@ -31,9 +31,9 @@ struct Checker<'t> {
     /// Names that are known in the table only.
     in_table: Vec<&'t str>,
     /// Columns of the table that were already read for a use: position of the column, and the use.
-    read: BTreeSet<(usize, Use)>,
+    read: BTreeSet<(usize, ColumnUse)>,
     /// Settings of the header so far.
-    said: Said,
+    said: StatedFacts,
     /// Set once a step came.
     begun: bool,
     /// Set if the line before can be answered.
@@ -43,7 +43,7 @@ struct Checker<'t> {
 
 /// Use of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Use {
+enum ColumnUse {
     Octets,
     Pattern,
     /// Value of a fact, by the words before the value.
@@ -212,7 +212,7 @@ impl<'t> Checker<'t> {
         self.known(name, span);
         let Some(table) = self.table else { return };
         let Some(column) = table.columns.iter().position(|known| known == name) else { return };
-        if !self.read.insert((column, if pattern { Use::Pattern } else { Use::Octets })) {
+        if !self.read.insert((column, if pattern { ColumnUse::Pattern } else { ColumnUse::Octets })) {
             return;
         }
         for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
@@ -264,8 +264,8 @@ impl<'t> Checker<'t> {
     }
 
     /// Checks that every cell of an expected column can be read as the value of the fact.
-    fn column<T>(&mut self, span: Span, wanted: &Wanted<T>, phrase: &'static str, read: facts::Read<T>) {
-        let Wanted::Column(name) = wanted else {
+    fn column<T>(&mut self, span: Span, wanted: &ValueOrColumn<T>, phrase: &'static str, read: facts::Read<T>) {
+        let ValueOrColumn::Column(name) = wanted else {
             return;
         };
         let column = self.table.and_then(|table| table.columns.iter().position(|column| column == name));
@@ -275,7 +275,7 @@ impl<'t> Checker<'t> {
             self.mistakes.push(mistake.nearest(name, columns.iter().map(String::as_str)));
             return;
         };
-        if !self.read.insert((column, Use::Fact(phrase))) {
+        if !self.read.insert((column, ColumnUse::Fact(phrase))) {
             return;
         }
         for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {

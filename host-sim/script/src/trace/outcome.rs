@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::bless::Noted;
+use super::bless::BlessingNotes;
 use super::pattern::Group;
 use super::recording::{Recording, TracePlace};
 
@@ -14,7 +14,7 @@ pub struct TraceOutcome {
     /// Everything that was exchanged.
     pub recording: Recording,
     /// Edits that blessing would make, and expectations that it would leave.
-    pub noted: Noted,
+    pub noted: BlessingNotes,
 }
 
 impl TraceOutcome {
@@ -83,7 +83,7 @@ pub enum FailureKind {
         actual: String,
     },
     /// The handset does not show what was expected.
-    Screen(Box<Sighting>),
+    Screen(Box<ScreenMismatch>),
     /// The step cannot be done, for this reason.
     Impossible(String),
     /// No card can be made of the header, for this reason, so that nothing was played.
@@ -94,7 +94,7 @@ pub enum FailureKind {
 
 /// Sight of a handset that does not show what was expected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sighting {
+pub struct ScreenMismatch {
     /// Subject of the expectation, or act that had no effect.
     pub what: String,
     /// Expectation, as the walk has it.

@@ -63,7 +63,7 @@ fn line(text: &LineText<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError
     )
 }
 
-fn content(cursor: &mut Cursor<'_>) -> cursor::Parsed<LineContent> {
+fn content(cursor: &mut Cursor<'_>) -> cursor::ParseResult<LineContent> {
     if cursor.is_done() {
         return Ok(LineContent::Blank);
     }

@@ -4,7 +4,7 @@ use std::fmt::{Display, Formatter, Result, Write};
 
 use super::syntax::{
     CardSetting, Cases, ChainingMode, Cut, ExpectedAnswer, Fact, KeySetting, LineContent, ProfileChoice, Trace,
-    TraceLine, TraceSetting, TraceStep, Wanted,
+    TraceLine, TraceSetting, TraceStep, ValueOrColumn,
 };
 use super::words;
 use sim_codec::duration;
@@ -202,10 +202,10 @@ fn table_line<'a>(
     prose.map_or(Ok(()), |prose| write!(f, "  # {prose}"))
 }
 
-fn wanted<T>(wanted: &Wanted<T>, written: impl Fn(&T) -> String) -> String {
+fn wanted<T>(wanted: &ValueOrColumn<T>, written: impl Fn(&T) -> String) -> String {
     match wanted {
-        Wanted::Is(value) => written(value),
-        Wanted::Column(name) => format!("{{{name}}}"),
+        ValueOrColumn::Is(value) => written(value),
+        ValueOrColumn::Column(name) => format!("{{{name}}}"),
     }
 }
 

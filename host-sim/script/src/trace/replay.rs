@@ -43,12 +43,12 @@ pub struct Options {
 /// Observer of every command before it reaches the card.
 pub trait Watcher<M> {
     /// Observes that `exchange` is about to be sent to `card`.
-    fn before(&mut self, card: &Card<M, Chance>, exchange: Before<'_>);
+    fn before(&mut self, card: &Card<M, Chance>, exchange: OutgoingCommand<'_>);
 }
 
 /// Command that is about to be sent.
 #[derive(Clone, Copy, Debug)]
-pub struct Before<'c> {
+pub struct OutgoingCommand<'c> {
     /// Context in which the command reaches the card.
     pub surroundings: applet::ExchangeContext,
     /// Command as it crosses the contacts.

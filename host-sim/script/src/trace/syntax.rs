@@ -156,32 +156,32 @@ pub struct Checked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// `balance 49.00 yuan`: balance of the wallet.
-    Balance(Wanted<Fen>),
+    Balance(ValueOrColumn<Fen>),
     /// `state suspended`: life-cycle state.
-    State(Wanted<LifeCycle>),
+    State(ValueOrColumn<LifeCycle>),
     /// `refusal OverLimit` or `refusal none`: the reason of the last refusal since power-on, by its name.
-    Refusal(Wanted<Option<&'static str>>),
+    Refusal(ValueOrColumn<Option<&'static str>>),
     /// `log 3 entries`: number of entries in the log.
-    LogEntries(Wanted<usize>),
+    LogEntries(ValueOrColumn<usize>),
     /// `pin tries 2`: number of tries left for the operation PIN.
-    PinTries(Wanted<u8>),
+    PinTries(ValueOrColumn<u8>),
     /// `pin on` (`true`) or `pin off`: whether the operation PIN is switched on.
     PinOn(bool),
     /// `limit 50.00 yuan`, or `limit none` for `None`.
-    Limit(Wanted<Option<Fen>>),
+    Limit(ValueOrColumn<Option<Fen>>),
     /// `online 0001`: online transaction counter.
-    Online(Wanted<u16>),
+    Online(ValueOrColumn<u16>),
     /// `offline 0001`: offline transaction counter.
-    Offline(Wanted<u16>),
+    Offline(ValueOrColumn<u16>),
     /// `block temporary`: what of the card is blocked.
-    Block(Wanted<BlockState>),
+    Block(ValueOrColumn<BlockState>),
     /// `reach 3 cm`, or `reach none` for `None`.
-    Reach(Wanted<Option<u8>>),
+    Reach(ValueOrColumn<Option<u8>>),
 }
 
 /// Value written out, or column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted<T> {
+pub enum ValueOrColumn<T> {
     /// Value that is written out.
     Is(T),
     /// `{name}`: column of the table.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::parse;
-use super::syntax::{Content, Setting, Walk};
+use super::syntax::{Setting, Walk, WalkContent};
 use crate::lang::SyntaxError;
 use crate::lang::error::LineError;
 use crate::trace::files::{self, FileError, Kinds, Texts};
@@ -40,7 +40,7 @@ pub fn load_with(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let source = walk.source.clone();
     for line in &mut walk.lines {
-        let Content::Setting(Setting::Card(CardSetting::Profile(ProfileChoice::File { path, profile }))) =
+        let WalkContent::Setting(Setting::Card(CardSetting::Profile(ProfileChoice::File { path, profile }))) =
             &mut line.content
         else {
             continue;

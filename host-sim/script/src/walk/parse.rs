@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::syntax::{AccountFact, ActionStep, Content, Line, Phone, Setting, Step, Walk};
+use super::syntax::{AccountFact, ActionStep, Line, Phone, Setting, Step, Walk, WalkContent};
 use super::{patterns, words};
 use crate::lang::SyntaxError;
 use sim_codec::suggest::nearest;
@@ -12,12 +12,12 @@ use sim_codec::time::DAY;
 use sim_device::handset::{Model, Quirk};
 use sim_world::action::Action;
 
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::{LineError, MISTAKES_TOLD};
 use crate::lang::lines::{LineText, Lines};
 use crate::lang::{Source, Span};
 use crate::trace::parse::header;
-use crate::trace::parse::said::Said;
+use crate::trace::parse::said::StatedFacts;
 use crate::trace::syntax::TraceSetting as CardSetting;
 
 mod action;
@@ -45,15 +45,15 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
     let mut mistakes = Vec::new();
     let mut tree = Vec::new();
     let mut begun = false;
-    let mut said = Said::default();
+    let mut said = StatedFacts::default();
     while let Some(text) = lines.next_line().filter(|_| mistakes.len() < MISTAKES_TOLD) {
         let content = line(&text, begun);
         let content = content.and_then(|content| noted(&mut said, text.span, &content).map(|()| content));
         let content = content.unwrap_or_else(|mistake| {
             mistakes.push(mistake);
-            Content::Blank
+            WalkContent::Blank
         });
-        begun |= matches!(content, Content::Step(_));
+        begun |= matches!(content, WalkContent::Step(_));
         tree.push(Line { span: text.span, content, comment: text.comment.map(str::to_owned) });
     }
     if mistakes.is_empty() {
@@ -68,7 +68,7 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
 
 /// Returns the error at the step that exceeds [`STEPS_MAX`]; `None` if the walk has no more steps than that.
 fn has_too_many(lines: &[Line]) -> Option<LineError> {
-    let mut steps = lines.iter().filter(|line| matches!(line.content, Content::Step(_)));
+    let mut steps = lines.iter().filter(|line| matches!(line.content, WalkContent::Step(_)));
     let what = format!("a walk has {STEPS_MAX} steps at most, and with this it has more");
     steps.nth(STEPS_MAX).map(|line| LineError::new(line.span, what, "the end of the walk"))
 }
@@ -78,7 +78,7 @@ fn has_too_many(lines: &[Line]) -> Option<LineError> {
 fn find_long_wait(lines: &[Line]) -> Option<LineError> {
     let mut waited_ms = 0_u64;
     let too_long = lines.iter().find(|line| {
-        if let Content::Step(Step::Action(ActionStep { action: Action::Wait(ms), .. })) = &line.content {
+        if let WalkContent::Step(Step::Action(ActionStep { action: Action::Wait(ms), .. })) = &line.content {
             waited_ms = waited_ms.saturating_add(*ms);
         }
         waited_ms > u64::from(WAITED_MAX_D) * DAY
@@ -87,10 +87,10 @@ fn find_long_wait(lines: &[Line]) -> Option<LineError> {
     Some(LineError::new(too_long.span, what, "a shorter time"))
 }
 
-fn line(text: &LineText<'_>, begun: bool) -> Parsed<Content> {
+fn line(text: &LineText<'_>, begun: bool) -> ParseResult<WalkContent> {
     let mut cursor = text.cursor();
     if cursor.is_done() {
-        return Ok(Content::Blank);
+        return Ok(WalkContent::Blank);
     }
     let before = cursor;
     let (word, span) = cursor.word();
@@ -103,9 +103,9 @@ fn line(text: &LineText<'_>, begun: bool) -> Parsed<Content> {
         if matches!(setting, Setting::Card(CardSetting::Reader(_))) {
             return Err(LineError::new(span, "the card of a walk is in a handset, not in a reader", "another setting"));
         }
-        Content::Setting(setting)
+        WalkContent::Setting(setting)
     } else if let Some(step) = steps::step(&word, &mut cursor) {
-        Content::Step(step?)
+        WalkContent::Step(step?)
     } else {
         return Err(first_word(before, &word));
     };
@@ -113,11 +113,11 @@ fn line(text: &LineText<'_>, begun: bool) -> Parsed<Content> {
 }
 
 /// Notes what a setting says; returns an error if an earlier setting contradicts it.
-fn noted(said: &mut Said, span: Span, content: &Content) -> Parsed<()> {
+fn noted(said: &mut StatedFacts, span: Span, content: &WalkContent) -> ParseResult<()> {
     match content {
-        Content::Setting(Setting::Card(setting)) => said.note_setting(span, setting),
-        Content::Setting(Setting::Phone(_)) => said.note(span, "phone", printed(content)),
-        Content::Setting(Setting::Account(facts)) => facts.iter().try_for_each(|fact| {
+        WalkContent::Setting(Setting::Card(setting)) => said.note_setting(span, setting),
+        WalkContent::Setting(Setting::Phone(_)) => said.note(span, "phone", printed(content)),
+        WalkContent::Setting(Setting::Account(facts)) => facts.iter().try_for_each(|fact| {
             let is_none = matches!(fact, AccountFact::None);
             said.note(span, "account or none", if is_none { "account none" } else { "an account" }.to_owned())?;
             let subject = match fact {
@@ -126,18 +126,20 @@ fn noted(said: &mut Said, span: Span, content: &Content) -> Parsed<()> {
                 AccountFact::RechargeCard(_) => "account recharge card",
                 AccountFact::PayPassword(_) | AccountFact::InitialPayPassword(_) => "account pay password",
             };
-            said.note(span, subject, printed(&Content::Setting(Setting::Account(vec![fact.clone()]))))
+            said.note(span, subject, printed(&WalkContent::Setting(Setting::Account(vec![fact.clone()]))))
         }),
         // Scratch cards are many, and so may be red lists.
-        Content::Setting(Setting::Scratch(_) | Setting::Platform(_)) | Content::Blank | Content::Step(_) => Ok(()),
+        WalkContent::Setting(Setting::Scratch(_) | Setting::Platform(_))
+        | WalkContent::Blank
+        | WalkContent::Step(_) => Ok(()),
     }
 }
 
-fn printed(content: &Content) -> String {
+fn printed(content: &WalkContent) -> String {
     Line { span: Span::NONE, content: content.clone(), comment: None }.to_string()
 }
 
-fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
+fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Setting>> {
     if word == "phone" {
         return Some(phone(cursor).map(Setting::Phone));
     }
@@ -147,7 +149,7 @@ fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
     header::setting(word, cursor).map(|setting| setting.map(Setting::Card))
 }
 
-fn phone(cursor: &mut Cursor<'_>) -> Parsed<Phone> {
+fn phone(cursor: &mut Cursor<'_>) -> ParseResult<Phone> {
     let models: Vec<_> = Model::ALL_NAMES.iter().map(|name| (*name, *name)).collect();
     let mut phone = Phone { model: cursor.one_of(&models, "a phone")?, ..Phone::default() };
     while cursor.eat(",") {
@@ -164,7 +166,7 @@ fn phone(cursor: &mut Cursor<'_>) -> Parsed<Phone> {
 }
 
 /// Reads a language of two small letters (ISO 639).
-fn language(cursor: &mut Cursor<'_>) -> Parsed<String> {
+fn language(cursor: &mut Cursor<'_>) -> ParseResult<String> {
     let before = *cursor;
     let (word, _) = cursor.word();
     if word.len() == 2 && word.chars().all(|letter| letter.is_ascii_lowercase()) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use regex::{Regex, RegexBuilder};
 
-use super::syntax::{Content, Expectation, Line, SmsContent, Step, Wording};
+use super::syntax::{Expectation, Line, SmsContent, Step, WalkContent, Wording};
 use crate::lang::Span;
 use crate::lang::error::LineError;
 
@@ -61,7 +61,7 @@ pub(super) fn check(text: &str, lines: &[Line]) -> Option<LineError> {
 }
 
 fn patterns(line: &Line) -> Vec<&str> {
-    let Content::Step(Step::Expect(list)) = &line.content else { return Vec::new() };
+    let WalkContent::Step(Step::Expect(list)) = &line.content else { return Vec::new() };
     let wordings = list.iter().filter_map(|expectation| match expectation {
         Expectation::Screen(wording) => Some(wording),
         Expectation::Sms(shown) => match &shown.content {

@@ -5,7 +5,8 @@ use std::fmt::{Display, Formatter, Result};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::syntax::{
-    Apdu, Content, Expectation, Key, Line, Name, Phone, Press, Setting, Shown, SmsContent, Step, Typed, Walk, Wording,
+    Apdu, Expectation, ExpectedSms, Key, KeyPress, Line, Name, Phone, Setting, SmsContent, Step, TypedInput, Walk,
+    WalkContent, Wording,
 };
 use super::words;
 use crate::trace::syntax::{TraceStep as SessionStep, ValuePart};
@@ -32,9 +33,9 @@ impl Display for Line {
     /// Prints the line without a newline at its end.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let said = match &self.content {
-            Content::Blank => String::new(),
-            Content::Setting(setting) => setting.to_string(),
-            Content::Step(step) => step.to_string(),
+            WalkContent::Blank => String::new(),
+            WalkContent::Setting(setting) => setting.to_string(),
+            WalkContent::Step(step) => step.to_string(),
         };
         let said = match said.split_once(' ') {
             Some((word, rest)) => format!("{word:<width$}{rest}", width = FIRST_WORD.max(word.len() + 1)),
@@ -109,7 +110,7 @@ const fn or_refused(refused: bool) -> &'static str {
     if refused { " -> refused" } else { "" }
 }
 
-impl Display for Press {
+impl Display for KeyPress {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         write!(f, "press {}{}", self.key, or_refused(self.refused))
     }
@@ -133,7 +134,7 @@ impl Display for Key {
     }
 }
 
-impl Display for Typed {
+impl Display for TypedInput {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let secret = if self.secret { "secret " } else { "" };
         write!(f, "type {secret}{}{}", quote(&self.text), or_refused(self.refused))
@@ -184,7 +185,7 @@ impl Display for Wording {
     }
 }
 
-impl Display for Shown {
+impl Display for ExpectedSms {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str("sms")?;
         if let Some(number) = &self.to {

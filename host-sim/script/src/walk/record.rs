@@ -6,7 +6,8 @@
 //! that time.
 
 use super::syntax::{
-    ActionStep, Content, Expectation, Key, Kind, Line, Name, Press, Setting, Step, Typed, Walk, Wording,
+    ActionStep, Expectation, Key, KeyPress, Line, Name, ScreenKind, Setting, Step, TypedInput, Walk, WalkContent,
+    Wording,
 };
 use super::{Options, replay};
 use sim_device::handset::{Act, Choice, Screen, ScreenBody};
@@ -79,9 +80,9 @@ impl Recorder {
 
     fn written(&self, every_wait: bool) -> Walk {
         let mut writer = Writer { every_wait, ..Writer::default() };
-        writer.lines.extend(self.settings.iter().map(|setting| Line::new(Content::Setting(setting.clone()))));
+        writer.lines.extend(self.settings.iter().map(|setting| Line::new(WalkContent::Setting(setting.clone()))));
         if !self.settings.is_empty() {
-            writer.lines.push(Line::new(Content::Blank));
+            writer.lines.push(Line::new(WalkContent::Blank));
         }
         for event in &self.events {
             writer.event(event);
@@ -104,7 +105,7 @@ enum Pending {
     /// Main menu that was opened.
     Opened(Screen),
     Path(Vec<Name>, Screen),
-    Typed(Typed),
+    Typed(TypedInput),
 }
 
 #[derive(Default)]
@@ -173,7 +174,7 @@ impl Writer {
             return;
         }
         self.flush();
-        self.pending = Pending::Typed(Typed { text: text.to_owned(), secret, refused: false });
+        self.pending = Pending::Typed(TypedInput { text: text.to_owned(), secret, refused: false });
     }
 
     /// Writes the pending step.
@@ -193,7 +194,7 @@ impl Writer {
     }
 
     fn step(&mut self, step: Step) {
-        self.lines.push(Line::new(Content::Step(step)));
+        self.lines.push(Line::new(WalkContent::Step(step)));
     }
 
     fn seen(&mut self, before: &Screen, after: &Screen) {
@@ -204,9 +205,9 @@ impl Writer {
 
     /// Writes an expectation of the screen.
     fn expect(&mut self, screen: &Screen) {
-        let kind = Kind::of(&screen.body);
+        let kind = ScreenKind::of(&screen.body);
         let mut list = vec![Expectation::Kind(kind)];
-        if !screen.text.is_empty() && kind != Kind::MainMenu {
+        if !screen.text.is_empty() && kind != ScreenKind::MainMenu {
             list.push(Expectation::Screen(Wording::Exactly(screen.text.clone())));
         }
         self.step(Step::Expect(list));
@@ -214,7 +215,7 @@ impl Writer {
 }
 
 const fn press(key: Key) -> Step {
-    Step::Press(Press { key, refused: false })
+    Step::Press(KeyPress { key, refused: false })
 }
 
 /// Returns the steps that stand for an act in a walk.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use applet::Personalisation;
 
-use super::syntax::{ActionStep, Content, Line, Setting, Step, Walk};
-use crate::trace::bless::{Edit, Noted};
+use super::syntax::{ActionStep, Line, Setting, Step, Walk, WalkContent};
+use crate::trace::bless::{BlessingNotes, Edit};
 use crate::trace::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
 use crate::trace::recording::TracePlace;
 use crate::trace::syntax as trace;
@@ -35,7 +35,7 @@ pub type Keeper<'k> = dyn FnMut(&Eeprom) -> Result<(), String> + 'k;
 
 /// Place in which the card's memory is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keeps {
+enum CardStorage {
     /// In the player alone: what was done can be taken back.
     Nothing,
     /// In a file too, from which nothing can be taken back.
@@ -59,7 +59,7 @@ fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut 
     let mut result = CaseResult { title: None, place: beginning.clone(), commands: 0, time: None, failure: None };
     let now = || options.stopwatch.map(|tell| tell());
     let began = now();
-    let keeps = if keep.is_some() { Keeps::File } else { Keeps::Nothing };
+    let keeps = if keep.is_some() { CardStorage::File } else { CardStorage::Nothing };
     match past::player(walk, options, make, keeps) {
         Ok(mut player) => {
             let mut nowhere = |_: &Eeprom| Ok(());
@@ -79,7 +79,7 @@ fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut 
 /// Returns the card's settings as the header of a trace.
 fn header(walk: &Walk) -> trace::Trace {
     let lines = walk.lines.iter().filter_map(|line| match &line.content {
-        Content::Setting(Setting::Card(setting)) => Some(trace::TraceLine {
+        WalkContent::Setting(Setting::Card(setting)) => Some(trace::TraceLine {
             span: line.span,
             ..trace::TraceLine::new(trace::LineContent::Setting(setting.clone()))
         }),
@@ -93,7 +93,7 @@ fn lines(
     options: &Options,
     player: &mut Player,
     keep: &mut Keeper<'_>,
-    noted: &mut Noted,
+    noted: &mut BlessingNotes,
 ) -> Result<(), Box<Failure>> {
     let mut kept = |player: &Player| match player.memory().map(&mut *keep) {
         Some(Err(why)) => Err(Box::new(FailureKind::Impossible(why))),
@@ -102,14 +102,14 @@ fn lines(
     let mut place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
     kept(player).map_err(|trouble| failure(place.clone(), &Step::Action(ActionStep::restart()), *trouble, player))?;
     for line in &walk.lines {
-        let Content::Step(step) = &line.content else { continue };
+        let WalkContent::Step(step) = &line.content else { continue };
         place.span = line.span;
         let done = player.step(step);
         let Err(trouble) = kept(player).and(done) else { continue };
         let rewritten = options.bless.then(|| player.as_it_is(step)).flatten();
         match rewritten.filter(|rewritten| rewritten != step) {
             Some(rewritten) => {
-                let text = Line::new(Content::Step(rewritten)).to_string();
+                let text = Line::new(WalkContent::Step(rewritten)).to_string();
                 noted.edits.push(Edit { source: walk.source.clone(), span: line.span, text, case: None });
             }
             None => return Err(failure(place, step, *trouble, player)),

@@ -9,7 +9,7 @@ use crate::trace::syntax::{ExpectedAnswer, Fact, ValuePart};
 use sim_device::handset::{Handset, Model, Quirks, Speech, Surroundings};
 
 pub use action::{ActionEnding, ActionStep};
-pub use expectation::{Expectation, Kind, Shown, SmsContent, Wording};
+pub use expectation::{Expectation, ExpectedSms, ScreenKind, SmsContent, Wording};
 pub use request::{Detail, Request, RequestKind};
 pub use world::{
     AccountFact, ExpectedMessage, PayPasswordState, PlatformFact, Purse, Scratch, SecretDigits, WorldFact,
@@ -33,7 +33,7 @@ impl Walk {
     /// Returns the settings of the header.
     pub fn settings(&self) -> Vec<Setting> {
         let settings = self.lines.iter().filter_map(|line| match &line.content {
-            Content::Setting(setting) => Some(setting.clone()),
+            WalkContent::Setting(setting) => Some(setting.clone()),
             _ => None,
         });
         settings.collect()
@@ -46,21 +46,21 @@ pub struct Line {
     /// Place of the line, without the comment.
     pub span: Span,
     /// Content of the line.
-    pub content: Content,
+    pub content: WalkContent,
     /// Prose after `#`, without the sign and the blank after it; `None` if there is no comment.
     pub comment: Option<String>,
 }
 
 impl Line {
     /// Creates a line that was built, not read.
-    pub const fn new(content: Content) -> Line {
+    pub const fn new(content: WalkContent) -> Line {
         Line { span: Span::NONE, content, comment: None }
     }
 }
 
 /// Content of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum WalkContent {
     /// Nothing, or a comment alone.
     Blank,
     /// Setting of the header. Settings stand before the first step.
@@ -133,9 +133,9 @@ pub enum Step {
     /// `choose 我的钱包 > 钱包暂停`: lines of menus, one after the other.
     Choose(Vec<Name>),
     /// `press OK`: a key is pressed.
-    Press(Press),
+    Press(KeyPress),
     /// `type "1234"`, `type secret "1234"`: a text is typed.
-    Type(Typed),
+    Type(TypedInput),
     /// `answer yes` (`true`) or `answer no`.
     Answer(bool),
     /// `wait out`: the person does nothing as long as the handset waits.
@@ -156,7 +156,7 @@ pub enum Step {
 
 /// Press of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Press {
+pub struct KeyPress {
     /// Key that is pressed.
     pub key: Key,
     /// `-> refused`: set if the key must have no effect.
@@ -188,7 +188,7 @@ pub enum Key {
 
 /// Text that is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Typed {
+pub struct TypedInput {
     /// Characters to type.
     pub text: String,
     /// `secret`: set if the field must hide the characters.

@@ -3,7 +3,7 @@
 
 use applet::Refusal;
 
-use super::syntax::{Kind, RequestKind};
+use super::syntax::{RequestKind, ScreenKind};
 use sim_codec::quotation::quote;
 use sim_device::handset::Speech;
 use sim_world::action::{CallEvent, SubmissionReply, Switch, TapKind};
@@ -53,18 +53,18 @@ pub(super) enum NamedKey {
 }
 
 /// Words for the purposes of screens.
-pub(super) const KINDS: [(&str, Kind); 11] = [
-    ("idle", Kind::Idle),
-    ("main menu", Kind::MainMenu),
-    ("menu", Kind::Menu),
-    ("text", Kind::Text),
-    ("field", Kind::Field),
-    ("field hidden", Kind::FieldHidden),
-    ("key", Kind::Key),
-    ("question", Kind::Question),
-    ("confirmation", Kind::Confirmation),
-    ("tone", Kind::Tone),
-    ("waiting", Kind::Waiting),
+pub(super) const KINDS: [(&str, ScreenKind); 11] = [
+    ("idle", ScreenKind::Idle),
+    ("main menu", ScreenKind::MainMenu),
+    ("menu", ScreenKind::Menu),
+    ("text", ScreenKind::Text),
+    ("field", ScreenKind::Field),
+    ("field hidden", ScreenKind::FieldHidden),
+    ("key", ScreenKind::Key),
+    ("question", ScreenKind::Question),
+    ("confirmation", ScreenKind::Confirmation),
+    ("tone", ScreenKind::Tone),
+    ("waiting", ScreenKind::Waiting),
 ];
 
 /// Words for the requests to the platform.

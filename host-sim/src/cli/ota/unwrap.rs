@@ -4,7 +4,7 @@
 use miette::miette;
 use sim_wire::secured_packet::{Counter, Spi};
 
-use super::super::{Ending, Outcome, print};
+use super::super::{CliResult, Ending, print};
 use super::{KeyArguments, checksum_length, given, number, octets};
 use sim_codec::ota::locate;
 use sim_explain::render::{members, text};
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs `rfid-sim ota unwrap`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let mut keys = arguments.keys.read()?;
     keys.checksum_length = Some(arguments.checksum_length);
     let last = arguments.last.map(|last| Counter::new(last).ok_or_else(|| miette!("--last: a counter has forty bits")));

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use miette::miette;
 use sim_wire::secured_packet::{Check, CommandHeader, Counter, Form, KeyReference, ResponseStatus, Spi, Tar};
 
-use super::super::{Ending, Outcome, print};
+use super::super::{CliResult, Ending, print};
 use super::{KeyArguments, checksum_length, given, number, octets};
 use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::ota::{Command, GivenKeys, Keys, Padding, Response, ResponseSecurity, WrapError};
@@ -49,8 +49,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "HEX", value_parser = octets::<1>)]
     status: Option<[u8; 1]>,
     /// What fills up the last block.
-    #[arg(long, value_enum, default_value_t = Filling::Zeros)]
-    padding: Filling,
+    #[arg(long, value_enum, default_value_t = PaddingChoice::Zeros)]
+    padding: PaddingChoice,
     /// Octets of a cryptographic checksum: 8, of AES also 4.
     #[arg(long, value_name = "OCTETS", default_value = "8", value_parser = checksum_length)]
     checksum_length: usize,
@@ -70,7 +70,7 @@ pub(super) struct Arguments {
 
 /// What fills up the last block.
 #[derive(Clone, Copy, ValueEnum)]
-enum Filling {
+enum PaddingChoice {
     /// Octets of 00.
     Zeros,
     /// 80, then octets of 00.
@@ -97,14 +97,14 @@ enum Shape {
 }
 
 /// Packet that was made.
-struct Made {
+struct MadePacket {
     kind: PacketKind,
     form: Form,
     packet: Vec<u8>,
 }
 
 /// Runs `rfid-sim ota wrap`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let mut given_keys = arguments.keys.read()?;
     given_keys.checksum_length = Some(arguments.checksum_length);
     let data = data(arguments)?;
@@ -131,12 +131,12 @@ fn data(arguments: &Arguments) -> miette::Result<Vec<u8>> {
     if none { Ok(Vec::new()) } else { Ok(given(&arguments.data)?.concat()) }
 }
 
-fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette::Result<Made> {
+fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette::Result<MadePacket> {
     let form = if arguments.shape == Shape::CatTp { Form::CatTp } else { Form::ShortMessage };
     let counter = Counter::new(arguments.counter).ok_or_else(|| miette!("--counter: a counter has forty bits"))?;
     let padding = match arguments.padding {
-        Filling::Zeros => Padding::Zeros,
-        Filling::Marked => Padding::Marked,
+        PaddingChoice::Zeros => Padding::Zeros,
+        PaddingChoice::Marked => Padding::Marked,
     };
     let spi = Spi::from_bytes(arguments.spi);
     let (header, keys) = header_and_keys(arguments, given_keys, spi)?;
@@ -152,7 +152,7 @@ fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette:
         WrapError::Secure(error) => miette!("{error}; --kic and --kid bring keys, --spi says what is wanted"),
         error @ WrapError::TooLong(_) => miette!("{error}"),
     })?;
-    Ok(Made { kind, form, packet })
+    Ok(MadePacket { kind, form, packet })
 }
 
 /// Returns the header and the keys. A KIc or KID that is not given follows from its key.
@@ -180,7 +180,7 @@ fn header_and_keys(arguments: &Arguments, given: &GivenKeys, spi: Spi) -> miette
 }
 
 /// Returns what is to be printed: the packet, or each part that carries it.
-fn carried(arguments: &Arguments, made: &Made) -> miette::Result<Vec<Vec<u8>>> {
+fn carried(arguments: &Arguments, made: &MadePacket) -> miette::Result<Vec<Vec<u8>>> {
     if matches!(arguments.shape, Shape::Packet | Shape::CatTp) {
         return Ok(vec![made.packet.clone()]);
     }

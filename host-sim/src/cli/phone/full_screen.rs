@@ -27,7 +27,7 @@ const EVENTS_A_FRAME: usize = 256;
 
 /// Requests of signals to the phone.
 #[derive(Default)]
-struct Asked {
+struct SignalRequests {
     /// Set once the phone is to end.
     end: AtomicBool,
     /// Set while the phone is to stop until it is continued.
@@ -36,10 +36,10 @@ struct Asked {
     resume: AtomicBool,
 }
 
-impl Asked {
+impl SignalRequests {
     /// Starts to listen to signals.
-    fn listen() -> miette::Result<Arc<Asked>> {
-        let asked = Arc::new(Asked::default());
+    fn listen() -> miette::Result<Arc<SignalRequests>> {
+        let asked = Arc::new(SignalRequests::default());
         let heard = Arc::clone(&asked);
         let listening = signals::listen(move |signal| match signal {
             Signal::End(_) => heard.end.store(true, Ordering::Relaxed),
@@ -103,7 +103,7 @@ impl Clock {
 
 /// Runs the phone until the person leaves.
 pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette::Result<()> {
-    let asked = Asked::listen()?;
+    let asked = SignalRequests::listen()?;
     let mut kept = Ok(());
     let done = session::full_screen(|screen| {
         let mut events = Events::listen()?;

@@ -13,7 +13,7 @@ use sim_device::private_file;
 use sim_script::trace::record::Shell;
 
 /// Session of the shell, and the file that keeps it.
-pub(super) struct Kept {
+pub(super) struct KeptSession {
     /// File that `--save` names; `None` without `--save`.
     file: Option<PathBuf>,
     /// Profile that the card is made from.
@@ -39,15 +39,15 @@ pub(super) fn text(lines: &[String], setting: &str) -> String {
     lines.iter().map(|line| format!("{}\n", if line.starts_with("profile ") { setting } else { line })).collect()
 }
 
-impl Kept {
+impl KeptSession {
     /// Creates an empty session. A file that cannot be written is found now, and not when the session is over.
-    pub(super) fn new(file: Option<PathBuf>, profile: &str, force: bool) -> miette::Result<Kept> {
+    pub(super) fn new(file: Option<PathBuf>, profile: &str, force: bool) -> miette::Result<KeptSession> {
         let was_there = file.as_ref().is_some_and(|path| path.exists());
         if let Some(path) = &file {
             let opened = if force { private_file::create_or_append(path) } else { private_file::create_new(path) };
             opened.into_diagnostic().wrap_err_with(|| format!("{} cannot be written", path.display()))?;
         }
-        let kept = Kept { file, profile: profile.to_owned(), was_there, beginning: 0, lines: Arc::default() };
+        let kept = KeptSession { file, profile: profile.to_owned(), was_there, beginning: 0, lines: Arc::default() };
         kept.hear_signals().into_diagnostic().wrap_err("Signals cannot be heard")?;
         Ok(kept)
     }

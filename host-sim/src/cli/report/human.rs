@@ -6,7 +6,7 @@ use std::io::IsTerminal as _;
 use nu_ansi_term::{Color, Style};
 
 use super::{Again, Blessing, Difference, Verdict, counted, kinds, meaning};
-use sim_script::trace::outcome::{CaseResult, Failure, FailureKind, Sighting};
+use sim_script::trace::outcome::{CaseResult, Failure, FailureKind, ScreenMismatch};
 use sim_script::trace::pattern::Group;
 
 /// Columns that octets may take before a line is broken.
@@ -156,7 +156,7 @@ fn trouble_lines(failure: &Failure) -> Vec<String> {
 }
 
 /// Returns the lines of a sighting: what was expected, what was seen on a handset instead, and the screen as a picture.
-fn sighting_lines(seen: &Sighting) -> Vec<String> {
+fn sighting_lines(seen: &ScreenMismatch) -> Vec<String> {
     let mut lines = vec![format!("  of        {}", seen.what), format!("  expected  {}", seen.expected)];
     lines.push(format!("  actual    {}", seen.actual));
     lines.extend(seen.marks.as_ref().map(|marks| format!("            {}", painted(Color::Red.bold(), marks))));

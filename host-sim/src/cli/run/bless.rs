@@ -10,7 +10,7 @@ use super::rewrite::rewrite;
 use super::story::{Script, Story};
 use super::work;
 use crate::cli::report::{Blessing, Difference, Verdict};
-use sim_script::trace::bless::{Blessed, Edit, Left, Noted, verified};
+use sim_script::trace::bless::{Blessed, BlessingNotes, Edit, LeftExpectation, verified};
 use sim_script::trace::files::Texts;
 use sim_script::trace::{Options, TraceOutcome};
 
@@ -26,14 +26,14 @@ pub(super) enum Bless {
 /// Returns the verdicts of stories after blessing, and the differences that `--bless=show` prints.
 pub(super) fn bless(
     stories: &[Story],
-    verdicts: Vec<(Verdict, Noted)>,
+    verdicts: Vec<(Verdict, BlessingNotes)>,
     options: &Options,
     how: Bless,
     jobs: usize,
 ) -> (Vec<Verdict>, Vec<Difference>) {
     let plain = Options { bless: false, ..options.clone() };
     let noted = verdicts.iter().map(|(_, noted)| noted);
-    let (mut edits, mut left): (Vec<Edit>, Vec<Left>) = (Vec::new(), Vec::new());
+    let (mut edits, mut left): (Vec<Edit>, Vec<LeftExpectation>) = (Vec::new(), Vec::new());
     noted.for_each(|noted| {
         edits.extend(noted.edits.iter().cloned());
         left.extend(noted.left.iter().cloned());
@@ -69,12 +69,12 @@ pub(super) fn bless(
     (verdicts, if how == Bless::Show { differences(&blessed) } else { Vec::new() })
 }
 
-fn replayed(story: Option<&Story>, texts: &Texts, options: &Options) -> Result<(TraceOutcome, Noted), String> {
+fn replayed(story: Option<&Story>, texts: &Texts, options: &Options) -> Result<(TraceOutcome, BlessingNotes), String> {
     let story = story.ok_or_else(String::new)?;
     let script = Script::load(&story.path, texts).map_err(|error| error.to_string())?;
     let outcome = script.replay(options);
     let noted = match outcome.held() {
-        true => Noted::default(),
+        true => BlessingNotes::default(),
         false => script.replay(&Options { bless: true, ..options.clone() }).noted,
     };
     Ok((outcome, noted))
@@ -82,7 +82,7 @@ fn replayed(story: Option<&Story>, texts: &Texts, options: &Options) -> Result<(
 
 /// Leaves expectations of a file that is reached under two names. Such a file would be written twice, or read anew
 /// under a name whose text is the old one.
-fn leave_aliases(stories: &[Story], edits: &mut Vec<Edit>, left: &mut Vec<Left>) {
+fn leave_aliases(stories: &[Story], edits: &mut Vec<Edit>, left: &mut Vec<LeftExpectation>) {
     let mut names: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
     let path_of = |name: &str| std::fs::canonicalize(name).unwrap_or_else(|_| PathBuf::from(name));
     for name in stories.iter().filter_map(|story| story.script.as_ref().ok()).flat_map(Script::files) {
@@ -94,7 +94,7 @@ fn leave_aliases(stories: &[Story], edits: &mut Vec<Edit>, left: &mut Vec<Left>)
         let others: Vec<&str> = others.map(String::as_str).collect();
         if !others.is_empty() {
             let place = sim_script::trace::recording::TracePlace { source: edit.source.clone(), span: edit.span };
-            left.push(Left { place, why: format!("the same file is also read as {}", others.join(", ")) });
+            left.push(LeftExpectation { place, why: format!("the same file is also read as {}", others.join(", ")) });
         }
         others.is_empty()
     });
@@ -127,8 +127,8 @@ fn told(
     }
     let own = rewritten.remove(&verdict.path).unwrap_or_default();
     let held = verdict.results.iter().all(|result| result.failure.is_none());
-    let of_it = |left: &&Left| !held && files.contains(&left.place.source.name);
-    let mut left: Vec<Left> = blessed.left.iter().filter(of_it).cloned().collect();
+    let of_it = |left: &&LeftExpectation| !held && files.contains(&left.place.source.name);
+    let mut left: Vec<LeftExpectation> = blessed.left.iter().filter(of_it).cloned().collect();
     left.sort_by_key(|left| (left.place.source.name.clone(), left.place.span.start));
     left.dedup_by(|one, other| one.place.to_string() == other.place.to_string() && one.why == other.why);
     let error = files.iter().find_map(|name| failures.get(name)).cloned();

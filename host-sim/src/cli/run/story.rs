@@ -57,7 +57,9 @@ impl Script {
         }
         match self {
             Script::Trace(trace) => trace.lines.iter().all(nothing),
-            Script::Walk(walk) => walk.lines.iter().all(|line| !matches!(line.content, walk::syntax::Content::Step(_))),
+            Script::Walk(walk) => {
+                walk.lines.iter().all(|line| !matches!(line.content, walk::syntax::WalkContent::Step(_)))
+            }
         }
     }
 

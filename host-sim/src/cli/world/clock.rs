@@ -1,7 +1,7 @@
 //! `rfid-sim world clock`: the time, and time that passes.
 
-use super::{At, perform};
-use crate::cli::{Ending, Outcome, print};
+use super::{WorldArgument, perform};
+use crate::cli::{CliResult, Ending, print};
 use sim_codec::duration;
 use sim_world::action::Action;
 use sim_world::store::sqlite::WorldFile;
@@ -11,14 +11,14 @@ use sim_world::world::World;
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    at: At,
+    at: WorldArgument,
     /// How long passes, as `+90s`, `+1h30m`, `+2d`.
     #[arg(value_name = "DURATION", value_parser = duration::from_word)]
     duration: Option<u64>,
 }
 
 /// Runs `rfid-sim world clock`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let path = &arguments.at.file;
     let world = match arguments.duration {
         None => WorldFile::look(path)?,

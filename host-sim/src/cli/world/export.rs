@@ -2,8 +2,8 @@
 
 use miette::IntoDiagnostic as _;
 
-use super::At;
-use crate::cli::{Ending, Outcome, print};
+use super::WorldArgument;
+use crate::cli::{CliResult, Ending, print};
 use sim_world::store::sqlite::WorldFile;
 use sim_world::world::export;
 
@@ -11,14 +11,14 @@ use sim_world::world::export;
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    at: At,
+    at: WorldArgument,
     /// As one JSON document instead of one line for each thing.
     #[arg(long)]
     json: bool,
 }
 
 /// Runs `rfid-sim world export`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let path = &arguments.at.file;
     let happened = WorldFile::last_events(path, u64::MAX)?;
     let world = WorldFile::look(path)?;

@@ -4,8 +4,8 @@ use clap::Subcommand;
 use miette::{IntoDiagnostic as _, miette};
 use sim_wire::count::{Counted, CountedVerb};
 
-use super::{At, perform};
-use crate::cli::{Ending, Outcome, print};
+use super::{WorldArgument, perform};
+use crate::cli::{CliResult, Ending, print};
 use sim_codec::duration;
 use sim_codec::time::Moment;
 use sim_world::action::{Action, CentreAction, NetworkAction};
@@ -16,7 +16,7 @@ use sim_world::store::sqlite::WorldFile;
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    at: At,
+    at: WorldArgument,
     /// How many of the last events are shown.
     #[arg(long, default_value_t = 20, value_name = "N")]
     last: u64,
@@ -62,7 +62,7 @@ enum Act {
 }
 
 /// Runs `rfid-sim world messages`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let path = &arguments.at.file;
     match &arguments.act {
         None => show(arguments),
@@ -84,7 +84,7 @@ impl Act {
     }
 }
 
-fn show(arguments: &Arguments) -> Outcome {
+fn show(arguments: &Arguments) -> CliResult {
     let path = &arguments.at.file;
     let last = WorldFile::last_events(path, arguments.last)?;
     let world = WorldFile::look(path)?;

@@ -7,8 +7,8 @@ use miette::{IntoDiagnostic as _, miette};
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
-use super::{At, OPENING_MS};
-use crate::cli::{Ending, Outcome, print};
+use super::{OPENING_MS, WorldArgument};
+use crate::cli::{CliResult, Ending, print};
 use sim_codec::time::Moment;
 use sim_device::handset::Model;
 use sim_device::profile::Profile;
@@ -23,7 +23,7 @@ use sim_world::world::{BEGINNING, Quiet, World, WorldSettings, following_asn, re
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    at: At,
+    at: WorldArgument,
     /// How many people there are.
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=10_000))]
     people: u32,
@@ -56,7 +56,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs `rfid-sim world new`.
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments) -> CliResult {
     let path = &arguments.at.file;
     if path.exists() {
         return Err(miette!("{} is already there; nothing was written.", path.display()));

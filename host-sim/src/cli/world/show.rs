@@ -4,9 +4,9 @@ use sim_wire::count::Counted;
 use std::path::Path;
 
 use super::messages::line;
-use super::{At, UndoneError, Whose};
+use super::{PersonArgument, UndoneError, WorldArgument};
 use crate::cli::report::counted;
-use crate::cli::{Ending, Outcome, print};
+use crate::cli::{CliResult, Ending, print};
 use sim_codec::amount::in_english;
 use sim_codec::sms::MessageBody;
 use sim_script::columns::padded;
@@ -20,7 +20,7 @@ use sim_world::world::{Person, Power, World, WorldError};
 #[derive(clap::Args)]
 pub(super) struct LedgerArguments {
     #[command(flatten)]
-    at: At,
+    at: WorldArgument,
     /// Only the movements of this number.
     #[arg(value_name = "NUMBER")]
     number: Option<Msisdn>,
@@ -44,7 +44,7 @@ fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
 }
 
 /// Shows a world.
-pub(super) fn world(path: &Path) -> Outcome {
+pub(super) fn world(path: &Path) -> CliResult {
     let world = WorldFile::look(path)?;
     let (steps, happened) = (Counted(world.steps(), "step"), Counted(world.happened(), "event"));
     print(&format!("{}, seed {}, {steps}, {happened}", world.now(), world.seed()));
@@ -95,7 +95,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
 }
 
 /// Shows what a person's phone has received.
-pub(super) fn inbox(whose: &Whose) -> Outcome {
+pub(super) fn inbox(whose: &PersonArgument) -> CliResult {
     let world = WorldFile::look(&whose.at.file)?;
     let person = world.person(&whose.number);
     let person =
@@ -115,7 +115,7 @@ pub(super) fn inbox(whose: &Whose) -> Outcome {
 }
 
 /// Shows the ledger.
-pub(super) fn ledger(arguments: &LedgerArguments) -> Outcome {
+pub(super) fn ledger(arguments: &LedgerArguments) -> CliResult {
     let world = WorldFile::look(&arguments.at.file)?;
     let ledger = &world.platform().books.ledger;
     let mut rows = vec![row(["entry", "time", "why", "whose", "legs"])];

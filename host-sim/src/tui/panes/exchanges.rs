@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{Styled, scrolled, words};
 use crate::tui::command::{Focus, Pane, PhoneCommand};
-use crate::tui::scene::{Drawn, Scene};
+use crate::tui::scene::{FrameLayout, Scene};
 use crate::tui::wrap::{shortened, wrap};
 use crate::tui::{paint, theme};
 use sim_device::mobile_station::{Exchange, Sender};
@@ -34,7 +34,7 @@ fn selected(scene: &Scene<'_>) -> usize {
 }
 
 /// Draws the list of exchanges, with the selected one in sight.
-pub(super) fn draw_list(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+pub(super) fn draw_list(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     let fit = usize::from(area.height / ROWS).max(1);
     let selected = selected(scene);
     let last = scene.exchanges.len();
@@ -158,7 +158,7 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
 }
 
 /// Draws the explanation of the selected exchange.
-pub(super) fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+pub(super) fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     let Some(exchange) = scene.exchanges.get(selected(scene)) else { return };
     let lines = page(exchange, usize::from(area.width));
     drawn.words = scrolled(frame, area, &lines, scene.ui.words_top);

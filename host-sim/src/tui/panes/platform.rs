@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::{Styled, named, scrolled};
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::home::Home;
-use crate::tui::scene::{Drawn, Extent, Scene};
+use crate::tui::scene::{Extent, FrameLayout, Scene};
 use crate::tui::{theme, wrap};
 use sim_world::platform::account::AccountState;
 use sim_world::platform::entry::Book;
@@ -132,7 +132,13 @@ fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
 }
 
 /// Draws the pane's lines from `top` on; returns how far they scroll.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, top: usize, drawn: &mut Drawn) -> Extent {
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    scene: &Scene<'_>,
+    area: Rect,
+    top: usize,
+    drawn: &mut FrameLayout,
+) -> Extent {
     let lines = lines(scene, usize::from(area.width));
     let extent = Extent::of(lines.len(), usize::from(area.height));
     let seen = lines.iter().skip(top.min(extent.most)).zip(0..area.height);

@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, BorderType};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::tui::command::Focus;
-use crate::tui::scene::{Drawn, Scene};
+use crate::tui::scene::{FrameLayout, Scene};
 use crate::tui::wrap::columns;
 use crate::tui::{paint, theme};
 use sim_device::handset::Field;
@@ -39,7 +39,7 @@ pub(in crate::tui) fn hints(language: i18n::Language, field: &Field) -> (String,
 }
 
 /// Draws the question and the field below it.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, field: &Field, drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, field: &Field, drawn: &mut FrameLayout) {
     let width = usize::from(area.width.saturating_sub(3));
     let rows = rows(field, width);
     let shown = rows.len().min(ROWS_MAX).min(usize::from(area.height / 2).max(1));

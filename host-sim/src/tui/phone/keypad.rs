@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, BorderType};
 use crate::i18n::Word;
 use crate::tui::command::{Move, PhoneCommand};
 use crate::tui::paint;
-use crate::tui::scene::{Drawn, Scene};
+use crate::tui::scene::{FrameLayout, Scene};
 use crate::tui::theme;
 
 /// Width of the keypad in columns.
@@ -24,7 +24,7 @@ const KEYS: [[(char, &str); 3]; 4] = [
 ];
 
 /// Draws the keypad.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     let area = paint::middle(area, WIDTH, HEIGHT);
     let row = |number: u16| Rect { y: area.y.saturating_add(number * 3), height: 3, ..area };
     let wheel = |by| PhoneCommand::Wheel(crate::tui::command::Focus::Phone, by);
@@ -45,7 +45,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
 }
 
 /// Draws a key; `place` is its left column and its width.
-fn key(frame: &mut Frame<'_>, row: Rect, place: (u16, u16), label: &str, command: PhoneCommand, drawn: &mut Drawn) {
+fn key(
+    frame: &mut Frame<'_>,
+    row: Rect,
+    place: (u16, u16),
+    label: &str,
+    command: PhoneCommand,
+    drawn: &mut FrameLayout,
+) {
     let area = Rect { x: row.x.saturating_add(place.0), width: place.1, ..row }.intersection(frame.area());
     frame.render_widget(Block::bordered().border_type(BorderType::Rounded).border_style(theme::QUIET), area);
     paint::centred(frame, area, 1, label, theme::PLAIN);

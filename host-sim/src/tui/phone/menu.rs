@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::tui::command::PhoneCommand;
-use crate::tui::scene::{Drawn, Extent, Scene};
+use crate::tui::scene::{Extent, FrameLayout, Scene};
 use crate::tui::wrap::{padded, wrap};
 use crate::tui::{paint, theme};
 use sim_device::handset::Choice;
@@ -31,7 +31,7 @@ fn rows(items: &[Choice], marked: usize, width: usize) -> Vec<Row> {
 }
 
 /// Draws the menu below its title.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, items: &[Choice], drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, items: &[Choice], drawn: &mut FrameLayout) {
     let width = usize::from(area.width);
     let title = wrap(&scene.screen.text, width);
     let mut top = 0_u16;

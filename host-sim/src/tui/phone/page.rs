@@ -5,13 +5,13 @@ use ratatui::layout::Rect;
 
 use super::{field, menu};
 use crate::i18n::Word;
-use crate::tui::scene::{Drawn, Extent, Scene};
+use crate::tui::scene::{Extent, FrameLayout, Scene};
 use crate::tui::wrap::wrap;
 use crate::tui::{clock, paint, theme};
 use sim_device::handset::{ScreenBody, Typing};
 
 /// Draws the page.
-pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) {
+pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     match &scene.screen.body {
         ScreenBody::Idle => idle(frame, scene, area),
         ScreenBody::Waiting => waiting(frame, scene, area),
@@ -59,7 +59,13 @@ fn waiting(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
 }
 
 /// Draws the text, scrolled; returns the number of rows that it took.
-fn text(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn, style: ratatui::style::Style) -> u16 {
+fn text(
+    frame: &mut Frame<'_>,
+    scene: &Scene<'_>,
+    area: Rect,
+    drawn: &mut FrameLayout,
+    style: ratatui::style::Style,
+) -> u16 {
     // One column less, for the arrows that say there is more.
     let lines = wrap(&scene.screen.text, usize::from(area.width.saturating_sub(1)));
     let extent = Extent::of(lines.len(), usize::from(area.height));
@@ -73,13 +79,13 @@ fn text(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn,
 }
 
 /// Draws the question above a field; returns its rows, with a blank one where there is room.
-pub(super) fn question(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut Drawn) -> u16 {
+pub(super) fn question(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) -> u16 {
     let rows = text(frame, scene, area, drawn, theme::PLAIN);
     rows.saturating_add(u16::from(rows > 0 && rows < area.height))
 }
 
 /// Draws the text, and below it what the phone itself asks for.
-fn asked(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, word: Word, drawn: &mut Drawn) {
+fn asked(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, word: Word, drawn: &mut FrameLayout) {
     let rows = question(frame, scene, paint::between(area, 0, 2), drawn);
     let below = paint::between(area, rows.saturating_add(1), 0);
     paint::centred(frame, below, 0, scene.say(word), theme::TITLE);

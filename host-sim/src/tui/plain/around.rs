@@ -27,7 +27,7 @@ pub(super) const USAGES: [(&str, &str, &str, &str); 12] = [
 
 /// Mistake in a command whose word is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Miswritten {
+pub(super) struct CommandUsage {
     /// Correct form of the command.
     pub(super) usage: &'static str,
     /// Reason for which the value is wrong; `None` if there is no more to say than the usage.
@@ -86,10 +86,10 @@ fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Re
 }
 
 /// Parses a line that begins with one of the words in [`USAGES`]; `None` for any other line.
-pub(super) fn parse(whose: (Language, Msisdn), line: &str) -> Option<Result<PhoneCommand, Miswritten>> {
+pub(super) fn parse(whose: (Language, Msisdn), line: &str) -> Option<Result<PhoneCommand, CommandUsage>> {
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     let (_, usage, ..) = USAGES.iter().find(|(of, ..)| *of == word)?;
-    Some(command(whose, word, rest.trim()).map_err(|why| Miswritten { usage, why }))
+    Some(command(whose, word, rest.trim()).map_err(|why| CommandUsage { usage, why }))
 }
 
 #[cfg(test)]
@@ -111,7 +111,7 @@ mod tests {
             [("hold", "hold N"), ("hold x", "hold N"), ("delay 3", "delay N 10m"), ("sms 10658888", "sms NUMBER TEXT")]
         {
             let wrong = parse((Language::English, Msisdn::SOLE), line).unwrap().unwrap_err();
-            assert_eq!(wrong, Miswritten { usage, why: None }, "{line}");
+            assert_eq!(wrong, CommandUsage { usage, why: None }, "{line}");
         }
         let wrong = parse((Language::English, Msisdn::SOLE), "deposit 1.234").unwrap().unwrap_err();
         assert_eq!(wrong.why.as_deref(), Some("An amount is written like 50 or 19.90."));

@@ -1,6 +1,6 @@
 //! The commands of line mode: one table that the parser, the list of commands and the hints below a screen read.
 
-use super::around::{self, Miswritten};
+use super::around::{self, CommandUsage};
 use super::is_typed_into;
 use crate::i18n::Language;
 use crate::tui::command::PhoneCommand;
@@ -73,11 +73,11 @@ pub(super) fn word(meant: &PhoneCommand) -> Option<&'static str> {
 
 /// Reason for which a line is no command.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Mistake {
+pub(super) enum InputError {
     /// Line that means nothing on this screen.
     Unknown(String),
     /// Line whose word is known and whose parameters are wrong.
-    Miswritten(Miswritten),
+    Miswritten(CommandUsage),
 }
 
 /// Parses a line on a screen of that kind.
@@ -85,16 +85,16 @@ pub(super) fn parse(
     (language, number): (Language, Msisdn),
     line: &str,
     body: &ScreenBody,
-) -> Result<LineCommand, Mistake> {
+) -> Result<LineCommand, InputError> {
     if line.is_empty() {
         return Ok(LineCommand::Screen);
     }
     if let Some((_, command, ..)) = WORDS.iter().find(|(word, ..)| word.eq_ignore_ascii_case(line)) {
         return Ok(command.clone());
     }
-    let unknown = || Err(Mistake::Unknown(line.to_owned()));
+    let unknown = || Err(InputError::Unknown(line.to_owned()));
     if let Some(parsed) = around::parse((language, number), line) {
-        return parsed.map(LineCommand::Do).map_err(Mistake::Miswritten);
+        return parsed.map(LineCommand::Do).map_err(InputError::Miswritten);
     }
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     match (word, rest.trim()) {
@@ -134,10 +134,10 @@ pub(super) fn help(language: Language) -> String {
 }
 
 /// Renders what is wrong with a line.
-pub(super) fn mistake(language: Language, mistake: &Mistake, screen: &Screen) -> String {
+pub(super) fn mistake(language: Language, mistake: &InputError, screen: &Screen) -> String {
     match mistake {
-        Mistake::Unknown(line) => unknown(language, line, screen),
-        Mistake::Miswritten(Miswritten { usage, why }) => {
+        InputError::Unknown(line) => unknown(language, line, screen),
+        InputError::Miswritten(CommandUsage { usage, why }) => {
             let why = why.as_deref().map(|why| format!("{why} ")).unwrap_or_default();
             let how = language.of("应写成", "It is written");
             let end = language.of("。", ".");

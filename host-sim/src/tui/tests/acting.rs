@@ -4,7 +4,7 @@ use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, Mo
 
 use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, place, select, text, types};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
-use crate::tui::journal::Doing;
+use crate::tui::journal::JournalStep;
 use crate::tui::{App, Language, keys};
 use sim_device::handset::{Act, ScreenBody};
 
@@ -222,7 +222,7 @@ fn journal_keeps_actions_with_their_screens() {
     app.update(PhoneCommand::Help);
     let journal = app.desk().journal();
     let done: Vec<_> = journal.iter().map(|entry| (entry.doing.clone(), entry.screen.text.as_str())).collect();
-    assert_eq!(done, [(Doing::Wait(300), "选择"), (Doing::Act(Act::Choose(1)), "好")]);
+    assert_eq!(done, [(JournalStep::Wait(300), "选择"), (JournalStep::Act(Act::Choose(1)), "好")]);
 }
 
 #[test]

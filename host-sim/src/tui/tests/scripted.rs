@@ -7,7 +7,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::tui::{App, Desk, Ground, Held, Language, PhoneCommand, clock};
+use crate::tui::{App, Desk, Ground, KeptLink, Language, PhoneCommand, clock};
 use sim_codec::sms::Timestamp;
 use sim_device::handset::{Handset, Model, Speech, Surroundings};
 use sim_device::link::{Link, LinkContext, NoAnswerError};
@@ -53,7 +53,7 @@ impl Link for Scripted {
     }
 }
 
-impl Held for Scripted {
+impl KeptLink for Scripted {
     fn state(&self) -> Option<CardState> {
         None
     }

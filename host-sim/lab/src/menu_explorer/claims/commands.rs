@@ -5,7 +5,7 @@ use sim_wire::count::Counted;
 use sim_wire::proactive::{CommandType as C, Event, GeneralResult, ObjectTag};
 
 use super::{Breach, Claim, MapPlace};
-use crate::menu_explorer::map::{Edge, Fetched, Map};
+use crate::menu_explorer::map::{Edge, FetchedCommand, Map};
 use sim_codec::cat::command::Action;
 use sim_codec::cat::message::Message;
 use sim_codec::cat::{Object, judge};
@@ -31,7 +31,7 @@ pub(super) fn all(map: &Map) -> Vec<Claim> {
 }
 
 /// Checks every command once. A breach has the place of the first step with that command.
-fn each(map: &Map, mut claim: Claim, wrong: impl Fn(&Fetched) -> Option<String>) -> Claim {
+fn each(map: &Map, mut claim: Claim, wrong: impl Fn(&FetchedCommand) -> Option<String>) -> Claim {
     for fetched in &map.commands {
         claim.checked += 1;
         let came = |edge: &&Edge| edge.commands.iter().any(|command| command.octets == fetched.octets);
@@ -43,7 +43,7 @@ fn each(map: &Map, mut claim: Claim, wrong: impl Fn(&Fetched) -> Option<String>)
     claim
 }
 
-fn wrongly_made(fetched: &Fetched) -> Option<String> {
+fn wrongly_made(fetched: &FetchedCommand) -> Option<String> {
     let command = match &fetched.command {
         Ok(command) => command,
         Err(fault) => return Some(format!("it is no command: {fault}")),
@@ -55,7 +55,7 @@ fn wrongly_made(fetched: &Fetched) -> Option<String> {
 }
 
 /// Returns the fault of a text in a command; `None` if all are whole.
-fn cut(fetched: &Fetched) -> Option<String> {
+fn cut(fetched: &FetchedCommand) -> Option<String> {
     let message = Message::parse(&fetched.octets).ok()?;
     // A null alpha identifier of a message lets the handset say nothing of it (TS 102 223 §6.4.10).
     let is_quiet = |octets: &[u8]| octets.is_empty() && fetched.kind() == Some(C::SendSms);
@@ -138,7 +138,7 @@ const fn bit(kind: C) -> Option<(usize, u8)> {
     })
 }
 
-fn unpromised(fetched: &Fetched, profile: &[u8]) -> Option<String> {
+fn unpromised(fetched: &FetchedCommand, profile: &[u8]) -> Option<String> {
     let command = fetched.command.as_ref().ok()?;
     let kind = fetched.kind()?;
     let mut needed = vec![bit(kind)];

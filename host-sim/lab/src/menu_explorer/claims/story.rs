@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Breach, MapPlace};
-use crate::menu_explorer::map::{Edge, Map, To};
+use crate::menu_explorer::map::{Destination, Edge, Map};
 use crate::menu_explorer::picture;
 
 /// Returns the description of a breach and the steps to its place, with their screens.
@@ -27,8 +27,8 @@ pub fn story(map: &Map, breach: &Breach) -> String {
             }
         }
         match &edge.to {
-            To::Unrest(unrest) => writeln!(told, "   ✗ {unrest}").unwrap_or(()),
-            To::State(_) | To::Tried(_) => {
+            Destination::Unrest(unrest) => writeln!(told, "   ✗ {unrest}").unwrap_or(()),
+            Destination::State(_) | Destination::Tried(_) => {
                 let after = map.shown_after(edge);
                 indent(&mut told, &after.map(|shown| picture::lines(&shown.screen)).unwrap_or_default());
             }

@@ -8,7 +8,7 @@ use super::Claim;
 use crate::menu_explorer::book;
 use crate::menu_explorer::items;
 use crate::menu_explorer::map::{Edge, Map};
-use crate::menu_explorer::step::{Hindrance, MapStep};
+use crate::menu_explorer::step::{MapStep, Obstacle};
 use sim_device::handset::{Field, ScreenBody};
 
 pub(super) fn all(map: &Map) -> Vec<Claim> {
@@ -96,7 +96,7 @@ fn refusals(map: &Map) -> Claim {
 fn is_refused(edge: &Edge) -> bool {
     match &edge.step {
         MapStep::Enter(text) => book::is_never_right(text),
-        MapStep::Despite(Hindrance::Answer(None, answer), _) => answer.data.is_some(),
+        MapStep::Despite(Obstacle::Answer(None, answer), _) => answer.data.is_some(),
         _ => false,
     }
 }

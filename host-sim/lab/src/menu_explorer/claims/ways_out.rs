@@ -5,8 +5,8 @@ use sim_wire::count::Counted;
 use std::collections::VecDeque;
 
 use super::Claim;
-use crate::menu_explorer::map::{Edge, Map, MapState, To};
-use crate::menu_explorer::step::{Hindrance, MapStep};
+use crate::menu_explorer::map::{Destination, Edge, Map, MapState};
+use crate::menu_explorer::step::{MapStep, Obstacle};
 use sim_device::handset::{Act, ScreenBody};
 
 /// Greatest number of acts from any screen to the idle screen or the main menu.
@@ -40,7 +40,7 @@ pub(super) fn all(map: &Map) -> Vec<Claim> {
 fn distances(map: &Map, allowed: impl Fn(&Edge) -> bool) -> Vec<Option<usize>> {
     let mut into: Vec<Vec<usize>> = vec![Vec::new(); map.states.len()];
     for edge in map.edges.iter().filter(|edge| allowed(edge)) {
-        if let (Some(from), To::State(to)) = (edge.from, &edge.to)
+        if let (Some(from), Destination::State(to)) = (edge.from, &edge.to)
             && let Some(list) = into.get_mut(*to)
         {
             list.push(from);
@@ -116,8 +116,8 @@ fn rest(map: &Map) -> Claim {
     let mut claim = Claim::new("rest", "the card never falls silent, and never asks on and on", "steps");
     for edge in &map.edges {
         let unrest = match &edge.to {
-            To::Unrest(unrest) => Some(unrest.to_string()),
-            To::State(_) | To::Tried(_) => None,
+            Destination::Unrest(unrest) => Some(unrest.to_string()),
+            Destination::State(_) | Destination::Tried(_) => None,
         };
         claim.on(edge, unrest);
     }
@@ -230,7 +230,7 @@ fn lines(map: &Map) -> Claim {
 /// Checks that the card accepts every APDU of the unchanged handset, whatever the person does.
 fn taken(map: &Map) -> Claim {
     let mut claim = Claim::new("taken", "the card takes every APDU that the handset sends", "APDUs");
-    let own = |edge: &&Edge| !matches!(edge.step.hindrance(), Some(Hindrance::Answer(..)));
+    let own = |edge: &&Edge| !matches!(edge.step.hindrance(), Some(Obstacle::Answer(..)));
     for edge in map.edges.iter().filter(own) {
         for status in &edge.statuses {
             let right = matches!(status >> 8, 0x90 | 0x91);

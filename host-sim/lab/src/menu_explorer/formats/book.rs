@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::{Walked, contact_sheet, mermaid, tree};
+use super::{ExploredMenu, contact_sheet, mermaid, tree};
 
 /// Returns the chapters. The tree, the flowchart and the screens are of the first walk; the proof is of all walks.
-pub fn book(walks: &[Walked]) -> String {
+pub fn book(walks: &[ExploredMenu]) -> String {
     let mut book = String::new();
     // Writing into a string does not fail.
     write(&mut book, walks).unwrap_or(());
     book
 }
 
-fn write(book: &mut String, walks: &[Walked]) -> std::fmt::Result {
+fn write(book: &mut String, walks: &[ExploredMenu]) -> std::fmt::Result {
     let Some(first) = walks.first() else { return Ok(()) };
     writeln!(book, "\n## The tree\n\nFrom the start `{}`: {}.\n", first.start.name, first.start.about)?;
     writeln!(book, "```text\n{}```\n", tree(first))?;

@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json as object};
 
-use super::Walked;
+use super::ExploredMenu;
 use crate::menu_explorer::claims::{Breach, Claim, MapPlace, story};
-use crate::menu_explorer::map::{Edge, Map, MapState, To};
+use crate::menu_explorer::map::{Destination, Edge, Map, MapState};
 use crate::menu_explorer::outline::{MenuLine, outline};
 use crate::menu_explorer::picture;
 use sim_device::handset::{Screen, ScreenBody};
 
 /// Returns a walk and its proof as one JSON object.
-pub fn json(walked: &Walked) -> Value {
+pub fn json(walked: &ExploredMenu) -> Value {
     let map = &walked.map;
-    let Walked { start, claims, .. } = walked;
+    let ExploredMenu { start, claims, .. } = walked;
     object!({
         "start": { "name": start.name, "about": start.about, "phone": start.model.name, "language": start.language },
         "counts": {
@@ -81,9 +81,9 @@ fn state(state: &MapState) -> Value {
 
 fn edge(edge: &Edge) -> Value {
     let (to, tried, unrest) = match &edge.to {
-        To::State(number) => (Some(*number), None, None),
-        To::Tried(shown) => (None, Some(shown.number), None),
-        To::Unrest(unrest) => (None, None, Some(unrest.to_string())),
+        Destination::State(number) => (Some(*number), None, None),
+        Destination::Tried(shown) => (None, Some(shown.number), None),
+        Destination::Unrest(unrest) => (None, None, Some(unrest.to_string())),
     };
     object!({
         "from": edge.from, "step": edge.step.to_string(), "to": to, "tried": tried, "unrest": unrest,

@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::Walked;
+use super::ExploredMenu;
 use super::tree::first_words;
-use crate::menu_explorer::map::{self, Edge, Map, To};
+use crate::menu_explorer::map::{self, Destination, Edge, Map};
 use crate::menu_explorer::step::MapStep;
 use sim_device::handset::{Act, Screen, ScreenBody};
 
 /// Returns a flowchart with a node for every screen of a step forward, and an arrow for every pair of them. Steps back,
 /// ends, time-outs, help and hindrances are left out: they are the same everywhere, and the proof has them.
-pub fn mermaid(walked: &Walked) -> String {
+pub fn mermaid(walked: &ExploredMenu) -> String {
     let map = &walked.map;
     let mut arrows: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     for edge in map.edges.iter().filter(|edge| is_forward(edge)) {
-        let (Some(from), To::State(_), Some(to)) = (map.from(edge), &edge.to, map.shown_after(edge)) else { continue };
+        let (Some(from), Destination::State(_), Some(to)) = (map.from(edge), &edge.to, map.shown_after(edge)) else {
+            continue;
+        };
         let labels = arrows.entry((from.shown.number, to.number)).or_default();
         let label = label(map, edge);
         if !labels.contains(&label) {

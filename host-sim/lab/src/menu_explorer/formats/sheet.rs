@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Walked, counted};
+use super::{ExploredMenu, counted};
 use crate::menu_explorer::claims::story;
-use crate::menu_explorer::map::To;
+use crate::menu_explorer::map::Destination;
 use crate::menu_explorer::picture;
 
 /// Number of pictures beside each other.
@@ -16,9 +16,9 @@ const ABREAST: usize = 3;
 const STORIES_MAX: usize = 1;
 
 /// Returns the counts of a walk, and every claim in a line.
-pub fn proof(walked: &Walked) -> String {
+pub fn proof(walked: &ExploredMenu) -> String {
     let map = &walked.map;
-    let tried_only = map.edges.iter().filter(|edge| matches!(edge.to, To::Tried(_))).count();
+    let tried_only = map.edges.iter().filter(|edge| matches!(edge.to, Destination::Tried(_))).count();
     let mut printed = format!(
         "{}: {}\n  {}, {}, {} ({} tried, {tried_only} not walked on), {} APDUs\n",
         walked.start.name,
@@ -41,7 +41,7 @@ pub fn proof(walked: &Walked) -> String {
 }
 
 /// Returns the story of the first breach of each claim that does not hold.
-pub fn stories(walked: &Walked) -> String {
+pub fn stories(walked: &ExploredMenu) -> String {
     let mut printed = String::new();
     for claim in walked.claims.iter().filter(|claim| !claim.is_held()) {
         writeln!(printed, "\nWRONG {}", claim.promise).unwrap_or(());
@@ -53,7 +53,7 @@ pub fn stories(walked: &Walked) -> String {
 }
 
 /// Returns every screen once, as a picture, in the order of being found.
-pub fn contact_sheet(walked: &Walked) -> String {
+pub fn contact_sheet(walked: &ExploredMenu) -> String {
     let pictures: Vec<Vec<String>> = walked
         .map
         .screens

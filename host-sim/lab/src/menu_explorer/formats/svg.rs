@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Walked, counted};
+use super::{ExploredMenu, counted};
 use crate::menu_explorer::outline::{Leaf, MenuLine, outline};
 
 mod phone;
@@ -47,7 +47,7 @@ struct Node<'a> {
 }
 
 /// Returns the drawing of a walk's menu.
-pub fn svg(walked: &Walked) -> String {
+pub fn svg(walked: &ExploredMenu) -> String {
     let root = outline(&walked.map);
     let mut rows = 0.0;
     let root = root.as_ref().map(|root| placed(root, 0, 0, &mut rows));
@@ -90,7 +90,7 @@ fn most_phones(node: &Node<'_>) -> usize {
     node.below.iter().map(most_phones).max().unwrap_or(0).max(own)
 }
 
-fn head(drawing: &mut String, walked: &Walked, root: Option<&Node<'_>>) -> std::fmt::Result {
+fn head(drawing: &mut String, walked: &ExploredMenu, root: Option<&Node<'_>>) -> std::fmt::Result {
     let map = &walked.map;
     let title = root.map_or("", |root| &root.line.text);
     writeln!(drawing, "<text class=\"head\" x=\"28\" y=\"44\">{}</text>", escaped(title))?;

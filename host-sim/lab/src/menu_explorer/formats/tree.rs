@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Walked, counted};
+use super::{ExploredMenu, counted};
 use crate::menu_explorer::outline::{MenuLine, outline};
 use crate::menu_explorer::picture;
 use sim_device::handset::{Screen, ScreenBody};
@@ -11,7 +11,7 @@ use sim_device::handset::{Screen, ScreenBody};
 const TEXT_MAX: usize = 60;
 
 /// Returns the title, the items below it, and under each leaf the first words of its screens.
-pub fn tree(walked: &Walked) -> String {
+pub fn tree(walked: &ExploredMenu) -> String {
     let Some(root) = outline(&walked.map) else {
         return "This card has no menu.\n".to_owned();
     };

@@ -3,7 +3,7 @@
 use sim_wire::Fen;
 
 use crate::trace::replay::facts;
-use crate::trace::syntax::{Expression, Fact, Piece, Wanted};
+use crate::trace::syntax::{Expression, Fact, Piece, ValueOrColumn};
 
 /// Returns an answer line that expects these octets alone; `None` stands for no answer.
 pub(in crate::trace) fn answer_line(actual: Option<&[u8]>) -> String {
@@ -49,8 +49,8 @@ fn amount(written: &str, amount: Fen) -> String {
 /// Returns the value of a fact as it is, in the form of the value that stood there.
 pub(in crate::trace) fn fact_value(written: &str, actual: &Fact) -> String {
     match actual {
-        Fact::Balance(Wanted::Is(fen)) | Fact::Limit(Wanted::Is(Some(fen))) => amount(written, *fen),
-        Fact::Online(Wanted::Is(counter)) | Fact::Offline(Wanted::Is(counter)) => {
+        Fact::Balance(ValueOrColumn::Is(fen)) | Fact::Limit(ValueOrColumn::Is(Some(fen))) => amount(written, *fen),
+        Fact::Online(ValueOrColumn::Is(counter)) | Fact::Offline(ValueOrColumn::Is(counter)) => {
             // Four digits would be read as hexadecimal.
             let decimal = written.len() != 4 && *counter < 1000;
             if decimal { counter.to_string() } else { format!("{counter:04X}") }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edit, Left, Noted, apply};
+use super::{BlessingNotes, Edit, LeftExpectation, apply};
 use crate::lang::Span;
 use crate::trace::outcome::TraceOutcome;
 use crate::trace::recording::TracePlace;
@@ -13,7 +13,7 @@ const ROUNDS_MAX: usize = 16;
 /// Outcome of a trace or walk with its texts changed, and the notes of a replay that goes on after failures.
 ///
 /// The error says why the new text cannot be read.
-pub type BlessedReplay = Result<(TraceOutcome, Noted), String>;
+pub type BlessedReplay = Result<(TraceOutcome, BlessingNotes), String>;
 
 /// Result of blessing, with the replay of every trace.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ pub struct Blessed {
     /// Edits that were made.
     pub edits: Vec<Edit>,
     /// Expectations that were left.
-    pub left: Vec<Left>,
+    pub left: Vec<LeftExpectation>,
     /// Replay of each trace with the new texts, in the order of [`verified`]'s player.
     pub played: Vec<BlessedReplay>,
 }
@@ -33,7 +33,7 @@ pub struct Blessed {
 /// An edit that another contradicts, or that does not hold when it is played, is left.
 pub fn verified(
     proposed: Vec<Edit>,
-    mut left: Vec<Left>,
+    mut left: Vec<LeftExpectation>,
     mut play: impl FnMut(&BTreeMap<String, String>) -> Vec<BlessedReplay>,
 ) -> Blessed {
     let mut edits = agreed(proposed, &mut left);
@@ -56,7 +56,7 @@ pub fn verified(
             if !keeps {
                 let place = TracePlace { source: edit.source.clone(), span: edit.span };
                 let why = format!("`{}` does not hold whenever it is played", shown(edit));
-                left.push(Left { place, why });
+                left.push(LeftExpectation { place, why });
             }
             keeps
         });
@@ -68,7 +68,7 @@ fn shown(edit: &Edit) -> &str {
 }
 
 /// Returns one edit for each place at which all edits agree, file by file and in order. The other edits are left.
-fn agreed(mut proposed: Vec<Edit>, left: &mut Vec<Left>) -> Vec<Edit> {
+fn agreed(mut proposed: Vec<Edit>, left: &mut Vec<LeftExpectation>) -> Vec<Edit> {
     proposed.sort_by(|one, other| {
         let key = |edit: &Edit| (edit.span.start, edit.span.end);
         one.source.name.cmp(&other.source.name).then_with(|| key(one).cmp(&key(other)))
@@ -94,7 +94,7 @@ fn agreed(mut proposed: Vec<Edit>, left: &mut Vec<Left>) -> Vec<Edit> {
             let texts: BTreeSet<String> = group.iter().map(|edit| format!("`{}`", shown(edit))).collect();
             let few: Vec<String> = texts.into_iter().take(4).collect();
             let place = TracePlace { source: first.source.clone(), span: first.span };
-            left.push(Left {
+            left.push(LeftExpectation {
                 place,
                 why: format!("it is played more than once and would have to be {}", few.join(" and ")),
             });
@@ -118,10 +118,10 @@ fn written(edits: &[Edit]) -> (BTreeMap<String, String>, Vec<Span>) {
 
 /// Returns the places in the new texts of what is left, by the names of the files. The spans are in order and do not
 /// overlap.
-fn still<'l>(left: &'l [Left], edits: &[Edit], places: &[Span]) -> BTreeMap<&'l str, Vec<Span>> {
+fn still<'l>(left: &'l [LeftExpectation], edits: &[Edit], places: &[Span]) -> BTreeMap<&'l str, Vec<Span>> {
     let mut moved: Vec<(&str, usize, usize)> = left
         .iter()
-        .map(|Left { place: TracePlace { source, span }, .. }| {
+        .map(|LeftExpectation { place: TracePlace { source, span }, .. }| {
             let before = edits.partition_point(|edit| (&edit.source.name, edit.span.end) <= (&source.name, span.start));
             let last = before.checked_sub(1).and_then(|last| Some((edits.get(last)?, places.get(last)?)));
             let last = last.filter(|(edit, _)| edit.source.name == source.name);
@@ -151,7 +151,7 @@ fn overlapping(spans: &[Span], place: Span) -> std::ops::Range<usize> {
 /// Returns the edits at places where something does not hold; all edits, if a new text cannot be read.
 ///
 /// What is left fails with any edit, and counts against none.
-fn failing(played: &[BlessedReplay], edits: &[Edit], places: &[Span], left: &[Left]) -> BTreeSet<usize> {
+fn failing(played: &[BlessedReplay], edits: &[Edit], places: &[Span], left: &[LeftExpectation]) -> BTreeSet<usize> {
     let still = still(left, edits, places);
     let mut wrong = BTreeSet::new();
     for played in played {

@@ -7,10 +7,10 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::octets;
 use crate::lang::Span;
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::values;
-use crate::trace::syntax::{Fact, TableCell, Wanted};
+use crate::trace::syntax::{Fact, TableCell, ValueOrColumn};
 use crate::trace::words;
 
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ pub(crate) fn phrases() -> [&'static str; 11] {
 }
 
 /// Reads a fact after the word `expect`.
-pub(crate) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Fact> {
+pub(crate) fn fact(cursor: &mut Cursor<'_>) -> ParseResult<Fact> {
     Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
         FactWord::Balance => Fact::Balance(wanted(cursor, balance)?),
         FactWord::State => Fact::State(wanted(cursor, state)?),
@@ -86,38 +86,38 @@ pub(crate) fn value_span(text: &str, line: Span) -> Option<Span> {
 }
 
 /// Function that reads a value of one type.
-pub(crate) type Read<T> = fn(&mut Cursor<'_>) -> Parsed<T>;
+pub(crate) type Read<T> = fn(&mut Cursor<'_>) -> ParseResult<T>;
 
-fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> Parsed<Wanted<T>> {
+fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> ParseResult<ValueOrColumn<T>> {
     if !cursor.eat("{") {
-        return read(cursor).map(Wanted::Is);
+        return read(cursor).map(ValueOrColumn::Is);
     }
     let (name, span) = cursor.word();
     octets::valid_name(name, span)?;
     cursor.demand("}")?;
-    Ok(Wanted::Column(name.to_owned()))
+    Ok(ValueOrColumn::Column(name.to_owned()))
 }
 
 /// Reads a cell of a table as `read` does; an error is at the cell's place in the text.
-pub(crate) fn cell<T>(cell: &TableCell, read: Read<T>) -> Parsed<T> {
+pub(crate) fn cell<T>(cell: &TableCell, read: Read<T>) -> ParseResult<T> {
     let mut cursor = Cursor::new(&cell.text, Span { start: 0, end: cell.text.len() });
     let value = read(&mut cursor).and_then(|value| cursor.finish().map(|()| value));
     value.map_err(|mistake| LineError { span: cell.span, ..mistake })
 }
 
 /// Reads an amount.
-pub(crate) fn balance(cursor: &mut Cursor<'_>) -> Parsed<Fen> {
+pub(crate) fn balance(cursor: &mut Cursor<'_>) -> ParseResult<Fen> {
     values::amount(cursor)
 }
 
 /// Reads a life-cycle state by its name.
-pub(crate) fn state(cursor: &mut Cursor<'_>) -> Parsed<LifeCycle> {
+pub(crate) fn state(cursor: &mut Cursor<'_>) -> ParseResult<LifeCycle> {
     let states = LifeCycle::ALL.map(|state| (state.name(), state));
     cursor.one_of(&states, "a state of the wallet")
 }
 
 /// Reads a refusal by its name, or `none`.
-pub(crate) fn refusal(cursor: &mut Cursor<'_>) -> Parsed<Option<&'static str>> {
+pub(crate) fn refusal(cursor: &mut Cursor<'_>) -> ParseResult<Option<&'static str>> {
     if cursor.eat_words("none") {
         return Ok(None);
     }
@@ -126,32 +126,32 @@ pub(crate) fn refusal(cursor: &mut Cursor<'_>) -> Parsed<Option<&'static str>> {
 }
 
 /// Reads a number of log entries.
-pub(crate) fn count(cursor: &mut Cursor<'_>) -> Parsed<usize> {
+pub(crate) fn count(cursor: &mut Cursor<'_>) -> ParseResult<usize> {
     cursor.decimal("a number of entries")
 }
 
 /// Reads a number of tries.
-pub(crate) fn tries(cursor: &mut Cursor<'_>) -> Parsed<u8> {
+pub(crate) fn tries(cursor: &mut Cursor<'_>) -> ParseResult<u8> {
     cursor.decimal("a number of tries")
 }
 
 /// Reads an amount, or `none`.
-pub(crate) fn limit(cursor: &mut Cursor<'_>) -> Parsed<Option<Fen>> {
+pub(crate) fn limit(cursor: &mut Cursor<'_>) -> ParseResult<Option<Fen>> {
     if cursor.eat_words("none") { Ok(None) } else { values::amount(cursor).map(Some) }
 }
 
 /// Reads a transaction counter.
-pub(crate) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
+pub(crate) fn counter(cursor: &mut Cursor<'_>) -> ParseResult<u16> {
     octets::counter(cursor)
 }
 
 /// Reads a block by its name.
-pub(crate) fn block(cursor: &mut Cursor<'_>) -> Parsed<BlockState> {
+pub(crate) fn block(cursor: &mut Cursor<'_>) -> ParseResult<BlockState> {
     cursor.one_of(&words::BLOCKS, "a block")
 }
 
 /// Reads a reach in centimetres, or `none`.
-pub(crate) fn reach(cursor: &mut Cursor<'_>) -> Parsed<Option<u8>> {
+pub(crate) fn reach(cursor: &mut Cursor<'_>) -> ParseResult<Option<u8>> {
     if cursor.eat_words("none") {
         return Ok(None);
     }

@@ -3,13 +3,13 @@
 use sim_wire::lifecycle::LifeCycle;
 
 use super::octets;
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::values;
 use crate::trace::syntax::{CardSetting, ChainingMode, KeySetting, ProfileChoice, TraceSetting};
 use crate::trace::words;
 
 /// Reads a setting after its first word; `None` if the word begins no setting.
-pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<TraceSetting>> {
+pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<TraceSetting>> {
     Some(match word {
         "profile" => profile(cursor).map(TraceSetting::Profile),
         "card" => card(cursor).map(TraceSetting::Card),
@@ -29,7 +29,7 @@ pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Trac
 }
 
 /// Reads random numbers one by one.
-pub(super) fn random(cursor: &mut Cursor<'_>) -> Parsed<Vec<Vec<u8>>> {
+pub(super) fn random(cursor: &mut Cursor<'_>) -> ParseResult<Vec<Vec<u8>>> {
     let mut numbers = Vec::new();
     while !cursor.is_done() {
         numbers.push(octets::one_run(cursor, "a random number in hexadecimal")?);
@@ -40,7 +40,7 @@ pub(super) fn random(cursor: &mut Cursor<'_>) -> Parsed<Vec<Vec<u8>>> {
     Ok(numbers)
 }
 
-fn profile(cursor: &mut Cursor<'_>) -> Parsed<ProfileChoice> {
+fn profile(cursor: &mut Cursor<'_>) -> ParseResult<ProfileChoice> {
     if cursor.eat_words("default") {
         return Ok(ProfileChoice::Default);
     }
@@ -48,7 +48,7 @@ fn profile(cursor: &mut Cursor<'_>) -> Parsed<ProfileChoice> {
     Ok(ProfileChoice::File { path, profile: None })
 }
 
-fn key(cursor: &mut Cursor<'_>) -> Parsed<KeySetting> {
+fn key(cursor: &mut Cursor<'_>) -> ParseResult<KeySetting> {
     let usage = cursor.one_of(&words::usages(), "what the key is for")?;
     let [index] = octets::exactly(cursor, "the key's index")?;
     let mut setting = KeySetting { usage, index, version: 1, algorithm: 0, key: [0; 16] };
@@ -63,7 +63,7 @@ fn key(cursor: &mut Cursor<'_>) -> Parsed<KeySetting> {
     Ok(setting)
 }
 
-fn card(cursor: &mut Cursor<'_>) -> Parsed<Vec<CardSetting>> {
+fn card(cursor: &mut Cursor<'_>) -> ParseResult<Vec<CardSetting>> {
     let mut facts = vec![card_fact(cursor)?];
     while cursor.eat(",") {
         facts.push(card_fact(cursor)?);
@@ -98,7 +98,7 @@ const FACT_WORDS: [(&str, FactWord); 12] = [
     ("closed", FactWord::State(LifeCycle::Closed)),
 ];
 
-fn card_fact(cursor: &mut Cursor<'_>) -> Parsed<CardSetting> {
+fn card_fact(cursor: &mut Cursor<'_>) -> ParseResult<CardSetting> {
     Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
         FactWord::BalanceMax => CardSetting::BalanceMax(values::amount(cursor)?),
         FactWord::Balance => CardSetting::Balance(values::amount(cursor)?),

@@ -4,7 +4,7 @@ use sim_wire::count::{Counted, CountedVerb};
 use sim_wire::record::TerminalTime;
 
 use crate::lang::Span;
-use crate::lang::cursor::{Cursor, Parsed, is_word_letter};
+use crate::lang::cursor::{Cursor, ParseResult, is_word_letter};
 use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::trace::syntax::{Capture, Expression, Piece, ValuePart};
@@ -23,7 +23,7 @@ pub(crate) enum Place {
 }
 
 /// Reads octets up to a comma or the end of the line; at least one part.
-pub(crate) fn parts(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Vec<ValuePart>> {
+pub(crate) fn parts(cursor: &mut Cursor<'_>, place: Place) -> ParseResult<Vec<ValuePart>> {
     let mut parts = Vec::new();
     while !matches!(cursor.peek(), None | Some(',')) {
         let start = cursor.position();
@@ -36,7 +36,7 @@ pub(crate) fn parts(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Vec<ValuePa
     Ok(parts)
 }
 
-fn piece(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Piece> {
+fn piece(cursor: &mut Cursor<'_>, place: Place) -> ParseResult<Piece> {
     if cursor.eat("{") {
         let value = expression(cursor)?;
         cursor.demand("}")?;
@@ -60,7 +60,7 @@ fn piece(cursor: &mut Cursor<'_>, place: Place) -> Parsed<Piece> {
     }
 }
 
-fn allowed(piece: Piece, here: bool, span: Span, what: &str) -> Parsed<Piece> {
+fn allowed(piece: Piece, here: bool, span: Span, what: &str) -> ParseResult<Piece> {
     if here {
         return Ok(piece);
     }
@@ -68,7 +68,7 @@ fn allowed(piece: Piece, here: bool, span: Span, what: &str) -> Parsed<Piece> {
     Err(LineError::new(span, format!("{what} only in {only}"), "hexadecimal octets or a value in braces"))
 }
 
-fn capture(cursor: &mut Cursor<'_>, name: &str, span: Span) -> Parsed<Piece> {
+fn capture(cursor: &mut Cursor<'_>, name: &str, span: Span) -> ParseResult<Piece> {
     valid_name(name, span)?;
     cursor.demand(":")?;
     if cursor.eat("..") {
@@ -79,7 +79,7 @@ fn capture(cursor: &mut Cursor<'_>, name: &str, span: Span) -> Parsed<Piece> {
 }
 
 /// Checks a name: a small letter, then small letters, digits and `_`; `now` is taken.
-pub(super) fn valid_name(name: &str, span: Span) -> Parsed<()> {
+pub(super) fn valid_name(name: &str, span: Span) -> ParseResult<()> {
     let mut letters = name.chars();
     let first = letters.next().is_some_and(|letter| letter.is_ascii_lowercase());
     let others = letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
@@ -95,7 +95,7 @@ pub(super) fn valid_name(name: &str, span: Span) -> Parsed<()> {
 }
 
 /// Reads a run such as `80500102` or, in a pattern, `63C?`.
-fn octet_run(run: &str, span: Span, place: Place) -> Parsed<Piece> {
+fn octet_run(run: &str, span: Span, place: Place) -> ParseResult<Piece> {
     let wild = run.contains('?');
     if wild && !matches!(place, Place::Pattern | Place::Cell) {
         return Err(LineError::new(span, "`?` stands for any digit only in an expected answer", "a hexadecimal digit"));
@@ -124,7 +124,7 @@ fn octet_run(run: &str, span: Span, place: Place) -> Parsed<Piece> {
 }
 
 /// Reads hexadecimal octets without a blank between them.
-pub(super) fn one_run(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Vec<u8>> {
+pub(super) fn one_run(cursor: &mut Cursor<'_>, what: &str) -> ParseResult<Vec<u8>> {
     let before = *cursor;
     let (run, span) = cursor.word();
     match octet_run(run, span, Place::Value)? {
@@ -138,7 +138,7 @@ pub(super) fn plain_octets(
     cursor: &mut Cursor<'_>,
     what: &str,
     count: std::ops::RangeInclusive<usize>,
-) -> Parsed<Vec<u8>> {
+) -> ParseResult<Vec<u8>> {
     let mut octets = Vec::new();
     cursor.skip_blanks();
     let mut whole = Span { start: cursor.position(), end: cursor.position() };
@@ -173,13 +173,13 @@ fn count_in_words(count: &std::ops::RangeInclusive<usize>) -> String {
 }
 
 /// Reads exactly `N` octets.
-pub(super) fn exactly<const N: usize>(cursor: &mut Cursor<'_>, what: &str) -> Parsed<[u8; N]> {
+pub(super) fn exactly<const N: usize>(cursor: &mut Cursor<'_>, what: &str) -> ParseResult<[u8; N]> {
     let octets = plain_octets(cursor, what, N..=N)?;
     octets.try_into().map_err(|_| cursor.unexpected(what))
 }
 
 /// Reads the content of braces: a value, with a number added or taken away.
-pub(super) fn expression(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
+pub(super) fn expression(cursor: &mut Cursor<'_>) -> ParseResult<Expression> {
     let value = primary(cursor)?;
     for (sign, factor) in [("+", 1), ("-", -1)] {
         if cursor.eat(sign) {
@@ -194,7 +194,7 @@ pub(super) fn expression(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
 }
 
 /// Reads a value without braces, or any expression in braces.
-pub(super) fn operand(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
+pub(super) fn operand(cursor: &mut Cursor<'_>) -> ParseResult<Expression> {
     if cursor.eat("{") {
         let value = expression(cursor)?;
         cursor.demand("}")?;
@@ -203,7 +203,7 @@ pub(super) fn operand(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
     primary(cursor)
 }
 
-fn primary(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
+fn primary(cursor: &mut Cursor<'_>) -> ParseResult<Expression> {
     if let Some(amount) = values::amount_if_here(cursor)? {
         return Ok(Expression::Amount(amount));
     }
@@ -223,7 +223,7 @@ fn primary(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
 }
 
 /// Reads a counter: all its hexadecimal digits as on the wire (`0000025E`), a decimal number, or a value.
-pub(super) fn counter_operand<const N: usize>(cursor: &mut Cursor<'_>) -> Parsed<Expression> {
+pub(super) fn counter_operand<const N: usize>(cursor: &mut Cursor<'_>) -> ParseResult<Expression> {
     let word = cursor.peek_word();
     let is_decimal = !word.is_empty() && word.len() < 2 * N && word.chars().all(|digit| digit.is_ascii_digit());
     if !is_decimal {
@@ -236,7 +236,7 @@ pub(super) fn counter_operand<const N: usize>(cursor: &mut Cursor<'_>) -> Parsed
 }
 
 /// Reads a two-octet counter: four hexadecimal digits as on the wire, or a decimal number.
-pub(super) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
+pub(super) fn counter(cursor: &mut Cursor<'_>) -> ParseResult<u16> {
     let (word, span) = cursor.word();
     let number = if word.len() == 4 { u16::from_str_radix(word, 16) } else { word.parse() };
     let help = "four digits are the octets of the wire in hexadecimal (025E), fewer a decimal number (606)";
@@ -244,7 +244,7 @@ pub(super) fn counter(cursor: &mut Cursor<'_>) -> Parsed<u16> {
 }
 
 /// Reads `2009-11-18 10:30:00`; `None` if no date comes next.
-pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<TerminalTime>> {
+pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> ParseResult<Option<TerminalTime>> {
     let mut ahead = *cursor;
     let (date, date_span) = ahead.word();
     if date.len() < 8 || !date.contains('-') {
@@ -262,7 +262,7 @@ pub(super) fn moment_if_here(cursor: &mut Cursor<'_>) -> Parsed<Option<TerminalT
 }
 
 /// Reads a date and time; an error if none comes next.
-pub(super) fn moment(cursor: &mut Cursor<'_>) -> Parsed<TerminalTime> {
+pub(super) fn moment(cursor: &mut Cursor<'_>) -> ParseResult<TerminalTime> {
     match moment_if_here(cursor)? {
         Some(at) => Ok(at),
         None => Err(cursor.unexpected("a date and time such as `2009-11-18 10:30:00`")),

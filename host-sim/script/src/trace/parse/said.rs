@@ -10,9 +10,9 @@ use crate::trace::words;
 
 /// Values of the header so far, by their subjects.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Said(BTreeMap<String, String>);
+pub(crate) struct StatedFacts(BTreeMap<String, String>);
 
-impl Said {
+impl StatedFacts {
     /// Notes the value of a subject; returns an error if another value was noted before.
     pub(crate) fn note(&mut self, span: Span, subject: &str, value: String) -> Result<(), LineError> {
         let before = self.0.entry(subject.to_owned()).or_insert_with(|| value.clone());

@@ -2,7 +2,7 @@
 
 use super::octets::{self, Place};
 use super::{facts, terminal};
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::{Span, values};
 use crate::trace::syntax::{Assignment, Checked, Cut, ExpectedAnswer, TraceStep};
@@ -40,7 +40,7 @@ pub(super) const FIRST_WORDS: [&str; 22] = [
 ];
 
 /// Reads `> …` or `< …`; `None` if neither comes next.
-pub(super) fn exchange(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
+pub(super) fn exchange(cursor: &mut Cursor<'_>) -> Option<ParseResult<TraceStep>> {
     if cursor.eat(">") {
         return Some(octets::parts(cursor, Place::Command).map(TraceStep::Command));
     }
@@ -54,7 +54,7 @@ pub(super) fn exchange(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
 }
 
 /// Reads `name = …`; `None` if no assignment comes next.
-pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
+pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<ParseResult<TraceStep>> {
     let mut ahead = *cursor;
     let (name, span) = ahead.word();
     if name.is_empty() || !ahead.eat("=") {
@@ -66,7 +66,7 @@ pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
 }
 
 /// Reads a step after its first word; `None` if the word begins no step.
-pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<TraceStep>> {
+pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<TraceStep>> {
     Some(match word {
         "tap" => tap(cursor),
         "contact" => Ok(TraceStep::Contact),
@@ -82,14 +82,14 @@ pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<TraceSt
     })
 }
 
-fn tap(cursor: &mut Cursor<'_>) -> Parsed<TraceStep> {
+fn tap(cursor: &mut Cursor<'_>) -> ParseResult<TraceStep> {
     let distance_cm = cursor.decimal("a distance such as `3 cm`")?;
     cursor.demand_words("cm")?;
     Ok(TraceStep::Tap(distance_cm))
 }
 
 /// Reads a duration in seconds.
-fn wait(cursor: &mut Cursor<'_>) -> Parsed<u32> {
+fn wait(cursor: &mut Cursor<'_>) -> ParseResult<u32> {
     cursor.skip_blanks();
     let start = cursor.position();
     let ms = values::duration(cursor, "a duration such as `30 s`", WAITED_MAX_MS)?;
@@ -98,7 +98,7 @@ fn wait(cursor: &mut Cursor<'_>) -> Parsed<u32> {
     seconds.ok_or_else(|| LineError::new(span, "a trace waits whole seconds", "a duration such as `30 s`"))
 }
 
-fn cut(cursor: &mut Cursor<'_>) -> Parsed<Cut> {
+fn cut(cursor: &mut Cursor<'_>) -> ParseResult<Cut> {
     cursor.demand_words("at write")?;
     let mut number = *cursor;
     let write = cursor.decimal("the number of a memory write, counted from 1")?;
@@ -111,7 +111,7 @@ fn cut(cursor: &mut Cursor<'_>) -> Parsed<Cut> {
 }
 
 /// Reads the words of [`Tear`], and `none` and `seed 7` beside `nothing` and `octets:7`.
-fn tear(cursor: &mut Cursor<'_>) -> Parsed<Tear> {
+fn tear(cursor: &mut Cursor<'_>) -> ParseResult<Tear> {
     if cursor.eat_words("none") {
         return Ok(Tear::Nothing);
     }
@@ -129,7 +129,7 @@ fn tear(cursor: &mut Cursor<'_>) -> Parsed<Tear> {
     })
 }
 
-fn check(cursor: &mut Cursor<'_>) -> Parsed<Vec<Checked>> {
+fn check(cursor: &mut Cursor<'_>) -> ParseResult<Vec<Checked>> {
     let mut names = vec![checked(cursor)?];
     while cursor.eat(",") {
         names.push(checked(cursor)?);
@@ -137,7 +137,7 @@ fn check(cursor: &mut Cursor<'_>) -> Parsed<Vec<Checked>> {
     Ok(names)
 }
 
-fn checked(cursor: &mut Cursor<'_>) -> Parsed<Checked> {
+fn checked(cursor: &mut Cursor<'_>) -> ParseResult<Checked> {
     let before = *cursor;
     let (name, span) = cursor.word();
     if name.is_empty() {

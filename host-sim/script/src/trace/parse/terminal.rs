@@ -2,7 +2,7 @@
 
 use super::octets::{self, Place};
 use crate::lang::Span;
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::values;
 use crate::trace::syntax::{
     Assigned, Expression, KeyChoice, Keyed, Piece, TerminalValue, Transaction, TransactionPart, TransactionValue,
@@ -23,7 +23,7 @@ const UNDER_KEY: [(&str, (UnderKey, bool)); 5] = [
 ];
 
 /// Reads the right side of an assignment.
-pub(super) fn assigned(cursor: &mut Cursor<'_>) -> Parsed<Assigned> {
+pub(super) fn assigned(cursor: &mut Cursor<'_>) -> ParseResult<Assigned> {
     if let Some((make, has_data)) = cursor.eat_one_of(&UNDER_KEY) {
         return keyed(cursor, has_data).map(|keyed| Assigned::Terminal(Box::new(make(keyed))));
     }
@@ -45,7 +45,7 @@ pub(super) fn assigned(cursor: &mut Cursor<'_>) -> Parsed<Assigned> {
     })
 }
 
-fn keyed(cursor: &mut Cursor<'_>, has_data: bool) -> Parsed<Keyed> {
+fn keyed(cursor: &mut Cursor<'_>, has_data: bool) -> ParseResult<Keyed> {
     let mut keyed = Keyed::default();
     if has_data {
         cursor.demand_words("of")?;
@@ -63,7 +63,7 @@ fn keyed(cursor: &mut Cursor<'_>, has_data: bool) -> Parsed<Keyed> {
     Ok(keyed)
 }
 
-fn transaction(cursor: &mut Cursor<'_>, kind: Transaction) -> Parsed<TransactionValue> {
+fn transaction(cursor: &mut Cursor<'_>, kind: Transaction) -> ParseResult<TransactionValue> {
     let value: TransactionPart = cursor.one_of(&words::PARTS, "a value of the transaction")?;
     let mut said = TransactionValue {
         kind,
@@ -109,7 +109,7 @@ const OPTION_WORDS: [(&str, OptionWord); 8] = [
     ("key", OptionWord::Key),
 ];
 
-fn option(cursor: &mut Cursor<'_>, said: &mut TransactionValue) -> Parsed<()> {
+fn option(cursor: &mut Cursor<'_>, said: &mut TransactionValue) -> ParseResult<()> {
     match cursor.one_of(&OPTION_WORDS, "a detail of the transaction")? {
         OptionWord::Amount => said.amount = Some(octets::operand(cursor)?),
         OptionWord::Terminal => said.terminal = Some(octets::operand(cursor)?),
@@ -129,7 +129,7 @@ fn option(cursor: &mut Cursor<'_>, said: &mut TransactionValue) -> Parsed<()> {
 }
 
 /// Reads a key: `maintenance 00`, `03 version 01` or sixteen octets.
-fn key_choice(cursor: &mut Cursor<'_>) -> Parsed<KeyChoice> {
+fn key_choice(cursor: &mut Cursor<'_>) -> ParseResult<KeyChoice> {
     let usage = cursor.eat_one_of(&words::usages());
     if usage.is_none() && cursor.peek_word().len() > 2 {
         return octets::exactly(cursor, "a key's name, index or sixteen octets").map(KeyChoice::Octets);

@@ -4,7 +4,7 @@ use applet::{CardState, Refusal};
 
 use super::values::{Valued, Values};
 use crate::trace::parse::facts;
-use crate::trace::syntax::{Fact, Wanted};
+use crate::trace::syntax::{Fact, ValueOrColumn};
 
 /// Returns the fact with a value in place of a column.
 pub(crate) fn resolved(fact: &Fact, values: &Values<'_>) -> Valued<Fact> {
@@ -23,12 +23,12 @@ pub(crate) fn resolved(fact: &Fact, values: &Values<'_>) -> Valued<Fact> {
     })
 }
 
-fn value<T: Clone>(wanted: &Wanted<T>, values: &Values<'_>, read: facts::Read<T>) -> Valued<Wanted<T>> {
+fn value<T: Clone>(wanted: &ValueOrColumn<T>, values: &Values<'_>, read: facts::Read<T>) -> Valued<ValueOrColumn<T>> {
     match wanted {
-        Wanted::Is(value) => Ok(Wanted::Is(value.clone())),
-        Wanted::Column(name) => {
+        ValueOrColumn::Is(value) => Ok(ValueOrColumn::Is(value.clone())),
+        ValueOrColumn::Column(name) => {
             let cell = values.cell(name).ok_or_else(|| format!("no column is called `{name}` here"))?;
-            facts::cell(cell, read).map(Wanted::Is).map_err(|mistake| mistake.what)
+            facts::cell(cell, read).map(ValueOrColumn::Is).map_err(|mistake| mistake.what)
         }
     }
 }
@@ -36,16 +36,16 @@ fn value<T: Clone>(wanted: &Wanted<T>, values: &Values<'_>, read: facts::Read<T>
 /// Returns the column from which a fact takes its value; `None` if the value is written out.
 pub(crate) fn column(fact: &Fact) -> Option<&str> {
     let name = match fact {
-        Fact::Balance(Wanted::Column(name))
-        | Fact::State(Wanted::Column(name))
-        | Fact::Refusal(Wanted::Column(name))
-        | Fact::LogEntries(Wanted::Column(name))
-        | Fact::PinTries(Wanted::Column(name))
-        | Fact::Limit(Wanted::Column(name))
-        | Fact::Online(Wanted::Column(name))
-        | Fact::Offline(Wanted::Column(name))
-        | Fact::Block(Wanted::Column(name))
-        | Fact::Reach(Wanted::Column(name)) => name,
+        Fact::Balance(ValueOrColumn::Column(name))
+        | Fact::State(ValueOrColumn::Column(name))
+        | Fact::Refusal(ValueOrColumn::Column(name))
+        | Fact::LogEntries(ValueOrColumn::Column(name))
+        | Fact::PinTries(ValueOrColumn::Column(name))
+        | Fact::Limit(ValueOrColumn::Column(name))
+        | Fact::Online(ValueOrColumn::Column(name))
+        | Fact::Offline(ValueOrColumn::Column(name))
+        | Fact::Block(ValueOrColumn::Column(name))
+        | Fact::Reach(ValueOrColumn::Column(name)) => name,
         _ => return None,
     };
     Some(name)
@@ -54,17 +54,17 @@ pub(crate) fn column(fact: &Fact) -> Option<&str> {
 /// Returns the fact of the same kind as the card has it.
 pub(crate) fn actual(fact: &Fact, state: &CardState, refusal: Option<Refusal>) -> Fact {
     match fact {
-        Fact::Balance(_) => Fact::Balance(Wanted::Is(state.balance)),
-        Fact::State(_) => Fact::State(Wanted::Is(state.lifecycle)),
-        Fact::Refusal(_) => Fact::Refusal(Wanted::Is(refusal.map(Refusal::name))),
-        Fact::LogEntries(_) => Fact::LogEntries(Wanted::Is(state.log.len())),
-        Fact::PinTries(_) => Fact::PinTries(Wanted::Is(state.pin_tries_left)),
+        Fact::Balance(_) => Fact::Balance(ValueOrColumn::Is(state.balance)),
+        Fact::State(_) => Fact::State(ValueOrColumn::Is(state.lifecycle)),
+        Fact::Refusal(_) => Fact::Refusal(ValueOrColumn::Is(refusal.map(Refusal::name))),
+        Fact::LogEntries(_) => Fact::LogEntries(ValueOrColumn::Is(state.log.len())),
+        Fact::PinTries(_) => Fact::PinTries(ValueOrColumn::Is(state.pin_tries_left)),
         Fact::PinOn(_) => Fact::PinOn(state.pin_on),
-        Fact::Limit(_) => Fact::Limit(Wanted::Is(state.limit)),
-        Fact::Online(_) => Fact::Online(Wanted::Is(state.online_counter)),
-        Fact::Offline(_) => Fact::Offline(Wanted::Is(state.offline_counter)),
-        Fact::Block(_) => Fact::Block(Wanted::Is(state.block)),
-        Fact::Reach(_) => Fact::Reach(Wanted::Is(state.calibration.map(|calibration| calibration.reach_cm))),
+        Fact::Limit(_) => Fact::Limit(ValueOrColumn::Is(state.limit)),
+        Fact::Online(_) => Fact::Online(ValueOrColumn::Is(state.online_counter)),
+        Fact::Offline(_) => Fact::Offline(ValueOrColumn::Is(state.offline_counter)),
+        Fact::Block(_) => Fact::Block(ValueOrColumn::Is(state.block)),
+        Fact::Reach(_) => Fact::Reach(ValueOrColumn::Is(state.calibration.map(|calibration| calibration.reach_cm))),
     }
 }
 

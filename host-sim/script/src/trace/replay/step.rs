@@ -2,8 +2,8 @@
 
 use super::player::{Awaiting, Player};
 use super::values::{Valued, whole};
-use super::{Before, Watcher, facts};
-use crate::trace::bless::{self, Home, Noted};
+use super::{OutgoingCommand, Watcher, facts};
+use crate::trace::bless::{self, BlessingNotes, Home};
 use crate::trace::outcome::{Failure, FailureKind};
 use crate::trace::parse;
 use crate::trace::pattern::Segment;
@@ -18,16 +18,16 @@ use sim_device::reader;
 pub(in crate::trace) struct Round<'r, 'w, M> {
     pub(in crate::trace) recording: &'r mut Recording,
     /// Notes for blessing; `None` unless expectations are to be rewritten.
-    pub(in crate::trace) noted: Option<&'r mut Noted>,
+    pub(in crate::trace) noted: Option<&'r mut BlessingNotes>,
     pub(in crate::trace) watcher: Option<&'r mut (dyn Watcher<M> + 'w)>,
     pub(in crate::trace) place: TracePlace,
 }
 
-type Done = Result<(), Box<Failure>>;
+type StepResult = Result<(), Box<Failure>>;
 
 impl<M: PoweredMemory> Player<'_, M> {
     /// Performs one step.
-    pub(in crate::trace) fn step(&mut self, step: &TraceStep, round: &mut Round<'_, '_, M>) -> Done {
+    pub(in crate::trace) fn step(&mut self, step: &TraceStep, round: &mut Round<'_, '_, M>) -> StepResult {
         if let TraceStep::Answer(expected) = step {
             let awaiting = self.awaiting.take();
             return match awaiting {
@@ -98,11 +98,12 @@ impl<M: PoweredMemory> Player<'_, M> {
         self.link.card_mut().memory_mut().arm(PowerCut::at_write(write, cut.tear));
     }
 
-    fn command(&mut self, parts: &[ValuePart], round: &mut Round<'_, '_, M>) -> Done {
+    fn command(&mut self, parts: &[ValuePart], round: &mut Round<'_, '_, M>) -> StepResult {
         let command = self.values.command(parts).map_err(|why| self.impossible(&round.place, why))?;
         self.commands += 1;
         let situation = self.situation();
-        let mut watched = Watched { link: &mut self.link, watcher: round.watcher.as_deref_mut(), place: &round.place };
+        let mut watched =
+            WatchedLink { link: &mut self.link, watcher: round.watcher.as_deref_mut(), place: &round.place };
         // Nothing is lost: silence is all that there is to know.
         let answer = reader::transmit(&mut watched, self.mode, situation, &command).ok();
         self.terminal.observe(&command, answer.as_deref().unwrap_or_default());
@@ -118,7 +119,7 @@ impl<M: PoweredMemory> Player<'_, M> {
     }
 
     /// Checks that a command without an answer line has succeeded.
-    pub(super) fn settle(&mut self, round: &mut Round<'_, '_, M>) -> Done {
+    pub(super) fn settle(&mut self, round: &mut Round<'_, '_, M>) -> StepResult {
         let Some(Awaiting { command: Some(_), answer, place }) = self.awaiting.take() else {
             return Ok(());
         };
@@ -134,7 +135,7 @@ impl<M: PoweredMemory> Player<'_, M> {
         Err(self.failure(&place, trouble))
     }
 
-    fn answer(&mut self, expected: &ExpectedAnswer, awaiting: &Awaiting, round: &mut Round<'_, '_, M>) -> Done {
+    fn answer(&mut self, expected: &ExpectedAnswer, awaiting: &Awaiting, round: &mut Round<'_, '_, M>) -> StepResult {
         let parts = match (expected, &awaiting.answer) {
             (ExpectedAnswer::NoAnswer, None) => return Ok(()),
             (ExpectedAnswer::NoAnswer, Some(actual)) => {
@@ -204,7 +205,7 @@ impl<M: PoweredMemory> Player<'_, M> {
         segments: &[Vec<Segment>],
         awaiting: &Awaiting,
         edits: Result<Vec<bless::Edit>, String>,
-    ) -> Done {
+    ) -> StepResult {
         if let Some(noted) = &mut round.noted {
             noted.note(&round.place, edits);
             return Ok(());
@@ -222,7 +223,7 @@ impl<M: PoweredMemory> Player<'_, M> {
         Err(self.failure(&round.place, trouble))
     }
 
-    fn check(&mut self, checked: &Checked, round: &mut Round<'_, '_, M>) -> Done {
+    fn check(&mut self, checked: &Checked, round: &mut Round<'_, '_, M>) -> StepResult {
         let (kind, due) = self.terminal.due(checked.part).map_err(|why| self.impossible(&round.place, why))?;
         let actual = self.values.named(&checked.name).map_err(|why| self.impossible(&round.place, why))?;
         if due == actual {
@@ -242,7 +243,7 @@ impl<M: PoweredMemory> Player<'_, M> {
         Err(self.failure(&round.place, FailureKind::Value { what, expected, actual }))
     }
 
-    fn expect(&mut self, fact: &Fact, round: &mut Round<'_, '_, M>) -> Done {
+    fn expect(&mut self, fact: &Fact, round: &mut Round<'_, '_, M>) -> StepResult {
         let wanted = facts::resolved(fact, &self.values).map_err(|why| self.impossible(&round.place, why))?;
         let off = "the card has no power, and nothing can be seen of it";
         let state = self.link.card().state().ok_or(off);
@@ -300,13 +301,13 @@ fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Ve
 }
 
 /// Link that shows every command to a watcher before the card gets it.
-struct Watched<'l, 'w, M> {
+struct WatchedLink<'l, 'w, M> {
     link: &'l mut Radio<InProcess<M>>,
     watcher: Option<&'l mut (dyn Watcher<M> + 'w)>,
     place: &'l TracePlace,
 }
 
-impl<M: PoweredMemory> Link for Watched<'_, '_, M> {
+impl<M: PoweredMemory> Link for WatchedLink<'_, '_, M> {
     fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
         self.link.power_on()
     }
@@ -318,7 +319,7 @@ impl<M: PoweredMemory> Link for Watched<'_, '_, M> {
     fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
         let hears = self.link.is_in_reach(situation) && self.link.card().state().is_some();
         if let (Some(watcher), true) = (&mut self.watcher, hears) {
-            let before = Before { surroundings: situation.surroundings(), command, place: self.place };
+            let before = OutgoingCommand { surroundings: situation.surroundings(), command, place: self.place };
             watcher.before(self.link.card(), before);
         }
         self.link.exchange(situation, command)

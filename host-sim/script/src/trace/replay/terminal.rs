@@ -23,12 +23,12 @@ pub(super) struct Terminal {
     profile: Profile,
     watch: watch::Watch,
     /// Details of the current transaction that the trace gave; `None` if it gave none.
-    said: Option<Known>,
+    said: Option<KnownTransaction>,
 }
 
 /// Known details of a transaction.
 #[derive(Clone, Debug, Default)]
-struct Known {
+struct KnownTransaction {
     kind: Option<Transaction>,
     amount: Option<Fen>,
     terminal: Option<[u8; 6]>,
@@ -98,9 +98,9 @@ impl Terminal {
         self.compute(&known, part).map(|octets| (kind, octets))
     }
 
-    fn known(&self, said: &TransactionValue, values: &Values<'_>) -> Valued<Known> {
+    fn known(&self, said: &TransactionValue, values: &Values<'_>) -> Valued<KnownTransaction> {
         let fen = |amount: Option<[u8; 4]>| amount.map(Fen::from_bytes);
-        let known = Known {
+        let known = KnownTransaction {
             kind: Some(said.kind),
             amount: fen(octets(&said.amount, values, "an amount")?),
             terminal: octets(&said.terminal, values, "a terminal's number")?,
@@ -116,9 +116,9 @@ impl Terminal {
         Ok(known.or(self.watch.seen()))
     }
 
-    fn compute(&self, known: &Known, part: TransactionPart) -> Valued<Vec<u8>> {
+    fn compute(&self, known: &KnownTransaction, part: TransactionPart) -> Valued<Vec<u8>> {
         let nothing = |kind: &str, name: &str| Err(format!("{kind} has no {name}"));
-        let need = Need { known };
+        let need = RequiredFacts { known };
         let kind = known.kind.ok_or("no transaction is known")?;
         match (kind, part) {
             (Transaction::Purchase, TransactionPart::Mac3) => nothing("a purchase", "MAC3"),
@@ -154,8 +154,8 @@ impl Terminal {
         }
     }
 
-    fn session_key(&self, known: &Known, kind: Transaction) -> Valued<SessionKey> {
-        let need = Need { known };
+    fn session_key(&self, known: &KnownTransaction, kind: Transaction) -> Valued<SessionKey> {
+        let need = RequiredFacts { known };
         let usage = match kind {
             Transaction::Load => KeyUsage::Load,
             Transaction::Purchase => KeyUsage::Purchase,
@@ -173,7 +173,7 @@ impl Terminal {
         })
     }
 
-    fn tac_key(&self, known: &Known) -> Valued<TacKey> {
+    fn tac_key(&self, known: &KnownTransaction) -> Valued<TacKey> {
         let tac = |choice: &KeyChoice| matches!(choice, KeyChoice::Named { usage: Some(KeyUsage::Tac), .. });
         let key = match known.key.as_ref().filter(|choice| tac(choice)) {
             Some(choice) => self.chosen(choice, KeyUsage::Tac)?,
@@ -233,11 +233,11 @@ const fn code(kind: Transaction) -> TransactionKind {
     }
 }
 
-impl Known {
+impl KnownTransaction {
     /// Returns these details, completed with those that `other` has of the same kind of transaction.
-    fn or(self, other: Option<Known>) -> Known {
+    fn or(self, other: Option<KnownTransaction>) -> KnownTransaction {
         let other = other.filter(|other| self.kind.is_none() || self.kind == other.kind).unwrap_or_default();
-        Known {
+        KnownTransaction {
             kind: self.kind.or(other.kind),
             amount: self.amount.or(other.amount),
             terminal: self.terminal.or(other.terminal),
@@ -254,11 +254,11 @@ impl Known {
 }
 
 /// Known details of a transaction, each of which is demanded.
-struct Need<'k> {
-    known: &'k Known,
+struct RequiredFacts<'k> {
+    known: &'k KnownTransaction,
 }
 
-impl Need<'_> {
+impl RequiredFacts<'_> {
     fn request(&self, kind: TransactionKind) -> Valued<TransactionRequest> {
         let amount = self.known.amount.ok_or("the amount is not known: say `of …`, or INITIALIZE first")?;
         let terminal = self.known.terminal.ok_or("the terminal is not known: say `at …`, or INITIALIZE first")?;

@@ -4,7 +4,7 @@ use sim_wire::Fen;
 
 use super::steps::refused;
 use super::world::{PASSWORD, digits};
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::values::{self, string};
 use crate::trace::parse::steps as trace_steps;
@@ -28,7 +28,7 @@ pub(super) const FIRST_WORDS: [&str; 14] = [
 const LONGEST_MS: u64 = 24 * 3_600_000;
 
 /// Reads an action after its first word; `None` if the word begins no action.
-pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<ActionStep>> {
+pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<ActionStep>> {
     if let Some((_, tampering)) = world::TAMPERING.iter().find(|(written, _)| *written == word) {
         return Some(attack(cursor, *tampering).map(ActionStep::new));
     }
@@ -50,7 +50,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<ActionS
 }
 
 /// Reads an action of the person, or an event around the handset; `None` if the word begins neither.
-fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<HolderAction>> {
+fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<HolderAction>> {
     Some(match word {
         "write" => write(cursor),
         "network" => cursor.one_of(&words::SWITCHES, "`on` or `off`").map(HolderAction::Network),
@@ -62,18 +62,18 @@ fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<HolderAction>> {
 }
 
 /// Reads a duration of at most [`LONGEST_MS`], in milliseconds; `what` gives an example.
-fn duration(cursor: &mut Cursor<'_>, what: &str) -> Parsed<u64> {
+fn duration(cursor: &mut Cursor<'_>, what: &str) -> ParseResult<u64> {
     values::duration(cursor, what, LONGEST_MS)
 }
 
-fn tap(cursor: &mut Cursor<'_>) -> Parsed<ActionStep> {
+fn tap(cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
     let kind = cursor.one_of(&words::TAPS, "a transaction")?;
     let amount: Fen = values::amount(cursor)?;
     let ending = if cursor.eat("->") { ending(cursor)? } else { ActionEnding::Done };
     Ok(ActionStep { ending, ..ActionStep::of_holder(HolderAction::Tap(kind, amount)) })
 }
 
-fn ending(cursor: &mut Cursor<'_>) -> Parsed<ActionEnding> {
+fn ending(cursor: &mut Cursor<'_>) -> ParseResult<ActionEnding> {
     if cursor.one_of(&[("done", true), ("refused", false)], "`done` or `refused`")? {
         return Ok(ActionEnding::Done);
     }
@@ -90,12 +90,12 @@ fn ending(cursor: &mut Cursor<'_>) -> Parsed<ActionEnding> {
     })
 }
 
-fn write(cursor: &mut Cursor<'_>) -> Parsed<HolderAction> {
+fn write(cursor: &mut Cursor<'_>) -> ParseResult<HolderAction> {
     let to = Some(values::telephone(cursor)?);
     Ok(HolderAction::Write { to, text: string(cursor, "what is written, between quotation marks")? })
 }
 
-fn next(cursor: &mut Cursor<'_>, fate: Fate) -> Parsed<Action> {
+fn next(cursor: &mut Cursor<'_>, fate: Fate) -> ParseResult<Action> {
     cursor.demand_words("next")?;
     let kind = cursor.one_of(&world::NEXT_MESSAGES, "which message")?;
     if !matches!(fate, Fate::Late(_)) {
@@ -106,12 +106,12 @@ fn next(cursor: &mut Cursor<'_>, fate: Fate) -> Parsed<Action> {
     Ok(Action::Network(NetworkAction::Next(late, kind)))
 }
 
-fn submissions(cursor: &mut Cursor<'_>) -> Parsed<Action> {
+fn submissions(cursor: &mut Cursor<'_>) -> ParseResult<Action> {
     let reply = cursor.one_of(&words::MESSAGES, "what becomes of short messages")?;
     Ok(Action::Network(NetworkAction::Submissions(Msisdn::SOLE, reply)))
 }
 
-fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> Parsed<Action> {
+fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> ParseResult<Action> {
     cursor.demand_words("packet")?;
     let mut number = *cursor;
     let packet: usize = cursor.decimal("the packet's number, counted from 1")?;
@@ -125,7 +125,7 @@ fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> Parsed<Action> {
 }
 
 /// Reads an action through another channel to the platform: customer care, website, hall, registry.
-fn channel(word: &str, cursor: &mut Cursor<'_>) -> Parsed<ActionStep> {
+fn channel(word: &str, cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
     let action = match word {
         "care" => care(cursor)?,
         "website" => {
@@ -147,7 +147,7 @@ fn channel(word: &str, cursor: &mut Cursor<'_>) -> Parsed<ActionStep> {
     Ok(ActionStep { action, ending })
 }
 
-fn care(cursor: &mut Cursor<'_>) -> Parsed<Action> {
+fn care(cursor: &mut Cursor<'_>) -> ParseResult<Action> {
     cursor.demand_words("resets")?;
     let care = if cursor.one_of(&[("operation PIN", true), ("pay password", false)], "what is reset")? {
         cursor.demand_words("with")?;
@@ -158,17 +158,17 @@ fn care(cursor: &mut Cursor<'_>) -> Parsed<Action> {
     Ok(Action::Care(Msisdn::SOLE, care))
 }
 
-fn password(cursor: &mut Cursor<'_>) -> Parsed<PayPasswordInput> {
+fn password(cursor: &mut Cursor<'_>) -> ParseResult<PayPasswordInput> {
     let SecretDigits(digits) = digits(cursor, PASSWORD)?;
     Ok(PayPasswordInput::Digits(digits))
 }
 
-fn platform(cursor: &mut Cursor<'_>) -> Parsed<Action> {
+fn platform(cursor: &mut Cursor<'_>) -> ParseResult<Action> {
     cursor.demand_words("stops")?;
     Ok(Action::PlatformStop(cursor.one_of(&world::FAULTS, "where it stops")?, 1))
 }
 
-fn cut(cursor: &mut Cursor<'_>) -> Parsed<Action> {
+fn cut(cursor: &mut Cursor<'_>) -> ParseResult<Action> {
     match trace_steps::step("cut", cursor) {
         Some(Ok(SessionStep::Cut(Cut { write, tear }))) => {
             Ok(Action::PowerFailure { number: Msisdn::SOLE, write, tear })

@@ -3,14 +3,14 @@
 use super::name::{path, text};
 use super::request::request;
 use super::world;
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::lang::values::string;
 use crate::trace::parse::facts;
 use crate::trace::parse::octets::{self, Place};
 use crate::trace::replay::facts::column;
-use crate::walk::syntax::{Expectation, Shown, SmsContent, Wording};
+use crate::walk::syntax::{Expectation, ExpectedSms, SmsContent, Wording};
 use crate::walk::words;
 
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ const WORDS: [(&str, Word); 11] = [
 ];
 
 /// Reads expectations with commas between them.
-pub(super) fn list(cursor: &mut Cursor<'_>) -> Parsed<Vec<Expectation>> {
+pub(super) fn list(cursor: &mut Cursor<'_>) -> ParseResult<Vec<Expectation>> {
     let mut list = vec![expectation(cursor)?];
     while cursor.eat(",") {
         list.push(expectation(cursor)?);
@@ -50,7 +50,7 @@ pub(super) fn list(cursor: &mut Cursor<'_>) -> Parsed<Vec<Expectation>> {
     Ok(list)
 }
 
-fn expectation(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
+fn expectation(cursor: &mut Cursor<'_>) -> ParseResult<Expectation> {
     if cursor.eat_words("no help") {
         return Ok(Expectation::Help(false));
     }
@@ -74,7 +74,7 @@ fn expectation(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     Err(if written.is_empty() { mistake } else { mistake.nearest(written, known) })
 }
 
-fn begun(word: Word, cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
+fn begun(word: Word, cursor: &mut Cursor<'_>) -> ParseResult<Expectation> {
     Ok(match word {
         Word::Screen => Expectation::Screen(wording(cursor)?),
         Word::Lines => {
@@ -98,7 +98,7 @@ fn begun(word: Word, cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     })
 }
 
-fn fact(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
+fn fact(cursor: &mut Cursor<'_>) -> ParseResult<Expectation> {
     cursor.skip_blanks();
     let start = cursor.position();
     let fact = facts::fact(cursor)?;
@@ -109,7 +109,7 @@ fn fact(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
     Ok(Expectation::Card(fact))
 }
 
-pub(super) fn wording(cursor: &mut Cursor<'_>) -> Parsed<Wording> {
+pub(super) fn wording(cursor: &mut Cursor<'_>) -> ParseResult<Wording> {
     if cursor.eat_words("matching") {
         return pattern(cursor).map(Wording::Matching);
     }
@@ -120,7 +120,7 @@ pub(super) fn wording(cursor: &mut Cursor<'_>) -> Parsed<Wording> {
 }
 
 /// Reads a regular expression between solidi, in which a solidus is written `\/`.
-fn pattern(cursor: &mut Cursor<'_>) -> Parsed<String> {
+fn pattern(cursor: &mut Cursor<'_>) -> ParseResult<String> {
     if !cursor.eat("/") {
         return Err(cursor.unexpected("a regular expression between solidi, such as `/[0-9]+\\.[0-9][0-9]/`"));
     }
@@ -150,11 +150,11 @@ fn pattern(cursor: &mut Cursor<'_>) -> Parsed<String> {
 
 /// Reads what follows the word `sms`: `sms 2`, `sms to 10658888`, `sms "…"`, `sms to 10658888 request suspend`,
 /// `sms octets 0270 ..`.
-fn sms(cursor: &mut Cursor<'_>) -> Parsed<Expectation> {
+fn sms(cursor: &mut Cursor<'_>) -> ParseResult<Expectation> {
     if cursor.peek().is_some_and(|letter| letter.is_ascii_digit()) {
         return cursor.decimal("a number of messages").map(Expectation::SmsCount);
     }
-    let mut shown = Shown::default();
+    let mut shown = ExpectedSms::default();
     if cursor.eat_words("to") {
         shown.to = Some(values::telephone(cursor)?);
     }

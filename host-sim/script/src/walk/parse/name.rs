@@ -1,13 +1,13 @@
 //! Parser of the names of a menu's lines.
 
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::values::string;
 use crate::walk::syntax::Name;
 use crate::walk::words::NAME_ENDS;
 
 /// Reads the name of a menu's line: its text plain or quoted, or `line 2`.
-pub(super) fn name(cursor: &mut Cursor<'_>) -> Parsed<Name> {
+pub(super) fn name(cursor: &mut Cursor<'_>) -> ParseResult<Name> {
     if cursor.peek() == Some('"') {
         return string(cursor, "the name of a line").map(Name::Text);
     }
@@ -25,14 +25,14 @@ pub(super) fn name(cursor: &mut Cursor<'_>) -> Parsed<Name> {
 }
 
 /// Reads the text of a line, plain or quoted.
-pub(super) fn text(cursor: &mut Cursor<'_>) -> Parsed<String> {
+pub(super) fn text(cursor: &mut Cursor<'_>) -> ParseResult<String> {
     match cursor.peek() {
         Some('"') => string(cursor, "the text of a line"),
         _ => plain(cursor),
     }
 }
 
-fn plain(cursor: &mut Cursor<'_>) -> Parsed<String> {
+fn plain(cursor: &mut Cursor<'_>) -> ParseResult<String> {
     cursor.skip_blanks();
     let rest = cursor.rest();
     let end = rest.find(NAME_ENDS).unwrap_or(rest.len());
@@ -47,7 +47,7 @@ fn plain(cursor: &mut Cursor<'_>) -> Parsed<String> {
 }
 
 /// Reads names with `>` between them.
-pub(super) fn path(cursor: &mut Cursor<'_>) -> Parsed<Vec<Name>> {
+pub(super) fn path(cursor: &mut Cursor<'_>) -> ParseResult<Vec<Name>> {
     let mut path = vec![name(cursor)?];
     while cursor.eat(">") {
         path.push(name(cursor)?);

@@ -1,12 +1,12 @@
 //! Parser of the expected request after `sms request`: its kind, and what is known of its fields.
 
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::values;
 use crate::walk::syntax::{Detail, Request};
 use crate::walk::words::{self, DetailWord};
 
 /// Reads a request after the word `request`.
-pub(super) fn request(cursor: &mut Cursor<'_>) -> Parsed<Request> {
+pub(super) fn request(cursor: &mut Cursor<'_>) -> ParseResult<Request> {
     let asked = cursor.one_of(&words::REQUESTS, "what the platform is asked for")?;
     let mut details = Vec::new();
     while let Some(detail) = detail(cursor)? {
@@ -15,7 +15,7 @@ pub(super) fn request(cursor: &mut Cursor<'_>) -> Parsed<Request> {
     Ok(Request { asked, details })
 }
 
-fn detail(cursor: &mut Cursor<'_>) -> Parsed<Option<Detail>> {
+fn detail(cursor: &mut Cursor<'_>) -> ParseResult<Option<Detail>> {
     if let Some(word) = cursor.eat_one_of(&words::DETAILS) {
         let digits = digits(cursor)?;
         return Ok(Some(match word {
@@ -33,7 +33,7 @@ fn detail(cursor: &mut Cursor<'_>) -> Parsed<Option<Detail>> {
     Ok(None)
 }
 
-fn digits(cursor: &mut Cursor<'_>) -> Parsed<String> {
+fn digits(cursor: &mut Cursor<'_>) -> ParseResult<String> {
     let before = *cursor;
     cursor.skip_blanks();
     let (digits, _) = cursor.take_while(|letter| letter.is_ascii_digit());

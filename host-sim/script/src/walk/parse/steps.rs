@@ -4,12 +4,12 @@ use super::action;
 use super::expectation;
 use super::name::{name, path};
 use crate::lang::Span;
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::values::string;
 use crate::trace::parse::octets::{self, Place};
 use crate::trace::syntax::ExpectedAnswer;
-use crate::walk::syntax::{Apdu, Key, Press, Step, Typed};
+use crate::walk::syntax::{Apdu, Key, KeyPress, Step, TypedInput};
 use crate::walk::words::{self, NamedKey};
 
 /// First words of steps, for advice on an unknown word.
@@ -35,7 +35,7 @@ pub(super) const FIRST_WORDS: [&str; 18] = [
 ];
 
 /// Reads a step after its first word; `None` if the word begins no step.
-pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> {
+pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Step>> {
     Some(match word {
         "choose" => path(cursor).map(Step::Choose),
         "press" => press(cursor).map(Step::Press),
@@ -52,19 +52,19 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Step>> 
 }
 
 /// Reads `-> refused` if it comes next, and returns whether it did.
-pub(super) fn refused(cursor: &mut Cursor<'_>) -> Parsed<bool> {
+pub(super) fn refused(cursor: &mut Cursor<'_>) -> ParseResult<bool> {
     if !cursor.eat("->") {
         return Ok(false);
     }
     cursor.demand_words("refused").map(|()| true)
 }
 
-fn press(cursor: &mut Cursor<'_>) -> Parsed<Press> {
+fn press(cursor: &mut Cursor<'_>) -> ParseResult<KeyPress> {
     let key = key(cursor)?;
-    Ok(Press { key, refused: refused(cursor)? })
+    Ok(KeyPress { key, refused: refused(cursor)? })
 }
 
-fn key(cursor: &mut Cursor<'_>) -> Parsed<Key> {
+fn key(cursor: &mut Cursor<'_>) -> ParseResult<Key> {
     match cursor.peek() {
         Some('"') => {
             cursor.skip_blanks();
@@ -109,13 +109,13 @@ fn key(cursor: &mut Cursor<'_>) -> Parsed<Key> {
     })
 }
 
-fn typed(cursor: &mut Cursor<'_>) -> Parsed<Typed> {
+fn typed(cursor: &mut Cursor<'_>) -> ParseResult<TypedInput> {
     let secret = cursor.eat_words("secret");
     let text = string(cursor, "what is typed, between quotation marks")?;
-    Ok(Typed { text, secret, refused: refused(cursor)? })
+    Ok(TypedInput { text, secret, refused: refused(cursor)? })
 }
 
-fn deliver(cursor: &mut Cursor<'_>) -> Parsed<Option<u32>> {
+fn deliver(cursor: &mut Cursor<'_>) -> ParseResult<Option<u32>> {
     if cursor.is_done() {
         return Ok(None);
     }
@@ -126,7 +126,7 @@ fn deliver(cursor: &mut Cursor<'_>) -> Parsed<Option<u32>> {
     }
 }
 
-fn apdu(cursor: &mut Cursor<'_>) -> Parsed<Apdu> {
+fn apdu(cursor: &mut Cursor<'_>) -> ParseResult<Apdu> {
     let mut sent = cursor.before('<');
     sent.demand(">")?;
     let command = octets::parts(&mut sent, Place::Command)?;

@@ -7,10 +7,10 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::parse;
 use crate::lang::Span;
-use crate::trace::syntax::{Fact, Wanted};
+use crate::trace::syntax::{Fact, ValueOrColumn};
 use crate::walk::syntax::{
-    ActionEnding, ActionStep, Content, Detail, Expectation, ExpectedMessage, Key, Line, Name, Press, Request, Shown,
-    SmsContent, Step, Typed, Walk, Wording, WorldFact,
+    ActionEnding, ActionStep, Detail, Expectation, ExpectedMessage, ExpectedSms, Key, KeyPress, Line, Name, Request,
+    SmsContent, Step, TypedInput, Walk, WalkContent, Wording, WorldFact,
 };
 use crate::walk::words::{self, world};
 use sim_world::action::{
@@ -252,11 +252,11 @@ fn expectation() -> impl Strategy<Value = Expectation> {
         (prop::collection::vec(name(), 1..4), any::<bool>())
             .prop_map(|(path, there)| Expectation::Item { path, there }),
         (0_usize..9).prop_map(Expectation::SmsCount),
-        sms.prop_map(|(to, content)| Expectation::Sms(Shown { to, content })),
+        sms.prop_map(|(to, content)| Expectation::Sms(ExpectedSms { to, content })),
         (0_usize..300).prop_map(Expectation::Left),
         text().prop_map(Expectation::Typed),
         any::<bool>().prop_map(Expectation::Help),
-        any::<u32>().prop_map(|fen| Expectation::Card(Fact::Balance(Wanted::Is(Fen(fen))))),
+        any::<u32>().prop_map(|fen| Expectation::Card(Fact::Balance(ValueOrColumn::Is(Fen(fen))))),
         any::<bool>().prop_map(|on| Expectation::Card(Fact::PinOn(on))),
         (0_usize..9).prop_map(Expectation::MessageCount),
         letter.prop_map(|(from, wording)| Expectation::Message(ExpectedMessage { from, wording })),
@@ -355,8 +355,8 @@ fn world_fact() -> impl Strategy<Value = WorldFact> {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         prop::collection::vec(name(), 1..4).prop_map(Step::Choose),
-        (key(), any::<bool>()).prop_map(|(key, refused)| Step::Press(Press { key, refused })),
-        (text(), any::<bool>(), any::<bool>()).prop_map(|(text, secret, refused)| Step::Type(Typed {
+        (key(), any::<bool>()).prop_map(|(key, refused)| Step::Press(KeyPress { key, refused })),
+        (text(), any::<bool>(), any::<bool>()).prop_map(|(text, secret, refused)| Step::Type(TypedInput {
             text,
             secret,
             refused
@@ -371,7 +371,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn line() -> impl Strategy<Value = Line> {
     let comment = prop::option::of("[a-z一-龥 ]{0,10}[a-z]");
-    let content = prop_oneof![1 => Just(Content::Blank), 9 => step().prop_map(Content::Step)];
+    let content = prop_oneof![1 => Just(WalkContent::Blank), 9 => step().prop_map(WalkContent::Step)];
     (content, comment).prop_map(|(content, comment)| Line { span: Span::NONE, content, comment })
 }
 

@@ -4,7 +4,7 @@ use sim_wire::count::Counted;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::expectation::wording;
-use crate::lang::cursor::{Cursor, Parsed};
+use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::trace::parse::facts;
@@ -24,7 +24,7 @@ pub(super) const PASSWORD: usize = 6;
 const SCRATCH: usize = 18;
 
 /// Reads a setting after its first word; `None` if the word begins no setting.
-pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Setting>> {
+pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Setting>> {
     Some(match word {
         "account" => account(cursor).map(Setting::Account),
         "scratch" => scratch(cursor).map(Setting::Scratch),
@@ -33,7 +33,7 @@ pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<Parsed<Sett
     })
 }
 
-fn account(cursor: &mut Cursor<'_>) -> Parsed<Vec<AccountFact>> {
+fn account(cursor: &mut Cursor<'_>) -> ParseResult<Vec<AccountFact>> {
     if cursor.eat_words("none") {
         return Ok(vec![AccountFact::None]);
     }
@@ -59,7 +59,7 @@ const ACCOUNT_WORDS: [(&str, AccountWord); 4] = [
     ("initial pay password", AccountWord::InitialPayPassword),
 ];
 
-fn account_fact(cursor: &mut Cursor<'_>) -> Parsed<AccountFact> {
+fn account_fact(cursor: &mut Cursor<'_>) -> ParseResult<AccountFact> {
     Ok(match cursor.one_of(&ACCOUNT_WORDS, "something about the account")? {
         AccountWord::Cash => AccountFact::Cash(values::amount(cursor)?),
         AccountWord::RechargeCard => AccountFact::RechargeCard(values::amount(cursor)?),
@@ -68,7 +68,7 @@ fn account_fact(cursor: &mut Cursor<'_>) -> Parsed<AccountFact> {
     })
 }
 
-fn scratch(cursor: &mut Cursor<'_>) -> Parsed<Scratch> {
+fn scratch(cursor: &mut Cursor<'_>) -> ParseResult<Scratch> {
     cursor.demand_words("card")?;
     let digits = digits(cursor, SCRATCH)?;
     cursor.demand_words("of")?;
@@ -80,7 +80,7 @@ fn scratch(cursor: &mut Cursor<'_>) -> Parsed<Scratch> {
     Ok(Scratch { digits, value, province })
 }
 
-fn platform(cursor: &mut Cursor<'_>) -> Parsed<Vec<PlatformFact>> {
+fn platform(cursor: &mut Cursor<'_>) -> ParseResult<Vec<PlatformFact>> {
     let mut facts = vec![platform_fact(cursor)?];
     while cursor.eat(",") {
         facts.push(platform_fact(cursor)?);
@@ -88,7 +88,7 @@ fn platform(cursor: &mut Cursor<'_>) -> Parsed<Vec<PlatformFact>> {
     Ok(facts)
 }
 
-fn platform_fact(cursor: &mut Cursor<'_>) -> Parsed<PlatformFact> {
+fn platform_fact(cursor: &mut Cursor<'_>) -> ParseResult<PlatformFact> {
     if cursor.one_of(&[("red list", true), ("refunds too early", false)], "something about the platform")? {
         let models: Vec<_> = Model::ALL_NAMES.iter().map(|name| (*name, *name)).collect();
         return cursor.one_of(&models, "a phone").map(PlatformFact::RedList);
@@ -97,7 +97,7 @@ fn platform_fact(cursor: &mut Cursor<'_>) -> Parsed<PlatformFact> {
 }
 
 /// Reads exactly `count` digits.
-pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<SecretDigits> {
+pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> ParseResult<SecretDigits> {
     let before = *cursor;
     let (word, span) = cursor.word();
     if word.is_empty() {
@@ -114,7 +114,7 @@ pub(super) fn digits(cursor: &mut Cursor<'_>, count: usize) -> Parsed<SecretDigi
 }
 
 /// Reads the expectation of the next message in the inbox, after the word `message`.
-pub(super) fn letter(cursor: &mut Cursor<'_>) -> Parsed<ExpectedMessage> {
+pub(super) fn letter(cursor: &mut Cursor<'_>) -> ParseResult<ExpectedMessage> {
     let from = if cursor.eat_words("from") { Some(values::telephone(cursor)?) } else { None };
     let mut ahead = *cursor;
     let is_worded = cursor.peek() == Some('"') || ahead.eat_words("exactly") || ahead.eat_words("matching");
@@ -123,7 +123,7 @@ pub(super) fn letter(cursor: &mut Cursor<'_>) -> Parsed<ExpectedMessage> {
 
 #[derive(Clone, Copy)]
 enum FactWord {
-    Nothing(Nothing),
+    Nothing(EmptyFact),
     Books(bool),
     Account,
     PayPassword,
@@ -133,14 +133,14 @@ enum FactWord {
 }
 
 #[derive(Clone, Copy)]
-enum Nothing {
+enum EmptyFact {
     InFlight,
     UnderWay,
 }
 
 const FACT_WORDS: [(&str, FactWord); 10] = [
-    ("nothing in flight", FactWord::Nothing(Nothing::InFlight)),
-    ("nothing under way", FactWord::Nothing(Nothing::UnderWay)),
+    ("nothing in flight", FactWord::Nothing(EmptyFact::InFlight)),
+    ("nothing under way", FactWord::Nothing(EmptyFact::UnderWay)),
     ("books hold", FactWord::Books(true)),
     ("books do not hold", FactWord::Books(false)),
     ("account", FactWord::Account),
@@ -157,14 +157,14 @@ pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
 }
 
 /// Reads a fact of the world; `None` if none comes next.
-pub(super) fn fact(cursor: &mut Cursor<'_>) -> Parsed<Option<WorldFact>> {
+pub(super) fn fact(cursor: &mut Cursor<'_>) -> ParseResult<Option<WorldFact>> {
     if let Some(purse) = cursor.eat_one_of(&words::PURSES) {
         return Ok(Some(WorldFact::Book(purse, values::amount(cursor)?)));
     }
     let Some(word) = cursor.eat_one_of(&FACT_WORDS) else { return Ok(None) };
     Ok(Some(match word {
-        FactWord::Nothing(Nothing::InFlight) => WorldFact::Book(Purse::InFlight, sim_wire::Fen::ZERO),
-        FactWord::Nothing(Nothing::UnderWay) => WorldFact::UnderWay(0),
+        FactWord::Nothing(EmptyFact::InFlight) => WorldFact::Book(Purse::InFlight, sim_wire::Fen::ZERO),
+        FactWord::Nothing(EmptyFact::UnderWay) => WorldFact::UnderWay(0),
         FactWord::Books(hold) => WorldFact::BooksHold(hold),
         FactWord::Account => WorldFact::Account(cursor.one_of(&words::ACCOUNTS, "a state of the account")?),
         FactWord::PayPassword => {

@@ -78,7 +78,7 @@ fn world_actions_are_recorded_as_written() {
     let mut recorder = Recorder::new(parse("header", "account cash 5.00 yuan\n").unwrap().settings());
     let deeds = parse("deeds", "write 10658888 \"CX\"\nlose next message\ndeliver\nheal\n").unwrap();
     for line in deeds.lines {
-        let Content::Step(step) = line.content else { panic!("a step") };
+        let WalkContent::Step(step) = line.content else { panic!("a step") };
         recorder.did(step, &idle(), &idle());
     }
     let expected = "account cash 5.00 yuan\n\nwrite   10658888 \"CX\"\nlose    next message\ndeliver\nheal\n";

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::player::{Done, Player, impossible};
+use super::player::{Player, StepResult, impossible};
 use crate::trace::outcome::FailureKind;
 use crate::walk::syntax::{ActionEnding, ActionStep};
 use sim_world::action::{Action, HallAction, HolderAction, TapKind};
@@ -23,7 +23,7 @@ type Ended = (ActionEnding, String);
 
 impl Player {
     /// Performs an action and checks its end. Time passes here by the rules of walks.
-    pub(super) fn perform(&mut self, step: &ActionStep) -> Done {
+    pub(super) fn perform(&mut self, step: &ActionStep) -> StepResult {
         match &step.action {
             Action::Wait(ms) => return self.runs(*ms),
             Action::Heal => return self.heal(),

@@ -1,6 +1,6 @@
 //! Commands to the card beside the handset's own.
 
-use super::player::{Done, Player};
+use super::player::{Player, StepResult};
 use crate::trace::outcome::FailureKind;
 use crate::trace::pattern::Segment;
 use crate::trace::replay::values::whole;
@@ -12,7 +12,7 @@ use sim_world::world::WorldError;
 
 impl Player {
     /// Sends a command over the contacts, beside the handset's own, and checks the answer.
-    pub(super) fn apdu(&mut self, apdu: &Apdu) -> Done {
+    pub(super) fn apdu(&mut self, apdu: &Apdu) -> StepResult {
         let impossible = |why| Box::new(FailureKind::Impossible(why));
         let command = self.now.values.command(&apdu.command).map_err(impossible)?;
         let answer = match self.now.world.transmit(&self.number, Transport::Contacts, &command) {

@@ -1,7 +1,7 @@
 //! Checks of the world behind the handset: the ledger, the account, the platform, the messages under way and the inbox.
 
 use super::expect;
-use super::player::{Done, Player};
+use super::player::{Player, StepResult};
 use super::sight::Sight;
 use crate::walk::syntax::{Expectation, ExpectedMessage, PayPasswordState, Purse, Wording, WorldFact};
 use sim_codec::quotation::quote;
@@ -11,7 +11,7 @@ use sim_world::platform::entry::Book;
 
 impl Player {
     /// Checks a fact of the world.
-    pub(super) fn world_fact(&self, wanted: WorldFact) -> Done {
+    pub(super) fn world_fact(&self, wanted: WorldFact) -> StepResult {
         let actual = self.world_as_it_is(wanted);
         if actual == wanted {
             return Ok(());
@@ -79,7 +79,7 @@ impl Player {
     }
 
     /// Checks the next message that was not looked at.
-    pub(super) fn message(&mut self, wanted: &ExpectedMessage) -> Done {
+    pub(super) fn message(&mut self, wanted: &ExpectedMessage) -> StepResult {
         let sight = Sight::of(&self.screen()).what("a message in the inbox");
         let Some(message) = self.inbox().get(self.now.heard) else {
             return Err(sight.expected(wanted.to_string()).but("none that was not looked at"));

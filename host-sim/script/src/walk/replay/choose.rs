@@ -1,10 +1,10 @@
 //! Choosing lines of menus by their names, and looking for a line on a copy of the handset.
 
 use super::person::shown;
-use super::player::{Done, Player};
+use super::player::{Player, StepResult};
 use super::sight::Sight;
 use crate::trace::outcome::FailureKind;
-use crate::walk::syntax::{Kind, Name};
+use crate::walk::syntax::{Name, ScreenKind};
 use sim_codec::suggest::nearest;
 use sim_device::handset::{Act, Choice, Handset, Screen, ScreenBody};
 
@@ -16,7 +16,7 @@ const DIGITS_MAX: usize = 12;
 
 impl Player {
     /// Chooses one line after the other, from the menu on the screen or, where there is none, from the main menu.
-    pub(super) fn choose(&mut self, path: &[Name]) -> Done {
+    pub(super) fn choose(&mut self, path: &[Name]) -> StepResult {
         if !matches!(self.screen().body, ScreenBody::Items { .. }) {
             self.open()?;
         }
@@ -25,7 +25,7 @@ impl Player {
             if place > 0 && !matches!(screen.body, ScreenBody::Items { .. }) {
                 let what = format!("the way to `{name}`");
                 let sight = Sight::of(&screen).what(what).expected("a menu");
-                return Err(sight.but(shown(Kind::of(&screen.body))));
+                return Err(sight.but(shown(ScreenKind::of(&screen.body))));
             }
             let id = self.line(name)?;
             self.act(&Act::Choose(id))?;
@@ -34,11 +34,11 @@ impl Player {
     }
 
     /// Opens the main menu from an idle screen. A text that was answered already is cleared first.
-    fn open(&mut self) -> Done {
+    fn open(&mut self) -> StepResult {
         let before = self.screen();
         if !self.has_menu() {
             let sight = Sight::of(&before).what("the main menu").expected("a handset that can open it");
-            return Err(sight.but(shown(Kind::of(&before.body))));
+            return Err(sight.but(shown(ScreenKind::of(&before.body))));
         }
         if matches!(before.body, ScreenBody::Text { .. }) {
             self.act(&Act::Back)?;
@@ -51,7 +51,7 @@ impl Player {
         let screen = self.screen();
         let ScreenBody::Items { items, .. } = &screen.body else {
             let sight = Sight::of(&screen).what(format!("`{name}`")).expected("a menu");
-            return Err(sight.but(shown(Kind::of(&screen.body))));
+            return Err(sight.but(shown(ScreenKind::of(&screen.body))));
         };
         match found(items, name).as_slice() {
             [one] => Ok(one.id),
@@ -89,7 +89,7 @@ impl Player {
             Screen { body: ScreenBody::Items { items, .. }, .. } => Ok(!found(items, last).is_empty()),
             screen => {
                 let sight = Sight::of(screen).what(format!("the way to `{last}`")).expected("a menu");
-                Err(sight.but(shown(Kind::of(&screen.body))))
+                Err(sight.but(shown(ScreenKind::of(&screen.body))))
             }
         }
     }
@@ -98,7 +98,7 @@ impl Player {
         self.handset().is_some_and(Handset::has_menu)
     }
 
-    fn go_to_main_menu(&mut self) -> Done {
+    fn go_to_main_menu(&mut self) -> StepResult {
         for _ in 0..SCREENS_MAX {
             if matches!(self.screen().body, ScreenBody::Items { main: true, .. }) {
                 return Ok(());
@@ -111,7 +111,7 @@ impl Player {
         self.open()
     }
 
-    fn pass_pin(&mut self) -> Done {
+    fn pass_pin(&mut self) -> StepResult {
         let hides = |screen: &Screen| matches!(&screen.body, ScreenBody::Input(field) if field.hidden);
         let typed = self.now.secret.clone();
         for pin in typed.into_iter().chain([self.first_pin()]) {

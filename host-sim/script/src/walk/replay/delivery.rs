@@ -1,7 +1,7 @@
 //! Delivery of messages. In a walk messages wait at the SMS centre until a step releases them. In between, each can be
 //! looked at and tampered with. Time alone moves none.
 
-use super::player::{Done, Player, impossible};
+use super::player::{Player, StepResult, impossible};
 use sim_codec::time::{DAY, Moment, SECOND};
 use sim_wire::count::{Counted, CountedVerb};
 use sim_world::smsc::{CarriedMessage, MessageId, State};
@@ -50,7 +50,7 @@ impl Player {
     }
 
     /// Lets `ms` milliseconds pass: the platform does what is due, and the handset what it does by itself.
-    pub(super) fn runs(&mut self, ms: u64) -> Done {
+    pub(super) fn runs(&mut self, ms: u64) -> StepResult {
         let until = self.now.world.now().later(ms);
         loop {
             let (number, known, faults) = (self.number, self.now.known, self.now.world.faults().len());
@@ -92,7 +92,7 @@ impl Player {
     }
 
     /// Delivers `count` messages; with `None`, all that are under way, and the answers to them.
-    pub(super) fn deliver(&mut self, count: Option<u32>) -> Done {
+    pub(super) fn deliver(&mut self, count: Option<u32>) -> StepResult {
         self.runs(0)?;
         let most = count.map_or(MESSAGES_MAX, |count| usize::try_from(count).unwrap_or(usize::MAX));
         for delivered in 0..most {
@@ -119,7 +119,7 @@ impl Player {
     }
 
     /// Delivers one message, or lets its delivery fail.
-    fn bring(&mut self, carried: &CarriedMessage) -> Done {
+    fn bring(&mut self, carried: &CarriedMessage) -> StepResult {
         self.now.world.centre_mut().release(carried.id).map_err(|why| impossible(&why.to_string()))?;
         self.runs(carried.due.since(self.now.world.now()))?;
         while !self.now.dark && self.is_at_handset(carried.id) {
@@ -134,7 +134,7 @@ impl Player {
     }
 
     /// Ends all faults, and lets time pass until nothing is under way and the platform waits for nothing.
-    pub(super) fn heal(&mut self) -> Done {
+    pub(super) fn heal(&mut self) -> StepResult {
         self.now.world.forgive();
         let until = self.now.world.now().later(HEALING_MS);
         while !self.now.world.is_quiet() {

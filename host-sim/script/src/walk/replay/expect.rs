@@ -4,20 +4,20 @@ use super::person::shown;
 use sim_codec::quotation::quote;
 use sim_wire::secured_packet::Counter;
 
-use super::player::{Done, Player};
+use super::player::{Player, StepResult};
 use super::request;
 use super::sight::Sight;
 use crate::trace::outcome::FailureKind;
 use crate::trace::replay::facts;
 use crate::trace::replay::values::whole;
 use crate::walk::patterns;
-use crate::walk::syntax::{CardFact, Expectation, Kind, Shown, SmsContent, Wording};
+use crate::walk::syntax::{CardFact, Expectation, ExpectedSms, ScreenKind, SmsContent, Wording};
 use sim_codec::sms::{MessageBody as SmsBody, Tpdu};
 use sim_device::handset::{CardTransmission, Field, Screen, ScreenBody};
 
 impl Player {
     /// Checks an expectation.
-    pub(super) fn expect(&mut self, expectation: &Expectation) -> Done {
+    pub(super) fn expect(&mut self, expectation: &Expectation) -> StepResult {
         let screen = self.screen();
         match expectation {
             Expectation::Screen(wording) => read_as(&screen, wording),
@@ -32,7 +32,7 @@ impl Player {
                 let sight = Sight::of(&screen).what("the menu").expected(expectation.to_string());
                 Err(sight.but(if *there { "no such line" } else { "such a line" }))
             }
-            Expectation::Kind(kind) if kind.includes(Kind::of(&screen.body)) => Ok(()),
+            Expectation::Kind(kind) if kind.includes(ScreenKind::of(&screen.body)) => Ok(()),
             other => {
                 let seen = self.in_place_of(other);
                 if seen.as_ref() == Some(other) {
@@ -41,7 +41,7 @@ impl Player {
                 }
                 let actual = match &seen {
                     Some(seen) => seen.to_string(),
-                    None => format!("{}, which has none", shown(Kind::of(&screen.body))),
+                    None => format!("{}, which has none", shown(ScreenKind::of(&screen.body))),
                 };
                 Err(Sight::of(&screen).what("the handset").expected(other.to_string()).but(&actual))
             }
@@ -88,7 +88,7 @@ impl Player {
             _ => None,
         };
         match expectation {
-            Expectation::Kind(_) => Some(Expectation::Kind(Kind::of(&screen.body))),
+            Expectation::Kind(_) => Some(Expectation::Kind(ScreenKind::of(&screen.body))),
             Expectation::Lines(_) => match &screen.body {
                 ScreenBody::Items { items, .. } => {
                     Some(Expectation::Lines(items.iter().map(|item| item.text.clone()).collect()))
@@ -129,7 +129,7 @@ impl Player {
     }
 
     /// Checks the next short message that was not looked at.
-    fn sms(&mut self, wanted: &Shown) -> Done {
+    fn sms(&mut self, wanted: &ExpectedSms) -> StepResult {
         let sight = Sight::of(&self.screen()).what("a short message").expected(wanted.to_string());
         let Some(message) = self.sent().get(self.now.read).copied().cloned() else {
             return Err(sight.but("none that was not looked at"));
@@ -182,7 +182,7 @@ impl Player {
         }
     }
 
-    fn fact(&self, wanted: &CardFact) -> Done {
+    fn fact(&self, wanted: &CardFact) -> StepResult {
         let off = "the card has no power, and nothing can be seen of it";
         let state = self.state().ok_or_else(|| Box::new(FailureKind::Impossible(off.to_owned())))?;
         let actual = facts::actual(wanted, &state, self.last_refusal());
@@ -213,7 +213,7 @@ fn all_words(screen: &Screen) -> String {
     words
 }
 
-fn read_as(screen: &Screen, wording: &Wording) -> Done {
+fn read_as(screen: &Screen, wording: &Wording) -> StepResult {
     if is_worded(wording, &screen.text, &all_words(screen)) {
         return Ok(());
     }

@@ -4,7 +4,7 @@
 use sim_wire::secured_packet::Counter;
 
 use super::player::Player;
-use super::{Keeps, header};
+use super::{CardStorage, header};
 use crate::trace::outcome::FailureKind;
 use crate::trace::recording::TracePlace;
 use crate::trace::replay::setup::Setup;
@@ -92,7 +92,7 @@ pub(super) fn player(
     walk: &Walk,
     options: &Options,
     make: &mut super::Maker<'_>,
-    keeps: Keeps,
+    keeps: CardStorage,
 ) -> Result<Player, (TracePlace, FailureKind)> {
     let setup = Setup::of(&header(walk), options)?;
     let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
@@ -101,7 +101,7 @@ pub(super) fn player(
     begun(walk, &setup, memory, keeps).map_err(no_card)
 }
 
-fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Player, String> {
+fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Result<Player, String> {
     let past = Past::of(walk);
     let number = Msisdn::SOLE;
     let began = began(setup)?;
@@ -122,7 +122,7 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: Keeps) -> Result<Pla
     if world.person(&number).is_some_and(|person| person.power() == Power::Fallen) {
         return Err(sim_device::mobile_station::StationError::Mute.to_string());
     }
-    let now = super::player::Standing {
+    let now = super::player::WalkState {
         world,
         values: Values::new(setup.clock()),
         began,

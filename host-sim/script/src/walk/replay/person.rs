@@ -1,13 +1,13 @@
 //! Acts of the person on the handset: keys, characters, answers.
 
-use super::player::{Done, Player};
+use super::player::{Player, StepResult};
 use super::sight::Sight;
-use crate::walk::syntax::{Key, Kind, Press, Step, Typed};
+use crate::walk::syntax::{Key, KeyPress, ScreenKind, Step, TypedInput};
 use crate::walk::words;
 use sim_device::handset::{Act, ScreenBody};
 
 impl Player {
-    pub(super) fn press(&mut self, press: &Press) -> Done {
+    pub(super) fn press(&mut self, press: &KeyPress) -> StepResult {
         let act = match &press.key {
             Key::Ok => Act::Ok,
             Key::Back => Act::Back,
@@ -23,17 +23,17 @@ impl Player {
                 (None, _) => None,
             }),
         };
-        self.try_act(&act, press.refused, &Step::Press(Press { refused: false, ..press.clone() }))
+        self.try_act(&act, press.refused, &Step::Press(KeyPress { refused: false, ..press.clone() }))
     }
 
-    pub(super) fn type_in(&mut self, typed: &Typed) -> Done {
+    pub(super) fn type_in(&mut self, typed: &TypedInput) -> StepResult {
         let screen = self.screen();
         let hides = matches!(&screen.body, ScreenBody::Input(field) if field.hidden);
         if typed.secret && !hides {
             let sight = Sight::of(&screen).what("`type secret`").expected("a field that hides what is typed");
-            return Err(sight.but(shown(Kind::of(&screen.body))));
+            return Err(sight.but(shown(ScreenKind::of(&screen.body))));
         }
-        let step = Step::Type(Typed { refused: false, ..typed.clone() });
+        let step = Step::Type(TypedInput { refused: false, ..typed.clone() });
         self.try_act(&Act::Type(typed.text.clone()), typed.refused, &step)?;
         if hides && !typed.refused {
             self.now.secret = Some(typed.text.clone());
@@ -41,21 +41,21 @@ impl Player {
         Ok(())
     }
 
-    pub(super) fn answers(&mut self, yes: bool) -> Done {
+    pub(super) fn answers(&mut self, yes: bool) -> StepResult {
         let screen = self.screen();
         if !matches!(screen.body, ScreenBody::YesNo | ScreenBody::Confirm) {
             let sight = Sight::of(&screen).what("an answer").expected("a question of yes or no");
-            return Err(sight.but(shown(Kind::of(&screen.body))));
+            return Err(sight.but(shown(ScreenKind::of(&screen.body))));
         }
         self.try_act(if yes { &Act::Ok } else { &Act::No }, false, &Step::Answer(yes))
     }
 
-    pub(super) fn interrupted(&mut self) -> Done {
+    pub(super) fn interrupted(&mut self) -> StepResult {
         self.try_act(&Act::TakeScreen, false, &Step::Interrupt)
     }
 
     /// Performs an act, and checks whether it has an effect as the step demands.
-    fn try_act(&mut self, act: &Act, refused: bool, step: &Step) -> Done {
+    fn try_act(&mut self, act: &Act, refused: bool, step: &Step) -> StepResult {
         let before = self.screen();
         if self.act(act)? != refused {
             return Ok(());
@@ -71,12 +71,12 @@ impl Player {
             }
             _ => sight,
         };
-        Err(sight.expected("a screen where that means something").but(shown(Kind::of(&before.body))))
+        Err(sight.expected("a screen where that means something").but(shown(ScreenKind::of(&before.body))))
     }
 }
 
 /// Returns the word of the language for the purpose of a screen.
-pub(super) fn shown(kind: Kind) -> &'static str {
+pub(super) fn shown(kind: ScreenKind) -> &'static str {
     words::word_of(&words::KINDS, kind)
 }
 

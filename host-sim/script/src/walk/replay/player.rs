@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use applet::{CardState, Refusal};
 use sim_wire::secured_packet::Counter;
 
-use super::Keeps;
+use super::CardStorage;
 use super::sight::Sight;
 use crate::trace::outcome::FailureKind;
 use crate::trace::replay::values::Values;
-use crate::walk::syntax::{Content, Step, Walk};
+use crate::walk::syntax::{Step, Walk, WalkContent};
 use sim_codec::time::Moment;
 use sim_device::handset::{Act, Handset, Screen, ScreenBody};
 use sim_device::memory::Eeprom;
@@ -21,11 +21,11 @@ use sim_world::smsc::MessageId;
 use sim_world::world::{Person, Power, Station, World, WorldError};
 
 /// Result of a step.
-pub(super) type Done = Result<(), Box<FailureKind>>;
+pub(super) type StepResult = Result<(), Box<FailureKind>>;
 
 /// State of a walk that an undo restores.
 #[derive(Clone)]
-pub(super) struct Standing {
+pub(super) struct WalkState {
     pub(super) world: World,
     pub(super) values: Values<'static>,
     /// Moment at which the walk began.
@@ -54,12 +54,12 @@ pub(super) struct Standing {
 
 /// Player of a walk at one of its steps.
 pub(super) struct Player {
-    pub(super) now: Standing,
+    pub(super) now: WalkState,
     /// Number of the walk's person.
     pub(super) number: Msisdn,
     pub(super) profile: Profile,
-    pub(super) keeps: Keeps,
-    pub(super) before: Vec<Option<Box<Standing>>>,
+    pub(super) keeps: CardStorage,
+    pub(super) before: Vec<Option<Box<WalkState>>>,
     /// Entry for each later step that can be taken back: `true` if an `undo` takes that step back.
     pub(super) undone: VecDeque<bool>,
 }
@@ -130,7 +130,7 @@ impl Player {
     }
 
     /// Performs one step.
-    pub(super) fn step(&mut self, step: &Step) -> Done {
+    pub(super) fn step(&mut self, step: &Step) -> StepResult {
         if let Step::Expect(list) = step {
             let looked_at = (self.now.read, self.now.heard, self.now.counter);
             let held = list.iter().try_for_each(|expectation| self.expect(expectation));
@@ -147,7 +147,7 @@ impl Player {
             return Err(impossible(why));
         }
         self.count_exchanges();
-        if self.keeps == Keeps::Nothing {
+        if self.keeps == CardStorage::Nothing {
             // A step that no `undo` takes back need not be remembered.
             let is_undone = self.undone.pop_front().unwrap_or(true);
             self.before.push(is_undone.then(|| Box::new(self.now.clone())));
@@ -196,7 +196,7 @@ impl Player {
         sight.expected("both at rest").but(&unrest.to_string())
     }
 
-    fn wait_out(&mut self) -> Done {
+    fn wait_out(&mut self) -> StepResult {
         if self.act(&Act::Nothing)? {
             return Ok(());
         }
@@ -204,14 +204,14 @@ impl Player {
         Err(sight.expected("a screen that waits for the person").but("the handset waits for nothing here"))
     }
 
-    fn undo(&mut self) -> Done {
+    fn undo(&mut self) -> StepResult {
         let why = match (self.keeps, self.before.pop().flatten()) {
             (_, Some(before)) => {
                 self.now = *before;
                 return Ok(());
             }
-            (Keeps::File, None) => "what was written to a card file cannot be taken back",
-            (Keeps::Nothing, None) => "nothing was done that could be taken back",
+            (CardStorage::File, None) => "what was written to a card file cannot be taken back",
+            (CardStorage::Nothing, None) => "nothing was done that could be taken back",
         };
         Err(impossible(why))
     }
@@ -236,7 +236,7 @@ pub(super) fn impossible(why: &str) -> Box<FailureKind> {
 /// Returns for each step that can be taken back whether a later `undo` takes that step back.
 pub(super) fn undone(walk: &Walk) -> VecDeque<bool> {
     let steps = walk.lines.iter().filter_map(|line| match &line.content {
-        Content::Step(step) => Some(step),
+        WalkContent::Step(step) => Some(step),
         _ => None,
     });
     let mut undone = VecDeque::new();

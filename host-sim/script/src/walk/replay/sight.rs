@@ -1,16 +1,16 @@
 //! Failures of expectations about the handset.
 
-use crate::trace::outcome::{FailureKind, Sighting};
+use crate::trace::outcome::{FailureKind, ScreenMismatch};
 use crate::walk::picture::{difference, picture};
 use sim_device::handset::Screen;
 
 /// Failure about the handset, under construction.
-pub(super) struct Sight(Box<Sighting>);
+pub(super) struct Sight(Box<ScreenMismatch>);
 
 impl Sight {
     /// Creates a failure with a drawing of this screen.
     pub(super) fn of(screen: &Screen) -> Sight {
-        Sight(Box::new(Sighting { picture: picture(screen), ..Sighting::default() }))
+        Sight(Box::new(ScreenMismatch { picture: picture(screen), ..ScreenMismatch::default() }))
     }
 
     /// Sets the subject of the expectation.

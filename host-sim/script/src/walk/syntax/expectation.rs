@@ -10,7 +10,7 @@ pub enum Expectation {
     /// `screen "…"`: words on the screen.
     Screen(Wording),
     /// `idle`, `menu`, `field`, …: purpose of the screen.
-    Kind(Kind),
+    Kind(ScreenKind),
     /// `lines A | B`: exactly these lines, in this order.
     Lines(Vec<String>),
     /// `item A > B` and `no item A > B`: line of the main menu, which a copy of the handset looks up.
@@ -21,7 +21,7 @@ pub enum Expectation {
         there: bool,
     },
     /// `sms …`: the next short message that went out.
-    Sms(Shown),
+    Sms(ExpectedSms),
     /// `sms 2` and `no sms`: number of short messages that went out since one was last looked at.
     SmsCount(usize),
     /// `left 4`: number of characters that may still be typed.
@@ -53,7 +53,7 @@ pub enum Wording {
 
 /// Purpose of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ScreenKind {
     /// `idle`: the toolkit shows nothing that waits.
     Idle,
     /// `main menu`: the card's main menu.
@@ -78,29 +78,29 @@ pub enum Kind {
     Waiting,
 }
 
-impl Kind {
+impl ScreenKind {
     /// Returns the narrowest kind of a screen.
-    pub const fn of(body: &ScreenBody) -> Kind {
+    pub const fn of(body: &ScreenBody) -> ScreenKind {
         match body {
-            ScreenBody::Idle => Kind::Idle,
-            ScreenBody::Waiting => Kind::Waiting,
-            ScreenBody::Text { .. } => Kind::Text,
-            ScreenBody::Items { main: true, .. } => Kind::MainMenu,
-            ScreenBody::Items { main: false, .. } => Kind::Menu,
-            ScreenBody::Key { .. } => Kind::Key,
-            ScreenBody::YesNo => Kind::Question,
-            ScreenBody::Input(field) if field.hidden => Kind::FieldHidden,
-            ScreenBody::Input(_) => Kind::Field,
-            ScreenBody::Tone(_) => Kind::Tone,
-            ScreenBody::Confirm => Kind::Confirmation,
+            ScreenBody::Idle => ScreenKind::Idle,
+            ScreenBody::Waiting => ScreenKind::Waiting,
+            ScreenBody::Text { .. } => ScreenKind::Text,
+            ScreenBody::Items { main: true, .. } => ScreenKind::MainMenu,
+            ScreenBody::Items { main: false, .. } => ScreenKind::Menu,
+            ScreenBody::Key { .. } => ScreenKind::Key,
+            ScreenBody::YesNo => ScreenKind::Question,
+            ScreenBody::Input(field) if field.hidden => ScreenKind::FieldHidden,
+            ScreenBody::Input(_) => ScreenKind::Field,
+            ScreenBody::Tone(_) => ScreenKind::Tone,
+            ScreenBody::Confirm => ScreenKind::Confirmation,
         }
     }
 
     /// Returns whether a screen of the narrowest kind `shown` is of this kind.
-    pub fn includes(self, shown: Kind) -> bool {
+    pub fn includes(self, shown: ScreenKind) -> bool {
         let widened = match shown {
-            Kind::MainMenu => Kind::Menu,
-            Kind::FieldHidden => Kind::Field,
+            ScreenKind::MainMenu => ScreenKind::Menu,
+            ScreenKind::FieldHidden => ScreenKind::Field,
             other => other,
         };
         self == shown || self == widened
@@ -109,7 +109,7 @@ impl Kind {
 
 /// Expected short message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shown {
+pub struct ExpectedSms {
     /// Number of the recipient; `None` stands for any.
     pub to: Option<String>,
     /// Content of the message; `None` stands for any.

@@ -87,10 +87,10 @@ fn reader_of(line: &str) -> Option<&str> {
 }
 
 /// Octets of a line, and whether the next line may continue them; `None` for prose.
-type Found = Result<Option<(Vec<u8>, bool)>, String>;
+type ArrowOctets = Result<Option<(Vec<u8>, bool)>, String>;
 
 /// Reads octets after an arrow: data and status word, with `[]` for no data and perhaps `status words:` between.
-fn octets(rest: &str, arrow: Arrow) -> Found {
+fn octets(rest: &str, arrow: Arrow) -> ArrowOctets {
     let rest = rest.trim().trim_start_matches("[]").trim_start();
     let (data, status) = match rest.split_once("status words:") {
         Some((data, status)) => (data.trim().trim_end_matches(','), Some(status)),
@@ -118,7 +118,7 @@ fn octets(rest: &str, arrow: Arrow) -> Found {
 }
 
 /// Reads the status word, a colon, and the data, as pySim writes them.
-fn status_first(rest: &str) -> Found {
+fn status_first(rest: &str) -> ArrowOctets {
     let Some((status, data)) = rest.split_once(':') else { return octets(rest, Arrow::FromCard) };
     let Some(status) = whole_line(status).filter(|status| status.len() == 2) else { return Ok(None) };
     let data = data.trim();

@@ -8,7 +8,7 @@ use super::octets::{behind, payload};
 
 /// Command whose octets are crossing.
 #[derive(Debug, Default)]
-struct Crossing {
+struct CrossingCommand {
     /// CLA INS P1 P2 P3, as far as they were sent.
     header: Vec<u8>,
     /// Data to the card.
@@ -25,7 +25,7 @@ struct Crossing {
 
 /// Reads the lines of a log.
 pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
-    let mut crossing = Crossing::default();
+    let mut crossing = CrossingCommand::default();
     for (line, number) in lines.iter().zip(1_usize..) {
         let whole = [("APDU (Command):", true), ("APDU (Response):", false)];
         let apdu = whole.iter().find_map(|(mark, is_command)| Some((*is_command, behind(line, mark)?.1)));
@@ -43,7 +43,7 @@ pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
                 Some(payload) if payload.is_open() => {
                     if let Err(why) = crossing.take(sent, &payload.octets, number, assembly) {
                         assembly.refuse(number, why);
-                        crossing = Crossing::default();
+                        crossing = CrossingCommand::default();
                     }
                 }
                 _ => assembly.refuse(number, "its octets are not hexadecimal"),
@@ -56,7 +56,7 @@ pub(super) fn read(lines: &[&str], assembly: &mut Assembly) {
     }
 }
 
-impl Crossing {
+impl CrossingCommand {
     fn take(&mut self, sent: bool, octets: &[u8], line: usize, assembly: &mut Assembly) -> Result<(), String> {
         // Some write no procedure bytes: the command in one line, and what came back in another.
         if sent && self.header.is_empty() && octets.len() > 5 {
@@ -72,7 +72,7 @@ impl Crossing {
             if sent {
                 self.send(*octet)?;
             } else if self.receive(*octet)? {
-                let Crossing { header, sent, came, sw1, .. } = std::mem::take(self);
+                let CrossingCommand { header, sent, came, sw1, .. } = std::mem::take(self);
                 assembly.take(line, Fragment::Command([header, sent].concat()));
                 assembly.take(line, Fragment::Answer([came, sw1.into_iter().chain([*octet]).collect()].concat()));
             }

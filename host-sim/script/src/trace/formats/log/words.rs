@@ -73,7 +73,7 @@ const fn marks(family: LogFamily) -> &'static [(&'static str, Role)] {
 }
 
 /// Line with a mark.
-struct Marked<'l> {
+struct MarkedLine<'l> {
     role: Role,
     payload: Payload<'l>,
     /// Number of octets that the line announces; `None` if it announces none.
@@ -84,7 +84,7 @@ struct Marked<'l> {
 pub(super) fn read(family: LogFamily, lines: &[&str], assembly: &mut Assembly) {
     let mut left = lines.iter().zip(1_usize..).peekable();
     while let Some((line, number)) = left.next() {
-        let Some(Marked { role, mut payload, announced }) = marked(family, line) else {
+        let Some(MarkedLine { role, mut payload, announced }) = marked(family, line) else {
             match cut_off(line) {
                 Some(why) => assembly.refuse(number, why),
                 None => assembly.pass_over(line),
@@ -168,7 +168,7 @@ fn octets_behind(rest: &str, role: Role) -> Option<Payload<'_>> {
     Some(found)
 }
 
-fn marked(family: LogFamily, line: &str) -> Option<Marked<'_>> {
+fn marked(family: LogFamily, line: &str) -> Option<MarkedLine<'_>> {
     marks(family).iter().find_map(|(mark, role)| {
         let (_, rest) = behind(line, mark)?;
         let rest = match role {
@@ -183,7 +183,7 @@ fn marked(family: LogFamily, line: &str) -> Option<Marked<'_>> {
             Role::Answer => payload.octets.len() >= 2 || payload.octets.is_empty(),
             Role::Atr => is_atr,
         };
-        least.then_some(Marked { role: *role, payload, announced })
+        least.then_some(MarkedLine { role: *role, payload, announced })
     })
 }
 

@@ -6,13 +6,13 @@ use sim_wire::Fen;
 use sim_wire::apdu::{CommandApdu, CommandBody};
 use sim_wire::record::TerminalTime;
 
-use super::Known;
+use super::KnownTransaction;
 use crate::trace::syntax::Transaction;
 
 /// Session as the terminal has observed it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
-    transaction: Option<Known>,
+    transaction: Option<KnownTransaction>,
     /// Command whose answer is still to be fetched; `None` if there is none.
     waiting: Option<Vec<u8>>,
     challenge: Option<Vec<u8>>,
@@ -20,7 +20,7 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Returns the details of the last transaction.
-    pub(super) fn seen(&self) -> Option<Known> {
+    pub(super) fn seen(&self) -> Option<KnownTransaction> {
         self.transaction.clone()
     }
 
@@ -78,7 +78,7 @@ impl Watch {
 }
 
 /// Returns what INITIALIZE and its answer say of a transaction.
-fn initialized(p1: u8, request: &[u8], answer: &[u8]) -> Option<Known> {
+fn initialized(p1: u8, request: &[u8], answer: &[u8]) -> Option<KnownTransaction> {
     let kind = match p1 {
         0x00 => Transaction::Load,
         0x01 => Transaction::Purchase,
@@ -90,7 +90,7 @@ fn initialized(p1: u8, request: &[u8], answer: &[u8]) -> Option<Known> {
     // Between counter and key version a purchase has the overdraw limit.
     let rest = if kind == Transaction::Purchase { rest.get(3..)? } else { rest };
     let [version, _algorithm, random @ ..] = *rest.first_chunk::<6>()?;
-    Some(Known {
+    Some(KnownTransaction {
         kind: Some(kind),
         amount: Some(Fen::from_bytes([a0, a1, a2, a3])),
         terminal: Some(terminal),
@@ -99,6 +99,6 @@ fn initialized(p1: u8, request: &[u8], answer: &[u8]) -> Option<Known> {
         balance: Some(Fen::from_bytes([*b0, *b1, *b2, *b3])),
         index: Some(index),
         version: Some(version),
-        ..Known::default()
+        ..KnownTransaction::default()
     })
 }
