@@ -14,24 +14,25 @@ use sim_script::trace::formats::{Format, InputFormat, Notes};
 /// Arguments of `rfid-sim convert`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The file to convert; `-` is standard input.
+    /// File to convert; `-` is standard input.
     input: PathBuf,
-    /// Where to write; standard output if not given.
+    /// Output file [default: standard output].
     #[arg(short, long)]
     output: Option<PathBuf>,
-    /// Format of the input, if its name and contents do not tell.
+    /// Format of the input [default: by its name, then by its content].
     #[arg(long, value_parser = sessions::input_format_parser())]
     from: Option<InputFormat>,
-    /// Format of the output, if its name does not tell; a trace if nothing does.
+    /// Format of the output [default: by the name of --output; without --output, trace].
     #[arg(long, value_parser = sessions::format_parser())]
     to: Option<Format>,
-    /// Sends the commands to our card and writes the answers that it gives.
+    /// Send the commands to the simulated card, and write its answers.
     #[arg(long)]
     answers: bool,
-    /// The card for --answers: a profile's name, or a file.
+    /// Profile of the card for --answers: `default`, a TOML file, or FILE#NAME for one card of it [default: by the
+    /// input, else default].
     #[arg(long, value_name = "PROFILE", requires = "answers")]
     profile: Option<String>,
-    /// Write over a file that is already there.
+    /// Overwrite an existing file.
     #[arg(long)]
     force: bool,
 }

@@ -13,25 +13,26 @@ use sim_script::trace::formats::{InputFormat, Notes};
 /// Arguments of `rfid-sim diff`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The first session: a recording in any format, another tool's log, or a trace, which is replayed.
+    /// First session: a recording in any format, another tool's log, or a trace, which is replayed; `-` is standard
+    /// input.
     left: PathBuf,
-    /// The second session.
+    /// Second session, in the same forms; only one of the two can be standard input.
     right: PathBuf,
-    /// Fields that may differ, between commas: random, mac, counter, time. They are shown all the same.
+    /// Fields that may differ, separated by commas; their differences are shown but not counted.
     #[arg(long, value_delimiter = ',', value_parser = nature_parser())]
     ignore: Vec<Nature>,
-    /// Format of both files, if their names and contents do not tell.
+    /// Format of both files [default: by their names, then by their contents].
     #[arg(long, value_parser = sessions::input_format_parser())]
     from: Option<InputFormat>,
-    /// How to print.
+    /// Format of the report.
     #[arg(long, value_enum, default_value_t = Style::Human)]
     format: Style,
 }
 
-/// How a comparison is printed.
+/// Format of the report.
 #[derive(Clone, Copy, ValueEnum)]
 enum Style {
-    /// In words.
+    /// Text in words.
     Human,
     /// One JSON object.
     Json,

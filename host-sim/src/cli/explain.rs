@@ -24,26 +24,26 @@ use sim_script::trace::formats::{Format, NamedText, Notes, RecognisedText, log};
 /// Arguments of `rfid-sim explain`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Octets in hexadecimal (blanks, colons, commas and 0x allowed), a file of them, or - for standard input.
+    /// Octets in hexadecimal (blanks, colons, commas and 0x allowed), a file of them, or `-` for standard input.
     #[arg(required = true, value_name = "HEX|FILE")]
     input: Vec<String>,
-    /// Answer in JSON: an object, or an array where there are several things to explain.
+    /// Print JSON: an object, or an array for several explanations.
     #[arg(long)]
     json: bool,
-    /// What the octets are, where their looks would mislead.
+    /// Kind of the octets [default: detected].
     #[arg(long = "as", value_name = "KIND", value_parser = kind_parser())]
     kind: Option<ContentKind>,
-    /// The command that the octets are the answer to.
+    /// Command to which the octets are the answer.
     #[arg(long, value_name = "HEX", conflicts_with = "kind")]
     to: Option<String>,
     #[command(flatten)]
     keys: KeyArguments,
-    /// Open secured packets with the key sets of this profile: its name, or a file.
+    /// Profile with the key sets for secured packets: `default`, a TOML file, or FILE#NAME for one card of it.
     #[arg(long, value_name = "PROFILE", conflicts_with_all = ["kic", "kid"])]
     profile: Option<String>,
 }
 
-/// Returns the clap parser of `--as`, with the kinds of content that octets may be taken for.
+/// Returns the clap parser of `--as`, with the accepted kinds of content.
 fn kind_parser() -> impl TypedValueParser<Value = ContentKind> {
     let named = ContentKind::ALL.into_iter().filter(|kind| *kind != ContentKind::Unknown);
     let values = named.clone().map(|kind| {

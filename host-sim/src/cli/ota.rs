@@ -22,9 +22,9 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand)]
 enum OtaCommand {
-    /// Make a command packet, or with --status a proof of receipt, and what carries it.
+    /// Make a command packet, or with --status a proof of receipt, and on request the messages that carry it.
     Wrap(Box<wrap::Arguments>),
-    /// Open a packet and say whether it is to be believed. Exit status 1: it is not.
+    /// Open a packet and check its security. Exit status 1: a check fails.
     Unwrap(unwrap::Arguments),
 }
 
@@ -36,14 +36,14 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     }
 }
 
-/// The keys of a packet. They stay text until here, because clap prints a value that cannot be parsed.
+/// Keys of a packet. They stay text until here, because clap prints a value that cannot be parsed.
 #[derive(clap::Args)]
 pub(super) struct KeyArguments {
-    /// Key for ciphering (KIc), in hexadecimal; des:, 3des: or aes: before it where the packet does not name its
+    /// Key for ciphering (KIc), in hexadecimal, with des:, 3des: or aes: before it if the packet does not name its
     /// cipher. `@FILE` is the first line of a file, `@-` of standard input.
     #[arg(long, value_name = "KEY")]
     kic: Option<String>,
-    /// Key for the cryptographic checksum (KID), likewise.
+    /// Key for the cryptographic checksum (KID), in the forms of --kic.
     #[arg(long, value_name = "KEY")]
     kid: Option<String>,
 }

@@ -13,23 +13,24 @@ use sim_explain::toolkit::secured_packet::{self, Reader};
 /// Arguments of `rfid-sim ota unwrap`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The packet, its user data, short message, envelope or ENVELOPE command, in hexadecimal; of a long message all
-    /// parts.
-    /// - or nothing: the lines of standard input.
+    /// Packet, or its user data, short message, envelope or ENVELOPE command, in hexadecimal; of a long message all
+    /// parts. `-` or nothing: the lines of standard input.
     #[arg(value_name = "HEX")]
     packets: Vec<String>,
     #[command(flatten)]
     keys: KeyArguments,
-    /// Octets of a cryptographic checksum: 8, of AES also 4. They belong to the key; a packet cannot choose.
+    /// Length of a cryptographic checksum, in octets: 8, with AES also 4. The length belongs to the key; a packet
+    /// cannot choose it.
     #[arg(long, value_name = "OCTETS", default_value = "8", value_parser = checksum_length)]
     checksum_length: usize,
-    /// The highest counter that was accepted before; without it counters are not compared.
+    /// Highest counter that was accepted before, decimal or 0x and hexadecimal, up to 40 bits; without this option
+    /// counters are not compared.
     #[arg(long, value_name = "COUNTER", value_parser = number)]
     last: Option<u64>,
-    /// The least security that a command must have, as the first octet of an SPI in hexadecimal, for example 16.
+    /// Minimum security of a command, as the first octet of an SPI in hexadecimal, for example 16.
     #[arg(long, value_name = "SPI", value_parser = octets::<1>)]
     least: Option<[u8; 1]>,
-    /// Answer in JSON.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
 }

@@ -19,56 +19,56 @@ const SENT: Timestamp = Timestamp([0x90, 0x11, 0x81, 0x01, 0x03, 0x00, 0x23]);
 /// Arguments of `rfid-sim ota wrap`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The data, such as a script of commands, in hexadecimal. - or nothing: standard input.
+    /// Data of the packet, such as a script of commands, in hexadecimal. `-` or nothing: standard input.
     #[arg(value_name = "HEX")]
     data: Vec<String>,
-    /// Make a packet that carries no data.
+    /// Make a packet without data.
     #[arg(long, conflicts_with = "data")]
     no_data: bool,
     #[command(flatten)]
     keys: KeyArguments,
-    /// Security parameter indicator, two octets. Of a proof of receipt: that of the command which it answers.
+    /// Security parameter indicator (SPI), two octets; for a proof of receipt, the SPI of the answered command.
     #[arg(long, value_name = "HEX", default_value = "1619", value_parser = octets::<2>)]
     spi: [u8; 2],
-    /// The octet KIc; without it the key set and the algorithm of the key.
+    /// Octet KIc [default: from --key-set and the key's algorithm].
     #[arg(long, value_name = "HEX", value_parser = octets::<1>)]
     kic_octet: Option<[u8; 1]>,
-    /// The octet KID; without it the key set and the algorithm of the key, or CRC 32.
+    /// Octet KID [default: from --key-set and the key's algorithm, or CRC 32].
     #[arg(long, value_name = "HEX", value_parser = octets::<1>)]
     kid_octet: Option<[u8; 1]>,
-    /// Key set, 0 to 15, where KIc or KID is not given.
+    /// Number of the key set, 0 to 15, if KIc or KID is not given.
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=15))]
     key_set: u8,
-    /// Toolkit application reference, three octets.
+    /// Toolkit application reference (TAR), three octets.
     #[arg(long, value_name = "HEX", default_value = "B00010", value_parser = octets::<3>)]
     tar: [u8; 3],
-    /// Counter.
+    /// Counter of the packet (CNTR), decimal or 0x and hexadecimal, up to 40 bits.
     #[arg(long, value_name = "COUNTER", default_value = "1", value_parser = number)]
     counter: u64,
-    /// Make a proof of receipt with this status, one octet.
+    /// Status of a proof of receipt, one octet; makes a proof of receipt instead of a command packet.
     #[arg(long, value_name = "HEX", value_parser = octets::<1>)]
     status: Option<[u8; 1]>,
-    /// What fills up the last block.
+    /// Padding of the last block.
     #[arg(long, value_enum, default_value_t = PaddingChoice::Zeros)]
     padding: PaddingChoice,
-    /// Octets of a cryptographic checksum: 8, of AES also 4.
+    /// Length of a cryptographic checksum, in octets: 8, with AES also 4.
     #[arg(long, value_name = "OCTETS", default_value = "8", value_parser = checksum_length)]
     checksum_length: usize,
-    /// What to print: the packet, or what carries it, a line for each short message.
+    /// Form of the output: the packet alone, or in messages that carry it, a line for each short message.
     #[arg(long = "as", value_enum, default_value_t = Shape::Packet)]
     shape: Shape,
-    /// The other end's number in short messages.
+    /// Number of the other end in short messages, 1 to 20 digits.
     #[arg(long, value_name = "DIGITS", default_value = "10658888")]
     address: String,
-    /// Reference of a message in several parts.
+    /// Reference of a message in several parts, 0 to 255.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     reference: u8,
-    /// Answer in JSON.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
-/// What fills up the last block.
+/// Padding of the last block.
 #[derive(Clone, Copy, ValueEnum)]
 enum PaddingChoice {
     /// Octets of 00.
@@ -77,12 +77,12 @@ enum PaddingChoice {
     Marked,
 }
 
-/// What is printed.
+/// Form of the output.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Shape {
-    /// The packet as short messages carry it.
+    /// Packet as short messages carry it.
     Packet,
-    /// The packet as CAT_TP and TCP carry it.
+    /// Packet as CAT_TP and TCP carry it.
     CatTp,
     /// User data with its header.
     UserData,
@@ -90,9 +90,9 @@ enum Shape {
     Deliver,
     /// SMS-SUBMIT, from the card.
     Submit,
-    /// Envelope, D1.
+    /// Envelope for SMS-PP download, tag D1.
     Envelope,
-    /// The command ENVELOPE.
+    /// ENVELOPE command.
     Apdu,
 }
 
