@@ -42,48 +42,48 @@ pub(super) struct Arguments {
 enum WorldCommand {
     /// Make a world: people with phones and cards, an SMS centre, a payment platform.
     New(new::Arguments),
-    /// Show the people, their cards and accounts, and what is under way.
+    /// Show the people, their cards and accounts, and the messages, letters and errands under way.
     Show(WorldArgument),
-    /// Show the clock, or let time pass: what falls due happens and is listed.
+    /// Show the clock, or let time pass and list the events.
     Clock(clock::Arguments),
-    /// Show what is under way and what happened last, or do something to a message by hand.
+    /// Show messages under way and the last events, or handle a message by hand.
     Messages(messages::Arguments),
-    /// Show the movements of money and where every book stands.
+    /// Show the ledger's entries and the balance of every book.
     Ledger(show::LedgerArguments),
-    /// Check that money is conserved, in the books and on the cards. Exit status 1: it is not.
+    /// Check that money is conserved, in the books and on the cards. Exit status 1: money is not conserved.
     Audit(WorldArgument),
-    /// Write out the whole world, without its secrets.
+    /// Print the whole world, without its secrets.
     Export(export::Arguments),
-    /// A person sends a text message.
+    /// Send a text message from a person's phone.
     Text(TextArguments),
-    /// A person reads the messages that came.
+    /// Show a person's inbox.
     Inbox(PersonArgument),
-    /// A person's phone is switched on, or off.
+    /// Switch a person's phone on or off.
     Phone(PhoneArguments),
-    /// Cash is paid in at a business hall (营业厅现金充值).
+    /// Pay in cash at a business hall (营业厅现金充值).
     Deposit(DepositArguments),
-    /// A scratch card (充值卡) is sold: its digits are printed, once.
+    /// Sell a scratch card (充值卡) and print its digits, once.
     ScratchCard(ScratchCardArguments),
-    /// The service hotline resets the operation PIN of a card (操作密码重置).
+    /// Have customer care reset a card's operation PIN (操作密码重置).
     Care(CareArguments),
-    /// A top-up is asked for on the website (网络侧转存).
+    /// Order a top-up on the website (网络侧转存).
     Web(WebArguments),
 }
 
-/// Which world.
+/// Arguments that name a world.
 #[derive(clap::Args)]
 pub(super) struct WorldArgument {
-    /// The world's file.
+    /// File of the world.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
 
-/// A person of a world.
+/// Arguments that name a person of a world.
 #[derive(clap::Args)]
 pub(super) struct PersonArgument {
     #[command(flatten)]
     at: WorldArgument,
-    /// The person's number, eleven digits.
+    /// Number of the person, eleven digits.
     #[arg(value_name = "NUMBER")]
     number: Msisdn,
 }
@@ -92,20 +92,20 @@ pub(super) struct PersonArgument {
 struct TextArguments {
     #[command(flatten)]
     whose: PersonArgument,
-    /// What it says, as `CX`.
+    /// Text of the message, for example `CX`.
     #[arg(value_name = "TEXT")]
     text: String,
-    /// Whom it is for.
+    /// Number of the recipient.
     #[arg(long, default_value = platform::NUMBER, value_name = "NUMBER", value_parser = platform::number::recipient)]
     to: String,
 }
 
-/// Whether a phone is to be on.
+/// Position of a phone's switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Switch {
-    /// On; one that is on is switched off and on.
+    /// Switch on; a phone that is on is restarted.
     On,
-    /// Off: messages wait for it.
+    /// Switch off; messages wait for the phone.
     Off,
 }
 
@@ -113,7 +113,7 @@ enum Switch {
 struct PhoneArguments {
     #[command(flatten)]
     whose: PersonArgument,
-    /// On or off.
+    /// Position of the phone's switch.
     #[arg(value_enum)]
     switch: Switch,
 }
@@ -122,7 +122,7 @@ struct PhoneArguments {
 struct DepositArguments {
     #[command(flatten)]
     whose: PersonArgument,
-    /// How much, in yuan: `100`, `19.9`.
+    /// Amount in yuan, for example `100` or `19.9`.
     #[arg(value_parser = parse_yuan)]
     amount: Fen,
 }
@@ -131,21 +131,21 @@ struct DepositArguments {
 struct ScratchCardArguments {
     #[command(flatten)]
     at: WorldArgument,
-    /// What it is worth, in yuan.
+    /// Value of the card in yuan.
     #[arg(value_parser = parse_yuan)]
     value: Fen,
-    /// Where it is sold; the platform takes those of Hunan.
+    /// Province in which the card is sold, by its Chinese name; the platform accepts cards of Hunan.
     #[arg(long, default_value = "湖南")]
     province: Province,
 }
 
-/// What the pay password is typed for. It stays text until it is used, because clap prints a value that cannot be
-/// parsed.
+/// Arguments of `rfid-sim world care`. The pay password stays text until it is used, because clap prints a value that
+/// cannot be parsed.
 #[derive(clap::Args)]
 struct CareArguments {
     #[command(flatten)]
     whose: PersonArgument,
-    /// The pay password, six digits; `@FILE` is the first line of a file, `@-` of standard input.
+    /// Pay password, six digits; `@FILE` is the first line of a file, `@-` of standard input.
     #[arg(value_name = "PAY-PASSWORD")]
     password: String,
 }
@@ -154,10 +154,10 @@ struct CareArguments {
 struct WebArguments {
     #[command(flatten)]
     whose: PersonArgument,
-    /// How much, in yuan.
+    /// Amount in yuan, for example `100` or `19.9`.
     #[arg(value_parser = parse_yuan)]
     amount: Fen,
-    /// The pay password, six digits; `@FILE` is the first line of a file, `@-` of standard input.
+    /// Pay password, six digits; `@FILE` is the first line of a file, `@-` of standard input.
     #[arg(value_name = "PAY-PASSWORD")]
     password: String,
 }

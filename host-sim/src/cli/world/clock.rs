@@ -12,7 +12,7 @@ use sim_world::world::World;
 pub(super) struct Arguments {
     #[command(flatten)]
     at: WorldArgument,
-    /// How long passes, as `+90s`, `+1h30m`, `+2d`.
+    /// Time to pass, for example `+90s`, `+1h30m` or `+2d`.
     #[arg(value_name = "DURATION", value_parser = duration::from_word)]
     duration: Option<u64>,
 }

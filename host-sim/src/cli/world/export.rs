@@ -12,7 +12,7 @@ use sim_world::world::export;
 pub(super) struct Arguments {
     #[command(flatten)]
     at: WorldArgument,
-    /// As one JSON document instead of one line for each thing.
+    /// Print one JSON document instead of a line for each item.
     #[arg(long)]
     json: bool,
 }

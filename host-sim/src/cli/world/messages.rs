@@ -17,7 +17,7 @@ use sim_world::store::sqlite::WorldFile;
 pub(super) struct Arguments {
     #[command(flatten)]
     at: WorldArgument,
-    /// How many of the last events are shown.
+    /// Number of last events to show.
     #[arg(long, default_value_t = 20, value_name = "N")]
     last: u64,
     #[command(subcommand)]
@@ -28,35 +28,36 @@ pub(super) struct Arguments {
 enum Act {
     /// Hold a message until it is released.
     Hold {
-        /// Its number.
+        /// Number of the message.
         id: u64,
     },
-    /// Let a message go that was held.
+    /// Release a held message.
     Release {
-        /// Its number.
+        /// Number of the message.
         id: u64,
     },
-    /// Throw a message away.
+    /// Drop a message.
     Drop {
-        /// Its number.
+        /// Number of the message.
         id: u64,
     },
     /// Send a message once more.
     Repeat {
-        /// Its number.
+        /// Number of the message.
         id: u64,
     },
-    /// Let a message wait for longer.
+    /// Delay a message.
     Delay {
-        /// Its number.
+        /// Number of the message.
         id: u64,
-        /// By how much, as `90s`.
+        /// Additional delay, for example `90s`.
         #[arg(value_parser = duration::from_word)]
         duration: u64,
     },
-    /// Do something to a message that is yet to come, as `lost 1 report` or `late:90 2 deliver 13800000001`.
+    /// Order a fault for a later message, for example `lost 1 report` or `late:90 2 deliver 13800000001`.
     Rule {
-        /// What, to which message.
+        /// Rule FATE NTH KIND [NUMBER], with a fate of lost, twice, swapped or late:SECONDS, and a kind of submit,
+        /// deliver or report.
         rule: Rule,
     },
 }

@@ -24,33 +24,33 @@ use sim_world::world::{BEGINNING, Quiet, World, WorldSettings, following_asn, re
 pub(super) struct Arguments {
     #[command(flatten)]
     at: WorldArgument,
-    /// How many people there are.
+    /// Number of people, 0 to 10000.
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=10_000))]
     people: u32,
-    /// The number of the first of them; the others follow.
+    /// Number of the first person; the others follow.
     #[arg(long, default_value = "13800000001", value_name = "NUMBER")]
     number: Msisdn,
-    /// Where everything random starts.
+    /// Seed of all random choices.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// What the cards are made from: `default`, not opened yet, each with a card number of its own; a file; or
-    /// `FILE#NAME`. Of a file with a list of cards each person gets one.
+    /// Profile of the cards: `default`, which is not opened yet; a TOML file; or FILE#NAME for one card of it. Each
+    /// card has a card number of its own; from a file with a list of cards each person gets one.
     #[arg(long, default_value = "default")]
     profile: String,
-    /// What kind of phone they have.
+    /// Model of the phones.
     #[arg(long, default_value = "feature-phone", value_name = "KIND", value_parser = Model::ALL_NAMES.to_vec())]
     phone: String,
-    /// Everybody opens an account by text message, and pays in so much at a hall, in yuan.
+    /// Amount in yuan that everybody pays in at a hall, after opening an account by text message.
     #[arg(long, value_name = "AMOUNT", value_parser = parse_yuan)]
     cash: Option<Fen>,
-    /// What the clock shows at first, as `2009-11-18 10:30`.
+    /// Clock at the start, for example `2009-11-18 10:30`.
     #[arg(long, default_value_t = BEGINNING, value_name = "TIME")]
     clock: Moment,
-    /// The network loses, repeats, delays and swaps messages, in a mixture of this seed.
+    /// Seed of a random mix of lost, repeated, late and swapped messages.
     #[arg(long, value_name = "SEED")]
     swarm: Option<u64>,
-    /// What the network does to one message, as `lost 1 report` or `late:90 2 deliver 13800000001`; may be given
-    /// several times.
+    /// Fault of the network for one message, for example `lost 1 report` or `late:90 2 deliver 13800000001`; may be
+    /// given several times.
     #[arg(long = "rule", value_name = "RULE")]
     rules: Vec<Rule>,
 }

@@ -21,7 +21,7 @@ use sim_world::world::{Person, Power, World, WorldError};
 pub(super) struct LedgerArguments {
     #[command(flatten)]
     at: WorldArgument,
-    /// Only the movements of this number.
+    /// Number of a person; shows only the entries and books of this person.
     #[arg(value_name = "NUMBER")]
     number: Option<Msisdn>,
 }
