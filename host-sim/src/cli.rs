@@ -44,7 +44,7 @@ pub enum Ending {
 pub type CliResult = miette::Result<Ending>;
 
 #[derive(Parser)]
-#[command(name = "rfid-sim", version, about = "The RFID-SIM mobile wallet card (手机钱包) as a simulator.")]
+#[command(name = "rfid-sim", version, about = "Simulator of the RFID-SIM mobile wallet card (手机钱包)")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -59,11 +59,11 @@ pub fn command() -> clap::Command {
 enum Command {
     /// Replay APDU traces and walks through the menu, and check every answer and screen.
     Run(run::Arguments),
-    /// Say in words or JSON what an APDU, an answer, a status word, a log record or a file is.
+    /// Explain an APDU, an answer, a status word, a log record or a file in words or JSON.
     Explain(explain::Arguments),
-    /// A phone with the card in it on the terminal: the card's menu, and what crosses the contacts.
+    /// Operate a phone with the card in it on the terminal: the card's menu, and the exchanges over the contacts.
     Phone(phone::Arguments),
-    /// An interactive APDU shell that can save what was typed as a trace.
+    /// Run an interactive APDU shell, which can save the session as a trace.
     Record(record::Arguments),
     /// Compare two recordings and explain the differences.
     Diff(diff::Arguments),
@@ -73,11 +73,11 @@ enum Command {
     Ota(ota::Arguments),
     /// Cut the power at every memory write of a trace, in every way a write can tear.
     Tear(tear::Arguments),
-    /// Let everything that can go wrong go wrong at random in whole worlds, and audit them after every step.
+    /// Run random actions and faults in whole worlds, and audit the worlds after every step.
     Storm(storm::Arguments),
-    /// Walk every path of the card's menu, draw it and prove it.
+    /// Explore every path of the card's menu, print its map, and prove its claims.
     Menu(menu::Arguments),
-    /// A world in a file: people with phones and cards, the SMS centre, the payment platform, and a clock.
+    /// Make and run a world in a file: people with phones and cards, the SMS centre, the payment platform, and a clock.
     World(world::Arguments),
 }
 

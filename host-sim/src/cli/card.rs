@@ -13,17 +13,17 @@ use sim_device::profile::Profile;
 use sim_device::reader;
 use sim_script::trace::record::DeskCard;
 
-/// The arguments that choose a card.
+/// Arguments that choose a card.
 #[derive(clap::Args)]
 pub(super) struct CardArguments {
-    /// What the card is made from, or was: `default`, a file, or `FILE#NAME` for one card of a file of many. Of a card
-    /// in a file the terminal has the keys from it.
+    /// Profile of the card: `default`, a TOML file, or FILE#NAME for one card of it. For a card that --card finds in
+    /// its file, only the terminal's keys come from the profile [default: default].
     #[arg(long, value_name = "FILE")]
     profile: Option<String>,
-    /// Where the card's random numbers start.
+    /// Seed of the card's random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// A card in a file: its memory comes from there and is kept there. A new card if there is no such file.
+    /// File with the card's memory, read at the start and kept up to date; made if it does not exist.
     #[arg(long)]
     card: Option<PathBuf>,
 }

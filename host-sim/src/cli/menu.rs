@@ -17,43 +17,43 @@ use sim_lab::menu_explorer::{Bounds, Reach};
 /// Arguments of `rfid-sim menu`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// How to print: the tree and the proof, a Mermaid flowchart, a drawing, or everything as JSON.
+    /// Format of the map: the tree and the proof, a Mermaid flowchart, a drawing, or everything as JSON.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Where to begin: the name of a start, or all.
+    /// Name of the start, or `all`. An unknown name lists the known ones.
     #[arg(long, value_name = "NAME|all", default_value = "open")]
     start: String,
-    /// The handset's language, two letters.
+    /// Language of the handset, two letters [default: by start].
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<String>,
-    /// The phone: feature-phone, feature-2009, android or ofono-like.
+    /// Model of the phone: feature-phone, feature-2009, android or ofono-like [default: by start].
     #[arg(long, value_name = "PHONE")]
     phone: Option<String>,
-    /// What the card is made from, before what happened to it: default, a TOML file, or FILE#NAME for one card of it.
+    /// Profile of the card before the start's changes: `default`, a TOML file, or FILE#NAME for one card of it.
     #[arg(long, value_name = "FILE")]
     profile: Option<String>,
-    /// Print every distinct screen as a picture, too.
+    /// Also print every distinct screen as a picture, with --format tree.
     #[arg(long)]
     screens: bool,
-    /// Go on after every session with the card that it leaves behind, and let the screen be taken again and again.
+    /// Continue after each session with the resulting card, and interrupt the screen any number of times.
     #[arg(long)]
     deep: bool,
-    /// Most states of one walk; a walk that is stopped by this proves nothing.
+    /// Maximum number of states for each start; an exploration that is stopped by it proves nothing.
     #[arg(long, value_name = "N", default_value_t = Bounds::default().states)]
     states: usize,
 }
 
-/// How the map is printed.
+/// Format of the map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// The tree with its screens, and the proof.
+    /// Tree with its screens, and the proof.
     #[default]
     Tree,
-    /// A Mermaid flowchart of the screens.
+    /// Mermaid flowchart of the screens.
     Mermaid,
-    /// A drawing.
+    /// SVG drawing of the tree.
     Svg,
-    /// Screens, states, edges and proof.
+    /// Screens, states, edges and proof as JSON.
     Json,
 }
 

@@ -30,7 +30,7 @@ use files::Files;
 /// Phone as it stands on the terminal.
 type Desktop = App<Home>;
 
-/// Language of the phone and of what the card says.
+/// Language of the phone and of the card's texts.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum LanguageChoice {
     /// Chinese.
@@ -39,13 +39,13 @@ enum LanguageChoice {
     En,
 }
 
-/// How the phone speaks to the card.
+/// Class of the phone's commands.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum SpeechChoice {
-    /// As GSM phones do (3GPP TS 51.011): class A0.
+    /// Class A0, as of GSM phones (3GPP TS 51.011).
     #[value(name = "2g", alias = "gsm")]
     Gsm,
-    /// As UMTS phones do (ETSI TS 102 221): class 80.
+    /// Class 80, as of UMTS phones (ETSI TS 102 221).
     #[value(name = "3g", alias = "uicc")]
     Uicc,
 }
@@ -61,40 +61,40 @@ fn quirk(name: &str) -> Result<Quirk, String> {
 pub(super) struct Arguments {
     #[command(flatten)]
     card: CardArguments,
-    /// Language of the phone and of what the card says.
+    /// Language of the phone and of the card's texts.
     #[arg(long, value_enum, default_value = "zh")]
     lang: LanguageChoice,
-    /// What kind of phone it is.
+    /// Model of the phone.
     #[arg(long, default_value = "feature-phone", value_name = "KIND", value_parser = Model::ALL_NAMES.to_vec())]
     phone: String,
-    /// How the phone speaks to the card; as phones of its kind do if nothing is said.
+    /// Class of the phone's commands [default: by model].
     #[arg(long, value_enum)]
     speech: Option<SpeechChoice>,
-    /// A bug that the phone has; may be given several times. A name that does not exist lists them all.
+    /// Bug of the phone; may be given several times. An unknown name lists the known ones.
     #[arg(long = "quirk", value_name = "NAME", value_parser = quirk)]
     quirks: Vec<Quirk>,
-    /// A world in a file, as `rfid-sim world new FILE` makes it: the phone is a person's there, every step is kept,
-    /// and nothing is taken back.
+    /// File of a world, as `rfid-sim world new FILE` makes it. The phone is one person's there, every step is kept,
+    /// and no step can be taken back.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["profile", "card", "seed", "phone", "speech", "quirks", "clock", "record"])]
     world: Option<PathBuf>,
-    /// Whose phone it is, in a world of several people.
+    /// Number of the phone's owner, in a world of several people.
     #[arg(long, value_name = "NUMBER", requires = "world")]
     person: Option<Msisdn>,
-    /// The clock at the start, as `2009-11-18 10:30`. On the whole terminal it is the computer's if none is given;
-    /// with `--still` and `--plain` it is 2009-11-18 10:30.
+    /// Time at the start, for example `2009-11-18 10:30` [default: the computer's time; with --still or --plain,
+    /// 2009-11-18 10:30].
     #[arg(long, value_name = "TIME")]
     clock: Option<DateTime>,
-    /// Time stands still but for the keys that let it go by.
+    /// Stop the clock; time passes only by F7, F8 and F9.
     #[arg(long)]
     still: bool,
-    /// Line by line instead of the whole terminal: for pipes and screen readers. Time stands still but for `wait`.
+    /// Work line by line instead of on the whole terminal, for pipes and screen readers; time passes only by `wait`.
     #[arg(long)]
     plain: bool,
-    /// Where to write what was done when the phone is left: what crossed as FILE.trace, which `rfid-sim run`
-    /// replays, and what the person did as FILE.walk.
+    /// Base name of the record that is written at the end: the exchanges as FILE.trace, the input as FILE.walk.
+    /// `rfid-sim run` replays both.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-    /// Write over a record that is already there.
+    /// Overwrite an existing record.
     #[arg(long)]
     force: bool,
 }

@@ -22,13 +22,13 @@ use kept::KeptSession;
 pub(super) struct Arguments {
     #[command(flatten)]
     card: CardArguments,
-    /// Where to write the session as a trace: line by line as it goes. A name without .trace gets it.
+    /// File for the session as a trace, written line by line; `.trace` is added to a name without it.
     #[arg(long)]
     save: Option<PathBuf>,
-    /// A file that keeps the history of typed lines; without it the history ends with the shell.
+    /// File for the history of typed lines; without this option the history ends with the shell.
     #[arg(long)]
     history: Option<PathBuf>,
-    /// Write over traces that are already there.
+    /// Overwrite existing traces.
     #[arg(long)]
     force: bool,
 }

@@ -26,7 +26,7 @@ use story::{Script, Story};
 
 /// Returns the text below the arguments in `--help`.
 fn names_of_refusals() -> String {
-    format!("Names that `expect refusal` takes, beside none:\n{}", sim_explain::refusals())
+    format!("Names for `expect refusal`, beside `none`:\n{}", sim_explain::refusals())
 }
 
 /// Arguments of `rfid-sim run`.
@@ -36,32 +36,34 @@ pub(super) struct Arguments {
     /// Traces (*.trace) and walks (*.walk), and folders of them.
     #[arg(default_value = "apdu-traces")]
     paths: Vec<PathBuf>,
-    /// How to report.
+    /// Format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Where the card's random numbers start, whatever the traces say.
+    /// Seed of the cards' random numbers, which overrides the traces [default: by trace, else 1].
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// What the cards are made from, whatever the traces say: default, a TOML file, or FILE#NAME for one card of it.
+    /// Profile of the cards, which overrides the traces: `default`, a TOML file, or FILE#NAME for one card of it
+    /// [default: by trace, else default].
     #[arg(long, value_name = "FILE")]
     profile: Option<String>,
-    /// Only traces and cases whose path or title contains this.
+    /// Text that selects traces, walks and cases by their path or title.
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     /// Stop at the first trace that fails.
     #[arg(long)]
     fail_fast: bool,
-    /// Replay so many traces at once; as many as there are processors if not said.
+    /// Number of parallel jobs, 1 to 65535 [default: number of CPUs].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// The card's memory in a file: the trace goes on with the card that is in it, or leaves a new one there.
+    /// File with the card's memory, for one trace or walk: read at the start and kept up to date; made if it does not
+    /// exist.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["power_cut", "bless"])]
     card: Option<PathBuf>,
-    /// Replay the traces, then cut the power at every memory write (all) or at the N-th: the card must come up as
-    /// before or after.
+    /// Memory write at which the power is cut after the replay: `all`, or a number counted from 1, for one trace. The
+    /// card must come up as before or after the command.
     #[arg(long, value_name = "all|N", conflicts_with = "bless")]
     power_cut: Option<PowerCut>,
-    /// Rewrite what the traces expect to what the card answers; --bless=show prints the difference and writes nothing.
+    /// Rewrite expectations to the actual results; --bless=show prints the difference and writes nothing.
     #[arg(
         long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true,
         default_missing_value = "write", conflicts_with_all = ["seed", "profile"]
@@ -69,10 +71,10 @@ pub(super) struct Arguments {
     bless: Option<Bless>,
 }
 
-/// How a report looks.
+/// Format of the report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A line a trace, then the failures.
+    /// Line for each trace, then the failures.
     #[default]
     Human,
     /// One JSON object.

@@ -24,19 +24,19 @@ const NAMED_MOST: usize = 10;
 /// Arguments of `rfid-sim storm`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Where everything random starts.
+    /// Seed of all random choices.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
-    /// How many runs.
+    /// Number of runs, from 1.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     runs: u64,
-    /// Only the run of that number, the first being 1; every action is told.
+    /// Number of the only run to play, from 1; every action is printed.
     #[arg(long, value_name = "K", conflicts_with = "runs", value_parser = clap::value_parser!(u64).range(1..))]
     run: Option<u64>,
-    /// Plant a fault in the platform or in the cards, which storms must find.
+    /// Fault planted in the platform or in the cards, which storms must find.
     #[arg(long, value_name = "PLANT", value_parser = plants())]
     plant: Option<PlantedFault>,
-    /// Plays the scenario in a file instead; every action is told.
+    /// File of the only scenario to play; every action is printed.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["runs", "run", "seed", "plant"])]
     script: Option<PathBuf>,
 }

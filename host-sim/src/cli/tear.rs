@@ -22,19 +22,19 @@ pub(super) struct Arguments {
     /// Traces, or folders of traces.
     #[arg(value_name = "TRACE", default_value = "apdu-traces")]
     traces: Vec<PathBuf>,
-    /// Random subsets to tear each write in: so many of its octets, and so many of its bits.
+    /// Number of random subsets to tear each write in: of its differing octets, and as many of their bits.
     #[arg(long, value_name = "N", default_value_t = 16)]
     samples: u64,
-    /// First seed of the random subsets; the others follow it.
+    /// Seed of the first random subset; the seeds of the others follow.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
-    /// Also tear each octet that differs alone, and each length of a torn front.
+    /// Also try each differing octet alone new, each alone old, and each length of a torn front.
     #[arg(long)]
     each_octet: bool,
-    /// Cut only this memory write, the first of the trace being 1.
+    /// Number of the only memory write to cut, from 1.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     write: Option<u64>,
-    /// Tear only like this: nothing, all, half, only:N, all-but:N, first:N, octets:SEED, bits:SEED, or SEED for
+    /// Only tear to try: nothing, all, half, only:N, all-but:N, first:N, octets:SEED, bits:SEED, or SEED for
     /// octets:SEED.
     #[arg(long, value_name = "TEAR")]
     tear: Option<Tear>,

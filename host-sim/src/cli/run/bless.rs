@@ -14,12 +14,12 @@ use sim_script::trace::bless::{Blessed, BlessingNotes, Edit, LeftExpectation, ve
 use sim_script::trace::files::Texts;
 use sim_script::trace::{Options, TraceOutcome};
 
-/// What is done with new texts.
+/// Handling of the new texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Bless {
-    /// Writes them.
+    /// Write the new texts.
     Write,
-    /// Prints how they differ from the old ones, and writes nothing.
+    /// Print the difference from the old texts, and write nothing.
     Show,
 }
 
