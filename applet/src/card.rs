@@ -120,7 +120,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
             return Ok(powered.refused(Refusal::InterfaceForbids, surroundings.interface, command));
         }
         let outcome = powered.exchange(surroundings, command, memory, entropy);
-        outcome.map_err(|MemoryFault| {
+        outcome.map_err(|MemoryError| {
             self.power = None;
             MuteError
         })

@@ -36,15 +36,15 @@
 //!
 //! ```
 //! # use applet::{Card, Entropy, ExchangeContext, Interface, manufacture};
-//! # use applet::{MEMORY_SIZE, MemoryFault, Nvm, Personalisation};
+//! # use applet::{MEMORY_SIZE, MemoryError, Nvm, Personalisation};
 //! # struct Memory(Vec<u8>);
 //! # impl Nvm for Memory {
-//! #     fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
-//! #         into.copy_from_slice(self.0.get(offset..offset + into.len()).ok_or(MemoryFault)?);
+//! #     fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryError> {
+//! #         into.copy_from_slice(self.0.get(offset..offset + into.len()).ok_or(MemoryError)?);
 //! #         Ok(())
 //! #     }
-//! #     fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
-//! #         self.0.get_mut(offset..offset + bytes.len()).ok_or(MemoryFault)?.copy_from_slice(bytes);
+//! #     fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryError> {
+//! #         self.0.get_mut(offset..offset + bytes.len()).ok_or(MemoryError)?.copy_from_slice(bytes);
 //! #         Ok(())
 //! #     }
 //! # }

@@ -209,7 +209,7 @@ impl Reader {
         let surroundings = ExchangeContext { interface: self.interface, uptime_s: self.uptime_s };
         match self.card.transmit(surroundings, command) {
             Ok(answer) => self.answered(command, &answer),
-            Err(Mute) => {
+            Err(MuteError) => {
                 self.went_mute(command);
                 Vec::new()
             }

@@ -1,8 +1,8 @@
 //! Rewriting of expectations in place: a trace then expects what the card answers. Comments, wildcards, captures and
 //! the form of each value (`{1.00 yuan}`) stay. An expectation without a faithful rewriting is left, with the reason
-//! ([`Left`]).
+//! ([`LeftExpectation`]).
 //!
-//! A replay notes edits ([`Noted`]); [`verified`] joins those of many traces and plays the new texts before they are
+//! A replay notes edits ([`BlessingNotes`]); [`verified`] joins those of many traces and plays the new texts before they are
 //! kept.
 
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use core::hint::black_box;
 use applet::wire::lifecycle::LifeCycle;
 use applet::wire::secured_packet::{Counter, Tar};
 use applet::{
-    Card, Entropy, ExchangeContext, Fen, Interface, KeyEntry, KeyUsage, MEMORY_SIZE, MemoryFault, Nvm, OtaApplication,
+    Card, Entropy, ExchangeContext, Fen, Interface, KeyEntry, KeyUsage, MEMORY_SIZE, MemoryError, Nvm, OtaApplication,
     OtaKey, OtaKeySet, Personalisation, Start, manufacture,
 };
 use heapless::Vec;
@@ -22,16 +22,16 @@ freestanding::entry!(crate::main);
 struct ArrayMemory([u8; MEMORY_SIZE]);
 
 impl Nvm for ArrayMemory {
-    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryFault> {
-        let end = offset.checked_add(into.len()).ok_or(MemoryFault)?;
-        let from = self.0.get(offset..end).ok_or(MemoryFault)?;
+    fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryError> {
+        let end = offset.checked_add(into.len()).ok_or(MemoryError)?;
+        let from = self.0.get(offset..end).ok_or(MemoryError)?;
         into.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
         Ok(())
     }
 
-    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryFault> {
-        let end = offset.checked_add(bytes.len()).ok_or(MemoryFault)?;
-        let to = self.0.get_mut(offset..end).ok_or(MemoryFault)?;
+    fn write(&mut self, offset: usize, bytes: &[u8]) -> Result<(), MemoryError> {
+        let end = offset.checked_add(bytes.len()).ok_or(MemoryError)?;
+        let to = self.0.get_mut(offset..end).ok_or(MemoryError)?;
         to.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
         Ok(())
     }
