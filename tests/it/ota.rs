@@ -209,12 +209,12 @@ fn keys_are_never_printed() {
 fn bad_arguments_are_refused_with_reason() {
     let packet = wrapped(&[SCRIPT]).remove(0);
     let wrap: [(&[&str], &str); 9] = [
-        (&["--spi", "03", SCRIPT], "it has 2 octets, 4 hexadecimal digits"),
-        (&[SCRIPT], "there is no key for it (KID); --kic and --kid bring keys"),
+        (&["--spi", "03", SCRIPT], "expected 2 octets, 4 hexadecimal digits"),
+        (&[SCRIPT], "there is no key for it (KID); --kic and --kid give the keys"),
         (&["--kic", "00", SCRIPT], "--kic: the key has 1 octet; DES has 8, 3DES has 16 or 24"),
         (&["--kid", "xyz", SCRIPT], "--kid: the key has something else than hexadecimal digits at position 1"),
         (&["--kic", "rsa:00", SCRIPT], "--kic: the key is of \"rsa\"; there are des:, 3des: and aes:"),
-        (&["--spi", "0000", "--counter", "0x10000000000", SCRIPT], "a counter has forty bits"),
+        (&["--spi", "0000", "--counter", "0x10000000000", SCRIPT], "--counter 1099511627776 has more than 40 bits"),
         (&["--spi", "0300", SCRIPT], "digital signatures"),
         (&["--spi", "0000", "--status", "00", "--as", "apdu", SCRIPT], "A proof of receipt comes from the card"),
         (&["--spi", "0000", "A0A"], "has 3 hexadecimal digits, an odd count"),

@@ -8,6 +8,8 @@ use std::path::Path;
 
 use clap::Subcommand;
 use miette::miette;
+use sim_wire::count::Counted;
+use sim_wire::secured_packet::Counter;
 
 use super::{CliResult, reading};
 use sim_codec::ota::{GivenKey, GivenKeys};
@@ -65,7 +67,7 @@ fn checksum_length(text: &str) -> Result<usize, String> {
     match text {
         "4" => Ok(4),
         "8" => Ok(8),
-        _ => Err("a checksum has 8 octets, or with AES 4".to_owned()),
+        _ => Err("expected 8 octets, or with AES 4".to_owned()),
     }
 }
 
@@ -73,13 +75,18 @@ fn checksum_length(text: &str) -> Result<usize, String> {
 fn number(text: &str) -> Result<u64, String> {
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
     let number = digits.map_or_else(|| text.parse(), |digits| u64::from_str_radix(digits, 16));
-    number.map_err(|_| "it is a number, or 0x and a hexadecimal number".to_owned())
+    number.map_err(|_| "expected a number, or 0x and a hexadecimal number".to_owned())
+}
+
+/// Returns the counter of a packet, which the argument of this name gives.
+fn counter(name: &str, number: u64) -> miette::Result<Counter> {
+    Counter::new(number).ok_or_else(|| miette!("{name} {number} has more than 40 bits"))
 }
 
 /// Parses `N` octets in hexadecimal.
 fn octets<const N: usize>(text: &str) -> Result<[u8; N], String> {
     let octets = hex::decode(text).ok().and_then(|octets| octets.try_into().ok());
-    octets.ok_or_else(|| format!("it has {N} octets, {} hexadecimal digits", 2 * N))
+    octets.ok_or_else(|| format!("expected {}, {} hexadecimal digits", Counted(N, "octet"), 2 * N))
 }
 
 /// Returns runs of octets: the arguments, or the lines of standard input if there is no argument or only `-`.

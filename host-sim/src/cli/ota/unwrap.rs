@@ -2,10 +2,10 @@
 //! fails.
 
 use miette::miette;
-use sim_wire::secured_packet::{Counter, Spi};
+use sim_wire::secured_packet::Spi;
 
 use super::super::{CliResult, Ending, print};
-use super::{KeyArguments, checksum_length, given, number, octets};
+use super::{KeyArguments, checksum_length, counter, given, number, octets};
 use sim_codec::ota::locate;
 use sim_explain::render::{members, text};
 use sim_explain::toolkit::secured_packet::{self, Reader};
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> CliResult {
     let mut keys = arguments.keys.read()?;
     keys.checksum_length = Some(arguments.checksum_length);
-    let last = arguments.last.map(|last| Counter::new(last).ok_or_else(|| miette!("--last: a counter has forty bits")));
+    let last = arguments.last.map(|last| counter("--last", last));
     let least = arguments.least.map(|[first]| Spi { first, second: 0 });
     let reader = Reader { keys, last: last.transpose()?, least, ..Reader::default() };
     let given = given(&arguments.packets)?;

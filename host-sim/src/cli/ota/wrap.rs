@@ -3,10 +3,10 @@
 
 use clap::ValueEnum;
 use miette::miette;
-use sim_wire::secured_packet::{Check, CommandHeader, Counter, Form, KeyReference, ResponseStatus, Spi, Tar};
+use sim_wire::secured_packet::{Check, CommandHeader, Form, KeyReference, ResponseStatus, Spi, Tar};
 
 use super::super::{CliResult, Ending, print};
-use super::{KeyArguments, checksum_length, given, number, octets};
+use super::{KeyArguments, checksum_length, counter, given, number, octets};
 use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::ota::{Command, GivenKeys, Keys, Padding, Response, ResponseSecurity, WrapError};
 use sim_codec::sms::Timestamp;
@@ -133,7 +133,7 @@ fn data(arguments: &Arguments) -> miette::Result<Vec<u8>> {
 
 fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette::Result<MadePacket> {
     let form = if arguments.shape == Shape::CatTp { Form::CatTp } else { Form::ShortMessage };
-    let counter = Counter::new(arguments.counter).ok_or_else(|| miette!("--counter: a counter has forty bits"))?;
+    let counter = counter("--counter", arguments.counter)?;
     let padding = match arguments.padding {
         PaddingChoice::Zeros => Padding::Zeros,
         PaddingChoice::Marked => Padding::Marked,
@@ -149,7 +149,7 @@ fn make(arguments: &Arguments, given_keys: &GivenKeys, data: Vec<u8>) -> miette:
     };
     let kind = if arguments.status.is_some() { PacketKind::Response } else { PacketKind::Command };
     let packet = made.map_err(|error| match error {
-        WrapError::Secure(error) => miette!("{error}; --kic and --kid bring keys, --spi says what is wanted"),
+        WrapError::Secure(error) => miette!("{error}; --kic and --kid give the keys, --spi the security"),
         error @ WrapError::TooLong(_) => miette!("{error}"),
     })?;
     Ok(MadePacket { kind, form, packet })
@@ -169,7 +169,7 @@ fn header_and_keys(arguments: &Arguments, given: &GivenKeys, spi: Spi) -> miette
     used.kic = used.kic.filter(|_| ciphered);
     used.kid = used.kid.filter(|_| check == Check::Cryptographic);
     let keys = used.for_both(kic.unwrap_or(open), kid.unwrap_or(open));
-    let keys = keys.map_err(|error| miette!("a key does not do: {error}"))?;
+    let keys = keys.map_err(|error| miette!("a key cannot be used: {error}"))?;
     let header = CommandHeader {
         spi,
         kic: kic.unwrap_or_else(|| keys.kic_octet(arguments.key_set)),
@@ -186,10 +186,12 @@ fn carried(arguments: &Arguments, made: &MadePacket) -> miette::Result<Vec<Vec<u
     }
     let goes_down = matches!(arguments.shape, Shape::Deliver | Shape::Envelope | Shape::Apdu);
     if goes_down && made.kind == PacketKind::Response {
-        return Err(miette!("A proof of receipt comes from the card: --as packet, user-data or submit"));
+        return Err(miette!(
+            "A proof of receipt comes from the card: --as accepts packet, cat-tp, user-data or submit"
+        ));
     }
     if !(1..=20).contains(&arguments.address.len()) || !arguments.address.chars().all(|digit| digit.is_ascii_digit()) {
-        return Err(miette!("--address: 1 to 20 digits"));
+        return Err(miette!("--address {:?} is no number of 1 to 20 digits", arguments.address));
     }
     let parts = carriage::cut(made.kind, &made.packet, arguments.reference).map_err(|error| miette!("{error}"))?;
     let address = carriage::international(&arguments.address);
