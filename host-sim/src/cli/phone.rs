@@ -53,7 +53,7 @@ enum SpeechChoice {
 /// Parses the name of a quirk.
 fn quirk(name: &str) -> Result<Quirk, String> {
     let names = || Quirk::ALL.iter().map(|quirk| quirk.name()).collect::<Vec<_>>().join(", ");
-    Quirk::named(name).ok_or_else(|| format!("there is no such quirk; there are {}", names()))
+    Quirk::named(name).ok_or_else(|| format!("unknown quirk; known are {}", names()))
 }
 
 /// Arguments of `rfid-sim phone`.
@@ -112,14 +112,14 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !arguments.plain && !is_terminal {
         return Err(miette!(
-            help = "With --plain the phone is read and answered line by line.",
-            "The phone takes a whole terminal, and standard input or output is none."
+            help = "With --plain the phone works line by line.",
+            "The phone needs a terminal, and standard input or output is none."
         ));
     }
     if !arguments.plain && raw_mode::is_dumb() {
         return Err(miette!(
-            help = "With --plain the phone is read and answered line by line.",
-            "The phone is drawn anywhere on the terminal, and this one can only print lines (TERM is dumb)."
+            help = "With --plain the phone works line by line.",
+            "The phone needs a whole terminal to draw on, and this one can only print lines (TERM is dumb)."
         ));
     }
     let (mut files, home) = arguments.chosen()?;
@@ -180,6 +180,6 @@ impl Arguments {
         let (files, card) = Files::new(self, card::choose(&self.card)?, begins);
         let card = OwnCard { memory: card.memory, seed: card.seed, profile: &profile, choice };
         let home = Home::alone(card, self.walked().handset(), begins);
-        Ok((files, home.map_err(|why| miette!("The phone does not come into the world: {why}."))?))
+        Ok((files, home.map_err(|why| miette!("The phone cannot be started: {why}."))?))
     }
 }

@@ -34,8 +34,8 @@ fn phone_without_terminal_suggests_plain() {
     let output = piped(&[], folder.path(), "");
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
     assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @r"
-    rfid-sim: The phone takes a whole terminal, and standard input or output is none.
-    With --plain the phone is read and answered line by line.
+    rfid-sim: The phone needs a terminal, and standard input or output is none.
+    With --plain the phone works line by line.
     ");
 }
 
@@ -192,7 +192,7 @@ fn phone_model_and_quirk_take_effect() {
     let output = piped(&["--plain", "--quirk", "nonsense"], folder.path(), "");
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(told.contains("there is no such quirk; there are early-display-answer, "), "{told}");
+    assert!(told.contains("unknown quirk; known are early-display-answer, "), "{told}");
 }
 
 #[test]

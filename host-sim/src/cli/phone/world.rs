@@ -43,7 +43,7 @@ fn person(world: &World, named: Option<Msisdn>) -> miette::Result<Msisdn> {
         (None, [only]) => Ok(only.number()),
         (None, []) => Err(miette!("There is nobody in this world.")),
         (None, _) => Err(miette!(
-            help = "--person NUMBER says whose phone it is.",
+            help = "--person NUMBER chooses the phone's owner.",
             "There are several people in this world: {}.",
             numbers()
         )),
@@ -79,7 +79,7 @@ pub(super) fn of_file(path: &Path, arguments: &Arguments) -> miette::Result<Home
     store.begin(&mut world).map_err(|why| miette!("{why}"))?;
     world.shown = Some(number);
     take_up(&mut world, &number, arguments.language().code())
-        .map_err(|why| miette!("The phone does not come up: {why}."))?;
+        .map_err(|why| miette!("The phone cannot be started: {why}."))?;
     store.keep(&mut world).map_err(|why| miette!("{why}"))?;
     Home::new(world, number, Some(Box::new(store))).map_err(|why| miette!("{why}"))
 }
