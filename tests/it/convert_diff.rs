@@ -238,7 +238,7 @@ fn bad_input_exits_with_2_and_writes_nothing() {
         ("convert wrong.trace -o out.scr", "wrong.trace:1:1"),
         ("convert prose.txt -o out.trace", "No command, answer or message is found in prose.txt"),
         ("convert nothing.scr -o out.trace", "nothing.scr"),
-        ("convert short.scr -o out.odd", "say it with --to"),
+        ("convert short.scr -o out.odd", "choose the format with --to"),
         ("convert there.trace", "is a trace already"),
         ("convert there.trace --to jsonl -o short.scr", "short.scr is already there; --force writes over it."),
         ("convert there.trace --to morse", "possible values: trace, apdutool, scriptor, jsonl"),

@@ -387,7 +387,10 @@ fn bad_arguments_are_refused_with_reason() {
             vec!["--phone", "brick"],
             "There is no phone \"brick\"; there are feature-phone, feature-2009, android, ofono-like.",
         ),
-        (vec!["--start", "all", "--format", "svg", "--states", "5"], "A drawing is of one start, and here are 22."),
+        (
+            vec!["--start", "all", "--format", "svg", "--states", "5"],
+            "A drawing shows one start, and --start chooses 22.",
+        ),
         (vec!["--profile", "no-such.toml"], "no-such.toml"),
     ] {
         let (status, printed, error) = typed(&arguments);

@@ -75,10 +75,13 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
         let image = file.image().into_diagnostic()?;
         let memory = Eeprom::from_image(&image).into_diagnostic()?;
         let keyless = stranger(&memory, &profile).map(|why| {
-            format!("{} is not the card of the profile {choice}: {why}. Say --profile FILE.", path.display())
+            format!(
+                "{} is not the card of the profile {choice}: {why}. Choose its profile with --profile FILE.",
+                path.display()
+            )
         });
         if let (Some(why), Some(_)) = (&keyless, &arguments.profile) {
-            return Err(miette!("{}", why.trim_end_matches(" Say --profile FILE.")));
+            return Err(miette!("{}", why.trim_end_matches(" Choose its profile with --profile FILE.")));
         }
         let prose = format!("# On the card of {}, as it was before: replay it with --card and a copy.", path.display());
         let settings = vec![prose, setting(choice, None)];

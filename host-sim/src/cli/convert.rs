@@ -45,10 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let to = match to {
         Some(to) => to,
         None if input.format == InputFormat::Writable(Format::Trace) && !arguments.answers => {
-            return Err(miette!(
-                "{} is a trace already; say with --to what it shall become.",
-                arguments.input.display()
-            ));
+            return Err(miette!("{} is a trace already; choose another format with --to.", arguments.input.display()));
         }
         None => Format::Trace,
     };
@@ -74,7 +71,10 @@ fn target(arguments: &Arguments) -> miette::Result<Option<Format>> {
     let extension = output.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     match arguments.to.or_else(|| Format::by_extension(extension)) {
         Some(format) => Ok(Some(format)),
-        None => Err(miette!("The name {} does not tell a format; say it with --to.", output.display())),
+        None => Err(miette!(
+            "The name {} has no extension of a known format; choose the format with --to.",
+            output.display()
+        )),
     }
 }
 

@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         (Format::Mermaid, [one]) => print(formats::mermaid(one).trim_end()),
         (Format::Svg, [one]) => print(formats::svg(one).trim_end()),
         (Format::Mermaid | Format::Svg, several) => {
-            return Err(miette!("A drawing is of one start, and here are {}.", several.len()));
+            return Err(miette!("A drawing shows one start, and --start chooses {}.", several.len()));
         }
     }
     let told: Vec<String> = walked.iter().filter(|walked| !walked.is_held()).map(formats::stories).collect();

@@ -103,7 +103,7 @@ impl Desk<'_> {
                 match path {
                     // A mistyped name is no reason to lose the session.
                     Some(path) => self.save(&path).or_else(|error| print(&format!("{error}\n")))?,
-                    None => print("Say where: `save FILE`.\n")?,
+                    None => print("No file to save to; type `save FILE`.\n")?,
                 }
                 Ok(Next::Line)
             }

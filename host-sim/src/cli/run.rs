@@ -89,14 +89,14 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let options = options(arguments)?;
     if let Some(file) = &arguments.card {
         if stories.len() != 1 {
-            return Err(miette!("--card is for one trace or walk, and here are {}.", stories.len()));
+            return Err(miette!("--card accepts one trace or walk, and {} were found.", stories.len()));
         }
         let Some(Story { path, script }) = stories.pop() else { return Ok(Ending::Held) };
         let verdict = Verdict::new(&path, card::replay(&script?, &options, file)?);
         return Ok(conclude(arguments, vec![filtered(arguments, verdict)], &[]));
     }
     if let (Some(PowerCut::At(write)), [_, _, ..]) = (&arguments.power_cut, stories.as_slice()) {
-        return Err(miette!("--power-cut {write} is for one trace, and here are {}.", stories.len()));
+        return Err(miette!("--power-cut {write} accepts one trace, and {} were found.", stories.len()));
     }
     // Where nothing at all can be played, people need no report beside the reasons.
     if arguments.format == Format::Human && stories.iter().all(|story| story.script.is_err()) {

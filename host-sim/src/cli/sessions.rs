@@ -47,7 +47,7 @@ pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) 
         let names = InputFormat::names().collect::<Vec<_>>().join(", ");
         let advice = match format {
             Some(_) => String::new(),
-            None => format!(" If it has some, say with --from in which format: one of {names}."),
+            None => format!(" If it has some, choose its format with --from: one of {names}."),
         };
         return Err(miette!("No command, answer or message is found in {name}.{advice}"));
     };

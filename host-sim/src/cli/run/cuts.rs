@@ -28,7 +28,7 @@ impl FromStr for PowerCut {
             ("all", _) => Ok(PowerCut::All),
             (_, Ok(0)) => Err("memory writes are counted from 1".to_owned()),
             (_, Ok(write)) => Ok(PowerCut::At(write)),
-            (_, Err(_)) => Err("it is `all`, or the number of a memory write counted from 1".to_owned()),
+            (_, Err(_)) => Err("expected `all`, or the number of a memory write counted from 1".to_owned()),
         }
     }
 }

@@ -74,7 +74,10 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     }
     // The cards say hello to the platform and are answered.
     if world.until_quiet(OPENING_MS) == Quiet::Busy {
-        return Err(miette!("The cards and the platform speak for more than {} s.", OPENING_MS / 1000));
+        return Err(miette!(
+            "The first messages of the cards and the platform take more than {} s.",
+            OPENING_MS / 1000
+        ));
     }
     let centre = world.centre_mut();
     centre.mix = arguments.swarm.map(Mix::swarm).unwrap_or_default();
@@ -112,7 +115,7 @@ fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String, Profile)>
     if listed.len() > 1 {
         if listed.len() < count {
             return Err(miette!(
-                "{choice} has {}, and there are to be {}.",
+                "{choice} has {}, too few for {}.",
                 Counted(listed.len(), "card"),
                 Counted(count, "person")
             ));
