@@ -3,6 +3,7 @@
 //! step of the platform is stopped in three ways. The invariants are checked after every step. When all is repaired
 //! nothing is in flight and both sides agree.
 
+use sim_lab::storm::begin;
 use sim_script::scenario::{Scenario, parse};
 use sim_world::action::Action;
 use sim_world::invariant::{self, WatchedWorld};
@@ -77,7 +78,7 @@ fn actions(lines: &[&str]) -> Vec<Action> {
 fn beginning(flow: &Flow, plant: &str) -> (Scenario, WatchedWorld) {
     let header = format!("seed 9\nperson {WHO} feature-phone\nperson 13807310002 android\n{plant}\n");
     let mut scenario = parse("beginning", &header).unwrap();
-    let mut watched = WatchedWorld::new(&scenario.cast).unwrap();
+    let mut watched = begin(&scenario).unwrap();
     for action in actions(&[flow.stage.lines(), flow.before].concat()) {
         match watched.perform(&action) {
             Ok(Ok(_)) => {}

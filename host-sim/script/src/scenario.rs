@@ -20,7 +20,7 @@ mod print;
 mod syntax;
 
 pub use parse::parse;
-pub use planted_fault::{PlantedFault, PlantedFaultError};
+pub use planted_fault::{PlantedFault, PlantedFaultError, PlatformFault};
 pub use syntax::Scenario;
 
 #[cfg(test)]

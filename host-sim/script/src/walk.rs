@@ -11,11 +11,13 @@ pub mod replay;
 
 pub mod syntax;
 
+mod early_refund;
 mod parse;
 mod patterns;
 mod print;
 mod words;
 
+pub use early_refund::EarlyRefund;
 pub use parse::parse;
 pub use record::Recorder;
 pub use replay::{Options, replay};

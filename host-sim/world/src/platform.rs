@@ -3,6 +3,7 @@
 //! letters to be sent.
 //!
 //! - [`books`] and below: ledger, accounts, passwords, allowances; the rules of the account.
+//! - [`rules`]: the decisions of the business, which the desks ask for.
 //! - [`card_file`]: the platform's knowledge of a card. [`script`]: commands for the card. [`errand`], `courier`: their
 //!   delivery, until the card has proved it.
 //! - [`request`]: the requests of a card.
@@ -41,6 +42,7 @@ pub mod province;
 pub mod recharge;
 pub mod request;
 pub mod rows;
+pub mod rules;
 pub mod scratch_card;
 pub mod script;
 pub mod services;
@@ -83,7 +85,7 @@ use sim_wire::message::Operation;
 use top_up::TopUp;
 use top_ups::TopUps;
 
-pub use settings::{Plant, PlatformSettings};
+pub use settings::PlatformSettings;
 
 /// Number of the platform: it receives text orders and the cards' requests, and sends everything.
 pub const NUMBER: &str = sim_wire::message::ACCESS_CODE;
@@ -120,7 +122,7 @@ impl Platform {
     pub fn new(settings: PlatformSettings, seed: u64) -> Platform {
         let mut entropy = PlatformEntropy::seeded(seed);
         let mut books = Books::new(settings.terms.clone(), &mut entropy);
-        books.plant = settings.plant;
+        books.rules = settings.rules;
         Platform {
             settings,
             books,

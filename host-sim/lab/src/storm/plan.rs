@@ -149,15 +149,16 @@ pub fn plan(seed: u64, run: u64, planted: Option<PlantedFault>) -> Scenario {
     let seed = draw.any();
     // Taken from the seed, so that later draws stay the same.
     let keys = if seed.is_multiple_of(2) { CardKeys::Own } else { CardKeys::Shared };
-    let mut cast = Cast { seed, people, plant: None, broken: None, keys };
-    planted.into_iter().for_each(|fault| fault.plant_in(&mut cast));
+    let cast = Cast { seed, people, broken: None, keys };
     let numbers: Vec<_> = cast.people.iter().map(|member| member.number).collect();
     let forgetful = draw.one(&FORGETFUL).copied().unwrap_or(0);
     let mut planner = Planner { draw, numbers, forgetful, actions: Vec::new() };
     planner.begin();
     planner.go_on();
     planner.actions.push(Action::Heal);
-    Scenario { cast, actions: planner.actions }
+    let mut scenario = Scenario { cast, fault: None, actions: planner.actions };
+    planted.into_iter().for_each(|fault| fault.plant_in(&mut scenario));
+    scenario
 }
 
 struct Planner {

@@ -1,5 +1,6 @@
 //! Playing a scenario in a world that is watched.
 
+use super::begin;
 use sim_script::scenario::Scenario;
 use sim_world::action::Action;
 use sim_world::actor::ActionResult;
@@ -35,7 +36,7 @@ pub fn play_with(
     scenario: &Scenario,
     show: &mut impl FnMut(&Action, Option<&ActionResult>, &WatchedWorld),
 ) -> Result<ScenarioResult, WorldError> {
-    let mut world = WatchedWorld::new(&scenario.cast)?;
+    let mut world = begin(scenario)?;
     for (action, after) in scenario.actions.iter().zip(1..) {
         match world.perform(action) {
             Ok(result) => show(action, Some(&result), &world),

@@ -51,7 +51,7 @@ fn by_rules(scenario: &Scenario) -> Option<Scenario> {
         }
     };
     play_with(scenario, &mut tell).ok()?;
-    Some(Scenario { cast: scenario.cast.clone(), actions })
+    Some(Scenario { cast: scenario.cast.clone(), fault: scenario.fault, actions })
 }
 
 /// Returns the fates of messages as rules, to stand before the action in which they happened.

@@ -67,7 +67,7 @@ fn found(fault: PlantedFault) -> (Scenario, Violation) {
     let read = parse("shortest", &shortest.to_string()).unwrap();
     assert_eq!(play(&read).unwrap().found, found);
     for mut right in [scenario, read] {
-        (right.cast.plant, right.cast.broken) = (None, None);
+        (right.fault, right.cast.broken) = (None, None);
         assert_eq!(play(&right).unwrap().found, None, "{right}");
     }
     (shortest, found.unwrap().violation)

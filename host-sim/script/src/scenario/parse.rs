@@ -72,8 +72,8 @@ struct Reader {
 
 impl Default for Reader {
     fn default() -> Reader {
-        let cast = Cast { seed: 0, people: Vec::new(), plant: None, broken: None, keys: CardKeys::Own };
-        let scenario = Scenario { cast, actions: Vec::new() };
+        let cast = Cast { seed: 0, people: Vec::new(), broken: None, keys: CardKeys::Own };
+        let scenario = Scenario { cast, fault: None, actions: Vec::new() };
         Reader { scenario, said: StatedFacts::default(), passed_ms: 0, is_over: false, has_begun: false }
     }
 }
@@ -126,7 +126,7 @@ impl Reader {
                 let words = PlantedFault::words();
                 let faults: Vec<_> = words.iter().filter_map(|word| Some((*word, word.parse().ok()?))).collect();
                 let fault: PlantedFault = cursor.one_of(&faults, "a fault that can be planted")?;
-                fault.plant_in(cast);
+                fault.plant_in(&mut self.scenario);
             }
         }
         Ok(())

@@ -1,19 +1,75 @@
-//! Planted faults: deliberate faults in the platform or in every card, to see that storms find them.
+//! Planted faults, in the platform or in every card, by which a test shows that storms find them. A scenario names its
+//! faults; who plays it puts that of the platform into the world, as rules that are broken so.
 
 use std::fmt;
 use std::str::FromStr;
 
+use super::Scenario;
 use sim_device::memory::CardDefect;
-use sim_world::actor::cast::Cast;
-use sim_world::platform::Plant;
 
 /// Fault that can be planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlantedFault {
     /// Fault of the platform.
-    Platform(Plant),
+    Platform(PlatformFault),
     /// Fault of every card.
     Card(CardDefect),
+}
+
+/// Fault of a platform, which is a rule that it breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlatformFault {
+    /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen. If
+    /// the card has the load, the money exists twice.
+    RefundBeforeCancel,
+    /// A top-up is refunded as soon as the card refuses its credit, without a cancel.
+    RefundOnRefusal,
+    /// A top-up over the air does not check the pay password.
+    TopUpWithoutPassword,
+    /// A top-up from the website does not check the pay password.
+    WebsiteWithoutPassword,
+    /// Another's phone bill is paid under any pay password.
+    BillWithoutPassword,
+    /// Customer care resets an operation PIN under any pay password.
+    CareWithoutPassword,
+    /// A wallet is closed under any pay password.
+    CloseWithoutPassword,
+    /// An account is opened over one that is not closed.
+    AccountOverAccount,
+    /// A text order is executed each time that it arrives, not only the first time.
+    OrdersByHearing,
+    /// A script names no card, and the card that a proof of receipt names is not checked.
+    ScriptNamesNobody,
+    /// A card's request for a top-up is declined while an earlier one is under way, though the card has replaced the
+    /// earlier load. Neither arrives.
+    SecondTopUpDeclined,
+}
+
+impl PlatformFault {
+    /// All faults, each with its word.
+    pub const ALL: [(PlatformFault, &str); 11] = [
+        (PlatformFault::RefundBeforeCancel, "refund-before-cancel"),
+        (PlatformFault::RefundOnRefusal, "refund-on-refusal"),
+        (PlatformFault::TopUpWithoutPassword, "top-up-without-password"),
+        (PlatformFault::WebsiteWithoutPassword, "website-without-password"),
+        (PlatformFault::BillWithoutPassword, "bill-without-password"),
+        (PlatformFault::CareWithoutPassword, "care-without-password"),
+        (PlatformFault::CloseWithoutPassword, "close-without-password"),
+        (PlatformFault::AccountOverAccount, "account-over-account"),
+        (PlatformFault::OrdersByHearing, "orders-by-hearing"),
+        (PlatformFault::ScriptNamesNobody, "script-names-nobody"),
+        (PlatformFault::SecondTopUpDeclined, "second-top-up-declined"),
+    ];
+
+    /// Returns the fault's word in the command line and in scenarios.
+    pub fn word(self) -> &'static str {
+        PlatformFault::ALL.iter().find(|(fault, _)| *fault == self).map_or("", |(_, word)| word)
+    }
+
+    /// Returns the fault of a word; `None` if the word is unknown.
+    pub fn of_word(word: &str) -> Option<PlatformFault> {
+        PlatformFault::ALL.iter().find(|(_, name)| *name == word).map(|(fault, _)| *fault)
+    }
 }
 
 /// Error of a word that names no fault.
@@ -27,8 +83,8 @@ impl FromStr for PlantedFault {
     type Err = PlantedFaultError;
 
     fn from_str(word: &str) -> Result<PlantedFault, PlantedFaultError> {
-        match Plant::of_word(word) {
-            Some(plant) => Ok(PlantedFault::Platform(plant)),
+        match PlatformFault::of_word(word) {
+            Some(fault) => Ok(PlantedFault::Platform(fault)),
             None => word.parse().map(PlantedFault::Card).map_err(|_| PlantedFaultError { word: word.to_owned() }),
         }
     }
@@ -37,7 +93,7 @@ impl FromStr for PlantedFault {
 impl fmt::Display for PlantedFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PlantedFault::Platform(plant) => f.write_str(plant.word()),
+            PlantedFault::Platform(fault) => f.write_str(fault.word()),
             PlantedFault::Card(broken) => write!(f, "{broken}"),
         }
     }
@@ -46,20 +102,21 @@ impl fmt::Display for PlantedFault {
 impl PlantedFault {
     /// Returns the words of all faults, those of the platform first.
     pub fn words() -> Vec<&'static str> {
-        let platform = Plant::ALL.iter().map(|(_, word)| *word);
+        let platform = PlatformFault::ALL.iter().map(|(_, word)| *word);
         platform.chain(CardDefect::ALL.iter().map(|broken| broken.word())).collect()
     }
 
-    /// Plants the fault in a world that is to be made.
-    pub const fn plant_in(self, cast: &mut Cast) {
+    /// Plants the fault in a scenario.
+    pub const fn plant_in(self, scenario: &mut Scenario) {
         match self {
-            PlantedFault::Platform(plant) => cast.plant = Some(plant),
-            PlantedFault::Card(broken) => cast.broken = Some(broken),
+            PlantedFault::Platform(fault) => scenario.fault = Some(fault),
+            PlantedFault::Card(broken) => scenario.cast.broken = Some(broken),
         }
     }
 
-    /// Returns the faults that are planted in a world that is to be made.
-    pub fn of_cast(cast: &Cast) -> impl Iterator<Item = PlantedFault> {
-        cast.plant.map(PlantedFault::Platform).into_iter().chain(cast.broken.map(PlantedFault::Card))
+    /// Returns the faults that are planted in a scenario.
+    pub fn of_scenario(scenario: &Scenario) -> impl Iterator<Item = PlantedFault> {
+        let card = scenario.cast.broken.map(PlantedFault::Card);
+        scenario.fault.map(PlantedFault::Platform).into_iter().chain(card)
     }
 }

@@ -8,7 +8,7 @@ use sim_world::actor::cast::{CardKeys, CastMember};
 impl Display for Scenario {
     /// Prints the whole scenario, each line ended by a newline.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let Scenario { cast, actions } = self;
+        let Scenario { cast, fault: _, actions } = self;
         writeln!(f, "seed {}", cast.seed)?;
         for CastMember { number, model } in &cast.people {
             writeln!(f, "person {number} {model}")?;
@@ -16,7 +16,7 @@ impl Display for Scenario {
         if cast.keys == CardKeys::Shared {
             f.write_str("keys shared\n")?;
         }
-        for fault in PlantedFault::of_cast(cast) {
+        for fault in PlantedFault::of_scenario(self) {
             writeln!(f, "plant {fault}")?;
         }
         actions.iter().try_for_each(|action| writeln!(f, "{action}"))

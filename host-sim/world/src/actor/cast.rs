@@ -1,12 +1,13 @@
-//! Cast of a world that is made for a list of actions: people with a new card each, the keys of the cards, and the
-//! planted faults.
+//! Cast of a world that is made for a list of actions: people with a new card each, and the keys and the defect of
+//! the cards.
 
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::{Fen, OtaKey};
 
+use crate::platform::PlatformSettings;
 use crate::platform::books::Terms;
 use crate::platform::number::Msisdn;
-use crate::platform::{self, Plant};
+use crate::platform::rules::Rulebook;
 use crate::world::{World, WorldError, WorldSettings, following_asn, red_list};
 use sim_codec::time::SECOND;
 use sim_device::handset::Model;
@@ -22,16 +23,14 @@ pub struct CastMember {
     pub model: String,
 }
 
-/// World before its first action: its people, its planted faults and the keys of its cards.
+/// World before its first action: its people, and the keys and the defect of its cards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cast {
     /// Seed of everything random.
     pub seed: u64,
     /// People; the place of each, counted from 1, is the serial number of the card.
     pub people: Vec<CastMember>,
-    /// Fault planted in the platform; `None` plants none.
-    pub plant: Option<Plant>,
-    /// Fault planted in every card; `None` plants none.
+    /// Defect of every card's memory; `None` where the cards are whole.
     pub broken: Option<CardDefect>,
     /// Distribution of the keys among the cards.
     pub keys: CardKeys,
@@ -51,15 +50,15 @@ pub enum CardKeys {
 const PURSE_MOST: Fen = Fen(100_000);
 
 impl Cast {
-    /// Creates the world of these people, with their phones switched on.
-    pub fn world(&self) -> Result<World, WorldError> {
+    /// Creates the world of these people, with their phones switched on and a platform that decides by the given rules.
+    pub fn world(&self, rules: Rulebook) -> Result<World, WorldError> {
         let mut settings = WorldSettings::of_seed(self.seed);
-        settings.platform = platform::PlatformSettings {
+        settings.platform = PlatformSettings {
             terms: Terms::light(),
-            plant: self.plant,
+            rules,
             // The platform does not know the distance of the last model.
             red_list: red_list(Model::ALL_NAMES.iter().rev().skip(1).copied()),
-            ..platform::PlatformSettings::default()
+            ..PlatformSettings::default()
         };
         let mut world = World::new(settings);
         for (member, serial) in self.people.iter().zip(1..) {
@@ -144,7 +143,7 @@ mod tests {
             let number = |place: u32| format!("138{place:08}").parse().unwrap();
             let member = |place| CastMember { number: number(place), model: "feature-phone".to_owned() };
             let people = (1..=count).map(member).collect();
-            let world = Cast { seed: 1, people, plant: None, broken: None, keys: CardKeys::Own }.world().unwrap();
+            let world = Cast { seed: 1, people, broken: None, keys: CardKeys::Own }.world(Rulebook::default()).unwrap();
             let imeis: BTreeSet<_> =
                 world.people().iter().map(|one| one.station().handset().model().imei.clone()).collect();
             let asns: BTreeSet<_> = world.people().iter().map(|person| person.asn()).collect();

@@ -7,6 +7,7 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::*;
 use crate::action::Action;
+use crate::platform::rules::Rulebook;
 use crate::world::WorldSettings;
 
 const NUMBER: &str = "13807310001";
@@ -85,9 +86,9 @@ fn scratch_card_placeholder_needs_a_cast() {
     let mut all = world();
     assert_eq!(perform(&mut all, "WHO writes \"CZK {card 1}\""), Ok(Performed::Sent(1)));
     let member = cast::CastMember { number: NUMBER.parse().unwrap(), model: "feature-phone".to_owned() };
-    let (plant, broken, keys) = (None, None, cast::CardKeys::Own);
-    let cast = cast::Cast { seed: 3, people: vec![member], plant, broken, keys };
-    let mut of_cast = (Actors::of_cast(&cast), cast.world().unwrap());
+    let (broken, keys) = (None, cast::CardKeys::Own);
+    let cast = cast::Cast { seed: 3, people: vec![member], broken, keys };
+    let mut of_cast = (Actors::of_cast(&cast), cast.world(Rulebook::default()).unwrap());
     assert_eq!(perform(&mut of_cast, "WHO writes \"CZK {card 1}\""), Err(RefusedError::NoScratchCard(1)));
 }
 

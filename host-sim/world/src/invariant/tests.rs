@@ -7,6 +7,7 @@ use super::*;
 use crate::actor::Performed;
 use crate::actor::cast::{CardKeys, Cast, CastMember};
 use crate::audit::AuditError;
+use crate::platform::rules::Rulebook;
 use crate::platform::top_up::TopUpState;
 use sim_codec::time::MINUTE;
 use sim_device::memory::{CardDefect, Eeprom, PowerCut, Tear};
@@ -21,12 +22,12 @@ fn number() -> Msisdn {
 
 fn cast(broken: Option<CardDefect>) -> Cast {
     let people = vec![CastMember { number: number(), model: "feature-phone".to_owned() }];
-    Cast { seed: 5, people, plant: None, broken, keys: CardKeys::Own }
+    Cast { seed: 5, people, broken, keys: CardKeys::Own }
 }
 
 /// Makes a world in which these lines were performed, none of them refused.
 fn after(broken: Option<CardDefect>, lines: &[&str]) -> WatchedWorld {
-    let mut watched_world = WatchedWorld::new(&cast(broken)).unwrap();
+    let mut watched_world = WatchedWorld::new(&cast(broken), Rulebook::default()).unwrap();
     perform(&mut watched_world, lines);
     watched_world
 }

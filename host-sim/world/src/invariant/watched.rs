@@ -4,6 +4,7 @@ use super::{Originator, Violation, Watch, at_rest};
 use crate::action::{Action, HallAction, HolderAction};
 use crate::actor::cast::Cast;
 use crate::actor::{ActionResult, Actors, RefusedError, TerminalError};
+use crate::platform::rules::Rulebook;
 use crate::world::{World, WorldError};
 
 mod counts;
@@ -24,9 +25,9 @@ pub struct WatchedWorld {
 }
 
 impl WatchedWorld {
-    /// Creates the world of a cast, with actors and watchers.
-    pub fn new(cast: &Cast) -> Result<WatchedWorld, WorldError> {
-        let world = cast.world()?;
+    /// Creates the world of a cast, with actors and watchers. Its platform decides by the given rules.
+    pub fn new(cast: &Cast, rules: Rulebook) -> Result<WatchedWorld, WorldError> {
+        let world = cast.world(rules)?;
         let watch = Watch::with_orders(&world);
         Ok(WatchedWorld { world, actors: Actors::of_cast(cast), watch, counts: Counts::default() })
     }

@@ -145,6 +145,18 @@ impl Accounts {
         cost: PasswordCost,
     ) -> Result<(), PlatformError> {
         self.may_open(&number)?;
+        self.enter(now, number, initials, (login_salt, pay_salt), cost)
+    }
+
+    /// Enters a new account, in place of any that the number has. Whether one may be opened has been checked.
+    pub(super) fn enter(
+        &mut self,
+        now: Moment,
+        number: Msisdn,
+        initials: &Initials,
+        (login_salt, pay_salt): (Salt, Salt),
+        cost: PasswordCost,
+    ) -> Result<(), PlatformError> {
         let account = Account {
             state: AccountState::Open,
             is_real_name: self.subscriber(&number).is_complete,

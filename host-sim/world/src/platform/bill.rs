@@ -10,7 +10,7 @@ use super::error::PlatformError;
 use super::load::positive;
 use super::number::Msisdn;
 use super::password::PayPassword;
-use super::settings::Plant;
+use super::rules::ProtectedOrder;
 use sim_codec::time::Moment;
 
 /// Source of the money for one's own bill.
@@ -44,7 +44,7 @@ impl Books {
         password: &PayPassword,
     ) -> Result<(), PlatformError> {
         self.accounts.may_pay(number)?;
-        self.authorise(now, number, password, Plant::BillWithoutPassword)?;
+        self.authorise(now, number, password, ProtectedOrder::AnothersBill)?;
         if self.accounts.subscriber(whose).state == NumberState::Cancelled {
             return Err(PlatformError::BillCancelled(*whose));
         }

@@ -15,8 +15,8 @@ use super::number::Msisdn;
 use super::orders::Dialogs;
 use super::password::{Initials, PasswordCost, PayPassword, salt};
 use super::province::Province;
+use super::rules::{ProtectedOrder, Rulebook};
 use super::scratch_card::ScratchCards;
-use super::settings::Plant;
 use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
 
@@ -68,9 +68,9 @@ pub struct Books {
     /// Dialogs of text orders that wait for an answer.
     pub dialogs: Dialogs,
     pub(super) transfers: TrackedMap<u64, Transfer>,
-    /// Planted fault, which no file keeps; `None` without one.
+    /// Rules that the books follow, which no file keeps.
     #[serde(skip)]
-    pub(super) plant: Option<Plant>,
+    pub(super) rules: Rulebook,
 }
 
 impl Books {
@@ -84,7 +84,7 @@ impl Books {
             allowance: Allowance::default(),
             dialogs: Dialogs::default(),
             transfers: TrackedMap::default(),
-            plant: None,
+            rules: Rulebook::default(),
         }
     }
 
@@ -96,12 +96,10 @@ impl Books {
         number: &Msisdn,
         chance: &mut dyn Entropy,
     ) -> Result<Initials, PlatformError> {
-        if self.plant == Some(Plant::AccountOverAccount) {
-            self.accounts.set_state(number, AccountState::Closed);
-        }
         let initials = Initials::drawn(chance);
         let salts = (salt(chance), salt(chance));
-        self.accounts.open(now, *number, &initials, salts, self.terms.password_cost)?;
+        self.rules.check_opening(&self.accounts, number)?;
+        self.accounts.enter(now, *number, &initials, salts, self.terms.password_cost)?;
         Ok(initials)
     }
 
@@ -134,15 +132,15 @@ impl Books {
         self.accounts.check_pay_password(now, number, password)
     }
 
-    /// Checks the pay password of an order, unless the planted fault is to omit this check.
+    /// Checks the pay password of an order, if the rules ask for it.
     pub(super) fn authorise(
         &mut self,
         now: Moment,
         number: &Msisdn,
         password: &PayPassword,
-        omission: Plant,
+        order: ProtectedOrder,
     ) -> Result<(), PlatformError> {
-        if self.plant == Some(omission) { Ok(()) } else { self.check_pay_password(now, number, password) }
+        if self.rules.is_password_needed(order) { self.check_pay_password(now, number, password) } else { Ok(()) }
     }
 
     /// Changes the pay password (修改支付密码). An initial one works only after this change.

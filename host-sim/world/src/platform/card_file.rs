@@ -16,6 +16,7 @@ use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus};
 use super::amount::as_fen;
 use super::errand::Errands;
 use super::number::Msisdn;
+use super::rules::Rulebook;
 use super::stored;
 use sim_codec::crypto::des::DoubleKey;
 use sim_codec::ota::{self, Command, KeySet, Receiver, Response, ResponseSecurity, WrapError};
@@ -168,15 +169,6 @@ pub struct CardFile {
     keys: Option<CardKeys>,
 }
 
-/// Naming of the card in scripts and proofs of receipt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Naming {
-    /// They name their card, so that another card with the same keys ignores them.
-    Card,
-    /// They name no card, which is a planted fault.
-    Nobody,
-}
-
 /// Reason for which a request of a card is not believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -276,13 +268,9 @@ impl CardFile {
 
     /// Makes a packet for the card under the next counter, which is used up by that. Returns `None` without keys, at
     /// the counter's end, or if the script does not fit a packet.
-    pub(super) fn seals(&mut self, script: &[u8], naming: Naming) -> Option<(u64, Vec<u8>)> {
+    pub(super) fn seals(&mut self, commands: &[u8], rules: Rulebook) -> Option<(u64, Vec<u8>)> {
         let counter = Counter::new(self.sent)?.next()?;
-        let script = match naming {
-            Naming::Card => [&addressee::emit(&self.asn.0)[..], script].concat(),
-            Naming::Nobody => script.to_vec(),
-        };
-        let packet = self.sealed(counter, script)?.ok()?;
+        let packet = self.sealed(counter, rules.address(&self.asn, commands))?.ok()?;
         self.sent = counter.value();
         Some((counter.value(), packet))
     }
@@ -297,7 +285,7 @@ impl CardFile {
 
     /// Returns a proof of receipt, if the card made it. One without a checksum proves nothing, since it can be forged.
     /// One that names another card comes from that card, which may have the same keys.
-    pub(super) fn open_proof(&self, packet: &[u8], naming: Naming) -> Option<ReceiptProof> {
+    pub(super) fn open_proof(&self, packet: &[u8], rules: Rulebook) -> Option<ReceiptProof> {
         let keys = self.keys.as_ref()?;
         let (kic, kid) = keys.packets.references();
         let asked = ResponseSecurity { spi: message::DOWN, kic, kid };
@@ -305,8 +293,11 @@ impl CardFile {
         let is_own = opened.check_holds && opened.padding.is_some() && opened.packet.tar == message::WALLET;
         let Response { counter, status, data, .. } = opened.packet;
         let (named, answer) = addressee::split(&data);
-        let is_named = naming == Naming::Nobody || named == Some(self.asn.0);
-        (is_own && is_named).then(|| ReceiptProof { counter: counter.value(), status, data: answer.to_vec() })
+        (is_own && rules.is_own_proof(&self.asn, named)).then(|| ReceiptProof {
+            counter: counter.value(),
+            status,
+            data: answer.to_vec(),
+        })
     }
 
     /// Returns the session key of a load, from the card's answer to INITIALIZE FOR LOAD; `None` if the answer names a

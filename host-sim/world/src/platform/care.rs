@@ -8,8 +8,9 @@ use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
+use super::rules::ProtectedOrder;
 use super::script::{CardScript, ScriptOutcome};
-use super::{Plant, texts};
+use super::texts;
 
 /// Desk of customer care.
 pub(super) struct CareDesk<'a> {
@@ -28,7 +29,7 @@ impl CareDesk<'_> {
         let Courier { now, cards, .. } = &self.courier;
         let card = cards.get(&asn).filter(|card| card.pin_reload().is_some()).ok_or(DeclinedError::NoPinReload)?;
         let is_under_way = card.errands.iter().any(|errand| errand.purpose == Purpose::OperationPin);
-        self.books.authorise(*now, number, password, Plant::CareWithoutPassword)?;
+        self.books.authorise(*now, number, password, ProtectedOrder::OperationPinReset)?;
         if !is_under_way {
             self.courier.assign(asn, Errand::new(Purpose::OperationPin, CardScript::ReloadPin));
         }

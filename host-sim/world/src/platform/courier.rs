@@ -3,13 +3,13 @@
 
 use sim_wire::secured_packet::ResponseStatus;
 
-use super::card_file::{Asn, CardFile, Naming};
+use super::PlatformSettings;
+use super::card_file::{Asn, CardFile};
 use super::cards::Cards;
 use super::errand::{Errand, Next, ProofResult, Purpose, SentScript};
 use super::number::Msisdn;
 use super::outbox::Outbox;
 use super::script::{CardScript, ScriptOutcome};
-use super::{Plant, PlatformSettings};
 use sim_codec::time::Moment;
 
 /// Answer of a card to a script, proved by the card.
@@ -55,10 +55,10 @@ impl Courier<'_> {
     /// Sends the first errand's script under the next counter, and sets the time of the next try. If nothing can be
     /// sent because the keys are missing, the time is set all the same.
     fn send(&mut self, asn: Asn) {
-        let naming = self.naming();
+        let rules = self.settings.rules;
         let Some(card) = self.cards.get_mut(&asn) else { return };
         let Some(script) = card.errands.first().map(|errand| errand.script.clone()) else { return };
-        let sealed = script.commands(card).and_then(|commands| card.seals(&commands, naming));
+        let sealed = script.commands(card).and_then(|commands| card.seals(&commands, rules));
         let number = card.number;
         let sent = sealed.map(|(counter, packet)| {
             let letters = self.outbox.packet(self.now, number, asn, (counter, &packet));
@@ -83,9 +83,9 @@ impl Courier<'_> {
     /// Opens a card's proof of receipt, and takes the script that it answers from the errand under way. Returns the
     /// result of any other packet as the error.
     pub(super) fn open(&mut self, asn: Asn, packet: &[u8]) -> Result<ProvedAnswer, ProofResult> {
-        let naming = self.naming();
+        let rules = self.settings.rules;
         let Some(card) = self.cards.get_mut(&asn) else { return Err(ProofResult::Nothing) };
-        let Some(proof) = card.open_proof(packet, naming) else { return Err(ProofResult::Nothing) };
+        let Some(proof) = card.open_proof(packet, rules) else { return Err(ProofResult::Nothing) };
         if proof.status != ResponseStatus::OK {
             return Err(ProofResult::NotRun(proof.status));
         }
@@ -124,14 +124,6 @@ impl Courier<'_> {
     pub(super) fn tell(&mut self, asn: Asn, text: &str) {
         if let Some(number) = self.cards.get(&asn).map(|card: &CardFile| card.number) {
             self.say(number, text);
-        }
-    }
-
-    /// Returns how scripts name their card, which a plant can leave out.
-    fn naming(&self) -> Naming {
-        match self.settings.plant {
-            Some(Plant::ScriptNamesNobody) => Naming::Nobody,
-            _ => Naming::Card,
         }
     }
 }

@@ -55,7 +55,7 @@ impl Platform {
     pub fn to_record(&self) -> PlatformRecord {
         // Named one by one, so that a new field of the platform must be considered here.
         let Platform { settings, books, cards: _, current: _, top_ups: _, outbox, submissions: _, entropy, now } = self;
-        let Books { terms, ledger: _, accounts: _, scratch_cards: _, allowance: _, dialogs: _, transfers: _, plant: _ } =
+        let Books { terms, ledger: _, accounts: _, scratch_cards: _, allowance: _, dialogs: _, transfers: _, rules: _ } =
             books;
         PlatformRecord {
             settings: settings.clone(),
@@ -69,7 +69,8 @@ impl Platform {
     /// Takes over the single values that another process wrote.
     pub fn restore_record(&mut self, record: PlatformRecord) {
         let PlatformRecord { settings, books, outbox, entropy, now } = record;
-        (self.settings, self.books.terms, self.entropy, self.now) = (settings, books.terms, entropy, now);
+        self.settings = PlatformSettings { rules: self.settings.rules, ..settings };
+        (self.books.terms, self.entropy, self.now) = (books.terms, entropy, now);
         self.outbox.set_written(outbox.written);
     }
 
@@ -83,7 +84,6 @@ impl Platform {
     ) -> Result<Platform, KeepError> {
         // The key under which scratch cards are kept is drawn from the seed and not stored.
         let mut platform = Platform::new(record.settings.clone(), seed);
-        platform.books.plant = None;
         platform.restore_record(record);
         for (part, id, row) in rows {
             platform.restore_row(part, &id, Some(row))?;

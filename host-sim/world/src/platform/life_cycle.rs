@@ -11,8 +11,9 @@ use super::entropy::PlatformEntropy;
 use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, DeclinedError};
 use super::password::PayPassword;
+use super::rules::ProtectedOrder;
 use super::script::{CardScript, ScriptOutcome};
-use super::{Plant, texts};
+use super::texts;
 
 /// Checks whether a wallet can be loaded: it is open, or will be by the time of the load.
 pub(super) fn check_open(card: &CardFile) -> Result<(), DeclinedError> {
@@ -95,7 +96,7 @@ impl LifeCycleDesk<'_> {
         if is_loading {
             return Err(DeclinedError::UnderWay);
         }
-        self.books.authorise(self.courier.now, &number, password, Plant::CloseWithoutPassword)?;
+        self.books.authorise(self.courier.now, &number, password, ProtectedOrder::Closing)?;
         self.books.may_close_account(&number)?;
         self.move_to(asn, LifeCycle::Closed);
         Ok(())

@@ -1,68 +1,12 @@
-//! Settings of a platform: the waits for cards, the handsets that it calibrates, the terms of the business, and a fault
-//! that may be planted.
+//! Settings of a platform: the waits for cards, the handsets that it calibrates, the terms of the business, and its
+//! rules.
 
 use serde::{Deserialize, Serialize};
 
 use super::books::Terms;
 use super::calibration::ListedModel;
+use super::rules::Rulebook;
 use sim_codec::time::{HOUR, MINUTE};
-
-/// Planted fault, by which a test shows that such a fault is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Plant {
-    /// A top-up is refunded as soon as its receipt is late, without the card's proof that the load can never happen. If
-    /// the card has the load, the money exists twice.
-    RefundBeforeCancel,
-    /// A top-up is refunded as soon as the card refuses its credit, without a cancel.
-    RefundOnRefusal,
-    /// A top-up over the air does not check the pay password.
-    TopUpWithoutPassword,
-    /// A top-up from the website does not check the pay password.
-    WebsiteWithoutPassword,
-    /// Another's phone bill is paid under any pay password.
-    BillWithoutPassword,
-    /// Customer care resets an operation PIN under any pay password.
-    CareWithoutPassword,
-    /// A wallet is closed under any pay password.
-    CloseWithoutPassword,
-    /// An account is opened over one that is not closed.
-    AccountOverAccount,
-    /// A text order is executed each time that it arrives, not only the first time.
-    OrdersByHearing,
-    /// A script names no card, and the card that a proof of receipt names is not checked.
-    ScriptNamesNobody,
-    /// A card's request for a top-up is declined while an earlier one is under way, though the card has replaced the
-    /// earlier load. Neither arrives.
-    SecondTopUpDeclined,
-}
-
-impl Plant {
-    /// All plants, each with its word.
-    pub const ALL: [(Plant, &str); 11] = [
-        (Plant::RefundBeforeCancel, "refund-before-cancel"),
-        (Plant::RefundOnRefusal, "refund-on-refusal"),
-        (Plant::TopUpWithoutPassword, "top-up-without-password"),
-        (Plant::WebsiteWithoutPassword, "website-without-password"),
-        (Plant::BillWithoutPassword, "bill-without-password"),
-        (Plant::CareWithoutPassword, "care-without-password"),
-        (Plant::CloseWithoutPassword, "close-without-password"),
-        (Plant::AccountOverAccount, "account-over-account"),
-        (Plant::OrdersByHearing, "orders-by-hearing"),
-        (Plant::ScriptNamesNobody, "script-names-nobody"),
-        (Plant::SecondTopUpDeclined, "second-top-up-declined"),
-    ];
-
-    /// Returns the plant's word in the command line and in scripts.
-    pub fn word(self) -> &'static str {
-        Plant::ALL.iter().find(|(plant, _)| *plant == self).map_or("", |(_, word)| word)
-    }
-
-    /// Returns the plant of a word; `None` if the word is unknown.
-    pub fn of_word(word: &str) -> Option<Plant> {
-        Plant::ALL.iter().find(|(_, name)| *name == word).map(|(plant, _)| *plant)
-    }
-}
 
 /// Settings of a platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,8 +26,9 @@ pub struct PlatformSettings {
     pub red_list: Vec<ListedModel>,
     /// Terms of the business.
     pub terms: Terms,
-    /// Planted fault; `None` without one.
-    pub plant: Option<Plant>,
+    /// Rules that the platform decides by. A file has null here, under the name of what once stood in this place.
+    #[serde(rename = "plant")]
+    pub rules: Rulebook,
 }
 
 impl Default for PlatformSettings {
@@ -96,7 +41,7 @@ impl Default for PlatformSettings {
             reach_cm: 4,
             red_list: Vec::new(),
             terms: Terms::default(),
-            plant: None,
+            rules: Rulebook::default(),
         }
     }
 }
@@ -112,6 +57,14 @@ impl PlatformSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rules_are_null_in_a_file() {
+        let mut written = serde_json::to_value(PlatformSettings::default()).unwrap();
+        assert_eq!(written.get("plant"), Some(&serde_json::Value::Null));
+        written["plant"] = "refund-before-cancel".into();
+        assert!(serde_json::from_value::<PlatformSettings>(written).is_err(), "a file has no rules");
+    }
 
     #[test]
     fn patience_doubles_up_to_its_maximum() {

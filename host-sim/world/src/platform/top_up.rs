@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::message::{self, LoadAnswer, LoadReceipt};
 use sim_wire::record::{TerminalTime, TransactionKind};
-use sim_wire::status::StatusWord;
 
 use super::amount::as_fen;
 use super::books::Books;
@@ -25,9 +24,10 @@ use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
+use super::rules::{ProtectedOrder, TopUpStep};
 use super::script::{CardScript, ScriptOutcome};
 use super::top_ups::TopUps;
-use super::{Plant, life_cycle, texts};
+use super::{life_cycle, texts};
 use sim_device::sam::TacKey;
 use sim_device::sam::transaction::{CardSide, Online, TransferDirection};
 use sim_device::sam::transaction_mac::TransactionRequest as Asked;
@@ -51,7 +51,7 @@ pub enum TopUpState {
 
 /// Request of a top-up under way to its card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TopUpPhase {
+pub enum TopUpPhase {
     /// The card is to credit the load.
     Crediting,
     /// The card is to send the receipt, which exists if the load was credited.
@@ -99,12 +99,12 @@ impl TopUp {
     }
 
     /// Returns the script that asks the card for the receipt of this load.
-    const fn prove(&self) -> CardScript {
+    pub(super) const fn prove(&self) -> CardScript {
         CardScript::Prove { counter: self.counter.saturating_add(1) }
     }
 
     /// Returns the phase of the top-up, by the script that is sent.
-    fn phase(&self, script: Option<&CardScript>) -> TopUpPhase {
+    pub(super) fn phase(&self, script: Option<&CardScript>) -> TopUpPhase {
         match script {
             Some(CardScript::Credit { .. }) => TopUpPhase::Crediting,
             Some(script) if *script == self.cancel() => TopUpPhase::Cancelling,
@@ -203,18 +203,13 @@ impl TopUpDesk<'_> {
         (amount, password): (Fen, Result<PayPassword, DeclinedError>),
         answer: &LoadAnswer,
     ) -> Result<(), DeclinedError> {
-        let declines_second = self.courier.settings.plant == Some(Plant::SecondTopUpDeclined);
-        if !declines_second {
-            self.refund_replaced(asn, amount, answer);
-        }
+        self.refund_replaced(asn, amount, answer);
         let card = self.courier.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
-        let is_in_the_way =
-            if declines_second { card.errands.are_loading() } else { self.is_loading_from(card, answer.counter) };
         may_load(self.books, card)?;
-        if is_in_the_way {
+        if self.is_loading_from(card, answer.counter) {
             return Err(DeclinedError::UnderWay);
         }
-        self.books.authorise(self.courier.now, &card.number, &password?, Plant::TopUpWithoutPassword)?;
+        self.books.authorise(self.courier.now, &card.number, &password?, ProtectedOrder::TopUp)?;
         Ok(())
     }
 
@@ -224,7 +219,8 @@ impl TopUpDesk<'_> {
         if !self.courier.cards.get(&asn).is_some_and(|card| has_begun(card, amount, answer)) {
             return;
         }
-        let is_replaced = |open: &&TopUp| open.is_replaced_by(answer.counter, answer.random);
+        let rules = self.courier.settings.rules;
+        let is_replaced = |open: &&TopUp| rules.is_replaced(open, answer);
         let Some(id) = self.top_ups.under_way(asn).find(is_replaced).map(|open| open.id) else { return };
         self.refund(id);
         if let Some(card) = self.courier.cards.get_mut(&asn) {
@@ -232,11 +228,12 @@ impl TopUpDesk<'_> {
         }
     }
 
-    /// Returns whether a load is under way that excludes a request under this counter: one by invitation, or one under
-    /// the same counter. A load under an earlier counter can no longer change, and the errands keep the order.
+    /// Returns whether a load is under way that excludes a request under this counter: one by invitation, or a top-up
+    /// that is in its way.
     fn is_loading_from(&self, card: &CardFile, counter: u16) -> bool {
+        let rules = self.courier.settings.rules;
         let blocks = |errand: &Errand| match errand.purpose {
-            Purpose::TopUp(id) => self.top_ups.get(&id).is_some_and(|transfer| transfer.counter >= counter),
+            Purpose::TopUp(id) => self.top_ups.get(&id).is_some_and(|top_up| rules.is_in_the_way(top_up, counter)),
             Purpose::Invitation(_) => true,
             _ => false,
         };
@@ -284,30 +281,26 @@ impl TopUpDesk<'_> {
     }
 
     /// Processes the card's answer to a script of a top-up.
-    pub(super) fn take_answer(&mut self, id: TransferId, answer: (&CardScript, ScriptOutcome)) -> Next {
-        let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
-        let is_cancelling = self.phase(transfer) == TopUpPhase::Cancelling;
-        match answer {
-            (CardScript::Credit { .. } | CardScript::Prove { .. }, ScriptOutcome::Done(data)) => {
-                self.take_receipt(id, data.first_chunk().map(LoadReceipt::parse))
-            }
-            (CardScript::Credit { .. }, ScriptOutcome::Refused(_))
-                if self.courier.settings.plant == Some(Plant::RefundOnRefusal) =>
-            {
-                self.refund(id)
-            }
-            // The credit may still be under way: only a cancel excludes that.
-            (CardScript::Credit { .. } | CardScript::Prove { .. }, ScriptOutcome::Refused(_)) if !is_cancelling => {
-                Next::Asks(transfer.cancel())
-            }
-            (CardScript::Cancel { .. }, ScriptOutcome::Done(_)) => self.refund(id),
-            (CardScript::Cancel { .. }, ScriptOutcome::Refused(StatusWord::CONDITIONS_NOT_SATISFIED))
-                if is_cancelling =>
-            {
-                self.doubt(id)
-            }
-            (CardScript::Credit { .. }, ScriptOutcome::Unclear) if !is_cancelling => Next::Asks(transfer.prove()),
-            _ => Next::Waits,
+    pub(super) fn take_answer(&mut self, id: TransferId, (script, outcome): (&CardScript, ScriptOutcome)) -> Next {
+        let Some(top_up) = self.top_ups.get(&id) else { return Next::Over };
+        let phase = self.phase(top_up);
+        self.take_step(id, self.courier.settings.rules.step_after_answer(top_up, phase, (script, &outcome)))
+    }
+
+    /// Continues a top-up whose script was not answered in time.
+    pub(super) fn miss_answer(&mut self, id: TransferId, script: &CardScript) -> Next {
+        let Some(top_up) = self.top_ups.get(&id) else { return Next::Over };
+        self.take_step(id, self.courier.settings.rules.step_after_silence(top_up, script))
+    }
+
+    /// Does the next step of a top-up.
+    fn take_step(&mut self, id: TransferId, step: TopUpStep) -> Next {
+        match step {
+            TopUpStep::Ask(script) => Next::Asks(script),
+            TopUpStep::CheckReceipt(receipt) => self.take_receipt(id, receipt),
+            TopUpStep::Doubt => self.doubt(id),
+            TopUpStep::Refund => self.refund(id),
+            TopUpStep::Wait => Next::Waits,
         }
     }
 
@@ -374,16 +367,5 @@ impl TopUpDesk<'_> {
             _ => texts::top_up_refunded(transfer.amount),
         };
         self.courier.say(transfer.number, &text);
-    }
-
-    /// Continues a top-up whose script was not answered in time. A credit is not sent again: the card is asked whether
-    /// it has the load.
-    pub(super) fn miss_answer(&mut self, id: TransferId, script: &CardScript) -> Next {
-        let Some(transfer) = self.top_ups.get(&id) else { return Next::Over };
-        match transfer.phase(Some(script)) {
-            TopUpPhase::Crediting if self.courier.settings.plant == Some(Plant::RefundBeforeCancel) => self.refund(id),
-            TopUpPhase::Crediting => Next::Asks(transfer.prove()),
-            TopUpPhase::Proving | TopUpPhase::Cancelling => Next::Asks(script.clone()),
-        }
     }
 }

@@ -14,9 +14,10 @@ use super::error::PlatformError;
 use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
+use super::rules::ProtectedOrder;
 use super::script::{CardScript, ScriptOutcome};
+use super::texts;
 use super::top_up::{self, TopUpDesk};
-use super::{Plant, texts};
 use sim_codec::time::Moment;
 
 /// Invitation of a card to a load from the website.
@@ -50,7 +51,7 @@ impl Website<'_> {
         if card.errands.are_loading() {
             return Err(DeclinedError::UnderWay);
         }
-        books.authorise(courier.now, number, password, Plant::WebsiteWithoutPassword)?;
+        books.authorise(courier.now, number, password, ProtectedOrder::WebTopUp)?;
         check_cover(books, number, amount)?;
         if let Some(card) = courier.cards.get_mut(&asn) {
             card.errands.withdraw(|errand| errand.purpose == Purpose::Refusal);

@@ -5,6 +5,7 @@ use sim_wire::Fen;
 
 use super::*;
 use crate::platform::books::Terms;
+use crate::platform::rules::Rulebook;
 use crate::smsc::{Fate, Mix};
 use sim_codec::sms::MessageBody;
 use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
@@ -21,8 +22,13 @@ pub(crate) fn number(last: u64) -> Msisdn {
 
 /// Creates a world of `people` people whose cards are closed, and so send no request by themselves.
 pub(crate) fn world_of(people: u64, seed: u64) -> World {
+    world_under(Rulebook::default(), people, seed)
+}
+
+/// Makes the same world with a platform that decides by those rules.
+fn world_under(rules: Rulebook, people: u64, seed: u64) -> World {
     let mut settings = WorldSettings::of_seed(seed);
-    settings.platform.terms = Terms::light();
+    (settings.platform.terms, settings.platform.rules) = (Terms::light(), rules);
     let mut world = World::new(settings);
     for person in 1..=people {
         let mut profile = Profile::default();

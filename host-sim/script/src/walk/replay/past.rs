@@ -10,19 +10,20 @@ use crate::trace::recording::TracePlace;
 use crate::trace::replay::setup::Setup;
 use crate::trace::replay::values::Values;
 use crate::walk::syntax::{AccountFact, Phone, PlatformFact, Scratch, SecretDigits, Setting};
-use crate::walk::{Options, Walk};
+use crate::walk::{EarlyRefund, Options, Walk};
 use sim_codec::time::{DAY, Moment};
 use sim_device::link::{Chance, InProcess};
 use sim_device::memory::{Eeprom, image};
 use sim_device::mobile_station::MobileStation;
 use sim_world::actor::Actors;
+use sim_world::platform::PlatformSettings;
 use sim_world::platform::books::{Books, Terms};
 use sim_world::platform::error::PlatformError;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::{Initials, PayPassword, Salt};
 use sim_world::platform::province::Province;
+use sim_world::platform::rules::Rulebook;
 use sim_world::platform::scratch_card::CardDigits;
-use sim_world::platform::{Plant, PlatformSettings};
 use sim_world::smsc::{self, MessageId};
 use sim_world::world::{Power, World, WorldSettings, red_list};
 
@@ -78,7 +79,7 @@ impl Past {
         platform.red_list.clear();
         for fact in &self.platform {
             match fact {
-                PlatformFact::RefundsTooEarly => platform.plant = Some(Plant::RefundBeforeCancel),
+                PlatformFact::RefundsTooEarly => platform.rules = Rulebook::new(&EarlyRefund),
                 PlatformFact::RedList(model) => platform.red_list.extend(red_list([*model])),
             }
         }

@@ -9,6 +9,7 @@ use crate::invariant::orders::{ObservedOrder, Orders};
 use crate::invariant::snapshot::{AccountView, Snapshot};
 use crate::invariant::transitions::{check_account, check_wallet};
 use crate::platform::account::AccountState;
+use crate::platform::rules::Rulebook;
 use crate::platform::top_up::TopUpState;
 use crate::smsc::Cargo;
 use crate::world::MessageContent;
@@ -186,8 +187,8 @@ fn refund_without_cancel_is_found() {
 fn packet_for_another_is_found() {
     let people = ["13807310001", "13807310002"]
         .map(|number| CastMember { number: number.parse().unwrap(), model: "feature-phone".to_owned() });
-    let cast = Cast { seed: 5, people: people.into(), plant: None, broken: None, keys: CardKeys::Own };
-    let mut watched_world = WatchedWorld::new(&cast).unwrap();
+    let cast = Cast { seed: 5, people: people.into(), broken: None, keys: CardKeys::Own };
+    let mut watched_world = WatchedWorld::new(&cast, Rulebook::default()).unwrap();
     perform(&mut watched_world, &["WHO opens"]);
     let other: Msisdn = "13807310002".parse().unwrap();
     let (mut world, mut addressees) =

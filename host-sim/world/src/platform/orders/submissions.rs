@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sim_wire::udh::Concatenation;
 
 use crate::platform::number::Msisdn;
+use crate::platform::rules::Rulebook;
 use crate::tracked_map::TrackedMap;
 use sim_codec::sms::SmsSubmit;
 use sim_codec::sms::reassembly::{self, MessagePart, MessageReassembly, Progress};
@@ -87,24 +88,19 @@ impl Recent {
 
 impl Submissions {
     /// Takes a text, or a part of one.
-    pub fn hear(&mut self, now: Moment, submission: Submission, message: &SmsSubmit, text: &str) -> SubmissionKind {
-        let recent = self.recent.get_or_default(submission.from);
-        let identity = (submission.at.0 / SECOND, message.reference);
-        if let Some(known) = recent.remember(now, identity) {
-            return known;
-        }
-        recent.join(now, submission, message, text)
-    }
-
-    /// Takes a text without asking whether it was received before, as a platform with a planted fault does.
-    pub fn hear_again(
+    pub fn hear(
         &mut self,
         now: Moment,
         submission: Submission,
-        message: &SmsSubmit,
-        text: &str,
+        (message, text): (&SmsSubmit, &str),
+        rules: Rulebook,
     ) -> SubmissionKind {
-        self.recent.get_or_default(submission.from).join(now, submission, message, text)
+        let recent = self.recent.get_or_default(submission.from);
+        let identity = (submission.at.0 / SECOND, message.reference);
+        match recent.remember(now, identity) {
+            Some(known) if !rules.is_repetition_obeyed() => known,
+            _ => recent.join(now, submission, message, text),
+        }
     }
 }
 

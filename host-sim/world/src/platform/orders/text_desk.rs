@@ -8,7 +8,6 @@ use crate::platform::courier::Courier;
 use crate::platform::entropy::PlatformEntropy;
 use crate::platform::orders::submissions::SubmissionKind;
 use crate::platform::request::{IgnoredError, MessageResult};
-use crate::platform::settings::Plant;
 use sim_codec::sms::SmsSubmit;
 
 /// Desk that takes texts from subscribers.
@@ -30,11 +29,8 @@ impl TextDesk<'_> {
         text: &str,
     ) -> MessageResult {
         let now = self.courier.now;
-        let hearing = match self.courier.settings.plant {
-            Some(Plant::OrdersByHearing) => self.submissions.hear_again(now, submission, message, text),
-            _ => self.submissions.hear(now, submission, message, text),
-        };
-        let text = match hearing {
+        let rules = self.courier.settings.rules;
+        let text = match self.submissions.hear(now, submission, (message, text), rules) {
             SubmissionKind::New(text) => text,
             SubmissionKind::Part(place) => return MessageResult::Part { part: place.part, total: place.total },
             SubmissionKind::Repeated => return MessageResult::Repeated,

@@ -7,12 +7,15 @@ use sim_wire::message::PayPasswordDigits;
 use sim_wire::status::StatusWord;
 
 use super::net::{Net, PASSWORD, number, password, settings};
+use crate::platform::PlatformSettings;
 use crate::platform::entry::Book;
 use crate::platform::errand::ProofResult;
 use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
+use crate::platform::rules::{BusinessRules, Rulebook, TopUpStep};
+use crate::platform::script::CardScript;
+use crate::platform::top_up::TopUp;
 use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
-use crate::platform::{Plant, PlatformSettings};
 use sim_codec::time::MINUTE;
 use sim_device::profile::Profile;
 
@@ -510,9 +513,19 @@ fn load_without_cash_after_invitation_is_cancelled() {
     net.agrees();
 }
 
+/// Rules by which a top-up is refunded as soon as its card is silent.
+#[derive(Debug)]
+struct Impatient;
+
+impl BusinessRules for Impatient {
+    fn step_after_silence(&self, _: &TopUp, _: &CardScript) -> TopUpStep {
+        TopUpStep::Refund
+    }
+}
+
 #[test]
-fn planted_early_refund_is_found_by_audit() {
-    let mut net = Net::with(PlatformSettings { plant: Some(Plant::RefundBeforeCancel), ..settings() });
+fn early_refund_is_found_by_audit() {
+    let mut net = Net::with(PlatformSettings { rules: Rulebook::new(&Impatient), ..settings() });
     net.tops_up(5_000);
     let credit = net.takes_packets();
     net.card.receive_message(&credit[0].tpdu);

@@ -4,9 +4,10 @@
 use sim_wire::Fen;
 use sim_wire::bcd::TonNpi;
 
-use super::{go_on, inbox, number, open_account, world, world_of};
+use super::{go_on, inbox, number, open_account, world, world_of, world_under};
 use crate::platform::entry::Book;
 use crate::platform::orders::OrderError;
+use crate::platform::rules::{BusinessRules, Rulebook};
 use crate::platform::texts;
 use crate::smsc::{Cargo, MessageId};
 use crate::store::sqlite::WorldFile;
@@ -16,7 +17,11 @@ use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
 
 /// Creates a world whose first person has an account with 100 yuan of cash, and an empty inbox.
 fn customer() -> World {
-    let mut world = world();
+    customer_in(world())
+}
+
+/// Gives the first person of a world the same.
+fn customer_in(mut world: World) -> World {
     open_account(&mut world, 1);
     world.deposit(&number(1), Fen(10_000)).unwrap();
     go_on(&mut world);
@@ -172,12 +177,19 @@ fn answers_to_questions_count_once() {
     assert_eq!(inbox(&world, 1).len(), 3);
 }
 
+/// Rules by which a text is obeyed each time that it is heard.
+#[derive(Debug)]
+struct Forgetful;
+
+impl BusinessRules for Forgetful {
+    fn is_repetition_obeyed(&self) -> bool {
+        true
+    }
+}
+
 #[test]
-fn planted_platform_pays_as_often_as_it_hears() {
-    let mut world = customer();
-    let mut record = serde_json::to_value(world.platform().to_record()).unwrap();
-    record["settings"]["plant"] = serde_json::json!("orders-by-hearing");
-    world.platform_mut().restore_record(serde_json::from_value(record).unwrap());
+fn repetition_that_the_rules_obey_pays_again() {
+    let mut world = customer_in(world_under(Rulebook::new(&Forgetful), 1, 7));
     rule(&mut world, "twice 1 submit");
     write(&mut world, "HF 10");
     go_on(&mut world);

@@ -19,7 +19,7 @@ fn text(reference: u8) -> SmsSubmit {
 
 /// Submits a text of the first number, and returns its standing.
 fn receive(submissions: &mut Submissions, now: Moment, at: Moment, reference: u8) -> SubmissionKind {
-    submissions.hear(now, Submission { from: number(1), at }, &text(reference), "CX")
+    submissions.hear(now, Submission { from: number(1), at }, (&text(reference), "CX"), Rulebook::default())
 }
 
 fn new() -> SubmissionKind {
@@ -59,7 +59,7 @@ fn another_reference_time_or_sender_is_another_text() {
         "stamps have seconds"
     );
     let other = Submission { from: number(2), at: NOW };
-    assert_eq!(submissions.hear(NOW, other, &text(0), "CX"), new(), "another sender");
+    assert_eq!(submissions.hear(NOW, other, (&text(0), "CX"), Rulebook::default()), new(), "another sender");
 }
 
 #[test]
