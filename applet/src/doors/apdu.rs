@@ -20,12 +20,11 @@ use sim_wire::concat;
 /// Decides a parsed command.
 pub(crate) fn decide(
     context: Context<'_>,
-    parsed: ParsedCommand<'_>,
+    ParsedCommand { command, seal, .. }: ParsedCommand<'_>,
     entropy: &mut impl Entropy,
 ) -> Result<Step, Refusal> {
-    admit(&context, &parsed.command)?;
-    let seal = parsed.seal;
-    let decision = match parsed.command {
+    admit(&context, &command)?;
+    let decision = match command {
         Command::Select(target, form) => select::select(context, target, form)?,
         Command::ReadBinary { place, offset, le } => files::read_binary(context, place, offset, le)?,
         Command::ReadRecord { place, number } => files::read_record(context, place, number)?,

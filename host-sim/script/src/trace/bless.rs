@@ -2,8 +2,8 @@
 //! the form of each value (`{1.00 yuan}`) stay. An expectation without a faithful rewriting is left, with the reason
 //! ([`LeftExpectation`]).
 //!
-//! A replay notes edits ([`BlessingNotes`]); [`verified`] joins those of many traces and plays the new texts before they are
-//! kept.
+//! A replay notes edits ([`BlessingNotes`]); [`verified`] joins those of many traces and plays the new texts before
+//! they are kept.
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
-//! Syntax tree of a trace, which [`super::parse()`] reads, [`mod@super::replay`] plays, and `record` and `convert` build
-//! and print. A tree prints as the text it was read from, comments included, in the printer's spacing (`super::print`).
-//! Parsing what was printed gives an equal tree but for the spans.
+//! Syntax tree of a trace, which [`super::parse()`] reads, [`mod@super::replay`] plays, and `record` and `convert`
+//! build and print. A tree prints as the text it was read from, comments included, in the printer's spacing
+//! (`super::print`). Parsing what was printed gives an equal tree but for the spans.
 //!
 //! A trace is a list of lines. An answer (`<`) is a line of its own. The answer belongs to the nearest line above that
 //! makes the card answer: a command, a reset or a power-on.

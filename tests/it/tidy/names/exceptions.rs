@@ -5,12 +5,10 @@
 pub(super) const CHANGING_QUESTIONS: &[&str] = &["is_done"];
 
 /// Names of errors that do not end in `Error`.
-pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] =
-    &["Fault", "Finding", "NotFound", "Problem", "Refused", "TooLong", "Violation"];
+pub(super) const ERRORS_OF_OTHER_NAMES: &[&str] = &["Violation"];
 
 /// Names of public functions that fail with a text.
 pub(super) const ERRORS_OF_TEXT: &[&str] = &[];
 
 /// Names that several public types share.
-pub(super) const SHARED_TYPE_NAMES: &[&str] =
-    &["Body", "Content", "Fault", "Kind", "Language", "Order", "Outcome", "Part", "Reassembly"];
+pub(super) const SHARED_TYPE_NAMES: &[&str] = &[];
