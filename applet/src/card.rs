@@ -117,7 +117,7 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         let powered = power.as_mut().ok_or(MuteError)?;
         if surroundings.interface == Interface::OverTheAir {
             // Only a packet opens this interface.
-            return Ok(powered.refused(Refusal::InterfaceForbids, surroundings.interface, command));
+            return Ok(powered.refuse(Refusal::InterfaceForbids, surroundings.interface, command));
         }
         let outcome = powered.exchange(surroundings, command, memory, entropy);
         outcome.map_err(|MemoryError| {
@@ -194,12 +194,12 @@ impl Powered {
         match self.execute(surroundings, octets, memory, entropy) {
             Ok(answer) => Ok(answer),
             Err(Stop::Memory(fault)) => Err(fault),
-            Err(Stop::Refused(refusal)) => Ok(self.refused(refusal, surroundings.interface, octets)),
+            Err(Stop::Refused(refusal)) => Ok(self.refuse(refusal, surroundings.interface, octets)),
         }
     }
 
     /// Returns the answer to a refused command, and keeps the reason.
-    fn refused(&mut self, refusal: Refusal, interface: Interface, octets: &[u8]) -> Answer {
+    fn refuse(&mut self, refusal: Refusal, interface: Interface, octets: &[u8]) -> Answer {
         self.session.last_refusal = Some(refusal);
         self.session.channels.of(interface).last_refusal = Some(refusal);
         let is_gsm = octets.first() == Some(&0xA0);

@@ -145,9 +145,9 @@ impl Identity {
 
     fn parse(body: &[u8]) -> Option<Identity> {
         let mut fields = Fields(body);
-        let atr = counted(&mut fields)?;
-        let aid = counted(&mut fields)?;
-        let pin_initial = counted(&mut fields)?;
+        let atr = read_counted(&mut fields)?;
+        let aid = read_counted(&mut fields)?;
+        let pin_initial = read_counted(&mut fields)?;
         let iccid = fields.take()?;
         let balance_max = Fen::from_bytes(fields.take()?);
         let pin_tries = fields.octet()?;
@@ -186,7 +186,7 @@ fn ota_key(fields: &mut Fields<'_>) -> Option<OtaKey> {
 }
 
 /// Reads a length octet and that many octets.
-fn counted<const N: usize>(fields: &mut Fields<'_>) -> Option<Vec<u8, N>> {
+fn read_counted<const N: usize>(fields: &mut Fields<'_>) -> Option<Vec<u8, N>> {
     let length = fields.octet()?;
     Vec::from_slice(fields.slice(usize::from(length))?).ok()
 }

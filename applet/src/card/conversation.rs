@@ -29,7 +29,7 @@ impl Powered {
             Command::Brings(brought) => self.converse(brought, surroundings, memory, entropy).map(Some),
             Command::Fetch => self.fetch(parsed.expected, surroundings.interface).map(Some),
             _ => {
-                self.polled(surroundings);
+                self.note_poll(surroundings);
                 Ok(None)
             }
         }
@@ -52,7 +52,7 @@ impl Powered {
                 Err(fault) => return Err(fault),
             };
             let view = seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s);
-            self.session.toolkit.heard(outcome, &view);
+            self.session.toolkit.take_outcome(outcome, &view);
         }
         Ok(Answer { data: Data::new(), status: StatusWord::SUCCESS })
     }
@@ -85,15 +85,15 @@ impl Powered {
     fn fetch(&mut self, expected: Expected, interface: Interface) -> Result<Answer, Stop> {
         let data = self.session.toolkit.fetch()?;
         deliverable(expected, interface, data.len())?;
-        self.session.toolkit.fetched();
+        self.session.toolkit.note_fetch();
         Ok(Answer { data, status: StatusWord::SUCCESS })
     }
 
     /// Notes that STATUS has come.
-    fn polled(&mut self, surroundings: ExchangeContext) {
+    fn note_poll(&mut self, surroundings: ExchangeContext) {
         let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
         let view = seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s);
-        self.session.toolkit.polled(&view);
+        self.session.toolkit.take_poll(&view);
         self.session.toolkit.offer_report_again();
     }
 

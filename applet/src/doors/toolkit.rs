@@ -133,7 +133,7 @@ impl Toolkit {
     }
 
     /// Notes that FETCH was answered.
-    pub(crate) const fn fetched(&mut self) {
+    pub(crate) const fn note_fetch(&mut self) {
         if let Some(outstanding) = &mut self.outstanding {
             outstanding.fetched = true;
         }
@@ -141,7 +141,7 @@ impl Toolkit {
 
     /// Takes STATUS as a sign that the handset has time. A conversation that was put off is resumed if the handset has
     /// no timer for it. An answer that has not come after [`POLLS_MAX`] polls is given up.
-    pub(crate) fn polled(&mut self, view: &View<'_>) {
+    pub(crate) fn take_poll(&mut self, view: &View<'_>) {
         match &mut self.outstanding {
             Some(outstanding) if outstanding.fetched => {
                 outstanding.polls = outstanding.polls.saturating_add(1);
@@ -247,11 +247,11 @@ impl Toolkit {
                 return Ok(None);
             }
             Purpose::Report => {
-                self.reported(response);
+                self.take_report_result(response);
                 return Ok(None);
             }
         };
-        Ok(self.ended(conversation, &outstanding.command, response, view))
+        Ok(self.end_command(conversation, &outstanding.command, response, view))
     }
 
     /// Carries out the move of a dialog.
@@ -291,7 +291,7 @@ impl Toolkit {
     }
 
     /// Takes the wallet's outcome of the open request. `view` has the wallet as it is now.
-    pub(crate) fn heard(&mut self, outcome: Result<Data, Refusal>, view: &View<'_>) {
+    pub(crate) fn take_outcome(&mut self, outcome: Result<Data, Refusal>, view: &View<'_>) {
         let Some((now, order)) = self.asking.take() else { return };
         let outcome = outcome.and_then(|answer| match order {
             Some(order) => self.write_letter(&order, &answer, view),

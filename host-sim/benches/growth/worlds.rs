@@ -55,7 +55,7 @@ fn world(people: u32, entries: u32) -> World {
 fn round<S: Store>(world: &mut World, store: &mut S, turn: u32, people: u32) -> Result<(), S::Error> {
     let who = number(turn.wrapping_mul(2_654_435_761) % people.min(1_000));
     store.begin(world)?;
-    world.texts(&who, "10658888", "CX").expect("the phone is on");
+    world.write_text(&who, "10658888", "CX").expect("the phone is on");
     store.keep(world)?;
     store.begin(world)?;
     world.deposit(&who, Fen(100)).expect("there is an account");

@@ -117,14 +117,14 @@ impl Handset {
             downloads: Downloads::default(),
             log: Vec::new(),
         };
-        handset.powered_on();
+        handset.begin_anew();
         handset
     }
 
     /// Begins anew with a card that was powered on, for the first time or again. What the card had set up is dropped,
     /// and TERMINAL PROFILE is sent. Inbox and outbox stay; a message on its way to the card is lost without a report.
-    pub fn powered_on(&mut self) {
-        self.standing = self.standing.restarted(&self.model);
+    pub fn begin_anew(&mut self) {
+        self.standing = self.standing.restart(&self.model);
         self.session = self.session.restarted();
         self.polling = PollingClock::unasked(&self.model);
         (self.timers, self.queue, self.display) = (Timers::default(), CommandQueue::default(), Display::default());
@@ -241,8 +241,8 @@ impl Handset {
         let (data, status) = answer.split_last_chunk::<2>().unwrap_or((&[], &[0, 0]));
         match (purpose, *status) {
             (Some(Purpose::Fetch), [0x90 | 0x91, _]) => return self.take_command(data),
-            (Some(Purpose::TimerExpiration(timer)), [0x93, 0x00]) => self.timers.again(timer),
-            (Some(Purpose::TimerExpiration(timer)), _) => self.timers.heard(timer),
+            (Some(Purpose::TimerExpiration(timer)), [0x93, 0x00]) => self.timers.retry(timer),
+            (Some(Purpose::TimerExpiration(timer)), _) => self.timers.acknowledge(timer),
             (Some(purpose @ (Purpose::Download | Purpose::DownloadData)), _) => {
                 self.take_download_answer(purpose, data, *status);
             }

@@ -117,7 +117,7 @@ impl<L: Link> MobileStation<L> {
         self.link.power_off();
         self.link.power_on()?;
         self.powered_ms = 0;
-        self.handset.powered_on();
+        self.handset.begin_anew();
         Ok(())
     }
 

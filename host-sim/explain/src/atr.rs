@@ -57,7 +57,7 @@ pub(super) fn read(octets: &[u8]) -> Atr<'_> {
     }
     let is_complete = explanation.problems.is_empty();
     explanation.problems.splice(before_check..before_check, check);
-    speed(&mut explanation);
+    note_speed(&mut explanation);
     Atr { explanation: explanation.covered(), is_complete }
 }
 
@@ -230,7 +230,7 @@ fn supply(name: &str, ta: u8) -> String {
 }
 
 /// Notes the conversion factors and the bit length of TA1.
-fn speed(explanation: &mut Explanation<'_>) {
+fn note_speed(explanation: &mut Explanation<'_>) {
     const FI: [u16; 16] = [372, 372, 558, 744, 1116, 1488, 1860, 0, 0, 512, 768, 1024, 1536, 2048, 0, 0];
     const DI: [u16; 16] = [0, 1, 2, 4, 8, 16, 32, 64, 12, 20, 0, 0, 0, 0, 0, 0];
     let Some(ta1) = explanation.field("ta1").and_then(|field| field.octets(explanation.octets).first().copied()) else {

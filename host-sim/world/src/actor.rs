@@ -156,7 +156,7 @@ impl Actors {
                 let password = self.pay_password(world, who, password)?;
                 world.web_top_up(who, *amount, &password).map(done)?
             }
-            Action::Registry(who, state) => world.number_becomes(who, *state).map(done)?,
+            Action::Registry(who, state) => world.set_number_state(who, *state).map(done)?,
             Action::Attacker(action) => self.attacker.perform(world, action)?,
             Action::Network(action) => network::perform(world, action)?,
             Action::PowerFailure { number, write, tear } => {
@@ -190,7 +190,7 @@ impl Actors {
             HolderAction::Write { to, text } => {
                 let text = self.order_text(text)?;
                 let to = to.as_deref().unwrap_or(crate::platform::NUMBER);
-                Ok(Performed::Sent(world.texts(&who, to, &text)?))
+                Ok(Performed::Sent(world.write_text(&who, to, &text)?))
             }
             action => holder::perform(self, world, who, action),
         }
@@ -206,9 +206,9 @@ impl Actors {
         match action {
             CareAction::ResetPin(password) => {
                 let password = self.pay_password(world, who, password)?;
-                world.care_resets_operation_pin(who, &password)?;
+                world.reset_operation_pin(who, &password)?;
             }
-            CareAction::ResetPayPassword => world.care_resets_pay_password(who)?,
+            CareAction::ResetPayPassword => world.reset_pay_password(who)?,
         }
         Ok(Performed::Done)
     }

@@ -216,7 +216,7 @@ impl Platform {
     /// Takes the delivery report of a letter, with the card's proof of receipt in the report if the letter was a
     /// packet. Whether the handset took the letter makes no difference: the card's proof counts, and without one the
     /// card is asked again.
-    pub fn reported(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> ProofResult {
+    pub fn receive_report(&mut self, now: Moment, letter: LetterId, report: &Tpdu, acknowledged: bool) -> ProofResult {
         let now = self.advance_clock(now);
         let card = self.cards.of_letter(letter);
         let packet = report.user_data().and_then(|user| user.octets(report.dcs().unwrap_or(0xF6)).ok());
@@ -291,13 +291,13 @@ impl Platform {
     }
 
     /// Replaces a forgotten or locked pay password by a new initial one, for customer care.
-    pub fn care_resets_pay_password(&mut self, now: Moment, number: &Msisdn) -> Result<(), PlatformError> {
+    pub fn reset_pay_password(&mut self, now: Moment, number: &Msisdn) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.account_desk(now).reset_pay_password(number)
     }
 
     /// Resets the operation PIN of a number's card if the pay password is right, for customer care.
-    pub fn care_resets_operation_pin(
+    pub fn reset_operation_pin(
         &mut self,
         now: Moment,
         number: &Msisdn,
@@ -322,7 +322,7 @@ impl Platform {
     }
 
     /// Takes a number's state from the registry.
-    pub fn number_becomes(&mut self, now: Moment, number: &Msisdn, state: NumberState) -> Result<(), PlatformError> {
+    pub fn set_number_state(&mut self, now: Moment, number: &Msisdn, state: NumberState) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.account_desk(now).set_number_state(number, state)?;
         if let (NumberState::Cancelled, Some(asn)) = (state, self.current.get(number).copied()) {
@@ -356,7 +356,7 @@ impl Platform {
 
     /// Removes a letter that the short message centre has taken. After a crash between the two the letter is handed
     /// over twice, which does no harm.
-    pub fn handed_over(&mut self, id: LetterId) {
+    pub fn confirm_handover(&mut self, id: LetterId) {
         self.outbox.forget(id);
     }
 

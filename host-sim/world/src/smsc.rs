@@ -265,7 +265,7 @@ impl SmsCentre {
     }
 
     /// Schedules the next try of a message that could not be delivered, or gives it up after its time.
-    pub fn failed(&mut self, now: Moment, id: MessageId) -> Again {
+    pub fn retry_or_give_up(&mut self, now: Moment, id: MessageId) -> Again {
         let Some(carried) = self.carried.get(id) else { return Again::GivenUp };
         let tried = usize::try_from(carried.tries).unwrap_or(usize::MAX);
         let waits = self.settings.again_ms.get(tried).or(self.settings.again_ms.last());
@@ -283,7 +283,7 @@ impl SmsCentre {
 
     /// Schedules the messages for a handset that is reachable again: those that failed, or that it did not report on,
     /// are tried now, in their order. Messages that have not been tried keep their time.
-    pub fn alerted(&mut self, now: Moment, person: &Msisdn) {
+    pub fn retry_now(&mut self, now: Moment, person: &Msisdn) {
         let is_concerned = |carried: &&CarriedMessage| {
             let waits = carried.state == State::Waiting && carried.tries > 0;
             carried.cargo.kind() == CargoKind::Deliver && (waits || matches!(carried.state, State::AtHandset(_)))

@@ -225,7 +225,7 @@ impl World {
     }
 
     /// Writes a text message on a person's phone and sends it. Returns the number of short messages.
-    pub fn texts(&mut self, number: &Msisdn, to: &str, text: &str) -> Result<usize, WorldError> {
+    pub fn write_text(&mut self, number: &Msisdn, to: &str, text: &str) -> Result<usize, WorldError> {
         self.phones().write(number, to, text)
     }
 
@@ -265,7 +265,7 @@ impl World {
     }
 
     /// Notes money that a terminal took from the card and has not uploaded.
-    pub fn took(&mut self, number: &Msisdn, amount: Fen) {
+    pub fn note_spent(&mut self, number: &Msisdn, amount: Fen) {
         if let Some(person) = self.person_mut(number) {
             person.spent = Fen(person.spent.0.saturating_add(amount.0));
         }
@@ -273,7 +273,7 @@ impl World {
 
     /// Notes money that a terminal outside this world loaded onto the card. The books treat the money as there from the
     /// beginning.
-    pub fn gave(&mut self, number: &Msisdn, amount: Fen) {
+    pub fn note_loaded(&mut self, number: &Msisdn, amount: Fen) {
         if let Some(person) = self.person_mut(number) {
             person.start = Fen(person.start.0.saturating_add(amount.0));
         }
@@ -291,12 +291,12 @@ impl World {
     }
 
     /// Asks the service hotline to reset the operation PIN of a card (操作密码重置).
-    pub fn care_resets_operation_pin(&mut self, number: &Msisdn, password: &PayPassword) -> Result<(), WorldError> {
+    pub fn reset_operation_pin(&mut self, number: &Msisdn, password: &PayPassword) -> Result<(), WorldError> {
         self.counter().reset_operation_pin(number, password)
     }
 
     /// Asks the service hotline to replace a forgotten pay password by a new initial one.
-    pub fn care_resets_pay_password(&mut self, number: &Msisdn) -> Result<(), WorldError> {
+    pub fn reset_pay_password(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         self.counter().reset_pay_password(number)
     }
 
@@ -306,7 +306,7 @@ impl World {
     }
 
     /// Reports a number's state from the registry to the platform.
-    pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), WorldError> {
+    pub fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), WorldError> {
         self.counter().set_number_state(number, state)
     }
 
@@ -316,13 +316,13 @@ impl World {
     }
 
     /// Reserves cash of an account for a load at a hall. Returns the transfer's number.
-    pub fn hall_reserves(&mut self, number: &Msisdn, amount: Fen) -> Result<u64, WorldError> {
+    pub fn reserve_hall_load(&mut self, number: &Msisdn, amount: Fen) -> Result<u64, WorldError> {
         self.counter().reserve_load(number, amount)
     }
 
     /// Ends a load at a hall. `loaded` says whether the card proved that the money arrived; otherwise the transfer is
     /// refunded.
-    pub fn hall_ends(&mut self, transfer: u64, loaded: bool) -> Result<(), WorldError> {
+    pub fn end_hall_load(&mut self, transfer: u64, loaded: bool) -> Result<(), WorldError> {
         self.counter().end_load(transfer, loaded)
     }
 

@@ -12,7 +12,7 @@ use super::{AuthorisedRequest, BUSY_MAX, Purpose, Toolkit};
 
 impl Toolkit {
     /// Carries a conversation on after a command has ended, by its general result.
-    pub(super) fn ended(
+    pub(super) fn end_command(
         &mut self,
         now: Conversation,
         asked: &Command,
@@ -24,7 +24,7 @@ impl Toolkit {
         // The person who asked learns of the failure at once; a message of the card's own may be sent later.
         let is_awaited = is_message && !matches!(now.dialog, Dialog::AwaitingSent(_, None));
         match response.general_result() {
-            result if result.is_success() => self.done(now, asked.form, response, view),
+            result if result.is_success() => self.take_performed(now, asked.form, response, view),
             R::UserTerminated | R::UssdOrSsUserTermination | R::NoResponse => None,
             R::GoBack => self.back(now, view),
             R::HelpRequested => {
@@ -50,7 +50,13 @@ impl Toolkit {
 
     /// Carries a conversation on after its command was performed. The form in which it was asked decides how the answer
     /// is read.
-    fn done(&mut self, now: Conversation, form: Form, response: &Response<'_>, view: &View<'_>) -> AuthorisedRequest {
+    fn take_performed(
+        &mut self,
+        now: Conversation,
+        form: Form,
+        response: &Response<'_>,
+        view: &View<'_>,
+    ) -> AuthorisedRequest {
         let number = || {
             let typed = response.typed();
             typed.as_deref().and_then(|typed| typed.parse::<u8>().ok())
@@ -84,7 +90,7 @@ impl Toolkit {
             return None;
         }
         if now.helping.is_some() {
-            return self.helped(now, view);
+            return self.leave_help(now, view);
         }
         self.go(now, now.dialog.answered(Answer::Done, view), view)
     }
@@ -96,13 +102,13 @@ impl Toolkit {
             return None;
         }
         if now.helping.is_some() {
-            return self.helped(now, view);
+            return self.leave_help(now, view);
         }
         self.go(now, now.dialog.answered(Answer::Back, view), view)
     }
 
     /// Returns from help to its dialog.
-    fn helped(&mut self, now: Conversation, view: &View<'_>) -> AuthorisedRequest {
+    fn leave_help(&mut self, now: Conversation, view: &View<'_>) -> AuthorisedRequest {
         self.offer(Conversation { helping: None, page: 0, busy: 0, ..now }, view);
         None
     }

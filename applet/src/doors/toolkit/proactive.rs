@@ -160,7 +160,7 @@ impl Writer<'_> {
         match (prompt, form) {
             (Prompt::Notice(text), _) => self.text(text.page(sheet.page, SCREEN_MAX).unwrap_or_default(), SCREEN_MAX),
             (Prompt::Choice { title, lines }, Form::Items) => self.list(*title, lines),
-            (Prompt::Choice { title, lines }, _) => self.numbered(*title, lines),
+            (Prompt::Choice { title, lines }, _) => self.write_numbered(*title, lines),
             (Prompt::Question(text), Form::YesNoItems) => {
                 self.alpha(text.as_str(), SCREEN_MAX / 2)?;
                 self.line(YES, Phrase::Yes)?;
@@ -232,7 +232,7 @@ impl Writer<'_> {
     }
 
     /// Writes a list for a handset that cannot show one: its lines with their places in front.
-    fn numbered(&mut self, title: Phrase, lines: &Lines) -> Result<(), BufferFullError> {
+    fn write_numbered(&mut self, title: Phrase, lines: &Lines) -> Result<(), BufferFullError> {
         let mut text = Text::of(self.tongue, title).write("\n");
         let mut place = 0_u32;
         for (_, name) in lines {

@@ -64,7 +64,7 @@ impl Toolkit {
 
     /// Takes the outcome of sending the message. Only a busy handset is asked again; otherwise the platform repeats its
     /// packet.
-    pub(super) fn reported(&mut self, response: &Response<'_>) {
+    pub(super) fn take_report_result(&mut self, response: &Response<'_>) {
         let is_busy =
             matches!(response.general_result(), GeneralResult::TerminalBusy | GeneralResult::NetworkUnavailable);
         self.report = self.report.take().filter(|_| is_busy).map(|report| Report { is_put_off: true, ..report });

@@ -6,7 +6,7 @@ use super::{Model, Quirk, Screen, ScreenBody};
 const TITLE_MAX: usize = 10;
 const PROMPT_MAX: usize = 16;
 
-fn cut(text: &mut String, most: usize) {
+fn shorten(text: &mut String, most: usize) {
     if text.chars().count() > most {
         *text = text.chars().take(most).chain(['…']).collect();
     }
@@ -30,7 +30,7 @@ impl Model {
         if matches!(screen.body, ScreenBody::Input(_) | ScreenBody::Key { .. } | ScreenBody::YesNo)
             && quirks.has(Quirk::PromptCut)
         {
-            cut(&mut screen.text, PROMPT_MAX);
+            shorten(&mut screen.text, PROMPT_MAX);
         }
         self.misdraw(screen)
     }
@@ -42,8 +42,8 @@ impl Model {
                 items.clear();
             }
             if self.quirks.has(Quirk::TitlesCut) {
-                cut(&mut screen.text, TITLE_MAX);
-                items.iter_mut().for_each(|item| cut(&mut item.text, TITLE_MAX));
+                shorten(&mut screen.text, TITLE_MAX);
+                items.iter_mut().for_each(|item| shorten(&mut item.text, TITLE_MAX));
             }
         }
         screen

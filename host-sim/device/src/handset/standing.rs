@@ -52,7 +52,7 @@ pub struct CardSetup {
 impl CardSetup {
     /// Returns what stays after the card was powered on: the main menu if the model keeps one, and the requests that
     /// went out.
-    pub(super) fn restarted(&mut self, model: &Model) -> CardSetup {
+    pub(super) fn restart(&mut self, model: &Model) -> CardSetup {
         let menu = self.menu.take().filter(|_| model.quirks.has(Quirk::MenuKept));
         let sent = std::mem::take(&mut self.sent);
         CardSetup { menu, sent, ..CardSetup::default() }

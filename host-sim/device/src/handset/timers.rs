@@ -99,12 +99,12 @@ impl Timers {
     }
 
     /// Removes a timer, as the card has taken its expiration.
-    pub fn heard(&mut self, id: u8) {
+    pub fn acknowledge(&mut self, id: u8) {
         self.0.retain(|timer| timer.id != id || !timer.announced);
     }
 
     /// Notifies the card again after one second, as it was busy.
-    pub fn again(&mut self, id: u8) {
+    pub fn retry(&mut self, id: u8) {
         for timer in self.0.iter_mut().filter(|timer| timer.id == id) {
             timer.announced = false;
             timer.told_at_ms = timer.gone_ms.saturating_add(AGAIN_MS);

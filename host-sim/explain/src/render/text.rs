@@ -185,7 +185,7 @@ impl<'n> Page<'n> {
         }
         self.list("note", explanation.notes.iter().map(|note| Phrase::plain(note.clone())));
         for kind in &explanation.could_also_be {
-            self.labelled("could also be", Phrase::plain(format!("{} (--as {})", kind.phrase(), kind.name())));
+            self.push_labelled("could also be", Phrase::plain(format!("{} (--as {})", kind.phrase(), kind.name())));
         }
     }
 
@@ -195,14 +195,14 @@ impl<'n> Page<'n> {
         match node.show {
             Show::Header(label) => {
                 let words = phrase::of(&node.value).words;
-                self.labelled(label, Phrase::new(digits, words));
+                self.push_labelled(label, Phrase::new(digits, words));
             }
             Show::Parameter(label, parameter) => {
                 let octet = node.octets(input).first().copied().unwrap_or(0);
                 let words = parameter.map_or("", |parameter| command::parameter(parameter, Some(octet)));
                 let shown = parameter.and_then(|parameter| said(parameter, octet));
                 let words = shown.map_or_else(|| words.to_owned(), |shown| format!("{shown}: {words}"));
-                self.labelled(label, Phrase::new(digits, words));
+                self.push_labelled(label, Phrase::new(digits, words));
             }
             _ => {}
         }
@@ -225,7 +225,7 @@ impl<'n> Page<'n> {
         }
         for node in lines {
             if let Show::Line(label) = node.show {
-                self.labelled(label, phrase::of(&node.value));
+                self.push_labelled(label, phrase::of(&node.value));
             }
         }
     }
@@ -241,20 +241,20 @@ impl<'n> Page<'n> {
         };
         let padding = if words.is_empty() { String::new() } else { padding };
         let hex = self.paint(Color::Cyan.normal(), &hex);
-        self.labelled(node.key.as_ref(), Phrase::new(format!("{hex}{padding}"), words));
+        self.push_labelled(node.key.as_ref(), Phrase::new(format!("{hex}{padding}"), words));
     }
 
     fn status(&mut self, word: u16) {
         let is_success = word == 0x9000 || matches!(word >> 8, 0x61 | 0x9F | 0x91);
         let style = if is_success { Color::Green } else { Color::Red };
         let octets = self.paint(style.bold(), &format!("{word:04X}"));
-        self.labelled("SW1 SW2", Phrase::new(octets, status::words(word)));
+        self.push_labelled("SW1 SW2", Phrase::new(octets, status::words(word)));
     }
 
     fn row(&mut self, row: &CommandRow, gsm: bool) {
-        self.labelled("answer", Phrase::plain(command::answers(row)));
+        self.push_labelled("answer", Phrase::plain(command::answers(row)));
         if matches!(row.whose, CommandOwner::Wallet(_)) {
-            self.labelled("allowed over", Phrase::plain(interfaces::in_a_sentence(row)));
+            self.push_labelled("allowed over", Phrase::plain(interfaces::in_a_sentence(row)));
         }
         self.list("before", row.preconditions.iter().map(|sentence| Phrase::plain(*sentence)));
         let given = command::status_words(row, gsm);
@@ -263,19 +263,19 @@ impl<'n> Page<'n> {
             Phrase::new(given.pattern.as_ref(), words)
         });
         self.list("may answer", given);
-        self.labelled("standard", Phrase::plain(row.standard));
+        self.push_labelled("standard", Phrase::plain(row.standard));
     }
 
     /// Adds a line for each entry, the first one under the label.
     fn list(&mut self, label: &'n str, entries: impl Iterator<Item = Phrase>) {
         let mut label = label;
         for entry in entries {
-            self.labelled(label, entry);
+            self.push_labelled(label, entry);
             label = "";
         }
     }
 
-    fn labelled(&mut self, label: &'n str, phrase: Phrase) {
+    fn push_labelled(&mut self, label: &'n str, phrase: Phrase) {
         self.lines.push(PageLine::Labelled(label.into(), phrase));
     }
 }

@@ -107,7 +107,7 @@ impl<'a> PacketReading<'a> {
     }
 
     /// Adds the secured part as it stands in the input; the deciphered fields stand at no place of the input.
-    fn ciphered(&mut self, secured: &[u8], range: Option<Range>) {
+    fn add_ciphered(&mut self, secured: &[u8], range: Option<Range>) {
         let octets = Value::Octets(secured.to_vec().into());
         self.nodes.push(Node::new("ciphered", octets, range).placed(Members::Nothing));
     }

@@ -42,7 +42,7 @@ impl<L> Answering<L> {
         self.armed.take().is_some()
     }
 
-    fn changed(&mut self, command: &[u8]) -> Option<Vec<u8>> {
+    fn change(&mut self, command: &[u8]) -> Option<Vec<u8>> {
         let (header, data) = command.split_at_checked(5)?;
         let is_response = header.get(1) == Some(&0x14);
         let (kind, answer) = self.armed.as_ref().filter(|_| is_response)?;
@@ -93,8 +93,8 @@ impl<L: Link> Link for Answering<L> {
     }
 
     fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
-        match self.changed(command) {
-            Some(changed) => self.link.exchange(situation, &changed),
+        match self.change(command) {
+            Some(change) => self.link.exchange(situation, &change),
             None => self.link.exchange(situation, command),
         }
     }

@@ -53,7 +53,7 @@ impl Claim {
     }
 
     /// Counts a check of a state, and notes a breach if `wrong` describes one.
-    fn at(&mut self, state: &MapState, wrong: Option<String>) {
+    fn check_at(&mut self, state: &MapState, wrong: Option<String>) {
         self.checked += 1;
         self.broken.extend(wrong.map(|words| Breach { words, place: MapPlace::State(state.number) }));
     }

@@ -214,13 +214,13 @@ impl<L: MenuCard> Walk<L> {
             let Some((data, status)) = answer.split_last_chunk::<2>() else { continue };
             statuses.push(u16::from_be_bytes(*status));
             if exchange.command.get(1) == Some(&FETCH) && !data.is_empty() {
-                commands.push(self.known(data));
+                commands.push(self.intern_command(data));
             }
         }
         (commands, statuses)
     }
 
-    fn known(&mut self, octets: &[u8]) -> Arc<FetchedCommand> {
+    fn intern_command(&mut self, octets: &[u8]) -> Arc<FetchedCommand> {
         let mut key = octets.to_vec();
         // The command number follows the outer tag, its length, and the tag and length of the command details.
         let place = if octets.get(1) == Some(&0x81) { 5 } else { 4 };
@@ -282,7 +282,7 @@ impl<L: MenuCard> Walk<L> {
         if let Some(known) = known {
             return Destination::State(known);
         }
-        let shown = self.shown(screen);
+        let shown = self.intern_screen(screen);
         if is_one_of_many || self.is_beyond(&arrival, &station) {
             return Destination::Tried(shown);
         }
@@ -312,7 +312,7 @@ impl<L: MenuCard> Walk<L> {
         is_other || arrival.step.has_inability()
     }
 
-    fn shown(&mut self, screen: Screen) -> Arc<NumberedScreen> {
+    fn intern_screen(&mut self, screen: Screen) -> Arc<NumberedScreen> {
         let of_text = self.screens.entry(screen.text.clone()).or_default();
         if let Some(known) = of_text.iter().find(|known| known.screen == screen) {
             return Arc::clone(known);

@@ -41,7 +41,7 @@ impl Draw {
     }
 
     /// Draws an element by its weight; `None` if all weights are 0.
-    pub(super) fn weighted<T: Copy>(&mut self, of: &[(T, u32)]) -> Option<T> {
+    pub(super) fn draw_weighted<T: Copy>(&mut self, of: &[(T, u32)]) -> Option<T> {
         let sum = of.iter().fold(0_u32, |sum, (_, weight)| sum.saturating_add(*weight));
         let mut left = self.below(sum);
         for (one, weight) in of {

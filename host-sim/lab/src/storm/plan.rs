@@ -214,9 +214,9 @@ impl Planner {
             }
         }
         for _ in 0..self.draw.below(40).saturating_add(10) {
-            let action = self.draw.weighted(&kinds).and_then(|kind| self.action(kind));
+            let action = self.draw.draw_weighted(&kinds).and_then(|kind| self.action(kind));
             self.add(action);
-            let pause = self.draw.weighted(&PAUSES).filter(|pause| *pause > 0);
+            let pause = self.draw.draw_weighted(&PAUSES).filter(|pause| *pause > 0);
             self.actions.extend(pause.map(Action::Wait));
         }
     }

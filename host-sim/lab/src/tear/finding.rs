@@ -94,8 +94,8 @@ impl fmt::Display for Flaw {
             }
             Flaw::Between { not_before, not_after } => {
                 f.write_str("the state that came out is neither the one before nor the one after:")?;
-                rejected(f, "before", not_before)?;
-                rejected(f, "after", not_after)
+                write_rejected(f, "before", not_before)?;
+                write_rejected(f, "after", not_after)
             }
             Flaw::Proof { expected, answer } => write!(
                 f,
@@ -107,7 +107,7 @@ impl fmt::Display for Flaw {
     }
 }
 
-fn rejected(f: &mut fmt::Formatter<'_>, candidate: &str, reasons: &[String]) -> fmt::Result {
+fn write_rejected(f: &mut fmt::Formatter<'_>, candidate: &str, reasons: &[String]) -> fmt::Result {
     if reasons.is_empty() {
         return write!(f, "\n    it is the state {candidate}, but this cut cannot have left that");
     }

@@ -141,7 +141,7 @@ fn pay_in(world: &mut World, cash: Fen) -> miette::Result<()> {
     // What is asked for, and the answer to the question whether it is meant.
     for order in ["KT", "A"] {
         for number in &numbers {
-            world.texts(number, platform::NUMBER, order).map_err(|why| miette!("{why}"))?;
+            world.write_text(number, platform::NUMBER, order).map_err(|why| miette!("{why}"))?;
         }
         if world.until_quiet(OPENING_MS) == Quiet::Busy {
             return Err(miette!("The accounts are not open after {} s.", OPENING_MS / 1000));

@@ -87,8 +87,8 @@ impl Home {
         // What is on a card that was in use came there before these books were opened.
         let start = card.profile.card.start.balance.0;
         let balance = state.map_or(start, |state| state.balance.0);
-        world.gave(&number, Fen(balance.saturating_sub(start)));
-        world.took(&number, Fen(start.saturating_sub(balance)));
+        world.note_loaded(&number, Fen(balance.saturating_sub(start)));
+        world.note_spent(&number, Fen(start.saturating_sub(balance)));
         Ok(Home { first_password: Some(PAY_PASSWORD.to_owned()), ..Home::new(world, number, None)? })
     }
 }

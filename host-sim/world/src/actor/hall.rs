@@ -26,9 +26,9 @@ pub(super) fn load(
     (number, profile): (Msisdn, &Profile),
     amount: Fen,
 ) -> Result<Performed, RefusedError> {
-    let transfer = world.hall_reserves(&number, amount)?;
+    let transfer = world.reserve_hall_load(&number, amount)?;
     let loaded = Terminal::new(world, (number, profile), Transport::Contacts, TERMINAL).load(amount);
-    let ended = world.hall_ends(transfer, loaded.is_ok());
+    let ended = world.end_hall_load(transfer, loaded.is_ok());
     if !matches!(loaded, Err(TerminalError::Fault(_))) {
         // The books have the transfer, so that a refusal to end it is as wrong as a wrong proof.
         ended.map_err(TerminalError::Books)?;

@@ -37,7 +37,7 @@ impl Merchant {
         let terminal = Terminal::new(world, (number, profile), AIR, TERMINAL);
         let mut terminal = if self.gives_up { terminal.without_proof() } else { terminal };
         terminal.sell(amount, *counter)?;
-        world.took(&number, amount);
+        world.note_spent(&number, amount);
         Ok(Performed::Done)
     }
 }
@@ -49,7 +49,7 @@ pub(super) fn load(
     amount: Fen,
 ) -> Result<Performed, RefusedError> {
     Terminal::new(world, (number, profile), AIR, TERMINAL).without_proof().load(amount)?;
-    world.gave(&number, amount);
+    world.note_loaded(&number, amount);
     Ok(Performed::Done)
 }
 

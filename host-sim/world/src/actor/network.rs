@@ -15,13 +15,13 @@ pub(super) fn perform(world: &mut World, action: &NetworkAction) -> Result<Perfo
         NetworkAction::Mix(seed) => centre.mix = Mix::swarm(*seed),
         NetworkAction::Spread(ms) => centre.settings.spread_ms = *ms,
         NetworkAction::Next(fate, kind) => strike_next(world, *fate, *kind)?,
-        NetworkAction::ByHand(id, hand) => return by_hand(world, *id, *hand),
+        NetworkAction::ByHand(id, hand) => return handle_message(world, *id, *hand),
         NetworkAction::Submissions(whose, reply) => return surroundings::reply_to_submissions(world, *whose, *reply),
     }
     Ok(Performed::Done)
 }
 
-fn by_hand(world: &mut World, id: MessageId, hand: CentreAction) -> Result<Performed, RefusedError> {
+fn handle_message(world: &mut World, id: MessageId, hand: CentreAction) -> Result<Performed, RefusedError> {
     let done = |()| Performed::Done;
     Ok(match hand {
         CentreAction::Hold => world.hold(id).map(done),

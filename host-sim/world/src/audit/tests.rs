@@ -29,7 +29,7 @@ fn lively() -> Books {
     }
     books.hall_deposit(NOW, &number(1), Fen(30_000)).unwrap(); // 1
     books.bank_recharge(NOW, &number(2), Bank::Post, Fen(20_000)).unwrap(); // 2
-    let digits = CardDigits::drawn(&mut chance);
+    let digits = CardDigits::draw(&mut chance);
     books.scratch_cards.issue(&digits, Fen(5000), Province::Hunan).unwrap();
     books.scratch_card_recharge(NOW, &number(1), &digits).unwrap(); // 3
     books.reserve_load(NOW, &number(1), Fen(3000), 1).unwrap(); // 4
@@ -38,8 +38,8 @@ fn lively() -> Books {
     books.refund_load(NOW, 2).unwrap(); // 7
     books.reserve_load(NOW, &number(1), Fen(1000), 3).unwrap(); // 8, open
     books.pay_own_bill(NOW, &number(1), Fen(6000), BillFrom::Both).unwrap(); // 9
-    books.purchase_uploaded(NOW, &number(1), (Fen(500), Fen(5)), 1).unwrap(); // 10
-    books.goods_returned(NOW, &number(1), Fen(200)).unwrap(); // 11
+    books.book_purchase(NOW, &number(1), (Fen(500), Fen(5)), 1).unwrap(); // 10
+    books.book_return(NOW, &number(1), Fen(200)).unwrap(); // 11
     books
 }
 
@@ -277,7 +277,7 @@ fn run(books: &mut Books, (now, next): (&mut Moment, &mut u64), op: &Op, chance:
         Op::Hall(who, amount) => books.hall_deposit(*now, &number(*who), Fen(*amount)).is_ok(),
         Op::Bank(who, amount) => books.bank_recharge(*now, &number(*who), Bank::Citic, Fen(*amount)).is_ok(),
         Op::Card(who, amount) => {
-            let digits = CardDigits::drawn(chance);
+            let digits = CardDigits::draw(chance);
             let issued = books.scratch_cards.issue(&digits, Fen(*amount), Province::Hunan);
             issued.is_ok() && books.scratch_card_recharge(*now, &number(*who), &digits).is_ok()
         }
@@ -293,12 +293,12 @@ fn run(books: &mut Books, (now, next): (&mut Moment, &mut u64), op: &Op, chance:
             books.pay_own_bill(*now, &number(*who), Fen(*amount), from).is_ok()
         }
         Op::Purchase(who, amount) => {
-            books.purchase_uploaded(*now, &number(*who), (Fen(*amount), Fen(*amount / 100)), 1).is_ok()
+            books.book_purchase(*now, &number(*who), (Fen(*amount), Fen(*amount / 100)), 1).is_ok()
         }
-        Op::Void(who, amount) => books.purchase_voided(*now, &number(*who), Fen(*amount)).is_ok(),
-        Op::Return(who, amount) => books.goods_returned(*now, &number(*who), Fen(*amount)).is_ok(),
-        Op::Unload(who, amount) => books.wallet_unloaded(*now, &number(*who), Fen(*amount)).is_ok(),
-        Op::Becomes(who, state) => books.number_becomes(&number(*who), *state).is_ok(),
+        Op::Void(who, amount) => books.book_voided_purchase(*now, &number(*who), Fen(*amount)).is_ok(),
+        Op::Return(who, amount) => books.book_return(*now, &number(*who), Fen(*amount)).is_ok(),
+        Op::Unload(who, amount) => books.book_unload(*now, &number(*who), Fen(*amount)).is_ok(),
+        Op::Becomes(who, state) => books.set_number_state(&number(*who), *state).is_ok(),
         Op::Close(who) => books.close_account(&number(*who), false).is_ok(),
         Op::Wait(hours) => {
             *now = now.hours_later(*hours);

@@ -77,7 +77,7 @@ impl AccountDesk<'_> {
 
     /// Takes a number's state from the registry, and reports it to the subscriber.
     pub(super) fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), PlatformError> {
-        self.books.number_becomes(number, state)?;
+        self.books.set_number_state(number, state)?;
         self.say(number, &texts::number_became(state));
         Ok(())
     }

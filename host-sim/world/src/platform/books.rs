@@ -96,7 +96,7 @@ impl Books {
         number: &Msisdn,
         chance: &mut dyn Entropy,
     ) -> Result<Initials, PlatformError> {
-        let initials = Initials::drawn(chance);
+        let initials = Initials::draw(chance);
         let salts = (salt(chance), salt(chance));
         self.rules.check_opening(&self.accounts, number)?;
         self.accounts.enter(now, *number, &initials, salts, self.terms.password_cost)?;
@@ -161,7 +161,7 @@ impl Books {
         number: &Msisdn,
         chance: &mut dyn Entropy,
     ) -> Result<PayPassword, PlatformError> {
-        let password = PayPassword::drawn(chance);
+        let password = PayPassword::draw(chance);
         self.accounts.reset_pay_password(number, &password, salt(chance), self.terms.password_cost)?;
         Ok(password)
     }
@@ -202,7 +202,7 @@ impl Books {
 
     /// Applies a number's state as the registry reports it. A cancelled number's account closes by itself when it holds
     /// nothing, and else waits to be closed (3.6.3).
-    pub fn number_becomes(&mut self, number: &Msisdn, state: NumberState) -> Result<(), PlatformError> {
+    pub fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), PlatformError> {
         self.accounts.set_number_state(*number, state)?;
         if state == NumberState::Cancelled && self.accounts.living(number).is_ok() {
             self.accounts.set_state(number, AccountState::Closing);

@@ -268,7 +268,7 @@ impl CardFile {
 
     /// Makes a packet for the card under the next counter, which is used up by that. Returns `None` without keys, at
     /// the counter's end, or if the script does not fit a packet.
-    pub(super) fn seals(&mut self, commands: &[u8], rules: Rulebook) -> Option<(u64, Vec<u8>)> {
+    pub(super) fn seal(&mut self, commands: &[u8], rules: Rulebook) -> Option<(u64, Vec<u8>)> {
         let counter = Counter::new(self.sent)?.next()?;
         let packet = self.sealed(counter, rules.address(&self.asn, commands))?.ok()?;
         self.sent = counter.value();

@@ -58,7 +58,7 @@ impl Courier<'_> {
         let rules = self.settings.rules;
         let Some(card) = self.cards.get_mut(&asn) else { return };
         let Some(script) = card.errands.first().map(|errand| errand.script.clone()) else { return };
-        let sealed = script.commands(card).and_then(|commands| card.seals(&commands, rules));
+        let sealed = script.commands(card).and_then(|commands| card.seal(&commands, rules));
         let number = card.number;
         let sent = sealed.map(|(counter, packet)| {
             let letters = self.outbox.packet(self.now, number, asn, (counter, &packet));

@@ -15,7 +15,7 @@ use sim_codec::time::Moment;
 impl Books {
     /// Enters a purchase that arrives with its batch: the merchant gets the amount less the commission, which cannot
     /// exceed it.
-    pub fn purchase_uploaded(
+    pub fn book_purchase(
         &mut self,
         now: Moment,
         number: &Msisdn,
@@ -36,13 +36,13 @@ impl Books {
     }
 
     /// Voids a purchase before its batch is uploaded (撤销): the amount goes from the wallet to the cash sub-account.
-    pub fn purchase_voided(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
+    pub fn book_voided_purchase(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         self.wallet_to_cash(now, EntryReason::Void { number: *number }, amount)
     }
 
     /// Enters a return of goods (退货). The merchant gives back the whole amount and bears the commission, so that
     /// the merchant's balance may become negative.
-    pub fn goods_returned(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
+    pub fn book_return(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         self.accounts.living(number)?;
         let fen = positive(amount)?;
         let legs = [(Book::Merchant, -fen), (Book::Cash(*number), fen)];
@@ -51,7 +51,7 @@ impl Books {
     }
 
     /// Moves the rest of the purse, taken back at a hall (退订, 换卡登记), to the cash sub-account.
-    pub fn wallet_unloaded(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
+    pub fn book_unload(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         self.wallet_to_cash(now, EntryReason::Unload { number: *number }, amount)
     }
 

@@ -88,7 +88,7 @@ impl PayPassword {
     }
 
     /// Draws six digits at random.
-    pub fn drawn(chance: &mut dyn Entropy) -> PayPassword {
+    pub fn draw(chance: &mut dyn Entropy) -> PayPassword {
         PayPassword([(); PAY_DIGITS].map(|()| one_of(b"0123456789", chance)))
     }
 
@@ -100,7 +100,7 @@ impl PayPassword {
 
 impl LoginPassword {
     /// Draws eight letters and digits at random.
-    pub fn drawn(chance: &mut dyn Entropy) -> LoginPassword {
+    pub fn draw(chance: &mut dyn Entropy) -> LoginPassword {
         LoginPassword((0..INITIAL_LOGIN).map(|_| char::from(one_of(INITIAL_ALPHABET, chance))).collect())
     }
 
@@ -173,8 +173,8 @@ pub struct Initials {
 
 impl Initials {
     /// Draws both passwords at random.
-    pub fn drawn(chance: &mut dyn Entropy) -> Initials {
-        Initials { login: LoginPassword::drawn(chance), pay: PayPassword::drawn(chance) }
+    pub fn draw(chance: &mut dyn Entropy) -> Initials {
+        Initials { login: LoginPassword::draw(chance), pay: PayPassword::draw(chance) }
     }
 }
 

@@ -100,7 +100,7 @@ pub(super) fn packet(tpdu: &Tpdu) -> Result<WholePacket, IgnoredError> {
 
 /// Takes the request in a packet, if it is this card's and new.
 pub(super) fn take(card: &mut CardFile, packet: &[u8]) -> Result<PlatformRequest, IgnoredError> {
-    let request = believed(card, packet)?;
+    let request = believe(card, packet)?;
     check_number(card, &request)?;
     card.request = Some(request.number);
     Ok(request)
@@ -108,7 +108,7 @@ pub(super) fn take(card: &mut CardFile, packet: &[u8]) -> Result<PlatformRequest
 
 /// Returns the request in a packet, if it is this card's and new. The packet's counter is stored only then: another
 /// card may have the same keys, and its packets must not use up this card's counter.
-fn believed(card: &mut CardFile, packet: &[u8]) -> Result<PlatformRequest, IgnoredError> {
+fn believe(card: &mut CardFile, packet: &[u8]) -> Result<PlatformRequest, IgnoredError> {
     let heard = card.heard;
     let request = card.believe(packet).map(|octets| PlatformRequest::parse(&octets));
     match request {

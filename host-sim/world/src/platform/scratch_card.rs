@@ -52,7 +52,7 @@ impl CardDigits {
     }
 
     /// Draws eighteen digits at random.
-    pub fn drawn(chance: &mut dyn Entropy) -> CardDigits {
+    pub fn draw(chance: &mut dyn Entropy) -> CardDigits {
         CardDigits([(); DIGITS].map(|()| {
             let mut number = [0; 4];
             chance.fill(&mut number);

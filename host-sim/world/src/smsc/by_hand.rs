@@ -22,7 +22,11 @@ pub enum HandlingError {
 
 impl SmsCentre {
     /// Changes a message that is at the centre.
-    fn at_hand<T>(&mut self, id: MessageId, change: impl FnOnce(&mut CarriedMessage) -> T) -> Result<T, HandlingError> {
+    fn change_at_centre<T>(
+        &mut self,
+        id: MessageId,
+        change: impl FnOnce(&mut CarriedMessage) -> T,
+    ) -> Result<T, HandlingError> {
         let carried = self.carried.get(id).ok_or(HandlingError::NoSuchMessage(id))?;
         if matches!(carried.state, State::AtHandset(_)) {
             return Err(HandlingError::AtHandset(id));
@@ -32,19 +36,19 @@ impl SmsCentre {
 
     /// Holds a message until it is released.
     pub fn hold(&mut self, id: MessageId) -> Result<(), HandlingError> {
-        let was_held = self.at_hand(id, |carried| std::mem::replace(&mut carried.held, true))?;
+        let was_held = self.change_at_centre(id, |carried| std::mem::replace(&mut carried.held, true))?;
         if was_held { Err(HandlingError::Held(id)) } else { Ok(()) }
     }
 
     /// Releases a held message.
     pub fn release(&mut self, id: MessageId) -> Result<(), HandlingError> {
-        let was_held = self.at_hand(id, |carried| std::mem::replace(&mut carried.held, false))?;
+        let was_held = self.change_at_centre(id, |carried| std::mem::replace(&mut carried.held, false))?;
         if was_held { Ok(()) } else { Err(HandlingError::NotHeld(id)) }
     }
 
     /// Drops a message and returns it.
     pub fn lose(&mut self, id: MessageId) -> Result<CarriedMessage, HandlingError> {
-        self.at_hand(id, |_| ())?;
+        self.change_at_centre(id, |_| ())?;
         self.carried.remove(id).ok_or(HandlingError::NoSuchMessage(id))
     }
 
@@ -71,7 +75,7 @@ impl SmsCentre {
 
     /// Delays a message by so many milliseconds. Returns the new moment.
     pub fn delay(&mut self, now: Moment, id: MessageId, ms: u64) -> Result<Moment, HandlingError> {
-        self.at_hand(id, |carried| {
+        self.change_at_centre(id, |carried| {
             carried.due = carried.due.max(now).later(ms);
             carried.due
         })

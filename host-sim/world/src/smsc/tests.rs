@@ -147,14 +147,14 @@ fn failed_message_is_retried_then_given_up() {
     let id = centre.take(NOW, deliver(1, 1)).id;
     let mut now = NOW.later(2000);
     let mut waited = Vec::new();
-    while let Again::At(at) = centre.failed(now, id) {
+    while let Again::At(at) = centre.retry_or_give_up(now, id) {
         assert_eq!((centre.next(now), centre.due()), (None, Some(at)));
         waited.push(at.since(now) / MINUTE);
         now = at;
     }
     assert_eq!(waited[..6], [1, 5, 15, 60, 60, 60]);
     assert!(centre.is_empty() && now.since(NOW) <= 48 * HOUR && now.since(NOW) > 46 * HOUR);
-    assert_eq!(centre.failed(now, id), Again::GivenUp);
+    assert_eq!(centre.retry_or_give_up(now, id), Again::GivenUp);
 }
 
 #[test]
@@ -166,12 +166,12 @@ fn alert_delivers_waiting_messages_at_once() {
         centre.take(NOW, deliver(1, 3)).id,
         centre.take(NOW, deliver(2, 4)).id,
     );
-    centre.failed(NOW, tried);
-    centre.failed(NOW, other);
+    centre.retry_or_give_up(NOW, tried);
+    centre.retry_or_give_up(NOW, other);
     centre.await_report(NOW, brought, 5);
     assert_eq!(centre.at_handset(&number(1), 5), Some(brought));
     assert_eq!(centre.at_handset(&number(2), 5), None);
-    centre.alerted(NOW.later(10), &number(1));
+    centre.retry_now(NOW.later(10), &number(1));
     let due: Vec<_> = [tried, brought, fresh, other].iter().map(|id| centre.get(*id).unwrap().due.since(NOW)).collect();
     assert_eq!(due, [10, 10, 2000, 60_000]);
     assert_eq!(centre.at_handset(&number(1), 5), None);

@@ -45,7 +45,7 @@ impl Counter<'_> {
     pub(super) fn issue_scratch_card(&mut self, value: Fen, province: Province) -> Result<CardDigits, WorldError> {
         let Scheduler { seed, steps, .. } = *self.scheduler;
         let mut chance = Chance::seeded(Chance::of_stream(seed, PRINTING, steps.saturating_add(1)));
-        let digits = CardDigits::drawn(&mut chance);
+        let digits = CardDigits::draw(&mut chance);
         self.platform.books.scratch_cards.issue(&digits, value, province)?;
         self.scheduler.count_step();
         self.note(Party::Hall, None, EventKind::Printed { value });
@@ -55,14 +55,14 @@ impl Counter<'_> {
     /// Asks the service hotline to reset the operation PIN of a card.
     pub(super) fn reset_operation_pin(&mut self, number: &Msisdn, password: &PayPassword) -> Result<(), WorldError> {
         self.people.find(number)?;
-        let asked = self.platform.care_resets_operation_pin(self.scheduler.now, number, password);
+        let asked = self.platform.reset_operation_pin(self.scheduler.now, number, password);
         self.conclude(Party::Care, *number, ServiceRequest::OperationPinReset, asked)
     }
 
     /// Asks the service hotline to replace a forgotten pay password by a new initial one.
     pub(super) fn reset_pay_password(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         self.people.find(number)?;
-        let asked = self.platform.care_resets_pay_password(self.scheduler.now, number);
+        let asked = self.platform.reset_pay_password(self.scheduler.now, number);
         self.conclude(Party::Care, *number, ServiceRequest::PayPasswordReset, asked)
     }
 
@@ -81,7 +81,7 @@ impl Counter<'_> {
     /// Reports a number's state from the registry to the platform.
     pub(super) fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), WorldError> {
         self.people.find(number)?;
-        let told = self.platform.number_becomes(self.scheduler.now, number, state);
+        let told = self.platform.set_number_state(self.scheduler.now, number, state);
         self.conclude(Party::Platform, *number, ServiceRequest::NumberState(state), told)
     }
 
@@ -91,7 +91,7 @@ impl Counter<'_> {
         let person = self.people.get_mut(place).ok_or(WorldError::NoSuchPerson(*number))?;
         let amount = person.spent;
         let (now, batch) = (self.scheduler.now, self.scheduler.steps.saturating_add(1));
-        self.platform.books.purchase_uploaded(now, number, (amount, Fen::ZERO), batch)?;
+        self.platform.books.book_purchase(now, number, (amount, Fen::ZERO), batch)?;
         person.spent = Fen::ZERO;
         self.scheduler.count_step();
         self.note(Party::Hall, Some(Party::Platform), EventKind::Uploaded { amount });

@@ -108,7 +108,7 @@ impl Mail<'_> {
 
     /// Schedules another try of a failed delivery, or gives the message up.
     pub(super) fn fail_delivery(&mut self, carried: &CarriedMessage, why: DeliveryFailure) {
-        let again = match self.centre.failed(self.now, carried.id) {
+        let again = match self.centre.retry_or_give_up(self.now, carried.id) {
             Again::At(again) => Some(again),
             Again::GivenUp => None,
         };

@@ -39,7 +39,7 @@ impl Phones<'_> {
         self.people.set_power(index, Power::On);
         self.mail.note(Party::Person(number), None, EventKind::SwitchedOn);
         self.collect(index, settled);
-        self.mail.centre.alerted(now, &number);
+        self.mail.centre.retry_now(now, &number);
     }
 
     /// Returns the place of a phone for a use, which counts as a step.
@@ -129,7 +129,7 @@ impl Phones<'_> {
         }
         self.touch(index);
         if serves {
-            self.mail.centre.alerted(self.scheduler.now, number);
+            self.mail.centre.retry_now(self.scheduler.now, number);
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ impl PlatformMail<'_> {
         let cargo = Cargo::Deliver { from, to: letter.to, letter: Some(letter.id.0), tpdu: letter.tpdu };
         self.phones.mail.give(Party::Platform, Party::Person(letter.to), cargo, Some(letter.id.0));
         if !self.stop_at(Fault::AfterHandingOver) {
-            self.platform.handed_over(letter.id);
+            self.platform.confirm_handover(letter.id);
         }
     }
 
@@ -74,7 +74,7 @@ impl PlatformMail<'_> {
         };
         let id = LetterId(letter);
         let before = self.state_before_keeping();
-        let result = self.platform.reported(self.phones.mail.now, id, &read, acknowledged);
+        let result = self.platform.receive_report(self.phones.mail.now, id, &read, acknowledged);
         if !self.keep_unless_stopped(carried.id, before) {
             return;
         }

@@ -83,13 +83,13 @@ fn falls_silent(world: &mut World) {
 }
 
 fn care(world: &mut World) -> Result<(), WorldError> {
-    world.care_resets_operation_pin(&number(1), &"135790".parse().unwrap())
+    world.reset_operation_pin(&number(1), &"135790".parse().unwrap())
 }
 
 #[test]
 fn text_order_is_answered() {
     let mut world = world();
-    assert_eq!(world.texts(&number(1), "10658888", "CX"), Ok(1));
+    assert_eq!(world.write_text(&number(1), "10658888", "CX"), Ok(1));
     assert_eq!(inbox(&world, 1), [""; 0]);
     world.pass(2 * SECOND);
     assert_eq!(inbox(&world, 1), [""; 0], "the answer is on its way");
@@ -107,7 +107,7 @@ fn text_order_is_answered() {
 #[test]
 fn one_step_does_one_thing() {
     let mut world = world();
-    world.texts(&number(1), "10658888", "CX").unwrap();
+    world.write_text(&number(1), "10658888", "CX").unwrap();
     assert!(world.step().is_none(), "nothing is due yet");
     world.pass(2 * SECOND - 1);
     world.advance(world.now().later(1));
@@ -122,13 +122,13 @@ fn one_step_does_one_thing() {
 #[test]
 fn message_waits_until_phone_is_switched_on() {
     let mut world = world();
-    world.texts(&number(1), "10658888", "CX").unwrap();
+    world.write_text(&number(1), "10658888", "CX").unwrap();
     world.switch_off(&number(1)).unwrap();
     world.pass(30 * MINUTE);
     assert_eq!(inbox(&world, 1), [""; 0]);
     let failed = |event: &&Event| matches!(event.kind, EventKind::Failed { .. });
     assert_eq!(world.events().iter().filter(failed).count(), 4, "at once, after 1, 6 and 21 minutes");
-    assert_eq!(world.texts(&number(1), "10658888", "CX"), Err(WorldError::PhoneOff(number(1))));
+    assert_eq!(world.write_text(&number(1), "10658888", "CX"), Err(WorldError::PhoneOff(number(1))));
     world.switch_on(&number(1)).unwrap();
     world.settle();
     assert_eq!(inbox(&world, 1).len(), 1, "without waiting for the next try");
@@ -137,11 +137,11 @@ fn message_waits_until_phone_is_switched_on() {
 #[test]
 fn message_waits_until_service_returns() {
     let mut world = world();
-    world.texts(&number(1), "10658888", "CX").unwrap();
+    world.write_text(&number(1), "10658888", "CX").unwrap();
     world.serve(&number(1), false).unwrap();
     world.pass(5 * MINUTE);
     assert_eq!(inbox(&world, 1), [""; 0]);
-    assert!(matches!(world.texts(&number(1), "10658888", "CX"), Err(WorldError::NotSent(_))));
+    assert!(matches!(world.write_text(&number(1), "10658888", "CX"), Err(WorldError::NotSent(_))));
     world.serve(&number(1), true).unwrap();
     world.settle();
     assert_eq!(inbox(&world, 1).len(), 1);
@@ -150,8 +150,8 @@ fn message_waits_until_service_returns() {
 #[test]
 fn people_write_to_each_other_and_to_nobody() {
     let mut world = world_of(2, 7);
-    world.texts(&number(1), &number(2).to_string(), "你好").unwrap();
-    world.texts(&number(1), "10086", "hello").unwrap();
+    world.write_text(&number(1), &number(2).to_string(), "你好").unwrap();
+    world.write_text(&number(1), "10086", "hello").unwrap();
     go_on(&mut world);
     assert_eq!((inbox(&world, 2), inbox(&world, 1)), (vec!["你好".to_owned()], Vec::new()));
     let sender = &world.person(&number(2)).unwrap().station().handset().inbox().messages()[0].from;
@@ -164,10 +164,10 @@ fn people_write_to_each_other_and_to_nobody() {
 #[test]
 fn account_opening_by_text_logs_no_password() {
     let mut world = world();
-    world.texts(&number(1), "10658888", "KT").unwrap();
+    world.write_text(&number(1), "10658888", "KT").unwrap();
     go_on(&mut world);
     if world.platform().books.accounts.get(&number(1)).is_none() {
-        world.texts(&number(1), "10658888", "A").unwrap();
+        world.write_text(&number(1), "10658888", "A").unwrap();
         go_on(&mut world);
     }
     assert!(world.platform().books.accounts.get(&number(1)).is_some(), "{:?}", inbox(&world, 1));
@@ -185,7 +185,7 @@ fn platform_stopped_before_keeping_does_it_again() {
     let mut stopped = plain.clone();
     stopped.fail_next(Fault::BeforeKeeping);
     for world in [&mut plain, &mut stopped] {
-        world.texts(&number(1), "10658888", "CX").unwrap();
+        world.write_text(&number(1), "10658888", "CX").unwrap();
         go_on(world);
     }
     assert_eq!(stopped.faults(), []);
@@ -200,7 +200,7 @@ fn platform_stopped_after_keeping_moves_money_once() {
     open_account(&mut world, 1);
     let digits = world.issue_scratch_card(Fen(5000), crate::platform::province::Province::Hunan).unwrap();
     world.fail_next(Fault::AfterKeeping);
-    world.texts(&number(1), "10658888", &format!("CZK {}", digits.reveal())).unwrap();
+    world.write_text(&number(1), "10658888", &format!("CZK {}", digits.reveal())).unwrap();
     go_on(&mut world);
     if inbox(&world, 1).is_empty() {
         panic!("{:?}", log(&world));
@@ -216,7 +216,7 @@ fn platform_stopped_after_keeping_moves_money_once() {
 fn unrecorded_handover_delivers_letter_twice() {
     let mut world = world();
     world.fail_next(Fault::AfterHandingOver);
-    world.texts(&number(1), "10658888", "CX").unwrap();
+    world.write_text(&number(1), "10658888", "CX").unwrap();
     go_on(&mut world);
     let texts = inbox(&world, 1);
     assert_eq!(texts.len(), 2);
@@ -294,7 +294,7 @@ fn same_seed_repeats_the_world() {
         let mut world = world_of(3, seed);
         world.centre_mut().mix = Mix { lost: 200, twice: 200, late: 200, swapped: 200, late_ms: HOUR };
         for person in [1, 2, 3, 1, 2, 3] {
-            world.texts(&number(person), "10658888", "CX").unwrap();
+            world.write_text(&number(person), "10658888", "CX").unwrap();
             world.pass(10 * SECOND);
         }
         world.pass(DAY);
@@ -314,7 +314,7 @@ fn refused_action_leaves_the_world_alike() {
     let stranger: Msisdn = "13999999999".parse().unwrap();
     assert_eq!(world.deposit(&stranger, Fen(1)), Err(WorldError::NoSuchPerson(stranger)));
     assert!(matches!(world.deposit(&number(1), Fen(1)), Err(WorldError::Refused(_))), "there is no account");
-    assert_eq!(world.texts(&stranger, "10658888", "CX"), Err(WorldError::NoSuchPerson(stranger)));
+    assert_eq!(world.write_text(&stranger, "10658888", "CX"), Err(WorldError::NoSuchPerson(stranger)));
     let model = "telephone";
     let profile = Profile::default();
     assert_eq!(world.add_person(stranger, model, "default", &profile), Err(WorldError::NoSuchModel(model.to_owned())));
@@ -327,7 +327,7 @@ fn refused_action_leaves_the_world_alike() {
 #[test]
 fn messages_are_held_and_released_by_hand() {
     let mut world = world();
-    world.texts(&number(1), "10658888", "CX").unwrap();
+    world.write_text(&number(1), "10658888", "CX").unwrap();
     let id = world.centre().carried().next().unwrap().id;
     world.hold(id).unwrap();
     world.pass(HOUR);
@@ -339,7 +339,7 @@ fn messages_are_held_and_released_by_hand() {
     assert_eq!(inbox(&world, 1).len(), 1);
     world.pass(2 * HOUR);
     assert_eq!((inbox(&world, 1).len(), world.is_quiet()), (1, true), "the copy is the same order");
-    world.texts(&number(1), "10658888", "CX").unwrap();
+    world.write_text(&number(1), "10658888", "CX").unwrap();
     let id = world.centre().carried().next().unwrap().id;
     world.lose(id).unwrap();
     go_on(&mut world);

@@ -233,6 +233,6 @@ fn send_short_message_packs_on_request() {
     assert_eq!(handset.outbox()[1].service_centre, handset.surroundings.service_centre);
     assert!(matches!(&handset.standing().sent[1], CardTransmission::Sms(None, _)), "the card named none");
     handset.act(&Act::Ok);
-    handset.powered_on();
+    handset.begin_anew();
     assert_eq!(handset.outbox().len(), 2, "a reset of the card does not reach the handset's memory");
 }

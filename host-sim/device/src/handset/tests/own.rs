@@ -285,7 +285,7 @@ fn reset_forgets_idle_text_and_language() {
     offer(&mut handset, "8103010104 82028182");
     assert!(handset.has_reset_request());
     assert_eq!(sent(&mut handset), "", "a reset is not answered");
-    handset.powered_on();
+    handset.begin_anew();
     let fresh = Handset::new(Model::ofono_like(), Speech::Uicc, Surroundings::default());
     assert_eq!(handset, fresh);
 }

@@ -21,7 +21,7 @@ impl Stage {
     }
 
     fn switched_on(&mut self) {
-        self.handset.powered_on();
+        self.handset.begin_anew();
         self.settles();
     }
 

@@ -111,7 +111,7 @@ fn read_secured(place: Place<'_>, parsed: &CommandPacket<'_>, keys: &Keys, readi
     };
     // What was deciphered stands at no place of the input.
     if parsed.header.spi.ciphered() {
-        reading.ciphered(parsed.secured, place.last(parsed.secured.len()));
+        reading.add_ciphered(parsed.secured, place.last(parsed.secured.len()));
     }
     let place = Place { offset: place.offset.filter(|_| !parsed.header.spi.ciphered()), ..place };
     let start = place.octets.len().saturating_sub(parsed.secured.len());

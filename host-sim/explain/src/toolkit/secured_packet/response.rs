@@ -28,7 +28,7 @@ pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReadin
         let Opened { packet, padding_count: padding, check, .. } = &opened;
         let (counter, status, data) = (packet.counter, packet.status, packet.data.as_slice());
         let read = SecuredResponse { counter, padding: *padding, status, check, data };
-        reading.ciphered(parsed.secured, place.last(parsed.secured.len()));
+        reading.add_ciphered(parsed.secured, place.last(parsed.secured.len()));
         return read_secured(&read, (!check.is_empty()).then_some(true), nowhere, reading);
     }
     match check_length.and_then(|length| SecuredResponse::split(parsed.secured, length)).filter(is_clear) {

@@ -59,7 +59,7 @@ fn known(map: &Map, expected: ExpectedMenu<'_>) -> Claim {
             !expected.items.iter().any(stands)
         });
         let stray = stray.map(|(_, line)| format!("the line \"{line}\" does not belong into this menu"));
-        claim.at(state, wrong_title.or(stray));
+        claim.check_at(state, wrong_title.or(stray));
     }
     claim
 }

@@ -72,7 +72,7 @@ fn within(map: &Map, claim: &mut Claim, most: usize, what: &str, allowed: impl F
             }
             Some(_) => None,
         };
-        claim.at(state, wrong);
+        claim.check_at(state, wrong);
     }
 }
 
@@ -123,7 +123,7 @@ fn rest(map: &Map) -> Claim {
     }
     for state in &map.states {
         let waits = state.shown.screen.body == ScreenBody::Waiting;
-        claim.at(state, waits.then(|| "a session goes on in which nothing is shown".to_owned()));
+        claim.check_at(state, waits.then(|| "a session goes on in which nothing is shown".to_owned()));
     }
     claim
 }

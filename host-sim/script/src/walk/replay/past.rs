@@ -173,7 +173,7 @@ fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Re
             AccountFact::Cash(sim_wire::Fen::ZERO) | AccountFact::RechargeCard(sim_wire::Fen::ZERO) => {}
             AccountFact::Cash(cash) => books.hall_deposit(before, &number, *cash)?,
             AccountFact::RechargeCard(value) => {
-                let digits = CardDigits::drawn(&mut Chance::seeded(SEED));
+                let digits = CardDigits::draw(&mut Chance::seeded(SEED));
                 books.scratch_cards.issue(&digits, *value, Province::Hunan)?;
                 books.scratch_card_recharge(before, &number, &digits)?;
             }

@@ -14,7 +14,7 @@ fn opened() -> Accounts {
 }
 
 fn open(accounts: &mut Accounts) -> Result<(), PlatformError> {
-    let initials = Initials::drawn(&mut Chance::seeded(7));
+    let initials = Initials::draw(&mut Chance::seeded(7));
     accounts.open(Moment(5), number(), &initials, ([1; 16], [2; 16]), PasswordCost::LIGHT)
 }
 
@@ -89,7 +89,7 @@ fn closed_account_may_be_opened_again() {
     let mut accounts = opened();
     accounts.set_state(&number(), AccountState::Closed);
     assert_eq!(accounts.may_pay(&number()), Err(PlatformError::NoAccount));
-    let password = PayPassword::drawn(&mut Chance::seeded(1));
+    let password = PayPassword::draw(&mut Chance::seeded(1));
     assert_eq!(accounts.check_pay_password(Moment(6), &number(), &password), Err(PlatformError::NoAccount));
     assert_eq!(open(&mut accounts), Ok(()));
     assert_eq!(accounts.get(&number()).unwrap().state, AccountState::Open);
@@ -98,7 +98,7 @@ fn closed_account_may_be_opened_again() {
 #[test]
 fn login_password_works_after_its_change() {
     let mut accounts = opened();
-    let initial = Initials::drawn(&mut Chance::seeded(7)).login;
+    let initial = Initials::draw(&mut Chance::seeded(7)).login;
     let new: LoginPassword = "wallet2009".parse().unwrap();
     assert_eq!(accounts.check_login_password(Moment(6), &number(), &initial), Err(PlatformError::PasswordInitial));
     for (left, wrong) in [(4, &new), (3, &"wallet2010".parse().unwrap())] {

@@ -40,7 +40,7 @@ fn books(cash: u32, card: u32) -> Books {
 }
 
 fn issue(books: &mut Books, value: u32, province: Province, chance: &mut Chance) -> CardDigits {
-    let digits = CardDigits::drawn(chance);
+    let digits = CardDigits::draw(chance);
     books.scratch_cards.issue(&digits, Fen(value), province).unwrap();
     digits
 }
@@ -187,7 +187,7 @@ fn others_bill_needs_the_pay_password() {
     assert_eq!(held(&books), [0, 5000, 0, 0]);
     books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(100), &pay("654321")).unwrap();
     assert_eq!(held(&books), [0, 4900, 0, 0]);
-    books.number_becomes(&number(2), NumberState::Cancelled).unwrap();
+    books.set_number_state(&number(2), NumberState::Cancelled).unwrap();
     let gone =
         refuses(&mut books, |books| books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(100), &pay("654321")));
     assert_eq!(gone, PlatformError::BillCancelled(number(2)));
@@ -199,7 +199,7 @@ fn lost_number_still_ends_loads_under_way() {
     let mut books = books(10_000, 5000);
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
     books.reserve_load(NOW, &number(1), Fen(200), 2).unwrap();
-    books.number_becomes(&number(1), NumberState::Lost).unwrap();
+    books.set_number_state(&number(1), NumberState::Lost).unwrap();
     let lost = PlatformError::NumberState(NumberState::Lost);
     assert_eq!(refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 3)), lost);
     assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(100))), lost);
@@ -207,7 +207,7 @@ fn lost_number_still_ends_loads_under_way() {
     books.settle_load(NOW, 1).unwrap();
     books.refund_load(NOW, 2).unwrap();
     // The wallet pays on: what it spent is booked.
-    books.purchase_uploaded(NOW, &number(1), (Fen(60), Fen(1)), 1).unwrap();
+    books.book_purchase(NOW, &number(1), (Fen(60), Fen(1)), 1).unwrap();
     assert_eq!(held(&books), [9900, 5000, 0, 40]);
 }
 
@@ -216,20 +216,20 @@ fn purchases_voids_returns_and_unload_are_booked() {
     let mut books = books(10_000, 0);
     books.reserve_load(NOW, &number(1), Fen(5000), 1).unwrap();
     // Bought with the load and uploaded before the load was proved.
-    books.purchase_uploaded(NOW, &number(1), (Fen(1000), Fen(10)), 1).unwrap();
+    books.book_purchase(NOW, &number(1), (Fen(1000), Fen(10)), 1).unwrap();
     assert_eq!(held(&books), [5000, 0, 5000, -1000]);
     assert!(matches!(
         refuses(&mut books, |books| books.refund_load(NOW, 1)),
         PlatformError::Ledger(LedgerError::BelowZero { balance: -1000, .. })
     ));
     books.settle_load(NOW, 1).unwrap();
-    books.purchase_voided(NOW, &number(1), Fen(500)).unwrap();
-    books.goods_returned(NOW, &number(1), Fen(1000)).unwrap();
+    books.book_voided_purchase(NOW, &number(1), Fen(500)).unwrap();
+    books.book_return(NOW, &number(1), Fen(1000)).unwrap();
     assert_eq!(books.ledger.balance(&Book::Merchant), -10);
     assert_eq!(books.ledger.balance(&Book::Commission), 10);
-    let short = refuses(&mut books, |books| books.wallet_unloaded(NOW, &number(1), Fen(3501)));
+    let short = refuses(&mut books, |books| books.book_unload(NOW, &number(1), Fen(3501)));
     assert_eq!(short, PlatformError::WalletShort(3500));
-    books.wallet_unloaded(NOW, &number(1), Fen(3500)).unwrap();
+    books.book_unload(NOW, &number(1), Fen(3500)).unwrap();
     assert_eq!(held(&books), [10_000, 0, 0, 0]);
 }
 
@@ -239,14 +239,14 @@ fn commission_is_at_most_the_whole_purchase() {
     books.reserve_load(NOW, &number(1), Fen(1_000), 1).unwrap();
     books.settle_load(NOW, 1).unwrap();
     for (commission, short) in [(101, -1), (1_000, -900)] {
-        let ask = |books: &mut Books| books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(commission)), 1);
+        let ask = |books: &mut Books| books.book_purchase(NOW, &number(1), (Fen(100), Fen(commission)), 1);
         let refused = refuses(&mut books, ask);
         assert_eq!(refused, PlatformError::Ledger(LedgerError::BelowZero { book: Book::Merchant, balance: short }));
     }
-    books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(100)), 1).unwrap();
+    books.book_purchase(NOW, &number(1), (Fen(100), Fen(100)), 1).unwrap();
     let outside = |books: &Books| [Book::Merchant, Book::Commission].map(|book| books.ledger.balance(&book));
     assert_eq!((held(&books), outside(&books)), ([0, 0, 0, 900], [0, 100]));
-    books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(99)), 2).unwrap();
+    books.book_purchase(NOW, &number(1), (Fen(100), Fen(99)), 2).unwrap();
     assert_eq!((held(&books), outside(&books)), ([0, 0, 0, 800], [1, 199]));
 }
 
@@ -258,7 +258,7 @@ fn account_with_money_anywhere_is_not_closed() {
     assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), PlatformError::InFlight(100));
     books.settle_load(NOW, 1).unwrap();
     assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), PlatformError::WalletNotEmpty(100));
-    books.purchase_uploaded(NOW, &number(1), (Fen(100), Fen(0)), 1).unwrap();
+    books.book_purchase(NOW, &number(1), (Fen(100), Fen(0)), 1).unwrap();
     assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), true)), PlatformError::WalletOpen);
     books.close_account(&number(1), false).unwrap();
     assert_eq!(books.accounts.get(&number(1)).unwrap().state, AccountState::Closed);
@@ -268,13 +268,13 @@ fn account_with_money_anywhere_is_not_closed() {
 #[test]
 fn cancelled_number_closes_account_when_empty() {
     let mut empty = books(0, 0);
-    empty.number_becomes(&number(1), NumberState::Cancelled).unwrap();
+    empty.set_number_state(&number(1), NumberState::Cancelled).unwrap();
     assert_eq!(empty.accounts.get(&number(1)).unwrap().state, AccountState::Closed);
 
     let mut books = books(100, 0);
     books.reserve_load(NOW, &number(1), Fen(60), 1).unwrap();
     books.settle_load(NOW, 1).unwrap();
-    books.number_becomes(&number(1), NumberState::Cancelled).unwrap();
+    books.set_number_state(&number(1), NumberState::Cancelled).unwrap();
     let state = |books: &Books| books.accounts.get(&number(1)).unwrap().state;
     assert_eq!(state(&books), AccountState::Closing);
     assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(1))), PlatformError::AccountClosing);
@@ -284,7 +284,7 @@ fn cancelled_number_closes_account_when_empty() {
     );
     books.pay_own_bill(NOW, &number(1), Fen(40), BillFrom::Both).unwrap();
     assert_eq!(state(&books), AccountState::Closing);
-    books.purchase_uploaded(NOW, &number(1), (Fen(60), Fen(0)), 1).unwrap();
+    books.book_purchase(NOW, &number(1), (Fen(60), Fen(0)), 1).unwrap();
     assert_eq!(state(&books), AccountState::Closed);
 }
 
@@ -292,7 +292,7 @@ fn cancelled_number_closes_account_when_empty() {
 fn last_bill_closes_the_closing_account() {
     for (cash, card, from) in [(500, 0, BillFrom::Both), (300, 200, BillFrom::Both), (0, 500, BillFrom::RechargeCard)] {
         let mut books = books(cash, card);
-        books.number_becomes(&number(1), NumberState::Cancelled).unwrap();
+        books.set_number_state(&number(1), NumberState::Cancelled).unwrap();
         let state = |books: &Books| books.accounts.get(&number(1)).unwrap().state;
         books.pay_own_bill(NOW, &number(1), Fen(499), from).unwrap();
         assert_eq!(state(&books), AccountState::Closing, "a fen is left");
@@ -300,7 +300,7 @@ fn last_bill_closes_the_closing_account() {
         assert_eq!(state(&books), AccountState::Closed);
     }
     let mut books = books(0, 500);
-    books.number_becomes(&number(1), NumberState::Cancelled).unwrap();
+    books.set_number_state(&number(1), NumberState::Cancelled).unwrap();
     books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(500), &pay("654321")).unwrap();
     assert_eq!(books.accounts.get(&number(1)).unwrap().state, AccountState::Closed);
 }
@@ -328,7 +328,7 @@ fn pay_password_reset_needs_number_in_order() {
     let (mut books, mut chance) = (books(0, 0), Chance::seeded(9));
     let initial = books.reset_pay_password(&number(1), &mut chance).unwrap();
     assert_eq!(books.check_pay_password(NOW, &number(1), &initial), Err(PlatformError::PasswordInitial));
-    books.number_becomes(&number(1), NumberState::Barred).unwrap();
+    books.set_number_state(&number(1), NumberState::Barred).unwrap();
     let refused = refuses(&mut books, |books| books.reset_pay_password(&number(1), &mut chance));
     assert_eq!(refused, PlatformError::NumberState(NumberState::Barred));
 }

@@ -26,7 +26,9 @@ impl Books {
     pub fn obey(&mut self, now: Moment, from: &Msisdn, text: &str, chance: &mut dyn Entropy) -> OrderResult {
         let is_date_asked = self.dialogs.is_asked(now, from, Question::StartDate);
         let says = match TextOrder::parse(text) {
-            Ok(TextOrder::Yes) if self.dialogs.answered(now, from, Question::Model) => return OrderResult::Confirmed,
+            Ok(TextOrder::Yes) if self.dialogs.take_answer(now, from, Question::Model) => {
+                return OrderResult::Confirmed;
+            }
             Ok(TextOrder::Yes) => return OrderResult::NotAsked,
             Ok(order) => self.carry_out(now, from, order, chance),
             // A text that is no order, after the question for a date, was meant as a date.
@@ -40,7 +42,7 @@ impl Books {
         match order {
             TextOrder::Open => self.ask_open(now, from),
             TextOrder::OpenAtOnce => services::open_account(self, now, from, chance),
-            TextOrder::Agree if self.dialogs.answered(now, from, Question::Open) => {
+            TextOrder::Agree if self.dialogs.take_answer(now, from, Question::Open) => {
                 services::open_account(self, now, from, chance)
             }
             TextOrder::Balance => services::balance(self, from),
@@ -52,7 +54,7 @@ impl Books {
                 Err(refused) => texts::refused(&refused),
             },
             TextOrder::Since { day, is_whole: true } => services::transactions_since(self, from, day),
-            TextOrder::Since { day, is_whole: false } if self.dialogs.answered(now, from, Question::StartDate) => {
+            TextOrder::Since { day, is_whole: false } if self.dialogs.take_answer(now, from, Question::StartDate) => {
                 services::transactions_since(self, from, day)
             }
             TextOrder::Since { .. } => texts::mistake(OrderError::Unknown),

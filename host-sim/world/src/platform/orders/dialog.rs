@@ -40,7 +40,7 @@ impl Dialogs {
     }
 
     /// Returns whether an answer was awaited, and ends the wait.
-    pub fn answered(&mut self, now: Moment, number: &Msisdn, question: Question) -> bool {
+    pub fn take_answer(&mut self, now: Moment, number: &Msisdn, question: Question) -> bool {
         let is_asked = self.is_asked(now, number, question);
         if let Some(asked) = self.asked.get_mut(number) {
             asked.remove(&question);
@@ -60,13 +60,13 @@ mod tests {
     fn answer_counts_once_and_in_time() {
         let number: Msisdn = "13807310001".parse().unwrap();
         let mut dialogs = Dialogs::default();
-        assert!(!dialogs.answered(Moment(0), &number, Question::Open));
+        assert!(!dialogs.take_answer(Moment(0), &number, Question::Open));
         dialogs.ask(number, Question::Open, Moment(10));
         dialogs.ask(number, Question::Model, Moment(10));
         assert!(dialogs.is_asked(Moment(9), &number, Question::Open));
-        assert!(dialogs.answered(Moment(9), &number, Question::Open));
-        assert!(!dialogs.answered(Moment(9), &number, Question::Open));
-        assert!(!dialogs.answered(Moment(10), &number, Question::Model));
+        assert!(dialogs.take_answer(Moment(9), &number, Question::Open));
+        assert!(!dialogs.take_answer(Moment(9), &number, Question::Open));
+        assert!(!dialogs.take_answer(Moment(10), &number, Question::Model));
         assert_eq!(dialogs, Dialogs::default());
     }
 }

@@ -113,14 +113,14 @@ fn right_password_resets_the_count_of_wrong_ones() {
 
 #[test]
 fn initial_passwords_come_from_chance() {
-    let drawn = |seed| Initials::drawn(&mut Chance::seeded(seed));
+    let drawn = |seed| Initials::draw(&mut Chance::seeded(seed));
     assert_eq!(drawn(7), drawn(7));
     assert_ne!(drawn(7), drawn(8));
     let mut chance = Chance::seeded(1);
     let digits: std::collections::BTreeSet<_> =
-        (0..100).flat_map(|_| PayPassword::drawn(&mut chance).reveal().into_bytes()).collect();
+        (0..100).flat_map(|_| PayPassword::draw(&mut chance).reveal().into_bytes()).collect();
     assert_eq!(digits.len(), 10);
-    let login = LoginPassword::drawn(&mut chance).reveal();
+    let login = LoginPassword::draw(&mut chance).reveal();
     assert!(login.parse::<LoginPassword>().is_ok() && login.len() == 8, "{login}");
 }
 

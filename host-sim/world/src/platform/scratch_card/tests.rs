@@ -6,7 +6,7 @@ use sim_device::link::Chance;
 fn cards() -> (ScratchCards, CardDigits) {
     let mut chance = Chance::seeded(7);
     let mut cards = ScratchCards::new(&mut chance);
-    let digits = CardDigits::drawn(&mut chance);
+    let digits = CardDigits::draw(&mut chance);
     cards.issue(&digits, Fen(5000), Province::Hunan).unwrap();
     (cards, digits)
 }

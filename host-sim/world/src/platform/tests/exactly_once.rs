@@ -72,7 +72,7 @@ fn lost_receipt_is_asked_for() {
     assert_eq!((net.transfers(), &net.read[..]), (vec![Settled], &[OK.to_owned()][..]));
     // The first receipt comes late.
     let before = net.platform.clone();
-    assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), ProofResult::Nothing);
+    assert_eq!(net.platform.receive_report(net.now, credit[0].id, &report, true), ProofResult::Nothing);
     assert_eq!(net.platform, before);
     net.agrees();
 }
@@ -99,7 +99,7 @@ fn late_receipt_settles_the_load() {
         let credit = net.takes_packets();
         let report = net.card.receive_message(&credit[0].tpdu);
         (0..rounds).for_each(|_| net.wake());
-        assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), ProofResult::Answered);
+        assert_eq!(net.platform.receive_report(net.now, credit[0].id, &report, true), ProofResult::Answered);
         assert_eq!(net.transfers(), [Settled]);
         net.until_quiet();
         net.agrees();
@@ -120,7 +120,7 @@ fn late_credit_settles_despite_pending_cancel() {
     net.card.accepted = counter;
     let report = net.card.receive_message(&credit[0].tpdu);
     let refusal = net.card.receive_message(&cancel[0].tpdu);
-    let told = |net: &mut Net| net.platform.reported(net.now, cancel[0].id, &refusal, true);
+    let told = |net: &mut Net| net.platform.receive_report(net.now, cancel[0].id, &refusal, true);
     assert_eq!(told(&mut net), ProofResult::Answered);
     assert_eq!(net.transfers(), [UnderWay], "the card says that it has been credited");
     let before = net.platform.clone();
@@ -128,7 +128,7 @@ fn late_credit_settles_despite_pending_cancel() {
     assert_eq!(net.platform, before);
     net.until_quiet();
     assert_eq!(net.transfers(), [Settled]);
-    assert_eq!(net.platform.reported(net.now, credit[0].id, &report, true), ProofResult::Nothing);
+    assert_eq!(net.platform.receive_report(net.now, credit[0].id, &report, true), ProofResult::Nothing);
     net.agrees();
 }
 

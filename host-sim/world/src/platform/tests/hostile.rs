@@ -158,7 +158,7 @@ fn reflected_packet_is_ignored() {
         net.platform.receive(net.now, submission(number(), net.now), &submit(PacketKind::Command, &packet(&own)));
     assert!(ignored(&heard), "{heard:?}");
     let user = own.user_data().unwrap().octets(0xF6).unwrap();
-    assert_eq!(net.platform.reported(net.now, credit.id, &report(&user), true), ProofResult::Nothing);
+    assert_eq!(net.platform.receive_report(net.now, credit.id, &report(&user), true), ProofResult::Nothing);
     assert_eq!(net.platform, before);
 }
 
@@ -174,15 +174,18 @@ fn receipt_with_any_changed_bit_is_ignored() {
         for bit in 0..8 {
             let mut forged = proof.clone();
             forged[place] ^= 1 << bit;
-            let told = net.platform.reported(net.now, credit.id, &whole(&forged), true);
+            let told = net.platform.receive_report(net.now, credit.id, &whole(&forged), true);
             assert_eq!(told, ProofResult::Nothing, "octet {place}, bit {bit}");
         }
-        assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof[..place]), true), ProofResult::Nothing);
+        assert_eq!(
+            net.platform.receive_report(net.now, credit.id, &whole(&proof[..place]), true),
+            ProofResult::Nothing
+        );
     }
     assert_eq!(net.platform, before);
-    assert_eq!(net.platform.reported(net.now, credit.id, &whole(&proof), true), ProofResult::Answered);
+    assert_eq!(net.platform.receive_report(net.now, credit.id, &whole(&proof), true), ProofResult::Answered);
     let after = net.platform.clone();
-    assert_ne!(net.platform.reported(net.now, credit.id, &whole(&proof), true), ProofResult::Answered);
+    assert_ne!(net.platform.receive_report(net.now, credit.id, &whole(&proof), true), ProofResult::Answered);
     assert_eq!(net.platform, after);
 }
 
@@ -194,10 +197,10 @@ fn refusal_in_clear_is_not_believed() {
     let before = net.platform.clone();
     for status in 0..=0x0C {
         let clear = [&[0x02, 0x71, 0x00, 0x00, 0x0B, 0x0A, 0xBF, 0xFF, 0x01, 0, 0, 0, 0, 1, 0], &[status][..]].concat();
-        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), true), ProofResult::Nothing);
-        assert_eq!(net.platform.reported(net.now, credit.id, &report(&clear), false), ProofResult::Nothing);
+        assert_eq!(net.platform.receive_report(net.now, credit.id, &report(&clear), true), ProofResult::Nothing);
+        assert_eq!(net.platform.receive_report(net.now, credit.id, &report(&clear), false), ProofResult::Nothing);
     }
-    assert_eq!(net.platform.reported(net.now, credit.id, &report(&[]), false), ProofResult::Nothing);
+    assert_eq!(net.platform.receive_report(net.now, credit.id, &report(&[]), false), ProofResult::Nothing);
     assert_eq!(net.platform, before);
 }
 
@@ -209,9 +212,9 @@ fn stale_or_not_run_proof_is_no_answer() {
     let before = net.platform.clone();
     let answer = vec![0x02, 0x90, 0x00, 1, 2, 3, 4];
     let foreign = net.card.proves(Counter::new(77).unwrap(), ResponseStatus::OK, answer.clone());
-    assert_eq!(net.platform.reported(net.now, credit.id, &foreign, true), ProofResult::Stale);
+    assert_eq!(net.platform.receive_report(net.now, credit.id, &foreign, true), ProofResult::Stale);
     let full = net.card.proves(Counter::new(1).unwrap(), ResponseStatus::INSUFFICIENT_MEMORY, Vec::new());
-    let told = net.platform.reported(net.now, credit.id, &full, true);
+    let told = net.platform.receive_report(net.now, credit.id, &full, true);
     assert_eq!(told, ProofResult::NotRun(ResponseStatus::INSUFFICIENT_MEMORY));
     assert_eq!(net.platform, before);
     net.until_quiet();
@@ -246,11 +249,11 @@ fn proof_for_another_application_is_none() {
         report(&[&[0x02, 0x71, 0x00][..], &proof].concat())
     };
     for tar in [message::PLATFORM, Tar([0xBF, 0xFF, 0x03]), Tar([0, 0, 0])] {
-        assert_eq!(net.platform.reported(net.now, credit.id, &proof(tar), true), ProofResult::Nothing, "{tar:?}");
+        assert_eq!(net.platform.receive_report(net.now, credit.id, &proof(tar), true), ProofResult::Nothing, "{tar:?}");
         assert_eq!(net.platform, before);
     }
     let own = proof(message::WALLET);
-    assert_eq!(net.platform.reported(net.now, credit.id, &own, true), ProofResult::Answered);
+    assert_eq!(net.platform.receive_report(net.now, credit.id, &own, true), ProofResult::Answered);
 }
 
 #[test]
@@ -261,10 +264,10 @@ fn refusal_without_packet_header_is_no_proof() {
     let proof = packet(&net.card.receive_message(&credit.tpdu));
     let nameless = report(&[&[0x05, 0x00, 0x03, 0x01, 0x01, 0x01][..], &proof].concat());
     let before = net.platform.clone();
-    assert_eq!(net.platform.reported(net.now, credit.id, &nameless, false), ProofResult::Nothing);
+    assert_eq!(net.platform.receive_report(net.now, credit.id, &nameless, false), ProofResult::Nothing);
     assert_eq!(net.platform, before);
     let named = report(&[&[0x02, 0x71, 0x00][..], &proof].concat());
-    assert_eq!(net.platform.reported(net.now, credit.id, &named, false), ProofResult::Answered);
+    assert_eq!(net.platform.receive_report(net.now, credit.id, &named, false), ProofResult::Answered);
     net.until_quiet();
     net.agrees();
 }
@@ -335,10 +338,10 @@ fn proof_of_twin_card_is_ignored() {
     let counter = Counter::new(net.platform.card_of(&number()).unwrap().sent).unwrap();
     let before = net.platform.clone();
     let report = twin.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
-    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), ProofResult::Nothing);
+    assert_eq!(net.platform.receive_report(net.now, letter.id, &report, true), ProofResult::Nothing);
     assert_eq!(net.platform, before, "nobody was suspended");
     let own = net.card.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
-    assert_eq!(net.platform.reported(net.now, letter.id, &own, true), ProofResult::Answered);
+    assert_eq!(net.platform.receive_report(net.now, letter.id, &own, true), ProofResult::Answered);
 }
 
 #[test]
@@ -350,7 +353,7 @@ fn script_for_a_card_leaves_its_twin_alone() {
     let (state, accepted) = (twin.state, twin.accepted);
     let report = twin.receive_message(&letter.tpdu);
     assert_eq!((twin.state, twin.accepted), (state, accepted));
-    assert_eq!(net.platform.reported(net.now, letter.id, &report, true), ProofResult::Nothing);
+    assert_eq!(net.platform.receive_report(net.now, letter.id, &report, true), ProofResult::Nothing);
     net.until_quiet();
     net.agrees();
 }

@@ -159,7 +159,7 @@ fn refusal_under_older_counter_is_not_final() {
     let first = net.takes_packets();
     let refusal = net.card.receive_message(&first[0].tpdu);
     net.wake();
-    net.platform.reported(net.now, first[0].id, &refusal, true);
+    net.platform.receive_report(net.now, first[0].id, &refusal, true);
     // The rest is spent before the second copy comes.
     net.card.balance = Fen::ZERO;
     net.until_quiet();
@@ -221,14 +221,14 @@ fn imei_without_digits_has_no_model() {
 #[test]
 fn operation_pin_reset_needs_the_pay_password() {
     let mut net = Net::new();
-    let wrong = net.platform.care_resets_operation_pin(net.now, &number(), &"000000".parse().unwrap());
+    let wrong = net.platform.reset_operation_pin(net.now, &number(), &"000000".parse().unwrap());
     assert_eq!(wrong, Err(DeclinedError::Books(PlatformError::PasswordWrong { left: 4 })));
     assert!(net.platform.is_quiet());
-    net.platform.care_resets_operation_pin(net.now, &number(), &password()).unwrap();
+    net.platform.reset_operation_pin(net.now, &number(), &password()).unwrap();
     net.until_quiet();
     assert_eq!((net.card.pin_resets, &net.read[..]), (1, &["操作密码已重置为初始密码,请尽快修改。".to_owned()][..]));
     net.card.broken = Some((0x5E, StatusWord::APPLICATION_BLOCKED_FOR_EVER));
-    net.platform.care_resets_operation_pin(net.now, &number(), &password()).unwrap();
+    net.platform.reset_operation_pin(net.now, &number(), &password()).unwrap();
     net.until_quiet();
     assert_eq!(net.read[1], "操作密码重置失败,请到营业厅办理。");
 }
@@ -237,7 +237,7 @@ fn operation_pin_reset_needs_the_pay_password() {
 fn errands_run_one_by_one_in_order() {
     let mut net = Net::new();
     net.asks(Operation::Suspend);
-    net.platform.care_resets_operation_pin(net.now, &number(), &password()).unwrap();
+    net.platform.reset_operation_pin(net.now, &number(), &password()).unwrap();
     net.asks(Operation::Resume);
     net.collects();
     assert_eq!(net.carried.len(), 1, "one errand is under way");
@@ -288,7 +288,7 @@ fn cancelled_number_retires_its_open_wallet() {
     let mut net = Net::new();
     net.tops_up(5_000);
     net.until_quiet();
-    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    net.platform.set_number_state(net.now, &number(), NumberState::Cancelled).unwrap();
     assert_eq!(believed(&net), LifeCycle::Open, "the card has not proved it");
     net.until_quiet();
     assert_eq!((believed(&net), net.card.state), (LifeCycle::Closing, LifeCycle::Closing));
@@ -299,7 +299,7 @@ fn cancelled_number_retires_its_open_wallet() {
     net.agrees();
     // One that never opened its wallet is sent nothing.
     let mut net = unopened();
-    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    net.platform.set_number_state(net.now, &number(), NumberState::Cancelled).unwrap();
     net.until_quiet();
     assert_eq!(net.card.accepted.value(), 0);
 }
@@ -309,7 +309,7 @@ fn suspended_wallet_of_cancelled_number_resumes_closing() {
     let mut net = Net::new();
     net.asks(Operation::Suspend);
     net.until_quiet();
-    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    net.platform.set_number_state(net.now, &number(), NumberState::Cancelled).unwrap();
     net.until_quiet();
     assert_eq!(net.card.state, LifeCycle::Suspended, "the suspension goes on protecting the purse");
     for _ in 0..2 {
@@ -327,13 +327,13 @@ fn suspended_wallet_of_cancelled_number_resumes_closing() {
 fn suspension_under_way_outlives_the_cancelling() {
     let mut net = Net::new();
     net.asks(Operation::Suspend);
-    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    net.platform.set_number_state(net.now, &number(), NumberState::Cancelled).unwrap();
     net.until_quiet();
     assert_eq!(net.card.state, LifeCycle::Suspended);
     let mut net = Net::new();
     net.asks(Operation::Suspend);
     net.asks(Operation::Resume);
-    net.platform.number_becomes(net.now, &number(), NumberState::Cancelled).unwrap();
+    net.platform.set_number_state(net.now, &number(), NumberState::Cancelled).unwrap();
     net.until_quiet();
     assert_eq!(net.card.state, LifeCycle::Closing);
 }
@@ -344,7 +344,7 @@ fn wallet_of_lost_number_stays_suspended() {
         let mut net = Net::new();
         net.asks(Operation::Suspend);
         net.until_quiet();
-        net.platform.number_becomes(net.now, &number(), state).unwrap();
+        net.platform.set_number_state(net.now, &number(), state).unwrap();
         net.asks(Operation::Resume);
         net.until_quiet();
         assert_eq!(net.card.state, LifeCycle::Suspended);

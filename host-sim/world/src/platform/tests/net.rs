@@ -97,7 +97,7 @@ impl Net {
     /// Puts the letters of the outbox under way.
     pub fn collects(&mut self) {
         while let Some(letter) = self.platform.outbox().front().cloned() {
-            self.platform.handed_over(letter.id);
+            self.platform.confirm_handover(letter.id);
             self.carried.push(Carried::Down(letter));
         }
     }
@@ -109,7 +109,7 @@ impl Net {
                 self.platform.receive(self.now, submission(number(), self.now), &tpdu);
             }
             Carried::Report(id, tpdu) => {
-                self.platform.reported(self.now, id, &tpdu, true);
+                self.platform.receive_report(self.now, id, &tpdu, true);
             }
             Carried::Down(letter) => match letter.kind {
                 LetterKind::Text(text) if letter.part == 1 => self.read.push(text),
@@ -206,7 +206,7 @@ impl Net {
     /// Delivers a letter to the card, and its report to the platform.
     pub fn deliver(&mut self, letter: &Letter) -> ProofResult {
         let report = self.card.receive_message(&letter.tpdu);
-        let told = self.platform.reported(self.now, letter.id, &report, true);
+        let told = self.platform.receive_report(self.now, letter.id, &report, true);
         self.collects();
         told
     }

@@ -107,8 +107,8 @@ fn text_orders_are_obeyed() {
 fn bank_care_and_registry_tell_the_subscriber() {
     let mut net = Net::new();
     net.platform.bank_recharge(net.now, &number(), Bank::ALL[0], Fen(100)).unwrap();
-    net.platform.care_resets_pay_password(net.now, &number()).unwrap();
-    net.platform.number_becomes(net.now, &number(), NumberState::Lost).unwrap();
+    net.platform.reset_pay_password(net.now, &number()).unwrap();
+    net.platform.set_number_state(net.now, &number(), NumberState::Lost).unwrap();
     net.until_quiet();
     assert!(net.read[0].starts_with("网银充值成功!") && net.read[1].starts_with("支付密码已重置。"), "{:?}", net.read);
     net.tops_up(5_000);

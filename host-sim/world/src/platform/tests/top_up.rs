@@ -56,7 +56,7 @@ fn late_unclear_answer_leaves_the_cancel() {
     let prove = net.takes_packets().remove(0);
     net.deliver(&prove);
     assert_eq!(net.takes_packets().len(), 1);
-    assert_eq!(net.platform.reported(net.now, credit.id, &unclear, true), ProofResult::Answered);
+    assert_eq!(net.platform.receive_report(net.now, credit.id, &unclear, true), ProofResult::Answered);
     net.collects();
     assert_eq!((net.takes_packets().len(), &errand(&net).script), (0, &cancel));
     net.until_quiet();
@@ -116,7 +116,7 @@ fn second_refusal_of_cancel_raises_no_doubt() {
     net.card.receive_message(&credit.tpdu);
     let refusals = [&cancels[0], &cancels[1]].map(|letter| net.card.receive_message(&letter.tpdu));
     for (letter, refusal) in cancels.iter().zip(&refusals) {
-        assert_eq!(net.platform.reported(net.now, letter.id, refusal, true), ProofResult::Answered);
+        assert_eq!(net.platform.receive_report(net.now, letter.id, refusal, true), ProofResult::Answered);
         net.collects();
         assert_eq!(net.platform.transfers().next().unwrap().doubts, 1);
         assert_eq!(errand(&net).script, CardScript::Prove { counter: 1 });
@@ -163,7 +163,7 @@ fn load_without_room_on_the_card_is_declined() {
 #[test]
 fn website_load_displaces_refusals_alone() {
     let mut net = Net::new();
-    net.platform.care_resets_operation_pin(net.now, &number(), &password()).unwrap();
+    net.platform.reset_operation_pin(net.now, &number(), &password()).unwrap();
     let refused = net.card.tops_up(Fen(5_000), "000000");
     net.receive(&refused);
     let purposes = |net: &Net| card(net).errands.iter().map(|errand| errand.purpose.clone()).collect::<Vec<_>>();

@@ -54,11 +54,11 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
         documents.insert(table, read(connection, path, table)?);
     }
     let sealed = sealed(connection, path)?;
-    let WorldMeta { now, seed, steps, happened } = taken(&mut documents, path, meta::WORLD)?;
-    let mut centre: SmsCentre = taken(&mut documents, path, meta::CENTRE)?;
+    let WorldMeta { now, seed, steps, happened } = take_document(&mut documents, path, meta::WORLD)?;
+    let mut centre: SmsCentre = take_document(&mut documents, path, meta::CENTRE)?;
     centre.restore(carried(&documents, path)?);
     let people = people(connection, &documents, path)?;
-    let record: PlatformRecord = taken(&mut documents, path, meta::PLATFORM)?;
+    let record: PlatformRecord = take_document(&mut documents, path, meta::PLATFORM)?;
     let entries = entries(connection, path, 0)?;
     let rows = documents.iter().flat_map(|(table, rows)| {
         let part = if let TableName::Platform(part) = table { Some(*part) } else { None };
@@ -139,7 +139,7 @@ pub(super) fn parsed<T: serde::de::DeserializeOwned>(
 }
 
 /// Takes a document of `meta` out, and parses the document.
-fn taken<T: serde::de::DeserializeOwned>(
+fn take_document<T: serde::de::DeserializeOwned>(
     documents: &mut Documents,
     path: &Path,
     id: &str,

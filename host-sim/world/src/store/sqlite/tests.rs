@@ -35,18 +35,18 @@ fn again(file: WorldFile) -> (WorldFile, World) {
 fn busy() -> World {
     let mut world = world_of(3, 7);
     for order in ["KT", "A"] {
-        world.texts(&number(1), "10658888", order).unwrap();
+        world.write_text(&number(1), "10658888", order).unwrap();
         world.pass(30 * SECOND);
     }
     world.deposit(&number(1), sim_wire::Fen(10_000)).unwrap();
     let digits = world.issue_scratch_card(sim_wire::Fen(5000), crate::platform::province::Province::Hunan).unwrap();
-    world.texts(&number(1), "10658888", &format!("CZK {}", digits.reveal())).unwrap();
-    world.texts(&number(2), &number(3).to_string(), &"长".repeat(100)).unwrap();
+    world.write_text(&number(1), "10658888", &format!("CZK {}", digits.reveal())).unwrap();
+    world.write_text(&number(2), &number(3).to_string(), &"长".repeat(100)).unwrap();
     world.pass(MINUTE);
     world.switch_off(&number(3)).unwrap();
-    world.texts(&number(2), &number(3).to_string(), "以后再说").unwrap();
+    world.write_text(&number(2), &number(3).to_string(), "以后再说").unwrap();
     world.pass(MINUTE);
-    world.texts(&number(2), "10658888", "CX").unwrap();
+    world.write_text(&number(2), "10658888", "CX").unwrap();
     world
 }
 
@@ -63,8 +63,8 @@ fn reopened_world_goes_on_like_one_in_memory() {
         pass(&mut file, &mut world, 90 * SECOND);
         memory.pass(90 * SECOND);
         if round == 1 {
-            world.texts(&number(1), "10658888", "CX").unwrap();
-            memory.texts(&number(1), "10658888", "CX").unwrap();
+            world.write_text(&number(1), "10658888", "CX").unwrap();
+            memory.write_text(&number(1), "10658888", "CX").unwrap();
             file.keep(&mut world).unwrap();
         }
         let (opened, read) = again(file);
@@ -85,7 +85,7 @@ fn every_step_on_bad_network_is_kept() {
     let (mut file, mut world) = WorldFile::open(&path).unwrap();
     for _ in 0..5 {
         for person in [1, 2] {
-            world.texts(&number(person), "10658888", "CX").unwrap();
+            world.write_text(&number(person), "10658888", "CX").unwrap();
             file.keep(&mut world).unwrap();
         }
         let mut steps = 0;
@@ -204,7 +204,7 @@ fn system_and_database_errors_are_classified() {
 fn letters_have_rows_of_their_own() {
     let mut world = busy();
     let (now, number) = (world.now(), world.people()[0].number());
-    world.platform_mut().care_resets_pay_password(now, &number).unwrap();
+    world.platform_mut().reset_pay_password(now, &number).unwrap();
     let letters = world.platform().outbox().len();
     assert!(letters > 0);
     assert_eq!(rows(&world)[&TableName::Platform(PlatformTable::Outbox)].len(), letters);
@@ -371,7 +371,7 @@ fn every_commit_is_synced_to_disk() {
 fn unreported_message_is_delivered_again_after_reopening() {
     let (_folder, path) = place();
     let mut world = world_of(2, 7);
-    world.texts(&number(1), &number(2).to_string(), "在吗").unwrap();
+    world.write_text(&number(1), &number(2).to_string(), "在吗").unwrap();
     while world.centre().carried().all(|carried| carried.cargo.kind() != crate::smsc::CargoKind::Deliver) {
         assert!(world.centre().carried().count() > 0, "it is delivered");
         world.pass(SECOND / 2);
@@ -520,7 +520,7 @@ fn seal_kept_by_steps_matches_the_database() {
     WorldFile::create(&path, &memory).unwrap();
     for _ in 0..3 {
         let (mut file, mut world) = WorldFile::open(&path).unwrap();
-        world.texts(&number(1), "10658888", "CX").unwrap();
+        world.write_text(&number(1), "10658888", "CX").unwrap();
         let kept = world.pass_keeping(5 * MINUTE, &mut |world: &mut World| {
             file.keep(world)?;
             assert_eq!(Seal::of_database(&file.connection).unwrap(), file.state.seal);
@@ -612,7 +612,7 @@ fn refresh_takes_up_changes_row_by_row() {
     let (_folder, path, [(mut one, mut first), (mut other, mut second)]) = two();
     for round in 0..6 {
         one.begin(&mut first).unwrap();
-        first.texts(&number(1), "10658888", "CX").unwrap();
+        first.write_text(&number(1), "10658888", "CX").unwrap();
         one.keep(&mut first).unwrap();
         first.pass_kept(crate::world::TimeSpan::For(20 * SECOND), &mut one).unwrap();
         assert!(other.refresh(&mut second).unwrap());
@@ -620,7 +620,7 @@ fn refresh_takes_up_changes_row_by_row() {
         assert_eq!(rows(&second), rows(&first), "round {round}");
         assert_eq!(second.events_after(0).count(), second.events().len());
         other.begin(&mut second).unwrap();
-        second.texts(&number(2), &number(1).to_string(), "在吗").unwrap();
+        second.write_text(&number(2), &number(1).to_string(), "在吗").unwrap();
         other.keep(&mut second).unwrap();
         second.pass_kept(crate::world::TimeSpan::For(20 * SECOND), &mut other).unwrap();
         one.begin(&mut first).unwrap();
@@ -681,7 +681,7 @@ fn phone_stays_on_across_two_programs() {
     let power = |world: &World| world.person(&number(2)).unwrap().power();
     let powered_ms = |world: &World| world.person(&number(2)).unwrap().station().powered_ms();
     other.begin(&mut second).unwrap();
-    second.texts(&number(1), &number(2).to_string(), "在吗").unwrap();
+    second.write_text(&number(1), &number(2).to_string(), "在吗").unwrap();
     other.keep(&mut second).unwrap();
     second.pass_kept(crate::world::TimeSpan::For(10 * SECOND), &mut other).unwrap();
     assert!(one.refresh(&mut first).unwrap());

@@ -22,13 +22,13 @@ fn telling(seed: u64) -> (World, CardDigits) {
         world.add_person(number(person), "feature-phone", "default", &profile).unwrap();
     }
     for order in ["KT", "A"] {
-        world.texts(&number(1), "10658888", order).unwrap();
+        world.write_text(&number(1), "10658888", order).unwrap();
         world.pass(MINUTE);
     }
     let card = world.issue_scratch_card(Fen(10_000), Province::Hunan).unwrap();
     for text in disguises(&card.reveal()) {
-        world.texts(&number(1), &number(2).to_string(), &text).unwrap();
-        world.texts(&number(1), "10658888", &text).unwrap();
+        world.write_text(&number(1), &number(2).to_string(), &text).unwrap();
+        world.write_text(&number(1), "10658888", &text).unwrap();
         world.pass(MINUTE);
     }
     (world, card)
@@ -116,9 +116,9 @@ fn export_makes_no_world_with_the_same_secrets() {
 #[test]
 fn exported_world_hides_passwords_and_keys() {
     let mut world = world();
-    world.texts(&number(1), "10658888", "KT").unwrap();
+    world.write_text(&number(1), "10658888", "KT").unwrap();
     world.pass(MINUTE);
-    world.texts(&number(1), "10658888", "A").unwrap();
+    world.write_text(&number(1), "10658888", "A").unwrap();
     world.pass(2001);
     let on_its_way = document(&world, world.events()).unwrap().to_string();
     world.pass(MINUTE);
@@ -146,9 +146,9 @@ fn exported_world_hides_passwords_and_keys() {
 #[test]
 fn exported_world_hides_typed_addresses_and_words() {
     let mut world = world();
-    world.texts(&number(1), "135790", "PASS word").unwrap();
-    world.texts(&number(1), "10658888", "abcd").unwrap();
-    world.texts(&number(1), "10658888", "CX").unwrap();
+    world.write_text(&number(1), "135790", "PASS word").unwrap();
+    world.write_text(&number(1), "10658888", "abcd").unwrap();
+    world.write_text(&number(1), "10658888", "CX").unwrap();
     let under_way = document(&world, world.events()).unwrap().to_string();
     world.pass(MINUTE);
     for text in [under_way, document(&world, world.events()).unwrap().to_string()] {
@@ -178,10 +178,10 @@ fn names(value: &Value, names: &mut BTreeSet<String>) {
 fn export_uses_listed_field_names_alone() {
     let (mut world, card) = telling(7);
     world.deposit(&number(1), Fen(10_000)).unwrap();
-    world.texts(&number(1), "10658888", &format!("CZK{}", card.reveal())).unwrap();
+    world.write_text(&number(1), "10658888", &format!("CZK{}", card.reveal())).unwrap();
     world.pass(MINUTE);
-    world.care_resets_operation_pin(&number(1), &"135790".parse().unwrap()).unwrap_err();
-    world.texts(&number(1), "10658888", "CX").unwrap();
+    world.reset_operation_pin(&number(1), &"135790".parse().unwrap()).unwrap_err();
+    world.write_text(&number(1), "10658888", "CX").unwrap();
     let mut found = BTreeSet::new();
     names(&document(&world, world.events()).unwrap(), &mut found);
     let found: Vec<String> = found.into_iter().collect();
@@ -208,9 +208,9 @@ fn planted(secret: &str) -> World {
     let surroundings = &mut world.person_mut(&number(1)).unwrap().station_mut().handset_mut().surroundings;
     secret.clone_into(&mut surroundings.language);
     surroundings.ussd_answer = Some(secret.to_owned());
-    world.texts(&number(1), "10658888", secret).unwrap();
+    world.write_text(&number(1), "10658888", secret).unwrap();
     // Letters are no address, and are refused.
-    drop(world.texts(&number(1), secret, "x"));
+    drop(world.write_text(&number(1), secret, "x"));
     world
 }
 

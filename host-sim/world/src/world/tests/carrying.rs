@@ -23,7 +23,7 @@ fn waiting_platform() -> World {
 
 fn text_from(number: Msisdn) -> Cargo {
     let mut other = world();
-    other.texts(&super::number(1), "10658888", "CX").unwrap();
+    other.write_text(&super::number(1), "10658888", "CX").unwrap();
     let cargo = other.centre.carried().next().unwrap().cargo.clone();
     match cargo {
         Cargo::Submit { to, tpdu, .. } => Cargo::Submit { from: number, to, tpdu },
@@ -117,7 +117,7 @@ fn message_is_retried_for_temporary_causes_alone() {
 #[test]
 fn text_to_unknown_number_reaches_nobody() {
     let mut world = world();
-    world.texts(&number(1), &number(99).to_string(), "hello").unwrap();
+    world.write_text(&number(1), &number(99).to_string(), "hello").unwrap();
     let to: Vec<_> = world.events().iter().filter_map(|event| event.to.clone()).collect();
     assert!(to.contains(&Party::Nobody(number(99).to_string())), "{to:?}");
     assert!(!to.contains(&Party::Person(number(99))), "{to:?}");
@@ -128,7 +128,7 @@ fn refused_submission_is_not_carried() {
     let mut world = world();
     let handset = world.person_mut(&number(1)).unwrap().station_mut().handset_mut();
     handset.surroundings.sending = sim_device::handset::Sending::CentreRefuses(0x15);
-    assert!(matches!(world.texts(&number(1), "10658888", "CX"), Err(WorldError::NotSent(_))));
+    assert!(matches!(world.write_text(&number(1), "10658888", "CX"), Err(WorldError::NotSent(_))));
     let is_not_taken = |event: &Event| matches!(event.kind, EventKind::NotTaken { .. });
     assert!(world.events().iter().any(is_not_taken), "{:#?}", log(&world));
     assert!(world.centre.is_empty());
@@ -142,7 +142,7 @@ fn phone_that_fell_silent_is_due_at_once() {
     assert_eq!(world.next_due(), Some(world.scheduler.now));
     let mut world = waiting_platform();
     let now = world.scheduler.now;
-    world.platform.care_resets_pay_password(now, &number(1)).unwrap();
+    world.platform.reset_pay_password(now, &number(1)).unwrap();
     assert!(!world.platform.outbox().is_empty(), "the new password");
     assert_eq!(world.next_due(), Some(world.scheduler.now));
 }
@@ -184,9 +184,9 @@ fn card_moves_to_another_handset_with_its_person() {
 fn terminal_load_raises_the_starting_money() {
     let mut world = world();
     let start = world.people()[0].start;
-    world.gave(&number(1), Fen(250));
+    world.note_loaded(&number(1), Fen(250));
     assert_eq!(world.people()[0].start, Fen(start.0 + 250));
-    world.gave(&number(2), Fen(250));
+    world.note_loaded(&number(2), Fen(250));
     assert_eq!(world.people()[0].start, Fen(start.0 + 250), "nobody has that number");
 }
 

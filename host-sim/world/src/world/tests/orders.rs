@@ -30,7 +30,7 @@ fn customer_in(mut world: World) -> World {
 }
 
 fn write(world: &mut World, text: &str) {
-    world.texts(&number(1), "10658888", text).unwrap();
+    world.write_text(&number(1), "10658888", text).unwrap();
 }
 
 fn bills(world: &World) -> i64 {
@@ -206,7 +206,7 @@ fn text_longer_than_any_order_pays_nothing() {
         (format!("HF 5{}", " ".repeat(80)), 1),
     ] {
         let mut world = customer();
-        assert_eq!(world.texts(&number(1), "10658888", &text), Ok(parts), "{text:?}");
+        assert_eq!(world.write_text(&number(1), "10658888", &text), Ok(parts), "{text:?}");
         go_on(&mut world);
         assert_eq!(bills(&world), 0, "{text:?}");
         assert_eq!(inbox(&world, 1), [texts::mistake(OrderError::TooLong)], "it is answered once: {text:?}");
@@ -271,7 +271,7 @@ fn two_long_texts_stay_apart() {
         for text in [&first, &second] {
             // A handset that forgets its references begins again with the same ones.
             world.person_mut(&number(1)).unwrap().station_mut().handset_mut().set_message_reference(0);
-            world.texts(&number(1), &number(2).to_string(), text).unwrap();
+            world.write_text(&number(1), &number(2).to_string(), text).unwrap();
             world.pass(MINUTE);
         }
         world.pass(HOUR);
@@ -284,7 +284,7 @@ fn two_long_texts_stay_apart() {
 fn message_shows_when_the_centre_took_it() {
     let mut world = world_of(2, 7);
     let taken = world.now();
-    world.texts(&number(1), &number(2).to_string(), "x").unwrap();
+    world.write_text(&number(1), &number(2).to_string(), "x").unwrap();
     let id = under_way(&world);
     world.delay(id, HOUR).unwrap();
     world.pass(2 * HOUR);

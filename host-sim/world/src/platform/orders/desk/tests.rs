@@ -46,7 +46,7 @@ impl Phone {
     }
 
     fn issue(&mut self, value: u32, province: Province) -> String {
-        let digits = CardDigits::drawn(&mut self.chance);
+        let digits = CardDigits::draw(&mut self.chance);
         self.books.scratch_cards.issue(&digits, sim_wire::Fen(value), province).unwrap();
         digits.reveal()
     }
@@ -90,7 +90,7 @@ fn question_outlives_other_orders() {
 #[test]
 fn lost_number_is_offered_no_account() {
     let mut phone = Phone::new();
-    phone.books.number_becomes(&Phone::number(), NumberState::Lost).unwrap();
+    phone.books.set_number_state(&Phone::number(), NumberState::Lost).unwrap();
     assert_eq!(phone.writes("KT"), "您的手机号码已挂失,不能办理该业务。");
     assert_eq!(phone.writes("A"), texts::mistake(OrderError::NotAsked));
 }
