@@ -102,7 +102,7 @@ impl<G: Ground> App<G> {
         self.ui.failed = false;
         let command = self.in_pane(command);
         if self.ui.form.is_some() {
-            return self.fills(command);
+            return self.fill_form(command);
         }
         match command {
             PhoneCommand::Quit => self.leaving = true,
@@ -136,8 +136,8 @@ impl<G: Ground> App<G> {
             | PhoneCommand::HoldAll(_)
             | PhoneCommand::Open(_)
             | PhoneCommand::Perform(_)
-            | PhoneCommand::Serve => self.outside(command),
-            other => self.handset_does(other),
+            | PhoneCommand::Serve => self.execute_outside(command),
+            other => self.execute_on_phone(other),
         }
     }
 
@@ -189,13 +189,13 @@ impl<G: Ground> App<G> {
 
     fn undo(&mut self) {
         if !self.desk.can_undo() {
-            return self.notes(Word::NotTakenBack);
+            return self.note(Word::NotTakenBack);
         }
         let before = self.view();
         let marked = self.desk.undo(self.ui.marked);
         self.follow(&before);
         self.ui.marked = marked.unwrap_or(self.ui.marked);
-        self.notes(if marked.is_some() { Word::Undone } else { Word::NothingUndone });
+        self.note(if marked.is_some() { Word::Undone } else { Word::NothingUndone });
     }
 
     fn redo(&mut self) {
@@ -203,7 +203,7 @@ impl<G: Ground> App<G> {
         let marked = self.desk.redo();
         self.follow(&before);
         self.ui.marked = marked.unwrap_or(self.ui.marked);
-        self.notes(if marked.is_some() { Word::Redone } else { Word::NothingRedone });
+        self.note(if marked.is_some() { Word::Redone } else { Word::NothingRedone });
     }
 
     /// Returns what the person sees of the desk, to be held against it after a change.
@@ -222,7 +222,7 @@ impl<G: Ground> App<G> {
             self.ui.selected = None;
         }
         if self.received() > before.messages {
-            self.notes(Word::NewMessage);
+            self.note(Word::NewMessage);
         }
         if let Some(trouble) = self.desk.trouble() {
             self.ui.notice = Some(outcome::ground(self.ui.language, trouble));
@@ -234,7 +234,7 @@ impl<G: Ground> App<G> {
         self.desk.station().handset().inbox().messages().len()
     }
 
-    fn notes(&mut self, word: Word) {
+    fn note(&mut self, word: Word) {
         self.ui.notice = Some(word.in_language(self.ui.language).to_owned());
     }
 }

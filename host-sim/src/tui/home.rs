@@ -128,7 +128,7 @@ impl Home {
     }
 
     /// Does something in the world and keeps the result.
-    fn kept<T>(&mut self, does: impl FnOnce(&mut Home) -> T) -> Result<T, GroundError> {
+    fn change_kept<T>(&mut self, does: impl FnOnce(&mut Home) -> T) -> Result<T, GroundError> {
         self.begin()?;
         let done = does(self);
         self.keep()?;
@@ -196,7 +196,7 @@ impl Home {
         let new: Vec<MessageId> = self.world.centre().carried().filter(is_new).map(|carried| carried.id).collect();
         for id in new {
             // It is under way, at the centre, and not held, unless somebody else did something with it meanwhile.
-            if self.kept(|home| home.world.hold(id).is_ok())? {
+            if self.change_kept(|home| home.world.hold(id).is_ok())? {
                 self.holding = self.holding.max(Some(id));
             }
         }
@@ -270,7 +270,7 @@ impl Home {
     fn live_through(&mut self, does: impl FnOnce(&mut Home) -> ActionResult) -> Result<Performed, PerformError> {
         self.catch_up()?;
         let since = self.world.happened();
-        let result = self.kept(does)?;
+        let result = self.change_kept(does)?;
         self.go_on(0, since)?;
         Ok(result?)
     }
@@ -302,7 +302,7 @@ impl Ground for Home {
         self.catch_up()?;
         let since = self.world.happened();
         // The person is in the world.
-        self.kept(|home| drop(home.world.switch_on(&home.number)))?;
+        self.change_kept(|home| drop(home.world.switch_on(&home.number)))?;
         self.go_on(0, since)
     }
 

@@ -24,7 +24,7 @@ pub(super) fn put(frame: &mut Frame<'_>, area: Rect, at: (u16, u16), text: &str,
 }
 
 /// Puts a text into the middle of a row; returns the area that the text took.
-pub(super) fn centred(frame: &mut Frame<'_>, area: Rect, row: u16, text: &str, style: Style) -> Rect {
+pub(super) fn draw_centred(frame: &mut Frame<'_>, area: Rect, row: u16, text: &str, style: Style) -> Rect {
     let column = area.width.saturating_sub(width(text)) / 2;
     put(frame, area, (column, row), text, style)
 }

@@ -55,7 +55,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
     if area.width >= TWO_COLUMNS && area.height >= ALL.1 {
         let (left, right) = columns(area, 60);
         let (list, words) = above_and_below(left, left.height / 2);
-        let inner = framed(frame, scene, list, Pane::Exchanges, drawn);
+        let inner = draw_frame(frame, scene, list, Pane::Exchanges, drawn);
         exchanges::draw_list(frame, scene, inner, drawn);
         draw_words(frame, scene, words, drawn);
         let (card, rest) = above_and_below(right, right.height / 4);
@@ -64,14 +64,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
         draw_each(frame, scene, [card, messages, platform, handset], drawn);
     } else if area.width >= ALL.0 && area.height >= ALL.1 {
         let (upper, lower) = above_and_below(area, area.height * 2 / 5);
-        let inner = framed(frame, scene, upper, Pane::Exchanges, drawn);
+        let inner = draw_frame(frame, scene, upper, Pane::Exchanges, drawn);
         draw_exchanges(frame, scene, inner, drawn);
         let (left, right) = columns(lower, 48);
         let (card, handset) = above_and_below(left, left.height / 2);
         let (messages, platform) = above_and_below(right, right.height * 3 / 10);
         draw_each(frame, scene, [card, messages, platform, handset], drawn);
     } else {
-        let inner = framed_with_names(frame, scene, area, drawn);
+        let inner = draw_frame_with_names(frame, scene, area, drawn);
         match scene.ui.pane {
             Pane::Exchanges => draw_exchanges(frame, scene, inner, drawn),
             pane => lines_inside(frame, scene, inner, pane, drawn),
@@ -93,7 +93,7 @@ fn hit(area: Rect, pane: Pane, drawn: &mut FrameLayout) {
 }
 
 /// Draws the frame of one pane among several; returns the area inside.
-fn framed(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut FrameLayout) -> Rect {
+fn draw_frame(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut FrameLayout) -> Rect {
     let focused = scene.is_focused(Focus::Pane(pane));
     hit(area, pane, drawn);
     let inner = bare(frame, area, focused);
@@ -103,7 +103,7 @@ fn framed(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, draw
 }
 
 /// Draws the frame of the only pane, with the names of all, the shown one marked; returns the area inside.
-fn framed_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) -> Rect {
+fn draw_frame_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) -> Rect {
     let focused = scene.ui.focus != Focus::Phone;
     hit(area, scene.ui.pane, drawn);
     let inner = bare(frame, area, focused);
@@ -146,7 +146,7 @@ fn draw_each(frame: &mut Frame<'_>, scene: &Scene<'_>, areas: [Rect; 4], drawn: 
 }
 
 fn draw_lines(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut FrameLayout) {
-    let inner = framed(frame, scene, area, pane, drawn);
+    let inner = draw_frame(frame, scene, area, pane, drawn);
     lines_inside(frame, scene, inner, pane, drawn);
 }
 
@@ -156,10 +156,10 @@ fn lines_inside(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane
     let top = scene.ui.pane_top.get(pane.place()).copied().unwrap_or(0);
     let extent = match pane {
         Pane::Exchanges => Extent::default(),
-        Pane::Card => scrolled(frame, area, &card::lines(scene, width), top),
-        Pane::Messages => scrolled(frame, area, &messages::lines(scene, width), top),
+        Pane::Card => draw_scrolled(frame, area, &card::lines(scene, width), top),
+        Pane::Messages => draw_scrolled(frame, area, &messages::lines(scene, width), top),
         Pane::Platform => platform::draw(frame, scene, area, top, drawn),
-        Pane::Handset => scrolled(frame, area, &handset::lines(scene, width), top),
+        Pane::Handset => draw_scrolled(frame, area, &handset::lines(scene, width), top),
     };
     if let Some(known) = drawn.panes.get_mut(pane.place()) {
         *known = extent;
@@ -167,7 +167,7 @@ fn lines_inside(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane
 }
 
 /// Draws lines from `top` on, with signs in the frame where there are more; returns how far they scroll.
-fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[Styled], top: usize) -> Extent {
+fn draw_scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[Styled], top: usize) -> Extent {
     let extent = Extent::of(lines.len(), usize::from(area.height));
     let first = top.min(extent.most);
     for ((line, style), row) in lines.iter().skip(first).zip(0..area.height) {

@@ -27,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
     let shell = Block::bordered().border_type(BorderType::Rounded).border_style(theme::frame(focused));
     let inner = shell.inner(area);
     frame.render_widget(shell, area);
-    paint::centred(frame, area, 0, " ━━━━━ ", theme::QUIET);
+    paint::draw_centred(frame, area, 0, " ━━━━━ ", theme::QUIET);
     if area.height < WITH_KEYPAD || inner.width < keypad::WIDTH {
         return draw_screen(frame, scene, inner, drawn);
     }

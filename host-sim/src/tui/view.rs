@@ -70,6 +70,6 @@ fn too_small(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
     let first = area.height.saturating_sub(rows) / 2;
     for (line, row) in lines.iter().zip(first..area.height) {
-        paint::centred(frame, area, row, line, theme::PLAIN);
+        paint::draw_centred(frame, area, row, line, theme::PLAIN);
     }
 }

@@ -81,30 +81,30 @@ impl Writer {
 
     fn entry(&mut self, entry: &JournalEntry) {
         match &entry.doing {
-            JournalStep::Wait(ms) => self.waited(*ms, entry),
+            JournalStep::Wait(ms) => self.write_wait(*ms, entry),
             doing => {
                 self.flush();
-                self.did(doing, &entry.screen);
+                self.write_step(doing, &entry.screen);
                 self.shown = entry.screen.clone();
-                self.arrived(entry.arrived.count, 0);
+                self.write_arrivals(entry.arrived.count, 0);
             }
         }
     }
 
-    fn did(&mut self, doing: &JournalStep, after: &Screen) {
+    fn write_step(&mut self, doing: &JournalStep, after: &Screen) {
         let before = &self.shown;
         match doing {
-            JournalStep::Act(act) => self.recorder.acted(act, before, after),
-            JournalStep::Restart => self.recorder.did(Step::Action(ActionStep::restart()), before, after),
+            JournalStep::Act(act) => self.recorder.record_act(act, before, after),
+            JournalStep::Restart => self.recorder.record_step(Step::Action(ActionStep::restart()), before, after),
             JournalStep::Action { in_walk: Some(action), .. } => {
-                self.recorder.did(Step::Action(ActionStep::new(action.clone())), before, after);
+                self.recorder.record_step(Step::Action(ActionStep::new(action.clone())), before, after);
             }
             JournalStep::Action { in_walk: None, .. } | JournalStep::HoldAll(_) | JournalStep::Wait(_) => {}
         }
     }
 
     /// Writes that time passed. In a walk it passes by itself until the messages that are delivered have arrived.
-    fn waited(&mut self, ms: u32, entry: &JournalEntry) {
+    fn write_wait(&mut self, ms: u32, entry: &JournalEntry) {
         let JournalEntry { arrived, screen, .. } = entry;
         let apart = self.since_ms.saturating_add(ms);
         let is_same = *screen == self.shown;
@@ -112,7 +112,7 @@ impl Writer {
             if self.delivered > 0 && apart > SOON_MS {
                 self.flush();
             }
-            self.arrived(arrived.count, arrived.since_ms);
+            self.write_arrivals(arrived.count, arrived.since_ms);
             self.shown = screen.clone();
             if !is_same {
                 self.flush();
@@ -121,12 +121,12 @@ impl Writer {
             self.since_ms = apart;
         } else {
             self.flush();
-            self.recorder.waited(ms, &self.shown, screen);
+            self.recorder.record_wait(ms, &self.shown, screen);
             self.shown = screen.clone();
         }
     }
 
-    fn arrived(&mut self, count: u32, since_ms: u32) {
+    fn write_arrivals(&mut self, count: u32, since_ms: u32) {
         if count > 0 {
             if self.delivered == 0 {
                 self.before = self.shown.clone();
@@ -140,8 +140,8 @@ impl Writer {
     fn flush(&mut self) {
         if self.delivered > 0 {
             let step = Step::Deliver(Some(self.delivered));
-            self.recorder.did(step, &self.before, &self.shown);
-            self.recorder.waited(self.since_ms, &self.shown, &self.shown);
+            self.recorder.record_step(step, &self.before, &self.shown);
+            self.recorder.record_wait(self.since_ms, &self.shown, &self.shown);
         }
         (self.delivered, self.since_ms) = (0, 0);
     }

@@ -176,7 +176,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Reads a text between quotation marks, without resolving its escapes.
-    pub fn quoted(&mut self, what: &str) -> ParseResult<String> {
+    pub fn take_quoted(&mut self, what: &str) -> ParseResult<String> {
         if !self.eat("\"") {
             return Err(self.unexpected(what));
         }

@@ -60,7 +60,7 @@ pub(crate) fn duration(cursor: &mut Cursor<'_>, what: &str, most: u64) -> ParseR
 pub(crate) fn string(cursor: &mut Cursor<'_>, what: &str) -> ParseResult<String> {
     cursor.skip_blanks();
     let inside = cursor.position() + 1;
-    let written = cursor.quoted(what)?;
+    let written = cursor.take_quoted(what)?;
     quotation::unquote(&written).map_err(|error| {
         let span = Span { start: inside + error.at, end: inside + error.at + 1 };
         LineError::new(span, error.to_string(), "\\n, \\\\ or a character such as \\u{22}")

@@ -137,14 +137,14 @@ impl<'t> Checker<'t> {
                 match &assignment.value {
                     Assigned::Octets(parts) => self.parts(parts, false),
                     Assigned::Terminal(value) => {
-                        names::in_terminal_value(value, &mut |name| self.used(name, span, false));
+                        names::in_terminal_value(value, &mut |name| self.check_used(name, span, false));
                         names::data(value).iter().for_each(|part| self.part(part, false));
                     }
                 }
                 self.name(&assignment.name);
             }
             TraceStep::Check(checked) => {
-                checked.iter().for_each(|checked| self.used(&checked.name, checked.span, false))
+                checked.iter().for_each(|checked| self.check_used(&checked.name, checked.span, false))
             }
             TraceStep::Expect(fact) => self.fact(span, fact),
             TraceStep::PowerOff | TraceStep::Tap(_) | TraceStep::Contact | TraceStep::Wait(_) | TraceStep::Cut(_) => {}
@@ -191,7 +191,7 @@ impl<'t> Checker<'t> {
 
     fn part(&mut self, part: &ValuePart, pattern: bool) {
         if let Piece::Value(expression) = &part.piece {
-            names::in_expression(expression, &mut |name| self.used(name, part.span, pattern));
+            names::in_expression(expression, &mut |name| self.check_used(name, part.span, pattern));
         }
     }
 
@@ -208,8 +208,8 @@ impl<'t> Checker<'t> {
     }
 
     /// Checks a name that is used for its octets, or as part of a pattern.
-    fn used(&mut self, name: &str, span: Span, pattern: bool) {
-        self.known(name, span);
+    fn check_used(&mut self, name: &str, span: Span, pattern: bool) {
+        self.check_known(name, span);
         let Some(table) = self.table else { return };
         let Some(column) = table.columns.iter().position(|known| known == name) else { return };
         if !self.read.insert((column, if pattern { ColumnUse::Pattern } else { ColumnUse::Octets })) {
@@ -227,13 +227,13 @@ impl<'t> Checker<'t> {
             }
             for part in cell.parts.iter().flatten() {
                 if let Piece::Value(expression) = &part.piece {
-                    names::in_expression(expression, &mut |name| self.known(name, part.span));
+                    names::in_expression(expression, &mut |name| self.check_known(name, part.span));
                 }
             }
         }
     }
 
-    fn known(&mut self, name: &str, span: Span) {
+    fn check_known(&mut self, name: &str, span: Span) {
         if !self.names.contains(name) {
             let what = format!("nothing is called `{name}` so far");
             let mistake = LineError::new(span, what, "a name that was captured or assigned before");

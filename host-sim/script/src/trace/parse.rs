@@ -74,7 +74,7 @@ fn content(cursor: &mut Cursor<'_>) -> cursor::ParseResult<LineContent> {
     let (word, span) = cursor.word();
     let word = word.to_ascii_lowercase();
     if word == "include" {
-        let path = cursor.quoted("a file's name between quotation marks")?;
+        let path = cursor.take_quoted("a file's name between quotation marks")?;
         return Ok(LineContent::Include(Include { path, trace: None }));
     }
     if word == "end" {

@@ -27,14 +27,14 @@ impl Display for TraceLine {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let comment = self.comment.as_deref();
         match &self.content {
-            LineContent::Blank => commented(f, "", comment),
-            LineContent::Setting(setting) => commented(f, &setting.to_string(), comment),
+            LineContent::Blank => print_commented(f, "", comment),
+            LineContent::Setting(setting) => print_commented(f, &setting.to_string(), comment),
             LineContent::Include(include) => {
-                commented(f, &format!("include {}", words::quoted(&include.path)), comment)
+                print_commented(f, &format!("include {}", words::quoted(&include.path)), comment)
             }
-            LineContent::Step(step) => commented(f, &step.to_string(), comment),
+            LineContent::Step(step) => print_commented(f, &step.to_string(), comment),
             LineContent::Cases(cases) => {
-                commented(f, &cases.opening(), comment)?;
+                print_commented(f, &cases.opening(), comment)?;
                 cases.rest(f)
             }
         }
@@ -42,7 +42,7 @@ impl Display for TraceLine {
 }
 
 /// Prints the content of a line, and the comment after it.
-fn commented(f: &mut Formatter<'_>, said: &str, prose: Option<&str>) -> Result {
+fn print_commented(f: &mut Formatter<'_>, said: &str, prose: Option<&str>) -> Result {
     match prose {
         None => f.write_str(said),
         Some(prose) if said.is_empty() => write!(f, "# {}", prose.replace(['\n', '\r'], " ")),
@@ -168,7 +168,7 @@ impl Cases {
             write!(f, "\n{}{line}", if line.to_string().is_empty() { "" } else { "  " })?;
         }
         f.write_str("\n")?;
-        commented(f, "end", self.end_comment.as_deref())
+        print_commented(f, "end", self.end_comment.as_deref())
     }
 
     /// Prints the table, each column as wide as its widest cell.

@@ -48,7 +48,7 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
     let mut said = StatedFacts::default();
     while let Some(text) = lines.next_line().filter(|_| mistakes.len() < MISTAKES_TOLD) {
         let content = line(&text, begun);
-        let content = content.and_then(|content| noted(&mut said, text.span, &content).map(|()| content));
+        let content = content.and_then(|content| note_setting(&mut said, text.span, &content).map(|()| content));
         let content = content.unwrap_or_else(|mistake| {
             mistakes.push(mistake);
             WalkContent::Blank
@@ -113,7 +113,7 @@ fn line(text: &LineText<'_>, begun: bool) -> ParseResult<WalkContent> {
 }
 
 /// Notes what a setting says; returns an error if an earlier setting contradicts it.
-fn noted(said: &mut StatedFacts, span: Span, content: &WalkContent) -> ParseResult<()> {
+fn note_setting(said: &mut StatedFacts, span: Span, content: &WalkContent) -> ParseResult<()> {
     match content {
         WalkContent::Setting(Setting::Card(setting)) => said.note_setting(span, setting),
         WalkContent::Setting(Setting::Phone(_)) => said.note(span, "phone", printed(content)),

@@ -41,18 +41,18 @@ impl Recorder {
     /// `true`.
     ///
     /// An act without effect must not be recorded.
-    pub fn acted(&mut self, act: &Act, before: &Screen, after: &Screen) {
+    pub fn record_act(&mut self, act: &Act, before: &Screen, after: &Screen) {
         let (before, after) = (before.clone(), after.clone());
         self.events.push(Event::Acted { act: act.clone(), before, after });
     }
 
     /// Records anything else that a walk has a step for: [`Step::Action`], [`Step::Deliver`], …
-    pub fn did(&mut self, step: Step, before: &Screen, after: &Screen) {
+    pub fn record_step(&mut self, step: Step, before: &Screen, after: &Screen) {
         self.events.push(Event::Did { step, before: before.clone(), after: after.clone() });
     }
 
     /// Records that `ms` milliseconds passed. Time may be recorded in pieces of any size.
-    pub fn waited(&mut self, ms: u32, before: &Screen, after: &Screen) {
+    pub fn record_wait(&mut self, ms: u32, before: &Screen, after: &Screen) {
         if let Some(Event::Waited { ms: so_far, before: first, after: last }) = self.events.last_mut()
             && first == last
         {
@@ -64,7 +64,7 @@ impl Recorder {
     }
 
     /// Removes the last act or step and the time after it, which were taken back.
-    pub fn undone(&mut self) {
+    pub fn record_undo(&mut self) {
         while let Some(Event::Waited { .. }) = self.events.pop() {}
     }
 
@@ -118,29 +118,29 @@ struct Writer {
 impl Writer {
     fn event(&mut self, event: &Event) {
         match event {
-            Event::Acted { act, before, after } => self.acted(act, before, after),
+            Event::Acted { act, before, after } => self.record_act(act, before, after),
             Event::Did { step, before, after } => {
                 self.flush();
                 self.step(step.clone());
-                self.seen(before, after);
+                self.note_screens(before, after);
             }
             Event::Waited { ms, before, after } if before != after || *ms >= LONG_MS || self.every_wait && *ms > 0 => {
                 self.flush();
                 self.step(Step::Action(ActionStep::new(Action::Wait((*ms).into()))));
-                self.seen(before, after);
+                self.note_screens(before, after);
             }
             Event::Waited { .. } => {}
         }
     }
 
-    fn acted(&mut self, act: &Act, before: &Screen, after: &Screen) {
+    fn record_act(&mut self, act: &Act, before: &Screen, after: &Screen) {
         match (act, &before.body) {
             (Act::Open, _) => {
                 self.flush();
                 self.pending = Pending::Opened(after.clone());
             }
             (Act::Choose(id), ScreenBody::Items { items, .. }) => self.chosen(name(items, *id), after),
-            (Act::Type(text), ScreenBody::Input(field)) => self.typed(text, field.hidden),
+            (Act::Type(text), ScreenBody::Input(field)) => self.note_typed(text, field.hidden),
             _ => {
                 self.flush();
                 for step in steps(act, before) {
@@ -148,7 +148,7 @@ impl Writer {
                 }
                 // What stands in a field is what was typed and taken back.
                 if *act != Act::Erase {
-                    self.seen(before, after);
+                    self.note_screens(before, after);
                 }
             }
         }
@@ -168,7 +168,7 @@ impl Writer {
         self.pending = Pending::Path(path, after.clone());
     }
 
-    fn typed(&mut self, text: &str, secret: bool) {
+    fn note_typed(&mut self, text: &str, secret: bool) {
         if let Pending::Typed(typed) = &mut self.pending {
             typed.text.push_str(text);
             return;
@@ -197,7 +197,7 @@ impl Writer {
         self.lines.push(Line::new(WalkContent::Step(step)));
     }
 
-    fn seen(&mut self, before: &Screen, after: &Screen) {
+    fn note_screens(&mut self, before: &Screen, after: &Screen) {
         if before != after {
             self.expect(after);
         }

@@ -93,7 +93,7 @@ impl Clock {
     }
 
     #[allow(clippy::disallowed_methods, reason = "the phone on a terminal goes by real time")]
-    fn passed_ms(&mut self) -> u32 {
+    fn take_passed_ms(&mut self) -> u32 {
         let now = Instant::now();
         let whole = u32::try_from(now.saturating_duration_since(self.last).as_millis()).unwrap_or(u32::MAX);
         self.last += Duration::from_millis(u64::from(whole));
@@ -138,7 +138,7 @@ fn turn(
     let mut event = events.next(TICK)?;
     // Time first: what is done now is done after it.
     match clock {
-        Some(clock) => phone.tick(clock.passed_ms()),
+        Some(clock) => phone.tick(clock.take_passed_ms()),
         None => phone.look_around(),
     }
     for _ in 0..EVENTS_A_FRAME {

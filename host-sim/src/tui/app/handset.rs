@@ -8,7 +8,7 @@ use sim_device::handset::{Act, ScreenBody, Typing};
 
 impl<G: Ground> App<G> {
     /// Executes a command that is meant for the phone.
-    pub(super) fn handset_does(&mut self, command: PhoneCommand) {
+    pub(super) fn execute_on_phone(&mut self, command: PhoneCommand) {
         self.ui.focus = Focus::Phone;
         match command {
             PhoneCommand::Ok => self.confirm(),
@@ -45,8 +45,8 @@ impl<G: Ground> App<G> {
                     self.ui.notice = Some(refusal::sending(self.ui.language, &field));
                 }
             }
-            ScreenBody::Key { typing: Typing::Digits, .. } => self.notes(Word::PressDigit),
-            ScreenBody::Key { .. } => self.notes(Word::PressKey),
+            ScreenBody::Key { typing: Typing::Digits, .. } => self.note(Word::PressDigit),
+            ScreenBody::Key { .. } => self.note(Word::PressKey),
             ScreenBody::Waiting => {}
             _ => self.act_or_say(&Act::Ok),
         }
@@ -62,9 +62,9 @@ impl<G: Ground> App<G> {
         if self.desk.station().handset().has_menu() {
             self.act_or_say(&Act::Open);
         } else if self.desk.station().handset().standing().menu.is_none() {
-            self.notes(Word::NoMenu);
+            self.note(Word::NoMenu);
         } else {
-            self.notes(Word::NotHere);
+            self.note(Word::NotHere);
         }
     }
 
@@ -80,7 +80,7 @@ impl<G: Ground> App<G> {
                 self.ui.marked = place;
                 self.act_or_say(&Act::Choose(id));
             }
-            None => self.notes(Word::NotHere),
+            None => self.note(Word::NotHere),
         }
     }
 
@@ -88,7 +88,7 @@ impl<G: Ground> App<G> {
         if self.desk.screen().help {
             self.act_or_say(&Act::Help(self.line(self.ui.marked)));
         } else {
-            self.notes(Word::NoHelp);
+            self.note(Word::NoHelp);
         }
     }
 
@@ -98,12 +98,12 @@ impl<G: Ground> App<G> {
             ScreenBody::Items { .. } => match character.to_digit(10).and_then(|digit| usize::try_from(digit).ok()) {
                 Some(0) => self.choose(9),
                 Some(number) => self.choose(number.saturating_sub(1)),
-                None => self.notes(Word::NotHere),
+                None => self.note(Word::NotHere),
             },
             ScreenBody::YesNo | ScreenBody::Confirm => match character.to_ascii_lowercase() {
                 'y' | '是' => self.act_or_say(&Act::Ok),
                 'n' | '否' => self.act_or_say(&Act::No),
-                _ => self.notes(Word::NotHere),
+                _ => self.note(Word::NotHere),
             },
             ScreenBody::Input(field) => {
                 if !self.type_character(character) {
@@ -116,7 +116,7 @@ impl<G: Ground> App<G> {
                     self.ui.notice = Some(refusal::character(self.ui.language, typing, None, character));
                 }
             }
-            _ => self.notes(Word::NotHere),
+            _ => self.note(Word::NotHere),
         }
     }
 
@@ -139,10 +139,10 @@ impl<G: Ground> App<G> {
                 }
             }
             ScreenBody::Key { typing: Typing::Digits, .. } if characters.len() > 1 => {
-                return self.notes(Word::PressDigit);
+                return self.note(Word::PressDigit);
             }
-            ScreenBody::Key { .. } if characters.len() > 1 => return self.notes(Word::PressKey),
-            _ if characters.len() > 1 => return self.notes(Word::NotHere),
+            ScreenBody::Key { .. } if characters.len() > 1 => return self.note(Word::PressKey),
+            _ if characters.len() > 1 => return self.note(Word::NotHere),
             _ => {}
         }
         for character in characters {
@@ -165,7 +165,7 @@ impl<G: Ground> App<G> {
     /// Does something that the screen has a place for, and notes if it had no meaning there.
     fn act_or_say(&mut self, act: &Act) {
         if !self.do_act(act) && self.ui.notice.is_none() {
-            self.notes(Word::NotHere);
+            self.note(Word::NotHere);
         }
     }
 }

@@ -46,7 +46,7 @@ impl<G: Ground> App<G> {
     }
 
     /// Executes a command that is meant for the world outside the phone.
-    pub(super) fn outside(&mut self, command: PhoneCommand) {
+    pub(super) fn execute_outside(&mut self, command: PhoneCommand) {
         match command {
             PhoneCommand::SelectMessage(id) => {
                 self.ui.message = Some(id);
@@ -54,7 +54,7 @@ impl<G: Ground> App<G> {
             }
             PhoneCommand::ByHand(hand) => match self.selected_message() {
                 Some(id) => self.perform(&Action::Network(NetworkAction::ByHand(id, hand))),
-                None => self.notes(Word::NothingSelected),
+                None => self.note(Word::NothingSelected),
             },
             PhoneCommand::ToggleHolding => {
                 let holds = self.desk.home().is_some_and(|home| home.is_holding_all());
@@ -65,7 +65,7 @@ impl<G: Ground> App<G> {
                 let switch = Switch::from_bool(!self.desk.station().handset().surroundings.service);
                 self.perform(&Action::Holder(self.number(), HolderAction::Network(switch)));
             }
-            PhoneCommand::Open(_) if self.desk.home().is_none() => self.notes(Word::NoPlatform),
+            PhoneCommand::Open(_) if self.desk.home().is_none() => self.note(Word::NoPlatform),
             PhoneCommand::Open(kind) => self.ui.form = Some(InputForm::new(kind)),
             PhoneCommand::Perform(action) => self.perform(&action),
             _ => {}
@@ -133,7 +133,7 @@ impl<G: Ground> App<G> {
     }
 
     /// Executes a command on the form that is open.
-    pub(super) fn fills(&mut self, command: PhoneCommand) {
+    pub(super) fn fill_form(&mut self, command: PhoneCommand) {
         let Some(form) = &mut self.ui.form else { return };
         match command {
             PhoneCommand::Character(character) => form.type_text(&character.to_string()),

@@ -4,7 +4,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{Styled, scrolled, words};
+use super::{Styled, draw_scrolled, words};
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::scene::{FrameLayout, Scene};
 use crate::tui::wrap::{shortened, wrap};
@@ -161,5 +161,5 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
 pub(super) fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     let Some(exchange) = scene.exchanges.get(selected(scene)) else { return };
     let lines = page(exchange, usize::from(area.width));
-    drawn.words = scrolled(frame, area, &lines, scene.ui.words_top);
+    drawn.words = draw_scrolled(frame, area, &lines, scene.ui.words_top);
 }

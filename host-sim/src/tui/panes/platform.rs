@@ -5,7 +5,7 @@ use crate::i18n::{self, Language, Word, entry, event};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{Styled, named, scrolled};
+use super::{Styled, draw_scrolled, named};
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::home::Home;
 use crate::tui::scene::{Extent, FrameLayout, Scene};
@@ -148,7 +148,7 @@ pub(super) fn draw(
         }
     }
     let styled: Vec<Styled> = lines.into_iter().map(|(line, _)| line).collect();
-    scrolled(frame, area, &styled, top)
+    draw_scrolled(frame, area, &styled, top)
 }
 
 #[cfg(test)]

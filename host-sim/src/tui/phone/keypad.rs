@@ -55,6 +55,6 @@ fn key(
 ) {
     let area = Rect { x: row.x.saturating_add(place.0), width: place.1, ..row }.intersection(frame.area());
     frame.render_widget(Block::bordered().border_type(BorderType::Rounded).border_style(theme::QUIET), area);
-    paint::centred(frame, area, 1, label, theme::PLAIN);
+    paint::draw_centred(frame, area, 1, label, theme::PLAIN);
     drawn.click(area, command);
 }

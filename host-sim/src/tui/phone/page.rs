@@ -22,10 +22,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
         }
         ScreenBody::Key { typing, .. } => {
             let word = if *typing == Typing::Digits { Word::PressDigit } else { Word::PressKey };
-            asked(frame, scene, area, word, drawn);
+            draw_request(frame, scene, area, word, drawn);
         }
-        ScreenBody::Tone(_) => asked(frame, scene, area, Word::Tone, drawn),
-        ScreenBody::Confirm => asked(frame, scene, area, Word::AllowQuestion, drawn),
+        ScreenBody::Tone(_) => draw_request(frame, scene, area, Word::Tone, drawn),
+        ScreenBody::Confirm => draw_request(frame, scene, area, Word::AllowQuestion, drawn),
     }
 }
 
@@ -33,19 +33,19 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
 fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let now = scene.handset.surroundings.now;
     let top = area.height / 5;
-    paint::centred(frame, area, top, &clock::face(now), theme::STRONG);
+    paint::draw_centred(frame, area, top, &clock::face(now), theme::STRONG);
     if let Some(at) = clock::civil(now) {
-        paint::centred(frame, area, top.saturating_add(1), &at.date().to_string(), theme::QUIET);
+        paint::draw_centred(frame, area, top.saturating_add(1), &at.date().to_string(), theme::QUIET);
     }
     let middle = paint::between(area, top.saturating_add(3), 2);
     for (line, row) in wrap(&scene.screen.text, usize::from(area.width)).iter().zip(0..middle.height) {
-        paint::centred(frame, middle, row, line, theme::PLAIN);
+        paint::draw_centred(frame, middle, row, line, theme::PLAIN);
     }
     let word = if scene.handset.has_menu() { Word::MenuHint } else { Word::NoMenu };
     let hint = wrap(scene.say(word), usize::from(area.width));
     let rows = u16::try_from(hint.len()).unwrap_or(1);
     for (line, row) in hint.iter().zip(area.height.saturating_sub(rows)..) {
-        paint::centred(frame, area, row, line, theme::QUIET);
+        paint::draw_centred(frame, area, row, line, theme::QUIET);
     }
 }
 
@@ -54,8 +54,8 @@ fn waiting(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     const TURNS: [&str; 8] = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠧", "⠇", "⠏"];
     let turn = usize::try_from(scene.powered_ms / 100 % 8).unwrap_or(0);
     let sign = TURNS.get(turn).copied().unwrap_or("⠋");
-    paint::centred(frame, area, area.height / 3, sign, theme::TITLE);
-    paint::centred(frame, area, area.height / 3 + 2, scene.say(Word::Waiting), theme::PLAIN);
+    paint::draw_centred(frame, area, area.height / 3, sign, theme::TITLE);
+    paint::draw_centred(frame, area, area.height / 3 + 2, scene.say(Word::Waiting), theme::PLAIN);
 }
 
 /// Draws the text, scrolled; returns the number of rows that it took.
@@ -85,10 +85,10 @@ pub(super) fn question(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, dra
 }
 
 /// Draws the text, and below it what the phone itself asks for.
-fn asked(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, word: Word, drawn: &mut FrameLayout) {
+fn draw_request(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, word: Word, drawn: &mut FrameLayout) {
     let rows = question(frame, scene, paint::between(area, 0, 2), drawn);
     let below = paint::between(area, rows.saturating_add(1), 0);
-    paint::centred(frame, below, 0, scene.say(word), theme::TITLE);
+    paint::draw_centred(frame, below, 0, scene.say(word), theme::TITLE);
 }
 
 /// Draws arrows in the last column where there is more above or below.

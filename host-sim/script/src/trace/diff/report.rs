@@ -26,7 +26,7 @@ pub fn human(comparison: &Comparison, left: &str, right: &str) -> String {
             ComparisonRow::OnlyRight(event) => {
                 push(&mut out, format_args!("+ {:<9} {}", event.number, step_words(&event.step)))
             }
-            ComparisonRow::Changed(left, right, differences) => changed(&mut out, left, right, differences),
+            ComparisonRow::Changed(left, right, differences) => write_changed(&mut out, left, right, differences),
         }
     }
     push_alike(&mut out, alike);
@@ -46,7 +46,7 @@ fn push_alike(out: &mut String, count: usize) {
     }
 }
 
-fn changed(out: &mut String, left: &NumberedStep, right: &NumberedStep, differences: &[Difference]) {
+fn write_changed(out: &mut String, left: &NumberedStep, right: &NumberedStep, differences: &[Difference]) {
     push(out, format_args!("~ {:<9} {}", numbers(left, right), headline(&left.step)));
     for difference in differences {
         field(out, difference);

@@ -50,23 +50,23 @@ pub(crate) fn phrases() -> [&'static str; 11] {
 /// Reads a fact after the word `expect`.
 pub(crate) fn fact(cursor: &mut Cursor<'_>) -> ParseResult<Fact> {
     Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
-        FactWord::Balance => Fact::Balance(wanted(cursor, balance)?),
-        FactWord::State => Fact::State(wanted(cursor, state)?),
-        FactWord::Refusal => Fact::Refusal(wanted(cursor, refusal)?),
+        FactWord::Balance => Fact::Balance(parse_wanted(cursor, balance)?),
+        FactWord::State => Fact::State(parse_wanted(cursor, state)?),
+        FactWord::Refusal => Fact::Refusal(parse_wanted(cursor, refusal)?),
         FactWord::Log => {
-            let count = wanted(cursor, count)?;
+            let count = parse_wanted(cursor, count)?;
             if !cursor.eat_words("entry") {
                 cursor.demand_words("entries")?;
             }
             Fact::LogEntries(count)
         }
-        FactWord::PinTries => Fact::PinTries(wanted(cursor, tries)?),
+        FactWord::PinTries => Fact::PinTries(parse_wanted(cursor, tries)?),
         FactWord::Pin => Fact::PinOn(cursor.one_of(&[("on", true), ("off", false)], "`on` or `off`")?),
-        FactWord::Limit => Fact::Limit(wanted(cursor, limit)?),
-        FactWord::Online => Fact::Online(wanted(cursor, counter)?),
-        FactWord::Offline => Fact::Offline(wanted(cursor, counter)?),
-        FactWord::Block => Fact::Block(wanted(cursor, block)?),
-        FactWord::Reach => Fact::Reach(wanted(cursor, reach)?),
+        FactWord::Limit => Fact::Limit(parse_wanted(cursor, limit)?),
+        FactWord::Online => Fact::Online(parse_wanted(cursor, counter)?),
+        FactWord::Offline => Fact::Offline(parse_wanted(cursor, counter)?),
+        FactWord::Block => Fact::Block(parse_wanted(cursor, block)?),
+        FactWord::Reach => Fact::Reach(parse_wanted(cursor, reach)?),
     })
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn value_span(text: &str, line: Span) -> Option<Span> {
 /// Function that reads a value of one type.
 pub(crate) type Read<T> = fn(&mut Cursor<'_>) -> ParseResult<T>;
 
-fn wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> ParseResult<ValueOrColumn<T>> {
+fn parse_wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> ParseResult<ValueOrColumn<T>> {
     if !cursor.eat("{") {
         return read(cursor).map(ValueOrColumn::Is);
     }

@@ -44,7 +44,7 @@ fn profile(cursor: &mut Cursor<'_>) -> ParseResult<ProfileChoice> {
     if cursor.eat_words("default") {
         return Ok(ProfileChoice::Default);
     }
-    let path = cursor.quoted("`default`, or a file's name between quotation marks")?;
+    let path = cursor.take_quoted("`default`, or a file's name between quotation marks")?;
     Ok(ProfileChoice::File { path, profile: None })
 }
 

@@ -60,7 +60,7 @@ pub(super) fn assignment(cursor: &mut Cursor<'_>) -> Option<ParseResult<TraceSte
     if name.is_empty() || !ahead.eat("=") {
         return None;
     }
-    let parsed = octets::valid_name(name, span).and_then(|()| terminal::assigned(&mut ahead));
+    let parsed = octets::valid_name(name, span).and_then(|()| terminal::parse_assigned(&mut ahead));
     *cursor = ahead;
     Some(parsed.map(|value| TraceStep::Assign(Assignment { name: name.to_owned(), value })))
 }
@@ -75,7 +75,7 @@ pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Tr
             .one_of(&[("on", true), ("off", false)], "`on` or `off`")
             .map(|on| if on { TraceStep::PowerOn } else { TraceStep::PowerOff }),
         "wait" => wait(cursor).map(TraceStep::Wait),
-        "cut" => cut(cursor).map(TraceStep::Cut),
+        "cut" => parse_cut(cursor).map(TraceStep::Cut),
         "check" => check(cursor).map(TraceStep::Check),
         "expect" => facts::fact(cursor).map(TraceStep::Expect),
         _ => return None,
@@ -98,7 +98,7 @@ fn wait(cursor: &mut Cursor<'_>) -> ParseResult<u32> {
     seconds.ok_or_else(|| LineError::new(span, "a trace waits whole seconds", "a duration such as `30 s`"))
 }
 
-fn cut(cursor: &mut Cursor<'_>) -> ParseResult<Cut> {
+fn parse_cut(cursor: &mut Cursor<'_>) -> ParseResult<Cut> {
     cursor.demand_words("at write")?;
     let mut number = *cursor;
     let write = cursor.decimal("the number of a memory write, counted from 1")?;
@@ -130,14 +130,14 @@ fn tear(cursor: &mut Cursor<'_>) -> ParseResult<Tear> {
 }
 
 fn check(cursor: &mut Cursor<'_>) -> ParseResult<Vec<Checked>> {
-    let mut names = vec![checked(cursor)?];
+    let mut names = vec![parse_checked(cursor)?];
     while cursor.eat(",") {
-        names.push(checked(cursor)?);
+        names.push(parse_checked(cursor)?);
     }
     Ok(names)
 }
 
-fn checked(cursor: &mut Cursor<'_>) -> ParseResult<Checked> {
+fn parse_checked(cursor: &mut Cursor<'_>) -> ParseResult<Checked> {
     let before = *cursor;
     let (name, span) = cursor.word();
     if name.is_empty() {

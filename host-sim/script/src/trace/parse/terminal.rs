@@ -23,9 +23,9 @@ const UNDER_KEY: [(&str, (UnderKey, bool)); 5] = [
 ];
 
 /// Reads the right side of an assignment.
-pub(super) fn assigned(cursor: &mut Cursor<'_>) -> ParseResult<Assigned> {
+pub(super) fn parse_assigned(cursor: &mut Cursor<'_>) -> ParseResult<Assigned> {
     if let Some((make, has_data)) = cursor.eat_one_of(&UNDER_KEY) {
-        return keyed(cursor, has_data).map(|keyed| Assigned::Terminal(Box::new(make(keyed))));
+        return parse_keyed(cursor, has_data).map(|keyed| Assigned::Terminal(Box::new(make(keyed))));
     }
     if let Some(kind) = cursor.eat_one_of(&words::TRANSACTIONS) {
         let value = transaction(cursor, kind)?;
@@ -45,7 +45,7 @@ pub(super) fn assigned(cursor: &mut Cursor<'_>) -> ParseResult<Assigned> {
     })
 }
 
-fn keyed(cursor: &mut Cursor<'_>, has_data: bool) -> ParseResult<Keyed> {
+fn parse_keyed(cursor: &mut Cursor<'_>, has_data: bool) -> ParseResult<Keyed> {
     let mut keyed = Keyed::default();
     if has_data {
         cursor.demand_words("of")?;

@@ -48,7 +48,7 @@ impl<M: PoweredMemory> Player<'_, M> {
             }
             TraceStep::Check(names) => return names.iter().try_for_each(|checked| self.check(checked, round)),
             TraceStep::Expect(fact) => return self.expect(fact, round),
-            TraceStep::Cut(cut) => self.cut(*cut),
+            TraceStep::Cut(cut) => self.arm_cut(*cut),
             TraceStep::Answer(_) => {}
             _ => self.circumstance(step, round),
         }
@@ -93,7 +93,7 @@ impl<M: PoweredMemory> Player<'_, M> {
         self.awaiting = Some(Awaiting { command: None, answer: atr, place: round.place.clone() });
     }
 
-    fn cut(&mut self, cut: Cut) {
+    fn arm_cut(&mut self, cut: Cut) {
         let write = u64::from(cut.write).saturating_sub(1);
         self.link.card_mut().memory_mut().arm(PowerCut::at_write(write, cut.tear));
     }

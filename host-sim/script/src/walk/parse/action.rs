@@ -2,7 +2,7 @@
 
 use sim_wire::Fen;
 
-use super::steps::refused;
+use super::steps::take_refused;
 use super::world::{PASSWORD, digits};
 use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
@@ -36,7 +36,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Ac
         "tap" => tap(cursor),
         "care" | "website" | "hall" | "registry" => channel(word, cursor),
         "platform" => platform(cursor).map(ActionStep::new),
-        "cut" => cut(cursor).map(ActionStep::new),
+        "cut" => parse_cut(cursor).map(ActionStep::new),
         "wait" => duration(cursor, "a duration such as `30 s`, or `out`").map(|ms| ActionStep::new(Action::Wait(ms))),
         "heal" => Ok(ActionStep::new(Action::Heal)),
         "restart" => Ok(ActionStep::restart()),
@@ -143,7 +143,7 @@ fn channel(word: &str, cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
             Action::Registry(Msisdn::SOLE, cursor.one_of(&world::NUMBERS, "a state of the number")?)
         }
     };
-    let ending = if refused(cursor)? { ActionEnding::Refused(None) } else { ActionEnding::Done };
+    let ending = if take_refused(cursor)? { ActionEnding::Refused(None) } else { ActionEnding::Done };
     Ok(ActionStep { action, ending })
 }
 
@@ -168,7 +168,7 @@ fn platform(cursor: &mut Cursor<'_>) -> ParseResult<Action> {
     Ok(Action::PlatformStop(cursor.one_of(&world::FAULTS, "where it stops")?, 1))
 }
 
-fn cut(cursor: &mut Cursor<'_>) -> ParseResult<Action> {
+fn parse_cut(cursor: &mut Cursor<'_>) -> ParseResult<Action> {
     match trace_steps::step("cut", cursor) {
         Some(Ok(SessionStep::Cut(Cut { write, tear }))) => {
             Ok(Action::PowerFailure { number: Msisdn::SOLE, write, tear })

@@ -39,7 +39,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<St
     Some(match word {
         "choose" => path(cursor).map(Step::Choose),
         "press" => press(cursor).map(Step::Press),
-        "type" => typed(cursor).map(Step::Type),
+        "type" => parse_typed(cursor).map(Step::Type),
         "answer" => cursor.one_of(&[("yes", true), ("no", false)], "`yes` or `no`").map(Step::Answer),
         "interrupt" => Ok(Step::Interrupt),
         "expect" => expectation::list(cursor).map(Step::Expect),
@@ -52,7 +52,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<St
 }
 
 /// Reads `-> refused` if it comes next, and returns whether it did.
-pub(super) fn refused(cursor: &mut Cursor<'_>) -> ParseResult<bool> {
+pub(super) fn take_refused(cursor: &mut Cursor<'_>) -> ParseResult<bool> {
     if !cursor.eat("->") {
         return Ok(false);
     }
@@ -61,7 +61,7 @@ pub(super) fn refused(cursor: &mut Cursor<'_>) -> ParseResult<bool> {
 
 fn press(cursor: &mut Cursor<'_>) -> ParseResult<KeyPress> {
     let key = key(cursor)?;
-    Ok(KeyPress { key, refused: refused(cursor)? })
+    Ok(KeyPress { key, refused: take_refused(cursor)? })
 }
 
 fn key(cursor: &mut Cursor<'_>) -> ParseResult<Key> {
@@ -109,10 +109,10 @@ fn key(cursor: &mut Cursor<'_>) -> ParseResult<Key> {
     })
 }
 
-fn typed(cursor: &mut Cursor<'_>) -> ParseResult<TypedInput> {
+fn parse_typed(cursor: &mut Cursor<'_>) -> ParseResult<TypedInput> {
     let secret = cursor.eat_words("secret");
     let text = string(cursor, "what is typed, between quotation marks")?;
-    Ok(TypedInput { text, secret, refused: refused(cursor)? })
+    Ok(TypedInput { text, secret, refused: take_refused(cursor)? })
 }
 
 fn deliver(cursor: &mut Cursor<'_>) -> ParseResult<Option<u32>> {

@@ -31,18 +31,18 @@ fn chosen_lines_join_into_one_path() {
     let main = menu(true, "手机钱包", &["我的钱包", "我要缴费"]);
     let wallet = menu(false, "我的钱包", &["同名", "同名", "A > B"]);
     let mut recorder = Recorder::new(Vec::new());
-    recorder.acted(&Act::Open, &idle(), &main);
-    recorder.waited(100, &main, &main);
-    recorder.acted(&Act::Choose(1), &main, &wallet);
-    recorder.waited(100, &wallet, &wallet);
-    recorder.waited(200, &wallet, &wallet);
-    recorder.acted(&Act::Choose(2), &wallet, &field(true, ""));
-    recorder.acted(&Act::Type("1".to_owned()), &field(true, ""), &field(true, "1"));
-    recorder.acted(&Act::Type("2".to_owned()), &field(true, "1"), &field(true, "12"));
-    recorder.acted(&Act::Erase, &field(true, "12"), &field(true, "1"));
-    recorder.acted(&Act::Ok, &field(true, "1"), &text("余额\n12.00元\"#"));
-    recorder.waited(59_000, &text("余额\n12.00元\"#"), &text("余额\n12.00元\"#"));
-    recorder.waited(1_100, &text("余额\n12.00元\"#"), &idle());
+    recorder.record_act(&Act::Open, &idle(), &main);
+    recorder.record_wait(100, &main, &main);
+    recorder.record_act(&Act::Choose(1), &main, &wallet);
+    recorder.record_wait(100, &wallet, &wallet);
+    recorder.record_wait(200, &wallet, &wallet);
+    recorder.record_act(&Act::Choose(2), &wallet, &field(true, ""));
+    recorder.record_act(&Act::Type("1".to_owned()), &field(true, ""), &field(true, "1"));
+    recorder.record_act(&Act::Type("2".to_owned()), &field(true, "1"), &field(true, "12"));
+    recorder.record_act(&Act::Erase, &field(true, "12"), &field(true, "1"));
+    recorder.record_act(&Act::Ok, &field(true, "1"), &text("余额\n12.00元\"#"));
+    recorder.record_wait(59_000, &text("余额\n12.00元\"#"), &text("余额\n12.00元\"#"));
+    recorder.record_wait(1_100, &text("余额\n12.00元\"#"), &idle());
     let expected = "\
 choose  我的钱包 > line 2
 expect  field hidden, screen exactly \"请输入操作密码\"
@@ -61,14 +61,14 @@ expect  idle
 fn undone_step_is_not_recorded() {
     let main = menu(true, "手机钱包", &["我的钱包", "A > B"]);
     let mut recorder = Recorder::new(Vec::new());
-    recorder.acted(&Act::Open, &idle(), &main);
-    recorder.acted(&Act::Choose(1), &main, &text("x"));
-    recorder.waited(70_000, &text("x"), &text("x"));
-    recorder.undone();
-    recorder.acted(&Act::Choose(2), &main, &Screen::plain(ScreenBody::YesNo, "?"));
-    recorder.acted(&Act::No, &Screen::plain(ScreenBody::YesNo, "?"), &idle());
-    recorder.undone();
-    recorder.acted(&Act::Ok, &Screen::plain(ScreenBody::YesNo, "?"), &idle());
+    recorder.record_act(&Act::Open, &idle(), &main);
+    recorder.record_act(&Act::Choose(1), &main, &text("x"));
+    recorder.record_wait(70_000, &text("x"), &text("x"));
+    recorder.record_undo();
+    recorder.record_act(&Act::Choose(2), &main, &Screen::plain(ScreenBody::YesNo, "?"));
+    recorder.record_act(&Act::No, &Screen::plain(ScreenBody::YesNo, "?"), &idle());
+    recorder.record_undo();
+    recorder.record_act(&Act::Ok, &Screen::plain(ScreenBody::YesNo, "?"), &idle());
     let expected = "choose  \"A > B\"\nexpect  question, screen exactly \"?\"\nanswer  yes\nexpect  idle\n";
     assert_eq!(recorder.written(false).to_string(), expected);
 }
@@ -79,7 +79,7 @@ fn world_actions_are_recorded_as_written() {
     let deeds = parse("deeds", "write 10658888 \"CX\"\nlose next message\ndeliver\nheal\n").unwrap();
     for line in deeds.lines {
         let WalkContent::Step(step) = line.content else { panic!("a step") };
-        recorder.did(step, &idle(), &idle());
+        recorder.record_step(step, &idle(), &idle());
     }
     let expected = "account cash 5.00 yuan\n\nwrite   10658888 \"CX\"\nlose    next message\ndeliver\nheal\n";
     assert_eq!(recorder.text(), expected);
@@ -89,9 +89,9 @@ fn world_actions_are_recorded_as_written() {
 fn menu_left_without_choice_is_recorded() {
     let main = menu(true, "手机钱包", &["我的钱包"]);
     let mut recorder = Recorder::new(parse("header", "seed 7\nphone android, en\n").unwrap().settings());
-    recorder.acted(&Act::Open, &idle(), &main);
-    recorder.acted(&Act::Back, &main, &idle());
-    recorder.did(Step::Action(ActionStep::restart()), &idle(), &idle());
+    recorder.record_act(&Act::Open, &idle(), &main);
+    recorder.record_act(&Act::Back, &main, &idle());
+    recorder.record_step(Step::Action(ActionStep::restart()), &idle(), &idle());
     let expected = "\
 seed    7
 phone   android, en

@@ -25,47 +25,47 @@ impl Player {
     /// Performs an action and checks its end. Time passes here by the rules of walks.
     pub(super) fn perform(&mut self, step: &ActionStep) -> StepResult {
         match &step.action {
-            Action::Wait(ms) => return self.runs(*ms),
+            Action::Wait(ms) => return self.run_for(*ms),
             Action::Heal => return self.heal(),
             Action::PowerFailure { .. } => self.now.cut_armed = true,
             _ if step.is_restart() => self.now.dark = false,
             _ => {}
         }
         let Ok(result) = self.now.actors.perform(&mut self.now.world, &step.action, &mut |_| Ok::<(), Infallible>(()));
-        let (actual, why) = self.ended(step, result)?;
+        let (actual, why) = self.end_action(step, result)?;
         if !step.ending.is_met_by(actual) {
             return Err(Box::new(unmet(step, actual, &why)));
         }
-        if is_asked_of_platform(&step.action) { self.runs(0) } else { Ok(()) }
+        if is_asked_of_platform(&step.action) { self.run_for(0) } else { Ok(()) }
     }
 
     /// Returns how an action ended.
-    fn ended(&mut self, step: &ActionStep, result: ActionResult) -> Result<Ended, Box<FailureKind>> {
+    fn end_action(&mut self, step: &ActionStep, result: ActionResult) -> Result<Ended, Box<FailureKind>> {
         let (ending, why) = match result {
-            Ok(_) => return self.rested(step, Ok(())),
+            Ok(_) => return self.end_at_rest(step, Ok(())),
             Err(RefusedError::World(WorldError::Refused(declined))) if is_asked_of_platform(&step.action) => {
                 (ActionEnding::Refused(None), declined.to_string())
             }
             Err(RefusedError::World(why) | RefusedError::Terminal(TerminalError::World(why))) => {
-                return self.rested(step, Err(why));
+                return self.end_at_rest(step, Err(why));
             }
             Err(RefusedError::Terminal(TerminalError::Refused { refusal, .. })) => {
                 (ActionEnding::Refused(refusal), String::new())
             }
             Err(RefusedError::Terminal(TerminalError::Fault(fault))) => {
-                self.settled(Ok(()))?;
+                self.settle(Ok(()))?;
                 return Err(faulty(&step.action, &fault));
             }
             Err(RefusedError::NothingUnderWay) => return Err(impossible(NOTHING_UNDER_WAY)),
             Err(other) => return Err(impossible(&other.to_string())),
         };
-        self.settled(Ok(()))?;
+        self.settle(Ok(()))?;
         Ok((ending, why))
     }
 
     /// Returns the end of an action after which handset and card are at rest, or lost power as ordered.
-    fn rested(&mut self, step: &ActionStep, done: Result<(), WorldError>) -> Result<Ended, Box<FailureKind>> {
-        match self.settled(done)? {
+    fn end_at_rest(&mut self, step: &ActionStep, done: Result<(), WorldError>) -> Result<Ended, Box<FailureKind>> {
+        match self.settle(done)? {
             None if step.is_tap() => Err(impossible("the power failed in the middle of the tap")),
             _ => Ok((ActionEnding::Done, String::new())),
         }

@@ -21,7 +21,7 @@ impl Player {
             {
                 None
             }
-            answered => self.settled(answered)?,
+            answered => self.settle(answered)?,
         };
         let (segments, expected) = match &apdu.answer {
             None => {

@@ -50,7 +50,7 @@ impl Player {
     }
 
     /// Lets `ms` milliseconds pass: the platform does what is due, and the handset what it does by itself.
-    pub(super) fn runs(&mut self, ms: u64) -> StepResult {
+    pub(super) fn run_for(&mut self, ms: u64) -> StepResult {
         let until = self.now.world.now().later(ms);
         loop {
             let (number, known, faults) = (self.number, self.now.known, self.now.world.faults().len());
@@ -63,7 +63,7 @@ impl Player {
             if self.now.world.faults().len() < faults {
                 self.hold_again();
             }
-            if self.settled(Ok(()))?.is_none() || passed.is_ok() {
+            if self.settle(Ok(()))?.is_none() || passed.is_ok() {
                 return Ok(());
             }
         }
@@ -93,7 +93,7 @@ impl Player {
 
     /// Delivers `count` messages; with `None`, all that are under way, and the answers to them.
     pub(super) fn deliver(&mut self, count: Option<u32>) -> StepResult {
-        self.runs(0)?;
+        self.run_for(0)?;
         let most = count.map_or(MESSAGES_MAX, |count| usize::try_from(count).unwrap_or(usize::MAX));
         for delivered in 0..most {
             match self.next() {
@@ -121,9 +121,9 @@ impl Player {
     /// Delivers one message, or lets its delivery fail.
     fn bring(&mut self, carried: &CarriedMessage) -> StepResult {
         self.now.world.centre_mut().release(carried.id).map_err(|why| impossible(&why.to_string()))?;
-        self.runs(carried.due.since(self.now.world.now()))?;
+        self.run_for(carried.due.since(self.now.world.now()))?;
         while !self.now.dark && self.is_at_handset(carried.id) {
-            self.runs(SECOND)?;
+            self.run_for(SECOND)?;
         }
         self.hold(carried.id);
         Ok(())
@@ -143,7 +143,7 @@ impl Player {
                 return Ok(());
             }
             match self.next_thing().filter(|next| *next <= until) {
-                Some(next) => self.runs(next.since(self.now.world.now()))?,
+                Some(next) => self.run_for(next.since(self.now.world.now()))?,
                 None => return Err(impossible("three days later something is still under way")),
             }
         }

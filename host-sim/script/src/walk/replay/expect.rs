@@ -36,7 +36,7 @@ impl Player {
             other => {
                 let seen = self.in_place_of(other);
                 if seen.as_ref() == Some(other) {
-                    self.looked_at(other);
+                    self.mark_looked_at(other);
                     return Ok(());
                 }
                 let actual = match &seen {
@@ -49,7 +49,7 @@ impl Player {
     }
 
     /// Returns the expectation as it would have to be written to hold; `None` where no writing helps.
-    pub(super) fn seen(&mut self, expectation: &Expectation) -> Option<Expectation> {
+    pub(super) fn rewrite_expectation(&mut self, expectation: &Expectation) -> Option<Expectation> {
         if self.expect(expectation).is_ok() {
             return Some(expectation.clone());
         }
@@ -73,7 +73,7 @@ impl Player {
             Expectation::World(fact) => Some(Expectation::World(self.world_as_it_is(*fact))),
             other => {
                 let seen = self.in_place_of(other);
-                self.looked_at(other);
+                self.mark_looked_at(other);
                 seen
             }
         }
@@ -110,7 +110,7 @@ impl Player {
     }
 
     /// Marks the counted messages as looked at.
-    fn looked_at(&mut self, counted: &Expectation) {
+    fn mark_looked_at(&mut self, counted: &Expectation) {
         match counted {
             Expectation::SmsCount(_) => self.now.read = self.sent().len(),
             Expectation::MessageCount(_) => self.read_all(),

@@ -50,7 +50,7 @@ impl Player {
         self.try_act(if yes { &Act::Ok } else { &Act::No }, false, &Step::Answer(yes))
     }
 
-    pub(super) fn interrupted(&mut self) -> StepResult {
+    pub(super) fn interrupt(&mut self) -> StepResult {
         self.try_act(&Act::TakeScreen, false, &Step::Interrupt)
     }
 

@@ -157,7 +157,7 @@ impl Player {
             Step::Press(press) => self.press(press),
             Step::Type(typed) => self.type_in(typed),
             Step::Answer(yes) => self.answers(*yes),
-            Step::Interrupt => self.interrupted(),
+            Step::Interrupt => self.interrupt(),
             Step::WaitOut => self.wait_out(),
             Step::Apdu(apdu) => self.apdu(apdu),
             Step::Action(action) => self.perform(action),
@@ -171,11 +171,11 @@ impl Player {
     /// A power cut that an earlier step ordered is no failure, and counts as an effect.
     pub(super) fn act(&mut self, act: &Act) -> Result<bool, Box<FailureKind>> {
         let done = self.now.world.act(&self.number, act);
-        self.settled(done).map(|meant| meant.unwrap_or(true))
+        self.settle(done).map(|meant| meant.unwrap_or(true))
     }
 
     /// Returns what an action in the world came to; `None` where the power failed as ordered. New messages are held.
-    pub(super) fn settled<T>(&mut self, done: Result<T, WorldError>) -> Result<Option<T>, Box<FailureKind>> {
+    pub(super) fn settle<T>(&mut self, done: Result<T, WorldError>) -> Result<Option<T>, Box<FailureKind>> {
         self.hold_new();
         let fell = self.now.world.person(&self.number).is_some_and(|person| person.power() == Power::Fallen);
         match done {
@@ -220,7 +220,8 @@ impl Player {
     pub(super) fn as_it_is(&mut self, step: &Step) -> Option<Step> {
         match step {
             Step::Expect(list) => {
-                let list: Option<Vec<_>> = list.iter().map(|expectation| self.seen(expectation)).collect();
+                let list: Option<Vec<_>> =
+                    list.iter().map(|expectation| self.rewrite_expectation(expectation)).collect();
                 list.map(Step::Expect)
             }
             _ => None,

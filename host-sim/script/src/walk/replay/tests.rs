@@ -220,13 +220,13 @@ proptest! {
             let before = station.screen();
             if choice == 0 {
                 station.restart().unwrap();
-                recorder.did(Step::Action(ActionStep::restart()), &before, &station.screen());
+                recorder.record_step(Step::Action(ActionStep::restart()), &before, &station.screen());
             } else {
                 let acts = acts(&before);
                 let act = &acts[choice % acts.len()];
                 let state = station.state();
                 if station.act(act).unwrap() {
-                    recorder.acted(act, &before, &station.screen());
+                    recorder.record_act(act, &before, &station.screen());
                 } else {
                     // What is not written down must have changed nothing.
                     prop_assert_eq!(station.state(), state, "{:?}", act);
@@ -236,7 +236,7 @@ proptest! {
             if ms % 3 == 0 {
                 let before = station.screen();
                 station.wait(ms).unwrap();
-                recorder.waited(ms, &before, &station.screen());
+                recorder.record_wait(ms, &before, &station.screen());
             }
         }
         let text = recorder.text();

@@ -47,12 +47,13 @@ struct Fields<'a> {
 
 fn exchange<'a>(source: NamedText<'a>, span: Range<usize>, line: &'a str) -> Result<SessionExchange, FormatError> {
     let mut fields = Fields { source, span, words: line.split(',').peekable() };
-    let header = [fields.named("CLA")?, fields.named("INS")?, fields.named("P1")?, fields.named("P2")?];
-    let lc = fields.named("Lc")?;
+    let header =
+        [fields.take_named("CLA")?, fields.take_named("INS")?, fields.take_named("P1")?, fields.take_named("P2")?];
+    let lc = fields.take_named("Lc")?;
     let data = fields.octets(lc)?;
-    let le = fields.named("Le")?;
+    let le = fields.take_named("Le")?;
     let answer = fields.octets(le)?;
-    let status = [fields.named("SW1")?, fields.named("SW2")?];
+    let status = [fields.take_named("SW1")?, fields.take_named("SW2")?];
     let mut command = header.to_vec();
     match (lc, le) {
         (0, le) => command.push(le),
@@ -65,7 +66,7 @@ fn exchange<'a>(source: NamedText<'a>, span: Range<usize>, line: &'a str) -> Res
 
 impl Fields<'_> {
     /// Reads the octet of `NAME: xx`.
-    fn named(&mut self, name: &str) -> Result<u8, FormatError> {
+    fn take_named(&mut self, name: &str) -> Result<u8, FormatError> {
         let word = self.words.next().unwrap_or_default().trim();
         match word.split_once(':') {
             Some((found, octet)) if found.eq_ignore_ascii_case(name) => self.octet(octet),

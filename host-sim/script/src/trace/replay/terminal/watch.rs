@@ -38,13 +38,13 @@ impl Watch {
         let command = if fetched { self.waiting.take().unwrap_or_default() } else { command.to_vec() };
         match status {
             [0x61, _] => self.waiting = Some(command),
-            [0x90, 0x00] => return self.succeeded(&command, data),
+            [0x90, 0x00] => return self.note_success(&command, data),
             _ => {}
         }
         false
     }
 
-    fn succeeded(&mut self, command: &[u8], answer: &[u8]) -> bool {
+    fn note_success(&mut self, command: &[u8], answer: &[u8]) -> bool {
         let Ok(apdu) = CommandApdu::parse(command) else {
             return false;
         };
@@ -58,10 +58,10 @@ impl Watch {
             }
             (0x80, 0x54, 0x01) => {
                 if let Some(([counter @ .., _, _, _, _, _, _, _], _)) = apdu.data().split_first_chunk::<11>() {
-                    self.dated(apdu.data().get(4..11), Some(u32::from_be_bytes(*counter)));
+                    self.note_date(apdu.data().get(4..11), Some(u32::from_be_bytes(*counter)));
                 }
             }
-            (0x80, 0x52, _) | (0x80, 0x54, 0x03) => self.dated(apdu.data().get(..7), None),
+            (0x80, 0x52, _) | (0x80, 0x54, 0x03) => self.note_date(apdu.data().get(..7), None),
             (0x00, 0x84, _) if matches!(apdu.body, CommandBody::P3(_)) => self.challenge = Some(answer.to_vec()),
             _ => {}
         }
@@ -69,7 +69,7 @@ impl Watch {
     }
 
     /// Notes the date of the second command, and the terminal's counter of a purchase.
-    fn dated(&mut self, at: Option<&[u8]>, terminal_counter: Option<u32>) {
+    fn note_date(&mut self, at: Option<&[u8]>, terminal_counter: Option<u32>) {
         if let Some(transaction) = &mut self.transaction {
             transaction.at = at.and_then(|at| at.first_chunk()).copied().map(TerminalTime);
             transaction.terminal_counter = terminal_counter.or(transaction.terminal_counter);
