@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 mod floors;
 mod names;
+mod prose;
 mod source;
 
 use source::{SourceFile, blanked};

@@ -2,7 +2,7 @@
 
 use sim_script::trace::formats::{Format, NamedText, Notes, Session, SessionStep, json_lines, literal};
 
-/// Every format prints what it can hold, and reads back the same: JSON lines all, a trace the octets that it has.
+/// Asserts that each format reads back what it printed: JSON lines everything, a trace the octets that it has.
 pub fn printed_and_read_again(session: &Session) {
     let held = Format::JsonLines.narrow(session, &mut Notes::default());
     let printed = json_lines::print(&held);

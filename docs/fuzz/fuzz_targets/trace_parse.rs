@@ -15,7 +15,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     }
 });
 
-/// A comment's control characters are printed as blanks, so a text that has some is asked without them.
+/// Asserts that a trace is printed as it was read, without control characters, which comments print as blanks.
 fn printed_and_read_again(text: &str) {
     let plain = text.replace(|character: char| character.is_control() && character != '\n', " ");
     let Ok(read) = trace::parse("fuzz.trace", &plain) else { return };

@@ -108,14 +108,14 @@ impl Verdict {
 }
 
 /// Options that must be given once more to replay one result.
-pub(super) struct Again {
+pub(super) struct ReplayOptions {
     /// Value of `--seed`; `None` without the option.
     pub(super) seed: Option<u64>,
     /// Value of `--profile`; `None` without the option.
     pub(super) profile: Option<String>,
 }
 
-impl Again {
+impl ReplayOptions {
     /// Returns the command line that replays one result alone.
     fn command(&self, path: &str, result: &CaseResult) -> String {
         let mut command = format!("rfid-sim run {}", quoted(path));

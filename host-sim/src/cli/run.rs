@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use miette::miette;
 
-use super::report::{self, Again, Difference, Verdict};
+use super::report::{self, Difference, ReplayOptions, Verdict};
 use super::{CliResult, Ending};
 use sim_device::profile::Profile;
 use sim_script::trace::Options;
@@ -209,7 +209,7 @@ fn one(arguments: &Arguments, options: &Options, story: &Story) -> (Verdict, Ble
 }
 
 fn conclude(arguments: &Arguments, verdicts: Vec<Verdict>, differences: &[Difference]) -> Ending {
-    let again = Again { seed: arguments.seed, profile: arguments.profile.clone() };
+    let again = ReplayOptions { seed: arguments.seed, profile: arguments.profile.clone() };
     let report = match arguments.format {
         Format::Human => report::human::summary(&verdicts, differences, &again),
         Format::Json => report::json::report(&verdicts, differences, &again),

@@ -79,7 +79,7 @@ pub struct Acceptance {
 
 /// Result of a failed delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Again {
+pub enum NextTry {
     /// The message is tried again at that moment.
     At(Moment),
     /// The message was tried for long enough and is given up.
@@ -265,20 +265,20 @@ impl SmsCentre {
     }
 
     /// Schedules the next try of a message that could not be delivered, or gives it up after its time.
-    pub fn retry_or_give_up(&mut self, now: Moment, id: MessageId) -> Again {
-        let Some(carried) = self.carried.get(id) else { return Again::GivenUp };
+    pub fn retry_or_give_up(&mut self, now: Moment, id: MessageId) -> NextTry {
+        let Some(carried) = self.carried.get(id) else { return NextTry::GivenUp };
         let tried = usize::try_from(carried.tries).unwrap_or(usize::MAX);
         let waits = self.settings.again_ms.get(tried).or(self.settings.again_ms.last());
         let at = now.later(waits.copied().unwrap_or(MINUTE));
         if at.since(carried.taken) > self.settings.kept_ms {
             self.carried.remove(id);
-            return Again::GivenUp;
+            return NextTry::GivenUp;
         }
         self.carried.change(id, |carried| {
             carried.tries = carried.tries.saturating_add(1);
             (carried.state, carried.due) = (State::Waiting, at);
         });
-        Again::At(at)
+        NextTry::At(at)
     }
 
     /// Schedules the messages for a handset that is reachable again: those that failed, or that it did not report on,

@@ -23,8 +23,8 @@ pub fn exit(status: u8) -> ! {
     }
 }
 
-/// A panic ends the process with status 101. The location goes through `black_box`, so no optimiser may take it out of
-/// the image of a program in which the panic can be reached.
+/// Ends the process with status 101 at a panic. The location goes through `black_box`, so no optimiser may take it out
+/// of the image of a program in which the panic can be reached.
 #[panic_handler]
 fn panicked(info: &PanicInfo<'_>) -> ! {
     black_box(info.location());

@@ -136,6 +136,80 @@ fn house() -> impl Iterator<Item = SourceFile> {
     })
 }
 
+/// Words by which no type is called: questions, prepositions and participles, which do not say what a value is.
+const NO_NOUNS: &[&str] = &[
+    "Again",
+    "Arrived",
+    "Ask",
+    "Asked",
+    "At",
+    "Before",
+    "Believed",
+    "Brought",
+    "By",
+    "ByHand",
+    "Changed",
+    "Computed",
+    "Credited",
+    "Did",
+    "Doing",
+    "Done",
+    "Drawn",
+    "Either",
+    "Fetched",
+    "Filled",
+    "Found",
+    "Full",
+    "Given",
+    "Held",
+    "Kept",
+    "Known",
+    "Left",
+    "Listed",
+    "Lot",
+    "Made",
+    "Malformed",
+    "Marked",
+    "Mute",
+    "Noted",
+    "Nothing",
+    "Owned",
+    "Parsed",
+    "Past",
+    "Played",
+    "Received",
+    "Refused",
+    "Said",
+    "Searched",
+    "Sent",
+    "Shown",
+    "Spoken",
+    "Stood",
+    "Supplied",
+    "Taken",
+    "To",
+    "Told",
+    "Tried",
+    "Typed",
+    "Unable",
+    "Unchecked",
+    "UnderWay",
+    "Undone",
+    "Use",
+    "Used",
+    "Walked",
+    "Wanted",
+    "Watched",
+    "Way",
+    "What",
+    "When",
+    "Whole",
+    "Whose",
+    "Why",
+    "Written",
+    "Wrong",
+];
+
 /// Returns a complaint about each finding that is not excepted, and about each exception that is found no more.
 fn judge(found: &BTreeMap<String, String>, excepted: &[&str]) -> Vec<String> {
     let excepted: BTreeSet<&str> = excepted.iter().copied().collect();
@@ -200,7 +274,27 @@ fn error_types_end_in_error() {
             }
         }
     }
+    for file in house() {
+        for (name, _) in declared(&file.code, "error::Error for ") {
+            if !name.ends_with("Error") {
+                found.insert(name.to_owned(), format!("{} implements `Error`", file.name));
+            }
+        }
+    }
     none(judge(&found, exceptions::ERRORS_OF_OTHER_NAMES));
+}
+
+#[test]
+fn types_are_nouns() {
+    let mut found = BTreeMap::new();
+    for file in house() {
+        for keyword in ["struct ", "enum ", "trait ", "type "] {
+            for (name, _) in declared(&file.code, keyword).into_iter().filter(|(name, _)| NO_NOUNS.contains(name)) {
+                found.insert(format!("{} {name}", file.name), "no noun of the field".to_owned());
+            }
+        }
+    }
+    none(judge(&found, &[]));
 }
 
 #[test]

@@ -15,16 +15,16 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use vector_files::{Leaf, Members};
 
-use given::Given;
+use given::VectorFields;
 
 /// Values that this side computes from a vector's inputs, by the names that `expected` uses.
-type Computed = BTreeMap<&'static str, Vec<u8>>;
+type Results = BTreeMap<&'static str, Vec<u8>>;
 
 /// Reason for which a vector does not hold, or its inputs cannot be read.
-type Wrong = String;
+type Mismatch = String;
 
 /// Function that computes the values of one kind.
-type Method = fn(&Given) -> Result<Computed, Wrong>;
+type Method = fn(&VectorFields) -> Result<Results, Mismatch>;
 
 /// Fields of `expected` that the terminal does not compute: the card's status word, and words for people.
 const NOT_OURS: [&str; 3] = ["sw", "meaning", "note"];
@@ -52,7 +52,7 @@ struct Count {
 
 /// Returns the function that computes the values of a kind; `None` if the values are the card's alone. An unknown kind
 /// is an error.
-fn method(kind: &str) -> Result<Option<Method>, Wrong> {
+fn method(kind: &str) -> Result<Option<Method>, Mismatch> {
     Ok(Some(match kind {
         "load" => purse::load,
         "unload" => purse::unload,
@@ -80,9 +80,9 @@ fn method(kind: &str) -> Result<Option<Method>, Wrong> {
 }
 
 /// Compares one vector, field by field, and counts the fields that were compared.
-fn compare(vector: &Value, count: &mut Count) -> Result<(), Wrong> {
+fn compare(vector: &Value, count: &mut Count) -> Result<(), Mismatch> {
     MEMBERS.compared(vector)?;
-    let given = Given::of(vector)?;
+    let given = VectorFields::of(vector)?;
     given.check_names()?;
     let Some(method) = method(given.kind)? else {
         count.of_the_card_only += 1;

@@ -51,9 +51,11 @@ impl<'t> Cursor<'t> {
 
     /// Skips blanks, and the reverse solidi that continue a line.
     pub fn skip_blanks(&mut self) {
-        let rest = self.rest();
-        let meat = rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\\');
-        self.at += rest.len() - meat.len();
+        self.at += self.rest().len() - self.rest_behind_blanks().len();
+    }
+
+    fn rest_behind_blanks(&self) -> &'t str {
+        self.rest().trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\\')
     }
 
     /// Skips blanks and returns the next character; `None` if nothing is left.
@@ -63,8 +65,8 @@ impl<'t> Cursor<'t> {
     }
 
     /// Returns whether nothing but blanks is left.
-    pub fn is_done(&mut self) -> bool {
-        self.peek().is_none()
+    pub fn is_done(&self) -> bool {
+        self.rest_behind_blanks().is_empty()
     }
 
     /// Skips `sign` if it comes next, and returns whether it did.
@@ -188,7 +190,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Checks that nothing but blanks is left.
-    pub fn finish(mut self) -> ParseResult<()> {
+    pub fn finish(self) -> ParseResult<()> {
         if self.is_done() { Ok(()) } else { Err(self.unexpected("the end of the line")) }
     }
 

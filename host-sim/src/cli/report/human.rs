@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 
 use nu_ansi_term::{Color, Style};
 
-use super::{Again, Blessing, Difference, Verdict, counted, kinds, meaning};
+use super::{Blessing, Difference, ReplayOptions, Verdict, counted, kinds, meaning};
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind, ScreenMismatch};
 use sim_script::trace::pattern::Group;
 
@@ -61,7 +61,7 @@ fn counted_cuts(cuts: u64) -> String {
 }
 
 /// Renders what follows the lines: the failures and the count.
-pub(in crate::cli) fn summary(verdicts: &[Verdict], differences: &[Difference], again: &Again) -> String {
+pub(in crate::cli) fn summary(verdicts: &[Verdict], differences: &[Difference], again: &ReplayOptions) -> String {
     let mut text = String::new();
     for Difference { difference, .. } in differences {
         text += &format!("\n{}\n", difference.trim_end());
@@ -114,7 +114,7 @@ fn count(verdicts: &[Verdict]) -> String {
     format!("{}: {}", counts.join(", "), endings.join(", "))
 }
 
-fn failure_lines(verdict: &Verdict, result: &CaseResult, failure: &Failure, again: &Again) -> Vec<String> {
+fn failure_lines(verdict: &Verdict, result: &CaseResult, failure: &Failure, again: &ReplayOptions) -> Vec<String> {
     let mut lines = vec![painted(Style::new().bold(), &failure.place.to_string())];
     lines.extend(result.title.as_ref().map(|title| format!("  case      {title}")));
     if !matches!(failure.trouble, FailureKind::Flaw(_)) {

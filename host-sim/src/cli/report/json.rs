@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Again, Blessing, Difference, Verdict, kinds, meaning};
+use super::{Blessing, Difference, ReplayOptions, Verdict, kinds, meaning};
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 #[derive(Serialize)]
@@ -86,7 +86,7 @@ struct FailureReport<'v> {
 }
 
 /// Renders the whole report.
-pub(in crate::cli) fn report(verdicts: &[Verdict], differences: &[Difference], again: &Again) -> String {
+pub(in crate::cli) fn report(verdicts: &[Verdict], differences: &[Difference], again: &ReplayOptions) -> String {
     let (traces, walks) = kinds(verdicts);
     let report = Report {
         traces: verdicts.iter().map(|verdict| trace(verdict, again)).collect(),
@@ -107,7 +107,7 @@ pub(in crate::cli) fn report(verdicts: &[Verdict], differences: &[Difference], a
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }
 
-fn trace<'v>(verdict: &'v Verdict, again: &Again) -> TraceReport<'v> {
+fn trace<'v>(verdict: &'v Verdict, again: &ReplayOptions) -> TraceReport<'v> {
     let blessed = verdict.blessed.as_ref();
     let left = blessed.into_iter().flat_map(|blessed| &blessed.left);
     let unread = verdict.error.as_ref();
@@ -126,7 +126,7 @@ fn trace<'v>(verdict: &'v Verdict, again: &Again) -> TraceReport<'v> {
     }
 }
 
-fn case<'v>(verdict: &Verdict, result: &'v CaseResult, again: &Again) -> ResultReport<'v> {
+fn case<'v>(verdict: &Verdict, result: &'v CaseResult, again: &ReplayOptions) -> ResultReport<'v> {
     ResultReport {
         title: result.title.as_deref(),
         line: result.place.line(),

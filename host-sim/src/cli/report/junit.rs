@@ -2,11 +2,11 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Again, Verdict};
+use super::{ReplayOptions, Verdict};
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 /// Renders the whole report.
-pub(in crate::cli) fn report(verdicts: &[Verdict], again: &Again) -> String {
+pub(in crate::cli) fn report(verdicts: &[Verdict], again: &ReplayOptions) -> String {
     let mut report = Report::new("rfid-sim run");
     let suites = verdicts.iter().map(|verdict| suite(verdict, again));
     report.add_test_suites(suites);
@@ -15,7 +15,7 @@ pub(in crate::cli) fn report(verdicts: &[Verdict], again: &Again) -> String {
     report.to_string().unwrap_or_default()
 }
 
-fn suite(verdict: &Verdict, again: &Again) -> TestSuite {
+fn suite(verdict: &Verdict, again: &ReplayOptions) -> TestSuite {
     let mut suite = TestSuite::new(verdict.path.as_str());
     suite.add_test_cases(verdict.results.iter().map(|result| case(verdict, result, again)));
     let unread = verdict.error.as_ref().map(|error| (error.why.as_str(), error.line));
@@ -49,7 +49,7 @@ fn placed(mut case: TestCase, verdict: &Verdict, file: &str, line: Option<usize>
     case
 }
 
-fn case(verdict: &Verdict, result: &CaseResult, again: &Again) -> TestCase {
+fn case(verdict: &Verdict, result: &CaseResult, again: &ReplayOptions) -> TestCase {
     let status = match &result.failure {
         None if verdict.is_empty => {
             let mut status = TestCaseStatus::skipped();
@@ -89,7 +89,7 @@ fn failed(failure: &Failure, again: &str) -> TestCaseStatus {
     if let FailureKind::Screen(seen) = &failure.trouble {
         lines.extend(seen.picture.iter().cloned());
     }
-    lines.push(format!("Again: {again}"));
+    lines.push(format!("ReplayOptions: {again}"));
     status.set_type(what);
     status.set_message(failure.trouble.summary());
     status.set_description(lines.join("\n"));

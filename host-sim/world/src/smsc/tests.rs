@@ -147,14 +147,14 @@ fn failed_message_is_retried_then_given_up() {
     let id = centre.take(NOW, deliver(1, 1)).id;
     let mut now = NOW.later(2000);
     let mut waited = Vec::new();
-    while let Again::At(at) = centre.retry_or_give_up(now, id) {
+    while let NextTry::At(at) = centre.retry_or_give_up(now, id) {
         assert_eq!((centre.next(now), centre.due()), (None, Some(at)));
         waited.push(at.since(now) / MINUTE);
         now = at;
     }
     assert_eq!(waited[..6], [1, 5, 15, 60, 60, 60]);
     assert!(centre.is_empty() && now.since(NOW) <= 48 * HOUR && now.since(NOW) > 46 * HOUR);
-    assert_eq!(centre.retry_or_give_up(now, id), Again::GivenUp);
+    assert_eq!(centre.retry_or_give_up(now, id), NextTry::GivenUp);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::event::DeliveryFailure;
 use super::event_log::EventLog;
 use super::{EventKind, MessageContent, MessageHandling, Party, WorldError};
 use crate::platform::number::Msisdn;
-use crate::smsc::{Again, Cargo, CarriedMessage, MessageId, SmsCentre};
+use crate::smsc::{Cargo, CarriedMessage, MessageId, NextTry, SmsCentre};
 use sim_codec::sms::{Direction, SmsAddress, SmsDeliver, SmsDeliverReport, SmsSubmit, Timestamp, Tpdu};
 use sim_codec::time::Moment;
 use sim_device::handset::{DeliveryReport, Outgoing};
@@ -109,8 +109,8 @@ impl Mail<'_> {
     /// Schedules another try of a failed delivery, or gives the message up.
     pub(super) fn fail_delivery(&mut self, carried: &CarriedMessage, why: DeliveryFailure) {
         let again = match self.centre.retry_or_give_up(self.now, carried.id) {
-            Again::At(again) => Some(again),
-            Again::GivenUp => None,
+            NextTry::At(again) => Some(again),
+            NextTry::GivenUp => None,
         };
         let to = Some(Party::Person(*carried.cargo.person()));
         self.note(Party::Centre, to, EventKind::Failed { message: carried.id, why, again });

@@ -110,7 +110,7 @@ fn personalisation() -> Result<Personalisation, DoesNotFit> {
     })
 }
 
-/// The number of the first step that went wrong, or 0.
+/// Returns the number of the first step that went wrong, or 0.
 fn session() -> u8 {
     let Ok(personalisation) = personalisation() else { return 100 };
     let mut memory = ArrayMemory(black_box([0xFF; MEMORY_SIZE]));

@@ -1,11 +1,11 @@
 //! Vectors of a session key, of a PIN and of INTERNAL AUTHENTICATE by themselves.
 
-use super::given::Given;
-use super::{Computed, Wrong};
+use super::given::VectorFields;
+use super::{Mismatch, Results};
 use crate::sam::{SessionKey, authentication, pin};
 
 /// Computes PIN CHANGE.
-pub(super) fn change_pin(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn change_pin(given: &VectorFields) -> Result<Results, Mismatch> {
     let old = given.octets("old_pin")?.ok_or("there is no old_pin")?;
     let new = match given.octets("new_pin")? {
         Some(new) => new,
@@ -15,13 +15,13 @@ pub(super) fn change_pin(given: &Given) -> Result<Computed, Wrong> {
 }
 
 /// Computes VERIFY.
-pub(super) fn verify_pin(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn verify_pin(given: &VectorFields) -> Result<Results, Mismatch> {
     let pin = given.octets("pin")?.ok_or("there is no pin")?;
     Ok([("apdu", pin::verify_command(&pin).ok_or("too long")?)].into())
 }
 
 /// Computes INTERNAL AUTHENTICATE: the terminal's command and the card's proof.
-pub(super) fn internal_authenticate(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn internal_authenticate(given: &VectorFields) -> Result<Results, Mismatch> {
     let named = ["data", "challenge", "random"].into_iter().find(|name| given.text(name).is_some());
     let data = given.octets(named.ok_or("there is no data")?)?.unwrap_or_default();
     let index = match given.maybe("key_index")? {
@@ -31,13 +31,13 @@ pub(super) fn internal_authenticate(given: &Given) -> Result<Computed, Wrong> {
     let proof = authentication::internal(&given.only_key()?, &data);
     let command = authentication::internal_command(index, &data).ok_or("too long")?;
     let names = ["cipher", "response", "answer", "proof"];
-    let mut computed: Computed = names.into_iter().map(|name| (name, proof.clone())).collect();
+    let mut computed: Results = names.into_iter().map(|name| (name, proof.clone())).collect();
     computed.insert("apdu", command);
     Ok(computed)
 }
 
 /// Computes a session key by itself: of a purchase if the offline counter is given, else of load, unload or update.
-pub(super) fn session_key(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn session_key(given: &VectorFields) -> Result<Results, Mismatch> {
     let random = match given.maybe("card_random")? {
         Some(random) => random,
         None => given.array("random")?,
@@ -59,7 +59,7 @@ pub(super) fn session_key(given: &Given) -> Result<Computed, Wrong> {
         }
     };
     let names = ["session_key", "SESPK", "SESLK", "SESULK", "SESUK"];
-    let mut computed: Computed = names.into_iter().map(|name| (name, session.0.to_vec())).collect();
+    let mut computed: Results = names.into_iter().map(|name| (name, session.0.to_vec())).collect();
     computed.insert("session_key_input", input);
     Ok(computed)
 }

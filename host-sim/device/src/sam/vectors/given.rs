@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use sim_wire::Fen;
 use sim_wire::record::{TerminalNumber, TerminalTime, TransactionKind};
 
-use super::Wrong;
+use super::Mismatch;
 use crate::sam::TacKey;
 use sim_codec::crypto::des::DoubleKey;
 
@@ -63,22 +63,22 @@ const KEYS: [&str; 19] = [
     "MTK", "MUK", "key", "key_name",
 ];
 
-pub(super) struct Given<'v> {
+pub(super) struct VectorFields<'v> {
     pub(super) kind: &'v str,
     keys: &'v Map<String, Value>,
     pub(super) inputs: &'v Map<String, Value>,
     pub(super) expected: &'v Map<String, Value>,
 }
 
-impl<'v> Given<'v> {
-    pub(super) fn of(vector: &'v Value) -> Result<Given<'v>, Wrong> {
+impl<'v> VectorFields<'v> {
+    pub(super) fn of(vector: &'v Value) -> Result<VectorFields<'v>, Mismatch> {
         let object = |name: &str| vector[name].as_object().ok_or_else(|| format!("it has no {name}"));
         let kind = vector["kind"].as_str().ok_or("it has no kind")?;
-        Ok(Given { kind, keys: object("keys")?, inputs: object("inputs")?, expected: object("expected")? })
+        Ok(VectorFields { kind, keys: object("keys")?, inputs: object("inputs")?, expected: object("expected")? })
     }
 
     /// Fails if an input or a key has a name that no kind reads: what is passed over is not compared.
-    pub(super) fn check_names(&self) -> Result<(), Wrong> {
+    pub(super) fn check_names(&self) -> Result<(), Mismatch> {
         let unknown =
             |names: &[&str], map: &Map<String, Value>| map.keys().find(|name| !names.contains(&name.as_str())).cloned();
         match (unknown(&INPUTS, self.inputs), unknown(&KEYS, self.keys)) {
@@ -99,7 +99,7 @@ impl<'v> Given<'v> {
     }
 
     /// Returns an input's octets; `None` if it is absent. Words may follow the octets after a space.
-    pub(super) fn octets(&self, name: &str) -> Result<Option<Vec<u8>>, Wrong> {
+    pub(super) fn octets(&self, name: &str) -> Result<Option<Vec<u8>>, Mismatch> {
         match self.inputs.get(name).map(|value| value.as_str().ok_or_else(|| format!("{name} is no text"))) {
             None => Ok(None),
             Some(text) => octets(name, text?).map(Some),
@@ -107,7 +107,7 @@ impl<'v> Given<'v> {
     }
 
     /// Returns an input of `N` octets; `None` if it is absent.
-    pub(super) fn maybe<const N: usize>(&self, name: &str) -> Result<Option<[u8; N]>, Wrong> {
+    pub(super) fn maybe<const N: usize>(&self, name: &str) -> Result<Option<[u8; N]>, Mismatch> {
         match self.text(name) {
             None => Ok(None),
             Some(text) => exactly(name, &octets(name, text)?).map(Some),
@@ -115,49 +115,49 @@ impl<'v> Given<'v> {
     }
 
     /// Returns an input of `N` octets; an error if it is absent.
-    pub(super) fn array<const N: usize>(&self, name: &str) -> Result<[u8; N], Wrong> {
+    pub(super) fn array<const N: usize>(&self, name: &str) -> Result<[u8; N], Mismatch> {
         self.maybe(name)?.ok_or_else(|| format!("the input {name} is missing"))
     }
 
     /// Returns an amount among the inputs.
-    pub(super) fn fen(&self, name: &str) -> Result<Fen, Wrong> {
+    pub(super) fn fen(&self, name: &str) -> Result<Fen, Mismatch> {
         self.array(name).map(Fen::from_bytes)
     }
 
     /// Returns a counter of two octets among the inputs.
-    pub(super) fn counter(&self, name: &str) -> Result<u16, Wrong> {
+    pub(super) fn counter(&self, name: &str) -> Result<u16, Mismatch> {
         self.array(name).map(u16::from_be_bytes)
     }
 
     /// Returns the transaction type.
-    pub(super) fn transaction_kind(&self) -> Result<TransactionKind, Wrong> {
+    pub(super) fn transaction_kind(&self) -> Result<TransactionKind, Mismatch> {
         let [code] = self.array("tx_type")?;
         Ok(TransactionKind::from_code(code))
     }
 
     /// Returns the terminal's number.
-    pub(super) fn terminal(&self) -> Result<TerminalNumber, Wrong> {
+    pub(super) fn terminal(&self) -> Result<TerminalNumber, Mismatch> {
         self.array("terminal")
     }
 
     /// Returns date and time.
-    pub(super) fn at(&self) -> Result<TerminalTime, Wrong> {
+    pub(super) fn at(&self) -> Result<TerminalTime, Mismatch> {
         self.array("datetime").map(TerminalTime)
     }
 
     /// Returns a key's octets by its name; `None` if it is absent.
-    pub(super) fn key_octets(&self, name: &str) -> Result<Option<Vec<u8>>, Wrong> {
+    pub(super) fn key_octets(&self, name: &str) -> Result<Option<Vec<u8>>, Mismatch> {
         self.keys.get(name).and_then(Value::as_str).map(|text| octets(name, text)).transpose()
     }
 
     /// Returns a key by its name. A key of single length does the same as one of double length with equal halves.
-    pub(super) fn key(&self, name: &str) -> Result<DoubleKey, Wrong> {
+    pub(super) fn key(&self, name: &str) -> Result<DoubleKey, Mismatch> {
         let octets = self.key_octets(name)?.ok_or_else(|| format!("the key {name} is missing"))?;
         double(name, &octets)
     }
 
     /// Returns the only key, whatever its name; `key_name` is the log's name of the key and no key.
-    pub(super) fn only_key(&self) -> Result<DoubleKey, Wrong> {
+    pub(super) fn only_key(&self) -> Result<DoubleKey, Mismatch> {
         let names: Vec<&String> = self.keys.keys().filter(|name| *name != "key_name").collect();
         match names.as_slice() {
             [name] => self.key(name),
@@ -166,7 +166,7 @@ impl<'v> Given<'v> {
     }
 
     /// Returns the TAC key; `None` if DTK is absent. A DTK of single length is the TAC key itself.
-    pub(super) fn tac_key(&self) -> Result<Option<TacKey>, Wrong> {
+    pub(super) fn tac_key(&self) -> Result<Option<TacKey>, Mismatch> {
         match self.key_octets("DTK")? {
             None => Ok(None),
             Some(single) if single.len() == 8 => Ok(Some(TacKey(exactly("DTK", &single)?))),
@@ -175,7 +175,7 @@ impl<'v> Given<'v> {
     }
 
     /// Returns one octet of the expected command, such as a key index or P2, which the inputs leave open.
-    pub(super) fn octet_of_expected(&self, command: &str, position: usize) -> Result<Option<u8>, Wrong> {
+    pub(super) fn octet_of_expected(&self, command: &str, position: usize) -> Result<Option<u8>, Mismatch> {
         let Some(text) = self.expected.get(command).and_then(Value::as_str) else {
             return Ok(None);
         };
@@ -184,7 +184,7 @@ impl<'v> Given<'v> {
 }
 
 /// Returns a key of sixteen octets, or of eight octets twice.
-fn double(name: &str, octets: &[u8]) -> Result<DoubleKey, Wrong> {
+fn double(name: &str, octets: &[u8]) -> Result<DoubleKey, Mismatch> {
     match octets.len() {
         8 => exactly(name, &[octets, octets].concat()),
         _ => exactly(name, octets),
@@ -192,12 +192,12 @@ fn double(name: &str, octets: &[u8]) -> Result<DoubleKey, Wrong> {
 }
 
 /// Parses hexadecimal digits up to the first space.
-pub(super) fn octets(name: &str, text: &str) -> Result<Vec<u8>, Wrong> {
+pub(super) fn octets(name: &str, text: &str) -> Result<Vec<u8>, Mismatch> {
     let digits = text.split_whitespace().next().unwrap_or_default();
     hex::decode(digits).map_err(|error| format!("{name} is {text}: {error}"))
 }
 
 /// Returns exactly `N` octets; an error for another length.
-pub(super) fn exactly<const N: usize>(name: &str, octets: &[u8]) -> Result<[u8; N], Wrong> {
+pub(super) fn exactly<const N: usize>(name: &str, octets: &[u8]) -> Result<[u8; N], Mismatch> {
     octets.try_into().map_err(|_| format!("{name} has {} octets and not {N}", octets.len()))
 }

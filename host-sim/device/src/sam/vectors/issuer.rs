@@ -2,14 +2,14 @@
 
 use sim_wire::apdu::Header;
 
-use super::given::Given;
-use super::{Computed, Wrong};
+use super::given::VectorFields;
+use super::{Mismatch, Results};
 use crate::sam::secure_messaging::{self, Challenge};
 use crate::sam::{authentication, leftmost, pin};
 use sim_codec::crypto::des;
 
 /// Computes MACs of any data under a single-length key.
-pub(super) fn des_mac(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn des_mac(given: &VectorFields) -> Result<Results, Mismatch> {
     let key = des::halves(&given.only_key()?).0;
     let data = given.octets("data")?.unwrap_or_default();
     let block = des::mac(&key, given.maybe("iv")?.unwrap_or_default(), &data);
@@ -17,7 +17,7 @@ pub(super) fn des_mac(given: &Given) -> Result<Computed, Wrong> {
 }
 
 /// Computes the MAC of a message that is whole but for its MAC.
-pub(super) fn sm_mac(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn sm_mac(given: &VectorFields) -> Result<Results, Mismatch> {
     let data = given.octets("data")?.unwrap_or_default();
     let block = secure_messaging::mac_block(&given.only_key()?, challenge(given, "iv_random")?, &data);
     let mac = leftmost(block).to_vec();
@@ -26,7 +26,7 @@ pub(super) fn sm_mac(given: &Given) -> Result<Computed, Wrong> {
 }
 
 /// Computes UPDATE BINARY and UPDATE RECORD under a MAC. The header's fifth octet, Lc, follows from the data.
-pub(super) fn sm_mac_update(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn sm_mac_update(given: &VectorFields) -> Result<Results, Mismatch> {
     let header = header(given)?.ok_or("there is no header")?;
     let data = given.octets("data")?.unwrap_or_default();
     let command = secure_messaging::protect(&given.only_key()?, challenge(given, "iv_random")?, header, &data);
@@ -35,7 +35,7 @@ pub(super) fn sm_mac_update(given: &Given) -> Result<Computed, Wrong> {
 
 /// Computes WRITE KEY, whose data is enciphered. A missing header is the one of load key 01, as in the expected
 /// command.
-pub(super) fn write_key(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn write_key(given: &VectorFields) -> Result<Results, Mismatch> {
     let header = header(given)?.unwrap_or(Header { cla: 0x84, ins: 0xD4, p1: 0x07, p2: 0x01 });
     let (key, challenge) = (given.only_key()?, challenge(given, "iv_random")?);
     let plain = given.octets("plain")?.unwrap_or_default();
@@ -52,7 +52,7 @@ pub(super) fn write_key(given: &Given) -> Result<Computed, Wrong> {
 }
 
 /// Computes RELOAD PIN.
-pub(super) fn reload_pin(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn reload_pin(given: &VectorFields) -> Result<Results, Mismatch> {
     let key = given.only_key()?;
     let digits = given.octets("pin")?.unwrap_or_default();
     let command = pin::reload_command(&key, &digits).ok_or("too long")?;
@@ -61,7 +61,7 @@ pub(super) fn reload_pin(given: &Given) -> Result<Computed, Wrong> {
 }
 
 /// Computes PIN UNBLOCK.
-pub(super) fn pin_unblock(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn pin_unblock(given: &VectorFields) -> Result<Results, Mismatch> {
     let (key, challenge) = (given.only_key()?, challenge(given, "iv_random")?);
     let digits = given.octets("pin")?.unwrap_or_default();
     let plain = pin::unblock_plain(&digits).ok_or("the PIN does not fit")?;
@@ -75,18 +75,18 @@ pub(super) fn pin_unblock(given: &Given) -> Result<Computed, Wrong> {
 }
 
 /// Computes EXTERNAL AUTHENTICATE. The key index may be known from the expected command only.
-pub(super) fn external_authenticate(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn external_authenticate(given: &VectorFields) -> Result<Results, Mismatch> {
     let proof = authentication::external(&given.only_key()?, challenge(given, "challenge")?);
     external(given, proof)
 }
 
 /// Computes EXTERNAL AUTHENTICATE under a single-length key.
-pub(super) fn external_authenticate_des(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn external_authenticate_des(given: &VectorFields) -> Result<Results, Mismatch> {
     let key = des::halves(&given.only_key()?).0;
     external(given, authentication::external_single(&key, challenge(given, "challenge")?))
 }
 
-fn external(given: &Given, proof: des::DesBlock) -> Result<Computed, Wrong> {
+fn external(given: &VectorFields, proof: des::DesBlock) -> Result<Results, Mismatch> {
     let index = match given.maybe("key_index")? {
         Some([index]) => index,
         None => given.octet_of_expected("apdu", 3)?.unwrap_or(0x00),
@@ -95,14 +95,14 @@ fn external(given: &Given, proof: des::DesBlock) -> Result<Computed, Wrong> {
 }
 
 /// Returns a challenge of four or eight octets among the inputs.
-fn challenge(given: &Given, name: &str) -> Result<Challenge, Wrong> {
+fn challenge(given: &VectorFields, name: &str) -> Result<Challenge, Mismatch> {
     let octets = given.octets(name)?.unwrap_or_default();
     Challenge::of(&octets).ok_or_else(|| format!("{name} has {} octets", octets.len()))
 }
 
 /// Returns CLA INS P1 P2 among the inputs; a fifth octet, Lc, is dropped, as the builder must compute it. `None` if
 /// absent.
-fn header(given: &Given) -> Result<Option<Header>, Wrong> {
+fn header(given: &VectorFields) -> Result<Option<Header>, Mismatch> {
     match given.octets("apdu_header")?.as_deref() {
         None => Ok(None),
         Some(&[cla, ins, p1, p2] | &[cla, ins, p1, p2, _]) => Ok(Some(Header { cla, ins, p1, p2 })),
@@ -111,7 +111,7 @@ fn header(given: &Given) -> Result<Option<Header>, Wrong> {
 }
 
 /// Returns a command under a MAC, and the MAC at its end.
-fn protected(command: Option<Vec<u8>>) -> Result<Computed, Wrong> {
+fn protected(command: Option<Vec<u8>>) -> Result<Results, Mismatch> {
     let command = command.ok_or("too long for one length octet")?;
     let mac = command.last_chunk::<4>().ok_or("no MAC")?.to_vec();
     Ok([("MAC", mac), ("apdu", command)].into())

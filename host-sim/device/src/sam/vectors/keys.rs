@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::given::{Given, exactly, octets};
-use super::{Computed, Wrong};
+use super::given::{VectorFields, exactly, octets};
+use super::{Mismatch, Results};
 use crate::sam::diversification::{asn_factor, diversify as diversify_key};
 use sim_codec::crypto::des::DesBlock;
 
 /// Computes `diversify-N`: N factors, given as `levels`, or one, given as `factor` or only as the card number it comes
 /// from.
-pub(super) fn diversify(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn diversify(given: &VectorFields) -> Result<Results, Mismatch> {
     let factors = factors(given)?;
     let announced = given.kind.strip_prefix("diversify-").and_then(|count| count.parse().ok());
     let announced = if given.kind.ends_with("two-level") { Some(2) } else { announced };
@@ -22,7 +22,7 @@ pub(super) fn diversify(given: &Given) -> Result<Computed, Wrong> {
     Ok(NAMES.into_iter().map(|name| (name, key.clone())).collect())
 }
 
-fn factors(given: &Given) -> Result<Vec<DesBlock>, Wrong> {
+fn factors(given: &VectorFields) -> Result<Vec<DesBlock>, Mismatch> {
     if let Some(Value::Array(levels)) = given.inputs.get("levels") {
         let level = |level: &Value| exactly("level", &octets("level", level.as_str().unwrap_or_default())?);
         return levels.iter().map(level).collect();

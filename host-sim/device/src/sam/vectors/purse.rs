@@ -5,8 +5,8 @@ use sim_wire::Fen;
 use sim_wire::record::TransactionKind;
 use sim_wire::status::StatusWord;
 
-use super::given::Given;
-use super::{Computed, Wrong};
+use super::given::VectorFields;
+use super::{Mismatch, Results};
 use crate::sam::SessionKey;
 use crate::sam::command::PurseApplication;
 use crate::sam::psam::{InitSam, MasterKey, Psam, credit_sam};
@@ -23,7 +23,7 @@ struct Answer {
 }
 
 /// Reads the card's answer from the inputs.
-fn answer(given: &Given, counter: &str) -> Result<Answer, Wrong> {
+fn answer(given: &VectorFields, counter: &str) -> Result<Answer, Mismatch> {
     let [version] = given.maybe("key_version")?.unwrap_or([0x01]);
     let [algorithm] = given.maybe("algorithm")?.unwrap_or([0x00]);
     let balance = given.maybe("old_balance")?.map(Fen::from_bytes);
@@ -38,14 +38,14 @@ impl Answer {
     }
 }
 
-fn dated(given: &Given) -> Result<DatedRequest, Wrong> {
+fn dated(given: &VectorFields) -> Result<DatedRequest, Mismatch> {
     let (amount, kind, terminal) = (given.fen("amount")?, given.transaction_kind()?, given.terminal()?);
     Ok(TransactionRequest { amount, kind, terminal }.at(given.at()?))
 }
 
 /// Returns key index and application. The index is seldom an input, and unload exists on deposit and purse alike. The
 /// expected command is read for these two octets, and for nothing else.
-fn place(given: &Given, kind: TransactionKind) -> Result<(u8, PurseApplication), Wrong> {
+fn place(given: &VectorFields, kind: TransactionKind) -> Result<(u8, PurseApplication), Mismatch> {
     let index = match given.maybe("key_index")? {
         Some([index]) => index,
         None => given.octet_of_expected("init_apdu", 5)?.unwrap_or(0x01),
@@ -61,7 +61,7 @@ fn place(given: &Given, kind: TransactionKind) -> Result<(u8, PurseApplication),
 }
 
 /// Adds a value if it can be computed.
-fn add(computed: &mut Computed, name: &'static str, value: Option<impl AsRef<[u8]>>) {
+fn add(computed: &mut Results, name: &'static str, value: Option<impl AsRef<[u8]>>) {
     if let Some(value) = value {
         computed.insert(name, value.as_ref().to_vec());
     }
@@ -69,14 +69,14 @@ fn add(computed: &mut Computed, name: &'static str, value: Option<impl AsRef<[u8
 
 /// Computes what load and unload share; returns the transaction for the rest.
 fn online(
-    given: &Given,
+    given: &VectorFields,
     direction: TransferDirection,
     key: &str,
-) -> Result<(Online, SessionKey, Answer, Computed), Wrong> {
+) -> Result<(Online, SessionKey, Answer, Results), Mismatch> {
     let answer = answer(given, "online_seq")?;
     let online = Online { direction, dated: dated(given)?, card: answer.card() };
     let session = online.session_key(&given.key(key)?);
-    let mut computed = Computed::new();
+    let mut computed = Results::new();
     add(&mut computed, "session_key", Some(session.0));
     add(&mut computed, "MAC2_input", Some(online.mac2_input()));
     add(&mut computed, "MAC2", Some(online.mac2(&session)));
@@ -93,7 +93,7 @@ fn online(
     Ok((online, session, answer, computed))
 }
 
-pub(super) fn load(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn load(given: &VectorFields) -> Result<Results, Mismatch> {
     let (load, session, answer, mut computed) = online(given, TransferDirection::Load, "DLK")?;
     let tac_key = given.tac_key()?;
     add(&mut computed, "credit_apdu", Some(load.complete(&session)));
@@ -107,7 +107,7 @@ pub(super) fn load(given: &Given) -> Result<Computed, Wrong> {
     Ok(computed)
 }
 
-pub(super) fn unload(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn unload(given: &VectorFields) -> Result<Results, Mismatch> {
     let (unload, session, answer, mut computed) = online(given, TransferDirection::Unload, "DULK")?;
     add(&mut computed, "debit_apdu", Some(unload.complete(&session)));
     if answer.balance.is_some() {
@@ -121,7 +121,7 @@ pub(super) fn unload(given: &Given) -> Result<Computed, Wrong> {
     Ok(computed)
 }
 
-pub(super) fn purchase(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn purchase(given: &VectorFields) -> Result<Results, Mismatch> {
     let answer = answer(given, "offline_seq")?;
     let purchase = Purchase {
         dated: dated(given)?,
@@ -131,7 +131,7 @@ pub(super) fn purchase(given: &Given) -> Result<Computed, Wrong> {
         code: given.maybe("moc_auth_code")?,
     };
     let session = purchase.session_key(&given.key("DPK")?);
-    let mut computed = Computed::new();
+    let mut computed = Results::new();
     add(&mut computed, "session_key", Some(session.0));
     add(&mut computed, "MAC1_input", Some(purchase.mac1_input()));
     add(&mut computed, "MAC1", Some(purchase.mac1(&session)));
@@ -155,7 +155,7 @@ pub(super) fn purchase(given: &Given) -> Result<Computed, Wrong> {
     Ok(computed)
 }
 
-pub(super) fn overdraw(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn overdraw(given: &VectorFields) -> Result<Results, Mismatch> {
     let answer = answer(given, "online_seq")?;
     let update = OverdrawUpdate {
         request: LimitRequest { kind: given.transaction_kind()?, terminal: given.terminal()? },
@@ -166,7 +166,7 @@ pub(super) fn overdraw(given: &Given) -> Result<Computed, Wrong> {
     };
     let session = update.session_key(&given.key("DUK")?);
     let index = given.octet_of_expected("init_apdu", 5)?.unwrap_or(0x01);
-    let mut computed = Computed::new();
+    let mut computed = Results::new();
     add(&mut computed, "session_key", Some(session.0));
     add(&mut computed, "MAC1_input", Some(update.mac1_input()));
     add(&mut computed, "MAC1", Some(update.mac1(&session)));
@@ -182,15 +182,15 @@ pub(super) fn overdraw(given: &Given) -> Result<Computed, Wrong> {
 }
 
 /// Computes the TAC of a purchase by itself.
-pub(super) fn tac(given: &Given) -> Result<Computed, Wrong> {
+pub(super) fn tac(given: &VectorFields) -> Result<Results, Mismatch> {
     let input = dated(given)?.purchase_tac(given.array("terminal_seq").map(u32::from_be_bytes)?);
     let mac = given.tac_key()?.ok_or("DTK is missing")?.mac(&input);
     Ok([("TAC_input", input), ("TAC", mac.to_vec())].into())
 }
 
 /// Computes the PSAM's two commands through the PSAM itself; the answers of a right card are computed beside it.
-pub(super) fn psam(given: &Given) -> Result<Computed, Wrong> {
-    let factors: Result<Vec<Option<DesBlock>>, Wrong> =
+pub(super) fn psam(given: &VectorFields) -> Result<Results, Mismatch> {
+    let factors: Result<Vec<Option<DesBlock>>, Mismatch> =
         ["asn8", "bank8", "city8"].into_iter().map(|name| given.maybe(name)).collect();
     let [key_version] = given.maybe("dpk_version")?.unwrap_or([0x01]);
     let [algorithm] = given.maybe("algorithm")?.unwrap_or([0x00]);
@@ -217,7 +217,7 @@ pub(super) fn psam(given: &Given) -> Result<Computed, Wrong> {
         return Err(format!("the PSAM answers {answer:?} and {credited:?}"));
     }
     let mac1 = answer.data.last_chunk::<4>().ok_or("the PSAM answers no MAC1")?.to_vec();
-    let mut computed = Computed::new();
+    let mut computed = Results::new();
     add(&mut computed, "apdu", Some(command));
     add(&mut computed, "response", Some(&answer.data));
     add(&mut computed, "DPK", Some(key));

@@ -41,7 +41,7 @@ const SEED: u64 = 1;
 
 /// Settings of the header about the world.
 #[derive(Default)]
-struct Past {
+struct WorldHeader {
     phone: Phone,
     account: Vec<AccountFact>,
     scratch_cards: Vec<Scratch>,
@@ -50,9 +50,9 @@ struct Past {
     needs_card: bool,
 }
 
-impl Past {
-    fn of(walk: &Walk) -> Past {
-        let mut past = Past::default();
+impl WorldHeader {
+    fn of(walk: &Walk) -> WorldHeader {
+        let mut past = WorldHeader::default();
         for setting in walk.settings() {
             match setting {
                 Setting::Card(_) => continue,
@@ -103,7 +103,7 @@ pub(super) fn player(
 }
 
 fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Result<Player, String> {
-    let past = Past::of(walk);
+    let past = WorldHeader::of(walk);
     let number = Msisdn::SOLE;
     let began = began(setup)?;
     let mut world = World::new(past.settings(setup, began));
@@ -158,7 +158,7 @@ fn began(setup: &Setup) -> Result<Moment, String> {
 }
 
 /// Furnishes a number with what the header says that it has, as if it had come by it the day before.
-fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &Past) -> Result<(), PlatformError> {
+fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &WorldHeader) -> Result<(), PlatformError> {
     for Scratch { digits: SecretDigits(digits), value, province } in &past.scratch_cards {
         if let Ok(digits) = digits.parse::<CardDigits>() {
             books.scratch_cards.issue(&digits, *value, *province)?;
