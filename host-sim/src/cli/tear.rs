@@ -22,10 +22,10 @@ pub(super) struct Arguments {
     /// Traces, or folders of traces.
     #[arg(value_name = "TRACE", default_value = "apdu-traces")]
     traces: Vec<PathBuf>,
-    /// Number of random subsets to tear each write in: of its differing octets, and as many of their bits.
+    /// Number of random tears of each write by octets, and of as many by bits.
     #[arg(long, value_name = "N", default_value_t = 16)]
     samples: u64,
-    /// Seed of the first random subset; the seeds of the others follow.
+    /// Seed of the first random tear; the seeds of the others follow.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
     /// Also try each differing octet alone new, each alone old, and each length of a torn front.

@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     /// Counter of the packet (CNTR), decimal or 0x and hexadecimal, up to 40 bits.
     #[arg(long, value_name = "COUNTER", default_value = "1", value_parser = number)]
     counter: u64,
-    /// Status of a proof of receipt, one octet; makes a proof of receipt instead of a command packet.
+    /// Status of a proof of receipt, one octet; the proof is made instead of a command packet.
     #[arg(long, value_name = "HEX", value_parser = octets::<1>)]
     status: Option<[u8; 1]>,
     /// Padding of the last block.
@@ -54,7 +54,7 @@ pub(super) struct Arguments {
     /// Length of a cryptographic checksum, in octets: 8, with AES also 4.
     #[arg(long, value_name = "OCTETS", default_value = "8", value_parser = checksum_length)]
     checksum_length: usize,
-    /// Form of the output: the packet alone, or in messages that carry it, a line for each short message.
+    /// Form of the output: the packet alone, or the messages that carry it, a line for each.
     #[arg(long = "as", value_enum, default_value_t = Shape::Packet)]
     shape: Shape,
     /// Number of the other end in short messages, 1 to 20 digits.

@@ -96,7 +96,7 @@ impl Files {
         let desk = phone.desk();
         let header = [&self.settings[..], &alone::header(self.phone.model, self.began)].concat();
         let text = tui::walk::text(&header, self.phone.clone(), desk.first_screen(), desk.journal());
-        text.map_err(|why| miette!("What was done cannot be written as a walk: {why}."))
+        text.map_err(|why| miette!("The input cannot be written as a walk: {why}."))
     }
 
     fn write(&self, path: &Path, text: &str) -> miette::Result<()> {

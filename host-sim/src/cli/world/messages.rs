@@ -56,8 +56,8 @@ enum Act {
     },
     /// Order a fault for a later message, for example `lost 1 report` or `late:90 2 deliver 13800000001`.
     Rule {
-        /// Rule FATE NTH KIND [NUMBER], with a fate of lost, twice, swapped or late:SECONDS, and a kind of submit,
-        /// deliver or report.
+        /// Rule in words: the fate (lost, twice, swapped, late:SECONDS), the number of the message counted from now on,
+        /// the message's kind (submit, deliver, report), and optionally the number of a person.
         rule: Rule,
     },
 }
