@@ -93,7 +93,7 @@ fn key(cursor: &mut Cursor<'_>) -> ParseResult<Key> {
         return Ok(Key::Character(digit));
     }
     if cursor.eat_words("help") {
-        let alone = cursor.is_done() || cursor.rest().starts_with("->");
+        let alone = cursor.peek().is_none() || cursor.rest().starts_with("->");
         return if alone { Ok(Key::Help(None)) } else { name(cursor).map(|name| Key::Help(Some(name))) };
     }
     let key = cursor.one_of(&words::KEYS, "a key, or a digit")?;
