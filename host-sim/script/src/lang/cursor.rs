@@ -51,11 +51,9 @@ impl<'t> Cursor<'t> {
 
     /// Skips blanks, and the reverse solidi that continue a line.
     pub fn skip_blanks(&mut self) {
-        self.at += self.rest().len() - self.rest_behind_blanks().len();
-    }
-
-    fn rest_behind_blanks(&self) -> &'t str {
-        self.rest().trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\\')
+        let rest = self.rest();
+        let meat = rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\\');
+        self.at += rest.len() - meat.len();
     }
 
     /// Skips blanks and returns the next character; `None` if nothing is left.
@@ -64,9 +62,9 @@ impl<'t> Cursor<'t> {
         self.rest().chars().next()
     }
 
-    /// Returns whether nothing but blanks is left.
-    pub fn is_done(&self) -> bool {
-        self.rest_behind_blanks().is_empty()
+    /// Skips blanks, and returns whether nothing is left behind them.
+    pub fn skip_to_end(&mut self) -> bool {
+        self.peek().is_none()
     }
 
     /// Skips `sign` if it comes next, and returns whether it did.
@@ -190,8 +188,8 @@ impl<'t> Cursor<'t> {
     }
 
     /// Checks that nothing but blanks is left.
-    pub fn finish(self) -> ParseResult<()> {
-        if self.is_done() { Ok(()) } else { Err(self.unexpected("the end of the line")) }
+    pub fn finish(mut self) -> ParseResult<()> {
+        if self.skip_to_end() { Ok(()) } else { Err(self.unexpected("the end of the line")) }
     }
 
     /// Returns the error that the next word, character or end of line stands where `expected` should stand.

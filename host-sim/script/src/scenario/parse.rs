@@ -37,7 +37,7 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, Box<SyntaxError>> {
     let mut reader = Reader::default();
     let mut mistakes = Vec::new();
     while let Some(line) = lines.next_line().filter(|_| mistakes.len() < MISTAKES_TOLD) {
-        if line.cursor().is_done() {
+        if line.cursor().skip_to_end() {
             continue;
         }
         match reader.read_line(&line).and_then(|()| reader.check_size(line.span)) {

@@ -64,7 +64,7 @@ fn line(text: &LineText<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError
 }
 
 fn content(cursor: &mut Cursor<'_>) -> cursor::ParseResult<LineContent> {
-    if cursor.is_done() {
+    if cursor.skip_to_end() {
         return Ok(LineContent::Blank);
     }
     if let Some(step) = steps::exchange(cursor).or_else(|| steps::assignment(cursor)) {

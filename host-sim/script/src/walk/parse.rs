@@ -89,7 +89,7 @@ fn find_long_wait(lines: &[Line]) -> Option<LineError> {
 
 fn line(text: &LineText<'_>, begun: bool) -> ParseResult<WalkContent> {
     let mut cursor = text.cursor();
-    if cursor.is_done() {
+    if cursor.skip_to_end() {
         return Ok(WalkContent::Blank);
     }
     let before = cursor;

@@ -89,7 +89,7 @@ fn failed(failure: &Failure, again: &str) -> TestCaseStatus {
     if let FailureKind::Screen(seen) = &failure.trouble {
         lines.extend(seen.picture.iter().cloned());
     }
-    lines.push(format!("ReplayOptions: {again}"));
+    lines.push(format!("Again: {again}"));
     status.set_type(what);
     status.set_message(failure.trouble.summary());
     status.set_description(lines.join("\n"));

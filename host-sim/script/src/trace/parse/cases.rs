@@ -96,7 +96,7 @@ fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError>
 fn fields(text: &LineText<'_>) -> Vec<(String, Span)> {
     let mut cursor = text.cursor();
     let mut fields = Vec::new();
-    while cursor.eat("|") && cursor.peek().is_some() {
+    while cursor.eat("|") && !cursor.skip_to_end() {
         let (words, mut span) = cursor.take_while(|letter| letter != '|');
         let words = words.trim_end();
         span.end = span.start + words.len();

@@ -31,7 +31,7 @@ pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult
 /// Reads random numbers one by one.
 pub(super) fn random(cursor: &mut Cursor<'_>) -> ParseResult<Vec<Vec<u8>>> {
     let mut numbers = Vec::new();
-    while !cursor.is_done() {
+    while !cursor.skip_to_end() {
         numbers.push(octets::one_run(cursor, "a random number in hexadecimal")?);
     }
     if numbers.is_empty() {

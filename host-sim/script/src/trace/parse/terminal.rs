@@ -79,7 +79,7 @@ fn transaction(cursor: &mut Cursor<'_>, kind: Transaction) -> ParseResult<Transa
     };
     loop {
         cursor.eat(",");
-        if cursor.is_done() {
+        if cursor.skip_to_end() {
             return Ok(said);
         }
         option(cursor, &mut said)?;

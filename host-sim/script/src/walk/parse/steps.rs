@@ -93,7 +93,7 @@ fn key(cursor: &mut Cursor<'_>) -> ParseResult<Key> {
         return Ok(Key::Character(digit));
     }
     if cursor.eat_words("help") {
-        let alone = cursor.peek().is_none() || cursor.rest().starts_with("->");
+        let alone = cursor.skip_to_end() || cursor.rest().starts_with("->");
         return if alone { Ok(Key::Help(None)) } else { name(cursor).map(|name| Key::Help(Some(name))) };
     }
     let key = cursor.one_of(&words::KEYS, "a key, or a digit")?;
@@ -116,7 +116,7 @@ fn parse_typed(cursor: &mut Cursor<'_>) -> ParseResult<TypedInput> {
 }
 
 fn deliver(cursor: &mut Cursor<'_>) -> ParseResult<Option<u32>> {
-    if cursor.is_done() {
+    if cursor.skip_to_end() {
         return Ok(None);
     }
     let mut number = *cursor;
