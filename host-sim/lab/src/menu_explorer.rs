@@ -16,10 +16,10 @@
 //! # Where it does not go
 //!
 //! Inputs that the card answers in the same words, digits aside, form a class. The first two are walked on, and the
-//! others are tried only ([`To::Tried`]); otherwise every amount would be a card of its own. An answer by which a
-//! handset turns out to be unable to do a command is tried only, too. The card then speaks to it as to a handset that
-//! never promised the command, and there are [`starts`] with such handsets. A walk that is stopped by its [`Bounds`]
-//! reports so, and its proof does not hold.
+//! others are tried only ([`Destination::Tried`]); otherwise every amount would be a card of its own. An answer by
+//! which a handset turns out to be unable to do a command is tried only, too. The card then speaks to it as to a
+//! handset that never promised the command, and there are [`starts`] with such handsets. A walk that is stopped by its
+//! [`Bounds`] reports so, and its proof does not hold.
 
 mod answering;
 mod book;
