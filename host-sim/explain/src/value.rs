@@ -1,22 +1,22 @@
 //! Typed values of the tree's nodes: numbers, octets, texts, money, dates, codes of a table, and values of the toolkit,
 //! of short messages and packets. The words for a value are made elsewhere ([`crate::render`]).
 
+mod packet;
+
+pub use packet::{NamedAlgorithm, PacketRemark, PacketValue, WithheldData};
+
 use std::borrow::Cow;
 
 use jiff::civil::{Date, Time};
 use sim_wire::Fen;
 use sim_wire::proactive::{CommandDetails, Device, DeviceIdentities, ObjectTag};
-use sim_wire::secured_packet::{Counter, KeyReference, Spi};
 use sim_wire::text::AlphaCoding;
 use sim_wire::tlv::Tag;
 
-use super::Title;
 use super::coding::Coding;
-use super::toolkit::secured_packet::Packet;
 use sim_codec::cat::Object;
 use sim_codec::cat::content::TimerValue;
 use sim_codec::cat::place::ServingCell;
-use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Element, MessageBody, SmsAddress, Timestamp, TpduFields};
 
 /// Value of a node.
@@ -154,50 +154,6 @@ pub enum SmsValue {
     PageNumber(u8, u8),
     /// Number of an address alone; `true` puts a plus sign before an international one.
     Number(bool, String),
-}
-
-/// Value of secured packets.
-#[derive(Clone, Debug)]
-pub enum PacketValue {
-    /// Packet, which a reader with keys may open.
-    Whole(Box<Packet>),
-    /// Part of a packet: kind of the packet, number of the part, number of parts.
-    Part(PacketKind, u8, u8),
-    /// Octets of the packet, of which the first two are this length.
-    Length(usize),
-    /// Octets of the header, and how many of them are the check; `None` where no header has this length.
-    HeaderLength(u8, Option<usize>),
-    /// Security of a command.
-    Security(Spi),
-    /// Proof of receipt that is wanted, and its security.
-    Proof(Spi),
-    /// Key reference, and the name of the algorithm.
-    Key(KeyReference, &'static str),
-    /// Octets, and a remark about them.
-    Noted(Vec<u8>, &'static str),
-    /// Counter of a packet.
-    Counter(Counter),
-    /// Number of octets of padding.
-    Padding(u8),
-    /// Number of octets of data that are not shown, and the reason or their meaning.
-    Withheld(usize, &'static str),
-    /// Request to the platform: its code and name, its number, and the ASN of the card.
-    Request(u8, &'static str, u16, [u8; 10]),
-    /// Number of digits that are not shown.
-    Hidden(usize),
-    /// Amount of money that is requested.
-    Amount(Fen),
-    /// Answer of the card to its own INITIALIZE FOR LOAD.
-    LoadAnswer(Box<sim_wire::message::LoadAnswer>),
-    /// Command of a script, and its name.
-    Command(Vec<u8>, Title),
-    /// Answer to a command of a script.
-    Answer(Vec<u8>),
-    /// Number of commands of a script that were done, and the status word of the last; each `None` where the answer has
-    /// none.
-    Done(Option<u64>, Option<u16>),
-    /// Result of a command.
-    Status(sim_wire::secured_packet::ResponseStatus),
 }
 
 impl CodeTable {

@@ -142,13 +142,18 @@ fn fields(explanation: &Explanation<'_>) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the lines of an explanation's text beside its fields: key, label, words.
-pub fn rows<'n>(explanation: &'n Explanation<'_>) -> Vec<(&'n str, &'static str, String)> {
-    let row = |node: &'n Node<'_>| match node.show {
-        Show::Line(label) => Some((node.key.as_ref(), label, text::fact(node))),
+/// Returns the nodes with a line in an explanation's text beside its fields, each with its label.
+pub fn nodes<'n, 'a>(explanation: &'n Explanation<'a>) -> Vec<(&'static str, &'n Node<'a>)> {
+    let labelled = |node: &'n Node<'a>| match node.show {
+        Show::Line(label) => Some((label, node)),
         _ => None,
     };
-    text::lines_of(&explanation.nodes).into_iter().filter_map(row).collect()
+    text::lines_of(&explanation.nodes).into_iter().filter_map(labelled).collect()
+}
+
+/// Returns the lines of an explanation's text beside its fields: key, label, words.
+pub fn rows<'n>(explanation: &'n Explanation<'_>) -> Vec<(&'n str, &'static str, String)> {
+    nodes(explanation).into_iter().map(|(label, node)| (node.key.as_ref(), label, text::fact(node))).collect()
 }
 
 /// Returns a status word with the octets that wait, or with its meaning.

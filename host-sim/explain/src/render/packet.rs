@@ -2,10 +2,10 @@
 
 use sim_wire::count::{Counted, CountedVerb};
 use sim_wire::message::LoadAnswer;
-use sim_wire::secured_packet::Spi;
+use sim_wire::secured_packet::{Spi, Tar};
 
 use super::phrase::Phrase;
-use crate::value::PacketValue;
+use crate::value::{NamedAlgorithm, PacketRemark, PacketValue, WithheldData};
 use sim_codec::ota::carriage::PacketKind;
 
 /// Mark in place of a digit that is not shown.
@@ -33,18 +33,20 @@ pub(super) fn phrase(value: &PacketValue) -> Phrase {
         PacketValue::Proof(spi) => Phrase::plain(proof(*spi)),
         PacketValue::Key(key, algorithm) => {
             let set = if key.set() == 0 { "any key set".to_owned() } else { format!("key set {}", key.set()) };
-            Phrase::new(format!("{:02X}", key.0), format!("{set}, {algorithm}"))
+            Phrase::new(format!("{:02X}", key.0), format!("{set}, {}", self::algorithm(*algorithm)))
         }
-        PacketValue::Noted(octets, words) => Phrase::new(hex::encode_upper(octets), *words),
+        PacketValue::Noted(octets, about) => Phrase::new(hex::encode_upper(octets), remark(*about)),
         PacketValue::Counter(counter) => {
             Phrase::new(hex::encode_upper(counter.to_bytes()), counter.value().to_string())
         }
         PacketValue::Padding(count) => {
             Phrase::new(format!("{count:02X}"), format!("{} of padding", Counted(*count, "octet")))
         }
-        PacketValue::Withheld(octets, why) => Phrase::plain(format!("{}{why}", Counted(*octets, "octet"))),
-        PacketValue::Request(code, name, number, asn) => {
-            let words = format!("{name}, number {number} of the card {}", hex::encode_upper(asn));
+        PacketValue::Withheld(octets, data) => {
+            Phrase::plain(format!("{}{}", Counted(*octets, "octet"), withheld(*data)))
+        }
+        PacketValue::Request(code, kind, number, asn) => {
+            let words = format!("{}, number {number} of the card {}", kind.name(), hex::encode_upper(asn));
             Phrase::new(format!("{code:02X}"), words)
         }
         PacketValue::Hidden(digits) => Phrase::plain(HIDDEN.repeat(*digits)),
@@ -71,6 +73,53 @@ const fn name(kind: PacketKind) -> &'static str {
     match kind {
         PacketKind::Command => "command packet",
         PacketKind::Response => "response packet",
+    }
+}
+
+const fn algorithm(algorithm: NamedAlgorithm) -> &'static str {
+    match algorithm {
+        NamedAlgorithm::Ciphering(row) => row.name(),
+        NamedAlgorithm::Checksum(row) => row.name(),
+        NamedAlgorithm::Redundancy(row) => row.name(),
+        NamedAlgorithm::Implicit => "the algorithm of the key",
+        NamedAlgorithm::Proprietary => "a proprietary algorithm",
+        NamedAlgorithm::Reserved => "a reserved algorithm",
+    }
+}
+
+const fn remark(remark: PacketRemark) -> &'static str {
+    match remark {
+        PacketRemark::None => "",
+        PacketRemark::Application(tar) => application(tar),
+        PacketRemark::CipheredCommand => "ciphered; a key for it (KIc) opens it",
+        PacketRemark::CipheredResponse => "ciphered; its keys open it",
+        PacketRemark::Unreadable => "cannot be read",
+        PacketRemark::Check(Some(true)) => "right",
+        PacketRemark::Check(Some(false)) => "wrong",
+        PacketRemark::Check(None) => "not checked, for want of its key (KID)",
+    }
+}
+
+/// Returns the application of a TAR, as the standards or custom name it (ETSI TS 101 220 annex D); empty where they do
+/// not.
+const fn application(tar: Tar) -> &'static str {
+    match tar.0 {
+        [0x00, 0x00, 0x00] => "card manager: remote application management",
+        [0xB0, 0x00, 0x00..=0x0F] => "remote file management of the card",
+        [0xB0, 0x00, 0x10..=0x1F] => "remote file management of the (U)SIM",
+        [0xB2, 0x01, 0x00] => "administration over HTTP",
+        [0xBF, 0xFF, 0x01] => "proprietary; the wallet",
+        [0xBF, 0xFF, 0x02] => "proprietary; the payment platform",
+        [0xBF, 0xFF, _] => "proprietary",
+        [0x50, 0x53, 0x48] => "S@T browser",
+        _ => "",
+    }
+}
+
+const fn withheld(data: WithheldData) -> &'static str {
+    match data {
+        WithheldData::Request => ": a request to the payment platform",
+        WithheldData::Unknown => ", not shown: a password may stand there",
     }
 }
 

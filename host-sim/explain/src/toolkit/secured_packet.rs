@@ -8,10 +8,10 @@ mod response;
 use std::borrow::Cow;
 
 use sim_wire::OtaKeySet;
-use sim_wire::secured_packet::{CommandPacket, Counter, Form, ResponsePacket, Spi, Tar};
+use sim_wire::secured_packet::{CommandPacket, Counter, Form, ResponsePacket, Spi};
 
 use crate::tree::{Members, Range, Span};
-use crate::value::PacketValue;
+use crate::value::{PacketRemark, PacketValue};
 use crate::{ContentKind, Explanation, Node, Value};
 use sim_codec::ota::carriage::{CarriageError, PacketKind, PacketPart, WholePacket};
 use sim_codec::ota::script::CommandScript;
@@ -112,16 +112,16 @@ impl<'a> PacketReading<'a> {
         self.nodes.push(Node::new("ciphered", octets, range).placed(Members::Nothing));
     }
 
-    /// Adds a line of octets with words.
+    /// Adds a line of octets with a remark.
     fn octets(
         &mut self,
         label: &'static str,
         key: &'static str,
         octets: &[u8],
-        words: &'static str,
+        remark: PacketRemark,
         range: Option<Range>,
     ) {
-        self.line(key, label, PacketValue::Noted(octets.to_vec(), words), range);
+        self.line(key, label, PacketValue::Noted(octets.to_vec(), remark), range);
     }
 }
 
@@ -364,22 +364,6 @@ fn open_nodes(nodes: &mut [Node<'_>], reader: &Reader, problems: &mut Vec<String
         } else {
             open_nodes(&mut node.children, reader, problems);
         }
-    }
-}
-
-/// Returns the application of a TAR, as the standards or custom name it (ETSI TS 101 220 annex D); empty where they do
-/// not.
-const fn tar_words(tar: Tar) -> &'static str {
-    match tar.0 {
-        [0x00, 0x00, 0x00] => "card manager: remote application management",
-        [0xB0, 0x00, 0x00..=0x0F] => "remote file management of the card",
-        [0xB0, 0x00, 0x10..=0x1F] => "remote file management of the (U)SIM",
-        [0xB2, 0x01, 0x00] => "administration over HTTP",
-        [0xBF, 0xFF, 0x01] => "proprietary; the wallet",
-        [0xBF, 0xFF, 0x02] => "proprietary; the payment platform",
-        [0xBF, 0xFF, _] => "proprietary",
-        [0x50, 0x53, 0x48] => "S@T browser",
-        _ => "",
     }
 }
 

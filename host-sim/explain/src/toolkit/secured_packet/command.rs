@@ -3,12 +3,12 @@
 use sim_wire::addressee;
 use sim_wire::message;
 use sim_wire::secured_packet::{
-    Check, Checksum, Ciphering, CommandHeader, CommandPacket, Form, KeyReference, Redundancy, SecuredCommand, Spi,
+    Check, Checksum, Ciphering, CommandHeader, CommandPacket, Form, Redundancy, SecuredCommand, Spi,
 };
 
-use super::{PacketReading, Place, Reader, request, script, tar_words};
+use super::{PacketReading, Place, Reader, request, script};
 use crate::tree::{Members, Range};
-use crate::value::PacketValue;
+use crate::value::{NamedAlgorithm, PacketRemark, PacketValue};
 use crate::{Node, Value};
 use sim_codec::ota::{CheckStep, Command, KeySet, Keys, Receiver, RejectionError, TargetApplication, judge};
 
@@ -44,24 +44,24 @@ fn read_header(header: CommandHeader, place: Place<'_>, at: usize, reading: &mut
     let meaning = Node::new("spi_meaning", Value::Group, None).placed(Members::Object).with(meaning(spi));
     let security = Node::new("spi", Value::Packet(PacketValue::Security(spi)), range(0, 2)).line("SPI");
     reading.nodes.push(security.with(vec![proof.placed(Members::Nothing).line(""), meaning]));
-    let cipher = algorithm(kic, Ciphering::from_code(kic.algorithm()).map(|row| (row.name(), row.key())));
+    let cipher = Ciphering::from_code(kic.algorithm()).map(NamedAlgorithm::Ciphering);
     let check = match spi.check() {
-        Check::Redundancy => Redundancy::from_code(kid.algorithm()).map(|row| (row.name(), row.key())),
-        _ => Checksum::from_code(kid.algorithm()).map(|row| (row.name(), row.key())),
+        Check::Redundancy => Redundancy::from_code(kid.algorithm()).map(NamedAlgorithm::Redundancy),
+        _ => Checksum::from_code(kid.algorithm()).map(NamedAlgorithm::Checksum),
     };
-    let check = algorithm(kid, check);
-    for (label, [key, meaning], octet, (words, name), from) in
+    for (label, [key, meaning], octet, named, from) in
         [("KIc", ["kic", "kic_meaning"], kic, cipher, 2), ("KID", ["kid", "kid_meaning"], kid, check, 3)]
     {
+        let algorithm = named.unwrap_or(NamedAlgorithm::outside_table(octet));
         let parts = vec![
             Node::new("key_set", Value::Number(u64::from(octet.set())), None),
-            Node::new("algorithm", Value::Text(name.into()), None),
+            Node::new("algorithm", Value::Text(algorithm.key().into()), None),
         ];
         let meaning = Node::new(meaning, Value::Group, None).placed(Members::Object).with(parts);
-        let reference = Value::Packet(PacketValue::Key(octet, words));
+        let reference = Value::Packet(PacketValue::Key(octet, algorithm));
         reading.nodes.push(Node::new(key, reference, range(from, 1)).line(label).with(vec![meaning]));
     }
-    reading.octets("TAR", "tar", &tar.0, tar_words(tar), range(4, 3));
+    reading.octets("TAR", "tar", &tar.0, PacketRemark::Application(tar), range(4, 3));
     let [first, second] = spi.reserved();
     if first != 0 || second != 0 {
         reading.problems.push(format!("Bits of the SPI are set that are reserved: {first:02X} {second:02X}."));
@@ -82,28 +82,15 @@ fn meaning<'a>(spi: Spi) -> Vec<Node<'a>> {
     ]
 }
 
-/// Returns the name of an algorithm for people and for machines.
-fn algorithm(reference: KeyReference, row: Option<(&'static str, &'static str)>) -> (&'static str, &'static str) {
-    row.unwrap_or_else(|| {
-        if reference.is_implicit() {
-            ("the algorithm of the key", "IMPLICIT")
-        } else if reference.is_proprietary() {
-            ("a proprietary algorithm", "PROPRIETARY")
-        } else {
-            ("a reserved algorithm", "RESERVED")
-        }
-    })
-}
-
 /// Adds the secured part: in clear, deciphered, or only as octets.
 fn read_secured(place: Place<'_>, parsed: &CommandPacket<'_>, keys: &Keys, reading: &mut PacketReading<'_>) {
     let clear = clear(parsed, keys);
     let read = clear.as_deref().zip(parsed.check_length());
     let Some(secured) = read.and_then(|(clear, check)| SecuredCommand::split(clear, check)) else {
         let why = if parsed.header.spi.ciphered() && keys.kic.is_none() {
-            "ciphered; a key for it (KIc) opens it"
+            PacketRemark::CipheredCommand
         } else {
-            "cannot be read"
+            PacketRemark::Unreadable
         };
         reading.octets("secured part", "secured", parsed.secured, why, place.last(parsed.secured.len()));
         reading.member("checksum_ok", Value::Nothing);
@@ -124,10 +111,10 @@ fn read_secured(place: Place<'_>, parsed: &CommandPacket<'_>, keys: &Keys, readi
     if parsed.header.tar == message::PLATFORM {
         request::read(data, data_range, reading);
     } else {
-        reading.octets("data", "data", data, "", data_range);
+        reading.octets("data", "data", data, PacketRemark::None, data_range);
     }
     if !padding.is_empty() {
-        reading.octets("padding", "padding_octets", padding, "", place.last(padding.len()));
+        reading.octets("padding", "padding_octets", padding, PacketRemark::None, place.last(padding.len()));
     }
     let (named, behind) = addressee::split(data);
     read_card(named, reading);
@@ -163,18 +150,15 @@ fn read_check(
     let holds = Command::open(parsed.form, place.octets, keys).ok().map(|opened| opened.check_holds);
     let kind = parsed.header.spi.check();
     reading.member("checksum_ok", holds.filter(|_| kind != Check::None).map_or(Value::Nothing, Value::Flag));
-    let words = match holds {
-        _ if check.is_empty() => return,
-        Some(true) => "right",
-        Some(false) => "wrong",
-        None => "not checked, for want of its key (KID)",
-    };
+    if check.is_empty() {
+        return;
+    }
     let label = match kind {
         Check::Redundancy => "RC",
         Check::Signature => "DS",
         Check::None | Check::Cryptographic => "CC",
     };
-    reading.octets(label, "checksum", check, words, range);
+    reading.octets(label, "checksum", check, PacketRemark::Check(holds), range);
 }
 
 fn read_script(commands: Vec<Vec<u8>>, reading: &mut PacketReading<'_>) {

@@ -6,22 +6,21 @@ use sim_wire::message::{Operation, PlatformRequest, RequestFormatError};
 
 use super::PacketReading;
 use crate::tree::{Members, Range};
-use crate::value::PacketValue;
+use crate::value::{PacketValue, WithheldData};
 use crate::{Node, Value};
 
 /// Adds the data of a packet for the platform.
 pub(super) fn read(data: &[u8], range: Option<Range>, reading: &mut PacketReading<'_>) {
-    let withheld = |words| Value::Packet(PacketValue::Withheld(data.len(), words));
+    let withheld = |contents| Value::Packet(PacketValue::Withheld(data.len(), contents));
     match PlatformRequest::parse(data) {
         Ok(request) => {
-            let line = Node::new("request_data", withheld(": a request to the payment platform"), range).line("data");
+            let line = Node::new("request_data", withheld(WithheldData::Request), range).line("data");
             reading.nodes.push(line.placed(Members::Nothing));
             read_request(&request, reading);
         }
         // Whatever is secret in it may stand anywhere.
         Err(why) => {
-            let line =
-                Node::new("request_data", withheld(", not shown: a password may stand there"), range).line("data");
+            let line = Node::new("request_data", withheld(WithheldData::Unknown), range).line("data");
             reading.nodes.push(line.placed(Members::Nothing));
             tell_nothing(&why, reading);
         }
@@ -34,7 +33,7 @@ fn tell_nothing(why: &RequestFormatError, reading: &mut PacketReading<'_>) {
 
 fn read_request(request: &PlatformRequest, reading: &mut PacketReading<'_>) {
     let PlatformRequest { asn, number, operation } = request;
-    let value = PacketValue::Request(operation.code(), operation.kind().name(), *number, *asn);
+    let value = PacketValue::Request(operation.code(), operation.kind(), *number, *asn);
     let head = Node::new("request", Value::Packet(value), None).placed(Members::Nothing).line("request");
     let member = |key, value| Node::new(key, value, None);
     let mut nodes = vec![

@@ -4,9 +4,9 @@
 use sim_wire::addressee;
 use sim_wire::secured_packet::{ResponsePacket, ResponseStatus, SecuredResponse};
 
-use super::{PacketReading, Place, Reader, tar_words};
+use super::{PacketReading, Place, Reader};
 use crate::tree::Members;
-use crate::value::PacketValue;
+use crate::value::{PacketRemark, PacketValue};
 use crate::{Node, Value};
 use sim_codec::ota::Opened;
 use sim_codec::ota::script::ScriptAnswer;
@@ -22,7 +22,7 @@ pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReadin
     let behind = parsed.secured.len().saturating_add(3);
     reading.lengths(place, ["RPL", "RHL"], behind, parsed.header_length, check_length);
     let tar = place.range(place.octets.len().saturating_sub(behind), 3);
-    reading.octets("TAR", "tar", &parsed.tar.0, tar_words(parsed.tar), tar);
+    reading.octets("TAR", "tar", &parsed.tar.0, PacketRemark::Application(parsed.tar), tar);
     let nowhere = Place { offset: None, ..place };
     if let Some(opened) = reader.keys.open_response(place.form, place.octets).ok().flatten() {
         let Opened { packet, padding_count: padding, check, .. } = &opened;
@@ -46,7 +46,8 @@ pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReadin
 }
 
 fn read_closed(secured: &[u8], place: Place<'_>, reader: &Reader, reading: &mut PacketReading<'_>) {
-    reading.octets("secured part", "secured", secured, "ciphered; its keys open it", place.last(secured.len()));
+    let remark = PacketRemark::CipheredResponse;
+    reading.octets("secured part", "secured", secured, remark, place.last(secured.len()));
     if reader.keys.is_empty() {
         reading.member("checksum_ok", Value::Nothing);
         return;
@@ -73,14 +74,10 @@ fn read_secured(secured: &SecuredResponse<'_>, holds: Option<bool>, place: Place
     reading.member("status_meaning", Value::Text(secured.status.meaning().into()));
     reading.member("checksum_ok", holds.map_or(Value::Nothing, Value::Flag));
     if !secured.check.is_empty() {
-        let words = match holds {
-            Some(true) => "right",
-            Some(false) => "wrong",
-            None => "not checked, for want of its key (KID)",
-        };
-        reading.octets("check", "checksum", secured.check, words, range(7, secured.check.len()));
+        let remark = PacketRemark::Check(holds);
+        reading.octets("check", "checksum", secured.check, remark, range(7, secured.check.len()));
     }
-    reading.octets("data", "data", secured.data, "", place.last(secured.data.len()));
+    reading.octets("data", "data", secured.data, PacketRemark::None, place.last(secured.data.len()));
     if secured.status == ResponseStatus::OK {
         read_answer(secured.data, reading);
     }
