@@ -30,7 +30,8 @@ pub(super) fn proof(proof: &ProofResult) -> Option<String> {
     }
 }
 
-const fn operation(kind: OperationKind) -> &'static str {
+/// Renders the kind of a request to the platform.
+pub(super) const fn operation(kind: OperationKind) -> &'static str {
     match kind {
         OperationKind::Open => "请求开通钱包",
         OperationKind::Close => "请求注销钱包",

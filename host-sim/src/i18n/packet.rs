@@ -69,7 +69,8 @@ fn keys(keys: &SecureError) -> String {
     }
 }
 
-const fn check(check: Check) -> &'static str {
+/// Renders the kind of a packet's check.
+pub(super) const fn check(check: Check) -> &'static str {
     match check {
         Check::None => "无校验",
         Check::Redundancy => "冗余校验",
@@ -78,7 +79,8 @@ const fn check(check: Check) -> &'static str {
     }
 }
 
-const fn counting(counting: Counting) -> &'static str {
+/// Renders the use of a packet's counter.
+pub(super) const fn counting(counting: Counting) -> &'static str {
     match counting {
         Counting::None => "无计数器",
         Counting::Available => "有计数器不检查",

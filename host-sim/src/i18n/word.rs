@@ -80,6 +80,12 @@ words! {
     NoPower = "看不到卡里的内容。", "The card's contents cannot be seen.";
     Outbox = "已发送", "sent";
     Inbox = "收件箱", "received";
+    Content = "内容", "text";
+    Data = "数据", "data";
+    Class = "类别", "class";
+    ServiceCentre = "短信中心", "service centre";
+    Call = "呼叫", "call";
+    Browser = "浏览器", "browser";
     Model = "机型", "model";
     Imei = "串号 IMEI", "IMEI";
     Speech = "接口", "speaks";

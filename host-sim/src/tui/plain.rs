@@ -124,8 +124,8 @@ fn messages<G: Ground>(app: &App<G>, language: Language) -> String {
             }
         }
     };
-    list(Word::Inbox, inbox.iter().map(messages::received).collect());
-    list(Word::Outbox, sent.iter().map(messages::rows).collect());
+    list(Word::Inbox, inbox.iter().map(|message| messages::received(language, message)).collect());
+    list(Word::Outbox, sent.iter().map(|sent| messages::rows(language, sent)).collect());
     text
 }
 

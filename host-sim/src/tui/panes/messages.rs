@@ -1,44 +1,48 @@
 //! Short messages, and everything else that was sent because the card asked for it.
 
 use super::{Styled, named};
-use crate::i18n::Word;
+use crate::i18n::{Language, Word, short_message};
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 use sim_codec::sms::{Direction, MessageBody, Tpdu};
 use sim_device::handset::{CardTransmission, ReceivedMessage};
-use sim_explain::render::line;
 
 /// Keys of the rows that come first in an explained message.
 const FIRST: [&str; 2] = ["text", "data"];
 
 /// Returns a message that goes out: its kind and addressee as title, then names and values, the text or data first.
-fn message(tpdu: &Tpdu) -> Vec<(String, String)> {
+fn message(language: Language, tpdu: &Tpdu) -> Vec<(String, String)> {
     let octets = tpdu.encode().unwrap_or_default();
     let explanation = sim_explain::toolkit::short_message(Direction::ToNetwork, &octets);
     let to = tpdu.address().map_or("", |address| &address.number);
-    let title = (explanation.name.to_string(), format!("→ {to}"));
-    let rows = line::rows(&explanation).into_iter().filter(|(key, ..)| *key != "address");
+    let name = match language {
+        Language::Chinese => tpdu.kind().name().to_owned(),
+        Language::English => explanation.name.to_string(),
+    };
+    let title = (name, format!("→ {to}"));
+    let rows = short_message::rows(language, &explanation).into_iter().filter(|(key, ..)| *key != "address");
     let (first, rest): (Vec<_>, Vec<_>) = rows.partition(|(key, ..)| FIRST.contains(key));
     let shown = first.into_iter().chain(rest).map(|(_, label, words)| (label.to_owned(), words));
     [title].into_iter().chain(shown).collect()
 }
 
 /// Returns what was sent: a title, then names and values.
-pub(in crate::tui) fn rows(sent: &CardTransmission) -> Vec<(String, String)> {
+pub(in crate::tui) fn rows(language: Language, sent: &CardTransmission) -> Vec<(String, String)> {
     let one = |name: &str, value: String| vec![(name.to_owned(), value)];
+    let say = |word: Word| word.in_language(language);
     match sent {
         CardTransmission::Sms(centre, tpdu) => {
-            let mut rows = message(tpdu);
+            let mut rows = message(language, tpdu);
             if let Some(centre) = centre {
-                rows.push(("service centre".to_owned(), centre.number.clone()));
+                rows.push((say(Word::ServiceCentre).to_owned(), centre.number.clone()));
             }
             rows
         }
         CardTransmission::Ss(request) => one("SS", request.number.clone()),
         CardTransmission::Ussd(request) => one("USSD", request.text.clone()),
         CardTransmission::Dtmf(digits) => one("DTMF", digits.clone()),
-        CardTransmission::Call(number) => one("call", number.number.clone()),
-        CardTransmission::Page(url) => one("browser", url.clone()),
+        CardTransmission::Call(number) => one(say(Word::Call), number.number.clone()),
+        CardTransmission::Page(url) => one(say(Word::Browser), url.clone()),
     }
 }
 
@@ -51,17 +55,28 @@ pub(in crate::tui) fn summary(message: &ReceivedMessage) -> String {
 }
 
 /// Returns a received message: a title, then names and values.
-pub(in crate::tui) fn received(message: &ReceivedMessage) -> Vec<(String, String)> {
+pub(in crate::tui) fn received(language: Language, message: &ReceivedMessage) -> Vec<(String, String)> {
     let row = |name: &str, value: String| (name.to_owned(), value);
-    let name = if matches!(message.body, MessageBody::Text(_)) { "text" } else { "data" };
+    let say = |word: Word| word.in_language(language);
+    let name = if matches!(message.body, MessageBody::Text(_)) { Word::Content } else { Word::Data };
+    let time = short_message::received_time(language, message.time);
     let mut rows =
-        vec![row("←", message.from.number.clone()), row(name, summary(message)), row("time", message.time.to_string())];
-    rows.extend(message.class.map(|class| row("class", class.to_string())));
+        vec![row("←", message.from.number.clone()), row(say(name), summary(message)), row(say(Word::WorldTime), time)];
+    let class = message.class.map(|class| short_message::received_class(language, class));
+    rows.extend(class.map(|class| row(say(Word::Class), class)));
     rows
 }
 
-/// Widths in columns of the names of a received message, and of a sent one.
-const COLUMNS: (usize, usize) = (8, 22);
+/// Width in columns of the names of a received message.
+const RECEIVED_COLUMN: usize = 8;
+
+/// Returns the width in columns of the names of a sent message.
+const fn sent_column(language: Language) -> usize {
+    match language {
+        Language::Chinese => 16,
+        Language::English => 22,
+    }
+}
 
 /// Returns a message in lines, the values in column `column` or before.
 fn lines_of(number: usize, rows: &[(String, String)], column: usize, width: usize) -> Vec<Styled> {
@@ -79,15 +94,16 @@ fn lines_of(number: usize, rows: &[(String, String)], column: usize, width: usiz
 
 /// Returns the lines of the pane, the newest first.
 pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
+    let language = scene.ui.language;
     let inbox = scene.handset.inbox().messages();
     let sent = &scene.handset.standing().sent;
     let mut lines = vec![(format!("{} {}", scene.say(Word::Inbox), inbox.len()), theme::QUIET)];
     for (message, before) in inbox.iter().rev().zip((0..inbox.len()).rev()) {
-        lines.extend(lines_of(before.saturating_add(1), &received(message), COLUMNS.0, width));
+        lines.extend(lines_of(before.saturating_add(1), &received(language, message), RECEIVED_COLUMN, width));
     }
     lines.push((format!("{} {}", scene.say(Word::Outbox), sent.len()), theme::QUIET));
     for (sent, before) in sent.iter().rev().zip((0..sent.len()).rev()) {
-        lines.extend(lines_of(before.saturating_add(1), &rows(sent), COLUMNS.1, width));
+        lines.extend(lines_of(before.saturating_add(1), &rows(language, sent), sent_column(language), width));
     }
     lines
 }

@@ -1,0 +1,172 @@
+//! Secured packets inside explained short messages, in Chinese.
+
+use sim_codec::ota::carriage::PacketKind;
+use sim_explain::value::{NamedAlgorithm, PacketRemark, PacketValue, WithheldData};
+use sim_wire::instruction::{Instruction, InstructionMatch};
+use sim_wire::message::LoadAnswer;
+use sim_wire::secured_packet::{
+    Checksum, Ciphering, KeyReference, ProofCarriage, ProofWanted, Redundancy, ResponseStatus, Spi, Tar,
+};
+
+use super::joined;
+use crate::i18n::{self, Language, ignored};
+
+/// Renders a value of a secured packet.
+pub(super) fn value(value: &PacketValue) -> String {
+    match value {
+        PacketValue::Whole(packet) => name(packet.kind).to_owned(),
+        PacketValue::Part(kind, part, total) => format!("{},第 {part} 部分,共 {total} 部分", name(*kind)),
+        PacketValue::Length(octets) => format!("后有 {} 字节", octets.saturating_sub(2)),
+        PacketValue::HeaderLength(header, check) => {
+            let check = check.map_or_else(|| "不成头部".to_owned(), |check| format!("其中校验 {check} 字节"));
+            joined(&format!("{header:02X}"), &format!("头部 {header} 字节,{check}"))
+        }
+        PacketValue::Security(spi) => joined(&hex::encode_upper(spi.to_bytes()), &security(*spi)),
+        PacketValue::Proof(spi) => proof(*spi),
+        PacketValue::Key(reference, algorithm) => key(*reference, *algorithm),
+        PacketValue::Noted(octets, about) => joined(&hex::encode_upper(octets), remark(*about)),
+        PacketValue::Counter(counter) => joined(&hex::encode_upper(counter.to_bytes()), &counter.value().to_string()),
+        PacketValue::Padding(count) => joined(&format!("{count:02X}"), &format!("填充 {count} 字节")),
+        PacketValue::Withheld(octets, WithheldData::Request) => format!("{octets} 字节:给支付平台的请求"),
+        PacketValue::Withheld(octets, WithheldData::Unknown) => format!("{octets} 字节,不显示:其中可能有密码"),
+        PacketValue::Request(code, kind, number, asn) => {
+            let words = format!("{},卡片 {} 的第 {number} 号", ignored::operation(*kind), hex::encode_upper(asn));
+            joined(&format!("{code:02X}"), &words)
+        }
+        PacketValue::Hidden(digits) => "•".repeat(*digits),
+        PacketValue::Amount(amount) => i18n::amount(Language::Chinese, amount.0.into()),
+        PacketValue::LoadAnswer(answer) => initialize(answer),
+        PacketValue::Command(octets, _) => joined(&hex::encode_upper(octets), instruction(octets)),
+        PacketValue::Answer(octets) => {
+            let word = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word));
+            joined(&hex::encode_upper(octets), word.map_or("", status_word))
+        }
+        PacketValue::Done(count, word) => {
+            let count = count.map_or_else(|| "执行条数未知".to_owned(), |count| format!("执行 {count} 条"));
+            let last = word.map(|word| format!(",最后一条:{word:04X} {}", status_word(word))).unwrap_or_default();
+            format!("{count}{last}")
+        }
+        PacketValue::Status(status) => joined(&format!("{:02X}", status.0), &response_status(*status)),
+    }
+}
+
+const fn name(kind: PacketKind) -> &'static str {
+    match kind {
+        PacketKind::Command => "命令包",
+        PacketKind::Response => "回执",
+    }
+}
+
+const fn ciphered(is_ciphered: bool) -> &'static str {
+    if is_ciphered { "加密" } else { "不加密" }
+}
+
+fn security(spi: Spi) -> String {
+    let (check, counting) = (i18n::packet::check(spi.check()), i18n::packet::counting(spi.counting()));
+    format!("{check},{},{counting}", ciphered(spi.ciphered()))
+}
+
+fn proof(spi: Spi) -> String {
+    let wanted = match spi.proof_wanted() {
+        ProofWanted::Never => "不要回执",
+        ProofWanted::Always => "总要回执",
+        ProofWanted::OnError => "出错时要回执",
+        ProofWanted::Reserved => "回执方式保留",
+    };
+    let carriage = match spi.proof_carriage() {
+        ProofCarriage::DeliverReport => "用 SMS-DELIVER-REPORT 返回",
+        ProofCarriage::Submit => "用 SMS-SUBMIT 返回",
+    };
+    format!("{wanted},{},{},{carriage}", i18n::packet::check(spi.proof_check()), ciphered(spi.proof_ciphered()))
+}
+
+fn key(reference: KeyReference, named: NamedAlgorithm) -> String {
+    let set =
+        if reference.set() == 0 { "任一密钥组".to_owned() } else { format!("密钥组 {}", reference.set()) };
+    joined(&format!("{:02X}", reference.0), &format!("{set},{}", algorithm(named)))
+}
+
+const fn algorithm(algorithm: NamedAlgorithm) -> &'static str {
+    match algorithm {
+        NamedAlgorithm::Ciphering(Ciphering::DesCbc) => "DES CBC",
+        NamedAlgorithm::Ciphering(Ciphering::AesCbc) => "AES CBC",
+        NamedAlgorithm::Ciphering(Ciphering::TripleDesCbcTwoKeys) => "双密钥 3DES CBC",
+        NamedAlgorithm::Ciphering(Ciphering::TripleDesCbcThreeKeys) => "三密钥 3DES CBC",
+        NamedAlgorithm::Ciphering(Ciphering::DesEcb) => "DES ECB",
+        NamedAlgorithm::Checksum(Checksum::DesCbcMac) => "DES CBC-MAC",
+        NamedAlgorithm::Checksum(Checksum::AesCmac) => "AES CMAC",
+        NamedAlgorithm::Checksum(Checksum::TripleDesCbcMacTwoKeys) => "双密钥 3DES CBC-MAC",
+        NamedAlgorithm::Checksum(Checksum::TripleDesCbcMacThreeKeys) => "三密钥 3DES CBC-MAC",
+        NamedAlgorithm::Redundancy(Redundancy::Crc16) => "CRC 16",
+        NamedAlgorithm::Redundancy(Redundancy::Crc32) => "CRC 32",
+        NamedAlgorithm::Implicit => "密钥本身的算法",
+        NamedAlgorithm::Proprietary => "专有算法",
+        NamedAlgorithm::Reserved => "保留算法",
+    }
+}
+
+const fn remark(remark: PacketRemark) -> &'static str {
+    match remark {
+        PacketRemark::None => "",
+        PacketRemark::Application(tar) => application(tar),
+        PacketRemark::CipheredCommand => "已加密,用密钥 KIc 才能解开",
+        PacketRemark::CipheredResponse => "已加密,用相应的密钥才能解开",
+        PacketRemark::Unreadable => "无法解读",
+        PacketRemark::Check(Some(true)) => "正确",
+        PacketRemark::Check(Some(false)) => "错误",
+        PacketRemark::Check(None) => "没有密钥 KID,未验证",
+    }
+}
+
+/// Renders the application of a TAR; empty where neither standards nor custom name one.
+const fn application(tar: Tar) -> &'static str {
+    match tar.0 {
+        [0x00, 0x00, 0x00] => "卡管理:远程应用管理",
+        [0xB0, 0x00, 0x00..=0x0F] => "卡的远程文件管理",
+        [0xB0, 0x00, 0x10..=0x1F] => "(U)SIM 的远程文件管理",
+        [0xB2, 0x01, 0x00] => "经 HTTP 管理",
+        [0xBF, 0xFF, 0x01] => "专有:手机钱包",
+        [0xBF, 0xFF, 0x02] => "专有:手机支付平台",
+        [0xBF, 0xFF, _] => "专有",
+        [0x50, 0x53, 0x48] => "S@T 浏览器",
+        _ => "",
+    }
+}
+
+fn initialize(answer: &LoadAnswer) -> String {
+    let LoadAnswer { balance, counter, key_version, algorithm, random, mac1 } = answer;
+    let balance = i18n::amount(Language::Chinese, balance.0.into());
+    let (random, mac1) = (hex::encode_upper(random), hex::encode_upper(mac1));
+    format!(
+        "余额 {balance},联机交易序号 {counter},密钥版本 {key_version:02X},算法 {algorithm:02X},随机数 {random},MAC1 {mac1}"
+    )
+}
+
+/// Returns the standard's name of a command; 未知命令 where no instruction has these octets.
+fn instruction(octets: &[u8]) -> &'static str {
+    let &[cla, ins, ..] = octets else { return "未知命令" };
+    match Instruction::find(cla, ins) {
+        InstructionMatch::Instruction(found) | InstructionMatch::OtherClass(found) => found.name(),
+        InstructionMatch::Nothing => "未知命令",
+    }
+}
+
+/// Renders the class of a status word.
+const fn status_word(word: u16) -> &'static str {
+    match word {
+        0x9000 => "正常",
+        0x6100..=0x61FF | 0x9F00..=0x9FFF => "正常,有数据待取",
+        0x9100..=0x91FF => "正常,有命令待取",
+        0x6200..=0x63FF => "警告",
+        _ => "错误",
+    }
+}
+
+/// Renders the status of a response packet.
+fn response_status(status: ResponseStatus) -> String {
+    match status.0 {
+        _ if ResponseStatus::ALL.contains(&status) => i18n::packet::status(status),
+        0xC0..=0xFE => "专有".to_owned(),
+        _ => "保留".to_owned(),
+    }
+}
