@@ -74,13 +74,13 @@ impl Open {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let mut open = Open { child, output };
-        open.types("state\n");
+        open.type_text("state\n");
         let mut line = String::new();
         assert!(open.output.read_line(&mut line).unwrap() > 0, "{arguments:?} says nothing");
         open
     }
 
-    fn types(&mut self, text: &str) {
+    fn type_text(&mut self, text: &str) {
         self.child.stdin.as_mut().unwrap().write_all(text.as_bytes()).unwrap();
     }
 
@@ -125,7 +125,7 @@ fn purchase_elsewhere_is_refused_until_phone_leaves() {
     let folder = folder.path();
     let mut phone = Open::start(folder, FACES[0]);
     assert_eq!(run(folder, WAYS[0]).status.code(), Some(2), "the card is in the phone");
-    phone.types("menu\n4\n1\n1\nok\nok\n");
+    phone.type_text("menu\n4\n1\n1\nok\nok\n");
     assert!(phone.leave());
     // The next owner finds what the phone left, and what it does stays.
     let bought = run(folder, WAYS[0]);

@@ -89,7 +89,7 @@ fn beginning(flow: &Flow, plant: &str) -> (Scenario, WatchedWorld) {
     (scenario, watched)
 }
 
-fn writes(world: &World) -> u64 {
+fn write(world: &World) -> u64 {
     world.person(&WHO.parse().unwrap()).unwrap().station().link().card().memory().write_count()
 }
 
@@ -101,7 +101,7 @@ fn count(events: &[Event], is: impl Fn(&Event) -> bool) -> u32 {
 /// world.
 fn counted(flow: &Flow, beginning: &WatchedWorld) -> (Places, WatchedWorld) {
     let mut watched = beginning.clone();
-    let (wrote, happened) = (writes(watched.world()), watched.world().events().len());
+    let (wrote, happened) = (write(watched.world()), watched.world().events().len());
     for action in actions(flow.lines) {
         match watched.perform(&action) {
             Ok(Ok(_)) => {}
@@ -116,7 +116,7 @@ fn counted(flow: &Flow, beginning: &WatchedWorld) -> (Places, WatchedWorld) {
         submits: count(events, |it| handed(it) && !by_platform(it) && !is_report(it)),
         delivers: count(events, |it| handed(it) && by_platform(it)),
         reports: count(events, |it| handed(it) && !by_platform(it) && is_report(it)),
-        writes: u32::try_from(writes(watched.world()) - wrote).unwrap(),
+        writes: u32::try_from(write(watched.world()) - wrote).unwrap(),
         taken_in: count(events, |it| {
             let to_platform = it.to == Some(Party::Platform);
             to_platform && matches!(it.kind, EventKind::Delivered { .. } | EventKind::Reported { .. })
@@ -179,7 +179,7 @@ fn wrong(flow: &Flow, plant: &str) -> (usize, Vec<String>) {
 }
 
 /// Asserts that a flow survives every single fault.
-fn holds(flow: &Flow) {
+fn check(flow: &Flow) {
     let (faults, wrong) = wrong(flow, "");
     assert!(faults > 0, "{} has nothing that a fault could meet", flow.name);
     assert!(wrong.is_empty(), "{} of {faults}\n{}", wrong.len(), wrong.join("\n"));

@@ -67,7 +67,7 @@ fn doing(number: u64, station: &Station) -> Act {
 }
 
 /// Lets a person do `times` acts, which follow from the seed.
-fn fumbles(station: &mut Station, seed: u64, times: u32) {
+fn fumble(station: &mut Station, seed: u64, times: u32) {
     let mut number = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     for _ in 0..times {
         number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -100,7 +100,7 @@ const DELIVERED: [&str; 4] = [
 ];
 
 /// Lets an event of the network reach the handset, or the person write or change the language, by a number.
-fn befalls(number: u64, station: &mut Station) {
+fn befall(number: u64, station: &mut Station) {
     let handset = station.handset_mut();
     let centre = handset.surroundings.service_centre.clone();
     match number % 8 {
@@ -136,7 +136,7 @@ fn station_resumed_before_each_act_behaves_alike() {
             assert_eq!(whole.exchanges(), parts.exchanges(), "{name} {seed} {act:?}");
             crossed += whole.take_exchanges().len();
             parts = resumed(&parts);
-            [&mut whole, &mut parts].into_iter().for_each(|station| befalls(number >> 40, station));
+            [&mut whole, &mut parts].into_iter().for_each(|station| befall(number >> 40, station));
             assert_eq!((whole.screen(), whole.state()), (parts.screen(), parts.state()), "{name} {seed} {act:?}");
             let exchanges = whole.take_exchanges();
             crossed += exchanges.len();
@@ -158,7 +158,7 @@ fn card_survives_every_handset_quirk() {
             let names: Vec<_> = quirks.iter().map(Quirk::name).collect();
             let mut station = station(Model::android().with_quirks(quirks), speech, "zh");
             let balance = station.card_state().unwrap().balance;
-            fumbles(&mut station, u64::try_from(seed).unwrap(), 120);
+            fumble(&mut station, u64::try_from(seed).unwrap(), 120);
             // Another handset, without the bugs.
             let handset = station.handset_mut();
             handset.model_mut().quirks = Quirks::NONE;

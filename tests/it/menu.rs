@@ -78,7 +78,7 @@ impl Broken {
         vec![0x91, u8::try_from(self.fetched.len() % 256).unwrap()]
     }
 
-    fn responds(&mut self, situation: LinkContext, apdu: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+    fn respond(&mut self, situation: LinkContext, apdu: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
         let mut apdu = apdu.to_vec();
         let result = apdu.windows(2).position(|window| window == [0x83, 0x01]).map(|at| at + 2);
         let is = |octet: u8| result.is_some_and(|at| apdu[at] == octet);
@@ -146,7 +146,7 @@ impl Link for Broken {
     fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
         match command {
             [_, 0xC2, ..] if self.fault == Fault::Busy => Ok(vec![0x93, 0x00]),
-            [_, 0x14, ..] => self.responds(situation, command),
+            [_, 0x14, ..] => self.respond(situation, command),
             // A command of another length than announced is asked for once more, and comes as it is.
             [_, 0x12, ..] => self.card.exchange(situation, command).map(|answer| match answer.as_slice() {
                 [0x6C, _] => answer,

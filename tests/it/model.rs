@@ -142,13 +142,11 @@ impl Wallet {
             _ => {}
         }
         match *operation {
-            Operation::Move(kind, fen) => match self.refuses_to_move(session, kind, fen) {
+            Operation::Move(kind, fen) => match self.is_unmovable(session, kind, fen) {
                 Some(status) => refused(status),
                 None => done(self.moved(kind, fen)),
             },
-            Operation::MoveWithWrongMac(kind, fen) => {
-                refused(self.refuses_to_move(session, kind, fen).unwrap_or(0x9302))
-            }
+            Operation::MoveWithWrongMac(kind, fen) => refused(self.is_unmovable(session, kind, fen).unwrap_or(0x9302)),
             Operation::Verify(pin) => self.guess_pin(session, pin, |_| {}, true),
             Operation::ChangePin(old, new) => self.guess_pin(session, old, |wallet| wallet.pin = new, session.verified),
             Operation::ReloadPin(pin, is_right) => self.reload_pin(session, pin, is_right),
@@ -164,7 +162,7 @@ impl Wallet {
         }
     }
 
-    fn refuses_to_move(&self, session: Session, kind: Kind, fen: u64) -> Option<u16> {
+    fn is_unmovable(&self, session: Session, kind: Kind, fen: u64) -> Option<u16> {
         let lives = match kind {
             Kind::Load => self.life == Life::Open,
             Kind::Purchase => matches!(self.life, Life::Open | Life::Closing),

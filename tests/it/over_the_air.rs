@@ -82,7 +82,7 @@ impl Sender {
     }
 
     /// Runs a script on a card; returns the answer in the proof. The counter must have been accepted.
-    pub fn runs(&mut self, stand: &mut Stand, script: &str) -> Done {
+    pub fn run(&mut self, stand: &mut Stand, script: &str) -> Done {
         let envelopes = self.script(&octets(script));
         let reply = bring(stand, &envelopes);
         assert_eq!(reply.status, 0x9000, "{script}");

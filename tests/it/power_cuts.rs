@@ -334,7 +334,7 @@ fn in_the_menu(stand: &mut Stand, answer: &str, walk: impl FnOnce(&mut Hand)) ->
 /// Walks the menu up to the operation PIN's list, and types the PIN.
 fn to_the_pin_s_list(hand: &mut Hand) {
     hand.pick(0x04);
-    hand.types("1234");
+    hand.type_text("1234");
     hand.choose(0x06);
 }
 
@@ -348,8 +348,8 @@ fn pin_change_in_the_menu(stand: &mut Stand, old: &str) -> Vec<u8> {
     in_the_menu(stand, &typed("567890"), |hand| {
         to_the_pin_s_list(hand);
         hand.choose(0x43);
-        hand.types(old);
-        hand.types("567890");
+        hand.type_text(old);
+        hand.type_text("567890");
     })
 }
 
@@ -604,14 +604,14 @@ fn platform_learns_the_fate_of_cut_load() {
             stand.restart();
             // The packets' counter on the platform's side has gone on.
             let mut sender = Sender { counter: 100, ..Sender::platform() };
-            let proof = sender.runs(&mut stand, "805A0002020001 00C0000008");
+            let proof = sender.run(&mut stand, "805A0002020001 00C0000008");
             if proof.status == 0x9000 {
                 done += 1;
             } else {
                 assert_eq!((proof.count, proof.status), (1, 0x9406));
                 let random = stand.state().remote.pending.expect("it waits").random;
                 let cancel = format!("80DADF25060000{}", hex::encode(random));
-                assert_eq!(sender.runs(&mut stand, &cancel).status, 0x9000, "withdrawn");
+                assert_eq!(sender.run(&mut stand, &cancel).status, 0x9000, "withdrawn");
                 withdrawn += 1;
             }
             assert!(bring(&mut stand, &[credit]).data.ends_with(&[0x02]), "the late credit");

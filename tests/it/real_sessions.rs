@@ -40,7 +40,7 @@ impl Logged<'_> {
 const SELECT: &str = "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 9000\n";
 
 /// Asserts that a session holds, and that it fails if any octet of `logged` is another.
-fn holds(text: &str, logged: &str) {
+fn check(text: &str, logged: &str) {
     let played = |text: &str| replay(&parse("a logged session", text).unwrap(), &Options::default());
     let outcome = played(text);
     let troubles: Vec<_> = outcome.results.iter().filter_map(|result| result.failure.as_ref()).collect();
@@ -67,8 +67,8 @@ fn changsha_card_is_blocked_and_unblocked() {
         block.apdu(),
         unblock.apdu(),
     );
-    holds(&text, &block.apdu());
-    holds(&text, &unblock.apdu());
+    check(&text, &block.apdu());
+    check(&text, &unblock.apdu());
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn changsha_card_accepts_the_logged_cryptogram() {
         authentication.key(),
         authentication.apdu(),
     );
-    holds(&text, &authentication.apdu());
+    check(&text, &authentication.apdu());
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn shared_files_are_written_as_logged() {
             update.apdu(),
             update.at("expected", "sw"),
         );
-        holds(&text, &update.apdu());
+        check(&text, &update.apdu());
     }
 }
 
@@ -133,5 +133,5 @@ fn china_mobile_purchase_begins_as_logged() {
          > 80500102 0B 03 {{2.00 yuan}} 112233445566 0F\n< {answer} 9000\n",
         "00".repeat(16),
     );
-    holds(&text, &answer);
+    check(&text, &answer);
 }

@@ -58,7 +58,7 @@ fn topping_up(stand: Stand, amount: &str) -> Hand {
     let mut hand = Hand::ready(stand);
     hand.pick(MY_WALLET);
     hand.choose(0x13);
-    hand.types(amount);
+    hand.type_text(amount);
     hand.fetch();
     hand.answer(0x00, YES);
     hand
@@ -74,7 +74,7 @@ fn suspending(stand: Stand) -> Hand {
 #[test]
 fn top_up_request_carries_amount_password_and_mac1() {
     let mut hand = topping_up(Stand::holding(500), "50");
-    hand.types("123456");
+    hand.type_text("123456");
     let remote = hand.state().remote;
     assert_eq!((remote.sent.value(), remote.request), (1, 1), "it is counted before anybody fetches it");
     let (counter, request, _) = request(&mut hand);
@@ -95,12 +95,12 @@ fn top_up_request_carries_amount_password_and_mac1() {
 #[test]
 fn platform_credits_requested_load_after_power_off() {
     let mut hand = topping_up(Stand::holding(500), "50");
-    hand.types("123456");
+    hand.type_text("123456");
     let (_, request, _) = request(&mut hand);
     let Operation::TopUp { answer, .. } = request.operation else { panic!("{request:?}") };
     hand.stand.restart();
     let begun = Initialized { counter: answer.counter, random: answer.random };
-    let done = Sender::platform().runs(&mut hand.stand, &money::credit(begun, 5_000));
+    let done = Sender::platform().run(&mut hand.stand, &money::credit(begun, 5_000));
     assert_eq!((done.count, done.status), (2, 0x9000));
     assert_eq!((hand.state().balance, hand.state().remote.pending), (Fen(5_500), None));
 }
@@ -125,16 +125,16 @@ fn every_request_carries_the_input_of_its_dialog() {
     };
     let own = send(&|hand| {
         bill(hand, 0x31);
-        hand.types("20.5");
+        hand.type_text("20.5");
         confirmed(hand);
     });
     assert_eq!(own, Operation::OwnBill { amount: Fen(2_050) });
     let other = send(&|hand| {
         bill(hand, 0x32);
-        hand.types("13800138000");
-        hand.types("1");
+        hand.type_text("13800138000");
+        hand.type_text("1");
         confirmed(hand);
-        hand.types("123456");
+        hand.type_text("123456");
     });
     let number = [0x31, 0x08, 0x10, 0x83, 0x00, 0xF0];
     assert_eq!(other, Operation::OthersBill { number, amount: Fen(100), pay_password: PASSWORD });
@@ -142,16 +142,16 @@ fn every_request_carries_the_input_of_its_dialog() {
         hand.pick(0x04);
         hand.choose(0x07);
         hand.choose(0x44);
-        hand.types("123456");
-        hand.types("654321");
-        hand.types("654321");
+        hand.type_text("123456");
+        hand.type_text("654321");
+        hand.type_text("654321");
     });
     let new = PayPasswordDigits([0x65, 0x43, 0x21]);
     assert_eq!(change, Operation::ChangePayPassword { old: PASSWORD, new });
     let card = send(&|hand| {
         hand.pick(0x02);
         hand.choose(0x23);
-        hand.types("123456789012345678");
+        hand.type_text("123456789012345678");
     });
     let digits = [0x12, 0x34, 0x56, 0x78, 0x90, 0x12, 0x34, 0x56, 0x78];
     assert_eq!(card, Operation::ScratchCard { card: ScratchCardDigits(digits) });
@@ -159,7 +159,7 @@ fn every_request_carries_the_input_of_its_dialog() {
         hand.pick(MY_WALLET);
         hand.choose(0x12);
         confirmed(hand);
-        hand.types("123456");
+        hand.type_text("123456");
     });
     assert_eq!(close, Operation::Close { pay_password: PASSWORD });
     let balance = send(&|hand| {
@@ -173,7 +173,7 @@ fn every_request_carries_the_input_of_its_dialog() {
 #[test]
 fn password_is_neither_sent_clear_nor_printed() {
     let mut hand = topping_up(Stand::holding(500), "50");
-    hand.types("135791");
+    hand.type_text("135791");
     let printed = format!("{:?}", hand.stand.card);
     assert!(!printed.contains("135791") && !printed.contains("[19, 87, 145]"));
     let message = message(&mut hand);
@@ -184,7 +184,7 @@ fn password_is_neither_sent_clear_nor_printed() {
 #[test]
 fn busy_handset_gets_same_message_counted_once() {
     let mut hand = topping_up(Stand::holding(500), "50");
-    hand.types("123456");
+    hand.type_text("123456");
     let (first, before) = (message(&mut hand), hand.state());
     for _ in 0..3 {
         hand.answer(0x20, "");
@@ -199,7 +199,7 @@ fn busy_handset_gets_same_message_counted_once() {
 #[test]
 fn request_after_an_unsent_one_is_accepted() {
     let mut hand = topping_up(Stand::holding(500), "50");
-    hand.types("123456");
+    hand.type_text("123456");
     let (counter, lost, _) = request(&mut hand);
     hand.answer(0x35, "");
     assert_eq!(hand.shown(C::DisplayText), "钱包充值请求发送失败!");
@@ -221,12 +221,12 @@ fn request_after_an_unsent_one_is_accepted() {
 fn new_top_up_replaces_the_pending_one() {
     let mut hand = topped_up();
     let first = hand.state().remote.pending.unwrap();
-    assert!(asks_to_wait(&mut hand));
+    assert!(ask_to_wait(&mut hand));
     hand.answer(0x00, NO);
-    hand.types("20");
+    hand.type_text("20");
     hand.fetch();
     hand.answer(0x00, YES);
-    hand.types("123456");
+    hand.type_text("123456");
     let second = hand.state().remote.pending.unwrap();
     assert_eq!((first.amount, second.amount, second.counter), (Fen(5_000), Fen(2_000), first.counter));
     assert_ne!(first.random, second.random);
@@ -235,7 +235,7 @@ fn new_top_up_replaces_the_pending_one() {
 /// Returns a handset that has asked for 50 yuan and has read that the request was sent.
 fn topped_up() -> Hand {
     let mut hand = topping_up(Stand::holding(500), "50");
-    hand.types("123456");
+    hand.type_text("123456");
     hand.fetch();
     hand.answer(0x00, "");
     hand.fetch();
@@ -245,7 +245,7 @@ fn topped_up() -> Hand {
 
 /// Returns `true` if 【钱包充值】 first asks whether to wait for the top-up of 50 yuan. The question or the field
 /// is left open.
-fn asks_to_wait(hand: &mut Hand) -> bool {
+fn ask_to_wait(hand: &mut Hand) -> bool {
     hand.pick(MY_WALLET);
     hand.choose(0x13);
     let kind = hand.fetch();
@@ -271,12 +271,12 @@ fn leave(hand: &mut Hand) {
 fn answering_to_wait_changes_nothing() {
     let mut hand = topped_up();
     let before = hand.state();
-    assert!(asks_to_wait(&mut hand));
+    assert!(ask_to_wait(&mut hand));
     hand.answer(0x00, YES);
     assert_eq!(hand.shown(C::DisplayText), "充值完成后手机会提示您。");
     assert_eq!(hand.answer(0x00, ""), 0x9000, "the session is over");
     assert_eq!(hand.state(), before);
-    assert!(asks_to_wait(&mut hand), "as often as it is chosen");
+    assert!(ask_to_wait(&mut hand), "as often as it is chosen");
     assert_eq!(hand.answer(0x11, "") >> 8, 0x91, "back leads to the list");
     assert_eq!(hand.fetch(), Some(C::SelectItem));
     leave(&mut hand);
@@ -302,7 +302,7 @@ fn wait_ends_with_answer_of_the_platform() {
         while hand.fetch().is_some() {
             hand.answer(0x00, "");
         }
-        assert_eq!(asks_to_wait(&mut hand), waits, "{script}");
+        assert_eq!(ask_to_wait(&mut hand), waits, "{script}");
     }
 }
 
@@ -310,7 +310,7 @@ fn wait_ends_with_answer_of_the_platform() {
 fn wait_ends_when_a_terminal_used_the_counter() {
     let mut hand = topped_up();
     hand.stand.load(1_000);
-    assert!(!asks_to_wait(&mut hand));
+    assert!(!ask_to_wait(&mut hand));
 }
 
 #[test]
@@ -318,27 +318,27 @@ fn wait_ends_after_an_hour_of_power() {
     let mut hand = topped_up();
     let since = hand.stand.surroundings.uptime_s;
     hand.stand.surroundings.uptime_s = since + 3_599;
-    assert!(asks_to_wait(&mut hand));
+    assert!(ask_to_wait(&mut hand));
     leave(&mut hand);
     hand.stand.surroundings.uptime_s = since + 3_600;
-    assert!(!asks_to_wait(&mut hand));
+    assert!(!ask_to_wait(&mut hand));
     leave(&mut hand);
     // The card has no clock: the hour begins anew with the power.
     let mut stand = hand.stand;
     stand.restart();
     stand.surroundings.uptime_s = 1;
     let mut hand = Hand::ready(stand);
-    assert!(asks_to_wait(&mut hand));
+    assert!(ask_to_wait(&mut hand));
     leave(&mut hand);
     hand.stand.surroundings.uptime_s = 3_600;
-    assert!(!asks_to_wait(&mut hand));
+    assert!(!ask_to_wait(&mut hand));
 }
 
 #[test]
 fn credit_before_the_password_stops_the_closing() {
     // A load waits when the person begins to close the empty wallet, and is credited before the password is typed.
     let mut hand = topping_up(Stand::holding(0), "50");
-    hand.types("123456");
+    hand.type_text("123456");
     let pending = hand.state().remote.pending.unwrap();
     let load = Initialized { counter: pending.counter, random: pending.random };
     let mut stand = hand.stand;
@@ -352,7 +352,7 @@ fn credit_before_the_password_stops_the_closing() {
     let envelopes = Sender::platform().script(&octets(&money::credit(load, 5_000)));
     envelopes.iter().for_each(|envelope| drop(hand.stand.send(envelope)));
     assert_eq!(hand.state().balance, Fen(5_000));
-    hand.types("123456");
+    hand.type_text("123456");
     assert_eq!(hand.shown(C::DisplayText), "钱包余额不为零,不能注销。");
     let after = hand.state().remote;
     assert_eq!((after.sent, after.request), (before.sent, before.request), "nothing was asked");
@@ -369,13 +369,13 @@ fn request_refused_by_card_is_not_counted() {
     };
     let mut refused = vec![("no keys", suspending(without_keys()), "操作失败。")];
     let mut top_up = topping_up(full(), "50");
-    top_up.types("123456");
+    top_up.type_text("123456");
     refused.push(("counter at its maximum", top_up, "操作失败。"));
     // The platform suspends the wallet while the person types.
     let mut meanwhile = topping_up(Stand::holding(500), "50");
     let envelopes = Sender::platform().script(&octets(&status(LifeCycle::Suspended)));
     envelopes.iter().for_each(|envelope| drop(meanwhile.stand.send(envelope)));
-    meanwhile.types("123456");
+    meanwhile.type_text("123456");
     refused.push(("suspended meanwhile", meanwhile, "钱包已暂停。"));
     for (why, mut hand, said) in refused {
         let state = hand.state();
@@ -406,7 +406,7 @@ fn keys_of_every_cipher_secure_a_request() {
         (set.kic, set.kid, set.checksum_length, set.number) = (kic, kid, checksum_length, 5);
         let stand = Stand::with(|card| card.ota_keys = [set].into_iter().collect());
         let mut hand = topping_up(stand, "50");
-        hand.types("123456");
+        hand.type_text("123456");
         let message = message(&mut hand);
         let (_, request) = judged(&message, KeySet::of(&set), 0).unwrap();
         assert!(matches!(request.operation, Operation::TopUp { pay_password: PASSWORD, .. }), "{kic:?}");
@@ -466,7 +466,7 @@ fn closed_or_keyless_wallet_sends_no_hello() {
 fn calibrated_handset_is_not_reported() {
     let calibrated = |imei: &str| {
         let mut stand = Stand::holding(500);
-        assert_eq!(Sender::platform().runs(&mut stand, &format!("80DADF220903{imei}")).status, 0x9000);
+        assert_eq!(Sender::platform().run(&mut stand, &format!("80DADF220903{imei}")).status, 0x9000);
         stand.restart();
         let mut hand = asked_who_it_is(stand).unwrap();
         hand.answer(0x00, NAMES_ITSELF);
@@ -574,7 +574,7 @@ fn platform_changes_are_displayed_after_the_menu() {
 fn credited_or_cancelled_load_is_displayed() {
     let begun = || {
         let mut hand = topping_up(Stand::holding(500), "50");
-        hand.types("123456");
+        hand.type_text("123456");
         let pending = hand.state().remote.pending.unwrap();
         hand.stand.restart();
         (hand.stand, Initialized { counter: pending.counter, random: pending.random })
@@ -602,7 +602,7 @@ fn newest_notices_are_kept_and_busy_screen_retried() {
     let mut hand = Hand::ready(in_state(LifeCycle::Unopened));
     hand.pick(0x04);
     hand.fetch();
-    Sender::platform().runs(&mut hand.stand, &status(LifeCycle::Open));
+    Sender::platform().run(&mut hand.stand, &status(LifeCycle::Open));
     assert_eq!(hand.answer(0x10, "") >> 8, 0x91, "the person was in the menu until now");
     assert_eq!(hand.fetch(), Some(C::SetupMenu));
     hand.answer(0x00, "");

@@ -228,9 +228,14 @@ impl Table {
         let chain: Vec<&Wallet> = std::iter::once(before).chain(commits).collect();
         let write = usize::try_from(write).unwrap();
         let (old, new) = (chain[write], chain[write + 1]);
-        let fits = |wallet: &Wallet| self.shows(wallet).is_ok();
+        let fits = |wallet: &Wallet| self.read_shown(wallet).is_ok();
         let (is_old, is_new) = (fits(old), fits(new));
-        assert!(is_old || is_new, "{step:?}\nnot before: {:?}\nnot after: {:?}", self.shows(old), self.shows(new));
+        assert!(
+            is_old || is_new,
+            "{step:?}\nnot before: {:?}\nnot after: {:?}",
+            self.read_shown(old),
+            self.read_shown(new)
+        );
         match tear {
             Tear::Nothing => assert!(is_old, "{step:?}: nothing was written"),
             Tear::All => assert!(is_new, "{step:?}: all was written"),
@@ -306,7 +311,7 @@ impl Table {
 
     /// Asserts that the card shows what the model holds, in every field.
     fn compare(&self) {
-        if let Err(difference) = self.shows(&self.wallet) {
+        if let Err(difference) = self.read_shown(&self.wallet) {
             panic!("{difference}");
         }
         if !self.wallet.is_dead() {
@@ -318,7 +323,7 @@ impl Table {
     }
 
     /// Compares the card with a wallet; an error names the difference.
-    fn shows(&self, wallet: &Wallet) -> Result<(), String> {
+    fn read_shown(&self, wallet: &Wallet) -> Result<(), String> {
         let state = self.stand.state();
         let log = state.log.iter().map(|record| (record.kind, u64::from(record.amount.0), u32::from(record.counter)));
         let held = wallet.log.iter().map(|moved| (transaction(moved.kind), moved.fen, moved.count));
@@ -341,7 +346,7 @@ impl Table {
             ("log", log.eq(held)),
             ("proof", proof == provable),
             ("file 15", !is_readable || file == Some(wallet.file)),
-            ("PIN", self.accepts_pin(wallet)),
+            ("PIN", self.is_pin_accepted(wallet)),
         ];
         match agree.iter().find(|(_, agrees)| !agrees) {
             None => Ok(()),
@@ -350,7 +355,7 @@ impl Table {
     }
 
     /// Returns `true` if the card takes the model's PIN, or takes none.
-    fn accepts_pin(&self, wallet: &Wallet) -> bool {
+    fn is_pin_accepted(&self, wallet: &Wallet) -> bool {
         let takes_any = wallet.pin_on && wallet.pin_tries > 0 && !wallet.blocked && !wallet.is_dead();
         !takes_any || self.stand.clone().send(&verify(wallet.pin)).status == 0x9000
     }

@@ -8,7 +8,7 @@ use std::process::Command;
 use portable_pty::CommandBuilder;
 
 use crate::binary::rfid_sim;
-use crate::phone::terminal::{Seat, loses_its_terminal_after, stops};
+use crate::phone::terminal::{Seat, lose_its_terminal_after, stop};
 
 /// Question of the editor for the place of the cursor, and the answer of a terminal.
 const CURSOR: (&[u8], &str) = (b"\x1b[6n", "\x1b[1;1R");
@@ -24,9 +24,9 @@ fn seat(folder: &Path, arguments: &[&str]) -> Seat {
 /// Starts the shell and waits for its first prompt.
 fn shell(folder: &Path, more: &[&str]) -> Seat {
     let mut seat = seat(folder, &[&["record"], more].concat());
-    seat.writes(0, CURSOR.0);
+    seat.write(0, CURSOR.0);
     seat.press(CURSOR.1);
-    seat.sees("card> ");
+    seat.wait_for("card> ");
     seat
 }
 
@@ -43,11 +43,11 @@ fn stopped_shell_takes_up_its_line_again() {
     let folder = tempfile::tempdir().unwrap();
     let mut seat = shell(folder.path(), &[]);
     seat.press("805C00");
-    seat.sees("805C00");
+    seat.wait_for("805C00");
     for name in ["-TSTP", "-STOP"] {
         assert!(!seat.has_modes_back());
         seat.signal(name);
-        stops(seat.process());
+        stop(seat.process());
         if name == "-TSTP" {
             assert!(seat.has_modes_back(), "a shell sets them by itself only after a stop without a warning");
         } else {
@@ -57,11 +57,11 @@ fn stopped_shell_takes_up_its_line_again() {
         }
         let before = seat.octets().len();
         seat.signal("-CONT");
-        seat.writes(before, b"805C00");
+        seat.write(before, b"805C00");
         assert!(!seat.has_modes_back(), "{name}: the keys are read one by one again");
     }
     seat.press("02 04\r");
-    seat.sees("GET BALANCE: ");
+    seat.wait_for("GET BALANCE: ");
 }
 
 #[test]
@@ -70,9 +70,9 @@ fn signal_saves_session_and_restores_terminal() {
         let folder = tempfile::tempdir().unwrap();
         let mut seat = shell(folder.path(), &[]);
         seat.press("805C000204\r");
-        seat.sees("GET BALANCE: ");
+        seat.wait_for("GET BALANCE: ");
         seat.signal(name);
-        let (status, told) = seat.ends();
+        let (status, told) = seat.check_end();
         assert_eq!(status.exit_code(), 128 + number, "{name}: {told}");
         assert!(told.contains("it is saved as rfid-sim-record-"), "{name}: {told}");
         assert!(seat.has_modes_back(), "{name}");
@@ -89,7 +89,7 @@ fn hang_up_saves(terminal: &str, dialogue: &[(&[u8], &str)]) {
     command.args(["-c", script, rfid_sim().to_str().unwrap()]);
     command.cwd(folder.path());
     command.env("TERM", terminal);
-    let mut child = loses_its_terminal_after(command, dialogue);
+    let mut child = lose_its_terminal_after(command, dialogue);
     let status = folder.path().join("status");
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while !fs::read_to_string(&status).is_ok_and(|text| text.ends_with('\n')) {
@@ -119,7 +119,7 @@ fn shell_on_a_dumb_terminal_reads_lines() {
     command.env("TERM", "dumb");
     let mut seat = Seat::run(command, 100, 40);
     seat.press("805C000204\nquit\n");
-    let (status, said) = seat.ends();
+    let (status, said) = seat.check_end();
     assert!(status.success() && said.contains("GET BALANCE: "), "{said}");
     assert!(!seat.octets().contains(&0x1b), "{said}");
 }
@@ -129,7 +129,7 @@ fn asked(folder: &Path) -> Seat {
     let made = Command::new(rfid_sim()).args(["world", "new", "a.world"]).current_dir(folder).output().unwrap();
     assert!(made.status.success());
     let seat = seat(folder, &["world", "care", "a.world", "13800000001", "@-"]);
-    seat.sees(":");
+    seat.wait_for(":");
     // The modes are set a moment after the question.
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while seat.has_modes_back() {
@@ -146,7 +146,7 @@ fn question_for_a_secret_gives_the_terminal_back() {
         let mut seat = asked(folder.path());
         seat.press("9753");
         seat.signal(name);
-        let (status, told) = seat.ends();
+        let (status, told) = seat.check_end();
         assert!(!status.success() && seat.has_modes_back(), "{name}: {told}");
         assert!(!told.contains("9753"), "{name}: {told}");
         fs::remove_file(folder.path().join("a.world")).unwrap();
@@ -159,7 +159,7 @@ fn question_for_a_secret_outlives_a_stop() {
     let mut seat = asked(folder.path());
     seat.press("975");
     seat.signal("-TSTP");
-    stops(seat.process());
+    stop(seat.process());
     assert!(seat.has_modes_back());
     seat.signal("-CONT");
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
@@ -168,7 +168,7 @@ fn question_for_a_secret_outlives_a_stop() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     seat.press("310\r");
-    let (status, told) = seat.ends();
+    let (status, told) = seat.check_end();
     assert!(seat.has_modes_back() && !told.contains("975"), "{told}");
     assert!(status.exit_code() <= 2 && !told.contains("nothing was typed"), "{told}");
 }

@@ -90,7 +90,7 @@ impl Hand {
         self.answer(0x00, &format!("9001{item:02X}"))
     }
 
-    pub fn types(&mut self, text: &str) -> u16 {
+    pub fn type_text(&mut self, text: &str) -> u16 {
         assert_eq!(self.fetch(), Some(CommandType::GetInput));
         self.answer(0x00, &typed(text))
     }
@@ -159,11 +159,11 @@ fn places() -> Vec<(&'static str, CommandType, Hand)> {
         let mut amount = hand(class);
         amount.choose(TOP_UP);
         places.push(("amount", CommandType::GetInput, amount.clone()));
-        amount.types("1");
+        amount.type_text("1");
         places.push(("question", CommandType::GetInkey, amount.clone()));
         amount.fetch();
         amount.answer(0x00, "8D020401");
-        amount.types("123456");
+        amount.type_text("123456");
         places.push(("message", CommandType::SendSms, amount));
     }
     places
@@ -348,7 +348,7 @@ fn back_from_outcome_returns_to_its_list() {
         hand.choose(item);
         hand.fetch();
         hand.answer(0x00, "8D020401");
-        hand.types("123456");
+        hand.type_text("123456");
         hand.fetch();
         hand.answer(0x00, "");
         assert_eq!(hand.shown(CommandType::DisplayText), "钱包注销请求发送成功!");
@@ -378,10 +378,10 @@ fn handset_without_lists_tops_up_by_numbers() {
     hand.answer(0x00, &typed("9"));
     assert_eq!(hand.shown(CommandType::GetInput), list, "there is no ninth line");
     hand.answer(0x00, &typed("2"));
-    hand.types("20*50");
+    hand.type_text("20*50");
     assert_eq!(hand.shown(CommandType::GetInput), "钱包充值20.50元,确认? 1确定 0取消");
     hand.answer(0x00, &typed("1"));
-    hand.types("123456");
+    hand.type_text("123456");
     assert_eq!(hand.shown(CommandType::SendSms), "钱包充值请求发送中...");
 }
 
@@ -454,12 +454,12 @@ fn guarded() -> Hand {
 fn menu_pin_opens_only_the_menu() {
     let mut hand = guarded();
     hand.pick(MY_WALLET);
-    hand.types("9999");
+    hand.type_text("9999");
     assert_eq!(hand.state().pin_tries_left, 2);
     assert_eq!(hand.shown(CommandType::GetInput), "操作密码错误,还可输入2次。请输入操作密码:");
     hand.answer(0x00, &typed("12#4"));
     assert_eq!(hand.state().pin_tries_left, 2, "what is no PIN costs no try");
-    hand.types("1234");
+    hand.type_text("1234");
     assert_eq!(hand.state().pin_tries_left, 3);
     assert_eq!(hand.fetch(), Some(CommandType::SelectItem));
     assert_eq!(hand.stand.send_hex("00200000").status, 0x63C3, "a terminal has not verified it");
@@ -472,9 +472,9 @@ fn menu_pin_opens_only_the_menu() {
 fn third_wrong_pin_blocks_the_menu() {
     let mut hand = guarded();
     hand.pick(SERVICES);
-    hand.types("0000");
-    hand.types("0001");
-    hand.types("0002");
+    hand.type_text("0000");
+    hand.type_text("0001");
+    hand.type_text("0002");
     assert_eq!(hand.shown(CommandType::DisplayText), "操作密码已锁定,请拨打10086重置。");
     assert_eq!(hand.answer(0x00, ""), 0x9000);
     assert_eq!(hand.state().pin_tries_left, 0);
@@ -512,7 +512,7 @@ fn typed_limit_becomes_the_purse_limit() {
     let mut hand = Hand::ready(Stand::holding(500));
     hand.pick(SERVICES);
     hand.choose(LIMIT);
-    hand.types("2.5");
+    hand.type_text("2.5");
     assert_eq!(hand.shown(CommandType::DisplayText), "单次消费限额已设为2.50元。");
     assert_eq!(hand.state().limit, Some(Fen(250)));
 }

@@ -107,8 +107,8 @@ impl Case<'_> {
             "tac" if self.0["keys"]["DTK"].is_null() => Held::WithoutKeys,
             "purchase" => self.purchase(),
             "psam" => self.psam(),
-            "update-overdraw-limit" => self.refuses("init_apdu", 0x6A86),
-            "sm-enc-mac-write-key" => self.refuses("apdu", 0x6D00),
+            "update-overdraw-limit" => self.expect_refusal("init_apdu", 0x6A86),
+            "sm-enc-mac-write-key" => self.expect_refusal("apdu", 0x6D00),
             "sm-mac" | "sm-mac-update" => self.secure_messaging(),
             "reload-pin" => self.reload_pin(),
             "pin-unblock" => self.pin_unblock(),
@@ -143,7 +143,7 @@ impl Case<'_> {
         stand
     }
 
-    fn refuses(&self, command: &str, status: u16) -> Held {
+    fn expect_refusal(&self, command: &str, status: u16) -> Held {
         let mut stand = Stand::holding(1_000);
         let before = stand.state();
         assert_eq!(stand.send_hex(self.expected(command)).status, status, "{}", self.text("name"));
@@ -164,7 +164,7 @@ impl Case<'_> {
         self.replays(&mut stand, "init_apdu", self.expected("init_response"));
         self.replays(&mut stand, "credit_apdu", self.expected("TAC"));
         self.replays(&mut stand, "prove_apdu", self.expected("prove_response_vendor"));
-        self.ends_with(&mut stand);
+        self.check_ends_with(&mut stand);
         Held::Replayed
     }
 
@@ -180,13 +180,13 @@ impl Case<'_> {
         assert_eq!(stand.send_hex(&initialize), answer(self.expected("init_response")), "{}", self.text("name"));
         self.replays(&mut stand, "debit_apdu", self.expected("MAC3"));
         self.replays(&mut stand, "prove_apdu", self.expected("prove_response_vendor"));
-        self.ends_with(&mut stand);
+        self.check_ends_with(&mut stand);
         Held::Replayed
     }
 
     fn purchase(&self) -> Held {
         if self.input("tx_type") != "06" {
-            return self.refuses("init_apdu", 0x6A86);
+            return self.expect_refusal("init_apdu", 0x6A86);
         }
         let mut stand = self.stand(&[(KeyUsage::Purchase, "DPK"), (KeyUsage::Tac, "DTK")], |card| {
             card.start.balance = Fen(self.number("old_balance"));
@@ -195,7 +195,7 @@ impl Case<'_> {
         self.replays(&mut stand, "init_apdu", self.expected("init_response"));
         self.replays(&mut stand, "debit_apdu", self.expected("debit_response"));
         self.replays(&mut stand, "prove_apdu", self.expected("prove_response"));
-        self.ends_with(&mut stand);
+        self.check_ends_with(&mut stand);
         Held::Replayed
     }
 
@@ -357,7 +357,7 @@ impl Case<'_> {
     }
 
     /// Asserts the balance and the newest log record, read from the card.
-    fn ends_with(&self, stand: &mut Stand) {
+    fn check_ends_with(&self, stand: &mut Stand) {
         assert_eq!(stand.send_hex("805C000204"), answer(self.expected("new_balance")));
         assert_eq!(stand.send_hex("00B201C417"), answer(self.expected("log_record")));
     }

@@ -161,7 +161,7 @@ impl Powered {
         let session = Session { directory: Directory::Wallet, authenticated: is_authentic, ..Session::default() };
         *self.session.channels.of(Interface::OverTheAir) = session;
         let (before, last_refusal) = (self.wallet.clone(), self.session.last_refusal);
-        let answer = self.runs(octets, surroundings, memory, entropy);
+        let answer = self.run(octets, surroundings, memory, entropy);
         self.session.toolkit.learn(&before, &self.wallet);
         *self.session.channels.of(Interface::OverTheAir) = Session::default();
         self.session.channels.forget_waiting(Interface::OverTheAir);
@@ -171,7 +171,7 @@ impl Powered {
 
     /// Carries out one command after the other until one fails. The count of commands in the answer includes the failed
     /// one.
-    fn runs(
+    fn run(
         &mut self,
         octets: &[u8],
         surroundings: ExchangeContext,

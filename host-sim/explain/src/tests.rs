@@ -408,7 +408,7 @@ fn short_lengths_have_their_case() {
     }
 }
 
-fn says_something(explanation: &Explanation<'_>) {
+fn check_words(explanation: &Explanation<'_>) {
     assert!(!explanation.name.to_string().is_empty());
     assert!(!text::page(explanation, true).is_empty());
     assert!(!explanation.lines().is_empty() && !explanation.summary().is_empty());
@@ -419,9 +419,9 @@ fn says_something(explanation: &Explanation<'_>) {
 proptest! {
     #[test]
     fn any_octets_are_explained_as_every_kind(octets in proptest::collection::vec(any::<u8>(), 0..300)) {
-        says_something(&guess::explain(&octets));
+        check_words(&guess::explain(&octets));
         for kind in ContentKind::ALL {
-            says_something(&guess::explain_as(kind, &octets));
+            check_words(&guess::explain_as(kind, &octets));
         }
     }
 
@@ -434,7 +434,7 @@ proptest! {
         let row = rows::all().nth(row).unwrap();
         let mut asked = vec![row.classes[0], row.whose.ins(), any_value(row.p1), any_value(row.p2)];
         asked.extend(tail);
-        says_something(&answer::exchange(&asked, &answered));
+        check_words(&answer::exchange(&asked, &answered));
     }
 
     #[test]

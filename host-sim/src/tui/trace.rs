@@ -55,7 +55,7 @@ mod tests {
     use sim_device::profile::Profile;
     use sim_script::trace;
 
-    fn holds(text: &str) -> bool {
+    fn check(text: &str) -> bool {
         trace::parse("phone", text).is_ok_and(|trace| trace::replay(&trace, &trace::Options::default()).held())
     }
 
@@ -70,10 +70,10 @@ mod tests {
         desk.restart(0);
         let settings = ["profile default".to_owned(), "seed 7".to_owned()];
         let text = text(&settings, desk.exchanges());
-        assert!(holds(&text), "{text}");
+        assert!(check(&text), "{text}");
         assert_eq!(text.matches("reset").count(), 2, "{text}");
         let broken = text.replacen("\n> A010", "\n> A0A4", 1);
         assert_ne!(broken, text);
-        assert!(!holds(&broken), "{broken}");
+        assert!(!check(&broken), "{broken}");
     }
 }

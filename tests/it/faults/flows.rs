@@ -1,13 +1,13 @@
 //! The flows: everything that card, platform and person do with each other, a test each.
 
-use super::{Flow, Stage, holds};
+use super::{Flow, Stage, check};
 
 /// Writes a test for each flow: its stage, the preparation, and the flow.
 macro_rules! flows {
     ($($name:ident: $stage:ident, $before:expr, $lines:expr;)+) => {
         $(#[test]
         fn $name() {
-            holds(&Flow { name: stringify!($name), stage: Stage::$stage, before: &$before, lines: &$lines });
+            check(&Flow { name: stringify!($name), stage: Stage::$stage, before: &$before, lines: &$lines });
         })+
     };
 }

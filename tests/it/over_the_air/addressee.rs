@@ -74,7 +74,7 @@ fn truncated_card_name_is_refused() {
     let mut sender = Sender::platform();
     let whole = named(own, &[]);
     for end in 1..whole.len() {
-        let done = sender.runs(&mut stand, &hex::encode(&whole[..end]));
+        let done = sender.run(&mut stand, &hex::encode(&whole[..end]));
         assert_ne!(done.status, 0x9000, "{end}");
     }
 }

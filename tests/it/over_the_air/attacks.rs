@@ -211,7 +211,7 @@ fn checksum_length_in_header_is_not_followed() {
         let packet = short.packet(DOWN, &octets(READ));
         assert_eq!(short.refused(&mut stand, &packet), ResponseStatus::UNIDENTIFIED_ERROR);
         let mut right = Sender::of(&keys);
-        assert_eq!(right.runs(&mut stand, READ).status, 0x9000);
+        assert_eq!(right.run(&mut stand, READ).status, 0x9000);
     }
 }
 
@@ -259,7 +259,7 @@ fn counters_are_per_key_set() {
     let mut senders = sets.map(|set| Sender::of(&set));
     senders[0].counter = 100;
     for sender in &mut senders {
-        assert_eq!(sender.runs(&mut stand, READ).status, 0x9000);
+        assert_eq!(sender.run(&mut stand, READ).status, 0x9000);
     }
     let accepted = stand.state().remote.accepted.map(|counter| counter.value());
     assert_eq!(accepted, [101, 1, 1]);

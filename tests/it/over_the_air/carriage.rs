@@ -236,7 +236,7 @@ fn reset_or_other_long_message_discards_parts() {
     assert_eq!(accepted(&stand), 0);
     // A whole message in between disturbs no parts.
     assert!(bring_one(&mut stand, &parts[0]).data.is_empty());
-    sender.runs(&mut stand, READ);
+    sender.run(&mut stand, READ);
     let late = bring_one(&mut stand, &parts[1]);
     assert_eq!(refusal(&late, WALLET), ResponseStatus::COUNTER_LOW, "whole, and overtaken");
 }

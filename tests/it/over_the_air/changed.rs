@@ -20,7 +20,7 @@ fn sets() -> [OtaKeySet; 3] {
 }
 
 /// Returns `true` if an answer to a changed envelope reveals nothing: a bare status word, or a proof without data.
-fn says_nothing(reply: &Reply) -> bool {
+fn is_silent(reply: &Reply) -> bool {
     match (reply.status, reply.data.as_slice()) {
         (0x9000, []) | (0x6A80 | 0x6700 | 0x6A86 | 0x6E00 | 0x6D00 | 0x6985, []) => true,
         (0x9000, [0x02, 0x71, 0x00, 0x00, 0x0B, 0x0A, _, _, _, 0, 0, 0, 0, 0, 0, status]) => matches!(status, 1..=0x0A),
@@ -41,7 +41,7 @@ fn packet_with_any_bit_changed_is_rejected() {
                 changed[bit / 8] ^= 1 << (bit % 8);
                 let mut stand = ready.clone();
                 let reply = bring(&mut stand, &sender.carried(&changed));
-                assert!(says_nothing(&reply), "bit {bit}: {reply:?}");
+                assert!(is_silent(&reply), "bit {bit}: {reply:?}");
                 assert_eq!(stand.state(), ready.state(), "bit {bit}");
                 *statuses.entry(reply.data.last().copied()).or_default() += 1;
             }
@@ -71,16 +71,16 @@ fn damaged_or_cut_envelope_changes_nothing() {
                 assert!(changed.ends_with(&envelope[envelope.len() - 50..]), "bit {bit} of the packet");
                 continue;
             }
-            assert!(says_nothing(&reply), "bit {bit}: {reply:?}");
+            assert!(is_silent(&reply), "bit {bit}: {reply:?}");
             assert_eq!(stand.state(), ready.state(), "bit {bit}");
         }
         for end in 0..envelope.len() {
             let mut cut = envelope[..end].to_vec();
             let mut stand = ready.clone();
-            assert!(says_nothing(&bring_one_or_less(&mut stand, &cut)), "{end} octets");
+            assert!(is_silent(&bring_one_or_less(&mut stand, &cut)), "{end} octets");
             if let Some(length) = cut.get_mut(4) {
                 *length = u8::try_from(end - 5).unwrap();
-                assert!(says_nothing(&bring_one_or_less(&mut stand, &cut)), "{end} octets, Lc right");
+                assert!(is_silent(&bring_one_or_less(&mut stand, &cut)), "{end} octets, Lc right");
             }
             assert_eq!(stand.state(), ready.state(), "{end} octets");
         }
@@ -110,7 +110,7 @@ fn packet_cut_to_any_length_is_rejected() {
                 }
                 let mut stand = ready.clone();
                 let reply = bring(&mut stand, &sender.carried(&cut));
-                assert!(says_nothing(&reply), "{end} octets: {reply:?}");
+                assert!(is_silent(&reply), "{end} octets: {reply:?}");
                 assert_eq!(reply.data.is_empty(), end < 10, "{end} octets: whoever is named is answered");
                 assert_eq!(stand.state(), ready.state(), "{end} octets");
             }

@@ -26,7 +26,7 @@ fn invitation(fen: u32) -> String {
 
 /// Invites a load; returns the fields of the card's answer.
 pub fn invites(sender: &mut Sender, stand: &mut Stand, fen: u32) -> Initialized {
-    let done = sender.runs(stand, &invitation(fen));
+    let done = sender.run(stand, &invitation(fen));
     assert_eq!((done.count, done.status), (2, 0x9000));
     let begun = Initialized::parse_online(&done.data);
     let key = SessionKey::online(&key_of(KeyUsage::Load), begun.random, begun.counter);
@@ -73,9 +73,9 @@ fn load_is_initialized_credited_and_proved() {
     let begun = invites(&mut sender, &mut stand, 5_000);
     let pending = PendingLoad { counter: 0, amount: Fen(5_000), random: begun.random };
     assert_eq!((stand.state().remote.pending, stand.state().balance.0), (Some(pending), 1_000));
-    assert_eq!(sender.runs(&mut stand, "80CADF2503").data, [1, 0, 0]);
+    assert_eq!(sender.run(&mut stand, "80CADF2503").data, [1, 0, 0]);
     stand.restart();
-    let done = sender.runs(&mut stand, &credit(begun, 5_000));
+    let done = sender.run(&mut stand, &credit(begun, 5_000));
     let receipt = receipt(6_000, 0, 5_000);
     assert_eq!(done, Done { count: 2, status: 0x9000, data: receipt.clone() });
     let state = stand.state();
@@ -84,16 +84,16 @@ fn load_is_initialized_credited_and_proved() {
     assert_eq!(state.remote.credited, Some(CreditedLoad { counter: 1, balance: Fen(6_000), tac }));
     let record = state.log[0];
     assert_eq!((record.counter, record.amount, record.terminal, record.at), (1, Fen(5_000), PLATFORM, AT));
-    assert_eq!(sender.runs(&mut stand, &prove_load(1)).data, receipt);
+    assert_eq!(sender.run(&mut stand, &prove_load(1)).data, receipt);
     let proof = [&[0; 4][..], &tac].concat();
     assert_eq!(stand.done(&prove(TransactionKind::Load, 1)), proof, "a terminal is told no balance");
     // The holder pays before the platform has asked.
     stand.purchase(100);
     stand.restart();
-    assert_eq!(sender.runs(&mut stand, &prove_load(1)), Done { count: 2, status: 0x9000, data: receipt });
+    assert_eq!(sender.run(&mut stand, &prove_load(1)), Done { count: 2, status: 0x9000, data: receipt });
     assert_eq!(stand.refused(&prove(TransactionKind::Load, 1)), Refusal::ProofNotAvailable, "a terminal is not told");
-    assert_eq!(sender.runs(&mut stand, &prove_load(2)).status, 0x9406);
-    assert_eq!(sender.runs(&mut stand, "805A0003020001").status, 0x9406, "it was no unload");
+    assert_eq!(sender.run(&mut stand, &prove_load(2)).status, 0x9406);
+    assert_eq!(sender.run(&mut stand, "805A0003020001").status, 0x9406, "it was no unload");
 }
 
 #[test]
@@ -101,10 +101,10 @@ fn repeated_credit_adds_money_once() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     let script = credit(begun, 5_000);
-    assert_eq!(sender.runs(&mut stand, &script).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &script).status, 0x9000);
     let after = stand.state();
     for _ in 0..2 {
-        assert_eq!(sender.runs(&mut stand, &script), Done { count: 1, status: 0x6901, data: Vec::new() });
+        assert_eq!(sender.run(&mut stand, &script), Done { count: 1, status: 0x6901, data: Vec::new() });
         stand.restart();
     }
     assert_eq!(but_for_the_counter(stand.state(), &after), after);
@@ -115,12 +115,12 @@ fn late_credit_of_cancelled_load_is_refused() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     let late = sender.script(&octets(&credit(begun, 5_000)));
-    assert_eq!(sender.runs(&mut stand, &cancel(begun)).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &cancel(begun)).status, 0x9000);
     assert_eq!(stand.state().remote.pending, None);
     let before = stand.state();
     assert_eq!(refusal(&bring(&mut stand, &late), sender.tar), ResponseStatus::COUNTER_LOW, "overtaken");
-    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x6901, "and sent anew");
-    assert_eq!(sender.runs(&mut stand, &cancel(begun)).status, 0x9000, "asked again, answered again");
+    assert_eq!(sender.run(&mut stand, &credit(begun, 5_000)).status, 0x6901, "and sent anew");
+    assert_eq!(sender.run(&mut stand, &cancel(begun)).status, 0x9000, "asked again, answered again");
     assert_eq!(but_for_the_counter(stand.state(), &before), before);
 }
 
@@ -128,14 +128,14 @@ fn late_credit_of_cancelled_load_is_refused() {
 fn credited_load_cannot_be_cancelled() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
-    sender.runs(&mut stand, &credit(begun, 5_000));
+    sender.run(&mut stand, &credit(begun, 5_000));
     stand.purchase(10);
     stand.restart();
     let before = stand.state();
-    assert_eq!(sender.runs(&mut stand, &cancel(begun)).status, 0x6985);
+    assert_eq!(sender.run(&mut stand, &cancel(begun)).status, 0x6985);
     let next = cancel_of(1, begun.random);
-    assert_eq!(sender.runs(&mut stand, &next).status, 0x9000, "the next one was never begun");
-    assert_eq!(sender.runs(&mut stand, &cancel_of(0xFFFF, begun.random)).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &next).status, 0x9000, "the next one was never begun");
+    assert_eq!(sender.run(&mut stand, &cancel_of(0xFFFF, begun.random)).status, 0x9000);
     assert_eq!(but_for_the_counter(stand.state(), &before), before);
 }
 
@@ -144,9 +144,9 @@ fn cancel_of_another_load_leaves_this_one_waiting() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 70);
     for other in [cancel_of(1, begun.random), cancel_of(0, [0; 4])] {
-        assert_eq!(sender.runs(&mut stand, &other).status, 0x9000);
+        assert_eq!(sender.run(&mut stand, &other).status, 0x9000);
     }
-    assert_eq!(sender.runs(&mut stand, &credit(begun, 70)).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &credit(begun, 70)).status, 0x9000);
     assert_eq!(stand.state().balance.0, 1_070);
 }
 
@@ -160,7 +160,7 @@ fn only_the_platform_cancels_a_load() {
     }
     assert!(stand.state().remote.pending.is_some());
     for wrong in ["80DADF2500", "80DADF25020000", "80DADF250500000000 00", "80DADF250700000000000000"] {
-        assert_eq!(sender.runs(&mut stand, wrong).status, 0x6700, "{wrong}");
+        assert_eq!(sender.run(&mut stand, wrong).status, 0x6700, "{wrong}");
     }
 }
 
@@ -170,9 +170,9 @@ fn new_load_replaces_the_pending_one() {
     let first = invites(&mut sender, &mut stand, 5_000);
     let second = invites(&mut sender, &mut stand, 30);
     assert_eq!(first.counter, second.counter);
-    assert_eq!(sender.runs(&mut stand, &credit(first, 5_000)).status, 0x9302, "another random number");
-    assert_eq!(sender.runs(&mut stand, &credit(second, 5_000)).status, 0x9302, "another amount");
-    assert_eq!(sender.runs(&mut stand, &credit(second, 30)).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &credit(first, 5_000)).status, 0x9302, "another random number");
+    assert_eq!(sender.run(&mut stand, &credit(second, 5_000)).status, 0x9302, "another amount");
+    assert_eq!(sender.run(&mut stand, &credit(second, 30)).status, 0x9000);
     assert_eq!(stand.state().balance.0, 1_030);
 }
 
@@ -188,10 +188,10 @@ fn terminal_transaction_voids_the_pending_load() {
             stand.load(7)
         };
         let before = stand.state();
-        assert_eq!(sender.runs(&mut stand, "80CADF2503").data, [0, 0, 0]);
-        assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x6901);
+        assert_eq!(sender.run(&mut stand, "80CADF2503").data, [0, 0, 0]);
+        assert_eq!(sender.run(&mut stand, &credit(begun, 5_000)).status, 0x6901);
         assert_eq!(but_for_the_counter(stand.state(), &before), before);
-        assert_eq!(sender.runs(&mut stand, &prove_load(1)).status, if unload { 0x9406 } else { 0x9000 });
+        assert_eq!(sender.run(&mut stand, &prove_load(1)).status, if unload { 0x9406 } else { 0x9000 });
     }
 }
 
@@ -200,12 +200,12 @@ fn platform_credit_voids_the_terminal_step() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     let at_the_terminal = stand.credit_for(7);
-    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &credit(begun, 5_000)).status, 0x9000);
     assert_eq!(stand.refused(&at_the_terminal), Refusal::NoTransactionStep);
     let (mut stand, mut sender) = (stand_again(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     let unload = stand.unload_for(7);
-    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &credit(begun, 5_000)).status, 0x9000);
     assert_eq!(stand.refused(&unload), Refusal::NoTransactionStep);
     assert_eq!(stand.state().balance.0, 6_000);
 }
@@ -219,10 +219,10 @@ fn purchase_between_load_steps_is_allowed() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
     stand.purchase(400);
-    let done = sender.runs(&mut stand, &credit(begun, 5_000));
+    let done = sender.run(&mut stand, &credit(begun, 5_000));
     assert_eq!(done.data, receipt(5_600, 0, 5_000), "the receipt says over which balance it is");
     stand.purchase(100);
-    assert_eq!(sender.runs(&mut stand, &prove_load(1)).data, receipt(5_600, 0, 5_000));
+    assert_eq!(sender.run(&mut stand, &prove_load(1)).data, receipt(5_600, 0, 5_000));
 }
 
 #[test]
@@ -230,29 +230,29 @@ fn suspended_wallet_refuses_credit_and_keeps_load() {
     let suspend = |state: LifeCycle| format!("80F040{:02X}10{}", state.code(), hex::encode(crate::stand::AID));
     let (mut stand, mut sender) = (stand(), Sender::platform());
     let begun = invites(&mut sender, &mut stand, 5_000);
-    sender.runs(&mut stand, &suspend(LifeCycle::Suspended));
-    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x6985);
-    assert_eq!(sender.runs(&mut stand, &invitation(1)).status, 0x6985);
+    sender.run(&mut stand, &suspend(LifeCycle::Suspended));
+    assert_eq!(sender.run(&mut stand, &credit(begun, 5_000)).status, 0x6985);
+    assert_eq!(sender.run(&mut stand, &invitation(1)).status, 0x6985);
     assert_eq!((stand.state().balance.0, stand.state().remote.pending.is_some()), (1_000, true));
-    sender.runs(&mut stand, &suspend(LifeCycle::Open));
-    assert_eq!(sender.runs(&mut stand, &credit(begun, 5_000)).status, 0x9000);
+    sender.run(&mut stand, &suspend(LifeCycle::Open));
+    assert_eq!(sender.run(&mut stand, &credit(begun, 5_000)).status, 0x9000);
 }
 
 #[test]
 fn load_over_balance_or_counter_limit_is_refused() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
-    assert_eq!(sender.runs(&mut stand, &invitation(99_001)), Done { count: 1, status: 0x6985, data: Vec::new() });
+    assert_eq!(sender.run(&mut stand, &invitation(99_001)), Done { count: 1, status: 0x6985, data: Vec::new() });
     assert_eq!(stand.state().remote.pending, None);
     let mut stand = Stand::with(|card| card.start.online_counter = 0xFFFF);
     let mut sender = Sender::platform();
-    assert_eq!(sender.runs(&mut stand, &invitation(1)).status, 0x9402);
+    assert_eq!(sender.run(&mut stand, &invitation(1)).status, 0x9402);
 }
 
 #[test]
 fn load_with_other_terminal_or_key_is_refused() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
-    assert_eq!(sender.runs(&mut stand, "805000020B0100000001112233445566").status, 0x6A80);
-    assert_eq!(sender.runs(&mut stand, &invitation(1).replacen("0B01", "0B02", 1)).status, 0x9403);
+    assert_eq!(sender.run(&mut stand, "805000020B0100000001112233445566").status, 0x6A80);
+    assert_eq!(sender.run(&mut stand, &invitation(1).replacen("0B01", "0B02", 1)).status, 0x9403);
     assert_eq!(stand.state().remote.pending, None);
 }
 
@@ -261,5 +261,5 @@ fn platform_load_needs_no_operation_pin() {
     let (mut stand, mut sender) = (stand(), Sender::platform());
     stand.pin_on();
     let begun = invites(&mut sender, &mut stand, 10);
-    assert_eq!(sender.runs(&mut stand, &credit(begun, 10)).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &credit(begun, 10)).status, 0x9000);
 }

@@ -13,7 +13,7 @@ fn stand() -> Stand {
 }
 
 fn run(script: &str) -> Done {
-    Sender::platform().runs(&mut stand(), script)
+    Sender::platform().run(&mut stand(), script)
 }
 
 fn status(state: LifeCycle) -> String {
@@ -38,10 +38,10 @@ fn script_stops_at_first_failing_command() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     let script = format!("805C000204 80CADF9901 {}", status(LifeCycle::Suspended));
-    assert_eq!(sender.runs(&mut stand, &script), Done { count: 2, status: 0x6A88, data: Vec::new() });
+    assert_eq!(sender.run(&mut stand, &script), Done { count: 2, status: 0x6A88, data: Vec::new() });
     assert_eq!(stand.state().lifecycle, LifeCycle::Open, "what stands behind it was not done");
     let script = format!("{} 805C000205 805C000204", status(LifeCycle::Suspended));
-    assert_eq!(sender.runs(&mut stand, &script), Done { count: 2, status: 0x6C04, data: Vec::new() });
+    assert_eq!(sender.run(&mut stand, &script), Done { count: 2, status: 0x6C04, data: Vec::new() });
     assert_eq!(stand.state().lifecycle, LifeCycle::Suspended, "what stands before it was");
 }
 
@@ -51,7 +51,7 @@ fn truncated_script_command_is_refused() {
     for end in 6..whole.len() {
         let mut stand = stand();
         let mut sender = Sender::platform();
-        let done = sender.runs(&mut stand, &hex::encode(&whole[..end]));
+        let done = sender.run(&mut stand, &hex::encode(&whole[..end]));
         assert_eq!((done.count, done.status, done.data.len()), (2, 0x6700, 0), "{end} octets");
         assert_eq!(stand.state().lifecycle, LifeCycle::Open);
     }
@@ -104,7 +104,7 @@ fn script_runs_only_permitted_commands() {
     for script in forbidden {
         let mut stand = stand();
         let before = stand.state();
-        let done = Sender::platform().runs(&mut stand, script);
+        let done = Sender::platform().run(&mut stand, script);
         assert_eq!((done.count, done.status), (1, 0x6985), "{script}");
         assert_eq!(but_for_the_counter(stand.state(), &before), before, "{script}");
     }
@@ -120,19 +120,19 @@ fn script_runs_issuer_commands_without_mac() {
     let mut stand = stand();
     let mut sender = Sender::platform();
     for state in [LifeCycle::Suspended, LifeCycle::Open, LifeCycle::Closing] {
-        assert_eq!(sender.runs(&mut stand, &status(state)).status, 0x9000);
+        assert_eq!(sender.run(&mut stand, &status(state)).status, 0x9000);
         assert_eq!(stand.state().lifecycle, state);
     }
     let script = format!("00A4000C023F00 00A4000C02DF04 {}", status(LifeCycle::Closing));
-    assert_eq!(sender.runs(&mut stand, &script), Done { count: 3, status: 0x9000, data: Vec::new() });
+    assert_eq!(sender.run(&mut stand, &script), Done { count: 3, status: 0x9000, data: Vec::new() });
     // The wallet is not closed while there is money in it.
-    assert_eq!(sender.runs(&mut stand, &status(LifeCycle::Closed)).status, 0x6985);
+    assert_eq!(sender.run(&mut stand, &status(LifeCycle::Closed)).status, 0x6985);
     let calibrate = "80DADF2209031234567890123456";
-    assert_eq!(sender.runs(&mut stand, calibrate).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, calibrate).status, 0x9000);
     assert_eq!(stand.state().calibration.unwrap().reach_cm, 3);
     stand.surroundings.uptime_s = 3_601;
-    assert_eq!(sender.runs(&mut stand, calibrate).status, 0x6985, "the window of an hour");
-    assert_eq!(sender.runs(&mut stand, &hex::encode(set_limit(Some(7)))).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, calibrate).status, 0x6985, "the window of an hour");
+    assert_eq!(sender.run(&mut stand, &hex::encode(set_limit(Some(7)))).status, 0x9000);
     assert_eq!(stand.state().limit, Some(sim_wire::Fen(7)));
 }
 
@@ -144,11 +144,11 @@ fn pin_reload_with_wrong_mac_costs_try() {
     (0..3).for_each(|_| drop(stand.send(&verify("9999"))));
     let mut sender = Sender::platform();
     let reload = hex::encode(crate::stand::reload_pin("567890"));
-    assert_eq!(sender.runs(&mut stand, &reload).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &reload).status, 0x9000);
     stand.done(&verify("567890"));
     let wrong = hex::encode(crate::stand::reload_pin_wrong("1234"));
     for status in [0x6988, 0x6988, 0x9303] {
-        assert_eq!(sender.runs(&mut stand, &wrong).status, status);
+        assert_eq!(sender.run(&mut stand, &wrong).status, status);
     }
 }
 
@@ -159,10 +159,10 @@ fn script_and_terminal_share_no_authority() {
     stand.verify();
     let mut sender = Sender::platform();
     // With the PIN on and verified at the terminal, the script switches it off by its own authority.
-    assert_eq!(sender.runs(&mut stand, "805C000204").status, 0x9000);
+    assert_eq!(sender.run(&mut stand, "805C000204").status, 0x9000);
     assert_eq!(stand.send(&verify("1234")).status, 0x9000);
     stand.restart();
-    assert_eq!(sender.runs(&mut stand, &status(LifeCycle::Suspended)).status, 0x9000);
+    assert_eq!(sender.run(&mut stand, &status(LifeCycle::Suspended)).status, 0x9000);
     assert_eq!(stand.refused(&octets(&status(LifeCycle::Open))), Refusal::NotAuthorised);
     assert_eq!(stand.refused(&set_limit(None)), Refusal::PinNotVerified);
 }
@@ -175,7 +175,7 @@ fn script_does_not_disturb_terminal_session() {
         stand.verify();
         let debit = stand.debit_for(123);
         let refusal = stand.card.last_refusal();
-        Sender::platform().runs(&mut stand, script);
+        Sender::platform().run(&mut stand, script);
         assert_eq!(stand.card.last_refusal(), refusal, "{script}");
         assert_eq!(stand.done(&debit).len(), 8, "{script}: the purchase is completed");
         assert_eq!(stand.send(&octets("0020000000")).status, 0x9000, "{script}: the PIN is verified still");
@@ -195,7 +195,7 @@ fn debit_after_suspension_by_script_is_refused() {
     let mut sender = Sender::platform();
     let mut stand = stand();
     let debit = stand.debit_for(123);
-    sender.runs(&mut stand, &status(LifeCycle::Suspended));
+    sender.run(&mut stand, &status(LifeCycle::Suspended));
     assert_eq!(stand.refused(&debit), Refusal::Suspended);
     assert_eq!(stand.refused(&initialize_purchase(1)), Refusal::Suspended);
     assert_eq!(stand.state().balance.0, 500);
@@ -208,7 +208,7 @@ fn script_runs_during_purchase_by_radio() {
     stand.done(&select_aid());
     let debit = stand.debit_for(100);
     stand.surroundings.interface = Interface::Contact;
-    Sender::platform().runs(&mut stand, "805C000204");
+    Sender::platform().run(&mut stand, "805C000204");
     stand.surroundings.interface = Interface::Contactless;
     stand.done(&debit);
     let proof = stand.send(&crate::stand::prove(TransactionKind::Purchase, 1));
@@ -221,10 +221,10 @@ fn blocked_application_refuses_scripts() {
     let block = stand.secured(applet::KeyUsage::Maintenance, [0x84, 0x1E, 0x00, 0x00], &[]);
     stand.done(&block);
     let mut sender = Sender::platform();
-    assert_eq!(sender.runs(&mut stand, "805C000204").status, 0x6985);
-    assert_eq!(sender.runs(&mut stand, &status(LifeCycle::Suspended)).status, 0x6985);
+    assert_eq!(sender.run(&mut stand, "805C000204").status, 0x6985);
+    assert_eq!(sender.run(&mut stand, &status(LifeCycle::Suspended)).status, 0x6985);
     stand.restart();
     let block = stand.secured(applet::KeyUsage::Maintenance, [0x84, 0x1E, 0x00, 0x01], &[]);
     stand.done(&block);
-    assert_eq!(sender.runs(&mut stand, "805C000204").status, 0x9303);
+    assert_eq!(sender.run(&mut stand, "805C000204").status, 0x9303);
 }

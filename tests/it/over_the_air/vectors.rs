@@ -64,7 +64,7 @@ enum End {
     NotAccepted,
 }
 
-fn ends(vector: &Json, count: usize) -> Vec<End> {
+fn check_end(vector: &Json, count: usize) -> Vec<End> {
     let last = |end: End| [vec![End::Waiting; count - 1], vec![end]].concat();
     match vector.get("expect").map(|expect| &expect["accept"]) {
         Some(Json::Bool(true)) => last(End::Accepted),
@@ -109,7 +109,7 @@ fn hold(vector: &Json, vectors: &[Json], class: u8) {
     let set = key_set(vectors, stored);
     let mut stand = card(vector, set);
     let commands = commands(vector, class);
-    let expected = ends(vector, commands.len());
+    let expected = check_end(vector, commands.len());
     // Nobody asked for a proof, or in a way that is none.
     let note = vector["expect"]["note"].as_str().unwrap_or_default();
     let silent = vector["expect"]["por"] == "" || note.contains("treat as no PoR");

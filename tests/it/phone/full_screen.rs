@@ -41,16 +41,16 @@ fn handset(picture: &str, columns: usize) -> String {
 /// Opens the card's main menu.
 fn opened(more: &[&str], columns: u16, rows: u16) -> Seat {
     let mut seat = phone(more, columns, rows);
-    seat.sees("10:30");
+    seat.wait_for("10:30");
     seat.press(ENTER);
-    seat.sees(if more.contains(&"en") { "1 My wallet" } else { "1 我的钱包" });
+    seat.wait_for(if more.contains(&"en") { "1 My wallet" } else { "1 我的钱包" });
     seat
 }
 
 #[test]
 fn menu_leads_from_idle_to_balance() {
     let mut seat = phone(&[], 80, 24);
-    assert_snapshot!("idle_80", handset(&seat.sees("按 Enter 打开卡菜单"), 34));
+    assert_snapshot!("idle_80", handset(&seat.wait_for("按 Enter 打开卡菜单"), 34));
     assert_snapshot!("menu_80", handset(&seat.press_for(ENTER, "1 我的钱包"), 34));
     seat.press_for(DOWN, "▸2");
     assert_snapshot!("wallet_80", handset(&seat.press_for("1", "4 钱包明细查询"), 34));
@@ -81,7 +81,7 @@ fn readme_picture_matches_the_screen() {
 #[test]
 fn english_menu_is_drawn_in_large_window() {
     let mut seat = phone(&["--lang", "en"], 120, 40);
-    assert_snapshot!("idle_120_en", handset(&seat.sees("Enter opens the card's menu"), 40));
+    assert_snapshot!("idle_120_en", handset(&seat.wait_for("Enter opens the card's menu"), 40));
     assert_snapshot!("menu_120_en", handset(&seat.press_for(ENTER, "1 My wallet"), 40));
 }
 
@@ -96,14 +96,14 @@ fn pin_is_masked_and_bad_amount_explained() {
     seat.press_for(ENTER, "1 我的钱包");
     seat.press_for("1", "操作密码");
     seat.press("1234");
-    let hidden = seat.sees("●●●●");
+    let hidden = seat.wait_for("●●●●");
     assert_snapshot!("pin_80", handset(&hidden, 34));
     let field = hidden.lines().position(|line| line.contains("●●●●")).unwrap();
     assert_eq!(seat.cursor(), Some((7, u16::try_from(field).unwrap())), "{hidden}");
     seat.press_for(ENTER, "钱包充值");
     seat.press_for("2", "金额");
     seat.press("99*");
-    seat.sees("99*");
+    seat.wait_for("99*");
     assert_snapshot!("amount_80", handset(&seat.press_for(ENTER, "金额有误"), 34));
 }
 
@@ -111,7 +111,7 @@ fn pin_is_masked_and_bad_amount_explained() {
 fn tab_reaches_every_pane() {
     let mut seat = opened(&[], 80, 24);
     seat.press(TAB);
-    let apdus = seat.sees("Esc 手机");
+    let apdus = seat.wait_for("Esc 手机");
     assert!(
         apdus.contains("← PROVIDE LOCAL INFORMATION") && apdus.contains("▸     0.0 → TR SEND SHORT MESSAGE"),
         "{apdus}"
@@ -120,15 +120,15 @@ fn tab_reaches_every_pane() {
     seat.press("\x1b[A\x1b[A");
     seat.press_for("\x1b[A", "> A0 12 00 00");
     seat.press(TAB);
-    assert_snapshot!("pane_card", seat.sees("脱机交易序号"));
+    assert_snapshot!("pane_card", seat.wait_for("脱机交易序号"));
     seat.press(TAB);
-    assert_snapshot!("pane_sms", seat.sees("已发送"));
+    assert_snapshot!("pane_sms", seat.wait_for("已发送"));
     seat.press(TAB);
-    assert_snapshot!("pane_platform", seat.sees("现金账户"));
+    assert_snapshot!("pane_platform", seat.wait_for("现金账户"));
     seat.press(TAB);
-    assert_snapshot!("pane_handset", seat.sees("language selection"));
+    assert_snapshot!("pane_handset", seat.wait_for("language selection"));
     seat.press(TAB);
-    seat.sees("Enter 选择");
+    seat.wait_for("Enter 选择");
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn key_help_is_shown_and_hidden() {
     let mut seat = opened(&[], 80, 24);
     assert_snapshot!("keys_80", seat.press_for(F1, "撤销一步"));
     seat.press("x");
-    seat.sees("▸1 我的钱包");
+    seat.wait_for("▸1 我的钱包");
 }
 
 #[test]
@@ -157,14 +157,14 @@ fn resized_window_is_drawn_again() {
     let mut seat = opened(&[], 120, 40);
     seat.resize(80, 24);
     // The terminal cuts what was there by itself; only the new frame has the names of the panes in one row.
-    let small = seat.sees("─ 平台 ─ 手机状态");
+    let small = seat.wait_for("─ 平台 ─ 手机状态");
     assert!(small.contains("▸1 我的钱包"), "{small}");
     seat.resize(20, 5);
-    assert_snapshot!("too_small", seat.sees("窗口太小"));
+    assert_snapshot!("too_small", seat.wait_for("窗口太小"));
     seat.resize(40, 15);
-    seat.sees("▸1 我的钱包");
+    seat.wait_for("▸1 我的钱包");
     seat.resize(200, 60);
-    seat.sees("9 wxyz");
+    seat.wait_for("9 wxyz");
     seat.press_for("3", "缴本机话费");
 }
 
@@ -172,15 +172,15 @@ fn resized_window_is_drawn_again() {
 fn lines_soft_keys_and_keypad_are_clickable() {
     let mut seat = opened(&[], 120, 40);
     seat.click("1 我的钱包");
-    seat.sees("2 钱包充值");
+    seat.wait_for("2 钱包充值");
     seat.click("2 钱包充值");
-    seat.sees("还可输入 10 位");
+    seat.wait_for("还可输入 10 位");
     seat.click("5 jkl");
-    seat.sees("│5 ");
+    seat.wait_for("│5 ");
     seat.click("清除");
-    seat.sees("还可输入 10 位");
+    seat.wait_for("还可输入 10 位");
     seat.click("结束");
-    seat.sees("按 Enter 打开卡菜单");
+    seat.wait_for("按 Enter 打开卡菜单");
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn leaving_the_phone_restores_the_terminal() {
         let mut seat = opened(&[], 80, 24);
         assert_eq!(seat.is_held(), [true; 5]);
         seat.press(leave);
-        let (status, left) = seat.ends();
+        let (status, left) = seat.check_end();
         assert!(status.success());
         assert_eq!((seat.is_held(), left.as_str()), ([false; 5], ""));
     }
@@ -198,7 +198,7 @@ fn leaving_the_phone_restores_the_terminal() {
 #[test]
 fn huge_and_tiny_windows_are_drawn() {
     let mut seat = phone(&[], 1000, 1000);
-    seat.sees("10:30");
+    seat.wait_for("10:30");
     for side in [2, 1000] {
         seat.resize(side, side);
         seat.press(DOWN);
@@ -206,13 +206,13 @@ fn huge_and_tiny_windows_are_drawn() {
     seat.resize(80, 24);
     seat.press_for(ENTER, "1 我的钱包");
     seat.press(CONTROL_Q);
-    assert!(seat.ends().0.success());
+    assert!(seat.check_end().0.success());
 }
 
 #[test]
 fn out_of_range_terminal_reports_are_ignored() {
     let mut seat = phone(&[], 80, 24);
-    seat.sees("10:30");
+    seat.wait_for("10:30");
     // The wheel and a button at 0, the same in the two older forms, where the cursor is.
     for report in ["\x1b[<64;0;5M", "\x1b[<0;0;0M", "\x1b[<0;0;0m", "\x1b[M   ", "\x1b[M\0\0\0", "\x1b[32;0;0M"] {
         seat.press(report);
@@ -220,14 +220,14 @@ fn out_of_range_terminal_reports_are_ignored() {
     seat.press("\x1b[0;0R\x1b[1;1R\x1b[<65535;65535;65535M");
     seat.press_for(ENTER, "1 我的钱包");
     seat.press(CONTROL_Q);
-    assert!(seat.ends().0.success());
+    assert!(seat.check_end().0.success());
 }
 
 #[test]
 fn random_octets_do_not_end_the_phone() {
     for seed in [0x2009_1118_u32, 7, 0xDEAD_BEEF] {
         let mut seat = phone(&[], 80, 24);
-        seat.sees("10:30");
+        seat.wait_for("10:30");
         let mut state = seed;
         let mut typed = String::new();
         while typed.len() < 400 {
@@ -247,7 +247,7 @@ fn random_octets_do_not_end_the_phone() {
         seat.press_for("zzzz\x1bOP", "F1");
         assert_eq!(seat.is_held()[..4], [true; 4], "seed {seed}: {typed:?}");
         seat.press(&CONTROL_Q.repeat(4));
-        let (status, left) = seat.ends();
+        let (status, left) = seat.check_end();
         assert!(status.success() && left.is_empty(), "seed {seed}: {typed:?}\n{left}");
     }
 }
@@ -269,7 +269,7 @@ fn panic_restores_the_terminal() {
     let name = "phone::full_screen::panics_on_the_whole_terminal";
     let arguments = ["RFID_SIM_PANICS=1", program.to_str().unwrap(), "--exact", name, "--nocapture"];
     let mut seat = Seat::start(std::path::Path::new("/usr/bin/env"), &arguments, 120, 40);
-    let (status, left) = seat.ends();
+    let (status, left) = seat.check_end();
     assert!(!status.success());
     assert_eq!(seat.is_held(), [false; 5]);
     assert!(left.contains("on purpose"), "the panic can be read:\n{left}");
@@ -278,11 +278,11 @@ fn panic_restores_the_terminal() {
 #[test]
 fn clock_runs_or_advances_by_key() {
     let running = Seat::start(rfid_sim(), &["phone", "--clock", "2009-11-18T10:59:59"], 120, 40);
-    running.sees("11:00");
+    running.wait_for("11:00");
     let mut still = phone(&[], 120, 40);
-    still.sees("0:00");
+    still.wait_for("0:00");
     still.press(F7);
-    still.sees("0:01");
+    still.wait_for("0:01");
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn card_file_keeps_its_state() {
     }
     seat.press(F4);
     seat.press(CONTROL_Q);
-    assert!(seat.ends().0.success());
+    assert!(seat.check_end().0.success());
     let again = phone(&arguments, 120, 40);
-    again.sees("已启用,还可试 3 次");
+    again.wait_for("已启用,还可试 3 次");
 }

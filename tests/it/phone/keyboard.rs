@@ -9,18 +9,18 @@ const CONTROL_Q: &str = "\x11";
 
 fn phone() -> Seat {
     let seat = Seat::start(rfid_sim(), &["phone", "--still", "--clock", "2009-11-18T10:30"], 80, 24);
-    seat.sees("10:30");
+    seat.wait_for("10:30");
     seat
 }
 
 /// Asserts that the phone still obeys keys, and leaves the terminal as it should.
-fn lives(mut seat: Seat, what: &str) {
+fn is_alive(mut seat: Seat, what: &str) {
     assert_eq!(seat.is_held()[..4], [true; 4], "{what}");
     // The first of them may end a sequence that was begun.
     seat.press("zz\x1bOP");
-    seat.sees("撤销一步");
+    seat.wait_for("撤销一步");
     seat.press(&CONTROL_Q.repeat(3));
-    let (status, left) = seat.ends();
+    let (status, left) = seat.check_end();
     assert!(status.success() && left.is_empty(), "{what}: {left}");
     assert!(seat.has_modes_back(), "{what}");
 }
@@ -31,7 +31,7 @@ fn no_single_octet_ends_the_phone() {
     for octet in (0..=u8::MAX).filter(|octet| ![0x03, 0x11].contains(octet)) {
         seat.press_octets(&[octet]);
     }
-    lives(seat, "every octet");
+    is_alive(seat, "every octet");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn broken_utf8_and_nul_keep_phone_running() {
         let mut seat = phone();
         seat.press_octets(octets);
         seat.press("zz");
-        lives(seat, &format!("{octets:02X?}"));
+        is_alive(seat, &format!("{octets:02X?}"));
     }
 }
 
@@ -67,10 +67,10 @@ fn huge_paste_is_refused() {
     paste.resize(1 << 20, b'7');
     paste.extend(b"\x1b[201~");
     seat.press_octets(&paste);
-    let refused = seat.sees("位");
+    let refused = seat.wait_for("位");
     seat.press_for(ESC, "2 钱包充值");
     assert!(!refused.contains("panicked"), "{refused}");
-    lives(seat, "a huge paste");
+    is_alive(seat, "a huge paste");
 }
 
 #[test]
@@ -79,9 +79,9 @@ fn flood_of_keys_is_read_to_its_end() {
     // A terminal that marks no paste sends it as keys: more at once than a reader takes, and nothing behind them.
     for _ in 0..20 {
         seat.press(&("7".repeat(3000) + ESC));
-        seat.sees("2 钱包充值");
+        seat.wait_for("2 钱包充值");
         seat.press_for("2", "请输入充值金额");
     }
     seat.press_for(ESC, "2 钱包充值");
-    lives(seat, "a flood of keys");
+    is_alive(seat, "a flood of keys");
 }

@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use insta::assert_snapshot;
 use sim_script::{trace, walk};
 
-use super::terminal::{signal, stops};
+use super::terminal::{signal, stop};
 use crate::binary::rfid_sim;
 
 fn piped(arguments: &[&str], folder: &Path, input: &str) -> Output {
@@ -114,7 +114,7 @@ fn signal_ends_plain_phone_and_writes_record() {
         }
         // Stopped and continued it goes on with its lines.
         signal("-TSTP", child.id());
-        stops(child.id());
+        stop(child.id());
         signal("-CONT", child.id());
         input.write_all(b"state\n").unwrap();
         while !seen.contains("operation PIN: on") {
@@ -123,7 +123,7 @@ fn signal_ends_plain_phone_and_writes_record() {
         signal(name, child.id());
         let ended = child.wait_with_output().unwrap();
         assert_eq!(ended.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&ended.stderr));
-        assert!(holds(&record).contains("yes"), "{name}");
+        assert!(check(&record).contains("yes"), "{name}");
         drop(input);
     }
 }
@@ -209,7 +209,7 @@ fn phone_page_session_matches_the_output() {
 }
 
 /// Replays a record, which must hold; returns the walk.
-fn holds(record: &Path) -> String {
+fn check(record: &Path) -> String {
     let text = fs::read_to_string(record.with_extension("trace")).unwrap();
     let replayed = trace::replay(&trace::parse("recorded", &text).unwrap(), &trace::Options::default());
     assert!(replayed.held(), "{text}\n{:?}", replayed.results);
@@ -233,7 +233,7 @@ fn platform_session_is_recorded_as_a_walk() {
     );
     let output = piped(&arguments, folder.path(), &input);
     assert!(said(&output).contains("现金账户: 530.00 元"), "{}", said(&output));
-    let walked = holds(&record);
+    let walked = check(&record);
     assert!(!walked.contains("by hand"), "{walked}");
     assert_snapshot!("walk_platform", walked);
 }
@@ -248,7 +248,7 @@ fn lost_messages_are_recorded_reordered_ones_marked() {
     let input = format!("wait 5\n{TOP_UP}wait 1\nmessages\ndrop 6\nok\nwait 10m\nplatform\n");
     let output = piped(&arguments, folder.path(), &input);
     assert!(said(&output).contains("钱包(账上): 50.00 元"), "{}", said(&output));
-    let walked = holds(&record);
+    let walked = check(&record);
     assert!(walked.contains("lose    next message\n") && !walked.contains("by hand"), "{walked}");
     // A message that overtakes another is more than a walk can say.
     let input = format!("wait 5\nhold all\n{TOP_UP}sms 10658888 CX\nrelease 5\nwait 2\nrelease 4\nwait 5\nplatform\n");

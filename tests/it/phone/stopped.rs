@@ -7,7 +7,7 @@ use std::process::Command;
 
 use portable_pty::CommandBuilder;
 
-use super::terminal::{Seat, is_gone, loses_its_terminal, loses_its_terminal_after, signal, stops};
+use super::terminal::{Seat, is_gone, lose_its_terminal, lose_its_terminal_after, signal, stop};
 use crate::binary::rfid_sim;
 
 const ENTER: &str = "\r";
@@ -27,7 +27,7 @@ const TAKES: &[u8] = b"\x1b[?1049h\x1b[?1000h\x1b[?1002h\x1b[?1003h\x1b[?1015h\x
 fn opened(more: &[&str]) -> Seat {
     let arguments = [&["phone", "--still", "--clock", "2009-11-18T10:30"], more].concat();
     let mut seat = Seat::start(rfid_sim(), &arguments, 80, 24);
-    seat.sees("10:30");
+    seat.wait_for("10:30");
     seat.press_for(ENTER, "▸1 我的钱包");
     seat
 }
@@ -35,21 +35,21 @@ fn opened(more: &[&str]) -> Seat {
 #[test]
 fn stopped_phone_restores_and_retakes_the_terminal() {
     let mut seat = opened(&[]);
-    let picture = seat.sees("▸1 我的钱包");
+    let picture = seat.wait_for("▸1 我的钱包");
     for _ in 0..3 {
         assert_eq!((seat.is_held(), seat.has_modes_back()), ([true; 5], false));
         let before = seat.octets().len();
         seat.signal("-TSTP");
-        stops(seat.process());
-        let after = seat.writes(before, GIVES_BACK);
+        stop(seat.process());
+        let after = seat.write(before, GIVES_BACK);
         assert!(seat.octets().ends_with(GIVES_BACK), "nothing is written behind it");
         assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true));
         seat.signal("-CONT");
-        seat.writes(after, TAKES);
-        assert_eq!(seat.sees("▸1 我的钱包"), picture, "everything is drawn again");
+        seat.write(after, TAKES);
+        assert_eq!(seat.wait_for("▸1 我的钱包"), picture, "everything is drawn again");
     }
     seat.press(F10);
-    let (status, left) = seat.ends();
+    let (status, left) = seat.check_end();
     assert!(status.success() && left.is_empty(), "{left}");
     assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true));
 }
@@ -57,24 +57,24 @@ fn stopped_phone_restores_and_retakes_the_terminal() {
 #[test]
 fn phone_recovers_from_a_sigstop() {
     let mut seat = opened(&[]);
-    let picture = seat.sees("▸1 我的钱包");
+    let picture = seat.wait_for("▸1 我的钱包");
     seat.signal("-STOP");
-    stops(seat.process());
+    stop(seat.process());
     // What a shell does: it sets the terminal its way, and writes over what is there.
     let terminal = fs::OpenOptions::new().read(true).write(true).open(seat.name()).unwrap();
     let set = Command::new("stty").args(["icanon", "echo", "isig", "icrnl", "opost"]).stdin(terminal).status().unwrap();
     assert!(set.success());
     fs::write(seat.name(), "\x1b[2J\x1b[?25h[1]+  Stopped\r\n$ ").unwrap();
-    seat.sees("Stopped");
+    seat.wait_for("Stopped");
     assert!(!seat.is_held()[3]);
     let before = seat.octets().len();
     seat.signal("-CONT");
-    seat.writes(before, TAKES);
-    assert_eq!(seat.sees("▸1 我的钱包"), picture);
+    seat.write(before, TAKES);
+    assert_eq!(seat.wait_for("▸1 我的钱包"), picture);
     assert_eq!(seat.is_held(), [true; 5]);
     seat.press_for("1", "2 钱包充值");
     seat.press(CONTROL_Q);
-    assert!(seat.ends().0.success());
+    assert!(seat.check_end().0.success());
     assert_eq!(seat.is_held(), [false; 5]);
 }
 
@@ -92,25 +92,25 @@ fn phone_returns_to_the_shell_foreground() {
         command.env(name, value);
     }
     let mut seat = Seat::run(command, 80, 24);
-    seat.sees("ready> ");
+    seat.wait_for("ready> ");
     let program = rfid_sim().display().to_string();
     seat.press(&format!("{program} phone --still --clock 2009-11-18T10:30\n"));
-    seat.sees("按 Enter 打开卡菜单");
+    seat.wait_for("按 Enter 打开卡菜单");
     let phone = child(seat.process());
     for behind in ["", "bg\n", "kill -CONT %1\n"] {
         signal("-TSTP", phone);
-        let shell = seat.sees("Stopped");
+        let shell = seat.wait_for("Stopped");
         assert!(!shell.contains("打开卡菜单"), "{shell}");
         if !behind.is_empty() {
             // Behind the shell's back it may not take the terminal, and is stopped again.
             let before = seat.octets().len();
             seat.press(behind);
-            seat.writes(before, b"ready> ");
-            stops(phone);
+            seat.write(before, b"ready> ");
+            stop(phone);
             assert!(!seat.is_held()[0], "{behind:?}");
         }
         seat.press("clear\nfg\n");
-        seat.sees("按 Enter 打开卡菜单");
+        seat.wait_for("按 Enter 打开卡菜单");
         assert_eq!(seat.is_held()[..4], [true; 4], "{behind:?}");
     }
     seat.press_for(ENTER, "▸1 我的钱包");
@@ -118,26 +118,26 @@ fn phone_returns_to_the_shell_foreground() {
     is_gone(phone);
     assert!(!seat.is_held()[0]);
     seat.press("exit\n");
-    assert!(seat.ends().0.success());
+    assert!(seat.check_end().0.success());
 }
 
 #[test]
 fn time_stands_still_while_the_phone_is_stopped() {
     let seat = Seat::start(rfid_sim(), &["phone", "--clock", "2009-11-18T10:59:54"], 80, 24);
-    seat.sees("10:59");
+    seat.wait_for("10:59");
     seat.signal("-TSTP");
-    stops(seat.process());
+    stop(seat.process());
     std::thread::sleep(std::time::Duration::from_millis(6500));
     let mut at = seat.octets().len();
     seat.signal("-CONT");
     // The time that has gone by is seen a frame after it.
     for wanted in [TAKES, FRAME_END, FRAME_END, FRAME_END] {
-        at = seat.writes(at, wanted);
+        at = seat.write(at, wanted);
     }
-    let picture = seat.sees("按 Enter");
+    let picture = seat.wait_for("按 Enter");
     let status_bar = picture.lines().find(|line| line.contains("▂▄▆█")).unwrap();
     assert!(status_bar.contains("10:59"), "{picture}");
-    seat.sees("11:00");
+    seat.wait_for("11:00");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn ending_signal_restores_terminal_and_writes_record() {
         let mut seat = opened(&["--record", record.to_str().unwrap()]);
         seat.press_for("1", "钱包余额查询");
         seat.signal(name);
-        let (status, _) = seat.ends();
+        let (status, _) = seat.check_end();
         assert_eq!((status.exit_code(), seat.is_held(), seat.has_modes_back()), (0, [false; 5], true), "{name}");
         for end in ["trace", "walk"] {
             let path = record.with_extension(end);
@@ -165,10 +165,10 @@ fn signal_while_stopped_is_acted_on_afterwards() {
     let record = folder.path().join("session");
     let mut seat = opened(&["--record", record.to_str().unwrap()]);
     seat.signal("-TSTP");
-    stops(seat.process());
+    stop(seat.process());
     seat.signal("-TERM");
     seat.signal("-CONT");
-    assert_eq!(seat.ends().0.exit_code(), 0);
+    assert_eq!(seat.check_end().0.exit_code(), 0);
     assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true));
     assert!(record.with_extension("trace").exists());
 }
@@ -202,7 +202,7 @@ fn vanished_terminal_ends_the_phone_cleanly() {
     let (card, record, world) = (path("my.card"), path("session"), path("a.world"));
     for more in [&["--card", &card, "--record", &record][..], &["--world", &world]] {
         let arguments = [&["phone", "--still"], more].concat();
-        assert_eq!(ended(loses_its_terminal(rfid_sim(), &arguments, "打开卡菜单")), 0, "{more:?}");
+        assert_eq!(ended(lose_its_terminal(rfid_sim(), &arguments, "打开卡菜单")), 0, "{more:?}");
     }
     assert!(fs::read_to_string(path("session.trace")).unwrap().contains("TERMINAL PROFILE"));
     rfid_sim_holds(&["world", "audit", "a.world"], folder.path());
@@ -220,7 +220,7 @@ fn terminal_vanishing_without_signal_is_noticed() {
     std::os::unix::fs::symlink(rfid_sim(), path("phone")).unwrap();
     let arguments =
         [&["STATUS=".to_owned() + &path("status"), "sh".to_owned()][..], &arguments.map(str::to_owned)].concat();
-    ended(loses_its_terminal(Path::new("/usr/bin/env"), &arguments, "打开卡菜单"));
+    ended(lose_its_terminal(Path::new("/usr/bin/env"), &arguments, "打开卡菜单"));
     assert_eq!(fs::read_to_string(path("status")).unwrap(), "0\n");
     assert!(Path::new(&path("session.walk")).exists());
 }
@@ -228,12 +228,12 @@ fn terminal_vanishing_without_signal_is_noticed() {
 #[test]
 fn progress_is_stopped_and_goes_on() {
     let mut seat = Seat::start(rfid_sim(), &["storm", "--runs", "40", "--seed", "1"], 80, 24);
-    seat.sees("/40");
+    seat.wait_for("/40");
     seat.signal("-TSTP");
     // Behind its own shell it is stopped; without one the system goes on with it.
     let before = seat.has_modes_back();
     seat.signal("-CONT");
-    let (status, told) = seat.ends();
+    let (status, told) = seat.check_end();
     assert!(before && status.success() && told.contains("40 runs"), "{told}");
     assert!(seat.has_modes_back());
 }
@@ -246,7 +246,7 @@ fn progress_without_its_terminal_is_no_panic() {
     let mut command = CommandBuilder::new("sh");
     command.args(["-c", script, "sh", program, "storm", "--runs", "40", "--seed", "1"]);
     command.cwd(folder.path());
-    ended(loses_its_terminal_after(command, &[(b"/40", "")]));
+    ended(lose_its_terminal_after(command, &[(b"/40", "")]));
     assert_eq!(fs::read_to_string(folder.path().join("status")).unwrap(), "0\n");
     assert!(fs::read_to_string(folder.path().join("report")).unwrap().contains("40 runs"));
 }

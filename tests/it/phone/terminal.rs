@@ -93,7 +93,7 @@ impl Seat {
     }
 
     /// Waits until a whole frame is as wanted.
-    fn waits(&self, what: &str, wanted: impl Fn(&Written) -> bool) -> MutexGuard<'_, Written> {
+    fn wait(&self, what: &str, wanted: impl Fn(&Written) -> bool) -> MutexGuard<'_, Written> {
         let until = Instant::now() + PATIENCE;
         let (mutex, bell) = &*self.written;
         let mut held = mutex.lock().unwrap();
@@ -106,8 +106,8 @@ impl Seat {
     }
 
     /// Waits until a text is on the screen; returns the picture.
-    pub(crate) fn sees(&self, text: &str) -> String {
-        self.waits(text, |written| written.parser.screen().contents().contains(text)).parser.screen().contents()
+    pub(crate) fn wait_for(&self, text: &str) -> String {
+        self.wait(text, |written| written.parser.screen().contents().contains(text)).parser.screen().contents()
     }
 
     /// Presses keys as the terminal sends them.
@@ -119,7 +119,7 @@ impl Seat {
     /// Presses keys and waits for a text.
     pub(crate) fn press_for(&mut self, keys: &str, text: &str) -> String {
         self.press(keys);
-        self.sees(text)
+        self.wait_for(text)
     }
 
     /// Presses keys of any octets.
@@ -134,9 +134,9 @@ impl Seat {
     }
 
     /// Waits until `wanted` was written after the first `after` octets; returns the number of octets then.
-    pub(crate) fn writes(&self, after: usize, wanted: &[u8]) -> usize {
+    pub(crate) fn write(&self, after: usize, wanted: &[u8]) -> usize {
         let found = |written: &Written| written.octets[after..].windows(wanted.len()).any(|octets| octets == wanted);
-        self.waits(&String::from_utf8_lossy(wanted), found).octets.len()
+        self.wait(&String::from_utf8_lossy(wanted), found).octets.len()
     }
 
     /// Clicks where a text stands.
@@ -195,7 +195,7 @@ impl Seat {
     }
 
     /// Waits for the end of the program; returns its exit status, and what is on the screen then.
-    pub(crate) fn ends(&mut self) -> (ExitStatus, String) {
+    pub(crate) fn check_end(&mut self) -> (ExitStatus, String) {
         let until = Instant::now() + PATIENCE;
         let (mutex, bell) = &*self.written;
         loop {
@@ -245,7 +245,7 @@ fn state(process: u32) -> Option<char> {
 }
 
 /// Waits until a process is stopped.
-pub(crate) fn stops(process: u32) {
+pub(crate) fn stop(process: u32) {
     let until = Instant::now() + PATIENCE;
     while state(process) != Some('T') {
         assert!(Instant::now() < until, "process {process} does not stop: {:?}", state(process));
@@ -263,7 +263,7 @@ pub(crate) fn is_gone(process: u32) {
 }
 
 /// Starts a program on a terminal that goes away as soon as a text was written to it.
-pub(super) fn loses_its_terminal<S: AsRef<OsStr>>(
+pub(super) fn lose_its_terminal<S: AsRef<OsStr>>(
     program: &Path,
     arguments: &[S],
     text: &str,
@@ -285,7 +285,7 @@ pub(super) fn loses_its_terminal<S: AsRef<OsStr>>(
 }
 
 /// Runs a command on a terminal that goes away after a dialogue: octets that are waited for, and keys that answer them.
-pub(crate) fn loses_its_terminal_after(
+pub(crate) fn lose_its_terminal_after(
     command: CommandBuilder,
     dialogue: &[(&[u8], &str)],
 ) -> Box<dyn Child + Send + Sync> {

@@ -22,14 +22,14 @@ fn world(action: &[&str]) -> Output {
 /// Starts the phone of a person, whose time passes by itself.
 fn phone(path: &str, person: &str) -> Seat {
     let seat = Seat::start(rfid_sim(), &["phone", "--world", path, "--person", person], 200, 60);
-    seat.sees("按 Enter 打开卡菜单");
+    seat.wait_for("按 Enter 打开卡菜单");
     seat
 }
 
 /// Waits until a text is there, and asserts that the wait was short.
-fn sees_soon(seat: &Seat, text: &str) {
+fn wait_soon_for(seat: &Seat, text: &str) {
     let begun = Instant::now();
-    seat.sees(text);
+    seat.wait_for(text);
     assert!(begun.elapsed() < SOON, "{text} after {:?}", begun.elapsed());
 }
 
@@ -42,9 +42,9 @@ fn two_phones_and_commands_share_a_world() {
 
     // What a command does both phones see, and a command sees the world that they live in.
     world(&["deposit", &path, "13800000002", "7"]);
-    sees_soon(&other, "现金账户      507.00 元");
+    wait_soon_for(&other, "现金账户      507.00 元");
     world(&["deposit", &path, "13800000001", "9"]);
-    sees_soon(&one, "现金账户      509.00 元");
+    wait_soon_for(&one, "现金账户      509.00 元");
     let shown = String::from_utf8(world(&["show", &path]).stdout).unwrap();
     assert!(shown.contains("507.00 yuan") && shown.contains("509.00 yuan"), "{shown}");
 
@@ -57,12 +57,12 @@ fn two_phones_and_commands_share_a_world() {
     one.press(TAB);
     one.press_for("zaima", "内容    zaima");
     one.press_for(ENTER, "短信已发送。");
-    other.sees("zaima");
+    other.wait_for("zaima");
     world(&["clock", &path, "+10s"]);
 
     for seat in [&mut one, &mut other] {
         seat.press(CONTROL_Q);
-        assert!(seat.ends().0.success());
+        assert!(seat.check_end().0.success());
     }
     world(&["audit", &path]);
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -88,7 +88,7 @@ fn sqlite3_reads_beside_two_phones() {
     let before = entries(&path);
     world(&["deposit", &path, "13800000001", "7"]);
     for seat in [&one, &other] {
-        sees_soon(seat, "现金账户      507.00 元");
+        wait_soon_for(seat, "现金账户      507.00 元");
     }
     assert_eq!(entries(&path), before + 1);
     assert_eq!(query(&path, "PRAGMA integrity_check"), "ok\n");
@@ -96,10 +96,10 @@ fn sqlite3_reads_beside_two_phones() {
 
     // What one of them does to the handset, the other sees.
     one.press_for(ENTER, "▸1 我的钱包");
-    sees_soon(&other, "▸1 我的钱包");
+    wait_soon_for(&other, "▸1 我的钱包");
     for seat in [&mut one, &mut other] {
         seat.press(CONTROL_Q);
-        assert!(seat.ends().0.success());
+        assert!(seat.check_end().0.success());
     }
     assert_eq!(entries(&path), before + 1);
     world(&["audit", &path]);

@@ -22,11 +22,11 @@ fn phone(more: &[&str]) -> CommandBuilder {
 }
 
 /// Asserts that the phone goes on in a window that it can be drawn in, and leaves the terminal as it should.
-fn goes_on(mut seat: Seat, what: &str) {
+fn check_running(mut seat: Seat, what: &str) {
     seat.resize(80, 24);
     seat.press_for(ENTER, "▸1 我的钱包");
     seat.press(CONTROL_Q);
-    assert!(seat.ends().0.success(), "{what}");
+    assert!(seat.check_end().0.success(), "{what}");
     assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true), "{what}");
 }
 
@@ -34,14 +34,14 @@ fn goes_on(mut seat: Seat, what: &str) {
 fn odd_window_sizes_keep_phone_running() {
     for (columns, rows) in SIZES {
         let mut seat = Seat::run(phone(&[]), 80, 24);
-        seat.sees("10:30");
+        seat.wait_for("10:30");
         let before = seat.octets().len();
         seat.resize_unseen(columns, rows);
         // A key that changes nothing for good, and a frame behind it.
         seat.press("\x1bOP");
         seat.press("x");
-        seat.writes(before, b"\x1b[?2026l");
-        goes_on(seat, &format!("{columns} columns, {rows} rows"));
+        seat.write(before, b"\x1b[?2026l");
+        check_running(seat, &format!("{columns} columns, {rows} rows"));
     }
 }
 
@@ -50,19 +50,19 @@ fn window_without_initial_size_is_drawn() {
     for (columns, rows) in SIZES {
         let seat = Seat::run(phone(&[]), 80, 24);
         seat.resize_unseen(columns, rows);
-        seat.writes(0, b"\x1b[?2026l");
-        goes_on(seat, &format!("{columns} columns, {rows} rows"));
+        seat.write(0, b"\x1b[?2026l");
+        check_running(seat, &format!("{columns} columns, {rows} rows"));
     }
 }
 
 #[test]
 fn phone_survives_thousands_of_resizes() {
     let seat = Seat::run(phone(&[]), 80, 24);
-    seat.sees("10:30");
+    seat.wait_for("10:30");
     for step in 0..3000_u16 {
         seat.resize_unseen(step * 7 % 240, step * 5 % 90);
     }
-    goes_on(seat, "a storm of sizes");
+    check_running(seat, "a storm of sizes");
 }
 
 #[test]
@@ -77,8 +77,8 @@ fn name_of_the_terminal_does_not_matter() {
             command.env(variable, value);
         }
         let seat = Seat::run(command, 80, 24);
-        seat.sees("10:30");
-        goes_on(seat, &format!("{name:?}"));
+        seat.wait_for("10:30");
+        check_running(seat, &format!("{name:?}"));
     }
 }
 
@@ -87,7 +87,7 @@ fn terminal_that_only_prints_lines_is_refused() {
     let mut command = phone(&[]);
     command.env("TERM", "dumb");
     let mut seat = Seat::run(command, 120, 24);
-    let (status, told) = seat.ends();
+    let (status, told) = seat.check_end();
     assert_eq!(status.exit_code(), 2, "{told}");
     assert!(told.contains("TERM is dumb") && told.contains("With --plain"), "{told}");
     assert!(!seat.octets().contains(&0x1b), "{told}");
@@ -101,7 +101,7 @@ fn progress_is_drawn_in_windows_of_every_size() {
         command.env("TERM", "xterm-256color");
         let mut seat = Seat::run(command, 80, 24);
         seat.resize_unseen(columns, rows);
-        let (status, told) = seat.ends();
+        let (status, told) = seat.check_end();
         assert!(status.success() && told.contains("3 runs"), "{columns} columns, {rows} rows: {told}");
     }
 }

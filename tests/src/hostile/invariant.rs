@@ -58,7 +58,7 @@ fn is_second_step(command: &[u8]) -> bool {
 }
 
 /// Returns whether the command brings a short message for the card, and so perhaps a script.
-fn brings_a_packet(command: &[u8]) -> bool {
+fn has_packet(command: &[u8]) -> bool {
     matches!(command, [0x80 | 0xA0, 0xC2, 0, 0, _, 0xD1, ..])
 }
 
@@ -67,7 +67,7 @@ fn brings_a_packet(command: &[u8]) -> bool {
 fn only_its_own(before: &CardState, command: &[u8], after: &CardState) {
     let (was, is) = (before.remote.accepted, after.remote.accepted);
     assert!(was.iter().zip(&is).all(|(was, is)| was <= is), "a counter went back: {was:?} -> {is:?}");
-    if brings_a_packet(command) {
+    if has_packet(command) {
         assert!(was != is || before == after, "a script ran and its counter was not stored");
         assert_eq!((before.pin_on, before.offline_counter), (after.pin_on, after.offline_counter), "the holder's");
         return;

@@ -84,11 +84,11 @@ impl Members {
     pub fn compared(&self, vector: &Value) -> Result<Vec<Leaf>, String> {
         let mut leaves = Vec::new();
         gather(vector, String::new(), String::new(), &mut leaves);
-        let unknown = leaves.iter().find(|leaf| !self.knows(&leaf.path));
+        let unknown = leaves.iter().find(|leaf| !self.is_known(&leaf.path));
         if let Some(Leaf { path, .. }) = unknown {
             return Err(format!("nobody here knows the member {path}"));
         }
-        leaves.retain(|leaf| self.compared.iter().any(|pattern| fits(pattern, &leaf.path)));
+        leaves.retain(|leaf| self.compared.iter().any(|pattern| is_fit(pattern, &leaf.path)));
         Ok(leaves)
     }
 
@@ -127,13 +127,13 @@ impl Members {
         (seen, missed)
     }
 
-    fn knows(&self, path: &str) -> bool {
+    fn is_known(&self, path: &str) -> bool {
         let silent = self.silent.iter().map(|(pattern, _)| pattern);
-        self.compared.iter().chain(self.inputs).chain(silent).any(|pattern| fits(pattern, path))
+        self.compared.iter().chain(self.inputs).chain(silent).any(|pattern| is_fit(pattern, path))
     }
 }
 
-fn fits(pattern: &str, path: &str) -> bool {
+fn is_fit(pattern: &str, path: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == path, |beginning| path.starts_with(beginning))
 }
 

@@ -112,7 +112,7 @@ fn named(rows: &[&'static CommandRow], words: &[&str]) -> Vec<&'static CommandRo
     rows.iter().copied().filter(|row| words.iter().any(|word| row.name.contains(word))).collect()
 }
 
-fn needs_a_challenge(octets: &[u8]) -> bool {
+fn is_challenge_needed(octets: &[u8]) -> bool {
     matches!(octets[0], 0x04 | 0x84) || octets[1] == 0x82
 }
 
@@ -181,7 +181,7 @@ fn card_refusals_are_in_the_commands_row() {
                     compose(row, &mut chance)
                 }
             };
-            let octets = if needs_a_challenge(&octets) {
+            let octets = if is_challenge_needed(&octets) {
                 authentic(&mut card, octets, surroundings, &mut chance)
             } else {
                 octets

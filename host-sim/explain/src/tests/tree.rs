@@ -42,7 +42,7 @@ fn digits(octets: &[u8], is_swapped: bool) -> String {
 }
 
 /// Returns whether the octets agree with the value; `None` where the value is not read from its octets alone.
-fn agrees(value: &Value<'_>, octets: &[u8]) -> Option<bool> {
+fn check_agreement(value: &Value<'_>, octets: &[u8]) -> Option<bool> {
     Some(match value {
         Value::Number(said) if octets.len() <= 8 => *said == number(octets),
         Value::Octet(said)
@@ -106,7 +106,7 @@ fn fault(nodes: &[Node<'_>], input: &[u8], whole: Range) -> Option<String> {
         if !whole.contains_range(inside) {
             return Some(format!("{} at {inside:?} leaves {whole:?}", node.key));
         }
-        if agrees(&node.value, node.octets(input)).is_some_and(|agrees| !agrees && node.range.is_some()) {
+        if check_agreement(&node.value, node.octets(input)).is_some_and(|agrees| !agrees && node.range.is_some()) {
             return Some(format!("{} says {:?}, its octets are {:02X?}", node.key, node.value, node.octets(input)));
         }
         ranges.extend(node.range.filter(|range| range.length > 0).map(|range| (range, &node.key)));

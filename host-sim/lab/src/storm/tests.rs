@@ -95,7 +95,7 @@ fn every_plant_has_its_row() {
 }
 
 /// Checks that a plant is found, that its scenario is short and names it, and that the violation is the planted one.
-fn finds(word: &str) {
+fn find_violation(word: &str) {
     let says = FOUND.iter().find(|(of, _)| *of == word).unwrap().1;
     let (scenario, violation) = found(word.parse().unwrap());
     assert!(violation.to_string().contains(says), "{violation}\n{scenario}");
@@ -112,7 +112,7 @@ macro_rules! plant_is_found {
     ($($test:ident: $word:literal;)*) => {$(
         #[test]
         fn $test() {
-            finds($word);
+            find_violation($word);
         }
     )*};
 }

@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, place, select, text, types};
+use super::scripted::{Station, command, inkey, input, menu, perform, phone, picture, place, select, text, type_text};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::journal::JournalStep;
 use crate::tui::{App, Language, keys};
@@ -36,23 +36,23 @@ fn click(app: &mut App<Station>, text: &str) {
 #[test]
 fn digit_chooses_line_or_is_refused() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙", "丙"])]);
-    types(&mut app, "7");
+    type_text(&mut app, "7");
     assert_eq!(app.notice(), Some("这里不能这样做。"));
-    types(&mut app, "2");
+    type_text(&mut app, "2");
     assert_eq!(response(&app), "0100900102");
 }
 
 #[test]
 fn marked_line_wraps_and_ok_chooses_it() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙", "丙"])]);
-    does(&mut app, &[PhoneCommand::Move(Move::Up), PhoneCommand::Ok]);
+    perform(&mut app, &[PhoneCommand::Move(Move::Up), PhoneCommand::Ok]);
     assert_eq!(response(&app), "0100900103");
 }
 
 #[test]
 fn help_is_requested_for_marked_line() {
     let mut app = phone(ENGLISH, &[menu("Wallet", &["One", "Two"])]);
-    does(&mut app, &[PhoneCommand::Ok, PhoneCommand::Move(Move::Down), PhoneCommand::Help]);
+    perform(&mut app, &[PhoneCommand::Ok, PhoneCommand::Move(Move::Down), PhoneCommand::Help]);
     let last = app.desk().exchanges().last().unwrap();
     assert_eq!(hex::encode_upper(&last.command), "A0C200000BD309820201819001029500");
     let mut app = phone(ENGLISH, &[select("Choose", &["One"])]);
@@ -70,12 +70,12 @@ fn card_without_menu_is_reported() {
 #[test]
 fn digit_field_refuses_letters_and_excess_digits() {
     let mut app = phone(ENGLISH, &[input(0x00, "Amount", 2, 3)]);
-    types(&mut app, "x");
+    type_text(&mut app, "x");
     assert_eq!((typed(&app).as_str(), app.notice()), ("", Some("Only digits and * # + can be typed here.")));
-    types(&mut app, "1");
+    type_text(&mut app, "1");
     app.update(PhoneCommand::Ok);
     assert_eq!(app.notice(), Some("1 more must be typed."));
-    types(&mut app, "234");
+    type_text(&mut app, "234");
     assert_eq!((typed(&app).as_str(), app.notice()), ("123", Some("No more can be typed.")));
     app.update(PhoneCommand::Ok);
     assert_eq!(response(&app), "01008D0404313233");
@@ -84,8 +84,8 @@ fn digit_field_refuses_letters_and_excess_digits() {
 #[test]
 fn backspace_in_empty_field_goes_back() {
     let mut app = phone(CHINESE, &[input(0x00, "金额", 1, 9)]);
-    types(&mut app, "12");
-    does(&mut app, &[PhoneCommand::Erase, PhoneCommand::Erase]);
+    type_text(&mut app, "12");
+    perform(&mut app, &[PhoneCommand::Erase, PhoneCommand::Erase]);
     assert_eq!(typed(&app), "");
     app.update(PhoneCommand::Erase);
     assert_eq!(response(&app), "0111");
@@ -94,7 +94,7 @@ fn backspace_in_empty_field_goes_back() {
 #[test]
 fn chinese_text_is_sent_as_ucs2() {
     let mut app = phone(CHINESE, &[input(0x03, "姓名", 1, 4)]);
-    types(&mut app, "王");
+    type_text(&mut app, "王");
     app.update(PhoneCommand::Paste("小\n明?".to_owned()));
     assert_eq!(typed(&app), "王小明?");
     app.update(PhoneCommand::Ok);
@@ -124,9 +124,9 @@ fn single_digit_answers_get_inkey() {
     let mut app = phone(ENGLISH, &[inkey(0x00, "Which?")]);
     app.update(PhoneCommand::Ok);
     assert_eq!(app.notice(), Some("Press a digit"));
-    types(&mut app, "q");
+    type_text(&mut app, "q");
     assert_eq!(app.notice(), Some("Only digits and * # + can be typed here."));
-    types(&mut app, "5");
+    type_text(&mut app, "5");
     assert_eq!(response(&app), "01008D020435");
 }
 
@@ -176,10 +176,10 @@ fn tab_cycles_through_phone_and_panes() {
 fn digit_reaches_phone_from_any_pane() {
     let mut app = phone(CHINESE, &[select("选择", &["甲", "乙"])]);
     let before = app.desk().exchanges().len();
-    does(&mut app, &[PhoneCommand::Next, PhoneCommand::Ok]);
+    perform(&mut app, &[PhoneCommand::Next, PhoneCommand::Ok]);
     assert_eq!((app.focus(), app.desk().exchanges().len()), (Focus::Phone, before));
-    does(&mut app, &[PhoneCommand::Next]);
-    types(&mut app, "2");
+    perform(&mut app, &[PhoneCommand::Next]);
+    type_text(&mut app, "2");
     assert_eq!(response(&app), "0100900102");
 }
 
@@ -189,7 +189,7 @@ fn open_key_help_swallows_typed_keys() {
     let before = app.desk().exchanges().len();
     app.update(PhoneCommand::Keys);
     assert!(picture(&mut app, 80, 30).contains("撤销一步"));
-    types(&mut app, "2");
+    type_text(&mut app, "2");
     assert_eq!(app.desk().exchanges().len(), before);
     assert!(!picture(&mut app, 80, 30).contains("撤销一步"));
 }
@@ -218,7 +218,7 @@ fn display_text_times_out_after_a_minute() {
 fn journal_keeps_actions_with_their_screens() {
     let mut app = phone(CHINESE, &[select("选择", &["甲"]), text("好")]);
     app.tick(300);
-    types(&mut app, "1");
+    type_text(&mut app, "1");
     app.update(PhoneCommand::Help);
     let journal = app.desk().journal();
     let done: Vec<_> = journal.iter().map(|entry| (entry.doing.clone(), entry.screen.text.as_str())).collect();

@@ -1,6 +1,6 @@
 //! Pictures of the phone: every kind of screen, every pane, every size.
 
-use super::scripted::{Station, command, does, inkey, input, menu, phone, picture, select, text, types, ucs2};
+use super::scripted::{Station, command, inkey, input, menu, perform, phone, picture, select, text, type_text, ucs2};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::{App, Language};
 use sim_device::mobile_station::Exchange;
@@ -26,7 +26,7 @@ fn menu_numbers_marks_and_wraps_lines() {
         "业务管理",
     ];
     let mut app = phone(CHINESE, &[menu("手机钱包", &lines)]);
-    does(&mut app, &[PhoneCommand::Ok, PhoneCommand::Move(Move::Down)]);
+    perform(&mut app, &[PhoneCommand::Ok, PhoneCommand::Move(Move::Down)]);
     insta::assert_snapshot!(handset(&mut app));
 }
 
@@ -35,9 +35,9 @@ fn long_menu_scrolls_to_marked_line() {
     let lines: Vec<String> = (1..=20).map(|number| format!("第{number}项")).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut app = phone(CHINESE, &[select("请选择", &lines)]);
-    does(&mut app, &[PhoneCommand::Move(Move::Up)]);
+    perform(&mut app, &[PhoneCommand::Move(Move::Up)]);
     assert!(handset(&mut app).contains("▸20 第20项"));
-    does(&mut app, &vec![PhoneCommand::Move(Move::Up); 11]);
+    perform(&mut app, &vec![PhoneCommand::Move(Move::Up); 11]);
     insta::assert_snapshot!(handset(&mut app));
 }
 
@@ -45,12 +45,12 @@ fn long_menu_scrolls_to_marked_line() {
 fn long_text_scrolls_to_its_end() {
     let mut app = phone(CHINESE, &[text(&"一段很长的文字。".repeat(14))]);
     let first = handset(&mut app);
-    does(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
+    perform(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
     let second = handset(&mut app);
     assert_eq!(first, second, "what fits does not scroll");
     let first = picture(&mut app, 40, 14);
     assert!(first.contains('▼') && !first.contains('▲'), "{first}");
-    does(
+    perform(
         &mut app,
         &[PhoneCommand::Move(Move::PageDown), PhoneCommand::Move(Move::PageDown), PhoneCommand::Move(Move::Down)],
     );
@@ -60,7 +60,7 @@ fn long_text_scrolls_to_its_end() {
 #[test]
 fn hidden_input_shows_dots_and_remaining_length() {
     let mut app = phone(CHINESE, &[input(0x04, "请输入操作密码:", 4, 12)]);
-    types(&mut app, "1234");
+    type_text(&mut app, "1234");
     let seen = handset(&mut app);
     assert!(!seen.contains("1234"), "{seen}");
     insta::assert_snapshot!(seen);
@@ -69,7 +69,7 @@ fn hidden_input_shows_dots_and_remaining_length() {
 #[test]
 fn long_entry_wraps_and_refused_character_is_explained() {
     let mut app = phone(Language::English, &[input(0x01, "Your message:", 0, 60)]);
-    types(&mut app, "The quick brown fox jumps over the lazy dog.是");
+    type_text(&mut app, "The quick brown fox jumps over the lazy dog.是");
     insta::assert_snapshot!(handset(&mut app));
 }
 
@@ -118,14 +118,14 @@ fn hidden_input_is_masked_in_exchanges_pane() {
     let mut seen = String::new();
     for (language, width, height) in [(CHINESE, 80, 24), (Language::English, 120, 40)] {
         let mut app = phone(language, &question);
-        types(&mut app, "975310");
-        does(&mut app, &[PhoneCommand::Ok]);
+        type_text(&mut app, "975310");
+        perform(&mut app, &[PhoneCommand::Ok]);
         let is_answer = |exchange: &Exchange| exchange.command.windows(6).any(|octets| octets == b"975310");
         let answer = app.desk().exchanges().iter().position(is_answer).unwrap();
-        does(&mut app, &[PhoneCommand::Focus(Focus::Pane(Pane::Exchanges)), PhoneCommand::Select(answer)]);
+        perform(&mut app, &[PhoneCommand::Focus(Focus::Pane(Pane::Exchanges)), PhoneCommand::Select(answer)]);
         let mut whole = picture(&mut app, width, height);
         // The words about it are longer than the pane.
-        does(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
+        perform(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
         whole.push_str(&picture(&mut app, width, height));
         for clear in ["975310", "39 37", "37 35", "35 33", "393735"] {
             assert!(!whole.contains(clear), "{clear}:\n{whole}");
@@ -160,13 +160,13 @@ fn very_large_window_has_two_pane_columns() {
 #[test]
 fn older_exchange_is_selected_and_scrolled() {
     let mut app = used();
-    does(&mut app, &[PhoneCommand::Focus(Focus::Pane(Pane::Exchanges)), PhoneCommand::Move(Move::Home)]);
+    perform(&mut app, &[PhoneCommand::Focus(Focus::Pane(Pane::Exchanges)), PhoneCommand::Move(Move::Home)]);
     let first = picture(&mut app, 80, 24);
     assert!(first.contains("▸     0.0 → TERMINAL PROFILE"), "{first}");
-    does(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
+    perform(&mut app, &[PhoneCommand::Move(Move::PageDown)]);
     let scrolled = picture(&mut app, 80, 24);
     assert_ne!(first, scrolled);
-    does(
+    perform(
         &mut app,
         &[PhoneCommand::Move(Move::End), PhoneCommand::Focus(Focus::Phone), PhoneCommand::Ok, PhoneCommand::Ok],
     );
@@ -191,7 +191,7 @@ fn window_of_any_size_is_drawn() {
         phone(CHINESE, &[input(0x07, "请输入很长很长很长很长很长很长的问题的回答:", 1, 60)]),
         phone(Language::English, &[select("A very long title of a menu that wraps", &["One", "Two", "Three"])]),
     ];
-    types(&mut apps[1], "字符字符字符字符字符字符字符字符字符字符");
+    type_text(&mut apps[1], "字符字符字符字符字符字符字符字符字符字符");
     for app in &mut apps {
         for (width, height) in
             (1..=130).step_by(11).flat_map(|width| (1..=50).step_by(7).map(move |height| (width, height)))

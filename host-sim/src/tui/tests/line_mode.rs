@@ -3,7 +3,7 @@
 use super::scripted::{Station, inkey, input, menu, phone, select, text};
 use crate::tui::{App, Language, plain};
 
-fn says(app: &mut App<Station>, lines: &[&str]) -> Vec<String> {
+fn check_words(app: &mut App<Station>, lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| plain::line(app, Language::English, line)).collect()
 }
 
@@ -24,7 +24,7 @@ fn session_prints_answer_to_each_line() {
 #[test]
 fn number_is_typed_into_text_field() {
     let mut app = phone(Language::English, &[input(0x01, "Word:", 0, 20)]);
-    let [number, word] = &says(&mut app, &["2", "type ok"])[..] else { panic!("two answers") };
+    let [number, word] = &check_words(&mut app, &["2", "type ok"])[..] else { panic!("two answers") };
     assert!(number.contains("[2]") && word.contains("[2ok]"), "{number}{word}");
 }
 
@@ -32,22 +32,22 @@ fn number_is_typed_into_text_field() {
 fn refused_line_leaves_field_unchanged() {
     for (line, why) in [("12a34", "digits"), ("a", "digits"), ("34x", "digits"), ("123456789", "no more")] {
         let mut app = phone(Language::English, &[input(0x00, "Amount:", 1, 8)]);
-        let [_, refused] = &says(&mut app, &["7", line])[..] else { panic!("two answers") };
+        let [_, refused] = &check_words(&mut app, &["7", line])[..] else { panic!("two answers") };
         assert!(refused.starts_with("! ") && refused.to_lowercase().contains(why), "{line}: {refused}");
         assert!(refused.contains("[7] "), "{line}: {refused}");
         assert_eq!(app.desk().steps(), (1, 0), "{line}");
-        assert!(says(&mut app, &["1234567"])[0].contains("[71234567]"), "{line}");
+        assert!(check_words(&mut app, &["1234567"])[0].contains("[71234567]"), "{line}");
     }
 }
 
 #[test]
 fn long_line_does_not_answer_get_inkey() {
     let mut app = phone(Language::English, &[inkey(0x00, "Digit:"), input(0x00, "Amount:", 1, 8)]);
-    let refused = says(&mut app, &["type 56"]).concat();
+    let refused = check_words(&mut app, &["type 56"]).concat();
     assert!(refused.starts_with("! ") && refused.contains("Digit:"), "{refused}");
     assert_eq!(app.desk().steps(), (0, 0));
     // The second digit does not run over into the next question.
-    assert!(says(&mut app, &["5"])[0].contains("[] "));
+    assert!(check_words(&mut app, &["5"])[0].contains("[] "));
 }
 
 #[test]
@@ -77,14 +77,14 @@ fn phone_without_world_reports_no_platform() {
 #[test]
 fn time_passes_only_by_wait() {
     let mut app = phone(Language::English, &[text("soon gone")]);
-    assert!(says(&mut app, &["wait 59"])[0].contains("soon gone"));
-    assert!(!says(&mut app, &["wait 2"])[0].contains("soon gone"));
-    assert!(says(&mut app, &["undo"])[0].contains("soon gone"));
+    assert!(check_words(&mut app, &["wait 59"])[0].contains("soon gone"));
+    assert!(!check_words(&mut app, &["wait 2"])[0].contains("soon gone"));
+    assert!(check_words(&mut app, &["undo"])[0].contains("soon gone"));
 }
 
 #[test]
 fn quit_leaves_without_output() {
     let mut app = phone(Language::English, &[]);
-    assert_eq!(says(&mut app, &["quit"]), [""]);
+    assert_eq!(check_words(&mut app, &["quit"]), [""]);
     assert!(app.is_leaving());
 }

@@ -39,21 +39,21 @@ fn phone(language: Language) -> App<Home> {
     app
 }
 
-fn types(app: &mut App<Home>, text: &str) {
+fn type_text(app: &mut App<Home>, text: &str) {
     text.chars().for_each(|character| app.update(PhoneCommand::Character(character)));
 }
 
-fn does(app: &mut App<Home>, commands: &[PhoneCommand]) {
+fn perform(app: &mut App<Home>, commands: &[PhoneCommand]) {
     commands.iter().for_each(|command| app.update(command.clone()));
 }
 
 /// Asks for a top-up of 50 yuan from the menu, so that the request is under way.
-fn asks_for_top_up(app: &mut App<Home>) {
-    does(app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
-    types(app, "50");
-    does(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
-    types(app, "123456");
-    does(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
+fn ask_for_top_up(app: &mut App<Home>) {
+    perform(app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
+    type_text(app, "50");
+    perform(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
+    type_text(app, "123456");
+    perform(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
 }
 
 fn on_platform(app: &mut App<Home>) {
@@ -90,7 +90,7 @@ fn platform_pane_is_drawn_in_languages_and_sizes() {
     for language in [CHINESE, ENGLISH] {
         for (width, height) in [(80, 24), (120, 40)] {
             let mut app = phone(language);
-            asks_for_top_up(&mut app);
+            ask_for_top_up(&mut app);
             app.update(PhoneCommand::Pass(500));
             on_platform(&mut app);
             let name = format!("platform_{}_{width}", language.code());
@@ -102,7 +102,7 @@ fn platform_pane_is_drawn_in_languages_and_sizes() {
 #[test]
 fn top_up_is_settled_within_two_seconds() {
     let mut app = phone(CHINESE);
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
     app.update(PhoneCommand::Pass(500));
     assert_eq!((books(&app), purse(&app)), ([45_000, 5_000, 0], Fen::ZERO));
@@ -118,7 +118,7 @@ fn top_up_is_settled_within_two_seconds() {
 #[test]
 fn running_clock_delivers_messages() {
     let mut app = phone(CHINESE);
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     (0..20).for_each(|_| app.tick(100));
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
 }
@@ -126,7 +126,7 @@ fn running_clock_delivers_messages() {
 #[test]
 fn undo_reverts_money_and_message() {
     let mut app = phone(CHINESE);
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     app.update(PhoneCommand::Pass(2_000));
     let after = picture(&mut app, 120, 40);
     app.update(PhoneCommand::Undo);
@@ -140,9 +140,9 @@ fn undo_reverts_money_and_message() {
 #[test]
 fn dropped_request_moves_no_money() {
     let mut app = phone(CHINESE);
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     on_platform(&mut app);
-    types(&mut app, "x");
+    type_text(&mut app, "x");
     app.update(PhoneCommand::Pass(3_600_000));
     assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
 }
@@ -150,10 +150,10 @@ fn dropped_request_moves_no_money() {
 #[test]
 fn dropped_credit_is_refunded() {
     let mut app = phone(CHINESE);
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     app.update(PhoneCommand::Pass(500));
     on_platform(&mut app);
-    types(&mut app, "x");
+    type_text(&mut app, "x");
     assert_eq!(books(&app), [45_000, 5_000, 0]);
     app.update(PhoneCommand::Pass(24 * 3_600_000));
     assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
@@ -163,11 +163,11 @@ fn dropped_credit_is_refunded() {
 #[test]
 fn dropped_proof_settles_load_once() {
     let mut app = phone(CHINESE);
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     app.update(PhoneCommand::Pass(900));
     on_platform(&mut app);
     assert_eq!((books(&app), purse(&app)), ([45_000, 5_000, 0], Fen(5_000)));
-    types(&mut app, "x");
+    type_text(&mut app, "x");
     app.update(PhoneCommand::Pass(24 * 3_600_000));
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
 }
@@ -175,26 +175,26 @@ fn dropped_proof_settles_load_once() {
 #[test]
 fn message_is_held_repeated_delayed_and_released() {
     let mut app = phone(CHINESE);
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     on_platform(&mut app);
-    types(&mut app, "h");
+    type_text(&mut app, "h");
     assert_eq!(app.notice(), Some("已办理。"));
-    types(&mut app, "h");
+    type_text(&mut app, "h");
     let [held] = under_way(&app)[..] else { panic!("{:?}", under_way(&app)) };
     assert_eq!(app.notice(), Some(format!("短信 {held} 已经扣留。").as_str()));
     app.update(PhoneCommand::Pass(60_000));
     assert_eq!(under_way(&app), [held]);
     assert!(picture(&mut app, 80, 24).contains("扣留"));
-    types(&mut app, "t");
+    type_text(&mut app, "t");
     assert_eq!(
         (under_way(&app), app.notice()),
         (vec![held, held + 1], Some(format!("已重发,编号 {}。", held + 1).as_str()))
     );
-    does(&mut app, &[PhoneCommand::Move(Move::Down)]);
-    types(&mut app, "d");
+    perform(&mut app, &[PhoneCommand::Move(Move::Down)]);
+    type_text(&mut app, "d");
     assert_eq!(app.notice(), Some("推迟到 2009-11-18 10:32:05。"));
-    does(&mut app, &[PhoneCommand::Move(Move::Up)]);
-    types(&mut app, "l");
+    perform(&mut app, &[PhoneCommand::Move(Move::Up)]);
+    type_text(&mut app, "l");
     app.update(PhoneCommand::Pass(120_000));
     // The copy was the same request, which was done once.
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
@@ -203,9 +203,9 @@ fn message_is_held_repeated_delayed_and_released() {
 #[test]
 fn character_unused_by_pane_reaches_phone() {
     let mut app = phone(CHINESE);
-    does(&mut app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
+    perform(&mut app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
     on_platform(&mut app);
-    types(&mut app, "5");
+    type_text(&mut app, "5");
     assert_eq!(app.focus(), Focus::Phone);
     assert!(matches!(app.desk().screen().body, ScreenBody::Input(field) if field.typed == "5"));
 }
@@ -214,7 +214,7 @@ fn character_unused_by_pane_reaches_phone() {
 fn clicked_message_is_selected() {
     use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
     let mut app = phone(CHINESE);
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     let id = under_way(&app)[0];
     app.update(PhoneCommand::Perform(Action::Network(NetworkAction::ByHand(MessageId(id), CentreAction::Repeat))));
     let seen = picture(&mut app, 120, 40);
@@ -224,7 +224,7 @@ fn clicked_message_is_selected() {
     let command = crate::tui::keys::command(&Event::Mouse(event), app.is_typing(), app.drawn());
     app.update(command);
     assert!(picture(&mut app, 120, 40).contains(&format!("▸{} 本机→平台", id + 1)));
-    types(&mut app, "x");
+    type_text(&mut app, "x");
     assert_eq!(under_way(&app), [id]);
 }
 
@@ -232,17 +232,17 @@ fn clicked_message_is_selected() {
 fn hold_all_holds_each_new_message() {
     let mut app = phone(CHINESE);
     on_platform(&mut app);
-    types(&mut app, "H");
+    type_text(&mut app, "H");
     assert_eq!(app.notice(), Some("从现在起,新短信全部扣留。"));
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     app.update(PhoneCommand::Pass(10_000));
     assert_eq!((under_way(&app).len(), books(&app)), (1, [50_000, 0, 0]));
     on_platform(&mut app);
-    types(&mut app, "l");
+    type_text(&mut app, "l");
     app.update(PhoneCommand::Pass(10_000));
     // The credit is the next that is held.
     assert_eq!((under_way(&app).len(), books(&app)), (1, [45_000, 5_000, 0]));
-    types(&mut app, "H");
+    type_text(&mut app, "H");
     app.update(PhoneCommand::Pass(10_000));
     assert_eq!((under_way(&app).len(), books(&app)), (0, [45_000, 0, 5_000]));
 }
@@ -251,10 +251,10 @@ fn hold_all_holds_each_new_message() {
 fn text_message_to_platform_is_answered() {
     let mut app = phone(CHINESE);
     app.update(PhoneCommand::Focus(Focus::Pane(Pane::Messages)));
-    types(&mut app, "s");
+    type_text(&mut app, "s");
     assert!(app.is_typing());
     insta::assert_snapshot!("form_text", picture(&mut app, 80, 24));
-    types(&mut app, "CX?");
+    type_text(&mut app, "CX?");
     app.update(PhoneCommand::Erase);
     app.update(PhoneCommand::Ok);
     assert_eq!(app.notice(), Some("短信已发送。"));
@@ -266,17 +266,17 @@ fn text_message_to_platform_is_answered() {
 fn invalid_form_stays_open_with_reason() {
     let mut app = phone(CHINESE);
     on_platform(&mut app);
-    types(&mut app, "c");
-    types(&mut app, "1.234");
+    type_text(&mut app, "c");
+    type_text(&mut app, "1.234");
     app.update(PhoneCommand::Ok);
     let seen = picture(&mut app, 80, 24);
     assert!(seen.contains("金额要写成 50 或 19.90 这样。") && seen.contains("1.234"), "{seen}");
     (0..5).for_each(|_| app.update(PhoneCommand::Erase));
-    types(&mut app, "100");
+    type_text(&mut app, "100");
     app.update(PhoneCommand::Ok);
     assert_eq!((app.notice(), books(&app)), (Some("已办理。"), [60_000, 0, 0]));
     on_platform(&mut app);
-    types(&mut app, "c");
+    type_text(&mut app, "c");
     app.update(PhoneCommand::Back);
     assert_eq!((app.is_typing(), app.focus()), (false, Focus::Pane(Pane::Platform)));
 }
@@ -285,16 +285,16 @@ fn invalid_form_stays_open_with_reason() {
 fn pay_password_in_form_is_masked() {
     let mut app = phone(CHINESE);
     app.update(PhoneCommand::Open(FormKind::WebTopUp));
-    types(&mut app, "30");
+    type_text(&mut app, "30");
     app.update(PhoneCommand::Next);
-    types(&mut app, "654321");
+    type_text(&mut app, "654321");
     let seen = picture(&mut app, 80, 24);
     assert!(seen.contains("●●●●●●") && !seen.contains("654321"), "{seen}");
     app.update(PhoneCommand::Ok);
     let refused = picture(&mut app, 80, 24);
     assert!(refused.contains("●●●●●●") && refused.contains("再输错4次"), "it stays with why:\n{refused}");
     (0..6).for_each(|_| app.update(PhoneCommand::Erase));
-    types(&mut app, "123456");
+    type_text(&mut app, "123456");
     app.update(PhoneCommand::Ok);
     app.update(PhoneCommand::Pass(5_000));
     assert_eq!((books(&app), purse(&app)), ([47_000, 0, 3_000], Fen(3_000)));
@@ -303,20 +303,20 @@ fn pay_password_in_form_is_masked() {
 #[test]
 fn messages_wait_until_network_returns() {
     let mut app = phone(CHINESE);
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     app.update(PhoneCommand::Focus(Focus::Pane(Pane::Handset)));
-    types(&mut app, "n");
+    type_text(&mut app, "n");
     assert_eq!(app.notice(), Some("网络已断开。"));
     app.update(PhoneCommand::Pass(10_000));
     assert_eq!((books(&app), purse(&app)), ([45_000, 5_000, 0], Fen::ZERO));
     app.update(PhoneCommand::Focus(Focus::Pane(Pane::Messages)));
-    types(&mut app, "s");
-    types(&mut app, "CX");
+    type_text(&mut app, "s");
+    type_text(&mut app, "CX");
     app.update(PhoneCommand::Ok);
     assert!(picture(&mut app, 80, 24).contains("没有网络,不能发送短信。"));
     app.update(PhoneCommand::Back);
     app.update(PhoneCommand::Focus(Focus::Pane(Pane::Handset)));
-    types(&mut app, "n");
+    type_text(&mut app, "n");
     app.update(PhoneCommand::Pass(3_000));
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
 }
@@ -360,7 +360,7 @@ fn kept() -> (App<Home>, Counts) {
 #[test]
 fn stored_world_saves_each_step_without_undo() {
     let (mut app, counts) = kept();
-    asks_for_top_up(&mut app);
+    ask_for_top_up(&mut app);
     let before = counts.0.borrow().0;
     let happened = app.desk().home().unwrap().world().happened();
     app.update(PhoneCommand::Pass(2_000));

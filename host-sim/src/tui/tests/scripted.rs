@@ -118,14 +118,14 @@ pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> A
 }
 
 /// Performs one act after the other.
-pub(in crate::tui) fn does(app: &mut App<Station>, commands: &[PhoneCommand]) {
+pub(in crate::tui) fn perform(app: &mut App<Station>, commands: &[PhoneCommand]) {
     for command in commands {
         app.update(command.clone());
     }
 }
 
 /// Types characters.
-pub(in crate::tui) fn types(app: &mut App<Station>, text: &str) {
+pub(in crate::tui) fn type_text(app: &mut App<Station>, text: &str) {
     text.chars().for_each(|character| app.update(PhoneCommand::Character(character)));
 }
 

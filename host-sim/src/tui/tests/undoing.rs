@@ -1,6 +1,6 @@
 //! Steps that are undone and redone.
 
-use super::scripted::{does, input, phone, picture, select, text, types};
+use super::scripted::{input, perform, phone, picture, select, text, type_text};
 use crate::tui::command::{Move, PhoneCommand};
 use crate::tui::{App, Desk, Language};
 use sim_device::handset::ScreenBody;
@@ -19,7 +19,7 @@ fn undo_and_redo_restore_whole_state() {
     assert_eq!(app.notice(), Some("已撤销。"));
     app.update(PhoneCommand::Menu);
     let noticed = app.notice().map(str::to_owned);
-    does(&mut app, &[PhoneCommand::Focus(crate::tui::command::Focus::Phone)]);
+    perform(&mut app, &[PhoneCommand::Focus(crate::tui::command::Focus::Phone)]);
     assert_eq!(noticed.as_deref(), Some("这张卡没有菜单。"));
     assert_eq!(
         (picture(&mut app, 120, 40), app.desk().exchanges(), app.desk().journal()),
@@ -49,7 +49,7 @@ fn undo_and_redo_restore_clock() {
 #[test]
 fn each_typed_character_is_one_step() {
     let mut app = phone(Language::English, &[input(0x00, "Amount", 1, 9)]);
-    types(&mut app, "123");
+    type_text(&mut app, "123");
     let typed = |app: &App<_>| match app.desk().screen().body {
         ScreenBody::Input(field) => field.typed,
         other => panic!("{other:?}"),
@@ -63,7 +63,7 @@ fn each_typed_character_is_one_step() {
     app.update(PhoneCommand::Undo);
     assert_eq!(app.notice(), Some("There is nothing to take back."));
     app.update(PhoneCommand::Redo);
-    types(&mut app, "9");
+    type_text(&mut app, "9");
     app.update(PhoneCommand::Redo);
     assert_eq!((typed(&app).as_str(), app.notice()), ("19", Some("There is nothing to do again.")));
 }
@@ -71,7 +71,7 @@ fn each_typed_character_is_one_step() {
 #[test]
 fn ignored_command_is_no_step() {
     let mut app = phone(Language::English, &[input(0x00, "Amount", 1, 9)]);
-    types(&mut app, "x");
+    type_text(&mut app, "x");
     app.update(PhoneCommand::Help);
     assert_eq!(app.desk().steps(), (0, 0));
 }

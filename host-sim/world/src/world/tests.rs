@@ -78,7 +78,7 @@ fn open_account(world: &mut World, person: u64) {
 }
 
 /// Takes the power from the card, which then answers nothing.
-fn falls_silent(world: &mut World) {
+fn silence_card(world: &mut World) {
     world.person_mut(&number(1)).unwrap().station_mut().link_mut().power_off();
 }
 
@@ -260,7 +260,7 @@ fn message_returns_after_power_loss_of_card() {
     open_account(&mut world, 1);
     care(&mut world).unwrap();
     world.settle();
-    falls_silent(&mut world);
+    silence_card(&mut world);
     world.pass(2 * SECOND);
     let lines = log(&world);
     let place = |words: &str| lines.iter().position(|line| line.contains(words));
@@ -275,7 +275,7 @@ fn message_returns_after_power_loss_of_card() {
 #[test]
 fn person_uses_phone_with_silent_card() {
     let mut world = world();
-    falls_silent(&mut world);
+    silence_card(&mut world);
     assert!(world.act(&number(1), &Act::Open).unwrap(), "the menu is the phone's");
     let id = 1;
     let fell = world.act(&number(1), &Act::Choose(id));

@@ -78,20 +78,20 @@ fn observe(vector: &Json, octets: &[u8], count: &mut Count) -> Result<Json, Stri
 }
 
 /// Compares each leaf of `expected` with the observed one.
-fn leaves(path: &str, expected: &Json, observed: Option<&Json>, count: &mut Count) -> Result<(), String> {
+fn compare_leaves(path: &str, expected: &Json, observed: Option<&Json>, count: &mut Count) -> Result<(), String> {
     let observed = observed.ok_or_else(|| format!("{path} is not known here"))?;
     match (expected, observed) {
         (Json::Object(expected), Json::Object(_)) => {
             for (name, value) in expected.iter().filter(|(name, _)| *name != "note") {
-                leaves(&format!("{path}.{name}"), value, observed.get(name), count)?;
+                compare_leaves(&format!("{path}.{name}"), value, observed.get(name), count)?;
             }
             Ok(())
         }
         (Json::Array(expected), Json::Array(known)) if expected.len() == known.len() => {
             let pairs = expected.iter().zip(known).enumerate();
-            pairs
-                .into_iter()
-                .try_for_each(|(at, (expected, known))| leaves(&format!("{path}[{at}]"), expected, Some(known), count))
+            pairs.into_iter().try_for_each(|(at, (expected, known))| {
+                compare_leaves(&format!("{path}[{at}]"), expected, Some(known), count)
+            })
         }
         _ if expected == observed => {
             count.fields += 1;
@@ -122,10 +122,10 @@ fn compare(vector: &Json, count: &mut Count) -> Result<(), String> {
     let octets = hex::decode(vector["hex"].as_str().unwrap()).unwrap();
     let encoding = encoding(vector, &octets);
     for name in ["ber_tag", "tlvs", "announce_sw"] {
-        vector.get(name).map_or(Ok(()), |expected| leaves(name, expected, encoding.get(name), count))?;
+        vector.get(name).map_or(Ok(()), |expected| compare_leaves(name, expected, encoding.get(name), count))?;
     }
     let observed = observe(vector, &octets, count)?;
-    leaves("expected", &observed::translated(&vector["expected"])?, Some(&observed), count)
+    compare_leaves("expected", &observed::translated(&vector["expected"])?, Some(&observed), count)
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use sim_wire::text::{self, Gsm, Septets};
 use vector_files::{Leaf, Members};
 
-use super::vectors::{fields as translated, leaves, number_of};
+use super::vectors::{compare_leaves, fields as translated, number_of};
 use crate::cat::texts::Alphabet;
 use crate::sms::pdu::Centre;
 use crate::sms::problem::is_filling;
@@ -136,7 +136,7 @@ fn compare_member(
                 Centre::Address(centre) => centre.number.as_str().into(),
                 _ => Json::Null,
             };
-            leaves("reference", value, &own, count)
+            compare_leaves("reference", value, &own, count)
         }
         "reference" => equal(fields.reference.into()),
         "time" => same_time(fields.time, value),
@@ -237,7 +237,7 @@ fn compare(vector: &Json, kind: &str, count: &mut usize) -> Result<(), String> {
             }
         }
     };
-    leaves("expected", &vector["expected"], &own, count)
+    compare_leaves("expected", &vector["expected"], &own, count)
 }
 
 #[test]

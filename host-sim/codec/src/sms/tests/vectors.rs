@@ -181,11 +181,11 @@ fn observe(kind: &str, vector: &Json, octets: &[u8]) -> Result<Json, String> {
 }
 
 /// Compares each leaf of the expected value; an unknown member is an error.
-pub(super) fn leaves(path: &str, expected: &Json, observed: &Json, count: &mut usize) -> Result<(), String> {
+pub(super) fn compare_leaves(path: &str, expected: &Json, observed: &Json, count: &mut usize) -> Result<(), String> {
     match (expected, observed) {
         (Json::Object(expected), Json::Object(_)) => expected.iter().try_for_each(|(name, value)| {
             let observed = observed.get(name).ok_or_else(|| format!("{path}.{name} is not known here"))?;
-            leaves(&format!("{path}.{name}"), value, observed, count)
+            compare_leaves(&format!("{path}.{name}"), value, observed, count)
         }),
         _ if expected == observed => {
             *count += 1;
@@ -199,7 +199,7 @@ fn compare(vector: &Json, count: &mut usize) -> Result<(), String> {
     MEMBERS.compared(vector)?;
     let octets = hex::decode(vector["hex"].as_str().unwrap()).unwrap();
     let observed = observe(vector["kind"].as_str().unwrap(), vector, &octets)?;
-    leaves("decoded", &vector["decoded"], &observed, count)
+    compare_leaves("decoded", &vector["decoded"], &observed, count)
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn exchange(handset: &mut Handset, lines: &mut std::slice::Iter<'_, Json>, count
 }
 
 /// Does nothing until something is sent; a tone must sound for the time that the dialogue states.
-fn lets_time_pass(handset: &mut Handset, dialogue: &Json) -> Result<(), String> {
+fn pass_time(handset: &mut Handset, dialogue: &Json) -> Result<(), String> {
     let bounds = dialogue["response_time_s"].as_array();
     let passed = f64::from(handset.wait(1_000_000)) / 1000.0;
     match bounds {
@@ -124,11 +124,11 @@ fn type_characters(handset: &mut Handset, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn acts(handset: &mut Handset, dialogue: &Json) -> Result<(), String> {
+fn act(handset: &mut Handset, dialogue: &Json) -> Result<(), String> {
     let input = dialogue["user_input"].as_str();
     let is_input = matches!(handset.screen().body, ScreenBody::Input(_));
     let act = match dialogue["user_action"].as_str().unwrap() {
-        "no action (timeout)" => return lets_time_pass(handset, dialogue),
+        "no action (timeout)" => return pass_time(handset, dialogue),
         "enters" if !is_input => return type_characters(handset, input.unwrap()),
         "enters" => {
             type_characters(handset, input.unwrap())?;
@@ -211,7 +211,7 @@ fn play(dialogue: &Json, speech: Speech, count: &mut Count) -> Result<(), String
     let shown = handset.screen();
     compare(dialogue, &shown, count)?;
     if !lines.as_slice().is_empty() {
-        acts(&mut handset, dialogue)?;
+        act(&mut handset, dialogue)?;
         exchange(&mut handset, &mut lines, count)?;
     }
     if let Some(line) = lines.next() {

@@ -290,7 +290,7 @@ fn reset_forgets_idle_text_and_language() {
     assert_eq!(handset, fresh);
 }
 
-fn acts() -> impl Strategy<Value = Act> {
+fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         Just(Act::Open),
         Just(Act::Ok),
@@ -309,7 +309,7 @@ proptest! {
     #[test]
     fn any_fetched_command_is_answered(
         kind in any::<u8>(), qualifier in any::<u8>(), destination in prop_oneof![Just(0x82_u8), Just(0x02), Just(0x83)],
-        rest in prop::collection::vec(any::<u8>(), 0..40), doings in prop::collection::vec(acts(), 0..6),
+        rest in prop::collection::vec(any::<u8>(), 0..40), doings in prop::collection::vec(act(), 0..6),
     ) {
         let mut handset = handset();
         let mut octets = vec![0xD0, 9, 0x81, 3, 1, kind, qualifier, 0x82, 2, 0x81, destination];

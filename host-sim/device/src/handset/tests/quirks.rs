@@ -13,7 +13,7 @@ struct Stage {
 
 impl Stage {
     /// Sends everything that the handset has to send; the card answers 9000.
-    fn settles(&mut self) {
+    fn settle(&mut self) {
         while let Some(apdu) = self.handset.next_command() {
             self.lines.push(hex::encode_upper(apdu));
             self.handset.receive(&[0x90, 0x00]);
@@ -22,45 +22,45 @@ impl Stage {
 
     fn switched_on(&mut self) {
         self.handset.begin_anew();
-        self.settles();
+        self.settle();
     }
 
     /// Announces a command of the card, given without D0 and length, with the answer to something else.
-    fn offers(&mut self, objects: &str) {
+    fn offer(&mut self, objects: &str) {
         self.handset.receive(&[0x91, 0x20]);
-        self.takes(objects);
+        self.take(objects);
     }
 
-    fn takes(&mut self, objects: &str) {
+    fn take(&mut self, objects: &str) {
         let objects = hex::decode(objects.replace(' ', "")).unwrap();
         let octets = [vec![0xD0, u8::try_from(objects.len()).unwrap()], objects, vec![0x90, 0x00]].concat();
         match self.handset.next_command() {
             Some(_) => self.handset.receive(&octets),
             None => self.lines.push("the command is not fetched".to_owned()),
         }
-        self.settles();
+        self.settle();
     }
 
-    fn acts(&mut self, act: Act) {
+    fn act(&mut self, act: Act) {
         if !self.handset.act(&act) {
             self.lines.push(format!("{act:?} means nothing"));
         }
-        self.settles();
+        self.settle();
     }
 
     fn type_characters(&mut self, text: &str) {
-        self.acts(Act::Type(text.to_owned()));
+        self.act(Act::Type(text.to_owned()));
     }
 
-    fn waits(&mut self, ms: u32) {
+    fn wait(&mut self, ms: u32) {
         let mut left = ms;
         while left > 0 {
             left -= self.handset.wait(left);
-            self.settles();
+            self.settle();
         }
     }
 
-    fn sees(&mut self) {
+    fn wait_for(&mut self) {
         let screen = self.handset.screen();
         let body = match screen.body {
             ScreenBody::Items { items, .. } => {
@@ -91,25 +91,25 @@ fn scene(quirk: Quirk, stage: &mut Stage) {
         Quirk::EarlyDisplayAnswer | Quirk::AnswerTwice | Quirk::AnswerLost | Quirk::WrongNumber => shown(stage),
         Quirk::DevicesMissing | Quirk::ComprehensionNever | Quirk::HomeLeavesSession => home(stage),
         Quirk::TextNotReplaced => {
-            stage.offers(LASTING_TEXT);
-            stage.offers(TEXT);
-            stage.sees();
-            stage.acts(Act::Ok);
-            stage.sees();
-            stage.acts(Act::Ok);
+            stage.offer(LASTING_TEXT);
+            stage.offer(TEXT);
+            stage.wait_for();
+            stage.act(Act::Ok);
+            stage.wait_for();
+            stage.act(Act::Ok);
         }
         Quirk::SilentInBackground => {
             stage.handset.surroundings.in_background = true;
             shown(stage);
         }
         Quirk::LateTimeout => {
-            stage.offers(TEXT);
-            stage.waits(20_000);
-            stage.acts(Act::Ok);
-            stage.offers(INPUT);
-            stage.waits(6_000);
+            stage.offer(TEXT);
+            stage.wait(20_000);
+            stage.act(Act::Ok);
+            stage.offer(INPUT);
+            stage.wait(6_000);
             stage.type_characters("1234");
-            stage.acts(Act::Ok);
+            stage.act(Act::Ok);
         }
         Quirk::ShortPatience => waited(stage, CHOICE, 20_000),
         Quirk::DurationIgnored => waited(stage, TIMED_KEY, 10_000),
@@ -117,23 +117,23 @@ fn scene(quirk: Quirk, stage: &mut Stage) {
         Quirk::WrongToneResult => waited(stage, "8103012000 82028103 8E0110 84020105", 10_000),
         Quirk::CallTimeout12 => waited(stage, CALL, 60_000),
         Quirk::OutsideCancels => {
-            stage.offers(CHOICE);
-            stage.acts(Act::Outside);
+            stage.offer(CHOICE);
+            stage.act(Act::Outside);
         }
         Quirk::NoWayOut => {
-            stage.offers(CHOICE);
-            stage.acts(Act::End);
+            stage.offer(CHOICE);
+            stage.act(Act::End);
         }
         Quirk::HelpNotSent => {
-            stage.offers(CHOICE);
-            stage.acts(Act::Help(Some(1)));
-            stage.sees();
+            stage.offer(CHOICE);
+            stage.act(Act::Help(Some(1)));
+            stage.wait_for();
         }
         Quirk::ConfirmSwapped => {
             for command in [YES_NO, CALL] {
                 for act in [Act::Ok, Act::No] {
-                    stage.offers(command);
-                    stage.acts(act);
+                    stage.offer(command);
+                    stage.act(act);
                     stage.handset.surroundings.in_call = false;
                     stage.handset.end_call(crate::handset::End::Near);
                 }
@@ -147,137 +147,137 @@ fn scene(quirk: Quirk, stage: &mut Stage) {
 fn more(quirk: Quirk, stage: &mut Stage) {
     match quirk {
         Quirk::DefaultReturns => {
-            stage.offers(DEFAULT);
-            stage.acts(Act::Erase);
-            stage.acts(Act::Erase);
-            stage.sees();
+            stage.offer(DEFAULT);
+            stage.act(Act::Erase);
+            stage.act(Act::Erase);
+            stage.wait_for();
             stage.type_characters("C");
-            stage.acts(Act::Ok);
+            stage.act(Act::Ok);
         }
         Quirk::DefaultNotAccepted => {
-            stage.offers(DEFAULT);
-            stage.acts(Act::Ok);
+            stage.offer(DEFAULT);
+            stage.act(Act::Ok);
         }
         Quirk::TooShortAccepted | Quirk::PromptCut | Quirk::LimitsInPrompt => {
-            stage.offers(&INPUT.replace("8D04 04 50494E", "8D12 04 506C6561736520656E74657220796F7572"));
-            stage.sees();
+            stage.offer(&INPUT.replace("8D04 04 50494E", "8D12 04 506C6561736520656E74657220796F7572"));
+            stage.wait_for();
             stage.type_characters("123");
-            stage.acts(Act::Ok);
+            stage.act(Act::Ok);
         }
         Quirk::MaximumIgnored => {
-            stage.offers(INPUT);
+            stage.offer(INPUT);
             stage.type_characters("1234567");
-            stage.acts(Act::Ok);
+            stage.act(Act::Ok);
         }
         Quirk::InputLogged => {
-            stage.offers(&INPUT.replace("2380", "2384"));
+            stage.offer(&INPUT.replace("2380", "2384"));
             stage.type_characters("1234");
-            stage.acts(Act::Ok);
+            stage.act(Act::Ok);
             let log = stage.handset.log().join(", ");
             stage.lines.push(format!("log: {log}"));
         }
         Quirk::HiddenByCall => {
             stage.handset.surroundings.in_call = true;
-            stage.offers(TEXT);
-            stage.sees();
-            stage.acts(Act::Ok);
-            stage.waits(60_000);
+            stage.offer(TEXT);
+            stage.wait_for();
+            stage.act(Act::Ok);
+            stage.wait(60_000);
         }
         Quirk::EmptyPanel | Quirk::TitlesCut => {
-            stage.offers(MENU);
-            stage.acts(Act::Open);
-            stage.sees();
-            stage.acts(Act::Choose(1));
+            stage.offer(MENU);
+            stage.act(Act::Open);
+            stage.wait_for();
+            stage.act(Act::Choose(1));
         }
         Quirk::UntitledMenu => {
-            stage.offers("8103012500 82028182 8F04 01 4F6E65");
-            stage.acts(Act::Open);
+            stage.offer("8103012500 82028182 8F04 01 4F6E65");
+            stage.act(Act::Open);
         }
         Quirk::IconLosesMenu => {
-            stage.offers(&format!("{TITLED} 9F02 0001"));
-            stage.acts(Act::Open);
+            stage.offer(&format!("{TITLED} 9F02 0001"));
+            stage.act(Act::Open);
         }
         Quirk::FirstMenuUnanswered => {
-            stage.offers(TITLED);
-            stage.offers(TITLED);
+            stage.offer(TITLED);
+            stage.offer(TITLED);
         }
         Quirk::MenuKept => {
-            stage.offers(TITLED);
+            stage.offer(TITLED);
             stage.switched_on();
-            stage.acts(Act::Open);
-            stage.acts(Act::Choose(1));
+            stage.act(Act::Open);
+            stage.act(Act::Choose(1));
         }
         Quirk::MenuLostOnRefresh => {
-            stage.offers(TITLED);
-            stage.offers("8103010105 82028182");
-            stage.acts(Act::Open);
+            stage.offer(TITLED);
+            stage.offer("8103010105 82028182");
+            stage.act(Act::Open);
         }
         Quirk::ComprehensionAlways => {
-            stage.offers(TIMED_KEY);
+            stage.offer(TIMED_KEY);
             stage.type_characters("1");
         }
-        Quirk::ComprehensionCopied => stage.offers("0103012601 82028182"),
+        Quirk::ComprehensionCopied => stage.offer("0103012601 82028182"),
         Quirk::CauseMissing => {
             stage.handset.surroundings.screen_busy = true;
-            stage.offers(TEXT);
+            stage.offer(TEXT);
         }
         Quirk::EmptyInputNull => {
-            stage.offers(&INPUT.replace("0406", "0006"));
-            stage.acts(Act::Ok);
+            stage.offer(&INPUT.replace("0406", "0006"));
+            stage.act(Act::Ok);
         }
         Quirk::LittleEndian => {
-            stage.offers("8103012303 82028182 8D03 04 4F6B 9102 0109");
+            stage.offer("8103012303 82028182 8D03 04 4F6B 9102 0109");
             stage.type_characters("你A");
-            stage.acts(Act::Ok);
+            stage.act(Act::Ok);
         }
         Quirk::NoUcs2 => {
             stage.switched_on();
-            stage.offers("8103012180 82028102 8D05 08 4F60597D");
-            stage.sees();
-            stage.acts(Act::Ok);
-            stage.offers("8103012500 82028182 8505 80 4F60597D 8F04 01 4F6E65");
+            stage.offer("8103012180 82028102 8D05 08 4F60597D");
+            stage.wait_for();
+            stage.act(Act::Ok);
+            stage.offer("8103012500 82028182 8505 80 4F60597D 8F04 01 4F6E65");
         }
         Quirk::LocalInformationEmpty | Quirk::LocalInformationRefused => {
-            stage.offers(IMEI);
-            stage.offers("8103012604 82028182");
+            stage.offer(IMEI);
+            stage.offer("8103012604 82028182");
         }
-        Quirk::EventListRefused => stage.offers("8103010500 82028182 990107"),
+        Quirk::EventListRefused => stage.offer("8103010500 82028182 990107"),
         Quirk::RunAtPromised => {
             stage.switched_on();
-            stage.offers("8103013400 82028182 A802 4154");
+            stage.offer("8103013400 82028182 A802 4154");
         }
         Quirk::TenthsTooLong => {
-            stage.offers("8103010300 82028182 8402021E");
-            stage.waits(6_000);
+            stage.offer("8103010300 82028182 8402021E");
+            stage.wait(6_000);
         }
         Quirk::DeafTo91 => {
             stage.handset.model_mut().poll_unasked_s = Some(30);
             stage.switched_on();
-            stage.offers(IMEI);
+            stage.offer(IMEI);
             stage.handset.wait(30_000);
             let poll = stage.handset.next_command().map(hex::encode_upper);
             stage.lines.push(poll.unwrap_or_else(|| "there is no poll".to_owned()));
-            stage.offers(IMEI);
+            stage.offer(IMEI);
         }
         other => panic!("{other:?} has no scene"),
     }
 }
 
 fn shown(stage: &mut Stage) {
-    stage.offers(TEXT);
-    stage.sees();
-    stage.acts(Act::Ok);
+    stage.offer(TEXT);
+    stage.wait_for();
+    stage.act(Act::Ok);
 }
 
 fn home(stage: &mut Stage) {
-    stage.offers(CHOICE);
-    stage.acts(Act::Home);
-    stage.sees();
+    stage.offer(CHOICE);
+    stage.act(Act::Home);
+    stage.wait_for();
 }
 
 fn waited(stage: &mut Stage, command: &str, ms: u32) {
-    stage.offers(command);
-    stage.waits(ms);
+    stage.offer(command);
+    stage.wait(ms);
 }
 
 fn played(quirk: Quirk, quirks: Quirks) -> Vec<String> {

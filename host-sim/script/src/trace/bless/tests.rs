@@ -32,7 +32,7 @@ fn held(blessed: &Blessed) -> bool {
 }
 
 /// Returns the text after blessing, which must hold then.
-fn holds(text: &str) -> String {
+fn check(text: &str) -> String {
     let blessed = blessed(text);
     let new = new_text(text, &blessed);
     assert!(held(&blessed), "{new}\n{:?}", blessed.left);
@@ -79,7 +79,7 @@ fn rewritten_value_keeps_its_form() {
         ("< {6000 fen} 9000\nexpect log 2 entries", "< {6000 fen} 9000\nexpect log 0 entries"),
         ("< {6000 fen} 9000\nexpect refusal OverLimit", "< {6000 fen} 9000\nexpect refusal none"),
     ] {
-        assert_eq!(holds(&format!("{card}{written}\n")), format!("{card}{new}\n"));
+        assert_eq!(check(&format!("{card}{written}\n")), format!("{card}{new}\n"));
     }
 }
 
@@ -87,7 +87,7 @@ fn rewritten_value_keeps_its_form() {
 fn capture_in_rewritten_answer_is_kept() {
     let text =
         format!("card balance 5 yuan\n{SELECT}> 805C0002 04\n< before:4 9001\n> 805C0002 04\n< {{before}} 9000\n");
-    assert_eq!(holds(&text), text.replace("9001", "9000"));
+    assert_eq!(check(&text), text.replace("9001", "9000"));
     let refused = format!("{SELECT}> 805C0102 04\n< before:4 9000\n");
     assert!(left(&refused).contains("3: the answer"), "{}", left(&refused));
     assert!(left(&refused).contains("has no place for what is captured as `before`"));
@@ -137,7 +137,7 @@ fn expected_cell_is_rewritten_unless_also_sent() {
     let card = "card balance 60 yuan\n";
     let body = format!("  {SELECT}  > 805C0002 04\n  < {{answer}}\n  expect balance {{balance}}\nend\n");
     let rows = "cases a\n  | answer | balance |\n  | {1.00 yuan} 9000 | 100 fen |\n  | .. 9001 | 60.00 yuan |\n";
-    let new = holds(&format!("{card}{rows}{body}"));
+    let new = check(&format!("{card}{rows}{body}"));
     assert!(new.contains("  | {60.00 yuan} 9000 | 6000 fen |\n  | .. 9000 | 60.00 yuan |\n"), "{new}");
     let sent = format!(
         "{card}cases a\n  | amount |\n  | 1.00 yuan |\n  {SELECT}  > 80500102 0B 03 {{amount}} 112233445566 0F\n  < {{amount}} .. 9000\nend\n"
@@ -148,7 +148,7 @@ fn expected_cell_is_rewritten_unless_also_sent() {
 #[test]
 fn inserted_answer_keeps_line_ending_of_file() {
     let text = "\u{feff}> 00840000 05 # why\r\nreset\r\n";
-    let new = holds(text);
+    let new = check(text);
     assert!(new.starts_with("\u{feff}> 00840000 05 # why\r\n< 6"), "{new:?}");
     assert!(new.ends_with("\r\nreset\r\n"), "{new:?}");
     assert!(!new.replace("\r\n", "").contains(['\r', '\n']), "{new:?}");

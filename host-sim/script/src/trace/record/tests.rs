@@ -24,7 +24,7 @@ fn typed(shell: &mut Shell, lines: &[&str]) -> Vec<String> {
 }
 
 /// Replays what the shell would save; the card must end as the shell's.
-fn holds(shell: &Shell) {
+fn check(shell: &Shell) {
     let text = shell.trace();
     let trace = crate::trace::parse("saved", &text).unwrap();
     let outcome = replay(&trace, &Options::default());
@@ -47,7 +47,7 @@ fn load_and_purchase_by_name_replay() {
     assert!(said[2].contains("balance: 50.00 yuan -> 49.00 yuan"), "{said:?}");
     assert_eq!(balance(&shell), Fen(4900));
     assert!(shell.line("log").text.contains("1.00 yuan  purchase"), "{}", shell.line("log").text);
-    holds(&shell);
+    check(&shell);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn typed_lines_are_recorded_and_replay() {
         &["contact", "select master", "power off", "805C000204", "power on", "00FF0000", "8050", "0084000008"],
     );
     typed(&mut shell, &["> 80DADF2004{1.00 yuan}", "expect online 0000", "pin = 1234", "> 00200000 02 {pin}"]);
-    holds(&shell);
+    check(&shell);
     let trace = shell.trace();
     for line in ["# by hand", "tap 3 cm", "wait 2 h", "< no answer", "power on", "expect online 0000", "pin = 1234"] {
         assert!(trace.lines().any(|found| found == line), "{line} is missing in\n{trace}");
@@ -84,7 +84,7 @@ fn undo_restores_card_and_trace() {
     assert_eq!(shell.trace(), trace);
     // The same purchase again: chance went back too.
     typed(&mut shell, &PURCHASE);
-    holds(&shell);
+    check(&shell);
     for _ in 0..LOAD.len() + PURCHASE.len() {
         shell.line("undo");
     }
@@ -112,7 +112,7 @@ fn settings_remake_card_and_are_recorded() {
     assert!(said[6].contains("9000 success"), "{said:?}");
     assert!(said[8].contains("A1B2C3D4"), "{said:?}");
     assert_eq!(balance(&shell), Fen(900));
-    holds(&shell);
+    check(&shell);
     let trace = shell.trace();
     for line in lines.iter().take(3) {
         assert!(trace.lines().any(|found| found == *line), "{line} is missing in\n{trace}");
@@ -120,7 +120,7 @@ fn settings_remake_card_and_are_recorded() {
     // Behind the first step a setting begins the card anew, and undo goes back behind it.
     assert!(shell.line("card limit 1.00 yuan").text.contains("begins again; `undo` brings back"));
     assert!(!shell.has_begun());
-    holds(&shell);
+    check(&shell);
     assert_eq!(shell.line("undo").text, "Undone: the new beginning.\n");
     assert_eq!(shell.trace(), trace);
     assert!(
@@ -178,7 +178,7 @@ fn undo_reaches_beyond_kept_states() {
         traces.push(shell.trace());
         shell.line(if at % 2 == 0 { "0084000004" } else { "805C000204" });
     }
-    holds(&shell);
+    check(&shell);
     for trace in traces.iter().rev() {
         assert!(shell.line("undo").text.starts_with("Undone: >"));
         assert_eq!(shell.trace(), *trace);
@@ -202,10 +202,10 @@ fn new_seed_restarts_until_undone() {
     assert!(shell.line("seed 8").text.contains("begins again"));
     let other = shell.line("0084000004").text;
     assert_ne!(first, other);
-    holds(&shell);
+    check(&shell);
     typed(&mut shell, &["undo", "undo"]);
     assert!(shell.trace().contains("seed 7"), "{}", shell.trace());
-    holds(&shell);
+    check(&shell);
 }
 
 #[test]

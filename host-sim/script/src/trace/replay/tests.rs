@@ -39,7 +39,7 @@ fn failure(text: &str) -> Failure {
 }
 
 #[track_caller]
-fn holds(text: &str) -> TraceOutcome {
+fn check(text: &str) -> TraceOutcome {
     let outcome = played(text);
     for result in &outcome.results {
         if let Some(failure) = &result.failure {
@@ -55,14 +55,14 @@ const SELECT: &str = "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 900
 fn extended_lengths_cross_contacts_as_short_ones() {
     let header = "profile default\ncard balance 50.00 yuan, open\n";
     let select = "> 00A40400 000010 D1560001018003800000000100000000 0000\n";
-    holds(&format!("{header}{select}< 6F.. 9000\n> 805C0002 000200\n< {{50.00 yuan}} 9000\n"));
+    check(&format!("{header}{select}< 6F.. 9000\n> 805C0002 000200\n< {{50.00 yuan}} 9000\n"));
     // The radio carries a command as it is, and the card has short lengths.
-    holds(&format!("{header}tap 3 cm\n{select}< 6700\n"));
+    check(&format!("{header}tap 3 cm\n{select}< 6700\n"));
 }
 
 #[test]
 fn purchase_example_holds_over_radio() {
-    let outcome = holds(DESIGN);
+    let outcome = check(DESIGN);
     assert_eq!(outcome.results.len(), 1);
     assert_eq!(outcome.results[0].commands, 4);
     assert_eq!(outcome.recording.events.len(), 6, "a new card, a tap and four exchanges");
@@ -70,14 +70,14 @@ fn purchase_example_holds_over_radio() {
 
 #[test]
 fn purchase_example_holds_over_contacts_and_raw_reader() {
-    holds(&DESIGN.replace("tap 3 cm\n", ""));
+    check(&DESIGN.replace("tap 3 cm\n", ""));
     let raw = DESIGN
         .replace("tap 3 cm\n", "")
         .replace("seed 7\n", "\nreader raw\n")
         .replace("00000000    # SELECT\n", "00000000\n< 613B\n> 00C00000 3B\n")
         .replace(" 0F      # INITIALIZE FOR PURCHASE\n", "\n< 610F\n> 00C00000 0F\n")
         .replace(" 08   # DEBIT FOR PURCHASE\n", "\n< 6108\n> 00C00000 08\n");
-    let outcome = holds(&raw);
+    let outcome = check(&raw);
     assert_eq!(outcome.results[0].commands, 7);
 }
 
@@ -106,10 +106,10 @@ fn failure_tells_refusal_of_card() {
 
 #[test]
 fn command_without_answer_line_must_succeed() {
-    holds("> 00840000 04\n");
+    check("> 00840000 04\n");
     assert_eq!(failure("> 00840000 05\n").place.line(), 1);
     assert_eq!(failure("> 00840000 05\n> 00840000 04\n").place.line(), 1);
-    holds("> 00840000 05\n< ..\n");
+    check("> 00840000 05\n< ..\n");
 }
 
 #[test]
@@ -122,11 +122,11 @@ fn wrong_terminal_value_fails_check() {
 /// A draw after the last given number is a failure, unless the trace has a seed.
 #[test]
 fn given_random_numbers_are_used_up_in_order() {
-    holds("random 01020304 1122334455667788\n> 00840000 04\n< 01020304 9000\n> 00840000 08\n< 1122334455667788 9000\n");
+    check("random 01020304 1122334455667788\n> 00840000 04\n< 01020304 9000\n> 00840000 08\n< 1122334455667788 9000\n");
     let used_up = failure("random 01020304\n> 00840000 04\n> 00840000 04\n");
     assert!(used_up.trouble.summary().contains("used up"), "{}", used_up.trouble.summary());
-    holds("random 01020304\nseed 7\n> 00840000 04\n< 01020304 9000\n> 00840000 04\n");
-    holds("random 01020304\n> 00840000 04\nrandom 05060708\n> 00840000 04\n< 05060708 9000\n");
+    check("random 01020304\nseed 7\n> 00840000 04\n< 01020304 9000\n> 00840000 04\n");
+    check("random 01020304\n> 00840000 04\nrandom 05060708\n> 00840000 04\n< 05060708 9000\n");
     assert!(failure("random 01020304\n> 00840000 08\n").trouble.summary().contains("has 4"));
 }
 
@@ -143,14 +143,14 @@ fn option_seed_replaces_trace_seed() {
 
 #[test]
 fn tap_beyond_reach_is_not_answered() {
-    holds(
+    check(
         "tap 1000 cm\n> 805C0002 04\n< 6985\ntap 1001 cm\n> 805C0002 04\n< no answer\ncontact\n> 805C0002 04\n< 6985\n",
     );
 }
 
 #[test]
 fn card_without_power_does_not_answer() {
-    holds("reset\n< 3B..\npower off\n> 805C0002 04\n< no answer\npower on\n< 3B..\n> 00840000 04\n");
+    check("reset\n< 3B..\npower off\n> 805C0002 04\n< no answer\npower on\n< 3B..\n> 00840000 04\n");
     let no_power = failure("power off\nexpect balance 0 yuan\n");
     assert!(no_power.trouble.summary().contains("no power"));
 }
@@ -161,16 +161,16 @@ fn power_cut_mutes_card_until_power_on() {
         "card pin on\n{SELECT}cut at write 1 torn all\n> 00200000 02 1111\n< no answer\n> 805C0002 04\n< no answer\n\
          power on\n{SELECT}expect pin tries 2\n"
     );
-    holds(&text);
-    holds(&text.replace(" torn all", " torn none").replace("tries 2", "tries 3"));
+    check(&text);
+    check(&text.replace(" torn all", " torn none").replace("tries 2", "tries 3"));
 }
 
 #[test]
 fn time_passes_only_by_wait() {
-    holds(
+    check(
         "clock 2009-12-31 23:59:59\na = {now}\n> 00A40400 Lc {a}\n< 6A82\nwait 1 s\nb = {now}\n> 00A40400 Lc {b}\n< 6A82\n",
     );
-    let outcome = holds("clock 2009-12-31 23:59:59\nwait 1 s\n> 00A40400 Lc {now}\n< 6A82\n");
+    let outcome = check("clock 2009-12-31 23:59:59\nwait 1 s\n> 00A40400 Lc {now}\n< 6A82\n");
     let Some(RecordedEvent::Exchange(exchange)) = outcome.recording.events.last() else { panic!("an exchange") };
     assert_eq!(exchange.command, [0, 0xA4, 4, 0, 7, 0x20, 0x10, 1, 1, 0, 0, 0]);
 }
@@ -181,14 +181,14 @@ fn table_row_is_played_on_fresh_card() {
         "card balance 1 yuan, pin on\ncases wrong PIN\n| pin | answer | tries |\n| 1111 | 63C2 | 2 |\n| 1234 | 9000 | 3 |\n\
          | 2222 | 63C? | 2 |\n{SELECT}> 00200000 02 {{pin}}\n< {{answer}}\nexpect pin tries {{tries}}\nend\n"
     );
-    let outcome = holds(&text);
+    let outcome = check(&text);
     assert_eq!(outcome.results.len(), 3);
     assert_eq!(outcome.results[0].title.as_deref(), Some("wrong PIN: 1111, 63C2, 2"));
     let same = text.replace("cases wrong", "cases on the same card: wrong").replace("| 63C? | 2", "| 63C2 | 2");
-    holds(&same);
+    check(&same);
     let spent =
         same.replace("| 1234 | 9000 | 3", "| 3333 | 63C1 | 1").replace("| 2222 | 63C2 | 2", "| 2222 | 6983 | 0");
-    holds(&spent);
+    check(&spent);
     let one_wrong = played(&text.replace("| 1234 | 9000 | 3", "| 1234 | 9000 | 2"));
     let failed: Vec<bool> = one_wrong.results.iter().map(|result| result.failure.is_some()).collect();
     assert_eq!(failed, [false, true, false], "one row does not spoil the others");
@@ -202,14 +202,14 @@ fn header_settings_make_card() {
                 > 80500102 0B 07 {1 yuan} 112233445566 0F\n< {12.34 yuan} 025E 000000 05 82 653027F6 9000\n\
                 expect balance 12.34 yuan\nexpect state closing\nexpect online 0001\nexpect offline 025E\n\
                 expect limit 3 yuan\nexpect pin on\nexpect reach none\nexpect block none\nexpect log 0 entries\n";
-    holds(text);
+    check(text);
     let too_rich = failure("card balance 12.34 yuan, balance max 1 yuan\n");
     assert!(too_rich.trouble.summary().contains("balance maximum"), "{}", too_rich.trouble.summary());
 }
 
 #[test]
 fn terminal_computes_secure_messaging_and_authentication() {
-    holds(&format!(
+    check(&format!(
         "{SELECT}> 00840000 04\nmac = secure messaging MAC of 84F0408F 14 D1560001018003800000000100000000\n\
          > 84F0408F 14 D1560001018003800000000100000000 {{mac}}\nexpect state suspended\n\
          > 00840000 04\n> 84F0400F 14 D1560001018003800000000100000000 {{mac}}\n< 6988\nexpect state suspended\n\
@@ -222,7 +222,7 @@ fn terminal_computes_secure_messaging_and_authentication() {
 
 #[test]
 fn load_is_checked_on_both_sides() {
-    holds(&format!(
+    check(&format!(
         "card online 0005\n{SELECT}> 80500002 0B 01 {{10 yuan}} 000001000050 10\n\
          < {{0 yuan}} counter:2 01 00 random:4 mac1:4 9000\ncheck mac1\n\
          mac2 = load MAC2 on 2014-08-25 10:31:00\n> 80520000 0B 20140825103100 {{mac2}} 04\n< tac:4 9000\ncheck tac\n\

@@ -189,7 +189,7 @@ fn heal_leaves_world_quiet_or_fails() {
 }
 
 /// Returns the acts that a person may try at a screen.
-fn acts(screen: &Screen) -> Vec<Act> {
+fn act(screen: &Screen) -> Vec<Act> {
     let mut acts = vec![Act::Ok, Act::Back, Act::End, Act::Nothing, Act::No, Act::Erase, Act::TakeScreen, Act::Home];
     match &screen.body {
         ScreenBody::Items { items, .. } => {
@@ -222,7 +222,7 @@ proptest! {
                 station.restart().unwrap();
                 recorder.record_step(Step::Action(ActionStep::restart()), &before, &station.screen());
             } else {
-                let acts = acts(&before);
+                let acts = act(&before);
                 let act = &acts[choice % acts.len()];
                 let state = station.state();
                 if station.act(act).unwrap() {

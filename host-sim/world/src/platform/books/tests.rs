@@ -51,7 +51,7 @@ fn held(books: &Books) -> [i64; 4] {
 }
 
 /// Asserts that a request is refused and changes nothing. Returns the refusal.
-fn refuses<T: std::fmt::Debug>(
+fn expect_refusal<T: std::fmt::Debug>(
     books: &mut Books,
     ask: impl FnOnce(&mut Books) -> Result<T, PlatformError>,
 ) -> PlatformError {
@@ -68,8 +68,14 @@ fn cash_and_scratch_cards_reach_separate_sub_accounts() {
     assert_eq!(held(&books), [1500, 5000, 0, 0]);
     let outside = [Book::HallCash, Book::Bank, Book::ScratchCards].map(|book| books.ledger.balance(&book));
     assert_eq!(outside, [-1000, -500, -5000]);
-    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(0))), PlatformError::AmountZero);
-    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(2), Fen(1))), PlatformError::NoAccount);
+    assert_eq!(
+        expect_refusal(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(0))),
+        PlatformError::AmountZero
+    );
+    assert_eq!(
+        expect_refusal(&mut books, |books| books.hall_deposit(NOW, &number(2), Fen(1))),
+        PlatformError::NoAccount
+    );
 }
 
 #[test]
@@ -78,11 +84,11 @@ fn scratch_card_is_hunans_and_used_once() {
     let digits = issue(&mut books, 5000, Province::Hunan, &mut chance);
     books.scratch_card_recharge(NOW, &number(1), &digits).unwrap();
     assert_eq!(
-        refuses(&mut books, |books| books.scratch_card_recharge(NOW, &number(1), &digits)),
+        expect_refusal(&mut books, |books| books.scratch_card_recharge(NOW, &number(1), &digits)),
         PlatformError::CardUsed
     );
     let digits = issue(&mut books, 5000, Province::Guangdong, &mut chance);
-    let refused = refuses(&mut books, |books| books.scratch_card_recharge(NOW, &number(1), &digits));
+    let refused = expect_refusal(&mut books, |books| books.scratch_card_recharge(NOW, &number(1), &digits));
     assert_eq!(refused, PlatformError::CardProvince(Province::Guangdong));
     assert_eq!(held(&books), [0, 5000, 0, 0]);
 }
@@ -104,7 +110,7 @@ fn load_moves_cash_through_flight_to_wallet() {
 fn refunded_load_restores_cash_and_allowance() {
     let mut books = books(60_000, 0);
     books.reserve_load(NOW, &number(1), Fen(50_000), 1).unwrap();
-    let refused = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(1), 2));
+    let refused = expect_refusal(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(1), 2));
     assert_eq!(refused, PlatformError::TopUpSum { most: Fen(50_000), left: Fen(0) });
     books.refund_load(NOW, 1).unwrap();
     assert_eq!(held(&books), [60_000, 0, 0, 0]);
@@ -115,27 +121,30 @@ fn refunded_load_restores_cash_and_allowance() {
 fn transfer_is_reserved_and_ended_once() {
     let mut books = books(10_000, 0);
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
-    let again = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 1));
+    let again = expect_refusal(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 1));
     assert_eq!(again, PlatformError::TransferKnown(1));
     books.settle_load(NOW, 1).unwrap();
-    assert_eq!(refuses(&mut books, |books| books.settle_load(NOW, 1)), PlatformError::TransferOver(1));
-    assert_eq!(refuses(&mut books, |books| books.refund_load(NOW, 1)), PlatformError::TransferOver(1));
-    assert_eq!(refuses(&mut books, |books| books.refund_load(NOW, 2)), PlatformError::TransferUnknown(2));
+    assert_eq!(expect_refusal(&mut books, |books| books.settle_load(NOW, 1)), PlatformError::TransferOver(1));
+    assert_eq!(expect_refusal(&mut books, |books| books.refund_load(NOW, 1)), PlatformError::TransferOver(1));
+    assert_eq!(expect_refusal(&mut books, |books| books.refund_load(NOW, 2)), PlatformError::TransferUnknown(2));
 }
 
 #[test]
 fn load_without_cash_is_refused() {
     let mut books = books(99, 5000);
-    let refused = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 1));
+    let refused = expect_refusal(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 1));
     assert_eq!(refused, PlatformError::CashShort(99));
-    assert_eq!(refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(0), 1)), PlatformError::AmountZero);
+    assert_eq!(
+        expect_refusal(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(0), 1)),
+        PlatformError::AmountZero
+    );
 }
 
 #[test]
 fn ledger_refusal_takes_no_allowance() {
     let mut books = books(10_000, 0);
     let before = Moment(NOW.0 - 1);
-    let refused = refuses(&mut books, |books| books.reserve_load(before, &number(1), Fen(100), 1));
+    let refused = expect_refusal(&mut books, |books| books.reserve_load(before, &number(1), Fen(100), 1));
     assert_eq!(refused, PlatformError::Ledger(LedgerError::Backwards { at: before, last: NOW }));
 }
 
@@ -155,7 +164,7 @@ fn sixth_top_up_is_accepted_next_day() {
     for transfer in 1..=5 {
         books.reserve_load(NOW, &number(1), Fen(100), transfer).unwrap();
     }
-    let refused = refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 6));
+    let refused = expect_refusal(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 6));
     assert_eq!(refused, PlatformError::TopUpCount { most: 5 });
     let tomorrow = NOW.hours_later(24).day().start();
     books.reserve_load(tomorrow, &number(1), Fen(100), 6).unwrap();
@@ -167,11 +176,12 @@ fn sixth_top_up_is_accepted_next_day() {
 #[test]
 fn menu_bill_spares_cash_and_sms_takes_both() {
     let mut books = books(1000, 5000);
-    let menu = refuses(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(5001), BillFrom::RechargeCard));
+    let menu =
+        expect_refusal(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(5001), BillFrom::RechargeCard));
     assert_eq!(menu, PlatformError::RechargeCardShort(5000));
     books.pay_own_bill(NOW, &number(1), Fen(4000), BillFrom::RechargeCard).unwrap();
     assert_eq!(held(&books), [1000, 1000, 0, 0]);
-    let sms = refuses(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(2001), BillFrom::Both));
+    let sms = expect_refusal(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(2001), BillFrom::Both));
     assert_eq!(sms, PlatformError::AccountShort(2000));
     books.pay_own_bill(NOW, &number(1), Fen(1500), BillFrom::Both).unwrap();
     assert_eq!(held(&books), [500, 0, 0, 0]);
@@ -188,8 +198,9 @@ fn others_bill_needs_the_pay_password() {
     books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(100), &pay("654321")).unwrap();
     assert_eq!(held(&books), [0, 4900, 0, 0]);
     books.set_number_state(&number(2), NumberState::Cancelled).unwrap();
-    let gone =
-        refuses(&mut books, |books| books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(100), &pay("654321")));
+    let gone = expect_refusal(&mut books, |books| {
+        books.pay_anothers_bill(NOW, &number(1), &number(2), Fen(100), &pay("654321"))
+    });
     assert_eq!(gone, PlatformError::BillCancelled(number(2)));
 }
 
@@ -201,9 +212,9 @@ fn lost_number_still_ends_loads_under_way() {
     books.reserve_load(NOW, &number(1), Fen(200), 2).unwrap();
     books.set_number_state(&number(1), NumberState::Lost).unwrap();
     let lost = PlatformError::NumberState(NumberState::Lost);
-    assert_eq!(refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 3)), lost);
-    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(100))), lost);
-    assert_eq!(refuses(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(1), BillFrom::Both)), lost);
+    assert_eq!(expect_refusal(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(100), 3)), lost);
+    assert_eq!(expect_refusal(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(100))), lost);
+    assert_eq!(expect_refusal(&mut books, |books| books.pay_own_bill(NOW, &number(1), Fen(1), BillFrom::Both)), lost);
     books.settle_load(NOW, 1).unwrap();
     books.refund_load(NOW, 2).unwrap();
     // The wallet pays on: what it spent is booked.
@@ -219,7 +230,7 @@ fn purchases_voids_returns_and_unload_are_booked() {
     books.book_purchase(NOW, &number(1), (Fen(1000), Fen(10)), 1).unwrap();
     assert_eq!(held(&books), [5000, 0, 5000, -1000]);
     assert!(matches!(
-        refuses(&mut books, |books| books.refund_load(NOW, 1)),
+        expect_refusal(&mut books, |books| books.refund_load(NOW, 1)),
         PlatformError::Ledger(LedgerError::BelowZero { balance: -1000, .. })
     ));
     books.settle_load(NOW, 1).unwrap();
@@ -227,7 +238,7 @@ fn purchases_voids_returns_and_unload_are_booked() {
     books.book_return(NOW, &number(1), Fen(1000)).unwrap();
     assert_eq!(books.ledger.balance(&Book::Merchant), -10);
     assert_eq!(books.ledger.balance(&Book::Commission), 10);
-    let short = refuses(&mut books, |books| books.book_unload(NOW, &number(1), Fen(3501)));
+    let short = expect_refusal(&mut books, |books| books.book_unload(NOW, &number(1), Fen(3501)));
     assert_eq!(short, PlatformError::WalletShort(3500));
     books.book_unload(NOW, &number(1), Fen(3500)).unwrap();
     assert_eq!(held(&books), [10_000, 0, 0, 0]);
@@ -240,7 +251,7 @@ fn commission_is_at_most_the_whole_purchase() {
     books.settle_load(NOW, 1).unwrap();
     for (commission, short) in [(101, -1), (1_000, -900)] {
         let ask = |books: &mut Books| books.book_purchase(NOW, &number(1), (Fen(100), Fen(commission)), 1);
-        let refused = refuses(&mut books, ask);
+        let refused = expect_refusal(&mut books, ask);
         assert_eq!(refused, PlatformError::Ledger(LedgerError::BelowZero { book: Book::Merchant, balance: short }));
     }
     books.book_purchase(NOW, &number(1), (Fen(100), Fen(100)), 1).unwrap();
@@ -253,16 +264,28 @@ fn commission_is_at_most_the_whole_purchase() {
 #[test]
 fn account_with_money_anywhere_is_not_closed() {
     let mut books = books(100, 0);
-    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), PlatformError::NotEmpty(100));
+    assert_eq!(
+        expect_refusal(&mut books, |books| books.close_account(&number(1), false)),
+        PlatformError::NotEmpty(100)
+    );
     books.reserve_load(NOW, &number(1), Fen(100), 1).unwrap();
-    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), PlatformError::InFlight(100));
+    assert_eq!(
+        expect_refusal(&mut books, |books| books.close_account(&number(1), false)),
+        PlatformError::InFlight(100)
+    );
     books.settle_load(NOW, 1).unwrap();
-    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), false)), PlatformError::WalletNotEmpty(100));
+    assert_eq!(
+        expect_refusal(&mut books, |books| books.close_account(&number(1), false)),
+        PlatformError::WalletNotEmpty(100)
+    );
     books.book_purchase(NOW, &number(1), (Fen(100), Fen(0)), 1).unwrap();
-    assert_eq!(refuses(&mut books, |books| books.close_account(&number(1), true)), PlatformError::WalletOpen);
+    assert_eq!(expect_refusal(&mut books, |books| books.close_account(&number(1), true)), PlatformError::WalletOpen);
     books.close_account(&number(1), false).unwrap();
     assert_eq!(books.accounts.get(&number(1)).unwrap().state, AccountState::Closed);
-    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(1))), PlatformError::NoAccount);
+    assert_eq!(
+        expect_refusal(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(1))),
+        PlatformError::NoAccount
+    );
 }
 
 #[test]
@@ -277,9 +300,12 @@ fn cancelled_number_closes_account_when_empty() {
     books.set_number_state(&number(1), NumberState::Cancelled).unwrap();
     let state = |books: &Books| books.accounts.get(&number(1)).unwrap().state;
     assert_eq!(state(&books), AccountState::Closing);
-    assert_eq!(refuses(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(1))), PlatformError::AccountClosing);
     assert_eq!(
-        refuses(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(1), 2)),
+        expect_refusal(&mut books, |books| books.hall_deposit(NOW, &number(1), Fen(1))),
+        PlatformError::AccountClosing
+    );
+    assert_eq!(
+        expect_refusal(&mut books, |books| books.reserve_load(NOW, &number(1), Fen(1), 2)),
         PlatformError::AccountClosing
     );
     books.pay_own_bill(NOW, &number(1), Fen(40), BillFrom::Both).unwrap();
@@ -329,7 +355,7 @@ fn pay_password_reset_needs_number_in_order() {
     let initial = books.reset_pay_password(&number(1), &mut chance).unwrap();
     assert_eq!(books.check_pay_password(NOW, &number(1), &initial), Err(PlatformError::PasswordInitial));
     books.set_number_state(&number(1), NumberState::Barred).unwrap();
-    let refused = refuses(&mut books, |books| books.reset_pay_password(&number(1), &mut chance));
+    let refused = expect_refusal(&mut books, |books| books.reset_pay_password(&number(1), &mut chance));
     assert_eq!(refused, PlatformError::NumberState(NumberState::Barred));
 }
 

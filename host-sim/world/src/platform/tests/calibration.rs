@@ -33,16 +33,16 @@ fn under_way(net: &Net) -> Vec<([u8; 8], u32)> {
 }
 
 /// Greets in a handset, and confirms its model.
-fn confirms(net: &mut Net, imei: [u8; 8]) {
-    net.asks(Operation::Hello { imei });
-    net.writes("Y");
+fn confirm(net: &mut Net, imei: [u8; 8]) {
+    net.ask(Operation::Hello { imei });
+    net.write("Y");
 }
 
 #[test]
 fn hall_is_named_once_for_each_handset() {
     let mut net = Net::new();
     for (imei, letters) in [(OTHERS[0], 1), (OTHERS[0], 1), (OTHERS[1], 2), (OTHERS[1], 2)] {
-        net.asks(Operation::Hello { imei });
+        net.ask(Operation::Hello { imei });
         net.until_quiet();
         assert_eq!((net.read.len(), card(&net).sent_to_hall), (letters, Some(imei)));
     }
@@ -53,8 +53,8 @@ fn hall_is_named_once_for_each_handset() {
 #[test]
 fn second_yes_begins_no_second_calibration() {
     let mut net = Net::new();
-    confirms(&mut net, FIRST);
-    confirms(&mut net, FIRST);
+    confirm(&mut net, FIRST);
+    confirm(&mut net, FIRST);
     assert_eq!(under_way(&net), [(FIRST, 1)]);
     net.until_quiet();
     assert_eq!(net.read, [ASKED, ASKED, DONE]);
@@ -64,9 +64,9 @@ fn second_yes_begins_no_second_calibration() {
 #[test]
 fn yes_in_another_handset_withdraws_the_first() {
     let mut net = Net::new();
-    confirms(&mut net, FIRST);
-    let first = net.takes_packets();
-    confirms(&mut net, SECOND);
+    confirm(&mut net, FIRST);
+    let first = net.take_packets();
+    confirm(&mut net, SECOND);
     assert_eq!(under_way(&net), [(SECOND, 1)]);
     net.until_quiet();
     // The script for the handset that the card has left comes after the other, and does nothing.
@@ -80,8 +80,8 @@ fn yes_in_another_handset_withdraws_the_first() {
 #[test]
 fn calibration_waits_behind_the_errand_under_way() {
     let mut net = Net::new();
-    net.asks(Operation::Suspend);
-    confirms(&mut net, FIRST);
+    net.ask(Operation::Suspend);
+    confirm(&mut net, FIRST);
     assert_eq!(under_way(&net), [(FIRST, 0)]);
     net.until_quiet();
     assert_eq!(card(&net).calibrated, Some(FIRST));

@@ -114,7 +114,7 @@ impl PlainCard {
     }
 
     /// Makes the message with the packet of a request.
-    pub fn asks(&mut self, operation: Operation) -> Tpdu {
+    pub fn ask(&mut self, operation: Operation) -> Tpdu {
         self.request = self.request.wrapping_add(1);
         let request = PlatformRequest { asn: self.profile.asn(), number: self.request, operation };
         self.send(&written(|into| request.write(into)).unwrap())
@@ -133,7 +133,7 @@ impl PlainCard {
     pub fn tops_up(&mut self, amount: Fen, password: &str) -> Tpdu {
         let answer = self.initialize(amount);
         let pay_password = PayPasswordDigits::from_digits(password).unwrap();
-        self.asks(Operation::TopUp { amount, pay_password, answer })
+        self.ask(Operation::TopUp { amount, pay_password, answer })
     }
 
     /// Takes a short message for the card. Returns the delivery report.
@@ -151,14 +151,14 @@ impl PlainCard {
                     return report(&[]);
                 }
                 self.accepted = believed.store.unwrap();
-                let data = self.runs(script);
-                self.proves(believed.command.counter, ResponseStatus::OK, data)
+                let data = self.run(script);
+                self.prove(believed.command.counter, ResponseStatus::OK, data)
             }
         }
     }
 
     /// Makes the report with a proof of receipt.
-    pub fn proves(&self, counter: Counter, status: ResponseStatus, data: Vec<u8>) -> Tpdu {
+    pub fn prove(&self, counter: Counter, status: ResponseStatus, data: Vec<u8>) -> Tpdu {
         report(&[&[0x02, 0x71, 0x00][..], &self.proof(counter, status, data)].concat())
     }
 
@@ -172,7 +172,7 @@ impl PlainCard {
     }
 
     /// Runs a script. Returns the answer in the proof: the number of commands, and status and data of the last.
-    fn runs(&mut self, script: &[u8]) -> Vec<u8> {
+    fn run(&mut self, script: &[u8]) -> Vec<u8> {
         let script = CommandScript::parse(script).unwrap();
         let (mut count, mut last, mut waiting) = (0, done(&[]), Vec::new());
         for command in script.commands() {

@@ -29,11 +29,11 @@ fn top_up_moves_money_at_credit_and_receipt() {
     net.tops_up(5_000);
     assert_eq!((net.balance(Book::Cash), net.balance(Book::InFlight), net.balance(Book::Wallet)), (55_000, 5_000, 0));
     assert_eq!((net.transfers(), net.carried.len()), (vec![UnderWay], 1));
-    net.carries_all();
+    net.carry_all();
     assert_eq!((net.balance(Book::Cash), net.balance(Book::InFlight), net.balance(Book::Wallet)), (55_000, 0, 5_000));
     assert_eq!((net.card.balance, net.transfers()), (Fen(5_000), vec![Settled]));
     assert_eq!(net.read, [OK]);
-    net.agrees();
+    net.check_agreement();
 }
 
 /// The lost credit is never sent again, and a late copy changes nothing.
@@ -41,13 +41,13 @@ fn top_up_moves_money_at_credit_and_receipt() {
 fn lost_credit_is_refunded_after_proved_cancel() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     net.wake();
-    let prove = net.takes_packets();
+    let prove = net.take_packets();
     assert_eq!((credit.len(), prove.len()), (1, 1));
     net.deliver(&prove[0]);
     assert_eq!(net.transfers(), [UnderWay]);
-    let cancel = net.takes_packets();
+    let cancel = net.take_packets();
     // Not before the proof.
     net.wake();
     assert_eq!((net.transfers(), net.balance(Book::InFlight)), (vec![UnderWay], 5_000));
@@ -58,14 +58,14 @@ fn lost_credit_is_refunded_after_proved_cancel() {
     net.until_quiet();
     assert_eq!((net.card.balance, net.balance(Book::Cash)), (Fen::ZERO, 60_000));
     assert_eq!(net.read, [BACK]);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn lost_receipt_is_asked_for() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     let report = net.card.receive_message(&credit[0].tpdu);
     net.wake();
     net.until_quiet();
@@ -74,18 +74,18 @@ fn lost_receipt_is_asked_for() {
     let before = net.platform.clone();
     assert_eq!(net.platform.receive_report(net.now, credit[0].id, &report, true), ProofResult::Nothing);
     assert_eq!(net.platform, before);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn purchase_before_credit_leaves_its_receipt_valid() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    net.carries_all();
+    net.carry_all();
     net.tops_up(2_000);
     // A purchase at a terminal, of which the platform knows nothing yet. The receipt is over the balance afterwards.
     net.card.balance = Fen(3_750);
-    net.carries_all();
+    net.carry_all();
     assert_eq!((net.card.balance, net.transfers()), (Fen(5_750), vec![Settled, Settled]));
     assert_eq!((net.balance(Book::InFlight), net.balance(Book::Wallet)), (0, 7_000));
     assert_eq!(net.platform.cards().next().unwrap().purse, Fen(5_750));
@@ -96,13 +96,13 @@ fn late_receipt_settles_the_load() {
     for rounds in 1..=4 {
         let mut net = Net::new();
         net.tops_up(5_000);
-        let credit = net.takes_packets();
+        let credit = net.take_packets();
         let report = net.card.receive_message(&credit[0].tpdu);
         (0..rounds).for_each(|_| net.wake());
         assert_eq!(net.platform.receive_report(net.now, credit[0].id, &report, true), ProofResult::Answered);
         assert_eq!(net.transfers(), [Settled]);
         net.until_quiet();
-        net.agrees();
+        net.check_agreement();
     }
 }
 
@@ -110,13 +110,13 @@ fn late_receipt_settles_the_load() {
 fn late_credit_settles_despite_pending_cancel() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     net.wake();
-    let prove = net.takes_packets();
+    let prove = net.take_packets();
     // The prove script overtakes the credit, on a faulty card that accepts counters in any order.
     let counter = net.card.accepted;
     net.deliver(&prove[0]);
-    let cancel = net.takes_packets();
+    let cancel = net.take_packets();
     net.card.accepted = counter;
     let report = net.card.receive_message(&credit[0].tpdu);
     let refusal = net.card.receive_message(&cancel[0].tpdu);
@@ -129,7 +129,7 @@ fn late_credit_settles_despite_pending_cancel() {
     net.until_quiet();
     assert_eq!(net.transfers(), [Settled]);
     assert_eq!(net.platform.receive_report(net.now, credit[0].id, &report, true), ProofResult::Nothing);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -139,12 +139,12 @@ fn any_refused_credit_is_cancelled_and_refunded() {
         let mut net = Net::new();
         net.card.broken = Some((0x52, status));
         net.tops_up(5_000);
-        let credit = net.takes_packets();
+        let credit = net.take_packets();
         net.deliver(&credit[0]);
         assert_eq!(net.transfers(), [UnderWay], "{status:?}: not before the cancel is proved");
         net.until_quiet();
         assert_eq!((net.transfers(), &net.read[..]), (vec![Refunded], &[BACK.to_owned()][..]));
-        net.agrees();
+        net.check_agreement();
     }
 }
 
@@ -155,20 +155,20 @@ fn card_suspended_before_credit_is_refunded() {
     net.card.state = LifeCycle::Suspended;
     net.until_quiet();
     assert_eq!((net.transfers(), net.balance(Book::Cash)), (vec![Refunded], 60_000));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn money_without_proof_stays_in_flight() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    net.loses_all();
+    net.lose_all();
     let start = net.now;
     let mut waited = Vec::new();
     for _ in 0..10 {
         let before = net.now;
         net.wake();
-        net.loses_all();
+        net.lose_all();
         waited.push(net.now.since(before) / MINUTE);
     }
     assert_eq!(waited, [5, 10, 20, 40, 80, 160, 320, 360, 360, 360]);
@@ -176,26 +176,26 @@ fn money_without_proof_stays_in_flight() {
     assert!(net.now > start);
     net.until_quiet();
     assert_eq!(net.transfers(), [Refunded]);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn load_with_wrong_tac_stays_in_flight() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     net.card.receive_message(&credit[0].tpdu);
     let truth = net.card.loads.clone();
     net.card.loads[0].tac = [0xEE; 4];
     for _ in 0..8 {
         net.wake();
-        net.carries_all();
+        net.carry_all();
         assert_eq!(net.transfers(), [UnderWay]);
     }
     net.card.loads = truth;
     net.until_quiet();
     assert_eq!(net.transfers(), [Settled]);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn receipt_names_the_balance_of_its_tac() {
             // The holder pays before the credit comes.
             net.card.balance.0 -= spent;
             if lose {
-                let credit = net.takes_packets();
+                let credit = net.take_packets();
                 net.card.receive_message(&credit[0].tpdu);
                 net.card.balance.0 -= 1;
             }
@@ -228,14 +228,14 @@ fn forged_receipt_settles_nothing() {
     let mut net = Net::new();
     net.card.balance = Fen(1_000);
     net.tops_up(5_000);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     net.card.receive_message(&credit[0].tpdu);
     let right = net.card.loads[0].balance;
     // A TAC that is right over one balance comes with another, and with more than the card can have held.
     for balance in [0, 4_999, 5_000, 5_999, 6_001, u32::MAX] {
         net.card.loads[0].balance = Fen(balance);
         net.wake();
-        net.carries_all();
+        net.carry_all();
         assert_eq!(net.transfers(), [UnderWay], "{balance}");
     }
     net.card.loads[0].balance = right;
@@ -247,7 +247,7 @@ fn forged_receipt_settles_nothing() {
 fn second_request_refunds_abandoned_load() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     // The second load has replaced the first on the card.
     net.tops_up(3_000);
     assert_eq!(net.transfers(), [Refunded, UnderWay]);
@@ -257,7 +257,7 @@ fn second_request_refunds_abandoned_load() {
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Refunded, Settled], Fen(3_000)));
     assert_eq!(net.read, ["钱包充值未成功,50元已退回您的现金账户。", "钱包充值成功!充值金额30元。"]);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -267,29 +267,29 @@ fn request_older_than_website_load_refunds_nothing() {
     // one.
     let late = net.card.tops_up(Fen(3_000), PASSWORD);
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
-    net.collects();
-    let invitation = net.takes_packets();
+    net.collect();
+    let invitation = net.take_packets();
     net.deliver(&invitation[0]);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     net.receive(&late);
     assert_eq!(net.transfers(), [UnderWay]);
     net.deliver(&credit[0]);
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Settled], Fen(5_000)));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn refused_second_request_still_refunds_the_first() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     let wrong = net.card.tops_up(Fen(3_000), "000000");
     net.receive(&wrong);
     net.deliver(&credit[0]);
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Refunded], Fen::ZERO));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -300,34 +300,34 @@ fn forged_second_request_refunds_nothing() {
     let mut answer = net.card.initialize(Fen(5_000));
     answer.mac1[0] ^= 1;
     let pay_password = PayPasswordDigits::from_digits(PASSWORD).unwrap();
-    let request = net.card.asks(Operation::TopUp { amount: Fen(5_000), pay_password, answer });
+    let request = net.card.ask(Operation::TopUp { amount: Fen(5_000), pay_password, answer });
     net.receive(&request);
     assert_eq!(net.transfers(), [UnderWay]);
     net.until_quiet();
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn request_after_a_credit_waits_for_its_receipt() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     // The card takes the credit, and the report of it is lost.
     net.card.receive_message(&credit[0].tpdu);
     assert_eq!(net.card.balance, Fen(5_000));
     net.tops_up(3_000);
     assert_eq!(net.transfers(), [UnderWay, UnderWay]);
-    assert!(net.takes_packets().is_empty(), "the second credit waits");
+    assert!(net.take_packets().is_empty(), "the second credit waits");
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Settled, Settled], Fen(8_000)));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn request_overtaken_by_a_load_is_declined() {
     let mut net = Net::new();
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
-    net.collects();
+    net.collect();
     // The card asks, and its request is delayed until the website's load is done.
     let late = net.card.tops_up(Fen(3_000), PASSWORD);
     net.until_quiet();
@@ -335,7 +335,7 @@ fn request_overtaken_by_a_load_is_declined() {
     net.until_quiet();
     assert_eq!(net.transfers(), [Settled]);
     assert_eq!(net.read, [OK, "钱包充值失败:充值请求已过期,请重新操作。"]);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -357,11 +357,11 @@ fn declined_load_says_why_and_is_cancelled() {
             let mut answer = net.card.initialize(Fen(5_000));
             answer.mac1[0] ^= 1;
             let pay_password = PayPasswordDigits::from_digits(PASSWORD).unwrap();
-            net.asks(Operation::TopUp { amount: Fen(5_000), pay_password, answer });
+            net.ask(Operation::TopUp { amount: Fen(5_000), pay_password, answer });
         }),
         ("钱包充值失败:输入内容有误", |net| {
             let answer = net.card.initialize(Fen(5_000));
-            net.asks(Operation::TopUp { amount: Fen(5_000), pay_password: PayPasswordDigits([0xAA; 3]), answer });
+            net.ask(Operation::TopUp { amount: Fen(5_000), pay_password: PayPasswordDigits([0xAA; 3]), answer });
         }),
     ];
     for (says, act) in refusals {
@@ -371,7 +371,7 @@ fn declined_load_says_why_and_is_cancelled() {
         net.until_quiet();
         assert!(net.read.len() == 1 && net.read[0].starts_with(says), "{says}: {:?}", net.read);
         assert_eq!((net.card.pending, net.transfers().len(), net.balance(Book::Cash)), (None, 0, 60_000));
-        net.agrees();
+        net.check_agreement();
     }
 }
 
@@ -386,7 +386,7 @@ fn locked_password_moves_no_money() {
     net.tops_up(5_000);
     net.until_quiet();
     assert!(net.read[5].starts_with("钱包充值失败:密码已锁定"), "{:?}", net.read);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -394,11 +394,11 @@ fn new_request_replaces_unproved_cancel() {
     let mut net = Net::new();
     let tpdu = net.card.tops_up(Fen(5_000), "000000");
     net.receive(&tpdu);
-    net.loses_all();
+    net.lose_all();
     net.tops_up(5_000);
     net.until_quiet();
     assert_eq!((net.transfers(), net.card.balance), (vec![Settled], Fen(5_000)));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -416,21 +416,21 @@ fn refunded_top_ups_leave_the_daily_five() {
     net.tops_up(5_000);
     net.until_quiet();
     assert_eq!(net.read.last().unwrap(), "钱包充值失败:空中充值每天最多可充值5次,今天已满。");
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn website_load_begins_with_an_invitation() {
     let mut net = Net::new();
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
-    net.collects();
+    net.collect();
     assert_eq!((net.transfers().len(), net.balance(Book::Cash)), (0, 60_000));
-    let invitation = net.takes_packets();
+    let invitation = net.take_packets();
     net.deliver(&invitation[0]);
     assert_eq!((net.transfers(), net.balance(Book::InFlight)), (vec![UnderWay], 5_000));
     net.until_quiet();
     assert_eq!((net.transfers(), &net.read[..]), (vec![Settled], &[OK.to_owned()][..]));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -453,20 +453,20 @@ fn refused_website_load_says_why_at_once() {
 fn unanswered_invitation_lapses_for_good() {
     let mut net = Net::new();
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
-    net.collects();
-    let invitations = net.takes_packets();
+    net.collect();
+    let invitations = net.take_packets();
     while net.platform.due().is_some() {
         net.wake();
-        net.takes_packets();
+        net.take_packets();
     }
     assert_eq!(net.deliver(&invitations[0]), ProofResult::Nothing);
     net.until_quiet();
     assert_eq!(net.read, ["钱包充值失败:手机未响应,50元未从现金账户转出。"]);
-    net.agrees();
+    net.check_agreement();
     net.tops_up(5_000);
     net.until_quiet();
     assert_eq!(net.transfers(), [Settled]);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -475,17 +475,17 @@ fn invitation_is_repeated_until_it_lapses() {
     for (lapses, repeated) in [(60 * MINUTE, 3), (35 * MINUTE, 2), (15 * MINUTE, 1), (5 * MINUTE, 0)] {
         let mut net = Net::with(PlatformSettings { invitation_lapses: lapses, ..settings() });
         net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
-        net.loses_all();
+        net.lose_all();
         for _ in 0..repeated {
             net.wake();
-            assert_eq!((net.takes_packets().len(), net.carried.len()), (1, 0));
+            assert_eq!((net.take_packets().len(), net.carried.len()), (1, 0));
             assert_eq!(net.platform.card_of(&number()).unwrap().errands.len(), 1);
         }
         net.wake();
-        assert_eq!((net.takes_packets().len(), net.platform.due()), (0, None));
-        net.carries_all();
+        assert_eq!((net.take_packets().len(), net.platform.due()), (0, None));
+        net.carry_all();
         assert_eq!(net.read, ["钱包充值失败:手机未响应,50元未从现金账户转出。"]);
-        net.agrees();
+        net.check_agreement();
     }
 }
 
@@ -496,21 +496,21 @@ fn refused_invitation_is_told() {
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
     net.until_quiet();
     assert_eq!(net.read, ["钱包充值失败:卡片未接受该操作。"]);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn load_without_cash_after_invitation_is_cancelled() {
     let mut net = Net::new();
     net.platform.web_top_up(net.now, &number(), Fen(5_000), &password()).unwrap();
-    net.collects();
+    net.collect();
     let legs = [(Book::Cash(number()), -60_000), (Book::PhoneBills, 60_000)];
     let why = crate::platform::entry::EntryReason::OwnBill { number: number() };
     net.platform.books.ledger.post(net.now, why, &legs).unwrap();
     net.until_quiet();
     assert_eq!(net.read, ["钱包充值失败:现金账户余额不足,现金账户余额0元。"]);
     assert_eq!((net.card.pending, net.transfers().len()), (None, 0));
-    net.agrees();
+    net.check_agreement();
 }
 
 /// Rules by which a top-up is refunded as soon as its card is silent.
@@ -527,7 +527,7 @@ impl BusinessRules for Impatient {
 fn early_refund_is_found_by_audit() {
     let mut net = Net::with(PlatformSettings { rules: Rulebook::new(&Impatient), ..settings() });
     net.tops_up(5_000);
-    let credit = net.takes_packets();
+    let credit = net.take_packets();
     net.card.receive_message(&credit[0].tpdu);
     net.wake();
     assert_eq!((net.transfers(), net.balance(Book::Cash), net.card.balance), (vec![Refunded], 60_000, Fen(5_000)));

@@ -70,34 +70,34 @@ fn repeated_request_changes_nothing() {
     net.until_quiet();
     assert_eq!(net.receive(&tpdu), MessageResult::Repeated);
     assert_eq!(net.transfers(), [TopUpState::Settled]);
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn request_gap_passes_and_overtaken_request_does_not() {
     let mut net = Net::new();
-    let overtaken = net.card.asks(Operation::AccountBalance);
-    let lost = net.card.asks(Operation::AccountBalance);
+    let overtaken = net.card.ask(Operation::AccountBalance);
+    let lost = net.card.ask(Operation::AccountBalance);
     drop(lost);
-    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request(OperationKind::AccountBalance));
+    assert_eq!(net.ask(Operation::AccountBalance), MessageResult::Request(OperationKind::AccountBalance));
     assert_eq!(net.receive(&overtaken), MessageResult::Repeated);
 }
 
 #[test]
 fn request_number_going_back_is_ignored() {
     let mut net = Net::new();
-    net.asks(Operation::AccountBalance);
+    net.ask(Operation::AccountBalance);
     net.card.request = 0;
-    let heard = net.asks(Operation::Suspend);
+    let heard = net.ask(Operation::Suspend);
     assert_eq!(heard, MessageResult::Ignored(IgnoredError::Number { number: 1, last: 1 }));
     net.until_quiet();
     assert_eq!(net.read.len(), 1);
     // After 65535 comes 0.
     net.card.request = 0x7FFF;
-    net.asks(Operation::AccountBalance);
+    net.ask(Operation::AccountBalance);
     net.card.request = 0xFFFE;
-    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request(OperationKind::AccountBalance));
-    assert_eq!(net.asks(Operation::AccountBalance), MessageResult::Request(OperationKind::AccountBalance));
+    assert_eq!(net.ask(Operation::AccountBalance), MessageResult::Request(OperationKind::AccountBalance));
+    assert_eq!(net.ask(Operation::AccountBalance), MessageResult::Request(OperationKind::AccountBalance));
     assert_eq!(net.card.request, 0);
 }
 
@@ -151,7 +151,7 @@ fn weakly_secured_or_misaddressed_packet_is_ignored() {
 fn reflected_packet_is_ignored() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets().remove(0);
+    let credit = net.take_packets().remove(0);
     let own = Tpdu::parse(sim_codec::sms::Direction::FromNetwork, &credit.tpdu).unwrap();
     let before = net.platform.clone();
     let heard =
@@ -166,7 +166,7 @@ fn reflected_packet_is_ignored() {
 fn receipt_with_any_changed_bit_is_ignored() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets().remove(0);
+    let credit = net.take_packets().remove(0);
     let proof = packet(&net.card.receive_message(&credit.tpdu));
     let before = net.platform.clone();
     let whole = |octets: &[u8]| report(&[&[0x02, 0x71, 0x00], octets].concat());
@@ -193,7 +193,7 @@ fn receipt_with_any_changed_bit_is_ignored() {
 fn refusal_in_clear_is_not_believed() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets().remove(0);
+    let credit = net.take_packets().remove(0);
     let before = net.platform.clone();
     for status in 0..=0x0C {
         let clear = [&[0x02, 0x71, 0x00, 0x00, 0x0B, 0x0A, 0xBF, 0xFF, 0x01, 0, 0, 0, 0, 1, 0], &[status][..]].concat();
@@ -208,35 +208,35 @@ fn refusal_in_clear_is_not_believed() {
 fn stale_or_not_run_proof_is_no_answer() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets().remove(0);
+    let credit = net.take_packets().remove(0);
     let before = net.platform.clone();
     let answer = vec![0x02, 0x90, 0x00, 1, 2, 3, 4];
-    let foreign = net.card.proves(Counter::new(77).unwrap(), ResponseStatus::OK, answer.clone());
+    let foreign = net.card.prove(Counter::new(77).unwrap(), ResponseStatus::OK, answer.clone());
     assert_eq!(net.platform.receive_report(net.now, credit.id, &foreign, true), ProofResult::Stale);
-    let full = net.card.proves(Counter::new(1).unwrap(), ResponseStatus::INSUFFICIENT_MEMORY, Vec::new());
+    let full = net.card.prove(Counter::new(1).unwrap(), ResponseStatus::INSUFFICIENT_MEMORY, Vec::new());
     let told = net.platform.receive_report(net.now, credit.id, &full, true);
     assert_eq!(told, ProofResult::NotRun(ResponseStatus::INSUFFICIENT_MEMORY));
     assert_eq!(net.platform, before);
     net.until_quiet();
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn proof_in_own_message_counts() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets().remove(0);
+    let credit = net.take_packets().remove(0);
     let proof = packet(&net.card.receive_message(&credit.tpdu));
     assert_eq!(net.receive(&submit(PacketKind::Response, &proof)), MessageResult::Proof(ProofResult::Answered));
     net.until_quiet();
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn proof_for_another_application_is_none() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets().remove(0);
+    let credit = net.take_packets().remove(0);
     let before = net.platform.clone();
     // Everything is right, the checksum too, but for the application that it is of.
     let (kic, kid) = net.card.set.references();
@@ -260,7 +260,7 @@ fn proof_for_another_application_is_none() {
 fn refusal_without_packet_header_is_no_proof() {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets().remove(0);
+    let credit = net.take_packets().remove(0);
     let proof = packet(&net.card.receive_message(&credit.tpdu));
     let nameless = report(&[&[0x05, 0x00, 0x03, 0x01, 0x01, 0x01][..], &proof].concat());
     let before = net.platform.clone();
@@ -269,7 +269,7 @@ fn refusal_without_packet_header_is_no_proof() {
     let named = report(&[&[0x02, 0x71, 0x00][..], &proof].concat());
     assert_eq!(net.platform.receive_report(net.now, credit.id, &named, false), ProofResult::Answered);
     net.until_quiet();
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn message_not_for_the_platform_changes_nothing() {
     let mut net = Net::new();
     let before = net.platform.clone();
     let octets = |count| UserData::new(MessageBody::Octets(vec![1; count]), 0xF6).unwrap();
-    let mut changed = |change: &dyn Fn(&mut SmsSubmit)| match net.card.asks(Operation::Suspend) {
+    let mut changed = |change: &dyn Fn(&mut SmsSubmit)| match net.card.ask(Operation::Suspend) {
         Tpdu::Submit(mut message) => {
             change(&mut message);
             Tpdu::Submit(message)
@@ -333,14 +333,14 @@ fn twin(net: &Net) -> PlainCard {
 fn proof_of_twin_card_is_ignored() {
     let mut net = Net::new();
     let twin = twin(&net);
-    net.asks(Operation::Suspend);
-    let letter = net.takes_packets().remove(0);
+    net.ask(Operation::Suspend);
+    let letter = net.take_packets().remove(0);
     let counter = Counter::new(net.platform.card_of(&number()).unwrap().sent).unwrap();
     let before = net.platform.clone();
-    let report = twin.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
+    let report = twin.prove(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
     assert_eq!(net.platform.receive_report(net.now, letter.id, &report, true), ProofResult::Nothing);
     assert_eq!(net.platform, before, "nobody was suspended");
-    let own = net.card.proves(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
+    let own = net.card.prove(counter, ResponseStatus::OK, vec![0x01, 0x90, 0x00]);
     assert_eq!(net.platform.receive_report(net.now, letter.id, &own, true), ProofResult::Answered);
 }
 
@@ -348,14 +348,14 @@ fn proof_of_twin_card_is_ignored() {
 fn script_for_a_card_leaves_its_twin_alone() {
     let mut net = Net::new();
     let mut twin = twin(&net);
-    net.asks(Operation::Suspend);
-    let letter = net.takes_packets().remove(0);
+    net.ask(Operation::Suspend);
+    let letter = net.take_packets().remove(0);
     let (state, accepted) = (twin.state, twin.accepted);
     let report = twin.receive_message(&letter.tpdu);
     assert_eq!((twin.state, twin.accepted), (state, accepted));
     assert_eq!(net.platform.receive_report(net.now, letter.id, &report, true), ProofResult::Nothing);
     net.until_quiet();
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -364,9 +364,9 @@ fn request_of_a_twin_uses_up_no_counter() {
     let mut twin = twin(&net);
     twin.sent = Counter::new(1_000).unwrap();
     let before = net.platform.clone();
-    let request = twin.asks(Operation::Suspend);
+    let request = twin.ask(Operation::Suspend);
     let heard = net.receive(&request);
     assert_eq!(heard, MessageResult::Ignored(IgnoredError::OtherCard(Asn(twin.profile.asn()))));
     assert_eq!(net.platform, before);
-    assert_eq!(net.asks(Operation::Suspend), MessageResult::Request(OperationKind::Suspend));
+    assert_eq!(net.ask(Operation::Suspend), MessageResult::Request(OperationKind::Suspend));
 }

@@ -40,7 +40,7 @@ fn empty() -> Net {
 #[test]
 fn wallet_opens_on_the_proof_of_the_card() {
     let mut net = unopened();
-    net.asks(Operation::Open);
+    net.ask(Operation::Open);
     assert!(net.platform.books.accounts.living(&number()).is_ok());
     assert_eq!(believed(&net), LifeCycle::Unopened);
     net.until_quiet();
@@ -53,12 +53,12 @@ fn wallet_opens_on_the_proof_of_the_card() {
 #[test]
 fn unproved_script_is_repeated_under_higher_counters() {
     let mut net = unopened();
-    net.asks(Operation::Open);
-    net.loses_all();
+    net.ask(Operation::Open);
+    net.lose_all();
     net.wake();
-    net.loses_all();
+    net.lose_all();
     net.wake();
-    let third = net.takes_packets();
+    let third = net.take_packets();
     let card = net.platform.card_of(&number()).unwrap();
     let counters: Vec<_> = card.errands.first().unwrap().sent.iter().map(|sent| sent.counter).collect();
     assert_eq!(counters, [1, 2, 3]);
@@ -70,11 +70,11 @@ fn unproved_script_is_repeated_under_higher_counters() {
 #[test]
 fn lost_suspends_and_resumes_keep_their_order() {
     let mut net = Net::new();
-    net.asks(Operation::Suspend);
-    net.loses_all();
-    net.asks(Operation::Resume);
-    net.loses_all();
-    net.asks(Operation::Suspend);
+    net.ask(Operation::Suspend);
+    net.lose_all();
+    net.ask(Operation::Resume);
+    net.lose_all();
+    net.ask(Operation::Suspend);
     net.until_quiet();
     assert_eq!((believed(&net), net.card.state), (LifeCycle::Suspended, LifeCycle::Suspended));
     let says = ["钱包暂停成功。暂停期间不能消费和充值,可以查询余额及交易明细。", "钱包恢复成功。"];
@@ -84,8 +84,8 @@ fn lost_suspends_and_resumes_keep_their_order() {
 #[test]
 fn repeated_wish_is_one_errand() {
     let mut net = Net::new();
-    net.asks(Operation::Suspend);
-    net.asks(Operation::Suspend);
+    net.ask(Operation::Suspend);
+    net.ask(Operation::Suspend);
     assert_eq!(net.platform.card_of(&number()).unwrap().errands.len(), 1);
     net.until_quiet();
     assert_eq!(net.read.len(), 1);
@@ -94,18 +94,18 @@ fn repeated_wish_is_one_errand() {
 #[test]
 fn suspended_wallet_is_not_topped_up() {
     let mut net = Net::new();
-    net.asks(Operation::Suspend);
+    net.ask(Operation::Suspend);
     net.until_quiet();
     net.tops_up(5_000);
     net.until_quiet();
     assert_eq!(net.read[1], "钱包充值失败:手机钱包已暂停。");
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn proved_closing_closes_wallet_and_account() {
     let mut net = empty();
-    net.asks(close());
+    net.ask(close());
     assert_eq!(net.platform.books.accounts.get(&number()).unwrap().state, AccountState::Open);
     net.until_quiet();
     assert_eq!((believed(&net), net.card.state), (LifeCycle::Closed, LifeCycle::Closed));
@@ -116,16 +116,16 @@ fn proved_closing_closes_wallet_and_account() {
 #[test]
 fn closing_is_refused_while_there_is_money_anywhere() {
     let mut net = Net::new();
-    net.asks(close());
+    net.ask(close());
     net.until_quiet();
     assert_eq!(net.read.pop().unwrap(), "钱包注销失败:手机支付账户余额为600元,不为零,不能销户。");
     net.tops_up(5_000);
-    net.asks(close());
+    net.ask(close());
     net.until_quiet();
     assert_eq!(net.read[0], "钱包注销失败:您有一笔钱包充值正在处理中,请稍后再试。");
     assert_eq!(believed(&net), LifeCycle::Open);
     let mut net = empty();
-    net.asks(Operation::Close { pay_password: PayPasswordDigits::from_digits("000000").unwrap() });
+    net.ask(Operation::Close { pay_password: PayPasswordDigits::from_digits("000000").unwrap() });
     net.until_quiet();
     assert_eq!(net.read, ["钱包注销失败:密码错误,再输错4次将被锁定24小时。"]);
 }
@@ -133,7 +133,7 @@ fn closing_is_refused_while_there_is_money_anywhere() {
 #[test]
 fn deposit_while_closing_keeps_the_account() {
     let mut net = empty();
-    net.asks(close());
+    net.ask(close());
     net.platform.hall_deposit(net.now, &number(), Fen(1)).unwrap();
     net.until_quiet();
     assert_eq!(believed(&net), LifeCycle::Closed);
@@ -145,7 +145,7 @@ fn deposit_while_closing_keeps_the_account() {
 fn card_refusing_to_close_stays_open() {
     let mut net = empty();
     net.card.balance = Fen(1);
-    net.asks(close());
+    net.ask(close());
     net.until_quiet();
     assert_eq!((believed(&net), net.card.state), (LifeCycle::Open, LifeCycle::Open));
     assert_eq!(net.read, ["钱包注销失败:卡片未接受该操作。"]);
@@ -155,8 +155,8 @@ fn card_refusing_to_close_stays_open() {
 fn refusal_under_older_counter_is_not_final() {
     let mut net = empty();
     net.card.balance = Fen(1);
-    net.asks(close());
-    let first = net.takes_packets();
+    net.ask(close());
+    let first = net.take_packets();
     let refusal = net.card.receive_message(&first[0].tpdu);
     net.wake();
     net.platform.receive_report(net.now, first[0].id, &refusal, true);
@@ -169,18 +169,18 @@ fn refusal_under_older_counter_is_not_final() {
 #[test]
 fn red_list_handset_is_calibrated_after_yes() {
     let mut net = Net::new();
-    net.asks(Operation::Hello { imei: IMEI });
-    net.carries_all();
+    net.ask(Operation::Hello { imei: IMEI });
+    net.carry_all();
     assert_eq!(net.read, ["您的手机型号为诺基亚6300,如正确请回复Y,将为您进行刷卡距离校准。"]);
-    net.writes("y");
+    net.write("y");
     net.until_quiet();
     assert_eq!(net.card.reach, Some([4, 0x3A, 0x65, 0x39, 0x08, 0x03, 0x00, 0x00, 0x71]));
     assert_eq!(net.read[1], "刷卡距离校准成功。");
     // The same handset needs nothing, another one does.
-    net.asks(Operation::Hello { imei: IMEI });
+    net.ask(Operation::Hello { imei: IMEI });
     net.until_quiet();
     assert_eq!(net.read.len(), 2);
-    net.asks(Operation::Hello { imei: [0x1A, 0x32, 0x54, 0x76, 0x98, 0x10, 0x32, 0x54] });
+    net.ask(Operation::Hello { imei: [0x1A, 0x32, 0x54, 0x76, 0x98, 0x10, 0x32, 0x54] });
     net.until_quiet();
     assert_eq!(net.read[2], "您的手机型号不支持短信距离校准,请携带手机到营业厅现场校准。");
 }
@@ -189,15 +189,15 @@ fn red_list_handset_is_calibrated_after_yes() {
 fn calibration_refused_after_an_hour_is_explained() {
     let mut net = Net::new();
     net.card.is_old = true;
-    net.asks(Operation::Hello { imei: IMEI });
-    net.writes("Y");
+    net.ask(Operation::Hello { imei: IMEI });
+    net.write("Y");
     net.until_quiet();
     assert_eq!(net.card.reach, None);
     assert!(net.read[1].contains("请重新开机后再试,或到营业厅"), "{:?}", net.read);
     // After a restart it is asked again.
     net.card.is_old = false;
-    net.asks(Operation::Hello { imei: IMEI });
-    net.writes("Y");
+    net.ask(Operation::Hello { imei: IMEI });
+    net.write("Y");
     net.until_quiet();
     assert_eq!((net.read.len(), net.card.reach.is_some()), (4, true));
 }
@@ -205,7 +205,7 @@ fn calibration_refused_after_an_hour_is_explained() {
 #[test]
 fn unasked_yes_sends_nothing_to_the_card() {
     let mut net = Net::new();
-    net.writes("Y");
+    net.write("Y");
     net.until_quiet();
     assert_eq!((net.read.len(), net.card.accepted.value()), (1, 0));
 }
@@ -213,7 +213,7 @@ fn unasked_yes_sends_nothing_to_the_card() {
 #[test]
 fn imei_without_digits_has_no_model() {
     let mut net = Net::new();
-    net.asks(Operation::Hello { imei: [0xFF; 8] });
+    net.ask(Operation::Hello { imei: [0xFF; 8] });
     net.until_quiet();
     assert_eq!(net.read, ["您的手机型号不支持短信距离校准,请携带手机到营业厅现场校准。"]);
 }
@@ -236,10 +236,10 @@ fn operation_pin_reset_needs_the_pay_password() {
 #[test]
 fn errands_run_one_by_one_in_order() {
     let mut net = Net::new();
-    net.asks(Operation::Suspend);
+    net.ask(Operation::Suspend);
     net.platform.reset_operation_pin(net.now, &number(), &password()).unwrap();
-    net.asks(Operation::Resume);
-    net.collects();
+    net.ask(Operation::Resume);
+    net.collect();
     assert_eq!(net.carried.len(), 1, "one errand is under way");
     net.until_quiet();
     assert_eq!((net.card.pin_resets, net.card.state, net.card.accepted.value()), (1, LifeCycle::Open, 3));
@@ -248,8 +248,8 @@ fn errands_run_one_by_one_in_order() {
 #[test]
 fn opening_while_closing_is_declined() {
     let mut net = empty();
-    net.asks(close());
-    net.asks(Operation::Open);
+    net.ask(close());
+    net.ask(Operation::Open);
     net.until_quiet();
     assert_eq!((believed(&net), net.card.state), (LifeCycle::Closed, LifeCycle::Closed));
     assert_eq!(net.platform.books.accounts.get(&number()).unwrap().state, AccountState::Closed);
@@ -259,7 +259,7 @@ fn opening_while_closing_is_declined() {
 #[test]
 fn load_while_closing_is_declined() {
     let mut net = empty();
-    net.asks(close());
+    net.ask(close());
     let invited = net.platform.web_top_up(net.now, &number(), Fen(5_000), &password());
     assert_eq!(invited, Err(DeclinedError::BeingClosed));
     net.tops_up(5_000);
@@ -267,7 +267,7 @@ fn load_while_closing_is_declined() {
     assert_eq!(net.read, ["钱包充值失败:手机钱包正在注销。", "钱包注销成功,手机支付账户同时销户。"]);
     assert_eq!((believed(&net), net.card.state), (LifeCycle::Closed, LifeCycle::Closed));
     assert_eq!((net.platform.transfers().count(), net.card.loads.len()), (0, 0));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -276,8 +276,8 @@ fn closing_wallet_of_number_in_order_stays_closing() {
     profile.card.start.lifecycle = LifeCycle::Closing;
     let mut net = Net::bare(settings(), &profile);
     net.account();
-    net.asks(Operation::Resume);
-    assert!(net.takes_packets().is_empty());
+    net.ask(Operation::Resume);
+    assert!(net.take_packets().is_empty());
     net.until_quiet();
     assert_eq!((believed(&net), net.card.state), (LifeCycle::Closing, LifeCycle::Closing));
     assert_eq!(net.read, ["钱包恢复失败:手机钱包未开通。"]);
@@ -296,7 +296,7 @@ fn cancelled_number_retires_its_open_wallet() {
     net.tops_up(5_000);
     net.until_quiet();
     assert_eq!(net.read.last().unwrap(), "钱包充值失败:您的手机支付账户为待销户状态,不能充值。");
-    net.agrees();
+    net.check_agreement();
     // One that never opened its wallet is sent nothing.
     let mut net = unopened();
     net.platform.set_number_state(net.now, &number(), NumberState::Cancelled).unwrap();
@@ -307,18 +307,18 @@ fn cancelled_number_retires_its_open_wallet() {
 #[test]
 fn suspended_wallet_of_cancelled_number_resumes_closing() {
     let mut net = Net::new();
-    net.asks(Operation::Suspend);
+    net.ask(Operation::Suspend);
     net.until_quiet();
     net.platform.set_number_state(net.now, &number(), NumberState::Cancelled).unwrap();
     net.until_quiet();
     assert_eq!(net.card.state, LifeCycle::Suspended, "the suspension goes on protecting the purse");
     for _ in 0..2 {
-        net.asks(Operation::Resume);
+        net.ask(Operation::Resume);
         net.until_quiet();
         assert_eq!((believed(&net), net.card.state), (LifeCycle::Closing, LifeCycle::Closing));
         assert_eq!(net.read.last().unwrap(), "手机钱包为待销户状态,余额用完后自动注销。");
     }
-    net.asks(Operation::Suspend);
+    net.ask(Operation::Suspend);
     net.until_quiet();
     assert_eq!(net.card.state, LifeCycle::Closing);
 }
@@ -326,13 +326,13 @@ fn suspended_wallet_of_cancelled_number_resumes_closing() {
 #[test]
 fn suspension_under_way_outlives_the_cancelling() {
     let mut net = Net::new();
-    net.asks(Operation::Suspend);
+    net.ask(Operation::Suspend);
     net.platform.set_number_state(net.now, &number(), NumberState::Cancelled).unwrap();
     net.until_quiet();
     assert_eq!(net.card.state, LifeCycle::Suspended);
     let mut net = Net::new();
-    net.asks(Operation::Suspend);
-    net.asks(Operation::Resume);
+    net.ask(Operation::Suspend);
+    net.ask(Operation::Resume);
     net.platform.set_number_state(net.now, &number(), NumberState::Cancelled).unwrap();
     net.until_quiet();
     assert_eq!(net.card.state, LifeCycle::Closing);
@@ -342,10 +342,10 @@ fn suspension_under_way_outlives_the_cancelling() {
 fn wallet_of_lost_number_stays_suspended() {
     for state in [NumberState::Lost, NumberState::Barred] {
         let mut net = Net::new();
-        net.asks(Operation::Suspend);
+        net.ask(Operation::Suspend);
         net.until_quiet();
         net.platform.set_number_state(net.now, &number(), state).unwrap();
-        net.asks(Operation::Resume);
+        net.ask(Operation::Resume);
         net.until_quiet();
         assert_eq!(net.card.state, LifeCycle::Suspended);
         assert!(net.read.last().unwrap().starts_with("钱包恢复失败:您的手机号码已"), "{:?}", net.read);
@@ -355,19 +355,19 @@ fn wallet_of_lost_number_stays_suspended() {
 #[test]
 fn late_yes_is_told_to_restart() {
     let mut net = Net::new();
-    net.asks(Operation::Hello { imei: IMEI });
+    net.ask(Operation::Hello { imei: IMEI });
     for wait in [60, 1, 24 * 60] {
         net.now = net.now.minutes_later(wait);
-        net.writes("Y");
+        net.write("Y");
         net.until_quiet();
         assert!(net.read.last().unwrap().contains("请重新开机后再试"), "{:?}", net.read);
     }
     assert_eq!(net.card.reach, None);
-    net.asks(Operation::Hello { imei: IMEI });
-    net.writes("Y");
+    net.ask(Operation::Hello { imei: IMEI });
+    net.write("Y");
     net.until_quiet();
     assert!(net.card.reach.is_some());
-    net.writes("Y");
+    net.write("Y");
     net.until_quiet();
     assert!(net.read.last().unwrap().starts_with("没有等待您确认的业务"), "{:?}", net.read);
 }

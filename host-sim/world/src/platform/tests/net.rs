@@ -73,7 +73,7 @@ impl Net {
         let mut net = Net::bare(settings, &profile);
         net.account();
         net.platform.hall_deposit(net.now, &number(), Fen(60_000)).unwrap();
-        net.carries_all();
+        net.carry_all();
         net.read.clear();
         net
     }
@@ -95,7 +95,7 @@ impl Net {
     }
 
     /// Puts the letters of the outbox under way.
-    pub fn collects(&mut self) {
+    pub fn collect(&mut self) {
         while let Some(letter) = self.platform.outbox().front().cloned() {
             self.platform.confirm_handover(letter.id);
             self.carried.push(Carried::Down(letter));
@@ -120,12 +120,12 @@ impl Net {
                 }
             },
         }
-        self.collects();
+        self.collect();
     }
 
     /// Carries all messages, in order, until none is under way.
-    pub fn carries_all(&mut self) {
-        self.collects();
+    pub fn carry_all(&mut self) {
+        self.collect();
         while !self.carried.is_empty() {
             let next = self.carried.remove(0);
             self.carry(next);
@@ -133,20 +133,20 @@ impl Net {
     }
 
     /// Loses all messages under way.
-    pub fn loses_all(&mut self) {
-        self.collects();
+    pub fn lose_all(&mut self) {
+        self.collect();
         self.carried.clear();
     }
 
     /// Sends a request of the card to the platform.
-    pub fn asks(&mut self, operation: Operation) -> MessageResult {
-        let tpdu = self.card.asks(operation);
+    pub fn ask(&mut self, operation: Operation) -> MessageResult {
+        let tpdu = self.card.ask(operation);
         self.receive(&tpdu)
     }
 
     pub fn receive(&mut self, tpdu: &Tpdu) -> MessageResult {
         let heard = self.platform.receive(self.now, submission(number(), self.now), tpdu);
-        self.collects();
+        self.collect();
         heard
     }
 
@@ -157,7 +157,7 @@ impl Net {
     }
 
     /// Sends a text of the subscriber.
-    pub fn writes(&mut self, text: &str) -> MessageResult {
+    pub fn write(&mut self, text: &str) -> MessageResult {
         let user = UserData::new(MessageBody::Text(text.to_owned()), 0x08).unwrap();
         let tpdu = Tpdu::Submit(SmsSubmit {
             first: 0x01,
@@ -176,13 +176,13 @@ impl Net {
     pub fn wake(&mut self) {
         self.now = self.now.max(self.platform.due().expect("something is due"));
         self.platform.wake(self.now);
-        self.collects();
+        self.collect();
     }
 
     /// Carries and wakes until nothing is in flight.
     pub fn until_quiet(&mut self) {
         for _ in 0..100 {
-            self.carries_all();
+            self.carry_all();
             if self.platform.is_quiet() {
                 return;
             }
@@ -192,7 +192,7 @@ impl Net {
     }
 
     /// Takes the packets under way to the card out of the net, in order.
-    pub fn takes_packets(&mut self) -> Vec<Letter> {
+    pub fn take_packets(&mut self) -> Vec<Letter> {
         let is_packet = |carried: &Carried| matches!(carried, Carried::Down(letter) if matches!(letter.kind, LetterKind::Packet { .. }));
         let (packets, rest): (Vec<_>, Vec<_>) = self.carried.drain(..).partition(is_packet);
         self.carried = rest;
@@ -207,7 +207,7 @@ impl Net {
     pub fn deliver(&mut self, letter: &Letter) -> ProofResult {
         let report = self.card.receive_message(&letter.tpdu);
         let told = self.platform.receive_report(self.now, letter.id, &report, true);
-        self.collects();
+        self.collect();
         told
     }
 
@@ -229,7 +229,7 @@ impl Net {
     }
 
     /// Asserts that nothing is in flight, and that books and card agree to the fen.
-    pub fn agrees(&self) {
+    pub fn check_agreement(&self) {
         assert!(self.platform.is_quiet(), "{:?}", self.platform);
         assert_eq!(self.balance(Book::InFlight), 0);
         assert_eq!(self.balance(Book::Wallet), self.card.loaded());

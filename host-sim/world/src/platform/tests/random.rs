@@ -42,7 +42,7 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn happens(net: &mut Net, event: &Event) {
+fn run_random(net: &mut Net, event: &Event) {
     let place = |net: &Net, at: usize| (!net.carried.is_empty()).then(|| at % net.carried.len());
     match event {
         Event::TopUp(fen) => {
@@ -55,7 +55,7 @@ fn happens(net: &mut Net, event: &Event) {
         }
         Event::Suspend | Event::Resume => {
             let operation = if matches!(event, Event::Suspend) { Operation::Suspend } else { Operation::Resume };
-            let tpdu = net.card.asks(operation);
+            let tpdu = net.card.ask(operation);
             net.carried.push(Carried::Up(tpdu));
         }
         Event::Carry(at) => {
@@ -87,11 +87,11 @@ fn happens(net: &mut Net, event: &Event) {
             net.platform.give_keys(std::slice::from_ref(&net.card.profile)).unwrap();
         }
     }
-    net.collects();
+    net.collect();
 }
 
 /// Asserts that money is neither made nor lost, and that the money on the card has been paid for.
-fn holds(net: &Net) {
+fn check(net: &Net) {
     let books = [Book::Cash(number()), Book::InFlight(number()), Book::Wallet(number())];
     let sum: i64 = books.iter().map(|book| net.platform.books.ledger.balance(book)).sum();
     assert_eq!(sum, 60_000);
@@ -114,13 +114,13 @@ proptest! {
     fn any_events_end_every_transfer_once(events in prop::collection::vec(event(), 1..80)) {
         let mut net = Net::with(settings());
         for event in &events {
-            happens(&mut net, event);
-            holds(&net);
+            run_random(&mut net, event);
+            check(&net);
         }
         net.card.broken = None;
         net.until_quiet();
-        holds(&net);
-        net.agrees();
+        check(&net);
+        net.check_agreement();
         let believed = net.platform.card_of(&number()).unwrap().state;
         prop_assert_eq!(believed, net.card.state);
     }

@@ -14,7 +14,7 @@ use sim_device::profile::Profile;
 
 fn answered(operation: Operation) -> (Net, String) {
     let mut net = Net::new();
-    net.asks(operation);
+    net.ask(operation);
     net.until_quiet();
     let answer = net.read.concat();
     (net, answer)
@@ -41,7 +41,7 @@ fn menu_bills_are_paid_from_recharge_card() {
     let why = crate::platform::entry::EntryReason::HallCash { number: number() };
     net.platform.books.ledger.post(net.now, why, &legs).unwrap();
     let other = [0x31, 0x09, 0x00, 0x00, 0x00, 0xF0];
-    net.asks(Operation::OthersBill { number: other, amount: Fen(1_000), pay_password: digits(PASSWORD) });
+    net.ask(Operation::OthersBill { number: other, amount: Fen(1_000), pay_password: digits(PASSWORD) });
     let to_other: Msisdn = "13900000000".parse().unwrap();
     let texts: Vec<_> = net.carried.iter().map(|carried| format!("{carried:?}")).collect();
     assert!(texts.iter().any(|text| text.contains(&format!("to {to_other}"))), "{texts:?}");
@@ -51,12 +51,12 @@ fn menu_bills_are_paid_from_recharge_card() {
     // 12345678901 and 15412345678 are numbers of no plan.
     for wrong in [[0x21, 0x43, 0x65, 0x87, 0x09, 0xF1], [0x51, 0x14, 0x32, 0x54, 0x76, 0xF8]] {
         let before = net.balance(|_| Book::PhoneBills);
-        net.asks(Operation::OthersBill { number: wrong, amount: Fen(1), pay_password: digits(PASSWORD) });
+        net.ask(Operation::OthersBill { number: wrong, amount: Fen(1), pay_password: digits(PASSWORD) });
         net.until_quiet();
         assert_eq!(net.read.pop().unwrap(), "操作失败:输入内容有误,请核对后重新输入。");
         assert_eq!(net.balance(|_| Book::PhoneBills), before);
     }
-    net.asks(Operation::OthersBill { number: [0xAA; 6], amount: Fen(1), pay_password: digits(PASSWORD) });
+    net.ask(Operation::OthersBill { number: [0xAA; 6], amount: Fen(1), pay_password: digits(PASSWORD) });
     net.until_quiet();
     assert_eq!(net.read.last().unwrap(), "操作失败:输入内容有误,请核对后重新输入。");
 }
@@ -80,25 +80,25 @@ fn heard_card_is_asked_soon() {
     for _ in 0..6 {
         net.wake();
     }
-    net.loses_all();
+    net.lose_all();
     let errand = |net: &Net| net.platform.card_of(&number()).unwrap().errands.first().unwrap().clone();
     assert_eq!(net.platform.due(), Some(net.now.minutes_later(320)));
     net.now = net.now.minutes_later(10);
-    net.asks(Operation::AccountBalance);
+    net.ask(Operation::AccountBalance);
     assert_eq!((net.platform.due(), errand(&net).tries), (Some(net.now.minutes_later(5)), 7));
     // What is due sooner is not put off.
     let due = net.platform.due();
     net.now = net.now.minutes_later(1);
-    net.asks(Operation::AccountBalance);
+    net.ask(Operation::AccountBalance);
     assert_eq!(net.platform.due(), due);
     net.until_quiet();
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
 fn text_orders_are_obeyed() {
     let mut net = Net::new();
-    net.writes("CX");
+    net.write("CX");
     net.until_quiet();
     assert_eq!(net.read, ["现金账户余额:600元;充值卡账户余额:0元,可用余额600元。"]);
 }
@@ -114,7 +114,7 @@ fn bank_care_and_registry_tell_the_subscriber() {
     net.tops_up(5_000);
     net.until_quiet();
     assert_eq!(net.read.last().unwrap(), "钱包充值失败:您的手机号码已挂失,不能办理该业务。");
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn packets_leave_in_counter_order() {
     let mut net = Net::new();
     net.tops_up(5_000);
     net.until_quiet();
-    net.asks(Operation::Suspend);
-    let counters: Vec<_> = net.takes_packets().into_iter().map(|letter| letter.kind).collect();
+    net.ask(Operation::Suspend);
+    let counters: Vec<_> = net.take_packets().into_iter().map(|letter| letter.kind).collect();
     assert!(matches!(counters[..], [LetterKind::Packet { counter: 2, .. }]), "{counters:?}");
 }

@@ -32,7 +32,7 @@ fn platform_restarted_during_top_up_goes_on() {
     net.until_quiet();
     dies(&mut net);
     assert_eq!(net.card.balance, Fen(5_000));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn restored_platform_without_keys_loses_nothing() {
     }
     assert!(!text.contains(PASSWORD));
     let mut keyless: Platform = serde_json::from_str(&written(&net.platform)).unwrap();
-    let heard = keyless.receive(net.now, submission(number(), net.now), &net.card.asks(Operation::Suspend));
+    let heard = keyless.receive(net.now, submission(number(), net.now), &net.card.ask(Operation::Suspend));
     assert_eq!(heard, MessageResult::Ignored(IgnoredError::Unbelieved(UnbelievedError::NoKeys)));
     keyless.wake(keyless.due().unwrap());
     assert!(!keyless.is_quiet() && !keyless.card_of(&number()).unwrap().has_keys());
@@ -55,7 +55,7 @@ fn restored_platform_without_keys_loses_nothing() {
     assert!(keyless.card_of(&number()).unwrap().has_keys());
     net.platform = keyless;
     net.until_quiet();
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]

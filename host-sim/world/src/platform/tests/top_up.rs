@@ -29,7 +29,7 @@ fn held(net: &Net) -> [i64; 3] {
 fn credit_sent() -> (Net, crate::platform::outbox::Letter, CardScript) {
     let mut net = Net::new();
     net.tops_up(5_000);
-    let credit = net.takes_packets().remove(0);
+    let credit = net.take_packets().remove(0);
     let cancel = net.platform.transfers().next().unwrap().cancel();
     (net, credit, cancel)
 }
@@ -41,10 +41,10 @@ fn unclear_answer_to_credit_asks_for_proof() {
     net.card.broken = Some((0x52, StatusWord::SUCCESS));
     assert_eq!(net.deliver(&credit), ProofResult::Answered);
     assert_eq!((&errand(&net).script, errand(&net).tries), (&CardScript::Prove { counter: 1 }, 2));
-    assert_eq!((net.takes_packets().len(), held(&net)), (1, [55_000, 5_000, 0]));
+    assert_eq!((net.take_packets().len(), held(&net)), (1, [55_000, 5_000, 0]));
     net.until_quiet();
     assert_eq!((net.transfers(), held(&net)), (vec![Refunded], [60_000, 0, 0]));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -53,15 +53,15 @@ fn late_unclear_answer_leaves_the_cancel() {
     net.card.broken = Some((0x52, StatusWord::SUCCESS));
     let unclear = net.card.receive_message(&credit.tpdu);
     net.wake();
-    let prove = net.takes_packets().remove(0);
+    let prove = net.take_packets().remove(0);
     net.deliver(&prove);
-    assert_eq!(net.takes_packets().len(), 1);
+    assert_eq!(net.take_packets().len(), 1);
     assert_eq!(net.platform.receive_report(net.now, credit.id, &unclear, true), ProofResult::Answered);
-    net.collects();
-    assert_eq!((net.takes_packets().len(), &errand(&net).script), (0, &cancel));
+    net.collect();
+    assert_eq!((net.take_packets().len(), &errand(&net).script), (0, &cancel));
     net.until_quiet();
     assert_eq!((net.transfers(), held(&net)), (vec![Refunded], [60_000, 0, 0]));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -69,17 +69,17 @@ fn late_refusal_sends_no_second_cancel() {
     let (mut net, _, cancel) = credit_sent();
     net.wake();
     net.wake();
-    let proves = net.takes_packets();
+    let proves = net.take_packets();
     assert_eq!(proves.len(), 2);
     net.deliver(&proves[0]);
-    assert_eq!((net.takes_packets().len(), &errand(&net).script, errand(&net).tries), (1, &cancel, 4));
+    assert_eq!((net.take_packets().len(), &errand(&net).script, errand(&net).tries), (1, &cancel, 4));
     let again = errand(&net).again;
     assert_eq!(net.deliver(&proves[1]), ProofResult::Answered);
-    assert_eq!((net.takes_packets().len(), &errand(&net).script, errand(&net).tries), (0, &cancel, 4));
+    assert_eq!((net.take_packets().len(), &errand(&net).script, errand(&net).tries), (0, &cancel, 4));
     assert_eq!((errand(&net).again, net.transfers()), (again, vec![UnderWay]));
     net.until_quiet();
     assert_eq!((net.transfers(), held(&net)), (vec![Refunded], [60_000, 0, 0]));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn cancel_refused_otherwise_keeps_the_money_in_flight() {
         net.card.broken = Some((0xDA, status));
         for tries in 2..6 {
             net.wake();
-            net.carries_all();
+            net.carry_all();
             assert_eq!((net.transfers(), held(&net)), (vec![UnderWay], [55_000, 5_000, 0]));
             assert_eq!((&errand(&net).script, errand(&net).tries), (&cancel, tries + 1));
         }
@@ -97,7 +97,7 @@ fn cancel_refused_otherwise_keeps_the_money_in_flight() {
         net.card.broken = None;
         net.until_quiet();
         assert_eq!((net.transfers(), held(&net)), (vec![Refunded], [60_000, 0, 0]));
-        net.agrees();
+        net.check_agreement();
     }
 }
 
@@ -107,24 +107,24 @@ fn second_refusal_of_cancel_raises_no_doubt() {
     net.wake();
     // The credit is late: the card says that it has no such load, and takes the credit afterwards.
     let counter = net.card.accepted;
-    let prove = net.takes_packets().remove(0);
+    let prove = net.take_packets().remove(0);
     net.deliver(&prove);
     net.wake();
-    let cancels = net.takes_packets();
+    let cancels = net.take_packets();
     assert_eq!((cancels.len(), &errand(&net).script), (2, &cancel));
     net.card.accepted = counter;
     net.card.receive_message(&credit.tpdu);
     let refusals = [&cancels[0], &cancels[1]].map(|letter| net.card.receive_message(&letter.tpdu));
     for (letter, refusal) in cancels.iter().zip(&refusals) {
         assert_eq!(net.platform.receive_report(net.now, letter.id, refusal, true), ProofResult::Answered);
-        net.collects();
+        net.collect();
         assert_eq!(net.platform.transfers().next().unwrap().doubts, 1);
         assert_eq!(errand(&net).script, CardScript::Prove { counter: 1 });
     }
-    assert_eq!((net.takes_packets().len(), net.transfers()), (1, vec![UnderWay]));
+    assert_eq!((net.take_packets().len(), net.transfers()), (1, vec![UnderWay]));
     net.until_quiet();
     assert_eq!((net.transfers(), held(&net)), (vec![Settled], [55_000, 0, 5_000]));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn website_load_displaces_refusals_alone() {
     assert!(matches!(purposes[..], [Purpose::OperationPin, Purpose::Invitation(_)]), "{purposes:?}");
     net.until_quiet();
     assert_eq!((net.card.pin_resets, net.transfers()), (1, vec![Settled]));
-    net.agrees();
+    net.check_agreement();
 }
 
 #[test]
@@ -182,8 +182,8 @@ fn website_load_of_all_cash_is_settled() {
     net.platform.web_top_up(net.now, &number(), Fen(60_000), &password()).unwrap();
     net.until_quiet();
     assert_eq!((net.transfers(), held(&net), net.card.balance), (vec![Settled], [0, 0, 60_000], Fen(60_000)));
-    net.asks(Operation::AccountBalance);
+    net.ask(Operation::AccountBalance);
     net.until_quiet();
     assert_eq!(net.read, ["钱包充值成功!充值金额600元。", "现金账户余额:0元;充值卡账户余额:0元,可用余额0元。"]);
-    net.agrees();
+    net.check_agreement();
 }

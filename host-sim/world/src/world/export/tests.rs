@@ -26,7 +26,7 @@ fn telling(seed: u64) -> (World, CardDigits) {
         world.pass(MINUTE);
     }
     let card = world.issue_scratch_card(Fen(10_000), Province::Hunan).unwrap();
-    for text in disguises(&card.reveal()) {
+    for text in disguise(&card.reveal()) {
         world.write_text(&number(1), &number(2).to_string(), &text).unwrap();
         world.write_text(&number(1), "10658888", &text).unwrap();
         world.pass(MINUTE);
@@ -35,7 +35,7 @@ fn telling(seed: u64) -> (World, CardDigits) {
 }
 
 /// Returns digits in many ways of writing.
-fn disguises(digits: &str) -> Vec<String> {
+fn disguise(digits: &str) -> Vec<String> {
     let apart = |between: &str| digits.chars().map(|one| format!("{one}{between}")).collect::<String>();
     let moved = |zero: u32| -> String {
         digits.chars().filter_map(|one| char::from_u32(zero + one.to_digit(10).unwrap())).collect()
@@ -92,7 +92,7 @@ fn exported_world_hides_scratch_card_digits() {
             for six in digits.as_bytes().windows(6).chain(backwards.as_bytes().windows(6)) {
                 assert!(!found.as_bytes().windows(6).any(|shown| shown == six), "{value}");
             }
-            for disguise in disguises(&digits) {
+            for disguise in disguise(&digits) {
                 assert!(!value.contains(&disguise), "{value}");
             }
         }

@@ -25,7 +25,7 @@ fn shown(log: &Log) -> Vec<String> {
 }
 
 /// Reads a text, which must be a log of that family, hold these steps and describe itself so.
-fn holds(family: LogFamily, text: &str, steps: &[&str], says: &str) {
+fn check(family: LogFamily, text: &str, steps: &[&str], says: &str) {
     assert!(matches!(RecognisedText::find(text), Some(RecognisedText::Log(_))), "{text}");
     let log = read(text).unwrap_or_else(|| panic!("nothing in {text}"));
     assert_eq!((log.family, shown(&log)), (family, steps.iter().map(|step| (*step).to_owned()).collect()), "{text}");
@@ -36,7 +36,7 @@ const SELECT: &str = "00A4040010D1560001018003800000000100000000";
 
 #[test]
 fn globalplatformpro_log_is_read() {
-    holds(
+    check(
         LogFamily::GlobalPlatformPro,
         "# gp -dv -l\nSCardConnect(\"ACS ACR38U 00 00\", T=*) -> T=1, 3B6800000073C84012009000\n\
          A>> T=1 (4+0000) 80CA9F7F 00\nA<< (0004+2) (27ms) 9F7F0102 9000\nA>> T=1 (4+0016) 00A40400 10 D1560001018003800000000100000000\n\
@@ -45,7 +45,7 @@ fn globalplatformpro_log_is_read() {
         "2 exchanges, 2 lines passed over",
     );
     // A long answer is wrapped, and one that has fewer octets than it says is taken with a remark.
-    holds(
+    check(
         LogFamily::GlobalPlatformPro,
         "A>> T=0 (4+0000) 805C0002 04\nA<< (0004+2) (14ms) 0000\n  1388 9000\nA>> T=0 (4+0000) 805C0002 04\nA<< (0005+2) 00001388 9000\n",
         &["805C000204 000013889000", "805C000204 000013889000"],
@@ -55,7 +55,7 @@ fn globalplatformpro_log_is_read() {
 
 #[test]
 fn opensc_hex_dump_is_read() {
-    holds(
+    check(
         LogFamily::OpenSc,
         "[0xb7d6] 10:21:33.123 [opensc-tool] reader-pcsc.c:283:pcsc_transmit: \nOutgoing APDU (21 bytes):\n\
          00 A4 04 00 10 D1 56 00 01 01 80 03 80 00 00 00 ......V.........\n01 00 00 00 00 .....\n\
@@ -63,7 +63,7 @@ fn opensc_hex_dump_is_read() {
         &[&format!("{SELECT} 6A82")],
         "1 exchange, 2 lines passed over\nline 9: cannot be read: it announces 9 octets, and 4 follow",
     );
-    holds(
+    check(
         LogFamily::OpenSc,
         "Outgoing APDU data [   18 bytes] =====\n0000: 00 20 00 01 0D 31 32 33 34 35 36 37 38 39 30 31 . ...12345678901\n\
          0010: 32 33 23\nIncoming APDU data [    2 bytes] =====\n90 00 ..\n",
@@ -74,7 +74,7 @@ fn opensc_hex_dump_is_read() {
 
 #[test]
 fn pcscd_log_is_read() {
-    holds(
+    check(
         LogFamily::Pcscd,
         "00000035 ifdhandler.c:1200:IFDHTransmitToICC() lun: 0\n00000012 APDU: 80 5C 00 02 04 \n00013522 SW: 00 00 13 88 90 00 \n",
         &["805C000204 000013889000"],
@@ -84,19 +84,19 @@ fn pcscd_log_is_read() {
 
 #[test]
 fn pyscard_observers_are_read() {
-    holds(
+    check(
         LogFamily::Pyscard,
         "connecting to ACS\n> 80 5C 00 02 04\n< 00 00 13 88 90 0 \n> A0 A4 00 00 02 3F 00\n<  [] 9F 1A\ndisconnecting from ACS\n",
         &["805C000204 000013889000", "A0A40000023F00 9F1A"],
         "2 exchanges, 2 lines passed over",
     );
-    holds(
+    check(
         LogFamily::Pyscard,
         "sending  A0 A4 00 00 02 3F 00\nresponse:  [] status words:  9f 1a\nsending A0 C0 00 00 02\nresponse: 12 34 status words: 90 0\n",
         &["A0A40000023F00 9F1A", "A0C0000002 12349000"],
         "2 exchanges",
     );
-    holds(
+    check(
         LogFamily::Pyscard,
         "Reader 00 00: > 80 5C 00 02 04\nReader 01 00: > 00 84 00 00 04\nReader 01 00: < 01 02 03 04 90 00\nReader 00 00: < 00 00 00 00 90 00\n",
         &["805C000204 000000009000", "0084000004 010203049000"],
@@ -106,19 +106,19 @@ fn pyscard_observers_are_read() {
 
 #[test]
 fn logs_with_arrows_are_read() {
-    holds(
+    check(
         LogFamily::Arrows,
         "Using T=0 protocol\n> 00 A4 00 00 02 3F 00\n< 61 22 : 0x22 bytes of response still available.\n> reset\n< OK: 3B 6E 00 00\n",
         &["00A40000023F00 6122", "reset 3B6E0000"],
         "1 exchange, 1 line passed over",
     );
-    holds(
+    check(
         LogFamily::Arrows,
         "> A0 A4 00 00 02 2F E2 // EF ICCID\n< 9F 0F // at once\n> A0 B0 00 00 0A\n",
         &["A0A40000022FE2 9F0F", "A0B000000A ?"],
         "2 exchanges, 1 of them without an answer",
     );
-    holds(
+    check(
         LogFamily::PySim,
         "INFO: -> a0a4000002 7f20\nINFO: <- 9f16: \nINFO: -> a0c0000002\nINFO: <- 9000: dead\n",
         &["A0A40000027F20 9F16", "A0C0000002 DEAD9000"],
@@ -128,19 +128,19 @@ fn logs_with_arrows_are_read() {
 
 #[test]
 fn named_commands_and_answers_are_read() {
-    holds(
+    check(
         LogFamily::Gscriptor,
         "Beginning script execution...\n\nSending: 80 5C 00 02 04\nReceived: 00 00 13 88 90 00\nNormal processing.\n",
         &["805C000204 000013889000"],
         "1 exchange, 2 lines passed over",
     );
-    holds(
+    check(
         LogFamily::Cardpeek,
         "INFO card.send [80 5C 00 02 04] -> 000013889000\nsend:80CA9F7F00\nrecv:6A88\ncard.send(00 84 00 00 08)\n",
         &["805C000204 000013889000", "80CA9F7F00 6A88", "0084000008 ?"],
         "3 exchanges, 1 of them without an answer",
     );
-    holds(
+    check(
         LogFamily::Android,
         "03-14 15:09:26.5 2011 2011 D SmartcardService: SmartcardService Channel: transmit 00840000 08\n\
          03-14 15:09:26.6 2011 2011 D SmartcardService: Response: 01020304050607089000\n\
@@ -148,7 +148,7 @@ fn named_commands_and_answers_are_read() {
         &["0084000008 01020304050607089000"],
         "1 exchange\nline 3: cannot be read: its octets are cut off (…)",
     );
-    holds(
+    check(
         LogFamily::Other,
         "C-APDU: 80 5C 00 02 04\r\nR-APDU: 00 00 13 88 90 00\r\n",
         &["805C000204 000013889000"],
@@ -158,14 +158,14 @@ fn named_commands_and_answers_are_read() {
 
 #[test]
 fn procedure_bytes_are_taken_out() {
-    holds(
+    check(
         LogFamily::Qxdm,
         "UIM/Debug:\n TX: A0 A4 00 00 02\n RX: 60\n RX: A4\n TX: 3F 00\n RX: 9F 22\n TX: 00 D6 00 00 02\n RX: 29\n TX: AA\n RX: D6\n TX: BB\n RX: 90\n RX: 00\n\
          TX: 00 B0 00 00 02\n RX: 4F 01 B0 02 90 00\n APDU (Command): 80 5C 00 02 04\n APDU (Response): 69 85\n",
         &["A0A40000023F00 9F22", "00D6000002AABB 9000", "00B0000002 01029000", "805C000204 6985"],
         "4 exchanges, 1 line passed over",
     );
-    holds(
+    check(
         LogFamily::Qxdm,
         "TX: 00 A4 00 00 02 3F 00\nRX: 61 22\nTX: 00 C0 00 00 02\nRX: C0 AA BB 90 00\n",
         &["00A40000023F00 6122", "00C0000002 AABB9000"],
@@ -192,9 +192,9 @@ fn modem_lines_are_read() {
         ),
     ] {
         let step = format!("{kind:?} {pdu}");
-        holds(LogFamily::Modem, &format!("{header}\n{pdu}\n"), &[&step], says);
+        check(LogFamily::Modem, &format!("{header}\n{pdu}\n"), &[&step], says);
     }
-    holds(
+    check(
         LogFamily::Modem,
         "[12:00:01] +CUSATP: \"D009810301010382028182\"\n^CSIN: D009810301010382028182\nAT+CUSATT=810301010382028281830100\nOK\n\
          +STKPCI: 0,\"D009810301010382028182\"\n+CREG: 1\n",
@@ -206,7 +206,7 @@ fn modem_lines_are_read() {
         ],
         "4 messages, 2 lines passed over",
     );
-    holds(
+    check(
         LogFamily::Modem,
         "AT+CSIM=10,\"805C000204\"\n+CSIM: 12,\"000013889000\"\nOK\n",
         &["805C000204 000013889000"],
@@ -216,7 +216,7 @@ fn modem_lines_are_read() {
 
 #[test]
 fn command_and_answer_in_one_string_are_cut() {
-    holds(
+    check(
         LogFamily::Joined,
         "01A40004026F386121\n00B000000A986810000000000000019000\n805C0002040000139000\n",
         &["01A40004026F38 6121", "00B000000A 986810000000000000019000"],
@@ -328,25 +328,25 @@ fn marks_of_other_tools_are_read() {
         "Tx: 00 A4 04 00 07 A0 00 00 00 87 10 02\nRx: 61 20\nTx: 00 C0 00 00 04\nRx: 62 02 83 00 90 00\n",
         "--> 00a4040007a0000000871002\n<-- 6120\n--> 00c0000004\n<-- 62028300 9000\n",
     ] {
-        holds(LogFamily::Other, text, &two, "2 exchanges");
+        check(LogFamily::Other, text, &two, "2 exchanges");
     }
 }
 
 #[test]
 fn named_status_words_and_marked_lines_are_read() {
-    holds(
+    check(
         LogFamily::Other,
         ">> 00 A4 04 00 02 3F 00\n<< 6F 02 84 00 SW=9000\n>> 80 50 00 00 08 01 02 03 04 05 06 07 08\n<< SW1=6A SW2=88\n",
         &["00A40400023F00 6F0284009000", "80500000080102030405060708 6A88"],
         "2 exchanges",
     );
-    holds(
+    check(
         LogFamily::Other,
         "10:00 DEBUG apdu: command=00A4000C023F00 response=9000\n10:01 DEBUG apdu: command=00B0950000 response=6982\n",
         &["00A4000C023F00 9000", "00B0950000 6982"],
         "2 exchanges",
     );
-    holds(
+    check(
         LogFamily::Other,
         "Command APDU: 00 C0 00 00 06\nResponse APDU:\n   6F 04 84 02\n   A0 00 90 00\nResponse APDU:\nend of the session\n",
         &["00C0000006 6F048402A0009000"],
@@ -356,7 +356,7 @@ fn named_status_words_and_marked_lines_are_read() {
 
 #[test]
 fn bare_lines_of_commands_and_answers_are_read() {
-    holds(
+    check(
         LogFamily::Alternating,
         "a reader's notes\n00a40400\n9000\n80ca9f7f00\n6c2d\n80ca9f7f03\n9f7f00 9000\n00B00000000200\n6700\n",
         &["00A40400 9000", "80CA9F7F00 6C2D", "80CA9F7F03 9F7F009000", "00B00000000200 6700"],
@@ -385,7 +385,7 @@ proptest! {
 #[test]
 fn procedure_byte_of_le_zero_takes_256_octets() {
     let data = "6A".repeat(256);
-    holds(
+    check(
         LogFamily::Qxdm,
         &format!("TX: 00 B0 00 00 00\nRX: B0 {data} 90 00\n"),
         &[&format!("00B0000000 {data}9000")],
@@ -396,7 +396,7 @@ fn procedure_byte_of_le_zero_takes_256_octets() {
 #[test]
 fn octets_cut_off_behind_a_word_are_named() {
     for cut in ["00001388...", "00 00 13 88 ...", "00 00 13 88 …"] {
-        holds(
+        check(
             LogFamily::Android,
             &format!("D SmartcardService: transmit 805C000204\nD SmartcardService: Response: {cut}\n"),
             &["805C000204 ?"],
@@ -407,7 +407,7 @@ fn octets_cut_off_behind_a_word_are_named() {
 
 #[test]
 fn status_of_other_than_two_octets_is_prose() {
-    holds(
+    check(
         LogFamily::PySim,
         "-> a0a4000002 7f20\n<- 9f1600: 01\n-> a0a4000002 3f00\n<- 9f16: \n",
         &["A0A40000027F20 ?", "A0A40000023F00 9F16"],
@@ -417,7 +417,7 @@ fn status_of_other_than_two_octets_is_prose() {
 
 #[test]
 fn answers_named_as_such_are_no_commands() {
-    holds(
+    check(
         LogFamily::Other,
         "Command APDU: 80 5C 00 02 04\nResponse APDU: 00 00 13 88 90 00\n",
         &["805C000204 000013889000"],

@@ -25,7 +25,7 @@ impl Phone {
     /// Returns a phone whose number has an account.
     fn opened() -> Phone {
         let mut phone = Phone::new();
-        phone.writes("KT A");
+        phone.write("KT A");
         phone
     }
 
@@ -37,7 +37,7 @@ impl Phone {
         self.books.obey(self.now, &Phone::number(), text, &mut self.chance)
     }
 
-    fn writes(&mut self, text: &str) -> String {
+    fn write(&mut self, text: &str) -> String {
         match self.receive(text) {
             OrderResult::Says(says) => says,
             OrderResult::Confirmed => "(confirmed)".to_owned(),
@@ -55,60 +55,60 @@ impl Phone {
 #[test]
 fn account_is_opened_by_kt_and_a() {
     let mut phone = Phone::new();
-    assert_eq!(phone.writes("CX"), "您尚未开通手机支付账户,请发送KT到10658888开通。");
-    assert_eq!(phone.writes("kt"), texts::ask_open());
+    assert_eq!(phone.write("CX"), "您尚未开通手机支付账户,请发送KT到10658888开通。");
+    assert_eq!(phone.write("kt"), texts::ask_open());
     assert!(phone.books.accounts.get(&Phone::number()).is_none());
-    let says = phone.writes("a");
+    let says = phone.write("a");
     assert!(says.starts_with("您已成功开通手机支付。初始登陆密码:"), "{says}");
     assert!(phone.books.accounts.living(&Phone::number()).is_ok());
     // The initial passwords of the message are those of the account.
     let pay: String = says.split_once("初始支付密码:").unwrap().1.chars().take(6).collect();
     let checked = phone.books.check_pay_password(NOW, &Phone::number(), &pay.parse().unwrap());
     assert_eq!(checked, Err(crate::platform::error::PlatformError::PasswordInitial));
-    assert_eq!(phone.writes("KT"), "您已开通手机支付账户,无需重复开通。");
-    assert_eq!(phone.writes("A"), texts::mistake(OrderError::NotAsked));
+    assert_eq!(phone.write("KT"), "您已开通手机支付账户,无需重复开通。");
+    assert_eq!(phone.write("A"), texts::mistake(OrderError::NotAsked));
 }
 
 #[test]
 fn late_answer_opens_nothing() {
     let mut phone = Phone::new();
-    phone.writes("KT");
+    phone.write("KT");
     phone.now = phone.now.minutes_later(10);
-    assert_eq!(phone.writes("A"), "没有等待您确认的业务或已超时,请重新发送指令。");
+    assert_eq!(phone.write("A"), "没有等待您确认的业务或已超时,请重新发送指令。");
     assert!(phone.books.accounts.get(&Phone::number()).is_none());
 }
 
 #[test]
 fn question_outlives_other_orders() {
     let mut phone = Phone::new();
-    phone.writes("KT");
-    phone.writes("你好");
-    phone.writes("CX");
-    assert!(phone.writes("A").starts_with("您已成功开通手机支付。"));
+    phone.write("KT");
+    phone.write("你好");
+    phone.write("CX");
+    assert!(phone.write("A").starts_with("您已成功开通手机支付。"));
 }
 
 #[test]
 fn lost_number_is_offered_no_account() {
     let mut phone = Phone::new();
     phone.books.set_number_state(&Phone::number(), NumberState::Lost).unwrap();
-    assert_eq!(phone.writes("KT"), "您的手机号码已挂失,不能办理该业务。");
-    assert_eq!(phone.writes("A"), texts::mistake(OrderError::NotAsked));
+    assert_eq!(phone.write("KT"), "您的手机号码已挂失,不能办理该业务。");
+    assert_eq!(phone.write("A"), texts::mistake(OrderError::NotAsked));
 }
 
 #[test]
 fn scratch_card_bill_and_balance_are_answered() {
     let mut phone = Phone::opened();
     let digits = phone.issue(1990, Province::Hunan);
-    assert_eq!(phone.writes(&format!("CZK {digits}")), "充值卡充值成功!充值金额19.9元,充值卡账户余额19.9元。");
-    assert_eq!(phone.writes("CX"), "现金账户余额:0元;充值卡账户余额:19.9元,可用余额19.9元。");
-    assert_eq!(phone.writes(&format!("CZK {digits}")), "该充值卡已被使用。");
+    assert_eq!(phone.write(&format!("CZK {digits}")), "充值卡充值成功!充值金额19.9元,充值卡账户余额19.9元。");
+    assert_eq!(phone.write("CX"), "现金账户余额:0元;充值卡账户余额:19.9元,可用余额19.9元。");
+    assert_eq!(phone.write(&format!("CZK {digits}")), "该充值卡已被使用。");
     let digits = phone.issue(5000, Province::Guangdong);
-    assert_eq!(phone.writes(&format!("CZK{digits}")), "暂不支持广东充值卡。");
-    assert_eq!(phone.writes("HF 20"), "余额不足,可用余额19.9元。");
+    assert_eq!(phone.write(&format!("CZK{digits}")), "暂不支持广东充值卡。");
+    assert_eq!(phone.write("HF 20"), "余额不足,可用余额19.9元。");
     phone.books.hall_deposit(NOW, &Phone::number(), sim_wire::Fen(10_000)).unwrap();
-    assert_eq!(phone.writes("HF20"), "缴费成功!已为本机缴纳话费20元。");
-    assert_eq!(phone.writes("CX"), "现金账户余额:99.9元;充值卡账户余额:0元,可用余额99.9元。");
-    assert_eq!(phone.writes("HF 0"), "金额不能为零。");
+    assert_eq!(phone.write("HF20"), "缴费成功!已为本机缴纳话费20元。");
+    assert_eq!(phone.write("CX"), "现金账户余额:99.9元;充值卡账户余额:0元,可用余额99.9元。");
+    assert_eq!(phone.write("HF 0"), "金额不能为零。");
 }
 
 #[test]
@@ -118,18 +118,18 @@ fn newest_three_transactions_since_a_date_are_told() {
         phone.books.hall_deposit(phone.now, &Phone::number(), sim_wire::Fen(fen)).unwrap();
         phone.now = phone.now.hours_later(24);
     }
-    phone.writes("HF 1");
-    assert_eq!(phone.writes("CXLS"), "请回复查询起始日期(如20091118),将告知该日起最新3笔交易明细。");
-    assert_eq!(phone.writes("昨天"), "日期格式错误,请按年月日回复,如20091118。");
+    phone.write("HF 1");
+    assert_eq!(phone.write("CXLS"), "请回复查询起始日期(如20091118),将告知该日起最新3笔交易明细。");
+    assert_eq!(phone.write("昨天"), "日期格式错误,请按年月日回复,如20091118。");
     assert_eq!(
-        phone.writes("20091118"),
+        phone.write("20091118"),
         "最新交易明细:11月21日09:30缴本机话费-1元;11月20日09:30营业厅现金充值+3元;11月19日09:30营业厅现金充值+2元。"
     );
     // It has been answered.
-    assert_eq!(phone.writes("20091118"), texts::help());
-    assert_eq!(phone.writes("CXLS 2009-11-21"), "最新交易明细:11月21日09:30缴本机话费-1元。");
-    assert_eq!(phone.writes("CXLS 2009-11-22"), "2009年11月22日起没有交易记录。");
-    assert_eq!(services::transactions(&phone.books, &Phone::number()), phone.writes("CXLS 2009-11-01"),);
+    assert_eq!(phone.write("20091118"), texts::help());
+    assert_eq!(phone.write("CXLS 2009-11-21"), "最新交易明细:11月21日09:30缴本机话费-1元。");
+    assert_eq!(phone.write("CXLS 2009-11-22"), "2009年11月22日起没有交易记录。");
+    assert_eq!(services::transactions(&phone.books, &Phone::number()), phone.write("CXLS 2009-11-01"),);
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn yes_counts_once_and_in_time() {
 #[test]
 fn unknown_text_is_answered_with_help() {
     assert_eq!(
-        Phone::new().writes("你好"),
+        Phone::new().write("你好"),
         "手机支付短信指令:开户KT;余额查询CX;明细查询CXLS;充值卡充值CZK 18位卡密;缴本机话费HF 金额。发送到10658888,详询10086。"
     );
 }
