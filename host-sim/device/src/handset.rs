@@ -147,7 +147,7 @@ impl Handset {
     }
 
     /// Returns whether the card asked by REFRESH to be reset. Power the card off and on, then call
-    /// [`Handset::powered_on`].
+    /// [`Handset::begin_anew`].
     pub const fn has_reset_request(&self) -> bool {
         self.session.has_reset_request()
     }
