@@ -5,11 +5,11 @@ use core::fmt;
 /// A count and its noun in the singular, printed with the noun in the number that the count asks for.
 ///
 /// ```
-/// use sim_wire::count::{Counted, Either};
+/// use sim_wire::count::{Counted, CountedVerb};
 ///
 /// assert_eq!(Counted(1, "octet").to_string(), "1 octet");
 /// assert_eq!(Counted(3_u8, "try").to_string(), "3 tries");
-/// assert_eq!(format!("{} {}", Counted(2, "part"), Either(2, "is", "are")), "2 parts are");
+/// assert_eq!(format!("{} {}", Counted(2, "part"), CountedVerb(2, "is", "are")), "2 parts are");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counted<'a, T>(pub T, pub &'a str);

@@ -12,7 +12,7 @@
 //! ];
 //! let command: ProactiveCommand = sim_codec::cat::command::parse(&octets)?;
 //! assert_eq!(command.emit().ok().as_deref(), Some(&octets[..]));
-//! # Ok::<(), sim_codec::cat::Fault>(())
+//! # Ok::<(), sim_codec::cat::ToolkitError>(())
 //! ```
 
 pub mod amount;

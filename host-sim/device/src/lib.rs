@@ -3,7 +3,7 @@
 //! [`mobile_station`] is a handset with a card in it.
 //!
 //! ```
-//! use sim_device::link::{Chance, InProcess, Link, Situation};
+//! use sim_device::link::{Chance, InProcess, Link, LinkContext};
 //! use sim_device::memory::manufactured;
 //! use sim_device::profile::Profile;
 //!
@@ -12,9 +12,9 @@
 //! let mut card = InProcess::new(memory, Chance::seeded(7));
 //! card.power_on()?;
 //! let select = sim_device::sam::command::select_application(&profile.card.aid).ok_or("no AID")?;
-//! assert!(card.exchange(Situation::default(), &select)?.starts_with(&[0x61]));
+//! assert!(card.exchange(LinkContext::default(), &select)?.starts_with(&[0x61]));
 //! let get_balance = [0x80, 0x5C, 0x00, 0x02, 0x04];
-//! assert_eq!(card.exchange(Situation::default(), &get_balance)?, [0, 0, 0, 0, 0x90, 0x00]);
+//! assert_eq!(card.exchange(LinkContext::default(), &get_balance)?, [0, 0, 0, 0, 0x90, 0x00]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
