@@ -8,7 +8,7 @@ use std::process::Command;
 use portable_pty::CommandBuilder;
 
 use crate::binary::rfid_sim;
-use crate::phone::terminal::{Seat, lose_its_terminal_after, stop};
+use crate::phone::terminal::{Seat, lose_its_terminal_after, wait_until_stopped};
 
 /// Question of the editor for the place of the cursor, and the answer of a terminal.
 const CURSOR: (&[u8], &str) = (b"\x1b[6n", "\x1b[1;1R");
@@ -24,7 +24,7 @@ fn seat(folder: &Path, arguments: &[&str]) -> Seat {
 /// Starts the shell and waits for its first prompt.
 fn shell(folder: &Path, more: &[&str]) -> Seat {
     let mut seat = seat(folder, &[&["record"], more].concat());
-    seat.write(0, CURSOR.0);
+    seat.wait_for_octets(0, CURSOR.0);
     seat.press(CURSOR.1);
     seat.wait_for("card> ");
     seat
@@ -47,7 +47,7 @@ fn stopped_shell_takes_up_its_line_again() {
     for name in ["-TSTP", "-STOP"] {
         assert!(!seat.has_modes_back());
         seat.signal(name);
-        stop(seat.process());
+        wait_until_stopped(seat.process());
         if name == "-TSTP" {
             assert!(seat.has_modes_back(), "a shell sets them by itself only after a stop without a warning");
         } else {
@@ -57,7 +57,7 @@ fn stopped_shell_takes_up_its_line_again() {
         }
         let before = seat.octets().len();
         seat.signal("-CONT");
-        seat.write(before, b"805C00");
+        seat.wait_for_octets(before, b"805C00");
         assert!(!seat.has_modes_back(), "{name}: the keys are read one by one again");
     }
     seat.press("02 04\r");
@@ -72,7 +72,7 @@ fn signal_saves_session_and_restores_terminal() {
         seat.press("805C000204\r");
         seat.wait_for("GET BALANCE: ");
         seat.signal(name);
-        let (status, told) = seat.check_end();
+        let (status, told) = seat.wait_for_end();
         assert_eq!(status.exit_code(), 128 + number, "{name}: {told}");
         assert!(told.contains("it is saved as rfid-sim-record-"), "{name}: {told}");
         assert!(seat.has_modes_back(), "{name}");
@@ -119,7 +119,7 @@ fn shell_on_a_dumb_terminal_reads_lines() {
     command.env("TERM", "dumb");
     let mut seat = Seat::run(command, 100, 40);
     seat.press("805C000204\nquit\n");
-    let (status, said) = seat.check_end();
+    let (status, said) = seat.wait_for_end();
     assert!(status.success() && said.contains("GET BALANCE: "), "{said}");
     assert!(!seat.octets().contains(&0x1b), "{said}");
 }
@@ -146,7 +146,7 @@ fn question_for_a_secret_gives_the_terminal_back() {
         let mut seat = asked(folder.path());
         seat.press("9753");
         seat.signal(name);
-        let (status, told) = seat.check_end();
+        let (status, told) = seat.wait_for_end();
         assert!(!status.success() && seat.has_modes_back(), "{name}: {told}");
         assert!(!told.contains("9753"), "{name}: {told}");
         fs::remove_file(folder.path().join("a.world")).unwrap();
@@ -159,7 +159,7 @@ fn question_for_a_secret_outlives_a_stop() {
     let mut seat = asked(folder.path());
     seat.press("975");
     seat.signal("-TSTP");
-    stop(seat.process());
+    wait_until_stopped(seat.process());
     assert!(seat.has_modes_back());
     seat.signal("-CONT");
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
@@ -168,7 +168,7 @@ fn question_for_a_secret_outlives_a_stop() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     seat.press("310\r");
-    let (status, told) = seat.check_end();
+    let (status, told) = seat.wait_for_end();
     assert!(seat.has_modes_back() && !told.contains("975"), "{told}");
     assert!(status.exit_code() <= 2 && !told.contains("nothing was typed"), "{told}");
 }

@@ -189,7 +189,7 @@ fn leaving_the_phone_restores_the_terminal() {
         let mut seat = opened(&[], 80, 24);
         assert_eq!(seat.is_held(), [true; 5]);
         seat.press(leave);
-        let (status, left) = seat.check_end();
+        let (status, left) = seat.wait_for_end();
         assert!(status.success());
         assert_eq!((seat.is_held(), left.as_str()), ([false; 5], ""));
     }
@@ -206,7 +206,7 @@ fn huge_and_tiny_windows_are_drawn() {
     seat.resize(80, 24);
     seat.press_for(ENTER, "1 我的钱包");
     seat.press(CONTROL_Q);
-    assert!(seat.check_end().0.success());
+    assert!(seat.wait_for_end().0.success());
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn out_of_range_terminal_reports_are_ignored() {
     seat.press("\x1b[0;0R\x1b[1;1R\x1b[<65535;65535;65535M");
     seat.press_for(ENTER, "1 我的钱包");
     seat.press(CONTROL_Q);
-    assert!(seat.check_end().0.success());
+    assert!(seat.wait_for_end().0.success());
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn random_octets_do_not_end_the_phone() {
         seat.press_for("zzzz\x1bOP", "F1");
         assert_eq!(seat.is_held()[..4], [true; 4], "seed {seed}: {typed:?}");
         seat.press(&CONTROL_Q.repeat(4));
-        let (status, left) = seat.check_end();
+        let (status, left) = seat.wait_for_end();
         assert!(status.success() && left.is_empty(), "seed {seed}: {typed:?}\n{left}");
     }
 }
@@ -269,7 +269,7 @@ fn panic_restores_the_terminal() {
     let name = "phone::full_screen::panics_on_the_whole_terminal";
     let arguments = ["RFID_SIM_PANICS=1", program.to_str().unwrap(), "--exact", name, "--nocapture"];
     let mut seat = Seat::start(std::path::Path::new("/usr/bin/env"), &arguments, 120, 40);
-    let (status, left) = seat.check_end();
+    let (status, left) = seat.wait_for_end();
     assert!(!status.success());
     assert_eq!(seat.is_held(), [false; 5]);
     assert!(left.contains("on purpose"), "the panic can be read:\n{left}");
@@ -297,7 +297,7 @@ fn card_file_keeps_its_state() {
     }
     seat.press(F4);
     seat.press(CONTROL_Q);
-    assert!(seat.check_end().0.success());
+    assert!(seat.wait_for_end().0.success());
     let again = phone(&arguments, 120, 40);
     again.wait_for("已启用,还可试 3 次");
 }

@@ -20,7 +20,7 @@ fn is_alive(mut seat: Seat, what: &str) {
     seat.press("zz\x1bOP");
     seat.wait_for("撤销一步");
     seat.press(&CONTROL_Q.repeat(3));
-    let (status, left) = seat.check_end();
+    let (status, left) = seat.wait_for_end();
     assert!(status.success() && left.is_empty(), "{what}: {left}");
     assert!(seat.has_modes_back(), "{what}");
 }

@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use insta::assert_snapshot;
 use sim_script::{trace, walk};
 
-use super::terminal::{signal, stop};
+use super::terminal::{signal, wait_until_stopped};
 use crate::binary::rfid_sim;
 
 fn piped(arguments: &[&str], folder: &Path, input: &str) -> Output {
@@ -114,7 +114,7 @@ fn signal_ends_plain_phone_and_writes_record() {
         }
         // Stopped and continued it goes on with its lines.
         signal("-TSTP", child.id());
-        stop(child.id());
+        wait_until_stopped(child.id());
         signal("-CONT", child.id());
         input.write_all(b"state\n").unwrap();
         while !seen.contains("operation PIN: on") {

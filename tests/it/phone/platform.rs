@@ -262,7 +262,7 @@ fn killed_phone_completes_its_top_up() {
     ask_for_top_up(&mut seat, "654321");
     press(&mut seat, &[(F7, "安全数据包"), (F7, "钱包充值划出 50.00 元")]);
     seat.signal("-KILL");
-    assert!(!seat.check_end().0.success());
+    assert!(!seat.wait_for_end().0.success());
 
     let mut again = phone(&arguments);
     let began = again.wait_for("在途          50.00 元");
@@ -270,7 +270,7 @@ fn killed_phone_completes_its_top_up() {
     let there = comes(&mut again, "在途          0.00 元");
     assert!(there.contains("余额          50.00 元") && there.contains("现金账户      450.00 元"), "{there}");
     again.press(CONTROL_Q);
-    assert!(again.check_end().0.success());
+    assert!(again.wait_for_end().0.success());
     let audit = Command::new(rfid_sim()).args(["world", "audit", &path]).status().unwrap();
     assert!(audit.success());
 }

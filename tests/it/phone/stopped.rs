@@ -7,7 +7,7 @@ use std::process::Command;
 
 use portable_pty::CommandBuilder;
 
-use super::terminal::{Seat, is_gone, lose_its_terminal, lose_its_terminal_after, signal, stop};
+use super::terminal::{Seat, lose_its_terminal, lose_its_terminal_after, signal, wait_until_gone, wait_until_stopped};
 use crate::binary::rfid_sim;
 
 const ENTER: &str = "\r";
@@ -40,16 +40,16 @@ fn stopped_phone_restores_and_retakes_the_terminal() {
         assert_eq!((seat.is_held(), seat.has_modes_back()), ([true; 5], false));
         let before = seat.octets().len();
         seat.signal("-TSTP");
-        stop(seat.process());
-        let after = seat.write(before, GIVES_BACK);
+        wait_until_stopped(seat.process());
+        let after = seat.wait_for_octets(before, GIVES_BACK);
         assert!(seat.octets().ends_with(GIVES_BACK), "nothing is written behind it");
         assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true));
         seat.signal("-CONT");
-        seat.write(after, TAKES);
+        seat.wait_for_octets(after, TAKES);
         assert_eq!(seat.wait_for("▸1 我的钱包"), picture, "everything is drawn again");
     }
     seat.press(F10);
-    let (status, left) = seat.check_end();
+    let (status, left) = seat.wait_for_end();
     assert!(status.success() && left.is_empty(), "{left}");
     assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true));
 }
@@ -59,7 +59,7 @@ fn phone_recovers_from_a_sigstop() {
     let mut seat = opened(&[]);
     let picture = seat.wait_for("▸1 我的钱包");
     seat.signal("-STOP");
-    stop(seat.process());
+    wait_until_stopped(seat.process());
     // What a shell does: it sets the terminal its way, and writes over what is there.
     let terminal = fs::OpenOptions::new().read(true).write(true).open(seat.name()).unwrap();
     let set = Command::new("stty").args(["icanon", "echo", "isig", "icrnl", "opost"]).stdin(terminal).status().unwrap();
@@ -69,12 +69,12 @@ fn phone_recovers_from_a_sigstop() {
     assert!(!seat.is_held()[3]);
     let before = seat.octets().len();
     seat.signal("-CONT");
-    seat.write(before, TAKES);
+    seat.wait_for_octets(before, TAKES);
     assert_eq!(seat.wait_for("▸1 我的钱包"), picture);
     assert_eq!(seat.is_held(), [true; 5]);
     seat.press_for("1", "2 钱包充值");
     seat.press(CONTROL_Q);
-    assert!(seat.check_end().0.success());
+    assert!(seat.wait_for_end().0.success());
     assert_eq!(seat.is_held(), [false; 5]);
 }
 
@@ -105,8 +105,8 @@ fn phone_returns_to_the_shell_foreground() {
             // Behind the shell's back it may not take the terminal, and is stopped again.
             let before = seat.octets().len();
             seat.press(behind);
-            seat.write(before, b"ready> ");
-            stop(phone);
+            seat.wait_for_octets(before, b"ready> ");
+            wait_until_stopped(phone);
             assert!(!seat.is_held()[0], "{behind:?}");
         }
         seat.press("clear\nfg\n");
@@ -115,10 +115,10 @@ fn phone_returns_to_the_shell_foreground() {
     }
     seat.press_for(ENTER, "▸1 我的钱包");
     seat.press(CONTROL_Q);
-    is_gone(phone);
-    assert!(!seat.is_held()[0]);
+    wait_until_gone(phone);
+    seat.wait_for_release();
     seat.press("exit\n");
-    assert!(seat.check_end().0.success());
+    assert!(seat.wait_for_end().0.success());
 }
 
 #[test]
@@ -126,13 +126,13 @@ fn time_stands_still_while_the_phone_is_stopped() {
     let seat = Seat::start(rfid_sim(), &["phone", "--clock", "2009-11-18T10:59:54"], 80, 24);
     seat.wait_for("10:59");
     seat.signal("-TSTP");
-    stop(seat.process());
+    wait_until_stopped(seat.process());
     std::thread::sleep(std::time::Duration::from_millis(6500));
     let mut at = seat.octets().len();
     seat.signal("-CONT");
     // The time that has gone by is seen a frame after it.
     for wanted in [TAKES, FRAME_END, FRAME_END, FRAME_END] {
-        at = seat.write(at, wanted);
+        at = seat.wait_for_octets(at, wanted);
     }
     let picture = seat.wait_for("按 Enter");
     let status_bar = picture.lines().find(|line| line.contains("▂▄▆█")).unwrap();
@@ -148,7 +148,7 @@ fn ending_signal_restores_terminal_and_writes_record() {
         let mut seat = opened(&["--record", record.to_str().unwrap()]);
         seat.press_for("1", "钱包余额查询");
         seat.signal(name);
-        let (status, _) = seat.check_end();
+        let (status, _) = seat.wait_for_end();
         assert_eq!((status.exit_code(), seat.is_held(), seat.has_modes_back()), (0, [false; 5], true), "{name}");
         for end in ["trace", "walk"] {
             let path = record.with_extension(end);
@@ -165,10 +165,10 @@ fn signal_while_stopped_is_acted_on_afterwards() {
     let record = folder.path().join("session");
     let mut seat = opened(&["--record", record.to_str().unwrap()]);
     seat.signal("-TSTP");
-    stop(seat.process());
+    wait_until_stopped(seat.process());
     seat.signal("-TERM");
     seat.signal("-CONT");
-    assert_eq!(seat.check_end().0.exit_code(), 0);
+    assert_eq!(seat.wait_for_end().0.exit_code(), 0);
     assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true));
     assert!(record.with_extension("trace").exists());
 }
@@ -233,7 +233,7 @@ fn progress_is_stopped_and_goes_on() {
     // Behind its own shell it is stopped; without one the system goes on with it.
     let before = seat.has_modes_back();
     seat.signal("-CONT");
-    let (status, told) = seat.check_end();
+    let (status, told) = seat.wait_for_end();
     assert!(before && status.success() && told.contains("40 runs"), "{told}");
     assert!(seat.has_modes_back());
 }

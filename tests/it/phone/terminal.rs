@@ -134,7 +134,7 @@ impl Seat {
     }
 
     /// Waits until `wanted` was written after the first `after` octets; returns the number of octets then.
-    pub(crate) fn write(&self, after: usize, wanted: &[u8]) -> usize {
+    pub(crate) fn wait_for_octets(&self, after: usize, wanted: &[u8]) -> usize {
         let found = |written: &Written| written.octets[after..].windows(wanted.len()).any(|octets| octets == wanted);
         self.wait(&String::from_utf8_lossy(wanted), found).octets.len()
     }
@@ -189,13 +189,18 @@ impl Seat {
         [screen.alternate_screen(), mouse, screen.bracketed_paste(), keys_one_by_one, screen.hide_cursor()]
     }
 
+    /// Waits until the program has left the other screen.
+    pub(crate) fn wait_for_release(&self) {
+        drop(self.wait("end of the other screen", |written| !written.parser.screen().alternate_screen()));
+    }
+
     /// Sends the program a signal by its name.
     pub(crate) fn signal(&self, name: &str) {
         signal(name, self.process());
     }
 
     /// Waits for the end of the program; returns its exit status, and what is on the screen then.
-    pub(crate) fn check_end(&mut self) -> (ExitStatus, String) {
+    pub(crate) fn wait_for_end(&mut self) -> (ExitStatus, String) {
         let until = Instant::now() + PATIENCE;
         let (mutex, bell) = &*self.written;
         loop {
@@ -245,7 +250,7 @@ fn state(process: u32) -> Option<char> {
 }
 
 /// Waits until a process is stopped.
-pub(crate) fn stop(process: u32) {
+pub(crate) fn wait_until_stopped(process: u32) {
     let until = Instant::now() + PATIENCE;
     while state(process) != Some('T') {
         assert!(Instant::now() < until, "process {process} does not stop: {:?}", state(process));
@@ -254,7 +259,7 @@ pub(crate) fn stop(process: u32) {
 }
 
 /// Waits until a process has ended.
-pub(crate) fn is_gone(process: u32) {
+pub(crate) fn wait_until_gone(process: u32) {
     let until = Instant::now() + PATIENCE;
     while state(process).is_some() {
         assert!(Instant::now() < until, "process {process} does not end");
@@ -304,6 +309,10 @@ pub(crate) fn lose_its_terminal_after(
         keyboard.write_all(keys.as_bytes()).unwrap();
         keyboard.flush().unwrap();
     }
+    // The keyboard types the end of input when it is dropped, which would be a person's wish to leave.
+    let mut stty = std::process::Command::new("stty");
+    let forgotten = stty.arg("-F").arg(pair.master.tty_name().unwrap()).args(["eof", "undef"]).status();
+    assert!(forgotten.unwrap().success());
     child
 }
 

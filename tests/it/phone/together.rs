@@ -62,7 +62,7 @@ fn two_phones_and_commands_share_a_world() {
 
     for seat in [&mut one, &mut other] {
         seat.press(CONTROL_Q);
-        assert!(seat.check_end().0.success());
+        assert!(seat.wait_for_end().0.success());
     }
     world(&["audit", &path]);
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -99,7 +99,7 @@ fn sqlite3_reads_beside_two_phones() {
     wait_soon_for(&other, "▸1 我的钱包");
     for seat in [&mut one, &mut other] {
         seat.press(CONTROL_Q);
-        assert!(seat.check_end().0.success());
+        assert!(seat.wait_for_end().0.success());
     }
     assert_eq!(entries(&path), before + 1);
     world(&["audit", &path]);

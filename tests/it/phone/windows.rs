@@ -26,7 +26,7 @@ fn check_running(mut seat: Seat, what: &str) {
     seat.resize(80, 24);
     seat.press_for(ENTER, "▸1 我的钱包");
     seat.press(CONTROL_Q);
-    assert!(seat.check_end().0.success(), "{what}");
+    assert!(seat.wait_for_end().0.success(), "{what}");
     assert_eq!((seat.is_held(), seat.has_modes_back()), ([false; 5], true), "{what}");
 }
 
@@ -40,7 +40,7 @@ fn odd_window_sizes_keep_phone_running() {
         // A key that changes nothing for good, and a frame behind it.
         seat.press("\x1bOP");
         seat.press("x");
-        seat.write(before, b"\x1b[?2026l");
+        seat.wait_for_octets(before, b"\x1b[?2026l");
         check_running(seat, &format!("{columns} columns, {rows} rows"));
     }
 }
@@ -50,7 +50,7 @@ fn window_without_initial_size_is_drawn() {
     for (columns, rows) in SIZES {
         let seat = Seat::run(phone(&[]), 80, 24);
         seat.resize_unseen(columns, rows);
-        seat.write(0, b"\x1b[?2026l");
+        seat.wait_for_octets(0, b"\x1b[?2026l");
         check_running(seat, &format!("{columns} columns, {rows} rows"));
     }
 }
@@ -87,7 +87,7 @@ fn terminal_that_only_prints_lines_is_refused() {
     let mut command = phone(&[]);
     command.env("TERM", "dumb");
     let mut seat = Seat::run(command, 120, 24);
-    let (status, told) = seat.check_end();
+    let (status, told) = seat.wait_for_end();
     assert_eq!(status.exit_code(), 2, "{told}");
     assert!(told.contains("TERM is dumb") && told.contains("With --plain"), "{told}");
     assert!(!seat.octets().contains(&0x1b), "{told}");
@@ -101,7 +101,7 @@ fn progress_is_drawn_in_windows_of_every_size() {
         command.env("TERM", "xterm-256color");
         let mut seat = Seat::run(command, 80, 24);
         seat.resize_unseen(columns, rows);
-        let (status, told) = seat.check_end();
+        let (status, told) = seat.wait_for_end();
         assert!(status.success() && told.contains("3 runs"), "{columns} columns, {rows} rows: {told}");
     }
 }
