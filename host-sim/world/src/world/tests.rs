@@ -195,6 +195,23 @@ fn platform_stopped_before_keeping_does_it_again() {
 }
 
 #[test]
+fn platform_stopped_before_keeping_forgets_its_decision() {
+    let mut world = world();
+    world.fail_next(Fault::BeforeKeeping);
+    world.write_text(&number(1), "10658888", "CX").unwrap();
+    let (mut before, mut stops) = (world.platform().clone(), 0);
+    let Ok(()) = world.pass_keeping(MINUTE, &mut |world: &mut World| {
+        if matches!(world.events().last(), Some(Event { kind: EventKind::Stopped { .. }, .. })) {
+            assert_eq!(*world.platform(), before);
+            stops += 1;
+        }
+        before = world.platform().clone();
+        Ok::<(), std::convert::Infallible>(())
+    });
+    assert!(stops > 0, "{:?}", log(&world));
+}
+
+#[test]
 fn platform_stopped_after_keeping_moves_money_once() {
     let mut world = world();
     open_account(&mut world, 1);
