@@ -23,6 +23,7 @@ pub mod handset;
 pub mod link;
 pub mod memory;
 pub mod mobile_station;
+pub mod pos;
 pub mod private_file;
 pub mod profile;
 pub mod reader;

@@ -1,0 +1,15 @@
+//! POS terminal (POS 终端) of a merchant, with its security module: purchases, receipts, the batch, and the line to the
+//! platform. A terminal does not know whose phone is before it: it knows the card that answers.
+//!
+//! ```
+//! use sim_device::pos::number::MerchantNumber;
+//!
+//! let merchant: MerchantNumber = "898430154110001".parse()?;
+//! assert_eq!(merchant.to_string(), "898430154110001");
+//! # Ok::<(), sim_device::pos::number::PosNumberError>(())
+//! ```
+
+pub mod entry;
+pub mod line;
+pub mod number;
+pub mod receipt;

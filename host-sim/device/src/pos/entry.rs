@@ -1,0 +1,146 @@
+//! Entry of a batch (批次): a purchase as the POS terminal records it, with all that the platform needs to pay for it.
+
+use serde::{Deserialize, Serialize};
+use sim_wire::Fen;
+use sim_wire::record::TransactionKind;
+
+use crate::sam::TacKey;
+use crate::sam::transaction_mac::{DatedRequest, TransactionRequest};
+
+/// Identity of a purchase: the terminal number of the security module and its transaction counter (终端交易序号). A
+/// security module uses no counter twice, and the card's TAC covers both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PurchaseId {
+    /// Terminal number of the security module.
+    #[serde(with = "hex::serde")]
+    pub terminal: [u8; 6],
+    /// Transaction counter of the security module.
+    pub counter: u32,
+}
+
+/// State of an entry in its batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntryState {
+    /// The purchase stands.
+    Sold,
+    /// The purchase was voided (撤销).
+    Voided,
+}
+
+/// Purchase in a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseEntry {
+    /// Number of the voucher (凭证号) in its batch, counted from 1 without gaps.
+    pub voucher: u32,
+    /// Identity of the purchase.
+    pub id: PurchaseId,
+    /// Card number (ASN).
+    #[serde(with = "hex::serde")]
+    pub asn: [u8; 10],
+    /// Amount in fen.
+    pub amount: Fen,
+    /// Date and time of the purchase in BCD, as the card received them.
+    #[serde(with = "hex::serde")]
+    pub at: [u8; 7],
+    /// Offline counter of the card after the purchase (卡交易序号).
+    pub card_counter: u16,
+    /// Balance of the purse after the purchase, in fen.
+    pub balance: Fen,
+    /// TAC of the card.
+    #[serde(with = "hex::serde")]
+    pub tac: [u8; 4],
+    /// State of the entry.
+    pub state: EntryState,
+}
+
+impl PurchaseEntry {
+    /// Returns the purchase as card and terminal computed over it.
+    pub fn dated(&self) -> DatedRequest {
+        let kind = TransactionKind::Purchase;
+        let request = TransactionRequest { amount: self.amount, kind, terminal: self.id.terminal };
+        request.at(sim_wire::record::TerminalTime(self.at))
+    }
+
+    /// Returns the TAC of a right card for this purchase.
+    pub fn expected_tac(&self, key: &TacKey) -> [u8; 4] {
+        key.mac(&self.dated().purchase_tac(self.id.counter))
+    }
+}
+
+/// Count and sum of a batch's entries, by which terminal and platform compare a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchTotals {
+    /// Number of the purchases that stand.
+    pub sold: u32,
+    /// Sum of the purchases that stand, in fen.
+    pub sum: u64,
+    /// Number of the voided purchases.
+    pub voided: u32,
+    /// Sum of the voided purchases, in fen.
+    pub voided_sum: u64,
+}
+
+impl BatchTotals {
+    /// Returns the totals of these entries.
+    pub fn of<'e>(entries: impl IntoIterator<Item = &'e PurchaseEntry>) -> BatchTotals {
+        entries.into_iter().fold(BatchTotals::default(), BatchTotals::with)
+    }
+
+    /// Returns the totals with one more entry.
+    #[must_use]
+    pub fn with(self, entry: &PurchaseEntry) -> BatchTotals {
+        let amount = u64::from(entry.amount.0);
+        match entry.state {
+            EntryState::Sold => BatchTotals {
+                sold: self.sold.saturating_add(1),
+                sum: self.sum.saturating_add(amount),
+                ..self
+            },
+            EntryState::Voided => BatchTotals {
+                voided: self.voided.saturating_add(1),
+                voided_sum: self.voided_sum.saturating_add(amount),
+                ..self
+            },
+        }
+    }
+
+    /// Returns the number of all entries.
+    pub const fn count(&self) -> u32 {
+        self.sold.saturating_add(self.voided)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(amount: u32, state: EntryState) -> PurchaseEntry {
+        PurchaseEntry {
+            voucher: 1,
+            id: PurchaseId { terminal: [0x11; 6], counter: 9 },
+            asn: [0x22; 10],
+            amount: Fen(amount),
+            at: [0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x00],
+            card_counter: 3,
+            balance: Fen(900),
+            tac: [1, 2, 3, 4],
+            state,
+        }
+    }
+
+    #[test]
+    fn totals_keep_voided_purchases_apart() {
+        let entries = [entry(100, EntryState::Sold), entry(250, EntryState::Voided), entry(5, EntryState::Sold)];
+        let totals = BatchTotals::of(&entries);
+        assert_eq!(totals, BatchTotals { sold: 2, sum: 105, voided: 1, voided_sum: 250 });
+        assert_eq!(totals.count(), 3);
+    }
+
+    #[test]
+    fn entry_round_trips_through_json() {
+        let entry = entry(100, EntryState::Voided);
+        let text = serde_json::to_string(&entry).unwrap();
+        assert_eq!(serde_json::from_str::<PurchaseEntry>(&text).unwrap(), entry);
+    }
+}
