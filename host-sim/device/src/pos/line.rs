@@ -56,8 +56,14 @@ pub enum LineContent {
     Verify(PurchaseEntry),
     /// The terminal asks whether another terminal brought the TAC of a purchase whose card no longer has the proof.
     Fetch(PurchaseId),
-    /// A purchase of the open batch is taken back (撤销).
-    Void(Receipt),
+    /// A purchase of the open batch is taken back (撤销). The platform does not know the purchase yet, so the terminal
+    /// sends its entry too; the platform compares both.
+    Void {
+        /// Receipt, as it was read.
+        receipt: Receipt,
+        /// Entry of the open batch, in the state [`super::entry::EntryState::Sold`].
+        entry: PurchaseEntry,
+    },
     /// Goods of an uploaded batch are taken back (退货).
     Return(Receipt),
     /// A batch is about to be uploaded. What an interrupted upload left at the platform is thrown away.
