@@ -92,11 +92,9 @@ impl BatchTotals {
     pub fn with(self, entry: &PurchaseEntry) -> BatchTotals {
         let amount = u64::from(entry.amount.0);
         match entry.state {
-            EntryState::Sold => BatchTotals {
-                sold: self.sold.saturating_add(1),
-                sum: self.sum.saturating_add(amount),
-                ..self
-            },
+            EntryState::Sold => {
+                BatchTotals { sold: self.sold.saturating_add(1), sum: self.sum.saturating_add(amount), ..self }
+            }
             EntryState::Voided => BatchTotals {
                 voided: self.voided.saturating_add(1),
                 voided_sum: self.voided_sum.saturating_add(amount),
