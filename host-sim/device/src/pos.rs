@@ -12,4 +12,5 @@
 pub mod entry;
 pub mod line;
 pub mod number;
+pub mod reader;
 pub mod receipt;
