@@ -28,3 +28,4 @@ pub mod private_file;
 pub mod profile;
 pub mod reader;
 pub mod sam;
+pub mod tracked_map;

@@ -11,6 +11,7 @@
 
 pub mod entry;
 pub mod line;
+pub mod merchant_name;
 pub mod number;
 pub mod reader;
 pub mod receipt;

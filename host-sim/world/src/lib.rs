@@ -21,5 +21,4 @@ pub mod invariant;
 pub mod platform;
 pub mod smsc;
 pub mod store;
-pub mod tracked_map;
 pub mod world;

@@ -57,7 +57,6 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::tracked_map::TrackedMap;
 use account::NumberState;
 use applet::CardState;
 use bank::Bank;
@@ -80,6 +79,7 @@ use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{MessageBody, Tpdu};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
+use sim_device::tracked_map::TrackedMap;
 use sim_wire::Fen;
 use sim_wire::message::Operation;
 use top_up::TopUp;

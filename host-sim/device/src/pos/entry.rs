@@ -54,6 +54,35 @@ pub struct PurchaseEntry {
     pub state: EntryState,
 }
 
+/// Purchase that is not proved: the terminal sent the debit, and has not yet had the card's answer. It stands in no
+/// batch, and no goods were handed over for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PendingPurchase {
+    /// Identity of the purchase.
+    pub id: PurchaseId,
+    /// Card number (ASN).
+    #[serde(with = "hex::serde")]
+    pub asn: [u8; 10],
+    /// Amount in fen.
+    pub amount: Fen,
+    /// Date and time in BCD, as the terminal sent them to the card.
+    #[serde(with = "hex::serde")]
+    pub at: [u8; 7],
+    /// Offline counter that the card has if the purchase took place.
+    pub card_counter: u16,
+    /// Balance that the purse then has, in fen.
+    pub balance: Fen,
+}
+
+impl PendingPurchase {
+    /// Returns the entry of the purchase, once its TAC is known.
+    pub const fn proved(&self, voucher: u32, tac: [u8; 4]) -> PurchaseEntry {
+        let PendingPurchase { id, asn, amount, at, card_counter, balance } = *self;
+        PurchaseEntry { voucher, id, asn, amount, at, card_counter, balance, tac, state: EntryState::Sold }
+    }
+}
+
 impl PurchaseEntry {
     /// Returns the purchase as card and terminal computed over it.
     pub fn dated(&self) -> DatedRequest {

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
-use super::entry::{BatchTotals, PurchaseEntry, PurchaseId};
+use super::entry::{BatchTotals, PendingPurchase, PurchaseEntry};
 use super::number::{MerchantNumber, PosNumber};
 use super::receipt::{Receipt, ReceiptField};
 
@@ -54,8 +54,9 @@ pub enum LineContent {
     /// The terminal asks whether the TAC of a purchase is the card's, because its security module can no longer check
     /// the card's MAC2.
     Verify(PurchaseEntry),
-    /// The terminal asks whether another terminal brought the TAC of a purchase whose card no longer has the proof.
-    Fetch(PurchaseId),
+    /// The terminal asks whether another terminal brought the TAC of a purchase whose card no longer has the proof. A
+    /// [`CarriedProof`] is of this purchase if card number and counter are the same and its TAC is right for it.
+    Fetch(PendingPurchase),
     /// A purchase of the open batch is taken back (撤销). The platform does not know the purchase yet, so the terminal
     /// sends its entry too; the platform compares both.
     Void {

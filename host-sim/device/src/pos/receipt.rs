@@ -8,12 +8,16 @@ use sim_wire::Fen;
 
 use super::entry::{PurchaseEntry, PurchaseId};
 use super::line::LineSender;
+use super::merchant_name::MerchantName;
+
+/// Columns of the printer's paper.
+pub(super) const PAPER_COLUMNS: usize = 32;
 
 /// Receipt of a purchase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// Name of the merchant.
-    pub merchant_name: String,
+    pub merchant_name: MerchantName,
     /// Merchant and terminal.
     pub sender: LineSender,
     /// Number of the batch.
@@ -101,9 +105,9 @@ fn masked(asn: &[u8; 10]) -> String {
 
 impl Receipt {
     /// Creates the receipt of a purchase.
-    pub fn new(merchant_name: &str, sender: LineSender, batch: u32, entry: &PurchaseEntry) -> Receipt {
+    pub fn new(merchant_name: MerchantName, sender: LineSender, batch: u32, entry: &PurchaseEntry) -> Receipt {
         Receipt {
-            merchant_name: merchant_name.to_owned(),
+            merchant_name,
             sender,
             batch,
             voucher: entry.voucher,

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::error::PlatformError;
 use super::number::Msisdn;
 use super::password::{Initials, KeptPassword, LoginPassword, PasswordCost, PayPassword, Salt};
-use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
+use sim_device::tracked_map::TrackedMap;
 
 /// State of a number in the registry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -7,8 +7,8 @@ use sim_wire::Fen;
 use super::amount::as_fen;
 use super::error::PlatformError;
 use super::number::Msisdn;
-use crate::tracked_map::TrackedMap;
 use sim_codec::time::Day;
+use sim_device::tracked_map::TrackedMap;
 
 /// Daily limits of top-ups over the air.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

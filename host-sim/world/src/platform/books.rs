@@ -17,8 +17,8 @@ use super::password::{Initials, PasswordCost, PayPassword, salt};
 use super::province::Province;
 use super::rules::{ProtectedOrder, Rulebook};
 use super::scratch_card::ScratchCards;
-use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
+use sim_device::tracked_map::TrackedMap;
 
 /// Terms of the business, which may differ between platforms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::card_file::{Asn, CardFile, IssueError};
 use super::number::Msisdn;
 use super::outbox::LetterId;
-use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
+use sim_device::tracked_map::TrackedMap;
 
 /// Index entries of a card: its next try, and its letters under way.
 #[derive(Clone, Debug, Default)]

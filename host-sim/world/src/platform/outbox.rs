@@ -12,10 +12,10 @@ use sim_wire::udh::USER_DATA_MAX;
 
 use super::card_file::Asn;
 use super::number::Msisdn;
-use crate::tracked_map::{ChangedKeys, TrackedMap};
 use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::sms::{Element, MessageBody, SmsAddress, SmsDeliver, Tpdu, UserData};
 use sim_codec::time::Moment;
+use sim_device::tracked_map::{ChangedKeys, TrackedMap};
 
 /// Largest number of UCS2 characters in one short message.
 const CHARACTERS_MAX: usize = 70;

@@ -12,7 +12,7 @@ use super::card_file::Asn;
 use super::outbox::LetterId;
 use super::scratch_card::CardMark;
 use super::top_up::TransferId;
-use crate::tracked_map::TrackedMap;
+use sim_device::tracked_map::TrackedMap;
 
 /// Part of the platform that is stored as a table of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -20,8 +20,8 @@ use super::amount::as_fen;
 use super::error::PlatformError;
 use super::number::Msisdn;
 use super::province::Province;
-use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
+use sim_device::tracked_map::TrackedMap;
 
 /// Number of digits of a scratch card.
 const DIGITS: usize = 18;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::card_file::Asn;
 use super::top_up::{TopUp, TopUpState, TransferId};
-use crate::tracked_map::TrackedMap;
+use sim_device::tracked_map::TrackedMap;
 
 /// Top-ups by transfer number, with an index of those under way.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CarriedMessage, MessageId};
 use crate::platform::number::Msisdn;
-use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
+use sim_device::tracked_map::TrackedMap;
 
 /// Messages under way, with the index over them.
 #[derive(Clone, Debug, Default)]

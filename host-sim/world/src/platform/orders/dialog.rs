@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::number::Msisdn;
-use crate::tracked_map::TrackedMap;
 use sim_codec::time::Moment;
+use sim_device::tracked_map::TrackedMap;
 
 /// Question that the platform asks by short message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

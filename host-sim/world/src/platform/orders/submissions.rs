@@ -12,10 +12,10 @@ use sim_wire::udh::Concatenation;
 
 use crate::platform::number::Msisdn;
 use crate::platform::rules::Rulebook;
-use crate::tracked_map::TrackedMap;
 use sim_codec::sms::SmsSubmit;
 use sim_codec::sms::reassembly::{self, MessagePart, MessageReassembly, Progress};
 use sim_codec::time::{DAY, Moment, SECOND};
+use sim_device::tracked_map::TrackedMap;
 
 /// Milliseconds for which a text is remembered, counted from its submission: longer than a service centre tries to
 /// deliver one.

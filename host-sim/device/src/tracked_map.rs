@@ -2,7 +2,7 @@
 //! that keeping a step costs as much as the step.
 //!
 //! ```
-//! use sim_world::tracked_map::TrackedMap;
+//! use sim_device::tracked_map::TrackedMap;
 //!
 //! let mut table: TrackedMap<u8, &str> = TrackedMap::default();
 //! table.insert(1, "nobody keeps it yet");
