@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 mod floors;
+mod handbook;
 mod names;
 mod prose;
 mod source;

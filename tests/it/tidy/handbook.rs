@@ -1,0 +1,162 @@
+//! The page `docs/HANDBOOK.md`: every test, trace and walk that the page names exists, no section of chapter 3 is
+//! missing, and every rule has a test, apart from the rules of a list that may only shrink.
+
+use std::collections::BTreeSet;
+
+use super::{none, root};
+
+/// Sections of chapter 3 that state rules.
+const CHAPTER_3: &[&str] = &[
+    "3.1", "3.1.1", "3.1.2", "3.2.1.1", "3.2.1.2", "3.2.1.3", "3.2.2.1", "3.2.2.2", "3.2.2.3", "3.3.1", "3.3.2",
+    "3.4.1.1", "3.4.1.2", "3.4.1.3", "3.4.2.1", "3.4.2.2", "3.4.2.3", "3.4.3", "3.5.1.1", "3.5.1.2", "3.5.2", "3.6.1",
+    "3.6.2", "3.6.3",
+];
+
+/// Rules without a test: sections, each with rows of its table, counted from 1. The list may only shrink.
+const UNHELD: &[(&str, &[usize])] = &[
+    ("3.1", &[1, 2, 3, 4]),
+    ("3.1.1", &[1, 2]),
+    ("3.1.2", &[2, 5, 9, 11]),
+    ("3.2.1.1", &[2, 3, 4, 5, 6]),
+    ("3.2.1.2", &[1]),
+    ("3.2.2.1", &[1, 3, 4]),
+    ("3.2.2.2", &[1, 2, 3, 4, 5, 6, 7]),
+    ("3.2.2.3", &[1]),
+    ("3.4.1.1", &[1]),
+    ("3.4.1.3", &[1, 2, 3]),
+    ("3.4.2.1", &[1, 2]),
+    ("3.4.2.3", &[1]),
+    ("3.5.1.1", &[1, 2, 3]),
+    ("3.5.2", &[3]),
+    ("3.6.1", &[1, 2, 3, 4, 5, 6, 7]),
+    ("3.6.3", &[4, 7]),
+];
+
+/// First line of every table of rules.
+const HEADER: &str = "| rule | the handbook's words | tests |";
+
+/// Cell of a rule without a test.
+const NO_TEST: &str = "—";
+
+/// Place of a rule on the page: the section, and the row in its table, counted from 1.
+type Place<'p> = (&'p str, usize);
+
+/// Row of a table of rules.
+struct Rule<'p> {
+    place: Place<'p>,
+    /// Tests, traces and walks that hold the rule; `None` if the row has no such cell.
+    tests: Option<Vec<&'p str>>,
+}
+
+/// Returns the number at the beginning of a heading of the second level or below; `None` if there is none.
+fn section_number(heading: &str) -> Option<&str> {
+    let number = heading.trim_start_matches('#').split_whitespace().next()?;
+    number.starts_with(|c: char| c.is_ascii_digit()).then_some(number)
+}
+
+/// Returns the names in the last of three cells.
+fn named_tests(row: &str) -> Option<Vec<&str>> {
+    let cells: Vec<&str> = row.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").collect();
+    let [_, _, tests] = cells[..] else { return None };
+    if tests == NO_TEST {
+        return Some(Vec::new());
+    }
+    tests.split(", ").map(|name| name.strip_prefix('`')?.strip_suffix('`')).collect()
+}
+
+/// Returns the rules of the page: the rows of the tables in its numbered sections.
+fn rules(page: &str) -> Vec<Rule<'_>> {
+    let mut rules = Vec::new();
+    let mut section = None;
+    let mut row = 0;
+    for line in page.lines() {
+        if line.starts_with('#') {
+            (section, row) = (section_number(line), 0);
+        }
+        let is_row = line.starts_with('|') && line != HEADER && !line.starts_with("|---");
+        if let Some(section) = section.filter(|_| is_row) {
+            row += 1;
+            rules.push(Rule { place: (section, row), tests: named_tests(line) });
+        }
+    }
+    rules
+}
+
+/// Returns the functions of a Rust file that are marked as tests.
+fn test_functions(text: &str) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let mut is_marked = false;
+    for line in text.lines().map(str::trim_start) {
+        is_marked |= line == "#[test]";
+        if let Some(rest) = line.strip_prefix("fn ") {
+            let name = rest.split('(').next().filter(|_| is_marked);
+            found.extend(name);
+            is_marked = false;
+        }
+    }
+    found
+}
+
+/// Returns whether a name is that of a test, a trace or a walk.
+fn is_there(name: &str) -> bool {
+    let Some((file, function)) = name.split_once("::") else {
+        let is_session = name.ends_with(".trace") || name.ends_with(".walk");
+        return is_session && name.starts_with("apdu-traces/") && root().join(name).is_file();
+    };
+    std::fs::read_to_string(root().join(file)).is_ok_and(|text| test_functions(&text).contains(function))
+}
+
+/// Returns a complaint about each rule that is not written as it should be, and about each missing section.
+fn complaints(page: &str, sections: &[&str], unheld: &[(&str, &[usize])]) -> Vec<String> {
+    let rules = rules(page);
+    let excepted: BTreeSet<Place<'_>> =
+        unheld.iter().flat_map(|(section, rows)| rows.iter().map(move |row| (*section, *row))).collect();
+    let mut complaints = Vec::new();
+    let mut without_test = BTreeSet::new();
+    for Rule { place, tests } in &rules {
+        let (section, row) = place;
+        match tests.as_deref() {
+            None => complaints.push(format!("{section} row {row}: three cells, the last with `names` or {NO_TEST}")),
+            Some([]) => _ = without_test.insert(*place),
+            Some(names) => complaints.extend(
+                names.iter().filter(|name| !is_there(name)).map(|name| format!("{section} row {row}: no test {name}")),
+            ),
+        }
+    }
+    let new = without_test.difference(&excepted);
+    complaints.extend(new.map(|(section, row)| format!("{section} row {row}: no test holds the rule")));
+    let stale = excepted.difference(&without_test);
+    complaints.extend(stale.map(|(section, row)| format!("{section} row {row}: stands in UNHELD without need")));
+    let missing = sections.iter().filter(|section| rules.iter().all(|rule| rule.place.0 != **section));
+    complaints.extend(missing.map(|section| format!("{section}: the section is missing or has no rule")));
+    complaints
+}
+
+#[test]
+fn every_rule_of_handbook_is_held_by_named_tests() {
+    let page = std::fs::read_to_string(root().join("docs/HANDBOOK.md")).unwrap();
+    none(complaints(&page, CHAPTER_3, UNHELD));
+}
+
+#[test]
+fn tables_of_rules_are_checked() {
+    let here = "`tests/it/tidy/handbook.rs::tables_of_rules_are_checked`";
+    let rows = [
+        format!("| held | 一 | {here} |"),
+        format!("| named wrongly | 二 | {here}, `tests/it/tidy/handbook.rs::complaints`, `apdu-traces/README.md` |"),
+        "| not held | 三 | — |".to_owned(),
+        "| excepted | 四 | — |".to_owned(),
+        "| without names | 五 | some day |".to_owned(),
+    ];
+    let page = format!("### 9.1 A\n\n{HEADER}\n|---|---|---|\n{}\n\n## Choices\n\n| a | b |\n", rows.join("\n"));
+    let found = complaints(&page, &["9.1", "9.2"], &[("9.1", &[1, 4])]);
+    let expected = [
+        "9.1 row 2: no test tests/it/tidy/handbook.rs::complaints",
+        "9.1 row 2: no test apdu-traces/README.md",
+        "9.1 row 5: three cells, the last with `names` or —",
+        "9.1 row 3: no test holds the rule",
+        "9.1 row 1: stands in UNHELD without need",
+        "9.2: the section is missing or has no rule",
+    ];
+    assert_eq!(found, expected);
+}
