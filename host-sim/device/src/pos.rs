@@ -10,8 +10,20 @@
 //! ```
 
 pub mod entry;
+pub mod fault;
+mod hex_list;
+mod journal;
 pub mod line;
 pub mod merchant_name;
 pub mod number;
+mod pending;
 pub mod reader;
 pub mod receipt;
+pub mod sale;
+pub mod take_back;
+pub mod tap;
+pub mod terminal;
+pub mod upload;
+
+#[cfg(test)]
+mod tests;

@@ -33,8 +33,7 @@ pub fn transmit(
     }
     let short = shortened(command);
     let mut sent = without_le(short.as_deref().unwrap_or(command)).to_vec();
-    let mut data = Vec::new();
-    let mut answer = match envelopes(command) {
+    let answer = match envelopes(command) {
         Some(envelopes) => {
             let answer = send_in_parts(link, situation, &envelopes)?;
             sent = envelopes.into_iter().next_back().unwrap_or_default();
@@ -42,26 +41,48 @@ pub fn transmit(
         }
         None => link.exchange(situation, &sent)?,
     };
+    fetch_rest(sent, answer, |next| link.exchange(situation, next))
+}
+
+/// Fetches the rest of the answer to a command that was sent; returns the whole answer.
+pub(crate) fn fetch_rest(
+    mut sent: Vec<u8>,
+    mut answer: Vec<u8>,
+    mut exchange: impl FnMut(&[u8]) -> Result<Vec<u8>, NoAnswerError>,
+) -> Result<Vec<u8>, NoAnswerError> {
+    let mut data = Vec::new();
     for _ in 1..EXCHANGES_MAX {
-        let Some((now, status)) = answer.split_last_chunk::<2>() else {
+        if !follow_up(&mut sent, &mut data, &answer) {
             break;
-        };
-        match *status {
-            [0x61 | 0x9F, waiting] => {
-                data.extend_from_slice(now);
-                let cla = if sent.first() == Some(&0xA0) { 0xA0 } else { 0x00 };
-                sent = vec![cla, 0xC0, 0x00, 0x00, waiting];
-            }
-            [0x6C, right] => match sent.as_mut_slice() {
-                [_, _, _, _, p3] if *p3 != right => *p3 = right,
-                _ => break,
-            },
-            _ => break,
         }
-        answer = link.exchange(situation, &sent)?;
+        answer = exchange(&sent)?;
     }
     data.append(&mut answer);
     Ok(data)
+}
+
+/// Makes of the command that was sent the one that its answer asks for: GET RESPONSE after 61xx and 9Fxx, whose data is
+/// kept, or the command with the right Le after 6Cxx. Returns `false` if the answer is the last.
+fn follow_up(sent: &mut Vec<u8>, data: &mut Vec<u8>, answer: &[u8]) -> bool {
+    let Some((now, status)) = answer.split_last_chunk::<2>() else {
+        return false;
+    };
+    match *status {
+        [0x61 | 0x9F, waiting] => {
+            data.extend_from_slice(now);
+            let cla = if sent.first() == Some(&0xA0) { 0xA0 } else { 0x00 };
+            *sent = vec![cla, 0xC0, 0x00, 0x00, waiting];
+            true
+        }
+        [0x6C, right] => match sent.as_mut_slice() {
+            [_, _, _, _, p3] if *p3 != right => {
+                *p3 = right;
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Sends the parts of a command; returns the answer to the last, or the first answer other than 9000.

@@ -10,7 +10,7 @@
 //!   computes every MAC, every command and every answer of the card.
 //! - [`secure_messaging`], [`pin`], [`authentication`], [`diversification`]: the issuer's commands and keys.
 //! - [`command`]: the octets of each command as a terminal builds them.
-//! - [`psam`]: the merchant's security module, which keeps the purchase master key.
+//! - [`psam`]: the merchant's security module, which keeps the purchase master keys.
 
 pub mod authentication;
 pub mod command;

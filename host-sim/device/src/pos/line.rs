@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
 use super::entry::{BatchTotals, PendingPurchase, PurchaseEntry};
+use super::hex_list;
 use super::number::{MerchantNumber, PosNumber};
 use super::receipt::{Receipt, ReceiptField};
 
@@ -15,6 +16,20 @@ use super::receipt::{Receipt, ReceiptField};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the line to the platform is broken")]
 pub struct LineBrokenError;
+
+/// Error of a request on the line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LineError {
+    /// No answer came. Whether the platform carried out the request is unknown, and the terminal may ask again.
+    #[error(transparent)]
+    Broken(#[from] LineBrokenError),
+    /// The platform refuses.
+    #[error("the platform refuses: {0}")]
+    Refused(#[from] AcquirerRefusal),
+    /// The answer belongs to another request.
+    #[error("the platform's answer is not of the request")]
+    UnexpectedAnswer,
+}
 
 /// Line from a terminal to the acquirer.
 pub trait AcquirerLine {
@@ -55,7 +70,8 @@ pub enum LineContent {
     /// the card's MAC2.
     Verify(PurchaseEntry),
     /// The terminal asks whether another terminal brought the TAC of a purchase whose card no longer has the proof. A
-    /// [`CarriedProof`] is of this purchase if card number and counter are the same and its TAC is right for it.
+    /// [`CarriedProof`] is of this purchase if card number and counter are the same and its TAC is right for it. The
+    /// refusal [`AcquirerRefusal::UnknownPurchase`] says that the card used the counter for another purchase.
     Fetch(PendingPurchase),
     /// A purchase of the open batch is taken back (撤销). The platform does not know the purchase yet, so the terminal
     /// sends its entry too; the platform compares both.
@@ -128,7 +144,7 @@ pub struct PosParameters {
     /// Largest number of purchases in a batch; a full batch must be uploaded before the next purchase.
     pub batch_most: u32,
     /// Card numbers that no terminal serves (黑名单).
-    #[serde(with = "as_hex_list")]
+    #[serde(with = "hex_list")]
     pub black_list: Vec<[u8; 10]>,
 }
 
@@ -250,24 +266,5 @@ impl fmt::Display for LineSender {
     /// Writes merchant and terminal, as `898430154110001/00000042`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.merchant, self.pos)
-    }
-}
-
-/// Serde form of a list of card numbers: each as twenty digits.
-mod as_hex_list {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(list: &[[u8; 10]], serializer: S) -> Result<S::Ok, S::Error> {
-        list.iter().map(hex::encode_upper).collect::<Vec<_>>().serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<[u8; 10]>, D::Error> {
-        let texts = Vec::<String>::deserialize(deserializer)?;
-        let octets = |text: String| {
-            let octets = hex::decode(&text).ok().and_then(|octets| octets.try_into().ok());
-            octets.ok_or_else(|| D::Error::custom(format!("{text:?} is no card number of 20 digits")))
-        };
-        texts.into_iter().map(octets).collect()
     }
 }

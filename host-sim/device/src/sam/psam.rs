@@ -1,6 +1,7 @@
 //! The merchant's security module (PSAM, 消费安全存取模块): it keeps the purchase master keys, makes MAC1 for
 //! the terminal and checks the card's MAC2. It is a small state machine that takes commands and answers them.
 
+use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::apdu::CommandApdu;
 use sim_wire::record::{TerminalNumber, TerminalTime, TransactionKind};
@@ -10,11 +11,23 @@ use super::transaction_mac::TransactionRequest;
 use super::{Mac, SessionKey, diversification};
 use sim_codec::crypto::des::{DesBlock, DoubleKey, whole_blocks};
 
-/// Purchase master key (MPK, or GMPK where it is diversified over several levels) with its version.
+/// Cards that a master key serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyScope {
+    /// Every card: a card's key is made of the master key by diversification.
+    Diversified,
+    /// The one card of this factor (the rightmost eight octets of its ASN): the key is the card's own. Test cards have
+    /// such keys.
+    Card(DesBlock),
+}
+
+/// Purchase master key (MPK, or GMPK where it is diversified over several levels) with its version and scope.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MasterKey {
     /// Key version, as the card's answer to INITIALIZE FOR PURCHASE names it.
     pub version: u8,
+    /// Cards that the key serves.
+    pub scope: KeyScope,
     /// Key of double length.
     pub key: DoubleKey,
 }
@@ -22,23 +35,39 @@ pub struct MasterKey {
 impl std::fmt::Debug for MasterKey {
     /// Writes everything but the key.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MasterKey").field("version", &self.version).finish_non_exhaustive()
+        let MasterKey { version, scope, key: _ } = self;
+        f.debug_struct("MasterKey").field("version", version).field("scope", scope).finish_non_exhaustive()
     }
 }
 
-/// State of a purchase, between `INIT_SAM_FOR_PURCHASE` and `CREDIT_SAM_FOR_PURCHASE`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// State of a purchase, between `INIT_SAM_FOR_PURCHASE` and `CREDIT_SAM_FOR_PURCHASE`. A power cut forgets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum State {
     /// No purchase is under way.
     Idle,
     /// MAC1 is out; the card's MAC2 must be the one here.
-    AwaitingMac2(Mac),
+    AwaitingMac2(#[serde(with = "hex::serde")] Mac),
 }
 
-/// Merchant's security module (PSAM).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Side of a write on which the power fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WriteCut {
+    /// The power fails before the write took effect.
+    Before,
+    /// The power fails after the write took effect, and before anybody heard of it.
+    After,
+}
+
+/// Merchant's security module (PSAM). Its serialised form has no keys: whoever reads it gives them back by
+/// [`Psam::give_keys`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Psam {
+    #[serde(with = "hex::serde")]
     terminal: TerminalNumber,
+    #[serde(skip)]
     keys: Vec<MasterKey>,
     next_counter: u32,
     state: State,
@@ -142,9 +171,37 @@ impl Psam {
         Psam { terminal, keys, next_counter, state: State::Idle }
     }
 
+    /// Returns the terminal number.
+    pub const fn terminal(&self) -> TerminalNumber {
+        self.terminal
+    }
+
     /// Returns the terminal counter of the next purchase.
-    pub fn next_counter(&self) -> u32 {
+    pub const fn next_counter(&self) -> u32 {
         self.next_counter
+    }
+
+    /// Replaces the master keys.
+    pub fn give_keys(&mut self, keys: Vec<MasterKey>) {
+        self.keys = keys;
+    }
+
+    /// Returns whether the purchase of this terminal counter is the one under way, so that its MAC2 can be checked.
+    pub fn awaits_mac2_of(&self, counter: u32) -> bool {
+        matches!(self.state, State::AwaitingMac2(_)) && counter.checked_add(1) == Some(self.next_counter)
+    }
+
+    /// Switches the power off: the purchase under way is forgotten. Keys and counter stay.
+    pub const fn power_off(&mut self) {
+        self.state = State::Idle;
+    }
+
+    /// Carries out one command whose write is cut: the power fails at that side of the write, and no answer comes.
+    pub fn transmit_and_cut(&mut self, command: &[u8], cut: WriteCut) {
+        if cut == WriteCut::After {
+            self.transmit(command);
+        }
+        self.power_off();
     }
 
     /// Answers one command. Every command but `CREDIT_SAM_FOR_PURCHASE` abandons the purchase under way, and so does a
@@ -163,13 +220,24 @@ impl Psam {
         }
     }
 
+    /// Returns the DPK of the card that asks: a key of its own if there is one, else the master key diversified. `None`
+    /// if no key has the version.
+    fn purchase_key(&self, asked: &InitSam) -> Option<DoubleKey> {
+        let of_scope = |scope| {
+            let mut keys = self.keys.iter();
+            keys.find(|key| key.version == asked.key_version && key.scope == scope).map(|key| key.key)
+        };
+        let own = asked.factors.first().and_then(|factor| of_scope(KeyScope::Card(*factor)));
+        own.or_else(|| of_scope(KeyScope::Diversified).map(|master| asked.purchase_key(&master)))
+    }
+
     /// Answers `INIT_SAM_FOR_PURCHASE`: terminal counter 4, MAC1 4. The counter is used up, whatever becomes of the
     /// purchase.
     fn init(&mut self, data: &[u8]) -> PsamAnswer {
         let Some(asked) = InitSam::parse(data) else {
             return PsamAnswer::bare(StatusWord::WRONG_LENGTH);
         };
-        let Some(master) = self.keys.iter().find(|key| key.version == asked.key_version) else {
+        let Some(key) = self.purchase_key(&asked) else {
             return PsamAnswer::bare(StatusWord::KEY_INDEX_NOT_SUPPORTED);
         };
         let counter = self.next_counter;
@@ -177,7 +245,6 @@ impl Psam {
             return PsamAnswer::bare(StatusWord::COUNTER_AT_MAXIMUM);
         };
         self.next_counter = next;
-        let key = asked.purchase_key(&master.key);
         let session = SessionKey::purchase(&key, asked.random, asked.offline_counter, counter);
         let request = TransactionRequest { amount: asked.amount, kind: asked.kind, terminal: self.terminal };
         let dated = request.at(asked.at);
@@ -202,7 +269,8 @@ mod tests {
     use super::*;
 
     fn psam(next_counter: u32) -> Psam {
-        Psam::new([0x66, 0x55, 0x44, 0x33, 0x22, 0x11], vec![MasterKey { version: 1, key: [0x31; 16] }], next_counter)
+        let key = MasterKey { version: 1, scope: KeyScope::Diversified, key: [0x31; 16] };
+        Psam::new([0x66, 0x55, 0x44, 0x33, 0x22, 0x11], vec![key], next_counter)
     }
 
     fn asked() -> InitSam {
@@ -283,5 +351,44 @@ mod tests {
         }
         assert_eq!(InitSam { factors: vec![], ..asked() }.emit(), None);
         assert_eq!(InitSam { factors: vec![[7; 8]; 4], ..asked() }.emit(), None);
+    }
+
+    #[test]
+    fn key_of_one_card_precedes_master_key() {
+        let mut psam = psam(9);
+        let own = |version| MasterKey { version, scope: KeyScope::Card([7; 8]), key: [0x44; 16] };
+        psam.give_keys(vec![psam.keys[0].clone(), own(1), own(2)]);
+        psam.transmit(&asked().emit().unwrap());
+        let session = SessionKey::purchase(&[0x44; 16], [1, 2, 3, 4], 5, 9);
+        assert_eq!(psam.transmit(&credit_sam(session.mac(&Fen(100).to_bytes()))).status, StatusWord::SUCCESS);
+        let other_card = InitSam { factors: vec![[8; 8]], ..asked() };
+        psam.transmit(&other_card.emit().unwrap());
+        assert_eq!(psam.transmit(&credit_sam(mac2(&other_card, 10))).status, StatusWord::SUCCESS);
+        let other_version = InitSam { key_version: 2, ..other_card };
+        assert_eq!(psam.transmit(&other_version.emit().unwrap()).status, StatusWord::KEY_INDEX_NOT_SUPPORTED);
+    }
+
+    #[test]
+    fn power_cut_keeps_the_counter_and_forgets_the_purchase() {
+        for (cut, next) in [(WriteCut::Before, 9), (WriteCut::After, 10)] {
+            let mut psam = psam(9);
+            psam.transmit_and_cut(&asked().emit().unwrap(), cut);
+            assert_eq!(psam.next_counter(), next);
+            assert!(!psam.awaits_mac2_of(9));
+            assert_eq!(psam.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::NO_TRANSACTION_STEP);
+        }
+    }
+
+    #[test]
+    fn stored_psam_goes_on_without_its_keys() {
+        let mut psam = psam(9);
+        psam.transmit(&asked().emit().unwrap());
+        let text = serde_json::to_string(&psam).unwrap();
+        assert!(!text.contains(&hex::encode([0x31; 16])) && !text.contains("keys"), "{text}");
+        let mut resumed: Psam = serde_json::from_str(&text).unwrap();
+        assert!(resumed.awaits_mac2_of(9) && !resumed.awaits_mac2_of(8));
+        resumed.give_keys(psam.keys.clone());
+        assert_eq!(resumed, psam);
+        assert_eq!(resumed.transmit(&credit_sam(mac2(&asked(), 9))).status, StatusWord::SUCCESS);
     }
 }

@@ -9,7 +9,7 @@ use super::given::VectorFields;
 use super::{Mismatch, Results};
 use crate::sam::SessionKey;
 use crate::sam::command::PurseApplication;
-use crate::sam::psam::{InitSam, MasterKey, Psam, credit_sam};
+use crate::sam::psam::{InitSam, KeyScope, MasterKey, Psam, credit_sam};
 use crate::sam::transaction::{CardSide, KeyLabel, Online, OverdrawUpdate, Purchase, TransferDirection};
 use crate::sam::transaction_mac::{DatedRequest, LimitRequest, TransactionRequest};
 use sim_codec::crypto::des::DesBlock;
@@ -205,7 +205,7 @@ pub(super) fn psam(given: &VectorFields) -> Result<Results, Mismatch> {
         factors: factors?.into_iter().flatten().collect(),
     };
     let counter = u32::from_be_bytes(given.array("psam_terminal_seq")?);
-    let master = MasterKey { version: key_version, key: given.only_key()? };
+    let master = MasterKey { version: key_version, scope: KeyScope::Diversified, key: given.only_key()? };
     let key = asked.purchase_key(&master.key);
     let session = SessionKey::purchase(&key, asked.random, asked.offline_counter, counter);
     let mac2 = session.mac(&asked.amount.to_bytes());

@@ -1,0 +1,64 @@
+//! Upload (批上送) of the batch. An upload that was interrupted starts again from its beginning; the platform throws away
+//! what it has of it. Once the close was sent the batch stays as it is until the answer has come.
+
+use super::entry::PurchaseEntry;
+use super::journal::JournalRecord;
+use super::line::{AcquirerLine, BatchResult, ENTRIES_MOST, LineAnswer, LineContent, LineError};
+use super::terminal::{OnlineError, PosTerminal};
+
+impl PosTerminal {
+    /// Uploads the batch. After the platform has settled it, the next batch begins.
+    pub fn upload(&mut self, line: &mut dyn AcquirerLine) -> Result<BatchResult, OnlineError> {
+        if self.state.is_closing {
+            // The platform may have settled the batch before its answer was lost. If it has not, it refuses or settles.
+            match self.close(line) {
+                Err(OnlineError::Line(LineError::Refused(_))) => {}
+                result => return result,
+            }
+        }
+        self.finish_voids(line)?;
+        let (batch, totals) = (self.state.batch, self.totals());
+        self.request(line, LineContent::OpenBatch { batch, totals })?;
+        let entries: Vec<PurchaseEntry> = self.entries().values().copied().collect();
+        for part in entries.chunks(ENTRIES_MOST) {
+            self.request(line, LineContent::Entries { batch, entries: part.to_vec() })?;
+        }
+        for part in self.state.carried.chunks(ENTRIES_MOST) {
+            self.request(line, LineContent::Proofs(part.to_vec()))?;
+        }
+        self.commit(JournalRecord::Closing)?;
+        self.close(line)
+    }
+
+    /// Closes the batch.
+    fn close(&mut self, line: &mut dyn AcquirerLine) -> Result<BatchResult, OnlineError> {
+        let (batch, totals) = (self.state.batch, self.totals());
+        match self.ask(line, LineContent::CloseBatch { batch, totals }) {
+            Ok(LineAnswer::Settled(result)) => {
+                self.commit(JournalRecord::Settled(result.clone()))?;
+                Ok(result)
+            }
+            Ok(_) => Err(LineError::UnexpectedAnswer.into()),
+            Err(LineError::Refused(refusal)) => {
+                self.commit(JournalRecord::Reopened)?;
+                Err(LineError::Refused(refusal).into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Asks again for every void whose answer has not come. A void that the platform refuses leaves the purchase as it
+    /// was.
+    fn finish_voids(&mut self, line: &mut dyn AcquirerLine) -> Result<(), OnlineError> {
+        for voucher in self.state.voiding.clone() {
+            let Some(entry) = self.entries.get(&voucher).copied() else {
+                continue;
+            };
+            match self.void(line, &entry) {
+                Ok(()) | Err(OnlineError::Line(LineError::Refused(_))) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
