@@ -19,6 +19,7 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::Void { .. } => "purchase taken back",
         EntryReason::Return { .. } => "goods returned",
         EntryReason::Unload { .. } => "purse taken back",
+        EntryReason::BroughtIn { .. } => "came with the card",
     };
     let chinese = match why {
         EntryReason::HallCash { .. } => "营业厅现金充值",
@@ -33,6 +34,7 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::Void { .. } => "消费撤销",
         EntryReason::Return { .. } => "退货",
         EntryReason::Unload { .. } => "钱包余额转入",
+        EntryReason::BroughtIn { .. } => "卡片原有余额",
     };
     language.of(chinese, english)
 }
@@ -44,17 +46,23 @@ fn book(language: Language, own: Msisdn, book: Book) -> String {
         Book::RechargeCard(_) => ("充值卡", "recharge card"),
         Book::Wallet(_) => ("钱包", "wallet"),
         Book::InFlight(_) => ("在途", "in flight"),
-        Book::Merchant => ("商户", "merchants"),
+        Book::RetiredWallet(_) => ("旧卡钱包", "wallet of a replaced card"),
+        Book::Merchant(_) => ("商户", "merchant"),
         Book::Commission => ("佣金", "commission"),
         Book::Bank => ("银行", "bank"),
         Book::ScratchCards => ("充值卡发行", "scratch cards sold"),
         Book::PhoneBills => ("话费", "phone bills"),
         Book::HallCash => ("营业厅", "hall"),
+        Book::Outside => ("外部终端", "outside"),
     };
     let name = language.of(chinese, english);
-    match book.number().filter(|number| *number != own) {
-        Some(number) => format!("{name} {number}"),
-        None => name.to_owned(),
+    match book {
+        Book::RetiredWallet(asn) => format!("{name} {asn}"),
+        Book::Merchant(merchant) => format!("{name} {merchant}"),
+        _ => match book.number().filter(|number| *number != own) {
+            Some(number) => format!("{name} {number}"),
+            None => name.to_owned(),
+        },
     }
 }
 

@@ -9,6 +9,7 @@ use sim_codec::time::Moment;
 use sim_device::handset::SendError;
 use sim_device::memory::ManufactureError;
 use sim_device::mobile_station::StationError;
+use sim_device::pos::entry::PurchaseId;
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::message::{OperationKind, RequestFormatError};
@@ -19,7 +20,7 @@ use sim_world::actor::{MenuError, RefusedError, TerminalError};
 use sim_world::platform::account::NumberState;
 use sim_world::platform::bank::Bank;
 use sim_world::platform::card_file::{Asn, IssueError, UnbelievedError};
-use sim_world::platform::entry::{Book, Entry, EntryReason, LoadChannel};
+use sim_world::platform::entry::{Book, BookedPurchase, Entry, EntryReason, LoadChannel};
 use sim_world::platform::errand::ProofResult;
 use sim_world::platform::error::PlatformError;
 use sim_world::platform::ledger::LedgerError;
@@ -495,6 +496,9 @@ fn every_entry_reads_in_its_language() {
     let (number, whose) = (number(), "13800000002".parse().unwrap());
     let card = serde_json::from_str(&format!("{:?}", "0".repeat(32))).unwrap();
     let channel = LoadChannel::OverTheAir;
+    let (asn, merchant) = (Asn([0x31; 10]), "898430154110001".parse().unwrap());
+    let purchase = PurchaseId { terminal: [0x11; 6], counter: 1 };
+    let booked = BookedPurchase { number, asn, merchant, purchase, batch: 1 };
     let reasons = samples! { EntryReason;
         EntryReason::HallCash { .. } => [EntryReason::HallCash { number }],
         EntryReason::WebBank { .. } => [EntryReason::WebBank { number, bank: Bank::ALL[0] }],
@@ -504,25 +508,28 @@ fn every_entry_reads_in_its_language() {
         EntryReason::LoadRefunded { .. } => [EntryReason::LoadRefunded { number, transfer: 1 }],
         EntryReason::OwnBill { .. } => [EntryReason::OwnBill { number }],
         EntryReason::AnothersBill { .. } => [EntryReason::AnothersBill { number, whose }],
-        EntryReason::Purchase { .. } => [EntryReason::Purchase { number, batch: 1 }],
-        EntryReason::Void { .. } => [EntryReason::Void { number }],
-        EntryReason::Return { .. } => [EntryReason::Return { number }],
+        EntryReason::Purchase(_) => [EntryReason::Purchase(booked)],
+        EntryReason::Void(_) => [EntryReason::Void(booked)],
+        EntryReason::Return(_) => [EntryReason::Return(booked)],
         EntryReason::Unload { .. } => [EntryReason::Unload { number }],
+        EntryReason::BroughtIn { .. } => [EntryReason::BroughtIn { number }],
     };
     let books = samples! { Book;
         Book::Cash(_) => [Book::Cash(number), Book::Cash(whose)],
         Book::RechargeCard(_) => [Book::RechargeCard(number)],
         Book::Wallet(_) => [Book::Wallet(number)],
         Book::InFlight(_) => [Book::InFlight(number)],
-        Book::Merchant => [Book::Merchant],
+        Book::RetiredWallet(_) => [Book::RetiredWallet(asn)],
+        Book::Merchant(_) => [Book::Merchant(merchant)],
         Book::Commission => [Book::Commission],
         Book::Bank => [Book::Bank],
         Book::ScratchCards => [Book::ScratchCards],
         Book::PhoneBills => [Book::PhoneBills],
         Book::HallCash => [Book::HallCash],
+        Book::Outside => [Book::Outside],
     };
     for why in reasons {
-        let legs: Vec<(Book, i64)> = books.iter().map(|book| (*book, -100)).chain([(Book::Bank, 1100)]).collect();
+        let legs: Vec<(Book, i64)> = books.iter().map(|book| (*book, -100)).chain([(Book::Bank, 1300)]).collect();
         let entry = Entry { id: 1, at: at(), why, legs };
         check(&entry, |language| entry::line(language, number, &entry));
     }

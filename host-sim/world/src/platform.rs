@@ -32,7 +32,6 @@ pub mod kept;
 pub mod ledger;
 mod life_cycle;
 pub mod load;
-pub mod merchants;
 pub mod notices;
 pub mod number;
 pub mod orders;
@@ -51,6 +50,7 @@ mod stored;
 pub mod texts;
 pub mod top_up;
 mod top_ups;
+pub mod wallet_book;
 pub mod website;
 
 use std::collections::VecDeque;
@@ -136,9 +136,28 @@ impl Platform {
         }
     }
 
-    /// Issues a card to a number. A card that the number had before gets no more scripts.
+    /// Issues a card to a number. A card that the number had before gets no more scripts. The balance with which the
+    /// card was made comes into the books.
     pub fn add_card(&mut self, number: Msisdn, profile: &Profile) -> Result<(), IssueError> {
-        self.cards.issue(&mut self.current, CardFile::new(number, profile)?)
+        self.issue(CardFile::new(number, profile)?)
+    }
+
+    /// Issues a card that was in use before it came to this platform. The card's own report of its state is believed;
+    /// its balance comes into the books.
+    pub fn add_used_card(&mut self, number: Msisdn, profile: &Profile, state: &CardState) -> Result<(), IssueError> {
+        let mut card = CardFile::new(number, profile)?;
+        card.take_up(state);
+        self.issue(card)
+    }
+
+    fn issue(&mut self, card: CardFile) -> Result<(), IssueError> {
+        let (number, balance) = (card.number, card.purse);
+        self.cards.issue(&mut self.current, card)?;
+        let now = self.books.ledger.entries().last().map_or(self.now, |last| self.now.max(last.at));
+        if balance != Fen::ZERO {
+            self.books.bring_in(now, &number, balance).map_err(|_| IssueError::TooMuch(balance))?;
+        }
+        Ok(())
     }
 
     /// Restores the keys of the cards of a platform that was read from a file, each by its card number. Profiles of
@@ -341,12 +360,6 @@ impl Platform {
     ) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.books.open_funded(now, number, (password, cash), &mut self.entropy)
-    }
-
-    /// Takes over a number's card that was in use before it came to this platform.
-    pub fn take_up(&mut self, number: &Msisdn, state: &CardState) {
-        let card = self.current.get(number).and_then(|asn| self.cards.get_mut(asn));
-        card.into_iter().for_each(|card| card.take_up(state));
     }
 
     /// Returns the letters for the short message centre, in order.

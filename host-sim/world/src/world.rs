@@ -126,7 +126,13 @@ impl World {
             return Err(WorldError::TwiceThere(number));
         }
         let named = (choice.to_owned(), profile.asn());
-        self.people.push(Person::kept(number, named, (profile.card.start.balance, Fen::ZERO), Power::Off, station));
+        let person = Person::kept(number, named, Fen::ZERO, Power::Off, station);
+        let balance = person.card_state().map(|state| state.balance).filter(|balance| *balance != Fen::ZERO);
+        self.people.push(person);
+        // The platform books what is on a card that it issues; what is on another one comes from outside, too.
+        if let Some(balance) = balance.filter(|_| self.platform.card_of(&number).is_none()) {
+            self.platform.books.bring_in(self.scheduler.now, &number, balance)?;
+        }
         self.switch_on(&number)
     }
 
@@ -271,12 +277,11 @@ impl World {
         }
     }
 
-    /// Notes money that a terminal outside this world loaded onto the card. The books treat the money as there from the
-    /// beginning.
-    pub fn note_loaded(&mut self, number: &Msisdn, amount: Fen) {
-        if let Some(person) = self.person_mut(number) {
-            person.start = Fen(person.start.0.saturating_add(amount.0));
-        }
+    /// Notes money that a terminal outside this world loaded onto the card: the money comes into the books.
+    pub fn note_loaded(&mut self, number: &Msisdn, amount: Fen) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        self.platform.books.bring_in(self.scheduler.now, number, amount)?;
+        Ok(())
     }
 
     /// Pays cash in at a business hall (营业厅现金充值).

@@ -1,5 +1,8 @@
 //! Entry of a batch (批次): a purchase as the POS terminal records it, with all that the platform needs to pay for it.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::record::TransactionKind;
@@ -10,12 +13,50 @@ use crate::sam::transaction_mac::{DatedRequest, TransactionRequest};
 /// Identity of a purchase: the terminal number of the security module and its transaction counter (终端交易序号). A
 /// security module uses no counter twice, and the card's TAC covers both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct PurchaseId {
     /// Terminal number of the security module.
-    #[serde(with = "hex::serde")]
     pub terminal: [u8; 6],
     /// Transaction counter of the security module.
     pub counter: u32,
+}
+
+/// Error of a text that identifies no purchase.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} identifies no purchase; one reads 112233445566/0000000009")]
+pub struct PurchaseIdError(String);
+
+impl fmt::Display for PurchaseId {
+    /// Writes terminal number and counter, as `112233445566/0000000009`, so that the text sorts as the value does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{:010}", hex::encode_upper(self.terminal), self.counter)
+    }
+}
+
+impl FromStr for PurchaseId {
+    type Err = PurchaseIdError;
+
+    fn from_str(text: &str) -> Result<PurchaseId, PurchaseIdError> {
+        let parsed = text.split_once('/').and_then(|(terminal, counter)| {
+            let terminal = hex::decode(terminal).ok()?.try_into().ok()?;
+            Some(PurchaseId { terminal, counter: counter.parse().ok()? })
+        });
+        parsed.filter(|id| id.to_string() == text).ok_or_else(|| PurchaseIdError(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for PurchaseId {
+    type Error = PurchaseIdError;
+
+    fn try_from(text: String) -> Result<PurchaseId, PurchaseIdError> {
+        text.parse()
+    }
+}
+
+impl From<PurchaseId> for String {
+    fn from(id: PurchaseId) -> String {
+        id.to_string()
+    }
 }
 
 /// State of an entry in its batch.
@@ -153,6 +194,16 @@ mod tests {
             balance: Fen(900),
             tac: [1, 2, 3, 4],
             state,
+        }
+    }
+
+    #[test]
+    fn purchase_id_is_read_in_one_spelling() {
+        let id = PurchaseId { terminal: [0x11, 0x22, 0x33, 0xAB, 0x55, 0x66], counter: 9 };
+        assert_eq!(id.to_string(), "112233AB5566/0000000009");
+        assert_eq!(id.to_string().parse(), Ok(id));
+        for wrong in ["", "112233AB5566", "112233AB5566/9", "112233ab5566/0000000009", "1122/0000000009"] {
+            assert!(wrong.parse::<PurchaseId>().is_err(), "{wrong}");
         }
     }
 

@@ -21,8 +21,8 @@ fn parse_digits(text: &str, kind: &'static str, digits: usize) -> Result<u64, Po
     number.ok_or_else(|| PosNumberError { text: text.to_owned(), kind, digits })
 }
 
-/// Number of a merchant (商户号): fifteen digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// Number of a merchant (商户号): fifteen digits. The default is the number of zeros, which no merchant has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct MerchantNumber(u64);
 

@@ -77,18 +77,13 @@ impl Home {
         (world.flows, world.shown) = (true, Some(number));
         let state = image::card(card.memory.image()).ok().and_then(|card| card.state());
         let platform = world.platform_mut();
-        let issued = platform.add_card(number, card.profile).is_ok();
         platform.open_with_account(now, &number, &password, CASH)?;
-        if let Some(state) = state.iter().find(|_| issued) {
-            platform.take_up(&number, state);
-        }
+        let _is_issued = match &state {
+            Some(state) => platform.add_used_card(number, card.profile, state).is_ok(),
+            None => platform.add_card(number, card.profile).is_ok(),
+        };
         let link = InProcess::new(card.memory, Chance::seeded(card.seed));
         world.welcome(number, card.choice, MobileStation::switched_off(link, handset), card.profile)?;
-        // What is on a card that was in use came there before these books were opened.
-        let start = card.profile.card.start.balance.0;
-        let balance = state.map_or(start, |state| state.balance.0);
-        world.note_loaded(&number, Fen(balance.saturating_sub(start)));
-        world.note_spent(&number, Fen(start.saturating_sub(balance)));
         Ok(Home { first_password: Some(PAY_PASSWORD.to_owned()), ..Home::new(world, number, None)? })
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn load(
     amount: Fen,
 ) -> Result<Performed, RefusedError> {
     Terminal::new(world, (number, profile), AIR, TERMINAL).without_proof().load(amount)?;
-    world.note_loaded(&number, amount);
+    world.note_loaded(&number, amount)?;
     Ok(Performed::Done)
 }
 

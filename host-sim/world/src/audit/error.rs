@@ -5,6 +5,7 @@ use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
 use sim_codec::amount::in_english;
 use sim_codec::time::Day;
+use sim_device::pos::entry::PurchaseId;
 
 /// Finding of an audit. Entries are named by their number; amounts are in fen.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -134,6 +135,30 @@ pub enum AuditError {
         sum: i128,
         /// Largest sum of a day, in fen.
         most: u32,
+    },
+    /// A purchase was settled or voided, and had been settled or voided before.
+    #[error("entry {id} settles or voids purchase {purchase}, which had been settled or voided")]
+    PurchaseTwice {
+        /// Number of the entry.
+        id: u64,
+        /// Identity of the purchase.
+        purchase: PurchaseId,
+    },
+    /// Goods of a purchase were returned that was not settled, or was returned before.
+    #[error("entry {id} returns purchase {purchase}, which was not settled, or returned before")]
+    ReturnedUnsettled {
+        /// Number of the entry.
+        id: u64,
+        /// Identity of the purchase.
+        purchase: PurchaseId,
+    },
+    /// Goods were returned by another merchant, to another card, or for another amount than they were sold.
+    #[error("entry {id} returns purchase {purchase} otherwise than it was settled")]
+    ReturnedOtherwise {
+        /// Number of the entry.
+        id: u64,
+        /// Identity of the purchase.
+        purchase: PurchaseId,
     },
     /// A scratch card brought money twice.
     #[error("entry {id} uses the scratch card {card} a second time")]

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::AuditError;
 use crate::platform::allowance::DailyMost;
-use crate::platform::entry::{Book, Entry, EntryReason, LoadChannel};
+use crate::platform::card_file::Asn;
+use crate::platform::entry::{Book, BookedPurchase, Entry, EntryReason, LoadChannel};
 use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
 use sim_codec::time::{Day, Moment};
+use sim_device::pos::entry::PurchaseId;
+use sim_device::pos::number::MerchantNumber;
 
 /// Transfer as its entries describe it.
 #[derive(Clone, Debug)]
@@ -19,6 +22,23 @@ pub(super) struct RecountedTransfer {
     counted_on: Option<Day>,
 }
 
+/// What became of a purchase, as its entries describe it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PurchaseCourse {
+    Settled,
+    Voided,
+    Returned,
+}
+
+/// Purchase as its entries describe it.
+#[derive(Clone, Copy, Debug)]
+struct RecountedPurchase {
+    merchant: MerchantNumber,
+    asn: Asn,
+    amount: i128,
+    course: PurchaseCourse,
+}
+
 /// Recount of the entries so far.
 #[derive(Clone, Debug)]
 pub(super) struct Recount {
@@ -26,6 +46,7 @@ pub(super) struct Recount {
     pub balances: BTreeMap<Book, i128>,
     pub transfers: BTreeMap<u64, RecountedTransfer>,
     pub cards: BTreeSet<CardMark>,
+    purchases: BTreeMap<PurchaseId, RecountedPurchase>,
     pub findings: Vec<AuditError>,
     days: BTreeMap<(Msisdn, Day), (u32, i128)>,
     taken: u64,
@@ -44,10 +65,17 @@ fn sides(why: &EntryReason) -> (Vec<Book>, Vec<Book>) {
         EntryReason::LoadRefunded { .. } => (vec![Book::InFlight(of)], vec![Book::Cash(of)]),
         EntryReason::OwnBill { .. } => (vec![Book::RechargeCard(of), Book::Cash(of)], vec![Book::PhoneBills]),
         EntryReason::AnothersBill { .. } => (vec![Book::RechargeCard(of)], vec![Book::PhoneBills]),
-        EntryReason::Purchase { .. } => (vec![Book::Wallet(of)], vec![Book::Merchant, Book::Commission]),
-        EntryReason::Void { .. } | EntryReason::Unload { .. } => (vec![Book::Wallet(of)], vec![Book::Cash(of)]),
-        EntryReason::Return { .. } => (vec![Book::Merchant], vec![Book::Cash(of)]),
+        EntryReason::Purchase(told) => (purses(told), vec![Book::Merchant(told.merchant), Book::Commission]),
+        EntryReason::Void(told) => (purses(told), vec![Book::Cash(of)]),
+        EntryReason::Return(told) => (vec![Book::Merchant(told.merchant)], vec![Book::Cash(of)]),
+        EntryReason::Unload { .. } => (vec![Book::Wallet(of)], vec![Book::Cash(of)]),
+        EntryReason::BroughtIn { .. } => (vec![Book::Outside], vec![Book::Wallet(of)]),
     }
+}
+
+/// Returns the books that a purchase may take from: the number's wallet, or that of the card if it was replaced.
+fn purses(told: &BookedPurchase) -> Vec<Book> {
+    vec![Book::Wallet(told.number), Book::RetiredWallet(told.asn)]
 }
 
 impl Recount {
@@ -57,6 +85,7 @@ impl Recount {
             balances: BTreeMap::new(),
             transfers: BTreeMap::new(),
             cards: BTreeSet::new(),
+            purchases: BTreeMap::new(),
             findings: Vec::new(),
             days: BTreeMap::new(),
             taken: 0,
@@ -113,10 +142,12 @@ impl Recount {
     /// load may be uploaded before the load is proved. A wallet's book therefore counts with the money in flight to it.
     fn balance_of(&self, book: Book) -> i128 {
         match book {
-            Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant => 0,
+            Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant(_) | Book::Outside => 0,
             Book::Wallet(number) => self.balance(book) + self.balance(Book::InFlight(number)),
             Book::InFlight(number) => self.balance(book).min(self.balance(book) + self.balance(Book::Wallet(number))),
-            Book::Cash(_) | Book::RechargeCard(_) | Book::Commission | Book::PhoneBills => self.balance(book),
+            Book::Cash(_) | Book::RechargeCard(_) | Book::RetiredWallet(_) | Book::Commission | Book::PhoneBills => {
+                self.balance(book)
+            }
         }
     }
 
@@ -129,7 +160,35 @@ impl Recount {
             EntryReason::ScratchCard { card, .. } if !self.cards.insert(card) => {
                 self.findings.push(AuditError::CardTwice { id, card });
             }
+            EntryReason::Purchase(told) => self.end_purchase(entry, &told, PurchaseCourse::Settled),
+            EntryReason::Void(told) => self.end_purchase(entry, &told, PurchaseCourse::Voided),
+            EntryReason::Return(told) => self.take_return(entry, &told),
             _ => {}
+        }
+    }
+
+    /// Counts the settlement or the void of a purchase, of which each purchase has one.
+    fn end_purchase(&mut self, entry: &Entry, told: &BookedPurchase, course: PurchaseCourse) {
+        let (id, purchase) = (entry.id, told.purchase);
+        if self.purchases.contains_key(&purchase) {
+            self.findings.push(AuditError::PurchaseTwice { id, purchase });
+            return;
+        }
+        let (merchant, asn, amount) = (told.merchant, told.asn, gained(entry));
+        self.purchases.insert(purchase, RecountedPurchase { merchant, asn, amount, course });
+    }
+
+    /// Counts the return of a purchase, which must have been settled and be returned whole and once.
+    fn take_return(&mut self, entry: &Entry, told: &BookedPurchase) {
+        let (id, purchase) = (entry.id, told.purchase);
+        match self.purchases.get_mut(&purchase) {
+            Some(known) if known.course == PurchaseCourse::Settled => {
+                known.course = PurchaseCourse::Returned;
+                if (known.merchant, known.asn, known.amount) != (told.merchant, told.asn, gained(entry)) {
+                    self.findings.push(AuditError::ReturnedOtherwise { id, purchase });
+                }
+            }
+            _ => self.findings.push(AuditError::ReturnedUnsettled { id, purchase }),
         }
     }
 

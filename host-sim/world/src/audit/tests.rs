@@ -7,17 +7,33 @@ use crate::platform::account::NumberState;
 use crate::platform::bank::Bank;
 use crate::platform::bill::BillFrom;
 use crate::platform::books::Terms;
-use crate::platform::entry::{EntryReason, LoadChannel};
+use crate::platform::card_file::Asn;
+use crate::platform::entry::{BookedPurchase, EntryReason, LoadChannel};
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
+use crate::platform::wallet_book::SettledPurchase;
 use sim_codec::time::Moment;
 use sim_device::link::Chance;
+use sim_device::pos::entry::PurchaseId;
 
 /// 2009-11-18 09:30.
 const NOW: Moment = Moment(1_258_536_600_000);
 
 fn number(last: u8) -> Msisdn {
     format!("138073100{last:02}").parse().unwrap()
+}
+
+/// Names a purchase of a number by its counter.
+fn bought(last: u8, counter: u32) -> BookedPurchase {
+    let purchase = PurchaseId { terminal: [0x11; 6], counter };
+    let merchant = "898430154110001".parse().unwrap();
+    BookedPurchase { number: number(last), asn: Asn([last; 10]), merchant, purchase, batch: 1 }
+}
+
+/// Makes the settlement of a number's purchase, with a commission of one in a hundred.
+fn settled(last: u8, counter: u32, amount: u32) -> SettledPurchase {
+    let (purchase, payer) = (bought(last, counter), Book::Wallet(number(last)));
+    SettledPurchase { purchase, payer, amount: Fen(amount), commission: Fen(amount / 100) }
 }
 
 /// Makes books of two people with a few of each operation; their entries are 1 to 11.
@@ -38,8 +54,8 @@ fn lively() -> Books {
     books.refund_load(NOW, 2).unwrap(); // 7
     books.reserve_load(NOW, &number(1), Fen(1000), 3).unwrap(); // 8, open
     books.pay_own_bill(NOW, &number(1), Fen(6000), BillFrom::Both).unwrap(); // 9
-    books.book_purchase(NOW, &number(1), (Fen(500), Fen(5)), 1).unwrap(); // 10
-    books.book_return(NOW, &number(1), Fen(200)).unwrap(); // 11
+    books.book_purchases(NOW, &[settled(1, 1, 500)]).unwrap(); // 10
+    books.book_return(NOW, bought(1, 1), Fen(500)).unwrap(); // 11
     books
 }
 
@@ -132,6 +148,35 @@ fn transfer_reserved_twice_or_ended_short_is_found() {
         less[0],
         "entry 5 ends transfer 1 with 29.99 yuan of 13807310001, and reserved were 30.00 yuan of 13807310001"
     );
+}
+
+#[test]
+fn purchase_settled_or_voided_twice_is_found() {
+    // The second settlement is planted by hand: the money comes out of the wallet once more.
+    let settled_again = after(|raw| raw.push(Entry { id: 12, ..raw[9].clone() }));
+    assert_eq!(
+        settled_again,
+        ["entry 12 settles or voids purchase 111111111111/0000000001, which had been settled or voided"]
+    );
+    let voided_too = after(|raw| {
+        let legs = vec![(Book::Wallet(number(1)), -500), (Book::Cash(number(1)), 500)];
+        raw.push(Entry { id: 12, why: EntryReason::Void(bought(1, 1)), legs, ..raw[9].clone() });
+    });
+    assert_eq!(voided_too, settled_again);
+}
+
+#[test]
+fn return_of_what_was_not_sold_is_found() {
+    let twice = after(|raw| raw.push(Entry { id: 12, ..raw[10].clone() }));
+    let unsettled = "entry 12 returns purchase 111111111111/0000000001, which was not settled, or returned before";
+    assert_eq!(twice, [unsettled]);
+    let never = after(|raw| raw[10].why = EntryReason::Return(bought(1, 2)));
+    assert_eq!(never[0], unsettled.replace("12", "11").replace("111111111111/0000000001", "111111111111/0000000002"));
+    let more = after(|raw| {
+        let merchant = Book::Merchant("898430154110001".parse().unwrap());
+        raw[10].legs = vec![(merchant, -501), (Book::Cash(number(1)), 501)];
+    });
+    assert_eq!(more, ["entry 11 returns purchase 111111111111/0000000001 otherwise than it was settled"]);
 }
 
 #[test]
@@ -241,7 +286,8 @@ enum Op {
     OwnBill(u8, u32, bool),
     Purchase(u8, u32),
     Void(u8, u32),
-    Return(u8, u32),
+    Return(prop::sample::Index),
+    Brought(u8, u32),
     Unload(u8, u32),
     Becomes(u8, NumberState),
     Close(u8),
@@ -263,12 +309,32 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (both.clone(), any::<bool>()).prop_map(|((who, amount), stk)| Op::OwnBill(who, amount, stk)),
         4 => both.clone().prop_map(|(who, amount)| Op::Purchase(who, amount)),
         1 => both.clone().prop_map(|(who, amount)| Op::Void(who, amount)),
-        1 => both.clone().prop_map(|(who, amount)| Op::Return(who, amount)),
+        1 => any::<prop::sample::Index>().prop_map(Op::Return),
+        1 => both.clone().prop_map(|(who, amount)| Op::Brought(who, amount)),
         1 => both.prop_map(|(who, amount)| Op::Unload(who, amount)),
         1 => (who.clone(), states).prop_map(|(who, state)| Op::Becomes(who, state)),
         1 => who.prop_map(Op::Close),
         2 => (0..30_u64).prop_map(Op::Wait),
     ]
+}
+
+/// Returns a counter that no purchase in the books has.
+fn counter(books: &Books) -> u32 {
+    u32::try_from(books.ledger.entries().len()).unwrap()
+}
+
+/// Returns the settled purchases that were not returned, each with its amount.
+fn unreturned(books: &Books) -> Vec<(BookedPurchase, Fen)> {
+    let mut open = BTreeMap::new();
+    for entry in books.ledger.entries() {
+        let amount: i64 = entry.legs.iter().map(|(_, amount)| *amount).filter(|amount| *amount > 0).sum();
+        match entry.why {
+            EntryReason::Purchase(told) => drop(open.insert(told.purchase, (told, Fen(amount.try_into().unwrap())))),
+            EntryReason::Return(told) => drop(open.remove(&told.purchase)),
+            _ => {}
+        }
+    }
+    open.into_values().collect()
 }
 
 /// Performs an operation. Returns whether the books accepted it.
@@ -292,11 +358,17 @@ fn run(books: &mut Books, (now, next): (&mut Moment, &mut u64), op: &Op, chance:
             let from = if *stk { BillFrom::RechargeCard } else { BillFrom::Both };
             books.pay_own_bill(*now, &number(*who), Fen(*amount), from).is_ok()
         }
-        Op::Purchase(who, amount) => {
-            books.book_purchase(*now, &number(*who), (Fen(*amount), Fen(*amount / 100)), 1).is_ok()
+        Op::Purchase(who, amount) => books.book_purchases(*now, &[settled(*who, counter(books), *amount)]).is_ok(),
+        Op::Void(who, amount) => {
+            let (purchase, payer) = (bought(*who, counter(books)), Book::Wallet(number(*who)));
+            books.book_void(*now, purchase, (payer, Fen(*amount))).is_ok()
         }
-        Op::Void(who, amount) => books.book_voided_purchase(*now, &number(*who), Fen(*amount)).is_ok(),
-        Op::Return(who, amount) => books.book_return(*now, &number(*who), Fen(*amount)).is_ok(),
+        Op::Return(which) => {
+            let open = unreturned(books);
+            let found = (!open.is_empty()).then(|| *which.get(&open));
+            found.is_some_and(|(purchase, amount)| books.book_return(*now, purchase, amount).is_ok())
+        }
+        Op::Brought(who, amount) => books.bring_in(*now, &number(*who), Fen(*amount)).is_ok(),
         Op::Unload(who, amount) => books.book_unload(*now, &number(*who), Fen(*amount)).is_ok(),
         Op::Becomes(who, state) => books.set_number_state(&number(*who), *state).is_ok(),
         Op::Close(who) => books.close_account(&number(*who), false).is_ok(),

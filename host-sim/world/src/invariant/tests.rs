@@ -11,6 +11,7 @@ use crate::platform::rules::Rulebook;
 use crate::platform::top_up::TopUpState;
 use sim_codec::time::MINUTE;
 use sim_device::memory::{CardDefect, Eeprom, PowerCut, Tear};
+use sim_device::pos::number::MerchantNumber;
 
 mod orders;
 
@@ -88,7 +89,7 @@ fn full_wallet_life_violates_no_invariant() {
     let (world, number) = (watched_world.world(), number());
     assert_eq!(card(world).balance, Fen(6750));
     assert_eq!(wallet_book(world, number), 6750);
-    assert_eq!(world.platform().books.ledger.balance(&Book::Merchant), 1250);
+    assert_eq!(world.platform().books.ledger.balance(&Book::Merchant(MerchantNumber::default())), 1250);
     assert_eq!(world.platform().books.account_balances(&number), (22_000, 0));
     let states: Vec<_> = world.platform().transfers().map(|transfer| transfer.state).collect();
     assert_eq!(states, [TopUpState::Settled; 2]);

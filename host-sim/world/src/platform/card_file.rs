@@ -93,6 +93,9 @@ pub enum IssueError {
     /// The number's present card has a top-up under way that only this card can end.
     #[error("card {0} has a top-up under way, which must end before another card takes its place")]
     UnderWay(Asn),
+    /// The balance of the card, in fen, exceeds the range that the books can count.
+    #[error("the books cannot count the card's balance of {0}")]
+    TooMuch(Fen),
 }
 
 /// Keys of a card as the platform has them.

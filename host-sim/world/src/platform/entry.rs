@@ -7,9 +7,12 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::bank::Bank;
+use super::card_file::Asn;
 use super::number::Msisdn;
 use super::scratch_card::CardMark;
 use sim_codec::time::Moment;
+use sim_device::pos::entry::PurchaseId;
+use sim_device::pos::number::MerchantNumber;
 
 /// Book of the ledger: money with a subscriber, with merchants, or in the outside world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,8 +26,10 @@ pub enum Book {
     Wallet(Msisdn),
     /// Money taken from the cash sub-account for the wallet, and not known to have arrived.
     InFlight(Msisdn),
-    /// All merchants together.
-    Merchant,
+    /// Wallet on a card that was replaced: money that was on the card then, for purchases that arrive later.
+    RetiredWallet(Asn),
+    /// Merchant: what the platform owes the merchant, or the merchant owes after returns.
+    Merchant(MerchantNumber),
     /// Commission that merchants paid for the service (佣金).
     Commission,
     /// Banks outside: below zero by the money that came in through them.
@@ -35,6 +40,8 @@ pub enum Book {
     PhoneBills,
     /// Tills of the business halls: below zero by the cash that was paid in.
     HallCash,
+    /// Terminals and issuers outside: below zero by the money that cards brought with them.
+    Outside,
 }
 
 /// Error of a text that names no book.
@@ -55,19 +62,21 @@ impl Book {
 }
 
 impl fmt::Display for Book {
-    /// Writes `cash 13807310001`, `merchants`.
+    /// Writes `cash 13807310001`, `merchant 898430154110001`, `bank`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Book::Cash(number) => write!(f, "cash {number}"),
             Book::RechargeCard(number) => write!(f, "recharge-card {number}"),
             Book::Wallet(number) => write!(f, "wallet {number}"),
             Book::InFlight(number) => write!(f, "in-flight {number}"),
-            Book::Merchant => f.write_str("merchants"),
+            Book::RetiredWallet(asn) => write!(f, "retired-wallet {asn}"),
+            Book::Merchant(merchant) => write!(f, "merchant {merchant}"),
             Book::Commission => f.write_str("commission"),
             Book::Bank => f.write_str("bank"),
             Book::ScratchCards => f.write_str("scratch-cards"),
             Book::PhoneBills => f.write_str("phone-bills"),
             Book::HallCash => f.write_str("hall-cash"),
+            Book::Outside => f.write_str("outside"),
         }
     }
 }
@@ -76,22 +85,25 @@ impl FromStr for Book {
     type Err = BookError;
 
     fn from_str(text: &str) -> Result<Book, BookError> {
-        let none = || BookError(text.to_owned());
-        let (name, number) = text.split_once(' ').map_or((text, None), |(name, number)| (name, Some(number)));
-        let number = number.map(str::parse::<Msisdn>).transpose().map_err(|_| none())?;
-        match (name, number) {
-            ("cash", Some(number)) => Ok(Book::Cash(number)),
-            ("recharge-card", Some(number)) => Ok(Book::RechargeCard(number)),
-            ("wallet", Some(number)) => Ok(Book::Wallet(number)),
-            ("in-flight", Some(number)) => Ok(Book::InFlight(number)),
-            ("merchants", None) => Ok(Book::Merchant),
-            ("commission", None) => Ok(Book::Commission),
-            ("bank", None) => Ok(Book::Bank),
-            ("scratch-cards", None) => Ok(Book::ScratchCards),
-            ("phone-bills", None) => Ok(Book::PhoneBills),
-            ("hall-cash", None) => Ok(Book::HallCash),
-            _ => Err(none()),
-        }
+        let (name, owner) = text.split_once(' ').map_or((text, None), |(name, owner)| (name, Some(owner)));
+        let of_number = |book: fn(Msisdn) -> Book| owner.and_then(|owner| owner.parse().ok()).map(book);
+        let shared = |book: Book| owner.is_none().then_some(book);
+        let book = match name {
+            "cash" => of_number(Book::Cash),
+            "recharge-card" => of_number(Book::RechargeCard),
+            "wallet" => of_number(Book::Wallet),
+            "in-flight" => of_number(Book::InFlight),
+            "retired-wallet" => owner.and_then(|owner| owner.parse().ok()).map(Book::RetiredWallet),
+            "merchant" => owner.and_then(|owner| owner.parse().ok()).map(Book::Merchant),
+            "commission" => shared(Book::Commission),
+            "bank" => shared(Book::Bank),
+            "scratch-cards" => shared(Book::ScratchCards),
+            "phone-bills" => shared(Book::PhoneBills),
+            "hall-cash" => shared(Book::HallCash),
+            "outside" => shared(Book::Outside),
+            _ => None,
+        };
+        book.ok_or_else(|| BookError(text.to_owned()))
     }
 }
 
@@ -119,6 +131,21 @@ pub enum LoadChannel {
     Website,
     /// Terminal of a business hall, over the contacts (营业厅POS转存): limited by the cash alone, too.
     Hall,
+}
+
+/// Purchase in the books, by which its settlement, void and return are told from those of others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookedPurchase {
+    /// Number of the card's holder.
+    pub number: Msisdn,
+    /// Card that paid.
+    pub asn: Asn,
+    /// Merchant that sold.
+    pub merchant: MerchantNumber,
+    /// Identity of the purchase.
+    pub purchase: PurchaseId,
+    /// Number of the terminal's batch.
+    pub batch: u32,
 }
 
 /// Reason for which money moved, and the parties concerned.
@@ -180,24 +207,18 @@ pub enum EntryReason {
         whose: Msisdn,
     },
     /// A purchase at a POS, when the POS uploaded its batch (批上送).
-    Purchase {
-        /// Number of the buyer.
-        number: Msisdn,
-        /// Number of the batch.
-        batch: u64,
-    },
+    Purchase(BookedPurchase),
     /// A purchase taken back before its batch was uploaded (撤销): the wallet spent, the merchant got nothing.
-    Void {
-        /// Number whose account gets the money back.
-        number: Msisdn,
-    },
+    Void(BookedPurchase),
     /// Goods returned after the batch was uploaded (退货).
-    Return {
-        /// Number whose account gets the money back.
-        number: Msisdn,
-    },
+    Return(BookedPurchase),
     /// The rest of the purse taken back at a hall (退订, 换卡登记).
     Unload {
+        /// Number of the wallet's subscriber.
+        number: Msisdn,
+    },
+    /// Money that a card had when it came to the platform, or got at a terminal outside.
+    BroughtIn {
         /// Number of the wallet's subscriber.
         number: Msisdn,
     },
@@ -215,10 +236,9 @@ impl EntryReason {
             | EntryReason::LoadRefunded { number, .. }
             | EntryReason::OwnBill { number }
             | EntryReason::AnothersBill { number, .. }
-            | EntryReason::Purchase { number, .. }
-            | EntryReason::Void { number }
-            | EntryReason::Return { number }
-            | EntryReason::Unload { number } => number,
+            | EntryReason::Unload { number }
+            | EntryReason::BroughtIn { number } => number,
+            EntryReason::Purchase(booked) | EntryReason::Void(booked) | EntryReason::Return(booked) => booked.number,
         }
     }
 }
@@ -244,15 +264,28 @@ mod tests {
     fn book_is_read_from_its_name() {
         let number: Msisdn = "13807310001".parse().unwrap();
         let owned = [Book::Cash(number), Book::RechargeCard(number), Book::Wallet(number), Book::InFlight(number)];
+        let named = [Book::Merchant("898430154110001".parse().unwrap()), Book::RetiredWallet(Asn([0x31; 10]))];
         let shared =
-            [Book::Merchant, Book::Commission, Book::Bank, Book::ScratchCards, Book::PhoneBills, Book::HallCash];
-        for book in owned.into_iter().chain(shared) {
+            [Book::Commission, Book::Bank, Book::ScratchCards, Book::PhoneBills, Book::HallCash, Book::Outside];
+        for book in owned.into_iter().chain(named).chain(shared) {
             assert_eq!(book.to_string().parse(), Ok(book));
             assert_eq!(book.number().is_some(), owned.contains(&book));
         }
-        for wrong in ["cash", "bank 13807310001", "till", "cash 138", "cash 13807310001 x"] {
+        assert_eq!(named[0].to_string(), "merchant 898430154110001");
+        let wrongs = ["cash", "bank 13807310001", "till", "cash 138", "cash 13807310001 x", "merchant", "merchants"];
+        for wrong in wrongs {
             let complaint = wrong.parse::<Book>().unwrap_err().to_string();
             assert_eq!(complaint, format!("{wrong:?} names no book of the ledger"));
         }
+    }
+
+    #[test]
+    fn purchase_entry_round_trips_through_json() {
+        let purchase = PurchaseId { terminal: [0x11; 6], counter: 7 };
+        let (number, merchant) = ("13807310001".parse().unwrap(), "898430154110001".parse().unwrap());
+        let why = EntryReason::Void(BookedPurchase { number, asn: Asn([0x31; 10]), merchant, purchase, batch: 3 });
+        let text = serde_json::to_string(&why).unwrap();
+        assert!(text.starts_with(r#"{"why":"void","number":"13807310001","asn":"31"#), "{text}");
+        assert_eq!(serde_json::from_str::<EntryReason>(&text).unwrap(), why);
     }
 }

@@ -70,7 +70,22 @@ pub struct Ledger {
 /// Returns whether a book may stand below zero. The world outside owes the money that it brought in, and merchants may
 /// have to return more than they took.
 const fn may_owe(book: Book) -> bool {
-    matches!(book, Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant)
+    matches!(book, Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant(_) | Book::Outside)
+}
+
+/// Movement to be posted: its reason, and the change of each book in fen.
+pub type Movement = (EntryReason, Vec<(Book, i64)>);
+
+/// Refuses legs that are fewer than two, of nothing, or of a sum other than zero.
+fn refuse_unbalanced(legs: &[(Book, i64)]) -> Result<(), LedgerError> {
+    if legs.len() < 2 || legs.iter().any(|(_, amount)| *amount == 0) {
+        return Err(LedgerError::Nothing);
+    }
+    let sum = legs.iter().try_fold(0_i64, |sum, (_, amount)| sum.checked_add(*amount));
+    match sum.ok_or(LedgerError::TooLarge)? {
+        0 => Ok(()),
+        sum => Err(LedgerError::Unbalanced(sum)),
+    }
 }
 
 impl Ledger {
@@ -78,23 +93,32 @@ impl Ledger {
     /// book may too, as far as money in flight to the wallet covers the debt. The POS may upload a purchase made with a
     /// load before the card has proved the load.
     pub fn post(&mut self, at: Moment, why: EntryReason, legs: &[(Book, i64)]) -> Result<u64, LedgerError> {
-        if legs.len() < 2 || legs.iter().any(|(_, amount)| *amount == 0) {
-            return Err(LedgerError::Nothing);
-        }
-        let sum = legs.iter().try_fold(0_i64, |sum, (_, amount)| sum.checked_add(*amount));
-        match sum.ok_or(LedgerError::TooLarge)? {
-            0 => {}
-            sum => return Err(LedgerError::Unbalanced(sum)),
-        }
+        self.post_all(at, vec![(why, legs.to_vec())])
+    }
+
+    /// Posts several movements of one moment, all of them or none, each under the rules of [`Ledger::post`]. Returns
+    /// the number of the last entry.
+    pub fn post_all(&mut self, at: Moment, movements: Vec<Movement>) -> Result<u64, LedgerError> {
         if let Some(last) = self.entries.last().map(|entry| entry.at).filter(|last| *last > at) {
             return Err(LedgerError::Backwards { at, last });
         }
-        let touched = self.after(legs)?;
-        for book in touched.keys() {
-            self.refuse_debt(*book, &touched)?;
+        let mut after = BTreeMap::new();
+        for (_, legs) in &movements {
+            refuse_unbalanced(legs)?;
+            self.apply(legs, &mut after)?;
+            for (book, _) in legs {
+                self.refuse_debt(*book, &after)?;
+            }
         }
-        let id = u64::try_from(self.entries.len()).unwrap_or(u64::MAX).saturating_add(1);
-        self.balances.extend(touched);
+        self.balances.extend(after);
+        for (why, legs) in movements {
+            self.append(at, why, legs);
+        }
+        Ok(u64::try_from(self.entries.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Appends an entry that was checked and whose balances stand already.
+    fn append(&mut self, at: Moment, why: EntryReason, legs: Vec<(Book, i64)>) {
         let place = self.entries.len();
         for number in legs.iter().filter_map(|(book, _)| account(book)) {
             let places = self.of_accounts.entry(number).or_default();
@@ -102,18 +126,17 @@ impl Ledger {
                 places.push(place);
             }
         }
-        self.entries.push(Entry { id, at, why, legs: legs.to_vec() });
-        Ok(id)
+        let id = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1);
+        self.entries.push(Entry { id, at, why, legs });
     }
 
-    /// Returns the new balances of the books of the legs, in fen.
-    fn after(&self, legs: &[(Book, i64)]) -> Result<BTreeMap<Book, i64>, LedgerError> {
-        let mut touched = BTreeMap::new();
+    /// Applies legs to the new balances of books, in fen; a book that is not in `after` has its present balance.
+    fn apply(&self, legs: &[(Book, i64)], after: &mut BTreeMap<Book, i64>) -> Result<(), LedgerError> {
         for (book, amount) in legs {
-            let balance = touched.entry(*book).or_insert_with(|| self.balance(book));
+            let balance = after.entry(*book).or_insert_with(|| self.balance(book));
             *balance = balance.checked_add(*amount).ok_or(LedgerError::TooLarge)?;
         }
-        Ok(touched)
+        Ok(())
     }
 
     /// Refuses a book that would owe and may not.

@@ -60,6 +60,7 @@ pub const fn what(why: &EntryReason) -> &'static str {
         EntryReason::Void { .. } => "消费撤销",
         EntryReason::Return { .. } => "退货",
         EntryReason::Unload { .. } => "钱包余额转入",
+        EntryReason::BroughtIn { .. } => "卡片原有余额",
     }
 }
 

@@ -25,8 +25,6 @@ struct Row {
     #[serde(with = "hex::serde")]
     asn: [u8; 10],
     #[serde(with = "as_fen")]
-    start: Fen,
-    #[serde(with = "as_fen")]
     spent: Fen,
     /// Parts of messages that are not complete.
     parts: Value,
@@ -64,7 +62,6 @@ pub(super) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::E
         power: person.power,
         profile: person.profile.clone(),
         asn: person.asn,
-        start: person.start,
         spent: person.spent,
         parts: serde_json::to_value(handset.inbox().unjoined())?,
     };
@@ -97,8 +94,8 @@ pub(super) fn from_rows(number: Msisdn, rows: Rows<'_>) -> Result<(u64, Person),
     let mut station = Station::resume(link, phone.station).map_err(|why| wrong(&why))?;
     // The messages are in the file already.
     station.handset_mut().inbox_mut().take_changed();
-    let Row { place, profile, asn, start, spent, power, .. } = row;
-    let mut person = Person::kept(number, (profile, asn), (start, spent), power, station);
+    let Row { place, profile, asn, spent, power, .. } = row;
+    let mut person = Person::kept(number, (profile, asn), spent, power, station);
     (person.lived_to, person.is_heard_out) = (phone.lived_to, phone.is_heard_out);
     Ok((place, person))
 }

@@ -36,8 +36,6 @@ pub struct Person {
     number: Msisdn,
     pub(crate) profile: String,
     pub(crate) asn: [u8; 10],
-    /// Balance of the purse when the card was made, plus loads at terminals outside the books, in fen.
-    pub(crate) start: Fen,
     /// Amount that the card has spent at terminals that have not uploaded it, in fen.
     pub spent: Fen,
     pub(crate) power: Power,
@@ -63,21 +61,20 @@ impl Person {
         let model = Model::named(model).ok_or_else(|| WorldError::NoSuchModel(model.to_owned()))?.with_serial(serial);
         let link = mobile_station::card(profile, 0).map_err(WorldError::NoCard)?;
         let station = Person::station_of(model, link);
-        let (asn, start) = (profile.asn(), profile.card.start.balance);
-        Ok(Person::kept(number, (choice.to_owned(), asn), (start, Fen::ZERO), Power::Off, station))
+        Ok(Person::kept(number, (choice.to_owned(), profile.asn()), Fen::ZERO, Power::Off, station))
     }
 
     /// Creates a person from the state that a file has.
     pub(crate) fn kept(
         number: Msisdn,
         (profile, asn): (String, [u8; 10]),
-        (start, spent): (Fen, Fen),
+        spent: Fen,
         power: Power,
         station: Station,
     ) -> Person {
         let lived_to = Moment::default();
         let (is_heard_out, wake, drawn) = (false, None, 0);
-        Person { number, profile, asn, start, spent, power, station, lived_to, is_heard_out, wake, drawn }
+        Person { number, profile, asn, spent, power, station, lived_to, is_heard_out, wake, drawn }
     }
 
     /// Creates a station, switched off, whose handset has the usual speech of its model.
@@ -122,18 +119,15 @@ impl Person {
         image::card(self.station.link().card().memory().image()).ok().and_then(|card| card.state())
     }
 
-    /// Returns the facts about the card for an audit: all money loaded since the card was made, spent by now or not.
-    /// `None` if the memory holds no sound card.
+    /// Returns the facts about the card for an audit; `None` if the memory holds no sound card.
     pub(crate) fn truth(&self) -> Option<CardTruth> {
-        let came = self.card_state()?.balance.0.saturating_add(self.spent.0).saturating_sub(self.start.0);
-        Some(CardTruth { number: self.number, balance: Fen(came), spent: Fen::ZERO })
+        Some(CardTruth { number: self.number, balance: self.card_state()?.balance, spent: self.spent })
     }
 
     /// Returns `true` if two people have the same number, card and handset, with the same memories.
     pub(crate) fn is_kept_like(&self, other: &Person) -> bool {
         let image = |person: &Person| person.station.link().card().memory().image().to_vec();
-        (self.number, self.power, self.asn, self.start, self.spent)
-            == (other.number, other.power, other.asn, other.start, other.spent)
+        (self.number, self.power, self.asn, self.spent) == (other.number, other.power, other.asn, other.spent)
             && (self.lived_to, self.is_heard_out, &self.profile) == (other.lived_to, other.is_heard_out, &other.profile)
             && image(self) == image(other)
             && self.station.state() == other.station.state()

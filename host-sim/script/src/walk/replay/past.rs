@@ -108,16 +108,16 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Resu
     let began = began(setup)?;
     let mut world = World::new(past.settings(setup, began));
     world.shown = Some(number);
-    let issued = world.platform_mut().add_card(number, &setup.profile);
+    let before = Moment(began.0.saturating_sub(DAY));
+    furnish(&mut world.platform_mut().books, before, number, &past).map_err(|refused| refused.to_string())?;
     // A card out of a file was in use before.
-    if let Some(state) = image::card(memory.image()).ok().and_then(|card| card.state()) {
-        world.platform_mut().take_up(&number, &state);
-    }
+    let issued = match image::card(memory.image()).ok().and_then(|card| card.state()) {
+        Some(state) => world.platform_mut().add_used_card(number, &setup.profile, &state),
+        None => world.platform_mut().add_card(number, &setup.profile),
+    };
     if past.needs_card {
         issued.map_err(|why| format!("the platform does not issue the card: {why}"))?;
     }
-    let before = Moment(began.0.saturating_sub(DAY));
-    furnish(&mut world.platform_mut().books, before, number, &past).map_err(|refused| refused.to_string())?;
     let station = MobileStation::switched_off(InProcess::new(memory, setup.chance()), past.phone.handset());
     world.welcome(number, "", station, &setup.profile).map_err(|cannot| cannot.to_string())?;
     if world.person(&number).is_some_and(|person| person.power() == Power::Fallen) {

@@ -6,11 +6,14 @@ use sim_wire::Fen;
 use super::*;
 use crate::platform::bank::Bank;
 use crate::platform::bill::BillFrom;
-use crate::platform::entry::LoadChannel;
+use crate::platform::card_file::Asn;
+use crate::platform::entry::{BookedPurchase, LoadChannel};
 use crate::platform::ledger::LedgerError;
 use crate::platform::load::TransferState;
 use crate::platform::scratch_card::CardDigits;
+use crate::platform::wallet_book::SettledPurchase;
 use sim_device::link::Chance;
+use sim_device::pos::entry::PurchaseId;
 
 /// Day of the tests: 2009-11-18 09:30.
 const NOW: Moment = Moment(1_258_536_600_000);
@@ -43,6 +46,24 @@ fn issue(books: &mut Books, value: u32, province: Province, chance: &mut Chance)
     let digits = CardDigits::draw(chance);
     books.scratch_cards.issue(&digits, Fen(value), province).unwrap();
     digits
+}
+
+fn merchant() -> Book {
+    Book::Merchant("898430154110001".parse().unwrap())
+}
+
+/// Names a purchase of the first number by its counter.
+fn bought(counter: u32) -> BookedPurchase {
+    let purchase = PurchaseId { terminal: [0x11; 6], counter };
+    let merchant = "898430154110001".parse().unwrap();
+    BookedPurchase { number: number(1), asn: Asn([0x31; 10]), merchant, purchase, batch: 1 }
+}
+
+/// Settles a purchase of the first number's wallet.
+fn settle(books: &mut Books, counter: u32, amount: u32, commission: u32) -> Result<(), PlatformError> {
+    let (purchase, payer) = (bought(counter), Book::Wallet(number(1)));
+    let settled = SettledPurchase { purchase, payer, amount: Fen(amount), commission: Fen(commission) };
+    books.book_purchases(NOW, &[settled])
 }
 
 /// Returns the balances of cash, recharge card, in flight and wallet, in fen.
@@ -218,7 +239,7 @@ fn lost_number_still_ends_loads_under_way() {
     books.settle_load(NOW, 1).unwrap();
     books.refund_load(NOW, 2).unwrap();
     // The wallet pays on: what it spent is booked.
-    books.book_purchase(NOW, &number(1), (Fen(60), Fen(1)), 1).unwrap();
+    settle(&mut books, 1, 60, 1).unwrap();
     assert_eq!(held(&books), [9900, 5000, 0, 40]);
 }
 
@@ -227,16 +248,16 @@ fn purchases_voids_returns_and_unload_are_booked() {
     let mut books = books(10_000, 0);
     books.reserve_load(NOW, &number(1), Fen(5000), 1).unwrap();
     // Bought with the load and uploaded before the load was proved.
-    books.book_purchase(NOW, &number(1), (Fen(1000), Fen(10)), 1).unwrap();
+    settle(&mut books, 1, 1000, 10).unwrap();
     assert_eq!(held(&books), [5000, 0, 5000, -1000]);
     assert!(matches!(
         expect_refusal(&mut books, |books| books.refund_load(NOW, 1)),
         PlatformError::Ledger(LedgerError::BelowZero { balance: -1000, .. })
     ));
     books.settle_load(NOW, 1).unwrap();
-    books.book_voided_purchase(NOW, &number(1), Fen(500)).unwrap();
-    books.book_return(NOW, &number(1), Fen(1000)).unwrap();
-    assert_eq!(books.ledger.balance(&Book::Merchant), -10);
+    books.book_void(NOW, bought(2), (Book::Wallet(number(1)), Fen(500))).unwrap();
+    books.book_return(NOW, bought(1), Fen(1000)).unwrap();
+    assert_eq!(books.ledger.balance(&merchant()), -10);
     assert_eq!(books.ledger.balance(&Book::Commission), 10);
     let short = expect_refusal(&mut books, |books| books.book_unload(NOW, &number(1), Fen(3501)));
     assert_eq!(short, PlatformError::WalletShort(3500));
@@ -245,19 +266,48 @@ fn purchases_voids_returns_and_unload_are_booked() {
 }
 
 #[test]
+fn purchases_of_a_batch_are_booked_together_or_not_at_all() {
+    let mut books = books(10_000, 0);
+    books.bring_in(NOW, &number(1), Fen(300)).unwrap();
+    assert_eq!((held(&books), books.ledger.balance(&Book::Outside)), ([10_000, 0, 0, 300], -300));
+    let of = |counter, amount| {
+        let (purchase, payer) = (bought(counter), Book::Wallet(number(1)));
+        SettledPurchase { purchase, payer, amount: Fen(amount), commission: Fen(1) }
+    };
+    let short = expect_refusal(&mut books, |books| books.book_purchases(NOW, &[of(1, 200), of(2, 101)]));
+    let below = LedgerError::BelowZero { book: Book::Wallet(number(1)), balance: -1 };
+    assert_eq!(short, PlatformError::Ledger(below));
+    books.book_purchases(NOW, &[of(1, 200), of(2, 100)]).unwrap();
+    assert_eq!((held(&books), books.ledger.balance(&merchant())), ([10_000, 0, 0, 0], 298));
+    assert_eq!(books.ledger.entries().iter().map(|entry| entry.id).collect::<Vec<_>>(), [1, 2, 3, 4]);
+}
+
+#[test]
+fn retired_wallet_pays_what_it_holds() {
+    let mut books = books(0, 0);
+    let retired = Book::RetiredWallet(Asn([0x31; 10]));
+    let short = expect_refusal(&mut books, |books| books.book_void(NOW, bought(1), (retired, Fen(1))));
+    assert_eq!(short, PlatformError::WalletShort(0));
+    let why = crate::platform::entry::EntryReason::BroughtIn { number: number(1) };
+    books.ledger.post(NOW, why, &[(Book::Outside, -50), (retired, 50)]).unwrap();
+    books.book_void(NOW, bought(1), (retired, Fen(50))).unwrap();
+    assert_eq!((held(&books), books.ledger.balance(&retired)), ([50, 0, 0, 0], 0));
+}
+
+#[test]
 fn commission_is_at_most_the_whole_purchase() {
     let mut books = books(1_000, 0);
     books.reserve_load(NOW, &number(1), Fen(1_000), 1).unwrap();
     books.settle_load(NOW, 1).unwrap();
     for (commission, short) in [(101, -1), (1_000, -900)] {
-        let ask = |books: &mut Books| books.book_purchase(NOW, &number(1), (Fen(100), Fen(commission)), 1);
+        let ask = |books: &mut Books| settle(books, 1, 100, commission);
         let refused = expect_refusal(&mut books, ask);
-        assert_eq!(refused, PlatformError::Ledger(LedgerError::BelowZero { book: Book::Merchant, balance: short }));
+        assert_eq!(refused, PlatformError::Ledger(LedgerError::BelowZero { book: merchant(), balance: short }));
     }
-    books.book_purchase(NOW, &number(1), (Fen(100), Fen(100)), 1).unwrap();
-    let outside = |books: &Books| [Book::Merchant, Book::Commission].map(|book| books.ledger.balance(&book));
+    settle(&mut books, 1, 100, 100).unwrap();
+    let outside = |books: &Books| [merchant(), Book::Commission].map(|book| books.ledger.balance(&book));
     assert_eq!((held(&books), outside(&books)), ([0, 0, 0, 900], [0, 100]));
-    books.book_purchase(NOW, &number(1), (Fen(100), Fen(99)), 2).unwrap();
+    settle(&mut books, 2, 100, 99).unwrap();
     assert_eq!((held(&books), outside(&books)), ([0, 0, 0, 800], [1, 199]));
 }
 
@@ -278,7 +328,7 @@ fn account_with_money_anywhere_is_not_closed() {
         expect_refusal(&mut books, |books| books.close_account(&number(1), false)),
         PlatformError::WalletNotEmpty(100)
     );
-    books.book_purchase(NOW, &number(1), (Fen(100), Fen(0)), 1).unwrap();
+    settle(&mut books, 1, 100, 0).unwrap();
     assert_eq!(expect_refusal(&mut books, |books| books.close_account(&number(1), true)), PlatformError::WalletOpen);
     books.close_account(&number(1), false).unwrap();
     assert_eq!(books.accounts.get(&number(1)).unwrap().state, AccountState::Closed);
@@ -310,7 +360,7 @@ fn cancelled_number_closes_account_when_empty() {
     );
     books.pay_own_bill(NOW, &number(1), Fen(40), BillFrom::Both).unwrap();
     assert_eq!(state(&books), AccountState::Closing);
-    books.book_purchase(NOW, &number(1), (Fen(60), Fen(0)), 1).unwrap();
+    settle(&mut books, 1, 60, 0).unwrap();
     assert_eq!(state(&books), AccountState::Closed);
 }
 

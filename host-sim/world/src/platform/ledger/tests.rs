@@ -3,6 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::platform::card_file::Asn;
+use crate::platform::entry::BookedPurchase;
+use sim_device::pos::entry::PurchaseId;
 
 fn number(last: u8) -> Msisdn {
     format!("138073100{last:02}").parse().unwrap()
@@ -17,6 +20,16 @@ fn with_cash(fen: i64) -> Ledger {
     let mut ledger = Ledger::default();
     ledger.post(Moment(5), hall(1), &[(Book::HallCash, -fen), (Book::Cash(number(1)), fen)]).unwrap();
     ledger
+}
+
+fn merchant() -> Book {
+    Book::Merchant("898430154110001".parse().unwrap())
+}
+
+fn bought() -> BookedPurchase {
+    let purchase = PurchaseId { terminal: [0x11; 6], counter: 1 };
+    let merchant = "898430154110001".parse().unwrap();
+    BookedPurchase { number: number(1), asn: Asn([0x31; 10]), merchant, purchase, batch: 1 }
 }
 
 fn reserved() -> EntryReason {
@@ -56,10 +69,10 @@ fn wallet_owes_at_most_its_money_in_flight() {
     let mut ledger = with_cash(1000);
     let (cash, flight, wallet) = (Book::Cash(number(1)), Book::InFlight(number(1)), Book::Wallet(number(1)));
     ledger.post(Moment(6), reserved(), &[(cash, -300), (flight, 300)]).unwrap();
-    let purchase = EntryReason::Purchase { number: number(1), batch: 1 };
+    let purchase = EntryReason::Purchase(bought());
     let below = LedgerError::BelowZero { book: wallet, balance: -1 };
-    assert_eq!(ledger.post(Moment(7), purchase, &[(wallet, -301), (Book::Merchant, 301)]), Err(below));
-    ledger.post(Moment(7), purchase, &[(wallet, -300), (Book::Merchant, 300)]).unwrap();
+    assert_eq!(ledger.post(Moment(7), purchase, &[(wallet, -301), (merchant(), 301)]), Err(below));
+    ledger.post(Moment(7), purchase, &[(wallet, -300), (merchant(), 300)]).unwrap();
     // The card has spent the load, so the load cannot have failed.
     let refunded = EntryReason::LoadRefunded { number: number(1), transfer: 1 };
     let below = LedgerError::BelowZero { book: flight, balance: -300 };
@@ -70,11 +83,26 @@ fn wallet_owes_at_most_its_money_in_flight() {
 }
 
 #[test]
+fn movements_of_one_moment_stand_together_or_not_at_all() {
+    let mut ledger = with_cash(1000);
+    let (cash, flight) = (Book::Cash(number(1)), Book::InFlight(number(1)));
+    let takes = |fen: i64| (reserved(), vec![(cash, -fen), (flight, fen)]);
+    let before = ledger.clone();
+    let below = LedgerError::BelowZero { book: cash, balance: -1 };
+    assert_eq!(ledger.post_all(Moment(6), vec![takes(600), takes(401), takes(1)]), Err(below));
+    assert_eq!(ledger.post_all(Moment(6), vec![takes(600), takes(0)]), Err(LedgerError::Nothing));
+    assert_eq!(ledger, before);
+    assert_eq!(ledger.post_all(Moment(6), vec![takes(600), takes(400)]), Ok(3));
+    assert_eq!((ledger.balance(&cash), ledger.balance(&flight)), (0, 1000));
+    assert_eq!(ledger.of_account(number(1)).map(|(entry, _)| entry.id).collect::<Vec<_>>(), [3, 2, 1]);
+}
+
+#[test]
 fn merchants_may_owe_what_they_return() {
     let mut ledger = with_cash(1000);
-    let returned = EntryReason::Return { number: number(1) };
-    ledger.post(Moment(6), returned, &[(Book::Merchant, -5), (Book::Cash(number(1)), 5)]).unwrap();
-    assert_eq!(ledger.balance(&Book::Merchant), -5);
+    let returned = EntryReason::Return(bought());
+    ledger.post(Moment(6), returned, &[(merchant(), -5), (Book::Cash(number(1)), 5)]).unwrap();
+    assert_eq!(ledger.balance(&merchant()), -5);
 }
 
 #[test]
@@ -112,7 +140,7 @@ fn book() -> impl Strategy<Value = Book> {
     let owned = [Book::Cash, Book::RechargeCard, Book::Wallet, Book::InFlight];
     prop_oneof![
         (0..4_usize, 1..3_u8).prop_map(move |(which, last)| owned[which](number(last))),
-        prop::sample::select(vec![Book::Merchant, Book::Commission, Book::Bank, Book::ScratchCards, Book::HallCash]),
+        prop::sample::select(vec![merchant(), Book::Commission, Book::Bank, Book::ScratchCards, Book::HallCash]),
     ]
 }
 

@@ -4,6 +4,7 @@ use applet::CardState;
 use sim_wire::Fen;
 
 use crate::platform::books::Terms;
+use crate::platform::entry::Book;
 use crate::platform::error::PlatformError;
 use crate::platform::number::Msisdn;
 use crate::platform::{Platform, PlatformSettings};
@@ -29,32 +30,40 @@ fn existing_account_is_taken_over_without_a_message() {
     assert_eq!((again, platform.books.account_balances(&number)), (Err(PlatformError::AlreadyOpen), (50_000, 0)));
 }
 
-/// Returns a platform that has issued one card, the card's number, and the card's state.
-fn issued() -> (Platform, Msisdn, CardState) {
-    let mut platform = platform();
-    let number: Msisdn = "13807310001".parse().unwrap();
+/// Returns the state of a new card.
+fn new_card() -> CardState {
     let profile = Profile::default();
-    platform.add_card(number, &profile).unwrap();
     let link = sim_device::mobile_station::card(&profile, 1).unwrap();
     let card = sim_device::memory::image::card(link.card().memory().image()).unwrap();
-    (platform, number, card.state().unwrap())
+    card.state().unwrap()
+}
+
+/// Returns a platform that has issued a card in that state, and the card's number.
+fn issued(state: &CardState) -> (Platform, Msisdn) {
+    let mut platform = platform();
+    let number: Msisdn = "13807310001".parse().unwrap();
+    platform.add_used_card(number, &Profile::default(), state).unwrap();
+    (platform, number)
 }
 
 #[test]
 fn card_in_use_keeps_its_counters() {
-    let (mut platform, number, mut state) = issued();
+    let mut state = new_card();
     state.remote.accepted[0] = sim_wire::secured_packet::Counter::new(7).unwrap();
     state.remote.request = 3;
     state.balance = Fen(1234);
-    platform.take_up(&number, &state);
+    let (platform, number) = issued(&state);
     let card = platform.card_of(&number).unwrap();
     assert_eq!((card.sent, card.request, card.purse), (7, Some(3), Fen(1234)));
+    assert_eq!(platform.books.ledger.balance(&Book::Wallet(number)), 1234);
+    assert_eq!(platform.books.ledger.balance(&Book::Outside), -1234);
 }
 
 #[test]
 fn card_that_never_asked_has_no_last_request() {
-    let (mut platform, number, state) = issued();
+    let state = new_card();
     assert_eq!(state.remote.request, 0);
-    platform.take_up(&number, &state);
+    let (platform, number) = issued(&state);
+    assert!(platform.books.ledger.entries().is_empty(), "the card brings nothing");
     assert_eq!(platform.card_of(&number).unwrap().request, None);
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::WorldFileError;
 
 /// Version of the tables.
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
 
 /// Mark of a world's database in SQLite's `application_id`: `RFID` as a number.
 const APPLICATION: i64 = 0x5246_4944;

@@ -2,6 +2,7 @@
 //! due.
 
 use super::*;
+use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::smsc::Cargo;
 use sim_codec::sms::{Direction, ReportParameters, SmsDeliverReport, Tpdu};
@@ -181,13 +182,13 @@ fn card_moves_to_another_handset_with_its_person() {
 }
 
 #[test]
-fn terminal_load_raises_the_starting_money() {
+fn terminal_load_comes_into_the_books() {
     let mut world = world();
-    let start = world.people()[0].start;
-    world.note_loaded(&number(1), Fen(250));
-    assert_eq!(world.people()[0].start, Fen(start.0 + 250));
-    world.note_loaded(&number(2), Fen(250));
-    assert_eq!(world.people()[0].start, Fen(start.0 + 250), "nobody has that number");
+    let wallet = |world: &World| world.platform().books.ledger.balance(&Book::Wallet(number(1)));
+    let before = wallet(&world);
+    world.note_loaded(&number(1), Fen(250)).unwrap();
+    assert_eq!(wallet(&world), before + 250);
+    assert_eq!(world.note_loaded(&number(2), Fen(250)), Err(WorldError::NoSuchPerson(number(2))));
 }
 
 #[test]
