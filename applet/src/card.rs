@@ -136,6 +136,12 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         self.power.as_ref().map(|powered| powered.wallet.visible())
     }
 
+    /// Returns the greatest distance of a reader that the radio front end answers, in centimetres; `None` without
+    /// power, when the radio is off.
+    pub fn radio_reach_cm(&self) -> Option<u16> {
+        self.power.as_ref().map(|powered| powered.wallet.reach_cm())
+    }
+
     /// Returns the memory.
     pub fn memory(&self) -> &M {
         &self.memory

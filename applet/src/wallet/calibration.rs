@@ -2,9 +2,9 @@
 
 use crate::refusal::Refusal;
 use crate::request::Authority;
-use crate::wallet::Context;
 use crate::wallet::change::Change;
 use crate::wallet::decision::Decision;
+use crate::wallet::{Context, Wallet};
 use sim_wire::calibration::Calibration;
 
 /// Seconds after power-on within which the card accepts a calibration.
@@ -12,6 +12,16 @@ pub(crate) const WINDOW_S: u32 = 3600;
 
 /// Range of the reach that a calibration may set, in centimetres (handbook: 2 to 5 cm).
 const REACH_CM: core::ops::RangeInclusive<u8> = 2..=5;
+
+/// Reach of a radio that was never calibrated, in centimetres: ten metres, the 2.4 GHz radio at full power.
+const REACH_UNCALIBRATED_CM: u16 = 1000;
+
+impl Wallet {
+    /// Returns the greatest distance of a reader that the radio answers, in centimetres.
+    pub(crate) fn reach_cm(&self) -> u16 {
+        self.calibration.map_or(REACH_UNCALIBRATED_CM, |calibration| calibration.reach_cm.into())
+    }
+}
 
 /// Returns whether the reach is one that a calibration may set.
 pub(crate) fn is_in_range(calibration: &Calibration) -> bool {

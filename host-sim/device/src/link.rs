@@ -1,5 +1,4 @@
-//! The one way to reach a card: power on, exchange, power off. A user of a link does not depend on the card behind it;
-//! a decorator of a link ([`Radio`]) is a link again.
+//! The one way to reach a card: power on, exchange, power off. A user of a link does not depend on the card behind it.
 
 use std::fmt;
 
@@ -10,7 +9,6 @@ mod supply;
 
 pub use chance::{Chance, ChanceFault};
 pub use in_process::InProcess;
-pub use radio::{REACH_UNCALIBRATED_CM, Radio};
 pub use supply::{FileBacked, PoweredMemory};
 
 /// Interface over which the reader speaks to the card.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, miette};
 
-use sim_device::link::{Chance, InProcess, Link as _, LinkContext, Radio, Transport};
+use sim_device::link::{Chance, InProcess, Link as _, LinkContext, Transport};
 use sim_device::memory::file::Durability;
 use sim_device::memory::manufactured;
 use sim_device::memory::{Eeprom, FileMemory};
@@ -101,7 +101,7 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
 /// Returns the reason for which a card is not of a profile, by the numbers that a reader can read. These are the ICCID
 /// of the SIM, and the card number (ASN) of the wallet if it can be selected. A copy of the card is asked.
 fn stranger(memory: &Eeprom, profile: &Profile) -> Option<String> {
-    let mut link = Radio::new(InProcess::new(memory.clone(), Chance::seeded(1)));
+    let mut link = InProcess::new(memory.clone(), Chance::seeded(1));
     link.power_on().ok()?;
     let mut ask = |command: &[u8]| {
         let situation = LinkContext { way: Transport::Contacts, uptime_s: 0 };

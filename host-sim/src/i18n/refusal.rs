@@ -51,6 +51,7 @@ pub(crate) fn world(language: Language, why: &WorldError) -> String {
         (_, WorldError::NoCard(_)) => "用这份卡片配置不能制卡。".to_owned(),
         (_, WorldError::NotIssued(_)) => "平台不发行这张卡。".to_owned(),
         (_, WorldError::PhoneOff(_)) => "手机已关机。".to_owned(),
+        (_, WorldError::OutOfReach(_)) => "卡不在读卡器的感应范围内。".to_owned(),
         (_, WorldError::Unrest { .. }) => "卡没有应答,手机将重新开机。".to_owned(),
         (_, WorldError::NotSent(why)) => not_sent(why),
         (_, WorldError::Handling(why)) => not_done(*why),

@@ -455,6 +455,7 @@ fn every_refusal_reads_in_its_language() {
         WorldError::NoCard(_) => [WorldError::NoCard(ManufactureError(applet::CardManufactureError::InitialPin))],
         WorldError::NotIssued(_) => [WorldError::NotIssued(IssueError::NoKeySet)],
         WorldError::PhoneOff(_) => [WorldError::PhoneOff(number())],
+        WorldError::OutOfReach(_) => [WorldError::OutOfReach(number())],
         WorldError::Unrest { .. } => [WorldError::Unrest { number: number(), unrest: StationError::Mute }],
         WorldError::NotSent(_) => [WorldError::NotSent(SendError::Empty)],
         WorldError::Handling(_) => [WorldError::Handling(HandlingError::Held(MessageId(3)))],

@@ -1,4 +1,4 @@
-//! Link to a card in the same process.
+//! Link to a card in the same process, over its contacts or within the reach of its radio.
 
 use applet::{Card, ExchangeContext, Interface};
 
@@ -50,6 +50,9 @@ impl<M: PoweredMemory> Link for InProcess<M> {
     }
 
     fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+        if !self.is_reached(situation) {
+            return Err(NoAnswerError);
+        }
         self.card.memory_mut().exchange_begins(command);
         let answer = self.card.transmit(situation.surroundings(), command);
         if self.card.memory_mut().exchange_ends().is_err() {

@@ -1,62 +1,107 @@
-//! Radio between card and reader: beyond its reach no exchange gets to the card.
+//! Radio of a simulated card: from beyond its reach no exchange gets to the card. The card's front end says the reach.
 
-use applet::Card;
+use super::{InProcess, LinkContext, PoweredMemory, Transport};
 
-use super::{Chance, InProcess, Link, LinkContext, NoAnswerError, PoweredMemory, Transport};
-
-/// Reach of a card that was never calibrated for its handset, in centimetres: ten metres, the 2.4 GHz radio at full
-/// power.
-pub const REACH_UNCALIBRATED_CM: u16 = 1000;
-
-/// Link over which a tap reaches the card only within the calibrated distance.
-#[derive(Clone, Debug)]
-pub struct Radio<L> {
-    link: L,
-}
-
-impl<L> Radio<L> {
-    /// Puts the radio around a link.
-    pub fn new(link: L) -> Radio<L> {
-        Radio { link }
-    }
-}
-
-impl<M: PoweredMemory> Radio<InProcess<M>> {
-    /// Returns the present reach of the card, in centimetres.
-    pub fn reach_cm(&self) -> u16 {
-        let calibration = self.card().state().and_then(|state| state.calibration);
-        calibration.map_or(REACH_UNCALIBRATED_CM, |calibration| u16::from(calibration.reach_cm))
+impl<M: PoweredMemory> InProcess<M> {
+    /// Returns the greatest distance of a reader that the card's radio answers, in centimetres; `None` while the radio
+    /// is off.
+    pub fn radio_reach_cm(&self) -> Option<u16> {
+        self.card().radio_reach_cm()
     }
 
-    /// Returns the card.
-    pub fn card(&self) -> &Card<M, Chance> {
-        self.link.card()
-    }
-
-    /// Returns the card, to arm a fault in its memory or to give it random numbers.
-    pub fn card_mut(&mut self) -> &mut Card<M, Chance> {
-        self.link.card_mut()
-    }
-
-    /// Returns whether an exchange in this situation reaches the card.
-    pub fn is_in_reach(&self, situation: LinkContext) -> bool {
+    /// Returns whether a command in this situation gets to a card that has power.
+    pub fn is_reached(&self, situation: LinkContext) -> bool {
+        let reach_cm = self.radio_reach_cm();
         match situation.way {
-            Transport::Contacts => true,
-            Transport::Air { distance_cm } => distance_cm <= self.reach_cm(),
+            Transport::Contacts => reach_cm.is_some(),
+            Transport::Air { distance_cm } => reach_cm.is_some_and(|reach_cm| distance_cm <= reach_cm),
         }
     }
 }
 
-impl<M: PoweredMemory> Link for Radio<InProcess<M>> {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
-        self.link.power_on()
+#[cfg(test)]
+mod tests {
+    use applet::{Calibration, KeyUsage, MEMORY_SIZE, Nvm as _};
+    use sim_wire::apdu::Header;
+
+    use super::*;
+    use crate::link::{Link as _, NoAnswerError};
+    use crate::memory::Eeprom;
+    use crate::mobile_station::card;
+    use crate::profile::Profile;
+    use crate::sam::command;
+    use crate::sam::secure_messaging::{self, Challenge};
+
+    fn contacts() -> LinkContext {
+        LinkContext::default()
     }
 
-    fn power_off(&mut self) {
-        self.link.power_off();
+    fn air(distance_cm: u16) -> LinkContext {
+        LinkContext { way: Transport::Air { distance_cm }, uptime_s: 0 }
     }
 
-    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
-        if self.is_in_reach(situation) { self.link.exchange(situation, command) } else { Err(NoAnswerError) }
+    fn powered() -> InProcess<Eeprom> {
+        let mut link = card(&Profile::default(), 1).unwrap();
+        link.power_on().unwrap();
+        link
+    }
+
+    /// Returns the data of an answer with status 9000.
+    fn ask(link: &mut InProcess<Eeprom>, command: &[u8]) -> Vec<u8> {
+        let answer = link.exchange(contacts(), command).unwrap();
+        answer.strip_suffix(&[0x90, 0x00]).unwrap_or_else(|| panic!("{answer:02X?}")).to_vec()
+    }
+
+    /// Calibrates a card as a hall does, over the contacts.
+    fn calibrate(link: &mut InProcess<Eeprom>, reach_cm: u8) {
+        let profile = Profile::default();
+        let key = profile.only_key(KeyUsage::Maintenance).unwrap().key;
+        link.exchange(contacts(), &command::select_application(&profile.card.aid).unwrap()).unwrap();
+        let challenge = Challenge::of(&ask(link, &command::get_challenge(4))).unwrap();
+        let header = Header { cla: 0x84, ins: 0xDA, p1: 0xDF, p2: 0x22 };
+        let data = Calibration { reach_cm, imei: [0x3A; 8] }.emit();
+        ask(link, &secure_messaging::protect(&key, challenge, header, &data).unwrap());
+    }
+
+    #[test]
+    fn reach_follows_calibration_and_power() {
+        let mut link = powered();
+        assert_eq!(link.radio_reach_cm(), Some(1000));
+        for reach_cm in 2..=5 {
+            calibrate(&mut link, reach_cm);
+            assert_eq!(link.radio_reach_cm(), Some(reach_cm.into()));
+        }
+        link.power_off();
+        assert_eq!(link.radio_reach_cm(), None);
+        link.power_on().unwrap();
+        assert_eq!(link.radio_reach_cm(), Some(5), "the calibration is kept");
+        link.card_mut().memory_mut().write(0, &[0xFF; MEMORY_SIZE]).unwrap();
+        assert_eq!((link.power_on(), link.radio_reach_cm()), (Err(NoAnswerError), None), "an unsound card");
+    }
+
+    #[test]
+    fn command_from_beyond_reach_leaves_card_alone() {
+        let mut link = powered();
+        let select = command::select_application(&Profile::default().card.aid).unwrap();
+        assert!(link.exchange(air(1000), &select).unwrap().ends_with(&[0x90, 0x00]));
+        calibrate(&mut link, 4);
+        let before = link.card().clone();
+        assert_eq!(link.exchange(air(5), &[0x00, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]), Err(NoAnswerError));
+        assert_eq!(link.card().session(), before.session());
+        assert!(link.card().has_same_wallet(&before));
+        assert!(link.exchange(air(4), &select).unwrap().ends_with(&[0x90, 0x00]));
+    }
+
+    #[test]
+    fn unpowered_card_is_reached_by_nothing() {
+        let mut link = powered();
+        for situation in [contacts(), air(3)] {
+            assert!(link.is_reached(situation));
+        }
+        assert!(!link.is_reached(air(1001)));
+        link.power_off();
+        for situation in [contacts(), air(0)] {
+            assert!(!link.is_reached(situation));
+        }
     }
 }

@@ -327,10 +327,10 @@ impl Shell {
     }
 
     fn tap(&mut self, distance_cm: u16) -> LineResult {
-        let reach_cm = self.now.player.link.reach_cm();
-        let said = match distance_cm <= reach_cm {
-            true => "From here on over the air.".to_owned(),
-            false => format!("From here on over the air, out of the card's reach of {reach_cm} cm."),
+        let reach_cm = self.now.player.link.radio_reach_cm();
+        let said = match reach_cm.filter(|reach_cm| distance_cm > *reach_cm) {
+            None => "From here on over the air.".to_owned(),
+            Some(reach_cm) => format!("From here on over the air, out of the card's reach of {reach_cm} cm."),
         };
         let step = SessionStep::Tap { reach_cm: Some(distance_cm) };
         self.keep(&step, Some(&syntax::TraceStep::Tap(distance_cm)), said)

@@ -27,6 +27,9 @@ pub enum WorldError {
     /// The phone of the number is off.
     #[error("the phone of {0} is switched off")]
     PhoneOff(Msisdn),
+    /// The reader is beyond the reach of the card's radio.
+    #[error("the card of {0} is out of the reader's reach")]
+    OutOfReach(Msisdn),
     /// The card does not answer.
     #[error("the phone of {number} cannot go on: {unrest}; it is switched on again with the next step")]
     Unrest {
@@ -47,19 +50,21 @@ pub enum WorldError {
 }
 
 impl WorldError {
-    /// Returns `true` if the world is unchanged. A refusal of the platform may have counted a wrong password, and a
-    /// silent card has changed the world.
+    /// Returns `true` if the world is unchanged. A refusal of the platform may have counted a wrong password, a silent
+    /// card has changed the world, and a phone lives up to now before its card can be out of reach.
     pub const fn changed_nothing(&self) -> bool {
-        !matches!(self, WorldError::Refused(_) | WorldError::Unrest { .. })
+        !matches!(self, WorldError::Refused(_) | WorldError::Unrest { .. } | WorldError::OutOfReach(_))
     }
 
     /// Returns `true` if the world was asked and refused. Otherwise nothing could be asked: the named item does not
     /// exist, or nothing can be sent at all.
     pub const fn is_refusal(&self) -> bool {
         match self {
-            WorldError::PhoneOff(_) | WorldError::Unrest { .. } | WorldError::Refused(_) | WorldError::NotIssued(_) => {
-                true
-            }
+            WorldError::PhoneOff(_)
+            | WorldError::OutOfReach(_)
+            | WorldError::Unrest { .. }
+            | WorldError::Refused(_)
+            | WorldError::NotIssued(_) => true,
             WorldError::NotSent(why) => {
                 matches!(why, SendError::NoService | SendError::CentreRefuses(_) | SendError::NetworkUnable(_))
             }

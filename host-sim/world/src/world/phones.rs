@@ -66,7 +66,14 @@ impl Phones<'_> {
     /// Sends a card a command between two of the phone's, and returns the whole answer.
     pub(super) fn transmit(&mut self, number: &Msisdn, way: Transport, command: &[u8]) -> Result<Vec<u8>, WorldError> {
         let index = self.use_phone(number)?;
-        let answer = self.person(index, number)?.station.transmit(way, command);
+        let station = &mut self.person(index, number)?.station;
+        if let Transport::Air { distance_cm } = way
+            && station.link().radio_reach_cm().is_some_and(|reach_cm| distance_cm > reach_cm)
+        {
+            // The card knows nothing of the command, and the phone goes on.
+            return Err(WorldError::OutOfReach(*number));
+        }
+        let answer = station.transmit(way, command);
         self.conclude(index, number, answer)
     }
 

@@ -76,7 +76,9 @@ impl Desk {
         if *reply == Reply::Silence {
             let why = match (self.is_powered, self.player.way) {
                 (false, _) => "the card is off; `power on` gives it power",
-                (true, Transport::Air { distance_cm }) if distance_cm > self.player.link.reach_cm() => {
+                (true, Transport::Air { distance_cm })
+                    if self.player.link.radio_reach_cm().is_some_and(|reach_cm| distance_cm > reach_cm) =>
+                {
                     "the card is out of reach"
                 }
                 (true, _) => "the card is mute; `reset` brings it back",

@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use super::values::Values;
 use crate::trace::recording::{RecordedEvent, Recording, TracePlace};
 use crate::trace::syntax::{Cases, TableRow, TraceSetting};
-use sim_device::link::{InProcess, Link, LinkContext, PoweredMemory, Radio, Transport};
+use sim_device::link::{InProcess, Link, LinkContext, PoweredMemory, Transport};
 use sim_device::reader::ReaderMode;
 
 /// Answer of the card that no answer line has checked yet.
@@ -25,7 +25,7 @@ pub(in crate::trace) struct Awaiting {
 /// Player of a trace at one of its steps.
 #[derive(Clone, Debug)]
 pub(in crate::trace) struct Player<'t, M> {
-    pub(in crate::trace) link: Radio<InProcess<M>>,
+    pub(in crate::trace) link: InProcess<M>,
     pub(in crate::trace) mode: ReaderMode,
     pub(in crate::trace) way: Transport,
     powered_since_s: u32,
@@ -45,7 +45,7 @@ pub(in crate::trace) struct Player<'t, M> {
 impl<'t, M: PoweredMemory> Player<'t, M> {
     /// Creates a player with a card under power, over its contacts.
     pub(in crate::trace) fn new(memory: M, setup: &Setup) -> Result<Player<'t, M>, String> {
-        let mut link = Radio::new(InProcess::new(memory, setup.chance()));
+        let mut link = InProcess::new(memory, setup.chance());
         link.power_on().map_err(|_| "the card does not come up")?;
         Ok(Player {
             link,

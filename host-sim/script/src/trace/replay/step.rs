@@ -10,7 +10,7 @@ use crate::trace::pattern::Segment;
 use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, TracePlace};
 use crate::trace::syntax::{Assigned, Checked, Cut, ExpectedAnswer, Expression, Fact, Piece, TraceStep, ValuePart};
 use crate::trace::words;
-use sim_device::link::{InProcess, Link, LinkContext, NoAnswerError, PoweredMemory, Radio, Transport};
+use sim_device::link::{InProcess, Link, LinkContext, NoAnswerError, PoweredMemory, Transport};
 use sim_device::memory::PowerCut;
 use sim_device::reader;
 
@@ -302,7 +302,7 @@ fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Ve
 
 /// Link that shows every command to a watcher before the card gets it.
 struct WatchedLink<'l, 'w, M> {
-    link: &'l mut Radio<InProcess<M>>,
+    link: &'l mut InProcess<M>,
     watcher: Option<&'l mut (dyn Watcher<M> + 'w)>,
     place: &'l TracePlace,
 }
@@ -317,8 +317,7 @@ impl<M: PoweredMemory> Link for WatchedLink<'_, '_, M> {
     }
 
     fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
-        let hears = self.link.is_in_reach(situation) && self.link.card().state().is_some();
-        if let (Some(watcher), true) = (&mut self.watcher, hears) {
+        if let (Some(watcher), true) = (&mut self.watcher, self.link.is_reached(situation)) {
             let before = OutgoingCommand { surroundings: situation.surroundings(), command, place: self.place };
             watcher.before(self.link.card(), before);
         }
