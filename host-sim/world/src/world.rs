@@ -3,7 +3,8 @@
 //! the centre delivers one message, the platform wakes, a phone is switched on. Between two steps everything is
 //! consistent, so that a file can keep the world there.
 //!
-//! Its parts are the `scheduler`, the `people`, the centre, the platform, the `event_log` and the pending `fault`s.
+//! Its parts are the `scheduler`, the `people`, the centre, the platform, the radio field, the `event_log` and the
+//! pending `fault`s.
 //! Work on several of them borrows these and no others: the `phones` with their `mail`, the `platform_mail`, and the
 //! `counter` of the platform's services. The world routes between them.
 
@@ -13,10 +14,10 @@ use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
+use crate::radio_field::RadioField;
 use crate::smsc::{Cargo, MessageId, SmsCentre};
 use sim_codec::time::Moment;
 use sim_device::handset::Act;
-use sim_device::link::Transport;
 use sim_device::mobile_station::Exchange;
 use sim_device::profile::Profile;
 use sim_wire::Fen;
@@ -34,6 +35,7 @@ pub(crate) mod people;
 mod person;
 mod phones;
 mod platform_mail;
+mod radio_reader;
 mod red_list;
 mod scheduler;
 mod settings;
@@ -45,6 +47,7 @@ pub use fault::Fault;
 pub use mail::content;
 pub use message::MessageContent;
 pub use person::{Person, Power, Station, following_asn};
+pub use radio_reader::RadioReader;
 pub use red_list::red_list;
 pub use settings::{BEGINNING, WorldSettings};
 pub use time::{Quiet, TimeSpan};
@@ -62,6 +65,7 @@ pub struct World {
     pub(crate) people: People,
     pub(crate) centre: SmsCentre,
     pub(crate) platform: Platform,
+    pub(crate) radio_field: RadioField,
     pub(crate) log: EventLog,
     pub(crate) faults: PendingFaults,
     /// Number of the phone that a face shows, whose exchanges over the contacts are kept until they are taken; `None`
@@ -84,6 +88,7 @@ impl World {
             people: People::default(),
             centre: SmsCentre::new(centre, seed),
             platform,
+            radio_field: RadioField::default(),
             log: EventLog::default(),
             faults: PendingFaults::default(),
             shown: None,
@@ -217,11 +222,13 @@ impl World {
     }
 
     /// Returns `true` if two worlds agree in everything that a file keeps: clock, platform, messages under way, and
-    /// people with their phones, cards and messages.
+    /// people with their phones, cards and messages,
+    /// and where their phones lie before readers.
     pub fn is_kept_like(&self, other: &World) -> bool {
         self.people.are_kept_like(&other.people)
             && self.scheduler == other.scheduler
             && (&self.centre, &self.platform) == (&other.centre, &other.platform)
+            && self.radio_field == other.radio_field
             && self.happened() == other.happened()
     }
 
@@ -254,12 +261,6 @@ impl World {
     /// person's messages move with the card.
     pub fn move_card(&mut self, number: &Msisdn, model: &str, serial: u32) -> Result<(), WorldError> {
         self.phones().move_card(number, (model, serial))
-    }
-
-    /// Sends a terminal's command to a card between two commands of the phone, and returns the whole answer. The phone
-    /// powers the card and must be on.
-    pub fn transmit(&mut self, number: &Msisdn, way: Transport, command: &[u8]) -> Result<Vec<u8>, WorldError> {
-        self.phones().transmit(number, way, command)
     }
 
     /// Lets a handset settle after work on it from outside, and collects the messages and reports that it sends.

@@ -66,6 +66,8 @@ pub(super) mod meta {
     pub(in crate::store) const CENTRE: &str = "centre";
     /// Platform without the parts that have tables of their own.
     pub(in crate::store) const PLATFORM: &str = "platform";
+    /// Handsets near readers. A world of an earlier version has no such row.
+    pub(in crate::store) const RADIO_FIELD: &str = "radio-field";
     /// Seal over all rows, with the number of the last change.
     pub(in crate::store) const SEAL: &str = "seal";
 }
@@ -90,6 +92,7 @@ pub(super) fn of(world: &World) -> Result<Rows, KeepError> {
     };
     put(TableName::Meta, meta::WORLD.to_owned(), &state_of(world));
     put(TableName::Meta, meta::CENTRE.to_owned(), &serde_json::to_value(&world.centre)?);
+    put(TableName::Meta, meta::RADIO_FIELD.to_owned(), &serde_json::to_value(&world.radio_field)?);
     for carried in world.centre.carried() {
         put(TableName::Message, padded(carried.id.0), &serde_json::to_value(carried)?);
     }

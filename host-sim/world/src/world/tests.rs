@@ -15,6 +15,7 @@ use sim_device::link::Link as _;
 mod carrying;
 mod likeness;
 mod orders;
+mod radio;
 
 pub(crate) fn number(last: u64) -> Msisdn {
     format!("1380000{last:04}").parse().unwrap()

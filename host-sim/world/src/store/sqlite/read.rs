@@ -58,6 +58,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
     let mut centre: SmsCentre = take_document(&mut documents, path, meta::CENTRE)?;
     centre.restore(carried(&documents, path)?);
     let people = people(connection, &documents, path)?;
+    let radio_field = take_document_if_any(&mut documents, path, meta::RADIO_FIELD)?.unwrap_or_default();
     let record: PlatformRecord = take_document(&mut documents, path, meta::PLATFORM)?;
     let entries = entries(connection, path, 0)?;
     let rows = documents.iter().flat_map(|(table, rows)| {
@@ -75,6 +76,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
         people: People::of(people),
         centre,
         platform,
+        radio_field,
         log: EventLog::behind(happened),
         faults: PendingFaults::default(),
         shown: None,
@@ -144,10 +146,19 @@ fn take_document<T: serde::de::DeserializeOwned>(
     path: &Path,
     id: &str,
 ) -> Result<T, WorldFileError> {
-    let place = format!("meta {id}");
+    let missing = || WorldFileError::damaged(path, format!("meta {id}"), &"it is missing");
+    take_document_if_any(documents, path, id)?.ok_or_else(missing)
+}
+
+/// Takes a document of `meta` out, and parses the document; `None` if there is no such document.
+fn take_document_if_any<T: serde::de::DeserializeOwned>(
+    documents: &mut Documents,
+    path: &Path,
+    id: &str,
+) -> Result<Option<T>, WorldFileError> {
     let document = documents.get_mut(&TableName::Meta).and_then(|meta| meta.remove(id));
-    let document = document.ok_or_else(|| WorldFileError::damaged(path, &place, &"it is missing"))?;
-    serde_json::from_value(document).map_err(|why| WorldFileError::damaged(path, place, &why))
+    let parsed = document.map(serde_json::from_value).transpose();
+    parsed.map_err(|why| WorldFileError::damaged(path, format!("meta {id}"), &why))
 }
 
 /// Reads the messages under way.

@@ -94,6 +94,9 @@ impl WorldFile {
                 let centre: SmsCentre = read::parsed(&self.path, table, id, text)?;
                 world.centre.restore_settings(centre);
             }
+            (TableName::Meta, Some(text)) if id == meta::RADIO_FIELD => {
+                world.radio_field = read::parsed(&self.path, table, id, text)?;
+            }
             (TableName::Meta, Some(text)) if id == meta::PLATFORM => {
                 world.platform.restore_record(read::parsed(&self.path, table, id, text)?);
             }

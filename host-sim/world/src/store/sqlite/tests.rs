@@ -633,6 +633,37 @@ fn refresh_takes_up_changes_row_by_row() {
 }
 
 #[test]
+fn radio_field_reaches_other_processes() {
+    use crate::radio_field::{CardInField, CardPlace};
+    let (_folder, path, [(mut one, mut first), (mut other, mut second)]) = two();
+    let (reader, card) = ("00000042".parse().unwrap(), CardPlace::Person(number(1)));
+    one.begin(&mut first).unwrap();
+    first.place_card(card, reader, 800).unwrap();
+    one.keep(&mut first).unwrap();
+    assert!(other.refresh(&mut second).unwrap());
+    for world in [&second, &WorldFile::look(&path).unwrap()] {
+        assert_eq!(rows(world), rows(&first));
+        assert_eq!(world.find_cards(reader), [CardInField { card, distance_cm: 800 }]);
+    }
+}
+
+#[test]
+fn world_without_radio_field_has_nobody_near() {
+    let (_folder, path) = place();
+    let world = busy();
+    WorldFile::create(&path, &world).unwrap();
+    tamper(&path, "DELETE FROM meta WHERE id = 'radio-field'");
+    let connection = Connection::open(&path).unwrap();
+    let sealed = serde_json::json!({ "rows": Seal::of_database(&connection).unwrap(), "change": 1 }).to_string();
+    write::upsert(&connection, TableName::Meta, meta::SEAL, &sealed).unwrap();
+    drop(connection);
+    let (mut file, mut opened) = WorldFile::open(&path).unwrap();
+    assert!(opened.is_kept_like(&world));
+    pass(&mut file, &mut opened, MINUTE);
+    assert_eq!(rows(&again(file).1), rows(&opened));
+}
+
+#[test]
 fn refresh_without_listed_changes_reads_all() {
     let (_folder, path, [(mut one, mut first), (mut other, mut second)]) = two();
     second.shown = Some(number(1));

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::platform::notices::DeclinedError;
+use crate::radio_field::CardPlace;
+use crate::world::tests::radio::reader;
 
 fn changed(change: impl Fn(&mut World)) -> World {
     let mut world = world();
@@ -19,6 +21,7 @@ fn difference_in_anything_kept_is_seen() {
         ("steps", changed(|world| world.scheduler.steps += 1)),
         ("centre", changed(|world| world.centre = SmsCentre::new(crate::smsc::CentreSettings::quick(), 99))),
         ("platform", changed(|world| world.platform.books.accounts.register(number(9), true))),
+        ("radio field", changed(|world| world.radio_field.place(CardPlace::Person(number(1)), reader(), 800))),
         ("events", changed(|world| world.log = EventLog::behind(world.happened() + 1))),
         ("people", changed(|world| world.people = People::default())),
         ("a person's phone", changed(|world| world.people.set_power(0, Power::Off))),
