@@ -5,6 +5,7 @@ pub mod atr;
 mod document;
 mod error;
 mod file;
+mod masters;
 mod read;
 mod usage;
 mod value;
@@ -13,7 +14,7 @@ use applet::{KeyEntry, KeyUsage, Personalisation, PurseKey, Start};
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
-use crate::sam::diversification;
+use masters::Masters;
 
 pub use error::{ProfileError, ProfileValueError};
 pub use usage::{usage_name, usage_of_name};
@@ -29,6 +30,8 @@ pub struct Profile {
     /// Personalisation of the card. Every field may be changed; [`Profile::set_asn`] and [`Profile::set_key`] keep the
     /// parts of the personalisation consistent.
     pub card: Personalisation,
+    /// Master keys of the series that the card begins.
+    masters: Masters,
 }
 
 impl Default for Profile {
@@ -63,18 +66,13 @@ impl Profile {
         self.card.start.file_15.iter_mut().skip(10).zip(asn).for_each(|(to, from)| *to = from);
     }
 
-    /// Returns the card with that ASN in the series that this card begins. Each card needs keys of its own for secured
-    /// packets, so these are diversified from this card's by the ASN. For this card's own ASN the card is returned
-    /// unchanged.
+    /// Returns the card with that ASN in the series that this card begins. Every key that was made of a master key is
+    /// made anew for the ASN. Each card needs keys of its own for secured packets, so those without a master key are
+    /// diversified from this card's. For this card's own ASN the card is returned unchanged.
     pub fn of_series(&self, asn: [u8; 10]) -> Profile {
         let mut profile = self.clone();
         if asn != self.asn() {
-            profile.set_asn(asn);
-            let factors = [diversification::asn_factor(&asn)];
-            for set in &mut profile.card.ota_keys {
-                set.kic = diversification::diversify_packet_key(&set.kic, &factors);
-                set.kid = diversification::diversify_packet_key(&set.kid, &factors);
-            }
+            profile.move_to(asn);
         }
         profile
     }
@@ -137,7 +135,7 @@ impl Profile {
             pin_initial: heapless::Vec::new(),
             start,
         };
-        Profile { name: String::new(), card }
+        Profile { name: String::new(), card, masters: Masters::default() }
     }
 }
 

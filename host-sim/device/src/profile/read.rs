@@ -151,6 +151,7 @@ fn finished(
     document: &Document,
     card: Option<&CardTable>,
 ) -> Result<Profile, ProfileError> {
+    keys::apply_levels(source, &mut profile, document.master.factors.as_deref())?;
     keys::apply(source, &mut profile, document)?;
     over_the_air::apply(source, &mut profile, document)?;
     let start = &profile.card.start;

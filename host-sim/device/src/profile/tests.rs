@@ -4,6 +4,7 @@
 use miette::Diagnostic;
 
 use super::*;
+use crate::sam::psam::{KeyScope, MasterKey};
 
 const MASTER: &str = r#"
 name = "issue"
@@ -253,4 +254,84 @@ fn mistake_report_has_place_and_no_key() {
     handler.render_report(&mut drawn, &error).unwrap();
     assert!(drawn.contains("mine.toml:3:9") && drawn.contains("did you mean `purchase`?"), "{drawn}");
     assert!(drawn.contains("value = \"*****") && !drawn.contains("AABBCCDD"), "{drawn}");
+}
+
+/// Returns the ASN of the second card of the default series.
+fn second_asn() -> [u8; 10] {
+    let [first @ .., _] = Profile::default().asn();
+    let mut asn = [0x57; 10];
+    asn[..9].copy_from_slice(&first);
+    asn
+}
+
+#[test]
+fn card_of_series_has_keys_made_of_masters() {
+    let (first, second) = (Profile::default(), Profile::default().of_series(second_asn()));
+    let [_, _, factor @ ..] = second_asn();
+    for (usage, index, master) in [
+        (KeyUsage::Purchase, 1, "3104A1C2B3D4E5F60718293A4B5C6D7E"),
+        (KeyUsage::Purchase, 3, "3104A1C2B3D4E5F60718293A4B5C6D7E"),
+        (KeyUsage::Tac, 0, "603DEB1015CA71BE2B73AEF0857D7781"),
+        (KeyUsage::PinUnblock, 0, "F0E1D2C3B4A5968778695A4B3C2D1E0F"),
+        (KeyUsage::PinReload, 0, "0123456789ABCDEFFEDCBA9876543210"),
+    ] {
+        let own = crate::sam::diversification::level(&key(master), factor);
+        assert_eq!(second.key(usage, index).unwrap().key, own, "{usage:?}");
+    }
+    for usage in [KeyUsage::Load, KeyUsage::Unload, KeyUsage::Maintenance] {
+        assert_eq!(second.only_key(usage), first.only_key(usage), "{usage:?} has no master key");
+    }
+    assert_eq!(second.of_series(first.asn()).card.keys, first.card.keys);
+    assert_ne!(second.card.ota_keys, first.card.ota_keys);
+}
+
+#[test]
+fn changed_key_is_no_longer_made_of_its_master() {
+    let mut changed = Profile::default();
+    changed.set_key(key_entry(KeyUsage::Purchase, 3, [9; 16])).unwrap();
+    let [_, _, factor @ ..] = changed.asn();
+    let own = MasterKey { version: 1, scope: KeyScope::Card(factor), key: [9; 16] };
+    assert_eq!(changed.purchase_masters(), [own]);
+    assert_eq!(changed.of_series(second_asn()).key(KeyUsage::Purchase, 3).unwrap().key, [9; 16]);
+}
+
+#[test]
+fn packet_keys_of_series_come_from_their_master() {
+    let text = format!(
+        "{MASTER}[[master.ota_key]]\nset = 1\nkic = \"3des:{0}\"\nkid = \"3des:{0}\"\n",
+        "3104A1C2B3D4E5F60718293A4B5C6D7E"
+    );
+    let cards = Profile::parse("issue.toml", &text).unwrap();
+    assert_eq!(cards[0].of_series(cards[1].asn()).card.ota_keys, cards[1].card.ota_keys);
+    assert_ne!(cards[0].card.ota_keys, cards[1].card.ota_keys);
+}
+
+#[test]
+fn purchase_master_of_default_serves_the_series() {
+    let master = MasterKey { version: 1, scope: KeyScope::Diversified, key: key("3104A1C2B3D4E5F60718293A4B5C6D7E") };
+    assert_eq!(Profile::default().purchase_masters(), [master.clone()]);
+    assert_eq!(Profile::default().of_series(second_asn()).purchase_masters(), [master]);
+}
+
+#[test]
+fn outer_levels_are_applied_to_the_purchase_master() {
+    let text = MASTER
+        .replace("index = 1", "index = 3")
+        .replace("[master]", "[master]\nfactors = [\"1000000000000000\", \"0755FFFFFFFFFFFF\", \"asn\"]");
+    let card = Profile::parse("issue.toml", &text).unwrap().remove(0);
+    let masters = card.purchase_masters();
+    assert_eq!(masters[0].scope, KeyScope::Diversified);
+    let [_, _, factor @ ..] = card.asn();
+    let own = crate::sam::diversification::level(&masters[0].key, factor);
+    assert_eq!(own, key("AE26BA5B1F572A2A9515DEE7B7566A88"), "gen-div3-MPK");
+    // Where the card's factor is an outer level, no terminal can diversify by it alone.
+    let text = text.replace("\"0755FFFFFFFFFFFF\", \"asn\"", "\"asn\", \"0755FFFFFFFFFFFF\"");
+    let card = Profile::parse("issue.toml", &text).unwrap().remove(0);
+    assert_eq!(card.purchase_masters()[0].scope, KeyScope::Card(factor));
+}
+
+#[test]
+fn debug_of_profile_hides_master_keys() {
+    let text = format!("{:?}", Profile::default().masters);
+    assert!(!text.contains("keys: [") && !text.contains("49, 4, 161"), "{text}");
 }

@@ -5,26 +5,27 @@ use toml::Spanned;
 
 use super::{Source, value};
 use crate::profile::document::{Document, KeyTable, Text};
+use crate::profile::masters::LevelFactor;
 use crate::profile::usage::{usage_of_name, usages_in_words};
 use crate::profile::{Profile, ProfileError, same_place};
-use crate::sam::diversification;
-use sim_codec::crypto::des::DesBlock;
 
-/// Applies the keys. A profile that names any key has no others.
+/// Applies the keys, in the order of the file. A profile that names any key has no others.
 pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Document) -> Result<(), ProfileError> {
     let master = &document.master;
     if document.key.is_empty() && master.key.is_empty() {
         return Ok(());
     }
     profile.card.keys.clear();
-    for table in &document.key {
-        let entry = entry(source, table.get_ref())?;
-        add(source, profile, table, entry)?;
-    }
-    let factors = factors(source, master.factors.as_deref(), profile.asn())?;
-    for table in &master.key {
+    profile.masters.keys.clear();
+    let given = document.key.iter().map(|table| (table, false));
+    let mut tables: Vec<_> = given.chain(master.key.iter().map(|table| (table, true))).collect();
+    tables.sort_by_key(|(table, _)| table.span().start);
+    for (table, is_master) in tables {
         let mut entry = entry(source, table.get_ref())?;
-        entry.key = diversification::diversify(&entry.key, &factors);
+        if is_master {
+            profile.masters.keys.push(entry);
+            entry = profile.masters.key(&entry, profile.asn());
+        }
         add(source, profile, table, entry)?;
     }
     Ok(())
@@ -72,23 +73,26 @@ fn add(
 /// Most levels of diversification. PBOC's cards have two or three.
 const FACTORS_MAX: usize = 8;
 
-/// Parses the factors of diversification, in the order in which they are applied.
-pub(super) fn factors(
+/// Form of a factor, for error messages.
+const FACTOR: &str = "8 octets: 16 hexadecimal digits, or \"asn\"";
+
+/// Applies the levels of diversification, in the order in which their factors are applied.
+pub(super) fn apply_levels(
     source: Source<'_>,
+    profile: &mut Profile,
     texts: Option<&[Text]>,
-    asn: [u8; 10],
-) -> Result<Vec<DesBlock>, ProfileError> {
-    let own = diversification::asn_factor(&asn);
+) -> Result<(), ProfileError> {
     let Some(texts) = texts else {
-        return Ok(vec![own]);
+        return Ok(());
     };
-    let factor = |text: &Text| match text.get_ref().as_str() {
-        "asn" => Ok(own),
-        _ => source.read(text, "factor", |text| value::exactly(text, "8 octets: 16 hexadecimal digits, or \"asn\"")),
+    let level = |text: &Text| match text.get_ref().as_str() {
+        "asn" => Ok(LevelFactor::Asn),
+        _ => source.read(text, "factor", |text| value::exactly(text, FACTOR)).map(LevelFactor::Fixed),
     };
     if let Some(surplus) = texts.get(FACTORS_MAX) {
         let what = format!("{} factors are more than keys are made by", texts.len());
         return Err(source.mistake(surplus.span(), what, &format!("{FACTORS_MAX} factors at most")));
     }
-    texts.iter().map(factor).collect()
+    profile.masters.levels = texts.iter().map(level).collect::<Result<_, _>>()?;
+    Ok(())
 }

@@ -6,11 +6,9 @@ use sim_wire::secured_packet::{Counter, Tar};
 use sim_wire::{OtaKey, OtaKeySet};
 use toml::Spanned;
 
-use super::keys::factors;
 use super::{Source, value};
 use crate::profile::document::{Document, OtaApplicationTable, OtaKeyTable, Text};
 use crate::profile::{Profile, ProfileError};
-use crate::sam::diversification;
 use sim_codec::ota::{GivenKey, KeyMaterial};
 
 /// Form of a key for packets, for error messages.
@@ -21,13 +19,15 @@ pub(super) fn apply(source: Source<'_>, profile: &mut Profile, document: &Docume
     let master = &document.master;
     if !document.ota_key.is_empty() || !master.ota_key.is_empty() {
         profile.card.ota_keys.clear();
+        profile.masters.ota_keys.clear();
     }
-    let factors = factors(source, master.factors.as_deref(), profile.asn())?;
-    let given = document.ota_key.iter().map(|table| (table, &[][..]));
-    for (table, factors) in given.chain(master.ota_key.iter().map(|table| (table, &factors[..]))) {
+    let given = document.ota_key.iter().map(|table| (table, false));
+    for (table, is_master) in given.chain(master.ota_key.iter().map(|table| (table, true))) {
         let mut set = key_set(source, table.get_ref())?;
-        set.kic = diversification::diversify_packet_key(&set.kic, factors);
-        set.kid = diversification::diversify_packet_key(&set.kid, factors);
+        if is_master {
+            profile.masters.ota_keys.push(set);
+            set = profile.masters.ota_key(&set, profile.asn());
+        }
         if profile.card.ota_keys.iter().any(|known| known.number == set.number) {
             let what = format!("there is already a key set {}", set.number);
             return Err(source.mistake(table.span(), what, "another number"));
