@@ -20,6 +20,7 @@ mod pending;
 pub mod reader;
 pub mod receipt;
 pub mod sale;
+pub mod slip;
 pub mod take_back;
 pub mod tap;
 pub mod terminal;

@@ -95,12 +95,25 @@ impl fmt::Display for ReceiptField {
 /// First and last digits of a card number that a receipt shows.
 const SHOWN: (usize, usize) = (6, 4);
 
+/// Number of digits of a card number.
+const ASN_DIGITS: usize = 20;
+
+/// Returns whether the digit at a place of a card number is shown.
+fn is_shown(place: usize) -> bool {
+    place < SHOWN.0 || place >= ASN_DIGITS.saturating_sub(SHOWN.1)
+}
+
 /// Returns a card number with its middle digits masked.
 fn masked(asn: &[u8; 10]) -> String {
     let digits = hex::encode_upper(asn);
-    let (first, last) = (SHOWN.0, digits.len().saturating_sub(SHOWN.1));
-    let is_shown = |place: usize| place < first || place >= last;
     digits.chars().enumerate().map(|(place, digit)| if is_shown(place) { digit } else { '*' }).collect()
+}
+
+/// Returns whether a text is a card number with its middle digits masked.
+pub(super) fn is_masked(text: &str) -> bool {
+    let is_digit = |digit: char| matches!(digit, '0'..='9' | 'A'..='F');
+    let is_right = |(place, digit)| if is_shown(place) { is_digit(digit) } else { digit == '*' };
+    text.len() == ASN_DIGITS && text.chars().enumerate().all(is_right)
 }
 
 impl Receipt {
