@@ -309,8 +309,9 @@ fn packet_keys_of_series_come_from_their_master() {
 #[test]
 fn purchase_master_of_default_serves_the_series() {
     let master = MasterKey { version: 1, scope: KeyScope::Diversified, key: key("3104A1C2B3D4E5F60718293A4B5C6D7E") };
-    assert_eq!(Profile::default().purchase_masters(), [master.clone()]);
-    assert_eq!(Profile::default().of_series(second_asn()).purchase_masters(), [master]);
+    for card in [Profile::default(), Profile::default().of_series(second_asn())] {
+        assert_eq!(card.purchase_masters(), std::slice::from_ref(&master));
+    }
 }
 
 #[test]

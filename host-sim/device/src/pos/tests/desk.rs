@@ -1,5 +1,4 @@
 //! Desk for the tests: cards before a reader that may lose them, and a platform at the end of a line that may break.
-#![allow(dead_code, reason = "the tests of cuts and uploads follow")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,6 +39,8 @@ pub(super) struct CardOnDesk {
     pub(super) link: InProcess<Eeprom>,
     /// Exchange from which on the card is gone, counted from 0; `None` if it stays.
     pub(super) lost_at: Option<(usize, Loss)>,
+    /// Whether the card is gone once it has carried out a debit.
+    is_lost_at_debit: bool,
     pub(super) exchanges: usize,
 }
 
@@ -48,7 +49,7 @@ impl CardOnDesk {
         let memory = manufactured(&profile.to_personalisation()).unwrap();
         let mut link = InProcess::new(memory, Chance::seeded(7));
         link.power_on().unwrap();
-        CardOnDesk { profile, link, lost_at: None, exchanges: 0 }
+        CardOnDesk { profile, link, lost_at: None, is_lost_at_debit: false, exchanges: 0 }
     }
 
     /// Returns a card of the default profile with money and this last digit of its number.
@@ -70,13 +71,19 @@ impl CardOnDesk {
 
     /// Lays the card before the reader again.
     pub(super) fn tap(&mut self) -> &mut CardOnDesk {
-        (self.lost_at, self.exchanges) = (None, 0);
+        (self.lost_at, self.is_lost_at_debit, self.exchanges) = (None, false, 0);
+        self
+    }
+
+    /// Lays the card before the reader, to be lost before the answer to a debit arrives.
+    pub(super) fn tap_lost_at_debit(&mut self) -> &mut CardOnDesk {
+        self.tap().is_lost_at_debit = true;
         self
     }
 
     /// Lays the card before the reader, to be lost at an exchange.
     pub(super) fn tap_lost_at(&mut self, exchange: usize, loss: Loss) -> &mut CardOnDesk {
-        (self.lost_at, self.exchanges) = (Some((exchange, loss)), 0);
+        self.tap().lost_at = Some((exchange, loss));
         self
     }
 
@@ -92,6 +99,9 @@ impl CardReader for CardOnDesk {
         let place = self.exchanges;
         self.exchanges += 1;
         let by_radio = LinkContext { way: Transport::Air { distance_cm: 3 }, uptime_s: 0 };
+        if self.is_lost_at_debit && command[1] == 0x54 {
+            self.lost_at = Some((place, Loss::Answer));
+        }
         match self.lost_at {
             Some((at, Loss::Request)) if place >= at => Err(NoAnswerError),
             Some((at, Loss::Answer)) if place > at => Err(NoAnswerError),
@@ -120,10 +130,15 @@ pub(super) struct Platform {
     pub(super) carried: Vec<CarriedProof>,
     pub(super) bookings: BTreeMap<PurchaseId, Booking>,
     pub(super) staged: Vec<PurchaseEntry>,
+    pub(super) settled: Vec<PurchaseEntry>,
     pub(super) open: Option<u32>,
-    /// Results of closed batches, with their totals.
-    pub(super) closed: BTreeMap<u32, (BatchTotals, BatchResult)>,
+    /// Results of closed batches of each terminal, with their totals.
+    pub(super) closed: BTreeMap<([u8; 6], u32), (BatchTotals, BatchResult)>,
     pub(super) refused: BTreeSet<PurchaseId>,
+    /// Refusal of the next close of a batch that is under upload.
+    pub(super) refused_close: Option<AcquirerRefusal>,
+    /// Whether a proof of another purchase under the same counter decides that a purchase never took place.
+    pub(super) decides_counters: bool,
     /// Message at which the line breaks, counted from 0; `None` if it holds.
     pub(super) breaks_at: Option<(usize, Loss)>,
     pub(super) messages: usize,
@@ -134,6 +149,12 @@ impl Platform {
     pub(super) fn of(cards: &[&CardOnDesk]) -> Platform {
         let tac_keys = cards.iter().map(|card| (card.profile.asn(), card.tac_key())).collect();
         Platform { tac_keys, ..Platform::default() }
+    }
+
+    /// Returns what the platform has settled of a card's purchases, in fen.
+    pub(super) fn settled_of(&self, asn: [u8; 10]) -> u32 {
+        let settled = self.settled.iter().filter(|entry| entry.asn == asn && entry.state == EntryState::Sold);
+        settled.map(|entry| entry.amount.0).sum()
     }
 
     /// Repairs the line.
@@ -152,7 +173,7 @@ impl Platform {
         self.tac_keys.get(&entry.asn).is_some_and(|key| entry.expected_tac(key) == entry.tac)
     }
 
-    fn answer(&mut self, content: &LineContent) -> LineAnswer {
+    fn answer(&mut self, from: &LineSender, content: &LineContent) -> LineAnswer {
         match content {
             LineContent::Parameters { version } => {
                 let newer = self.parameters.clone().filter(|parameters| parameters.version > *version);
@@ -161,11 +182,17 @@ impl Platform {
             LineContent::Verify(entry) if self.is_right(entry) => LineAnswer::Done,
             LineContent::Verify(_) => LineAnswer::Refused(AcquirerRefusal::WrongTac),
             LineContent::Fetch(pending) => {
-                let carried = self.carried.iter();
-                let of_card =
-                    carried.filter(|proof| (proof.asn, proof.card_counter) == (pending.asn, pending.card_counter));
-                let tacs = of_card.map(|proof| proof.tac).collect::<Vec<_>>();
-                LineAnswer::Fetched(tacs.into_iter().find(|tac| self.is_right(&pending.proved(1, *tac))))
+                let carried = self.carried.iter().map(|proof| (proof.asn, proof.card_counter, proof.tac));
+                let settled = self.settled.iter().map(|entry| (entry.asn, entry.card_counter, entry.tac));
+                let of_counter = carried
+                    .chain(settled)
+                    .filter(|(asn, counter, _)| (*asn, *counter) == (pending.asn, pending.card_counter));
+                let tacs: Vec<_> = of_counter.map(|(.., tac)| tac).collect();
+                let tac = tacs.iter().find(|tac| self.is_right(&pending.proved(1, **tac))).copied();
+                match tac.is_none() && !tacs.is_empty() && self.decides_counters {
+                    true => LineAnswer::Refused(AcquirerRefusal::UnknownPurchase),
+                    false => LineAnswer::Fetched(tac),
+                }
             }
             LineContent::Void { entry, .. } if self.refused.contains(&entry.id) => {
                 LineAnswer::Refused(AcquirerRefusal::NoAccount)
@@ -195,16 +222,20 @@ impl Platform {
                 self.carried.extend(proofs);
                 LineAnswer::Done
             }
-            LineContent::CloseBatch { batch, totals } => self.close(*batch, *totals),
+            LineContent::CloseBatch { batch, totals } => self.close((from.terminal, *batch), *totals),
         }
     }
 
-    fn close(&mut self, batch: u32, totals: BatchTotals) -> LineAnswer {
-        match self.closed.get(&batch) {
+    fn close(&mut self, of_terminal: ([u8; 6], u32), totals: BatchTotals) -> LineAnswer {
+        let (_, batch) = of_terminal;
+        match self.closed.get(&of_terminal) {
             Some((same, result)) if *same == totals => return LineAnswer::Settled(result.clone()),
             Some(_) => return LineAnswer::Refused(AcquirerRefusal::BatchSettled(batch)),
             None if self.open != Some(batch) => return LineAnswer::Refused(AcquirerRefusal::BatchNotOpen(batch)),
             None => {}
+        }
+        if let Some(refusal) = self.refused_close.take() {
+            return LineAnswer::Refused(refusal);
         }
         let vouchers: Vec<u32> = self.staged.iter().map(|entry| entry.voucher).collect();
         assert_eq!(vouchers, (1..=totals.count()).collect::<Vec<_>>());
@@ -218,6 +249,7 @@ impl Platform {
                 refused.push((entry.voucher, EntryRefusal::WrongTac));
             } else {
                 settled = settled.with(&entry);
+                self.settled.push(entry);
                 if !is_voided {
                     let before = self.bookings.insert(entry.id, Booking::Settled(entry.amount));
                     assert_eq!(before, None, "a purchase settles once");
@@ -226,7 +258,7 @@ impl Platform {
         }
         let result = BatchResult { settled, refused, commission: 0 };
         self.open = None;
-        self.closed.insert(batch, (totals, result.clone()));
+        self.closed.insert(of_terminal, (totals, result.clone()));
         LineAnswer::Settled(result)
     }
 }
@@ -256,7 +288,7 @@ impl AcquirerLine for Platform {
             _ => {}
         }
         self.asked.push(name(&request.content));
-        let answer = self.answer(&request.content);
+        let answer = self.answer(&request.from, &request.content);
         if self.breaks_at == Some((place, Loss::Answer)) { Err(LineBrokenError) } else { Ok(answer) }
     }
 }
