@@ -9,10 +9,12 @@
 //! - [`request`]: the requests of a card.
 //! - `life_cycle`, [`top_up`], [`website`], [`calibration`], `care`, `account_desk`: the desks that perform them, each
 //!   with the parts that it needs.
+//! - [`merchant`], [`acquiring`]: the merchants, and the desk that answers their terminals.
 //! - [`outbox`]: letters to be handed to the short message centre.
 
 pub mod account;
 mod account_desk;
+pub mod acquiring;
 pub mod allowance;
 pub mod amount;
 pub mod bank;
@@ -28,10 +30,12 @@ mod entropy;
 pub mod entry;
 pub mod errand;
 pub mod error;
+mod issue;
 pub mod kept;
 pub mod ledger;
 mod life_cycle;
 pub mod load;
+pub mod merchant;
 pub mod notices;
 pub mod number;
 pub mod orders;
@@ -58,11 +62,11 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use account::NumberState;
-use applet::CardState;
+use acquiring::Acquiring;
 use bank::Bank;
 use books::Books;
 use card_file::UnbelievedError;
-use card_file::{Asn, CardFile, IssueError};
+use card_file::{Asn, CardFile};
 use cards::Cards;
 use courier::ProvedAnswer;
 use entropy::PlatformEntropy;
@@ -78,7 +82,6 @@ use script::ScriptOutcome;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{MessageBody, Tpdu};
 use sim_codec::time::Moment;
-use sim_device::profile::Profile;
 use sim_device::tracked_map::TrackedMap;
 use sim_wire::Fen;
 use sim_wire::message::Operation;
@@ -100,6 +103,7 @@ pub struct Platform {
     current: TrackedMap<Msisdn, Asn>,
     #[serde(rename = "transfers")]
     top_ups: TopUps,
+    acquiring: Acquiring,
     outbox: Outbox,
     /// Text orders that were received, and parts of long texts.
     #[serde(default)]
@@ -129,46 +133,12 @@ impl Platform {
             cards: Cards::default(),
             current: TrackedMap::default(),
             top_ups: TopUps::default(),
+            acquiring: Acquiring::default(),
             outbox: Outbox::default(),
             submissions: Submissions::default(),
             entropy,
             now: Moment::default(),
         }
-    }
-
-    /// Issues a card to a number. A card that the number had before gets no more scripts. The balance with which the
-    /// card was made comes into the books.
-    pub fn add_card(&mut self, number: Msisdn, profile: &Profile) -> Result<(), IssueError> {
-        self.issue(CardFile::new(number, profile)?)
-    }
-
-    /// Issues a card that was in use before it came to this platform. The card's own report of its state is believed;
-    /// its balance comes into the books.
-    pub fn add_used_card(&mut self, number: Msisdn, profile: &Profile, state: &CardState) -> Result<(), IssueError> {
-        let mut card = CardFile::new(number, profile)?;
-        card.take_up(state);
-        self.issue(card)
-    }
-
-    fn issue(&mut self, card: CardFile) -> Result<(), IssueError> {
-        let (number, balance) = (card.number, card.purse);
-        self.cards.issue(&mut self.current, card)?;
-        let now = self.books.ledger.entries().last().map_or(self.now, |last| self.now.max(last.at));
-        if balance != Fen::ZERO {
-            self.books.bring_in(now, &number, balance).map_err(|_| IssueError::TooMuch(balance))?;
-        }
-        Ok(())
-    }
-
-    /// Restores the keys of the cards of a platform that was read from a file, each by its card number. Profiles of
-    /// cards that were never issued are ignored.
-    pub fn give_keys(&mut self, profiles: &[Profile]) -> Result<(), IssueError> {
-        for profile in profiles {
-            if let Some(card) = self.cards.get_mut(&Asn(profile.asn())) {
-                card.give_keys(profile)?;
-            }
-        }
-        Ok(())
     }
 
     /// Takes a short message from a subscriber: a secured packet of the card, or a text.

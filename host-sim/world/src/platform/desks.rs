@@ -2,6 +2,7 @@
 
 use super::Platform;
 use super::account_desk::AccountDesk;
+use super::acquiring::AcquirerDesk;
 use super::calibration::CalibrationDesk;
 use super::care::CareDesk;
 use super::courier::Courier;
@@ -43,6 +44,11 @@ impl Platform {
     pub(super) fn account_desk(&mut self, now: Moment) -> AccountDesk<'_> {
         let Platform { books, outbox, entropy, .. } = self;
         AccountDesk { now, books, entropy, outbox }
+    }
+
+    pub(super) fn acquirer_desk(&mut self, now: Moment) -> AcquirerDesk<'_> {
+        let Platform { books, cards, current, outbox, acquiring, .. } = self;
+        AcquirerDesk { now, books, cards, current, outbox, acquiring }
     }
 
     pub(super) fn text_desk(&mut self, now: Moment) -> TextDesk<'_> {

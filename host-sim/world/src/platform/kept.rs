@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::acquiring::Acquiring;
 use super::books::{Books, Terms};
 use super::entropy::PlatformEntropy;
 use super::entry::Entry;
@@ -11,6 +12,7 @@ use super::ledger::{Ledger, LedgerError};
 use super::rows::{PlatformTable, RowError};
 use super::{Platform, PlatformSettings};
 use sim_codec::time::Moment;
+use sim_device::pos::line::PosParameters;
 
 /// Error of a stored platform that cannot be read back.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,7 @@ pub enum KeepError {
 pub struct PlatformRecord {
     settings: PlatformSettings,
     books: BooksRecord,
+    acquiring: AcquiringRecord,
     outbox: OutboxRecord,
     #[serde(rename = "lot")]
     entropy: PlatformEntropy,
@@ -44,6 +47,12 @@ struct BooksRecord {
     terms: Terms,
 }
 
+/// Single values of the acquirer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct AcquiringRecord {
+    parameters: PosParameters,
+}
+
 /// Single values of the outbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct OutboxRecord {
@@ -54,12 +63,25 @@ impl Platform {
     /// Returns the platform's single values.
     pub fn to_record(&self) -> PlatformRecord {
         // Named one by one, so that a new field of the platform must be considered here.
-        let Platform { settings, books, cards: _, current: _, top_ups: _, outbox, submissions: _, entropy, now } = self;
+        let Platform {
+            settings,
+            books,
+            cards: _,
+            current: _,
+            top_ups: _,
+            acquiring,
+            outbox,
+            submissions: _,
+            entropy,
+            now,
+        } = self;
+        let Acquiring { merchants: _, purchases: _, batches: _, staged: _, proofs: _, parameters } = acquiring;
         let Books { terms, ledger: _, accounts: _, scratch_cards: _, allowance: _, dialogs: _, transfers: _, rules: _ } =
             books;
         PlatformRecord {
             settings: settings.clone(),
             books: BooksRecord { terms: terms.clone() },
+            acquiring: AcquiringRecord { parameters: parameters.clone() },
             outbox: OutboxRecord { written: outbox.written() },
             entropy: entropy.clone(),
             now: *now,
@@ -68,9 +90,10 @@ impl Platform {
 
     /// Takes over the single values that another process wrote.
     pub fn restore_record(&mut self, record: PlatformRecord) {
-        let PlatformRecord { settings, books, outbox, entropy, now } = record;
+        let PlatformRecord { settings, books, acquiring, outbox, entropy, now } = record;
         self.settings = PlatformSettings { rules: self.settings.rules, ..settings };
         (self.books.terms, self.entropy, self.now) = (books.terms, entropy, now);
+        self.acquiring.parameters = acquiring.parameters;
         self.outbox.set_written(outbox.written);
     }
 

@@ -41,6 +41,16 @@ pub enum PlatformTable {
     Question,
     /// Top-ups of a number on its last day with one.
     Allowance,
+    /// Contracts with merchants, by merchant number.
+    Merchant,
+    /// Purchases by security module and its counter.
+    Purchase,
+    /// Batches by security module and number.
+    Batch,
+    /// Entries of batches under upload, by batch and voucher.
+    StagedEntry,
+    /// Proofs that terminals carried, by card and card counter.
+    CarriedProof,
 }
 
 /// Error of a row that does not fit its table.
@@ -56,7 +66,7 @@ pub enum RowError {
 
 impl PlatformTable {
     /// All tables.
-    pub const ALL: [PlatformTable; 12] = [
+    pub const ALL: [PlatformTable; 17] = [
         PlatformTable::Account,
         PlatformTable::Subscriber,
         PlatformTable::ScratchCard,
@@ -69,6 +79,11 @@ impl PlatformTable {
         PlatformTable::Submission,
         PlatformTable::Question,
         PlatformTable::Allowance,
+        PlatformTable::Merchant,
+        PlatformTable::Purchase,
+        PlatformTable::Batch,
+        PlatformTable::StagedEntry,
+        PlatformTable::CarriedProof,
     ];
 }
 
@@ -138,6 +153,12 @@ impl Platform {
         self.submissions.recent.watch();
         self.outbox.changed.0.watch();
         self.outbox.references.watch();
+        let acquiring = &mut self.acquiring;
+        acquiring.merchants.watch();
+        acquiring.purchases.watch();
+        acquiring.batches.watch();
+        acquiring.staged.watch();
+        acquiring.proofs.watch();
         let books = &mut self.books;
         books.accounts.accounts.watch();
         books.accounts.subscribers.watch();
@@ -149,7 +170,7 @@ impl Platform {
 
     /// Returns all rows. A store that writes a step writes only the changed ones.
     pub fn to_rows(&self) -> Result<TableRows, serde_json::Error> {
-        let Platform { books, cards, current, top_ups, outbox, submissions, .. } = self;
+        let Platform { books, cards, current, top_ups, outbox, submissions, acquiring, .. } = self;
         let mut rows = TableRows::new();
         let cards = cards.values().map(|card| (&card.asn, card));
         let top_ups = top_ups.values().map(|top_up| (&top_up.id, top_up));
@@ -166,6 +187,12 @@ impl Platform {
         list(&mut rows, PlatformTable::Load, books.transfers.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Allowance, books.allowance.used.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Question, books.dialogs.asked.rows(), ToString::to_string)?;
+        let purchases = acquiring.purchases.values().map(|record| (&record.entry.id, record));
+        list(&mut rows, PlatformTable::Merchant, acquiring.merchants.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::Purchase, purchases, ToString::to_string)?;
+        list(&mut rows, PlatformTable::Batch, acquiring.batches.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::StagedEntry, acquiring.staged.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::CarriedProof, acquiring.proofs.rows(), ToString::to_string)?;
         Ok(rows)
     }
 
@@ -184,6 +211,15 @@ impl Platform {
             let now = self.outbox.get(id).map(document).transpose()?;
             rows.push((PlatformTable::Outbox, padded(id.0), now));
         }
+        for id in self.acquiring.purchases.take_changed() {
+            let now = self.acquiring.purchases.get(&id).map(document).transpose()?;
+            rows.push((PlatformTable::Purchase, id.to_string(), now));
+        }
+        let acquiring = &mut self.acquiring;
+        collect(&mut rows, PlatformTable::Merchant, &mut acquiring.merchants, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::Batch, &mut acquiring.batches, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::StagedEntry, &mut acquiring.staged, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::CarriedProof, &mut acquiring.proofs, ToString::to_string)?;
         let books = &mut self.books;
         collect(&mut rows, PlatformTable::Issued, &mut self.current, ToString::to_string)?;
         collect(&mut rows, PlatformTable::Submission, &mut self.submissions.recent, ToString::to_string)?;
@@ -199,7 +235,7 @@ impl Platform {
 
     /// Restores a row that another process changed in the file; `None` removes it.
     pub fn restore_row(&mut self, part: PlatformTable, id: &str, document: Option<Value>) -> Result<(), RowError> {
-        let books = &mut self.books;
+        let (books, acquiring) = (&mut self.books, &mut self.acquiring);
         match part {
             PlatformTable::Account => restore(&mut books.accounts.accounts, key(id)?, document),
             PlatformTable::Subscriber => restore(&mut books.accounts.subscribers, key(id)?, document),
@@ -213,6 +249,14 @@ impl Platform {
             PlatformTable::Issued => restore(&mut self.current, key(id)?, document),
             PlatformTable::Submission => restore(&mut self.submissions.recent, key(id)?, document),
             PlatformTable::Reference => restore(&mut self.outbox.references, key(id)?, document),
+            PlatformTable::Merchant => restore(&mut acquiring.merchants, key(id)?, document),
+            PlatformTable::Batch => restore(&mut acquiring.batches, key(id)?, document),
+            PlatformTable::StagedEntry => restore(&mut acquiring.staged, key(id)?, document),
+            PlatformTable::CarriedProof => restore(&mut acquiring.proofs, key(id)?, document),
+            PlatformTable::Purchase => {
+                acquiring.purchases.restore(key(id)?, document.map(serde_json::from_value).transpose()?);
+                Ok(())
+            }
             PlatformTable::CardFile => {
                 self.cards.restore(key::<Asn>(id)?, document.map(serde_json::from_value).transpose()?);
                 Ok(())

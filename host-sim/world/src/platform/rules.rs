@@ -73,6 +73,17 @@ pub trait BusinessRules: fmt::Debug + Sync {
         false
     }
 
+    /// Returns whether a purchase may be voided (撤销), by whether its batch was uploaded; afterwards the goods are
+    /// returned instead (3.2.2.2).
+    fn may_void(&self, is_uploaded: bool) -> bool {
+        !is_uploaded
+    }
+
+    /// Returns whether a purchase is settled once, however often it is uploaded.
+    fn is_settled_once(&self) -> bool {
+        true
+    }
+
     /// Returns the secured data of a script for a card: the card's number, and the commands.
     fn address(&self, asn: &Asn, commands: &[u8]) -> Vec<u8> {
         [&addressee::emit(&asn.0)[..], commands].concat()

@@ -4,6 +4,7 @@
 mod card;
 mod net;
 
+mod acquiring;
 mod beginning;
 mod calibration;
 mod exactly_once;

@@ -147,6 +147,16 @@ pub fn top_up_refused(reason: &str) -> String {
     format!("钱包充值失败:{reason}")
 }
 
+/// Returns the sentence for a purchase that was voided (3.2.2.2); `cash` is the new balance in fen.
+pub fn purchase_voided(back: Fen, cash: i64) -> String {
+    format!("消费撤销成功!{}已存入您的现金账户,现金账户余额{}。", amount(back), yuan(cash))
+}
+
+/// Returns the sentence for goods that were returned (3.2.2.2); `cash` is the new balance in fen.
+pub fn goods_returned(back: Fen, cash: i64) -> String {
+    format!("退货成功!{}已存入您的现金账户,现金账户余额{}。", amount(back), yuan(cash))
+}
+
 /// Returns the sentence for an opened wallet (3.1.1).
 pub fn wallet_opened() -> String {
     "钱包开通成功。".to_owned()

@@ -51,6 +51,11 @@ impl TableName {
             TableName::Platform(PlatformTable::Submission) => "submission",
             TableName::Platform(PlatformTable::Question) => "question",
             TableName::Platform(PlatformTable::Allowance) => "allowance",
+            TableName::Platform(PlatformTable::Merchant) => "merchant",
+            TableName::Platform(PlatformTable::Purchase) => "purchase",
+            TableName::Platform(PlatformTable::Batch) => "batch",
+            TableName::Platform(PlatformTable::StagedEntry) => "staged_entry",
+            TableName::Platform(PlatformTable::CarriedProof) => "carried_proof",
         }
     }
 }

@@ -114,6 +114,8 @@ fn other_sentences_are_as_recorded() {
         topped_up(Fen(2000)),
         top_up_refunded(Fen(2000)),
         top_up_refused(&refused(&PlatformError::CashShort(99))),
+        purchase_voided(Fen(2000), 12_050),
+        goods_returned(Fen(2000), 12_050),
         wallet_opened(),
         wallet_closed(),
         wallet_suspended(),

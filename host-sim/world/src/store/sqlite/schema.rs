@@ -68,6 +68,21 @@ CREATE TABLE submission (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT RO
 CREATE TABLE question (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE allowance (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE reference (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE merchant (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, name TEXT AS (document ->> '$.name'),
+    commission INTEGER AS (document ->> '$.commission')
+) WITHOUT ROWID;
+CREATE TABLE purchase (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, merchant TEXT AS (document ->> '$.sender.merchant'),
+    asn TEXT AS (document ->> '$.entry.asn'), amount INTEGER AS (document ->> '$.entry.amount'),
+    batch INTEGER AS (document ->> '$.batch'), state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
+CREATE TABLE batch (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, sold INTEGER AS (document ->> '$.totals.sold'),
+    sum INTEGER AS (document ->> '$.totals.sum')
+) WITHOUT ROWID;
+CREATE TABLE staged_entry (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE carried_proof (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, receiver TEXT AS (document ->> '$.to')
 ) WITHOUT ROWID;
