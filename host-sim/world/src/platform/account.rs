@@ -6,10 +6,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::error::PlatformError;
+use super::identity::{Identity, IdentityError};
 use super::number::Msisdn;
+use super::number_life::{LifeAct, Situation};
 use super::password::{Initials, KeptPassword, LoginPassword, PasswordCost, PayPassword, Salt};
 use sim_codec::time::Moment;
 use sim_device::tracked_map::TrackedMap;
+use sim_wire::lifecycle::LifeCycle;
 
 /// State of a number in the registry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,6 +30,10 @@ pub enum NumberState {
 }
 
 impl NumberState {
+    /// All states.
+    pub const ALL: [NumberState; 4] =
+        [NumberState::Normal, NumberState::Lost, NumberState::Barred, NumberState::Cancelled];
+
     /// Returns the Chinese word of the state.
     pub const fn chinese(self) -> &'static str {
         match self {
@@ -50,13 +57,16 @@ impl fmt::Display for NumberState {
 }
 
 /// Registry's data of a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscriber {
     /// State of the number.
     pub state: NumberState,
     /// `true` if number, name, kind and number of the document are complete. Only then does an account become a
     /// real-name one.
     pub is_complete: bool,
+    /// Holder of the number; `None` if the registry has not told the platform who it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<Identity>,
 }
 
 /// State of an account.
@@ -116,12 +126,30 @@ impl Accounts {
 
     /// Returns the registry's data of a number. A number without an entry is in order and not complete.
     pub fn subscriber(&self, number: &Msisdn) -> Subscriber {
-        self.subscribers.get(number).copied().unwrap_or_default()
+        self.subscribers.get(number).cloned().unwrap_or_default()
     }
 
     /// Records the registry's report whether a number's data are complete. The report counts when an account is opened.
     pub fn register(&mut self, number: Msisdn, is_complete: bool) {
         self.subscribers.get_or_default(number).is_complete = is_complete;
+    }
+
+    /// Records the holder of a number, whose data are complete by that.
+    pub fn register_holder(&mut self, number: Msisdn, holder: Identity) {
+        let subscriber = self.subscribers.get_or_default(number);
+        (subscriber.is_complete, subscriber.holder) = (true, Some(holder));
+    }
+
+    /// Checks the data of a document against the holder of a number. Where the registry has no holder, the data become
+    /// the holder's.
+    pub(super) fn identify(&mut self, number: Msisdn, shown: &Identity) -> Result<(), IdentityError> {
+        match self.subscribers.get(&number).and_then(|subscriber| subscriber.holder.as_ref()) {
+            Some(holder) => holder.check(shown),
+            None => {
+                self.register_holder(number, shown.clone());
+                Ok(())
+            }
+        }
     }
 
     /// Records a number's state as the registry reports it. A cancelled number does not come back.
@@ -178,50 +206,55 @@ impl Accounts {
         account.filter(|account| account.state != AccountState::Closed).ok_or(PlatformError::NoAccount)
     }
 
-    /// Refuses a number that is not in order.
-    fn number_in_order(&self, number: &Msisdn) -> Result<(), PlatformError> {
-        match self.subscriber(number).state {
-            NumberState::Normal => Ok(()),
-            state => Err(PlatformError::NumberState(state)),
+    /// Returns the states of a number and its account, beside that of its wallet.
+    pub(super) fn situation(&self, number: &Msisdn, wallet: Option<LifeCycle>) -> Situation {
+        let account = self.get(number).map(|account| account.state);
+        let state = self.subscribers.get(number).map(|subscriber| subscriber.state).unwrap_or_default();
+        Situation { number: state, account, wallet }
+    }
+
+    /// Checks an act of the account against the table of the number's life. What is refused is refused for the number's
+    /// state if another state of the number would allow it.
+    fn check(&self, number: &Msisdn, act: LifeAct) -> Result<(), PlatformError> {
+        let situation = self.situation(number, None);
+        let in_order = Situation { number: NumberState::Normal, ..situation };
+        if situation.allows(act) {
+            Ok(())
+        } else if act == LifeAct::OpenAccount && self.living(number).is_ok() {
+            Err(PlatformError::AlreadyOpen)
+        } else if act != LifeAct::OpenAccount && self.living(number).is_err() {
+            Err(PlatformError::NoAccount)
+        } else if in_order.allows(act) {
+            Err(PlatformError::NumberState(situation.number))
+        } else {
+            Err(PlatformError::AccountClosing)
         }
     }
 
     /// Checks whether an account can be opened for the number.
     pub fn may_open(&self, number: &Msisdn) -> Result<(), PlatformError> {
-        if self.living(number).is_ok() {
-            return Err(PlatformError::AlreadyOpen);
-        }
-        self.number_in_order(number)
+        self.check(number, LifeAct::OpenAccount)
     }
 
-    /// Checks whether money may come in, and whether it may go to the wallet: an account in use, a number in order
-    /// (3.6.2, 3.6.3).
+    /// Checks whether money may come in, and whether it may go to the wallet.
     pub fn may_recharge(&self, number: &Msisdn) -> Result<(), PlatformError> {
-        if self.living(number)?.state == AccountState::Closing {
-            return Err(PlatformError::AccountClosing);
-        }
-        self.number_in_order(number)
+        self.check(number, LifeAct::Recharge)
     }
 
-    /// Checks whether the account may pay. It may also while it waits to be closed, because paying is the only way to
-    /// empty it.
-    pub fn may_pay(&self, number: &Msisdn) -> Result<(), PlatformError> {
-        match self.living(number)?.state {
-            AccountState::Closing => Ok(()),
-            _ => self.number_in_order(number),
-        }
+    /// Checks whether the account may pay a phone bill. It may also while it waits to be closed, because paying is a way
+    /// to empty it.
+    pub fn may_pay_bill(&self, number: &Msisdn) -> Result<(), PlatformError> {
+        self.check(number, LifeAct::PayBill)
     }
 
     /// Checks whether the user may request that the account be closed, money aside (2.8.2).
     pub fn may_close(&self, number: &Msisdn) -> Result<(), PlatformError> {
-        self.living(number)?;
-        self.number_in_order(number)
+        self.check(number, LifeAct::CloseAccount)
     }
 
-    /// Checks whether a password may be reset: account and number in order (2.6.2.4). A lock after wrong tries does not
-    /// matter.
+    /// Checks whether a password may be reset (2.6.2.4). A lock after wrong tries does not matter.
     pub fn may_reset(&self, number: &Msisdn) -> Result<(), PlatformError> {
-        self.may_recharge(number)
+        self.check(number, LifeAct::ResetPassword)
     }
 
     /// Sets the state of an account, if there is one.

@@ -43,7 +43,7 @@ impl Books {
         amount: Fen,
         password: &PayPassword,
     ) -> Result<(), PlatformError> {
-        self.accounts.may_pay(number)?;
+        self.accounts.may_pay_bill(number)?;
         self.authorise(now, number, password, ProtectedOrder::AnothersBill)?;
         if self.accounts.subscriber(whose).state == NumberState::Cancelled {
             return Err(PlatformError::BillCancelled(*whose));
@@ -54,7 +54,7 @@ impl Books {
 
     fn pay_bill(&mut self, now: Moment, why: EntryReason, amount: Fen, from: BillFrom) -> Result<(), PlatformError> {
         let number = why.number();
-        self.accounts.may_pay(&number)?;
+        self.accounts.may_pay_bill(&number)?;
         let fen = positive(amount)?;
         let (card_book, cash_book) = (Book::RechargeCard(number), Book::Cash(number));
         let (card, cash) = (self.ledger.balance(&card_book), self.ledger.balance(&cash_book));

@@ -3,13 +3,14 @@
 
 use sim_wire::lifecycle::LifeCycle;
 
-use super::account::NumberState;
+use super::account::{AccountState, NumberState};
 use super::books::Books;
 use super::card_file::{Asn, CardFile};
 use super::courier::Courier;
 use super::entropy::PlatformEntropy;
 use super::errand::{Errand, Next, Purpose};
 use super::notices::{self, DeclinedError};
+use super::number_life::{LifeAct, Situation};
 use super::password::PayPassword;
 use super::rules::ProtectedOrder;
 use super::script::{CardScript, ScriptOutcome};
@@ -52,28 +53,25 @@ impl LifeCycleDesk<'_> {
 
     /// Suspends the wallet (【钱包暂停】).
     pub(super) fn suspend(&mut self, asn: Asn) -> Result<(), DeclinedError> {
-        match expected_state(self.card(asn)?) {
-            LifeCycle::Open | LifeCycle::Suspended => self.move_to(asn, LifeCycle::Suspended),
-            _ => return Err(DeclinedError::NotOpened),
+        if !self.situation(asn)?.allows(LifeAct::SuspendWallet) {
+            return Err(DeclinedError::NotOpened);
         }
+        self.move_to(asn, LifeCycle::Suspended);
         Ok(())
     }
 
     /// Resumes the wallet (【钱包恢复】). The wallet of a cancelled number is resumed to be spent and nothing
     /// else (3.5.2, 3.6.3).
     pub(super) fn resume(&mut self, asn: Asn) -> Result<(), DeclinedError> {
-        let card = self.card(asn)?;
-        let (number, state) = (card.number, expected_state(card));
-        let is_cancelled = self.books.accounts.subscriber(&number).state == NumberState::Cancelled;
-        let resumed = if is_cancelled { LifeCycle::Closing } else { LifeCycle::Open };
+        let (number, situation) = (self.card(asn)?.number, self.situation(asn)?);
+        let is_cancelled = situation.number == NumberState::Cancelled;
         if !is_cancelled {
             self.books.accounts.may_recharge(&number)?;
         }
-        match state {
-            LifeCycle::Open | LifeCycle::Suspended => self.move_to(asn, resumed),
-            LifeCycle::Closing if is_cancelled => self.move_to(asn, resumed),
-            _ => return Err(DeclinedError::NotOpened),
+        if !situation.allows(LifeAct::ResumeWallet) {
+            return Err(DeclinedError::NotOpened);
         }
+        self.move_to(asn, if is_cancelled { LifeCycle::Closing } else { LifeCycle::Open });
         Ok(())
     }
 
@@ -89,7 +87,9 @@ impl LifeCycleDesk<'_> {
     pub(super) fn close(&mut self, asn: Asn, password: &PayPassword) -> Result<(), DeclinedError> {
         let card = self.card(asn)?;
         let (number, is_loading) = (card.number, card.errands.are_loading());
-        if !matches!(expected_state(card), LifeCycle::Open | LifeCycle::Suspended | LifeCycle::Closing) {
+        let situation = self.situation(asn)?;
+        let in_order = Situation { number: NumberState::Normal, account: Some(AccountState::Open), ..situation };
+        if !in_order.allows(LifeAct::CloseWallet) {
             return Err(DeclinedError::NotOpened);
         }
         self.books.accounts.may_close(&number)?;
@@ -126,6 +126,13 @@ impl LifeCycleDesk<'_> {
         };
         self.courier.say(number, &text);
         Next::Over
+    }
+
+    /// Returns the states of a card's number, its account and its wallet, as they will be once the errands under way have
+    /// been proved.
+    fn situation(&self, asn: Asn) -> Result<Situation, DeclinedError> {
+        let card = self.card(asn)?;
+        Ok(self.books.accounts.situation(&card.number, Some(expected_state(card))))
     }
 
     fn card(&self, asn: Asn) -> Result<&CardFile, DeclinedError> {

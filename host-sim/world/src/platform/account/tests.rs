@@ -23,7 +23,7 @@ fn allowed(accounts: &Accounts) -> [Result<(), PlatformError>; 5] {
     let number = number();
     [
         accounts.may_recharge(&number),
-        accounts.may_pay(&number),
+        accounts.may_pay_bill(&number),
         accounts.may_close(&number),
         accounts.may_reset(&number),
         accounts.may_open(&number),
@@ -49,7 +49,7 @@ fn lost_or_barred_number_locks_its_account() {
         let locked = || Err(PlatformError::NumberState(state));
         assert_eq!(allowed(&accounts), [locked(), locked(), locked(), locked(), Err(PlatformError::AlreadyOpen)]);
         accounts.set_number_state(number(), NumberState::Normal).unwrap();
-        assert_eq!(accounts.may_pay(&number()), Ok(()));
+        assert_eq!(accounts.may_pay_bill(&number()), Ok(()));
     }
 }
 
@@ -88,7 +88,7 @@ fn only_complete_data_make_a_real_name_account() {
 fn closed_account_may_be_opened_again() {
     let mut accounts = opened();
     accounts.set_state(&number(), AccountState::Closed);
-    assert_eq!(accounts.may_pay(&number()), Err(PlatformError::NoAccount));
+    assert_eq!(accounts.may_pay_bill(&number()), Err(PlatformError::NoAccount));
     let password = PayPassword::draw(&mut Chance::seeded(1));
     assert_eq!(accounts.check_pay_password(Moment(6), &number(), &password), Err(PlatformError::NoAccount));
     assert_eq!(open(&mut accounts), Ok(()));
