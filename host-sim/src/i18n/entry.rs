@@ -18,7 +18,9 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::Purchase { .. } => "purchase",
         EntryReason::Void { .. } => "purchase taken back",
         EntryReason::Return { .. } => "goods returned",
-        EntryReason::Unload { .. } => "purse taken back",
+        EntryReason::UnloadReserved { .. } => "purse being taken back",
+        EntryReason::UnloadSettled { .. } => "purse taken back",
+        EntryReason::UnloadUndone { .. } => "purse not taken back",
         EntryReason::BroughtIn { .. } => "came with the card",
     };
     let chinese = match why {
@@ -33,7 +35,9 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::Purchase { .. } => "钱包消费",
         EntryReason::Void { .. } => "消费撤销",
         EntryReason::Return { .. } => "退货",
-        EntryReason::Unload { .. } => "钱包余额转入",
+        EntryReason::UnloadReserved { .. } => "钱包余额转出",
+        EntryReason::UnloadSettled { .. } => "钱包余额转入",
+        EntryReason::UnloadUndone { .. } => "钱包余额转出退回",
         EntryReason::BroughtIn { .. } => "卡片原有余额",
     };
     language.of(chinese, english)

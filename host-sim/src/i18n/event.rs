@@ -48,6 +48,7 @@ fn request(request: ServiceRequest) -> String {
         ServiceRequest::NumberState(state) => format!("号码状态:{}", state.chinese()),
         ServiceRequest::TerminalLoad => "终端圈存".to_owned(),
         ServiceRequest::TerminalLoadUndone => "终端圈存,未成功".to_owned(),
+        ServiceRequest::Hall(service) => service.chinese().to_owned(),
     }
 }
 

@@ -56,6 +56,7 @@ pub(crate) fn world(language: Language, why: &WorldError) -> String {
         (_, WorldError::NotSent(why)) => not_sent(why),
         (_, WorldError::Handling(why)) => not_done(*why),
         (_, WorldError::Refused(why)) => declined(language, why),
+        (_, WorldError::LineBroken) => "与平台的线路中断。".to_owned(),
     }
 }
 

@@ -23,15 +23,19 @@ use sim_world::platform::card_file::{Asn, IssueError, UnbelievedError};
 use sim_world::platform::entry::{Book, BookedPurchase, Entry, EntryReason, LoadChannel};
 use sim_world::platform::errand::ProofResult;
 use sim_world::platform::error::PlatformError;
+use sim_world::platform::hall::HallError;
+use sim_world::platform::identity::{DocumentKind, IdentityError};
 use sim_world::platform::ledger::LedgerError;
 use sim_world::platform::notices::DeclinedError;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::PasswordError;
 use sim_world::platform::province::Province;
 use sim_world::platform::request::{IgnoredError, MessageResult};
+use sim_world::platform::top_up::TransferId;
 use sim_world::smsc::{Fate, HandlingError, MessageId};
 use sim_world::world::{
-    DeliveryFailure, Event, EventKind, Fault, MessageContent, MessageHandling, Party, ServiceRequest, WorldError,
+    DeliveryFailure, Event, EventKind, Fault, HallService, MessageContent, MessageHandling, Party, ServiceRequest,
+    WorldError,
 };
 
 use super::{Language, card, entry, event, refusal};
@@ -297,6 +301,31 @@ fn refusals() -> Vec<PlatformError> {
     }
 }
 
+fn at_hall() -> Vec<HallError> {
+    let asn = Asn([0x31; 10]);
+    samples! { HallError;
+        HallError::Identity(_) => [
+            HallError::Identity(IdentityError::NameForm),
+            HallError::Identity(IdentityError::NumberForm(DocumentKind::Passport)),
+            HallError::Identity(IdentityError::OtherName),
+            HallError::Identity(IdentityError::OtherKind),
+            HallError::Identity(IdentityError::OtherNumber)
+        ],
+        HallError::ModelListed(_) => [HallError::ModelListed("6300".to_owned())],
+        HallError::Issue(_) => [HallError::Issue(IssueError::NoKeySet)],
+        HallError::OtherCard(_) => [HallError::OtherCard(asn)],
+        HallError::NoKey => [HallError::NoKey],
+        HallError::Unproved(_) => [HallError::Unproved(TransferId(5))],
+        HallError::Unresolved(_) => [HallError::Unresolved(TransferId(5))],
+        HallError::ReceiptWrong(_) => [HallError::ReceiptWrong(TransferId(5))],
+        HallError::NotTheRest => [HallError::NotTheRest],
+        HallError::NotTakenBack => [HallError::NotTakenBack],
+        HallError::NotEmptied => [HallError::NotEmptied],
+        HallError::SwapRegistered(_) => [HallError::SwapRegistered(asn)],
+        HallError::NoSwap => [HallError::NoSwap],
+    }
+}
+
 fn declined() -> Vec<DeclinedError> {
     let mut declined = samples! { DeclinedError;
         DeclinedError::Books(_) => [DeclinedError::Books(PlatformError::NoAccount)],
@@ -311,7 +340,9 @@ fn declined() -> Vec<DeclinedError> {
         DeclinedError::CardRefuses => [DeclinedError::CardRefuses],
         DeclinedError::NoPinReload => [DeclinedError::NoPinReload],
         DeclinedError::NoDigits => [DeclinedError::NoDigits],
+        DeclinedError::Hall(_) => [DeclinedError::Hall(HallError::NoKey)],
     };
+    declined.extend(at_hall().into_iter().map(DeclinedError::Hall));
     declined.extend(refusals().into_iter().map(DeclinedError::Books));
     declined
 }
@@ -334,6 +365,7 @@ fn requests() -> Vec<ServiceRequest> {
         ServiceRequest::NumberState(_) => [ServiceRequest::NumberState(NumberState::Normal)],
         ServiceRequest::TerminalLoad => [ServiceRequest::TerminalLoad],
         ServiceRequest::TerminalLoadUndone => [ServiceRequest::TerminalLoadUndone],
+        ServiceRequest::Hall(_) => [ServiceRequest::Hall(HallService::Load)],
     }
 }
 
@@ -379,6 +411,7 @@ fn kinds() -> Vec<EventKind> {
     kinds.extend(proofs().into_iter().map(reported));
     kinds.extend(handlings().into_iter().map(|handling| EventKind::ByHand { message, handling }));
     kinds.extend(requests().into_iter().map(|request| asked(request, None)));
+    kinds.extend(HallService::ALL.map(|service| asked(ServiceRequest::Hall(service), None)));
     kinds.extend(declined().into_iter().map(|why| asked(ServiceRequest::TopUp { amount }, Some(why))));
     kinds.extend(Fault::ALL.map(|at| EventKind::Stopped { at }));
     kinds
@@ -460,6 +493,7 @@ fn every_refusal_reads_in_its_language() {
         WorldError::NotSent(_) => [WorldError::NotSent(SendError::Empty)],
         WorldError::Handling(_) => [WorldError::Handling(HandlingError::Held(MessageId(3)))],
         WorldError::Refused(_) => [WorldError::Refused(DeclinedError::NoCard)],
+        WorldError::LineBroken => [WorldError::LineBroken],
     };
     world.extend(not_sent.into_iter().map(WorldError::NotSent));
     world.extend(not_handled.into_iter().map(WorldError::Handling));
@@ -512,8 +546,10 @@ fn every_entry_reads_in_its_language() {
         EntryReason::Purchase(_) => [EntryReason::Purchase(booked)],
         EntryReason::Void(_) => [EntryReason::Void(booked)],
         EntryReason::Return(_) => [EntryReason::Return(booked)],
-        EntryReason::Unload { .. } => [EntryReason::Unload { number }],
         EntryReason::BroughtIn { .. } => [EntryReason::BroughtIn { number }],
+        EntryReason::UnloadReserved { .. } => [EntryReason::UnloadReserved { number, transfer: 1 }],
+        EntryReason::UnloadSettled { .. } => [EntryReason::UnloadSettled { number, transfer: 1 }],
+        EntryReason::UnloadUndone { .. } => [EntryReason::UnloadUndone { number, transfer: 1 }],
     };
     let books = samples! { Book;
         Book::Cash(_) => [Book::Cash(number), Book::Cash(whose)],

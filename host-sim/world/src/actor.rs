@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::action::{Action, HallAction, HolderAction, PayPasswordInput, TapKind};
+use crate::platform::hall::HallFunds;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
 use crate::smsc::Cargo;
@@ -17,7 +18,7 @@ use sim_device::profile::Profile;
 
 pub mod attacker;
 pub mod cast;
-mod hall;
+pub mod hall;
 mod holder;
 mod menu;
 mod merchant;
@@ -145,10 +146,7 @@ impl Actors {
         Ok(match action {
             Action::Holder(who, action) => return self.holder(world, *who, action),
             Action::Hall(HallAction::Deposit(who, amount)) => world.deposit(who, *amount).map(done)?,
-            Action::Hall(HallAction::Load(who, amount)) => {
-                let profile = self.profile(world, who)?;
-                hall::load(world, (*who, &profile), *amount)?
-            }
+            Action::Hall(HallAction::Load(who, amount)) => hall::load(world, *who, (HallFunds::Account, *amount))?,
             Action::Hall(HallAction::SellScratchCard(value, province)) => self.hall.sell(world, *value, *province)?,
             Action::MerchantUpload(who) => merchant::upload(world, who)?,
             Action::Care(who, action) => self.care(world, who, action)?,

@@ -12,7 +12,6 @@ use crate::platform::account::AccountState;
 use crate::platform::allowance::DailyMost;
 use crate::platform::books::Books;
 use crate::platform::entry::{Book, Entry};
-use crate::platform::load::TransferState;
 use crate::platform::number::Msisdn;
 
 pub mod error;
@@ -109,15 +108,10 @@ fn transfers(recount: &Recount, books: &Books, findings: &mut Vec<AuditError>) {
     let kept: BTreeMap<_, _> = books.transfers().collect();
     let named: BTreeSet<_> = kept.keys().copied().chain(recount.transfers.keys().copied()).collect();
     for transfer in named {
-        let kept = kept.get(&transfer).map(|kept| (kept.number, i128::from(kept.amount.0), kept.state));
-        let told = recount.transfers.get(&transfer).map(|told| {
-            let state = match (told.settled, told.refunded) {
-                (false, false) => TransferState::Reserved,
-                (true, _) => TransferState::Settled,
-                (false, true) => TransferState::Refunded,
-            };
-            (told.number, told.amount, state)
-        });
+        let kept = kept.get(&transfer);
+        let kept = kept.map(|kept| (kept.number, kept.direction, i128::from(kept.amount.0), kept.state));
+        let told = recount.transfers.get(&transfer);
+        let told = told.map(|told| (told.number, told.direction, told.amount, told.state));
         if kept != told {
             findings.push(AuditError::TransferKept { transfer });
         }

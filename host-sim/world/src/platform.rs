@@ -30,6 +30,7 @@ mod entropy;
 pub mod entry;
 pub mod errand;
 pub mod error;
+pub mod hall;
 pub mod identity;
 mod issue;
 pub mod kept;
@@ -74,6 +75,7 @@ use courier::ProvedAnswer;
 use entropy::PlatformEntropy;
 use errand::{Next, ProofResult, Purpose};
 use error::PlatformError;
+use hall::{CardSwap, Unloads};
 use notices::DeclinedError;
 use number::Msisdn;
 use orders::{Submission, Submissions};
@@ -106,6 +108,12 @@ pub struct Platform {
     #[serde(rename = "transfers")]
     top_ups: TopUps,
     acquiring: Acquiring,
+    /// Unloads at halls.
+    #[serde(default)]
+    unloads: Unloads,
+    /// Swaps of cards, by the card that was given up.
+    #[serde(default)]
+    swaps: TrackedMap<Asn, CardSwap>,
     outbox: Outbox,
     /// Text orders that were received, and parts of long texts.
     #[serde(default)]
@@ -136,6 +144,8 @@ impl Platform {
             current: TrackedMap::default(),
             top_ups: TopUps::default(),
             acquiring: Acquiring::default(),
+            unloads: Unloads::default(),
+            swaps: TrackedMap::default(),
             outbox: Outbox::default(),
             submissions: Submissions::default(),
             entropy,
@@ -347,7 +357,8 @@ impl Platform {
 
     /// Returns whether nothing is in flight: no errand, no transfer, no letter.
     pub fn is_quiet(&self) -> bool {
-        self.outbox.letters().is_empty() && !self.cards.have_errands() && !self.top_ups.are_under_way()
+        let is_moving = self.top_ups.are_under_way() || self.unloads.are_under_way();
+        self.outbox.letters().is_empty() && !self.cards.have_errands() && !is_moving
     }
 
     /// Returns the settings.

@@ -28,6 +28,7 @@ mod event;
 mod event_log;
 pub mod export;
 mod fault;
+mod hall_line;
 mod mail;
 mod message;
 mod parts;
@@ -42,7 +43,7 @@ mod settings;
 mod time;
 
 pub use error::WorldError;
-pub use event::{DeliveryFailure, Event, EventKind, MessageHandling, Party, ServiceRequest};
+pub use event::{DeliveryFailure, Event, EventKind, HallService, MessageHandling, Party, ServiceRequest};
 pub use fault::Fault;
 pub use mail::content;
 pub use message::MessageContent;
@@ -319,17 +320,6 @@ impl World {
     /// Uploads the purchases of a card that a merchant has not uploaded (批上送).
     pub fn upload(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         self.counter().upload(number)
-    }
-
-    /// Reserves cash of an account for a load at a hall. Returns the transfer's number.
-    pub fn reserve_hall_load(&mut self, number: &Msisdn, amount: Fen) -> Result<u64, WorldError> {
-        self.counter().reserve_load(number, amount)
-    }
-
-    /// Ends a load at a hall. `loaded` says whether the card proved that the money arrived; otherwise the transfer is
-    /// refunded.
-    pub fn end_hall_load(&mut self, transfer: u64, loaded: bool) -> Result<(), WorldError> {
-        self.counter().end_load(transfer, loaded)
     }
 
     /// Gives the centre a message from outside, whose sender is no subscriber. Returns the message's number.

@@ -3,16 +3,18 @@
 use sim_wire::Fen;
 
 use super::result::{Performed, RefusedError};
-use super::terminal::{Terminal, TerminalError};
+use super::terminal::TerminalError;
+use crate::platform::hall::HallFunds;
 use crate::platform::number::Msisdn;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
 use crate::world::World;
-use sim_device::link::Transport;
-use sim_device::profile::Profile;
+use sim_device::sam::transaction::TransferDirection;
 
-/// Number of the hall's terminal.
-const TERMINAL: [u8; 6] = [0x99, 0x88, 0x77, 0x66, 0x55, 0x44];
+pub mod counter;
+mod terminal;
+
+use terminal::HallTerminal;
 
 /// Business hall, with the scratch cards that it sold.
 #[derive(Clone, Debug, Default)]
@@ -20,20 +22,29 @@ pub(super) struct Hall {
     sold: Vec<CardDigits>,
 }
 
-/// Takes an amount from the account and loads it onto the card. The result of the load ends the transfer.
+/// Loads an amount onto a person's card, from cash that is paid in or from the account. The card's TAC settles the load.
 pub(super) fn load(
     world: &mut World,
-    (number, profile): (Msisdn, &Profile),
-    amount: Fen,
+    number: Msisdn,
+    (funds, amount): (HallFunds, Fen),
 ) -> Result<Performed, RefusedError> {
-    let transfer = world.reserve_hall_load(&number, amount)?;
-    let loaded = Terminal::new(world, (number, profile), Transport::Contacts, TERMINAL).load(amount);
-    let ended = world.end_hall_load(transfer, loaded.is_ok());
-    if !matches!(loaded, Err(TerminalError::Fault(_))) {
-        // The books have the transfer, so that a refusal to end it is as wrong as a wrong proof.
-        ended.map_err(TerminalError::Books)?;
+    world.check_hall_load(number, funds, amount)?;
+    let mut terminal = HallTerminal { world, number };
+    let asn = terminal.select()?;
+    terminal.resolve_earlier(asn)?;
+    let begun = terminal.initialize(TransferDirection::Load, amount)?;
+    let host = terminal.ask(|world| world.begin_hall_load((number, asn), funds, &begun));
+    let host = host.map_err(not_begun)?;
+    terminal.complete(&begun, host)?;
+    Ok(Performed::Done)
+}
+
+/// Takes the refusal of the platform to begin a transaction out of the terminal's error.
+fn not_begun(why: TerminalError) -> RefusedError {
+    match why {
+        TerminalError::World(why) => RefusedError::World(why),
+        other => RefusedError::Terminal(other),
     }
-    Ok(loaded.map(|()| Performed::Done)?)
 }
 
 impl Hall {
@@ -65,3 +76,6 @@ impl Hall {
         Ok(format!("{before}{digits}{}", self.with_cards(after)?))
     }
 }
+
+#[cfg(test)]
+mod tests;

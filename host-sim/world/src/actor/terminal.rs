@@ -77,6 +77,15 @@ pub enum CardFaultError {
     /// The card never answers the request for the proof of a transaction.
     #[error("the card never says what came of a transaction")]
     Silent,
+    /// The platform refuses MAC1 of a load or unload at a hall.
+    #[error("the platform refuses MAC1 of the card")]
+    Mac1Refused,
+    /// The platform refuses the receipt of a load or unload at a hall.
+    #[error("the platform refuses the receipt of the card")]
+    ReceiptRefused,
+    /// The answer to SELECT has no card number.
+    #[error("the answer to SELECT has no card number")]
+    NoNumber,
     /// The answer to INITIALIZE has a wrong length, in octets.
     #[error("INITIALIZE is answered with {}", Counted(*.0, "octet"))]
     Initialize(usize),
@@ -219,6 +228,6 @@ fn hex(octets: &[u8]) -> String {
     hex::encode_upper(octets)
 }
 
-fn exactly<const N: usize>(data: &[u8]) -> Result<[u8; N], CardFaultError> {
+pub(super) fn exactly<const N: usize>(data: &[u8]) -> Result<[u8; N], CardFaultError> {
     data.try_into().map_err(|_| CardFaultError::Initialize(data.len()))
 }

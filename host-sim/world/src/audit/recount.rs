@@ -6,19 +6,21 @@ use super::error::AuditError;
 use crate::platform::allowance::DailyMost;
 use crate::platform::card_file::Asn;
 use crate::platform::entry::{Book, BookedPurchase, Entry, EntryReason, LoadChannel};
+use crate::platform::load::TransferState;
 use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
 use sim_codec::time::{Day, Moment};
 use sim_device::pos::entry::PurchaseId;
 use sim_device::pos::number::MerchantNumber;
+use sim_device::sam::transaction::TransferDirection;
 
 /// Transfer as its entries describe it.
 #[derive(Clone, Debug)]
 pub(super) struct RecountedTransfer {
     pub number: Msisdn,
     pub amount: i128,
-    pub settled: bool,
-    pub refunded: bool,
+    pub direction: TransferDirection,
+    pub state: TransferState,
     counted_on: Option<Day>,
 }
 
@@ -68,8 +70,10 @@ fn sides(why: &EntryReason) -> (Vec<Book>, Vec<Book>) {
         EntryReason::Purchase(told) => (purses(told), vec![Book::Merchant(told.merchant), Book::Commission]),
         EntryReason::Void(told) => (purses(told), vec![Book::Cash(of)]),
         EntryReason::Return(told) => (vec![Book::Merchant(told.merchant)], vec![Book::Cash(of)]),
-        EntryReason::Unload { .. } => (vec![Book::Wallet(of)], vec![Book::Cash(of)]),
         EntryReason::BroughtIn { .. } => (vec![Book::Outside], vec![Book::Wallet(of)]),
+        EntryReason::UnloadReserved { .. } => (vec![Book::Wallet(of)], vec![Book::InFlight(of)]),
+        EntryReason::UnloadSettled { .. } => (vec![Book::InFlight(of)], vec![Book::Cash(of)]),
+        EntryReason::UnloadUndone { .. } => (vec![Book::InFlight(of)], vec![Book::Wallet(of)]),
     }
 }
 
@@ -99,7 +103,8 @@ impl Recount {
 
     /// Returns the amounts of a number's transfers that have not ended, in fen.
     pub(super) fn open_amounts(&self, number: Msisdn) -> Vec<i128> {
-        let open = self.transfers.values().filter(|told| told.number == number && !told.settled && !told.refunded);
+        let is_open = |told: &&RecountedTransfer| told.number == number && told.state == TransferState::Reserved;
+        let open = self.transfers.values().filter(is_open);
         open.map(|told| told.amount).collect()
     }
 
@@ -154,9 +159,25 @@ impl Recount {
     fn take_reason(&mut self, entry: &Entry) {
         let id = entry.id;
         match entry.why {
-            EntryReason::LoadReserved { number, transfer, channel } => self.reserve(entry, number, transfer, channel),
-            EntryReason::LoadSettled { number, transfer } => self.end(entry, (number, transfer), true),
-            EntryReason::LoadRefunded { number, transfer } => self.end(entry, (number, transfer), false),
+            EntryReason::LoadReserved { number, transfer, channel } => {
+                let counted_on = (channel == LoadChannel::OverTheAir).then(|| entry.at.day());
+                self.reserve(entry, (number, transfer), (TransferDirection::Load, counted_on));
+            }
+            EntryReason::LoadSettled { number, transfer } => {
+                self.end(entry, (number, transfer), (TransferDirection::Load, true));
+            }
+            EntryReason::LoadRefunded { number, transfer } => {
+                self.end(entry, (number, transfer), (TransferDirection::Load, false));
+            }
+            EntryReason::UnloadReserved { number, transfer } => {
+                self.reserve(entry, (number, transfer), (TransferDirection::Unload, None));
+            }
+            EntryReason::UnloadSettled { number, transfer } => {
+                self.end(entry, (number, transfer), (TransferDirection::Unload, true));
+            }
+            EntryReason::UnloadUndone { number, transfer } => {
+                self.end(entry, (number, transfer), (TransferDirection::Unload, false));
+            }
             EntryReason::ScratchCard { card, .. } if !self.cards.insert(card) => {
                 self.findings.push(AuditError::CardTwice { id, card });
             }
@@ -192,15 +213,19 @@ impl Recount {
         }
     }
 
-    fn reserve(&mut self, entry: &Entry, number: Msisdn, transfer: u64, channel: LoadChannel) {
+    fn reserve(
+        &mut self,
+        entry: &Entry,
+        (number, transfer): (Msisdn, u64),
+        (direction, counted_on): (TransferDirection, Option<Day>),
+    ) {
         let (id, day, amount) = (entry.id, entry.at.day(), gained(entry));
         if self.transfers.contains_key(&transfer) {
             self.findings.push(AuditError::ReservedTwice { id, transfer });
             return;
         }
-        let counted_on = (channel == LoadChannel::OverTheAir).then_some(day);
-        self.transfers
-            .insert(transfer, RecountedTransfer { number, amount, settled: false, refunded: false, counted_on });
+        let state = TransferState::Reserved;
+        self.transfers.insert(transfer, RecountedTransfer { number, amount, direction, state, counted_on });
         if counted_on.is_none() {
             return;
         }
@@ -216,18 +241,22 @@ impl Recount {
         }
     }
 
-    fn end(&mut self, entry: &Entry, (number, transfer): (Msisdn, u64), is_settled: bool) {
+    fn end(
+        &mut self,
+        entry: &Entry,
+        (number, transfer): (Msisdn, u64),
+        (direction, is_settled): (TransferDirection, bool),
+    ) {
         let (id, amount) = (entry.id, gained(entry));
-        let Some(told) = self.transfers.get_mut(&transfer) else {
+        let Some(told) = self.transfers.get_mut(&transfer).filter(|told| told.direction == direction) else {
             self.findings.push(AuditError::NeverReserved { id, transfer });
             return;
         };
-        if told.settled || told.refunded {
+        if told.state != TransferState::Reserved {
             self.findings.push(AuditError::EndedTwice { id, transfer });
             return;
         }
-        told.settled = is_settled;
-        told.refunded = !is_settled;
+        told.state = if is_settled { TransferState::Settled } else { TransferState::Refunded };
         if (told.number, told.amount) != (number, amount) {
             let (reserved, of) = (told.amount, told.number);
             self.findings.push(AuditError::EndedOtherwise { id, transfer, amount, number, reserved, of });

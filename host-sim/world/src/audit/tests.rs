@@ -352,8 +352,12 @@ fn run(books: &mut Books, (now, next): (&mut Moment, &mut u64), op: &Op, chance:
             let channel = if *air { LoadChannel::OverTheAir } else { LoadChannel::Website };
             books.reserve_load_by(channel, *now, &number(*who), Fen(*amount), *next).is_ok()
         }
-        Op::End(transfer, true) => books.settle_load(*now, *transfer).is_ok(),
-        Op::End(transfer, false) => books.refund_load(*now, *transfer).is_ok(),
+        Op::End(transfer, true) => {
+            books.settle_load(*now, *transfer).is_ok() || books.settle_unload(*now, *transfer).is_ok()
+        }
+        Op::End(transfer, false) => {
+            books.refund_load(*now, *transfer).is_ok() || books.undo_unload(*now, *transfer).is_ok()
+        }
         Op::OwnBill(who, amount, stk) => {
             let from = if *stk { BillFrom::RechargeCard } else { BillFrom::Both };
             books.pay_own_bill(*now, &number(*who), Fen(*amount), from).is_ok()
@@ -369,7 +373,10 @@ fn run(books: &mut Books, (now, next): (&mut Moment, &mut u64), op: &Op, chance:
             found.is_some_and(|(purchase, amount)| books.book_return(*now, purchase, amount).is_ok())
         }
         Op::Brought(who, amount) => books.bring_in(*now, &number(*who), Fen(*amount)).is_ok(),
-        Op::Unload(who, amount) => books.book_unload(*now, &number(*who), Fen(*amount)).is_ok(),
+        Op::Unload(who, amount) => {
+            *next += 1;
+            books.reserve_unload(*now, &number(*who), Fen(*amount), *next).is_ok()
+        }
         Op::Becomes(who, state) => books.set_number_state(&number(*who), *state).is_ok(),
         Op::Close(who) => books.close_account(&number(*who), false).is_ok(),
         Op::Wait(hours) => {

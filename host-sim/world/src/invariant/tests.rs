@@ -92,7 +92,7 @@ fn full_wallet_life_violates_no_invariant() {
     assert_eq!(world.platform().books.ledger.balance(&Book::Merchant(MerchantNumber::default())), 1250);
     assert_eq!(world.platform().books.account_balances(&number), (22_000, 0));
     let states: Vec<_> = world.platform().transfers().map(|transfer| transfer.state).collect();
-    assert_eq!(states, [TopUpState::Settled; 2]);
+    assert_eq!(states, [TopUpState::Settled; 3]);
     let counts = watched_world.counts();
     assert_eq!((counts.settled, counts.refunded, counts.refused), (2, 0, 0));
 }

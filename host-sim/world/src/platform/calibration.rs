@@ -30,6 +30,20 @@ pub fn imei_digits(imei: &[u8; 8]) -> Option<String> {
     (digits.len() == 15 && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)
 }
 
+/// Returns an IMEI of fifteen digits as the handset encodes it; `None` if the text is no such number.
+pub fn imei_octets(digits: &str) -> Option<[u8; 8]> {
+    let digits: Vec<u8> = digits
+        .chars()
+        .map(|digit| digit.to_digit(10).and_then(|digit| u8::try_from(digit).ok()))
+        .collect::<Option<_>>()?;
+    let (first, pairs) = digits.split_first()?;
+    let (pairs, []) = pairs.as_chunks::<2>() else { return None };
+    // The first octet has the kind of identity, IMEI, and the mark of an odd count.
+    let rest = pairs.iter().map(|[low, high]| high << 4 | low);
+    let octets: Vec<u8> = std::iter::once(first << 4 | 0x0A).chain(rest).collect();
+    octets.try_into().ok()
+}
+
 /// Desk that calibrates handsets by short message.
 pub(super) struct CalibrationDesk<'a> {
     pub(super) courier: Courier<'a>,
@@ -121,6 +135,8 @@ mod tests {
     fn imei_without_fifteen_digits_is_refused() {
         let imei = [0x3A, 0x65, 0x39, 0x08, 0x03, 0x00, 0x00, 0x71];
         assert_eq!(imei_digits(&imei).as_deref(), Some("356938030000017"));
+        assert_eq!(imei_octets("356938030000017"), Some(imei));
+        assert_eq!([imei_octets("35693803000001"), imei_octets("35693803000001x"), imei_octets("")], [None; 3]);
         let with = |place: usize, octet| {
             let mut imei = imei;
             imei[place] = octet;

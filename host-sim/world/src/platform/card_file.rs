@@ -15,12 +15,16 @@ use sim_wire::secured_packet::{CommandHeader, Counter, Form, ResponseStatus};
 
 use super::amount::as_fen;
 use super::errand::Errands;
+use super::hall::ReturnPurpose;
 use super::number::Msisdn;
 use super::rules::Rulebook;
 use super::stored;
 use sim_codec::crypto::des::DoubleKey;
 use sim_codec::ota::{self, Command, KeySet, Receiver, Response, ResponseSecurity, WrapError};
 use sim_device::profile::Profile;
+use sim_device::sam::authentication;
+use sim_device::sam::secure_messaging::Challenge;
+use sim_device::sam::transaction::TransferDirection;
 use sim_device::sam::{SessionKey, TacKey};
 
 /// Application serial number (应用序列号, ASN): the card number, twenty digits.
@@ -71,7 +75,8 @@ impl fmt::Debug for Asn {
 }
 
 /// Reason for which a profile's card cannot be issued.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum IssueError {
     /// No key set secures packets to the card.
     #[error("the profile has no key set for secured packets ([[ota_key]])")]
@@ -98,12 +103,19 @@ pub enum IssueError {
     TooMuch(Fen),
 }
 
+/// Index of the key under which a hall unloads cards.
+pub const UNLOAD_KEY_INDEX: u8 = 0x01;
+
 /// Keys of a card as the platform has them.
 #[derive(Clone, PartialEq, Eq)]
 struct CardKeys {
     packets: KeySet,
     /// Load keys of index 1 by their version.
     load: BTreeMap<u8, DoubleKey>,
+    /// Unload keys of index 1 by their version.
+    unload: BTreeMap<u8, DoubleKey>,
+    /// Key of EXTERNAL AUTHENTICATE with its index; `None` if the card has none.
+    authentication: Option<(u8, DoubleKey)>,
     tac: DoubleKey,
     pin_reload: Option<DoubleKey>,
     /// Operation PIN as it is issued, in BCD.
@@ -120,15 +132,20 @@ impl fmt::Debug for CardKeys {
 impl CardKeys {
     fn of(profile: &Profile) -> Result<CardKeys, IssueError> {
         let packets = profile.card.ota_keys.first().map(KeySet::of).ok_or(IssueError::NoKeySet)?;
-        let is_load = |usage, index| usage == KeyUsage::Load && index == message::LOAD_KEY_INDEX;
-        let load = profile.card.keys.iter().filter(|entry| is_load(entry.usage, entry.index));
-        let load: BTreeMap<u8, DoubleKey> = load.map(|entry| (entry.version, entry.key)).collect();
+        let of_index = |usage, index| {
+            let keys = profile.card.keys.iter().filter(move |entry| entry.usage == usage && entry.index == index);
+            keys.map(|entry| (entry.version, entry.key)).collect::<BTreeMap<u8, DoubleKey>>()
+        };
+        let load = of_index(KeyUsage::Load, message::LOAD_KEY_INDEX);
+        let unload = of_index(KeyUsage::Unload, UNLOAD_KEY_INDEX);
         if load.is_empty() {
             return Err(IssueError::NoLoadKey);
         }
         let tac = profile.only_key(KeyUsage::Tac).ok_or(IssueError::NoTacKey)?.key;
         let pin_reload = profile.only_key(KeyUsage::PinReload).map(|entry| entry.key);
-        Ok(CardKeys { packets, load, tac, pin_reload, pin_initial: profile.card.pin_initial.to_vec() })
+        let authentication = profile.only_key(KeyUsage::ExternalAuthentication).map(|entry| (entry.index, entry.key));
+        let pin_initial = profile.card.pin_initial.to_vec();
+        Ok(CardKeys { packets, load, unload, authentication, tac, pin_reload, pin_initial })
     }
 }
 
@@ -166,6 +183,9 @@ pub struct CardFile {
     /// if there was none.
     #[serde(with = "stored::octets_or_none")]
     pub sent_to_hall: Option<[u8; 8]>,
+    /// Reason for which a hall is taking the card back; `None` while none does. Such a card is not loaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_back: Option<ReturnPurpose>,
     /// Errands that must still arrive, the first under way.
     pub errands: Errands,
     #[serde(skip)]
@@ -217,6 +237,7 @@ impl CardFile {
             calibrated: None,
             asked: None,
             sent_to_hall: None,
+            taken_back: None,
             errands: Errands::default(),
             keys: Some(keys),
         })
@@ -306,8 +327,29 @@ impl CardFile {
     /// Returns the session key of a load, from the card's answer to INITIALIZE FOR LOAD; `None` if the answer names a
     /// load key that the card does not have.
     pub(super) fn load_session(&self, answer: &LoadAnswer) -> Option<SessionKey> {
-        let key = self.keys.as_ref()?.load.get(&answer.key_version)?;
-        Some(SessionKey::online(key, answer.random, answer.counter))
+        self.online_session(TransferDirection::Load, (answer.key_version, answer.random, answer.counter))
+    }
+
+    /// Returns the session key of a load or unload, from the card's answer to INITIALIZE; `None` if the answer names a
+    /// key that the card does not have.
+    pub(super) fn online_session(
+        &self,
+        direction: TransferDirection,
+        (key_version, random, counter): (u8, [u8; 4], u16),
+    ) -> Option<SessionKey> {
+        let keys = self.keys.as_ref()?;
+        let of_direction = match direction {
+            TransferDirection::Load => &keys.load,
+            TransferDirection::Unload => &keys.unload,
+        };
+        Some(SessionKey::online(of_direction.get(&key_version)?, random, counter))
+    }
+
+    /// Returns EXTERNAL AUTHENTICATE, by which a terminal gets the issuer's authority, for the card's challenge; `None`
+    /// if the card has no key for it.
+    pub(super) fn authenticate(&self, challenge: Challenge) -> Option<Vec<u8>> {
+        let (index, key) = self.keys.as_ref()?.authentication?;
+        Some(authentication::external_command(index, authentication::external(&key, challenge)))
     }
 
     /// Returns the key of the card's receipts.

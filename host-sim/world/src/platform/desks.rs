@@ -6,6 +6,7 @@ use super::acquiring::AcquirerDesk;
 use super::calibration::CalibrationDesk;
 use super::care::CareDesk;
 use super::courier::Courier;
+use super::hall::HallDesk;
 use super::life_cycle::LifeCycleDesk;
 use super::orders::TextDesk;
 use super::top_up::TopUpDesk;
@@ -25,6 +26,12 @@ impl Platform {
     pub(super) fn top_up_desk(&mut self, now: Moment) -> TopUpDesk<'_> {
         let Platform { settings, books, cards, outbox, top_ups, .. } = self;
         TopUpDesk { courier: Courier { now, settings, cards, outbox }, books, top_ups }
+    }
+
+    pub(super) fn hall_desk(&mut self, now: Moment) -> HallDesk<'_> {
+        let Platform { settings, books, cards, current, outbox, top_ups, unloads, swaps, .. } = self;
+        let top_ups = TopUpDesk { courier: Courier { now, settings, cards, outbox }, books, top_ups };
+        HallDesk { top_ups, unloads, swaps, current }
     }
 
     pub(super) fn website(&mut self, now: Moment) -> Website<'_> {

@@ -212,10 +212,26 @@ pub enum EntryReason {
     Void(BookedPurchase),
     /// Goods returned after the batch was uploaded (退货).
     Return(BookedPurchase),
-    /// The rest of the purse taken back at a hall (退订, 换卡登记).
-    Unload {
+    /// The rest of the purse set aside while a hall takes it back (退订, 换卡登记).
+    UnloadReserved {
         /// Number of the wallet's subscriber.
         number: Msisdn,
+        /// Number of the transfer.
+        transfer: u64,
+    },
+    /// The card proved that it has given the money back.
+    UnloadSettled {
+        /// Number of the wallet's subscriber.
+        number: Msisdn,
+        /// Number of the transfer.
+        transfer: u64,
+    },
+    /// The card proved that it keeps the money.
+    UnloadUndone {
+        /// Number of the wallet's subscriber.
+        number: Msisdn,
+        /// Number of the transfer.
+        transfer: u64,
     },
     /// Money that a card had when it came to the platform, or got at a terminal outside.
     BroughtIn {
@@ -236,7 +252,9 @@ impl EntryReason {
             | EntryReason::LoadRefunded { number, .. }
             | EntryReason::OwnBill { number }
             | EntryReason::AnothersBill { number, .. }
-            | EntryReason::Unload { number }
+            | EntryReason::UnloadReserved { number, .. }
+            | EntryReason::UnloadSettled { number, .. }
+            | EntryReason::UnloadUndone { number, .. }
             | EntryReason::BroughtIn { number } => number,
             EntryReason::Purchase(booked) | EntryReason::Void(booked) | EntryReason::Return(booked) => booked.number,
         }

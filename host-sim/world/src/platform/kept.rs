@@ -70,6 +70,8 @@ impl Platform {
             current: _,
             top_ups: _,
             acquiring,
+            unloads: _,
+            swaps: _,
             outbox,
             submissions: _,
             entropy,

@@ -1,6 +1,6 @@
-//! Loads of the wallet in the books. Cash is set aside when a load begins. It leaves for the wallet when the card has
-//! proved that it has the money, or goes back when the card has proved that it never will. Each transfer is reserved
-//! once and ends once.
+//! Loads and unloads of the wallet in the books. Money is set aside when a transfer begins: cash for a load, money of
+//! the wallet's book for an unload. It goes on when the card has proved the transfer, or back when the card has proved
+//! that it never happens. Each transfer is reserved once and ends once.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
@@ -11,6 +11,7 @@ use super::entry::{Book, EntryReason, LoadChannel};
 use super::error::PlatformError;
 use super::number::Msisdn;
 use sim_codec::time::Moment;
+use sim_device::sam::transaction::TransferDirection;
 
 /// State of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,13 +19,15 @@ use sim_codec::time::Moment;
 pub enum TransferState {
     /// The money is in flight.
     Reserved,
-    /// The money is in the wallet.
+    /// The money has arrived: in the wallet, or from an unload in the cash sub-account.
     Settled,
-    /// The money is back in the cash sub-account.
+    /// The money is back where it came from.
     Refunded,
+    /// The money stays with a card that was replaced.
+    Stranded,
 }
 
-/// Load of the wallet in the books.
+/// Load or unload of the wallet in the books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
     /// Number of the wallet's subscriber.
@@ -32,15 +35,31 @@ pub struct Transfer {
     /// Amount in fen.
     #[serde(with = "as_fen")]
     pub amount: Fen,
-    /// Channel through which the load was requested.
+    /// Channel through which the transfer was requested.
     pub channel: LoadChannel,
-    /// Moment at which the cash was set aside.
+    /// Direction of the money: onto the card, or off it.
+    #[serde(default = "onto_card", skip_serializing_if = "is_onto_card")]
+    pub direction: TransferDirection,
+    /// Moment at which the money was set aside.
     pub reserved: Moment,
     /// State of the transfer.
     pub state: TransferState,
 }
 
+const fn onto_card() -> TransferDirection {
+    TransferDirection::Load
+}
+
+fn is_onto_card(direction: &TransferDirection) -> bool {
+    *direction == TransferDirection::Load
+}
+
 impl Books {
+    /// Returns the number of the next transfer.
+    pub(super) fn next_transfer(&self) -> u64 {
+        self.transfers.rows().last_key_value().map_or(0, |(id, _)| *id).saturating_add(1)
+    }
+
     /// Sets cash aside for a load over the air. Checks account, number, cash and the day's allowance, and charges the
     /// allowance. The pay password is checked by [`Books::check_pay_password`]. A refusal changes nothing.
     pub fn reserve_load(
@@ -82,15 +101,63 @@ impl Books {
         if is_counted {
             self.allowance.take(*number, now.day(), amount, self.terms.top_ups)?;
         }
-        let state = TransferState::Reserved;
-        self.transfers.insert(transfer, Transfer { number: *number, amount, channel, reserved: now, state });
+        let (state, direction) = (TransferState::Reserved, TransferDirection::Load);
+        self.transfers.insert(transfer, Transfer { number: *number, amount, channel, direction, reserved: now, state });
         Ok(())
+    }
+
+    /// Checks whether money of a wallet may be taken back to the account.
+    pub(super) fn check_unload(&self, number: &Msisdn, amount: Fen) -> Result<i64, PlatformError> {
+        self.accounts.living(number)?;
+        let fen = positive(amount)?;
+        let covered = self.wallet_cover(&Book::Wallet(*number));
+        if covered < fen { Err(PlatformError::WalletShort(covered)) } else { Ok(fen) }
+    }
+
+    /// Sets money of a wallet aside that a hall takes back (退订, 换卡登记). A refusal changes nothing.
+    pub fn reserve_unload(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        amount: Fen,
+        transfer: u64,
+    ) -> Result<(), PlatformError> {
+        if self.transfers.get(&transfer).is_some() {
+            return Err(PlatformError::TransferKnown(transfer));
+        }
+        let fen = self.check_unload(number, amount)?;
+        let why = EntryReason::UnloadReserved { number: *number, transfer };
+        self.ledger.post(now, why, &[(Book::Wallet(*number), -fen), (Book::InFlight(*number), fen)])?;
+        let (state, direction) = (TransferState::Reserved, TransferDirection::Unload);
+        let (channel, number) = (LoadChannel::Hall, *number);
+        self.transfers.insert(transfer, Transfer { number, amount, channel, direction, reserved: now, state });
+        Ok(())
+    }
+
+    /// Settles an unload that the card has done: the money goes to the cash sub-account. Returns the transfer as it was.
+    pub fn settle_unload(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
+        let (open, fen) = self.open_transfer(transfer, TransferDirection::Unload)?;
+        let number = open.number;
+        let why = EntryReason::UnloadSettled { number, transfer };
+        self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Cash(number), fen)])?;
+        self.end_transfer(transfer, TransferState::Settled);
+        Ok(open)
+    }
+
+    /// Takes an unload back that the card will never do: the money stays in the wallet. Returns the transfer as it was.
+    pub fn undo_unload(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
+        let (open, fen) = self.open_transfer(transfer, TransferDirection::Unload)?;
+        let number = open.number;
+        let why = EntryReason::UnloadUndone { number, transfer };
+        self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Wallet(number), fen)])?;
+        self.end_transfer(transfer, TransferState::Refunded);
+        Ok(open)
     }
 
     /// Settles a load that the card has: the money leaves for the wallet. Returns the transfer as it was.
     pub fn settle_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
-        let open = self.open_transfer(transfer)?;
-        let (number, fen) = (open.number, i64::from(open.amount.0));
+        let (open, fen) = self.open_transfer(transfer, TransferDirection::Load)?;
+        let number = open.number;
         let why = EntryReason::LoadSettled { number, transfer };
         self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Wallet(number), fen)])?;
         self.end_transfer(transfer, TransferState::Settled);
@@ -101,8 +168,8 @@ impl Books {
     /// state of account and number. The day's allowance is given back while that day lasts. Returns the transfer as it
     /// was.
     pub fn refund_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
-        let open = self.open_transfer(transfer)?;
-        let (number, fen) = (open.number, i64::from(open.amount.0));
+        let (open, fen) = self.open_transfer(transfer, TransferDirection::Load)?;
+        let number = open.number;
         let why = EntryReason::LoadRefunded { number, transfer };
         self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Cash(number), fen)])?;
         if open.channel == LoadChannel::OverTheAir && open.reserved.day() == now.day() {
@@ -112,11 +179,11 @@ impl Books {
         Ok(open)
     }
 
-    /// Returns a transfer whose money is in flight, or refuses any other.
-    fn open_transfer(&self, transfer: u64) -> Result<Transfer, PlatformError> {
-        match self.transfers.get(&transfer) {
+    /// Returns a transfer of that direction whose money is in flight, with its amount in fen, or refuses any other.
+    fn open_transfer(&self, transfer: u64, direction: TransferDirection) -> Result<(Transfer, i64), PlatformError> {
+        match self.transfers.get(&transfer).filter(|found| found.direction == direction) {
             None => Err(PlatformError::TransferUnknown(transfer)),
-            Some(found) if found.state == TransferState::Reserved => Ok(*found),
+            Some(found) if found.state == TransferState::Reserved => Ok((*found, i64::from(found.amount.0))),
             Some(_) => Err(PlatformError::TransferOver(transfer)),
         }
     }

@@ -6,6 +6,7 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::amount::yuan;
 use super::error::PlatformError;
+use super::hall::HallError;
 use super::texts;
 
 /// Reason for which a request about a card is declined; no money has moved.
@@ -49,12 +50,16 @@ pub enum DeclinedError {
     /// The digits of a password or number are not valid.
     #[error("the request is not filled in as it should be")]
     NoDigits,
+    /// A business hall's request is refused.
+    #[error("{0}")]
+    Hall(#[from] HallError),
 }
 
 /// Returns the reason as a Chinese sentence, without the name of the request.
 pub fn reason(declined: &DeclinedError) -> String {
     let text = match declined {
         DeclinedError::Books(refused) => return texts::refused(refused),
+        DeclinedError::Hall(refused) => return refused.chinese(),
         DeclinedError::NoCard => "该号码未使用RFID-SIM卡。",
         DeclinedError::NotOpened => "手机钱包未开通。",
         DeclinedError::Suspended => "手机钱包已暂停。",

@@ -31,6 +31,10 @@ pub enum PlatformTable {
     Load,
     /// Top-ups in the dialogue with the card, by transfer number.
     Transfer,
+    /// Unloads at halls, by transfer number.
+    Unload,
+    /// Swaps of cards, by the card that was given up.
+    CardSwap,
     /// Letters that the SMS centre does not have yet, by number.
     Outbox,
     /// Reference of a number's last message of several parts.
@@ -66,7 +70,7 @@ pub enum RowError {
 
 impl PlatformTable {
     /// All tables.
-    pub const ALL: [PlatformTable; 17] = [
+    pub const ALL: [PlatformTable; 19] = [
         PlatformTable::Account,
         PlatformTable::Subscriber,
         PlatformTable::ScratchCard,
@@ -74,6 +78,8 @@ impl PlatformTable {
         PlatformTable::CardFile,
         PlatformTable::Issued,
         PlatformTable::Transfer,
+        PlatformTable::Unload,
+        PlatformTable::CardSwap,
         PlatformTable::Outbox,
         PlatformTable::Reference,
         PlatformTable::Submission,
@@ -149,6 +155,8 @@ impl Platform {
     pub fn watch(&mut self) {
         self.cards.watch();
         self.top_ups.watch();
+        self.unloads.watch();
+        self.swaps.watch();
         self.current.watch();
         self.submissions.recent.watch();
         self.outbox.changed.0.watch();
@@ -170,13 +178,16 @@ impl Platform {
 
     /// Returns all rows. A store that writes a step writes only the changed ones.
     pub fn to_rows(&self) -> Result<TableRows, serde_json::Error> {
-        let Platform { books, cards, current, top_ups, outbox, submissions, acquiring, .. } = self;
+        let Platform { books, cards, current, top_ups, unloads, swaps, outbox, submissions, acquiring, .. } = self;
         let mut rows = TableRows::new();
         let cards = cards.values().map(|card| (&card.asn, card));
         let top_ups = top_ups.values().map(|top_up| (&top_up.id, top_up));
+        let unloads = unloads.values().map(|unload| (&unload.id, unload));
         let letters = outbox.letters().iter().map(|letter| (&letter.id, letter));
         list(&mut rows, PlatformTable::CardFile, cards, ToString::to_string)?;
         list(&mut rows, PlatformTable::Transfer, top_ups, |id| id.0.to_string())?;
+        list(&mut rows, PlatformTable::Unload, unloads, |id| id.0.to_string())?;
+        list(&mut rows, PlatformTable::CardSwap, swaps.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Outbox, letters, |id| padded(id.0))?;
         list(&mut rows, PlatformTable::Issued, current.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Submission, submissions.recent.rows(), ToString::to_string)?;
@@ -207,6 +218,10 @@ impl Platform {
             let now = self.top_ups.get(&id).map(document).transpose()?;
             rows.push((PlatformTable::Transfer, id.0.to_string(), now));
         }
+        for id in self.unloads.take_changed() {
+            let now = self.unloads.get(&id).map(document).transpose()?;
+            rows.push((PlatformTable::Unload, id.0.to_string(), now));
+        }
         for id in self.outbox.changed.0.take() {
             let now = self.outbox.get(id).map(document).transpose()?;
             rows.push((PlatformTable::Outbox, padded(id.0), now));
@@ -222,6 +237,7 @@ impl Platform {
         collect(&mut rows, PlatformTable::CarriedProof, &mut acquiring.proofs, ToString::to_string)?;
         let books = &mut self.books;
         collect(&mut rows, PlatformTable::Issued, &mut self.current, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::CardSwap, &mut self.swaps, ToString::to_string)?;
         collect(&mut rows, PlatformTable::Submission, &mut self.submissions.recent, ToString::to_string)?;
         collect(&mut rows, PlatformTable::Reference, &mut self.outbox.references, ToString::to_string)?;
         collect(&mut rows, PlatformTable::Account, &mut books.accounts.accounts, ToString::to_string)?;
@@ -247,6 +263,7 @@ impl Platform {
             PlatformTable::Allowance => restore(&mut books.allowance.used, key(id)?, document),
             PlatformTable::Question => restore(&mut books.dialogs.asked, key(id)?, document),
             PlatformTable::Issued => restore(&mut self.current, key(id)?, document),
+            PlatformTable::CardSwap => restore(&mut self.swaps, key(id)?, document),
             PlatformTable::Submission => restore(&mut self.submissions.recent, key(id)?, document),
             PlatformTable::Reference => restore(&mut self.outbox.references, key(id)?, document),
             PlatformTable::Merchant => restore(&mut acquiring.merchants, key(id)?, document),
@@ -263,6 +280,10 @@ impl Platform {
             }
             PlatformTable::Transfer => {
                 self.top_ups.restore(TransferId(key(id)?), document.map(serde_json::from_value).transpose()?);
+                Ok(())
+            }
+            PlatformTable::Unload => {
+                self.unloads.restore(TransferId(key(id)?), document.map(serde_json::from_value).transpose()?);
                 Ok(())
             }
             PlatformTable::Outbox => {

@@ -22,6 +22,7 @@ use sim_wire::status::StatusWord;
 use super::account::Accounts;
 use super::card_file::Asn;
 use super::error::PlatformError;
+use super::hall::{CardSwap, SwapState};
 use super::number::Msisdn;
 use super::script::{CardScript, ScriptOutcome};
 use super::top_up::{TopUp, TopUpPhase};
@@ -66,6 +67,16 @@ pub trait BusinessRules: fmt::Debug + Sync {
     /// Refuses a number for which no account can be opened.
     fn check_opening(&self, accounts: &Accounts, number: &Msisdn) -> Result<(), PlatformError> {
         accounts.may_open(number)
+    }
+
+    /// Returns whether a card may be registered for a swap: once. An interrupted registration goes on.
+    fn may_register_swap(&self, earlier: Option<&CardSwap>) -> bool {
+        earlier.is_none_or(|swap| swap.state == SwapState::Registering)
+    }
+
+    /// Returns whether the amount of a swap may be loaded onto the new card: once.
+    fn may_load_swap(&self, swap: &CardSwap) -> bool {
+        matches!(swap.state, SwapState::Issued(_) | SwapState::Loading(..))
     }
 
     /// Returns whether a text is obeyed that was heard before, or is too old to tell.

@@ -24,6 +24,9 @@ pub struct PlatformSettings {
     pub reach_cm: u8,
     /// Handsets that are calibrated by short message (红名单).
     pub red_list: Vec<ListedModel>,
+    /// Names of the handset models that take no RFID-SIM (手机型号黑名单, 3.1).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub model_black_list: Vec<String>,
     /// Terms of the business.
     pub terms: Terms,
     /// Rules that the platform decides by. A file has null here, under the name of what once stood in this place.
@@ -40,6 +43,7 @@ impl Default for PlatformSettings {
             confirmation_lapses: HOUR,
             reach_cm: 4,
             red_list: Vec::new(),
+            model_black_list: Vec::new(),
             terms: Terms::default(),
             rules: Rulebook::default(),
         }

@@ -59,7 +59,9 @@ pub const fn what(why: &EntryReason) -> &'static str {
         EntryReason::Purchase { .. } => "钱包消费",
         EntryReason::Void { .. } => "消费撤销",
         EntryReason::Return { .. } => "退货",
-        EntryReason::Unload { .. } => "钱包余额转入",
+        EntryReason::UnloadReserved { .. } => "钱包余额转出",
+        EntryReason::UnloadSettled { .. } => "钱包余额转入",
+        EntryReason::UnloadUndone { .. } => "钱包余额转出退回",
         EntryReason::BroughtIn { .. } => "卡片原有余额",
     }
 }
@@ -155,6 +157,16 @@ pub fn purchase_voided(back: Fen, cash: i64) -> String {
 /// Returns the sentence for goods that were returned (3.2.2.2); `cash` is the new balance in fen.
 pub fn goods_returned(back: Fen, cash: i64) -> String {
     format!("退货成功!{}已存入您的现金账户,现金账户余额{}。", amount(back), yuan(cash))
+}
+
+/// Returns the sentence for the rest of a purse that a hall took back; `cash` is the new balance in fen.
+pub fn purse_returned(gained: Fen, cash: i64) -> String {
+    format!("钱包余额{}已转入您的现金账户,现金账户余额{}。", amount(gained), yuan(cash))
+}
+
+/// Returns the sentence for a wallet that a hall closed; the account stays.
+pub fn wallet_closed_at_hall() -> String {
+    "钱包注销成功。手机支付账户保留。".to_owned()
 }
 
 /// Returns the sentence for an opened wallet (3.1.1).

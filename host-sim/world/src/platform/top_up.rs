@@ -13,7 +13,7 @@
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::message::{self, LoadAnswer, LoadReceipt};
-use sim_wire::record::{TerminalTime, TransactionKind};
+use sim_wire::record::{TerminalNumber, TerminalTime, TransactionKind};
 
 use super::amount::as_fen;
 use super::books::Books;
@@ -28,9 +28,9 @@ use super::rules::{ProtectedOrder, TopUpStep};
 use super::script::{CardScript, ScriptOutcome};
 use super::top_ups::TopUps;
 use super::{life_cycle, texts};
-use sim_device::sam::TacKey;
 use sim_device::sam::transaction::{CardSide, Online, TransferDirection};
 use sim_device::sam::transaction_mac::TransactionRequest as Asked;
+use sim_device::sam::{Mac, TacKey};
 
 /// Number of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub enum TopUpState {
     Settled,
     /// The card has proved that it never will have the money.
     Refunded,
+    /// The card was replaced before it proved anything: the money stays with the card that was replaced.
+    Stranded,
 }
 
 /// Request of a top-up under way to its card.
@@ -83,6 +85,9 @@ pub struct TopUp {
     /// random number.
     #[serde(with = "hex::serde")]
     pub random: [u8; 4],
+    /// Number of the terminal: the platform's own, or that of a hall.
+    #[serde(default = "own_terminal", skip_serializing_if = "is_own_terminal", with = "hex::serde")]
+    pub terminal: TerminalNumber,
     /// Time of the load as the card receives it, in BCD.
     #[serde(with = "hex::serde")]
     pub at: [u8; 7],
@@ -90,6 +95,50 @@ pub struct TopUp {
     pub state: TopUpState,
     /// Number of times that the card answered that it has the load, without a right receipt.
     pub doubts: u32,
+}
+
+const fn own_terminal() -> TerminalNumber {
+    message::TERMINAL
+}
+
+fn is_own_terminal(terminal: &TerminalNumber) -> bool {
+    *terminal == own_terminal()
+}
+
+/// Order to set money aside for a load.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LoadOrder {
+    /// Channel through which the load was requested.
+    pub(super) channel: LoadChannel,
+    /// Amount in fen.
+    pub(super) amount: Fen,
+    /// Number of the terminal before which the card began the load.
+    pub(super) terminal: TerminalNumber,
+}
+
+impl LoadOrder {
+    /// Makes the order for a load whose terminal is the platform itself.
+    pub(super) const fn remote(channel: LoadChannel, amount: Fen) -> LoadOrder {
+        LoadOrder { channel, amount, terminal: own_terminal() }
+    }
+}
+
+/// Load for which money was set aside, with what the card needs to credit it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PaidLoad {
+    /// Number of the transfer.
+    pub(super) id: TransferId,
+    /// Time of the load, in BCD.
+    pub(super) at: [u8; 7],
+    /// MAC2 of the host.
+    pub(super) mac2: Mac,
+}
+
+impl PaidLoad {
+    /// Returns the script that credits the load.
+    pub(super) const fn credit(&self) -> CardScript {
+        CardScript::Credit { at: self.at, mac2: self.mac2 }
+    }
 }
 
 impl TopUp {
@@ -121,8 +170,8 @@ impl TopUp {
     }
 
     /// Returns the load as the terminal's arithmetic takes it. The random number enters into the session key alone.
-    fn online(&self, random: [u8; 4]) -> Online {
-        let request = Asked { amount: self.amount, kind: TransactionKind::Load, terminal: message::TERMINAL };
+    pub(super) fn online(&self, random: [u8; 4]) -> Online {
+        let request = Asked { amount: self.amount, kind: TransactionKind::Load, terminal: self.terminal };
         let card = CardSide { balance: self.before, counter: self.counter, random };
         Online { direction: TransferDirection::Load, dated: request.at(TerminalTime(self.at)), card }
     }
@@ -155,6 +204,9 @@ fn has_begun(card: &CardFile, amount: Fen, answer: &LoadAnswer) -> bool {
 /// Checks whether card and account may load, apart from password, allowance, cash, MAC1 and other loads.
 pub(super) fn may_load(books: &Books, card: &CardFile) -> Result<(), DeclinedError> {
     books.accounts.may_recharge(&card.number)?;
+    if card.taken_back.is_some() {
+        return Err(DeclinedError::BeingClosed);
+    }
     life_cycle::check_open(card)
 }
 
@@ -182,11 +234,11 @@ impl TopUpDesk<'_> {
         // This load has replaced any other on the card, so that no cancel of a refused load is needed any more.
         card.errands.withdraw(|errand| errand.purpose == Purpose::Refusal);
         let begun = match self.check_request(asn, (amount, password), answer) {
-            Ok(()) => self.set_aside(asn, (LoadChannel::OverTheAir, amount), answer),
+            Ok(()) => self.set_aside(asn, LoadOrder::remote(LoadChannel::OverTheAir, amount), answer),
             Err(declined) => Err(declined),
         };
         match begun {
-            Ok((transfer, credit)) => self.courier.assign(asn, Errand::new(Purpose::TopUp(transfer), credit)),
+            Ok(paid) => self.courier.assign(asn, Errand::new(Purpose::TopUp(paid.id), paid.credit())),
             Err(declined) => {
                 self.courier.say(number, &texts::top_up_refused(&notices::reason(&declined)));
                 let cancel = CardScript::Cancel { counter: answer.counter, random: answer.random };
@@ -240,20 +292,20 @@ impl TopUpDesk<'_> {
         card.errands.iter().any(blocks)
     }
 
-    /// Sets the money of a load aside, if MAC1 is the card's own. Returns the transfer and the credit for the card.
+    /// Sets the money of a load aside, if MAC1 is the card's own.
     pub(super) fn set_aside(
         &mut self,
         asn: Asn,
-        (channel, amount): (LoadChannel, Fen),
+        LoadOrder { channel, amount, terminal }: LoadOrder,
         answer: &LoadAnswer,
-    ) -> Result<(TransferId, CardScript), DeclinedError> {
+    ) -> Result<PaidLoad, DeclinedError> {
         let now = self.courier.now;
         let card = self.courier.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
         let number = card.number;
         if answer.counter < card.next_load {
             return Err(DeclinedError::Overtaken);
         }
-        let id = self.top_ups.next_id();
+        let id = TransferId(self.books.next_transfer());
         let transfer = TopUp {
             id,
             number,
@@ -263,6 +315,7 @@ impl TopUpDesk<'_> {
             before: answer.balance,
             counter: answer.counter,
             random: answer.random,
+            terminal,
             at: now.record().0,
             state: TopUpState::UnderWay,
             doubts: 0,
@@ -275,9 +328,9 @@ impl TopUpDesk<'_> {
             return Err(DeclinedError::CardFull);
         }
         self.books.reserve_load_by(channel, now, &number, amount, id.0)?;
-        let credit = CardScript::Credit { at: transfer.at, mac2: online.mac2(&session) };
+        let paid = PaidLoad { id, at: transfer.at, mac2: online.mac2(&session) };
         self.top_ups.insert(transfer);
-        Ok((id, credit))
+        Ok(paid)
     }
 
     /// Processes the card's answer to a script of a top-up.
@@ -338,14 +391,14 @@ impl TopUpDesk<'_> {
         }
     }
 
-    fn settle(&mut self, id: TransferId) -> Next {
+    pub(super) fn settle(&mut self, id: TransferId) -> Next {
         if self.books.settle_load(self.courier.now, id.0).is_ok() {
             self.end(id, TopUpState::Settled);
         }
         Next::Over
     }
 
-    fn refund(&mut self, id: TransferId) -> Next {
+    pub(super) fn refund(&mut self, id: TransferId) -> Next {
         if self.books.refund_load(self.courier.now, id.0).is_ok() {
             self.end(id, TopUpState::Refunded);
         }

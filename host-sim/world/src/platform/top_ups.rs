@@ -44,12 +44,6 @@ impl TopUps {
         self.all.rows().values()
     }
 
-    /// Returns the number after the last.
-    pub(super) fn next_id(&self) -> TransferId {
-        let last = self.all.rows().last_key_value().map_or(0, |(id, _)| id.0);
-        TransferId(last.saturating_add(1))
-    }
-
     pub(super) fn insert(&mut self, top_up: TopUp) {
         self.list(&top_up);
         self.all.insert(top_up.id, top_up);
@@ -95,7 +89,7 @@ impl TopUps {
             TopUpState::UnderWay => {
                 self.under_way.insert(key);
             }
-            TopUpState::Settled | TopUpState::Refunded => {
+            TopUpState::Settled | TopUpState::Refunded | TopUpState::Stranded => {
                 self.under_way.remove(&key);
             }
         }

@@ -1,6 +1,6 @@
 //! Movements of the wallets' books that are no top-ups: money that cards bring with them, purchases when a batch is
-//! uploaded (批上送), voids, returns (3.2.2), and the rest of a purse that a hall takes back (3.5.1.1, 3.6.1). The card
-//! has spent already; the books follow, whatever state account and number are in.
+//! uploaded (批上送), voids, and returns (3.2.2). The card has spent already; the books follow, whatever state account
+//! and number are in.
 
 use sim_wire::Fen;
 
@@ -73,11 +73,6 @@ impl Books {
         let legs = [(Book::Merchant(purchase.merchant), -fen), (Book::Cash(purchase.number), fen)];
         self.ledger.post(now, EntryReason::Return(purchase), &legs)?;
         Ok(())
-    }
-
-    /// Moves the rest of the purse, taken back at a hall (退订, 换卡登记), to the cash sub-account.
-    pub fn book_unload(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
-        self.wallet_to_cash(now, EntryReason::Unload { number: *number }, (Book::Wallet(*number), amount))
     }
 
     fn wallet_to_cash(

@@ -17,7 +17,7 @@ use super::password::PayPassword;
 use super::rules::ProtectedOrder;
 use super::script::{CardScript, ScriptOutcome};
 use super::texts;
-use super::top_up::{self, TopUpDesk};
+use super::top_up::{self, LoadOrder, TopUpDesk};
 use sim_codec::time::Moment;
 
 /// Invitation of a card to a load from the website.
@@ -72,8 +72,9 @@ impl Website<'_> {
         };
         let Some(number) = self.top_ups.courier.cards.get(&asn).map(|card| card.number) else { return Next::Over };
         let begun = answer.and_then(|answer| {
-            let set_aside = self.top_ups.set_aside(asn, (LoadChannel::Website, invitation.amount), &answer);
-            set_aside.map(|(transfer, credit)| (Purpose::TopUp(transfer), credit)).or_else(|declined| {
+            let order = LoadOrder::remote(LoadChannel::Website, invitation.amount);
+            let set_aside = self.top_ups.set_aside(asn, order, &answer);
+            set_aside.map(|paid| (Purpose::TopUp(paid.id), paid.credit())).or_else(|declined| {
                 self.top_ups.courier.say(number, &texts::top_up_refused(&notices::reason(&declined)));
                 Ok((Purpose::Refusal, CardScript::Cancel { counter: answer.counter, random: answer.random }))
             })

@@ -46,6 +46,8 @@ impl TableName {
             TableName::Platform(PlatformTable::Issued) => "issued",
             TableName::Platform(PlatformTable::Load) => "load",
             TableName::Platform(PlatformTable::Transfer) => "transfer",
+            TableName::Platform(PlatformTable::Unload) => "unload",
+            TableName::Platform(PlatformTable::CardSwap) => "card_swap",
             TableName::Platform(PlatformTable::Outbox) => "outbox",
             TableName::Platform(PlatformTable::Reference) => "reference",
             TableName::Platform(PlatformTable::Submission) => "submission",

@@ -10,7 +10,7 @@ use super::{EventKind, Party, Person, ServiceRequest, WorldError};
 use crate::platform::Platform;
 use crate::platform::account::NumberState;
 use crate::platform::card_file::Asn;
-use crate::platform::entry::{Book, BookedPurchase, LoadChannel};
+use crate::platform::entry::{Book, BookedPurchase};
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
@@ -23,9 +23,6 @@ use sim_device::pos::number::MerchantNumber;
 
 /// Stream of chance from which scratch cards are printed; the streams of people's cards begin at 1.
 const PRINTING: u64 = 0;
-
-/// First number of the transfers that halls begin; the platform's own transfers count from 1.
-const HALL_TRANSFERS: u64 = 1 << 32;
 
 /// Counter of the platform's services.
 pub(super) struct Counter<'a> {
@@ -99,29 +96,6 @@ impl Counter<'_> {
         person.spent = Fen::ZERO;
         self.scheduler.count_step();
         self.note(Party::Hall, Some(Party::Platform), EventKind::Uploaded { amount });
-        Ok(())
-    }
-
-    /// Reserves cash of an account for a load at a hall, and returns the transfer's number.
-    pub(super) fn reserve_load(&mut self, number: &Msisdn, amount: Fen) -> Result<u64, WorldError> {
-        self.people.find(number)?;
-        let Scheduler { now, steps, .. } = *self.scheduler;
-        let transfer = HALL_TRANSFERS.saturating_add(steps);
-        self.platform.books.reserve_load_by(LoadChannel::Hall, now, number, amount, transfer)?;
-        self.scheduler.count_step();
-        Ok(transfer)
-    }
-
-    /// Ends a load at a hall: settles the transfer if the card proved the load, and refunds it otherwise.
-    pub(super) fn end_load(&mut self, transfer: u64, loaded: bool) -> Result<(), WorldError> {
-        let (now, books) = (self.scheduler.now, &mut self.platform.books);
-        let ended = match loaded {
-            true => books.settle_load(now, transfer)?,
-            false => books.refund_load(now, transfer)?,
-        };
-        self.scheduler.count_step();
-        let request = if loaded { ServiceRequest::TerminalLoad } else { ServiceRequest::TerminalLoadUndone };
-        self.note(Party::Hall, Some(Party::Person(ended.number)), EventKind::Asked { request, refused: None });
         Ok(())
     }
 

@@ -47,13 +47,19 @@ pub enum WorldError {
     /// The platform refuses.
     #[error("the platform refuses: {0}")]
     Refused(DeclinedError),
+    /// The platform was stopped while it was asked. Whoever asked cannot tell whether the platform decided.
+    #[error("the line to the platform is broken")]
+    LineBroken,
 }
 
 impl WorldError {
     /// Returns `true` if the world is unchanged. A refusal of the platform may have counted a wrong password, a silent
     /// card has changed the world, and a phone lives up to now before its card can be out of reach.
     pub const fn changed_nothing(&self) -> bool {
-        !matches!(self, WorldError::Refused(_) | WorldError::Unrest { .. } | WorldError::OutOfReach(_))
+        !matches!(
+            self,
+            WorldError::Refused(_) | WorldError::Unrest { .. } | WorldError::OutOfReach(_) | WorldError::LineBroken
+        )
     }
 
     /// Returns `true` if the world was asked and refused. Otherwise nothing could be asked: the named item does not
@@ -64,7 +70,8 @@ impl WorldError {
             | WorldError::OutOfReach(_)
             | WorldError::Unrest { .. }
             | WorldError::Refused(_)
-            | WorldError::NotIssued(_) => true,
+            | WorldError::NotIssued(_)
+            | WorldError::LineBroken => true,
             WorldError::NotSent(why) => {
                 matches!(why, SendError::NoService | SendError::CentreRefuses(_) | SendError::NetworkUnable(_))
             }

@@ -135,6 +135,88 @@ pub enum ServiceRequest {
     TerminalLoad,
     /// A load at a hall's terminal failed.
     TerminalLoadUndone,
+    /// A hall asks for something that concerns a person's card.
+    Hall(HallService),
+}
+
+/// Service of a hall for a card, beside loads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HallService {
+    /// A load that is to begin (圈存).
+    Load,
+    /// An account and the card's wallet are to be opened (开通).
+    Opening,
+    /// The rest of the purse is to be taken back, before the wallet is closed (退订).
+    Closing,
+    /// The rest of the purse is to be taken back, before the card is swapped (换卡登记).
+    SwapRegistration,
+    /// The card gave the rest of its purse back.
+    Unload,
+    /// The card keeps the rest of its purse.
+    UnloadUndone,
+    /// The amount of a swap is to be loaded onto the new card (换卡圈存).
+    SwapLoad,
+    /// The wallet on the card was closed.
+    CardClosed,
+    /// The wallet on the card was opened.
+    CardOpened,
+    /// The card was calibrated on site (现场校准).
+    Calibration,
+    /// The number gets another card (补卡, 换卡).
+    CardReplacement,
+}
+
+impl HallService {
+    /// All services.
+    pub const ALL: [HallService; 11] = [
+        HallService::Load,
+        HallService::Opening,
+        HallService::Closing,
+        HallService::SwapRegistration,
+        HallService::Unload,
+        HallService::UnloadUndone,
+        HallService::SwapLoad,
+        HallService::CardClosed,
+        HallService::CardOpened,
+        HallService::Calibration,
+        HallService::CardReplacement,
+    ];
+
+    /// Returns the Chinese name.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            HallService::Load => "营业厅圈存",
+            HallService::Opening => "营业厅开通",
+            HallService::Closing => "钱包退订",
+            HallService::SwapRegistration => "换卡登记",
+            HallService::Unload => "钱包余额转出",
+            HallService::UnloadUndone => "钱包余额转出,未成功",
+            HallService::SwapLoad => "换卡圈存",
+            HallService::CardClosed => "卡上钱包已注销",
+            HallService::CardOpened => "卡上钱包已开通",
+            HallService::Calibration => "现场校准",
+            HallService::CardReplacement => "补换卡",
+        }
+    }
+}
+
+impl fmt::Display for HallService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            HallService::Load => "a load at a hall",
+            HallService::Opening => "account and wallet are to be opened at a hall",
+            HallService::Closing => "the wallet is to be closed at a hall",
+            HallService::SwapRegistration => "the card is registered for a swap",
+            HallService::Unload => "the rest of the purse is taken back",
+            HallService::UnloadUndone => "the rest of the purse is not taken back",
+            HallService::SwapLoad => "the amount of a swap is to be loaded",
+            HallService::CardClosed => "the wallet on the card is closed",
+            HallService::CardOpened => "the wallet on the card is opened",
+            HallService::Calibration => "the card is calibrated on site",
+            HallService::CardReplacement => "the number gets another card",
+        })
+    }
 }
 
 impl fmt::Display for ServiceRequest {
@@ -146,6 +228,7 @@ impl fmt::Display for ServiceRequest {
             ServiceRequest::NumberState(state) => write!(f, "the number is {state}"),
             ServiceRequest::TerminalLoad => f.write_str("a load at the terminal"),
             ServiceRequest::TerminalLoadUndone => f.write_str("a load at the terminal that came to nothing"),
+            ServiceRequest::Hall(service) => service.fmt(f),
         }
     }
 }

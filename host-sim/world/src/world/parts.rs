@@ -1,6 +1,7 @@
 //! Parts of a world, borrowed together for work that needs several of them.
 
 use super::counter::Counter;
+use super::hall_line::HallLine;
 use super::mail::Mail;
 use super::phones::Phones;
 use super::platform_mail::PlatformMail;
@@ -31,6 +32,11 @@ impl World {
         let World { scheduler, people, centre, platform, log, faults, shown, flows, radio_field: _ } = self;
         let mail = Mail { now: scheduler.now, centre, log };
         PlatformMail { phones: Phones { scheduler, people, mail, shown: *shown, flows: *flows }, platform, faults }
+    }
+
+    pub(super) fn hall_line(&mut self) -> HallLine<'_> {
+        let World { scheduler, people, platform, log, faults, .. } = self;
+        HallLine { scheduler, people, platform, log, faults }
     }
 
     pub(super) fn counter(&mut self) -> Counter<'_> {

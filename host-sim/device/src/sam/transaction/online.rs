@@ -1,6 +1,7 @@
 //! Load (圈存) and unload (圈提): the two transactions of the load host, one the mirror of the other. Session key,
 //! MAC1 and MAC2 are made alike. They differ in the direction of the money, and in what the card signs at the end.
 
+use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::record::LogRecord;
 
@@ -11,7 +12,8 @@ use crate::sam::{Mac, SessionKey, TacKey};
 use sim_codec::crypto::des::DoubleKey;
 
 /// Direction of the money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TransferDirection {
     /// Onto the card: type 02 on the purse, 01 on the deposit, under DLK.
     Load,

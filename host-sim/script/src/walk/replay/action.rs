@@ -106,6 +106,9 @@ fn faulty(action: &Action, fault: &CardFaultError) -> Box<FailureKind> {
         CardFaultError::NoKey => impossible("the profile has not the key that the card names"),
         CardFaultError::NoTacKey => impossible("the profile has no such key"),
         CardFaultError::LongAid => impossible("the profile's AID is too long"),
-        CardFaultError::Silent => impossible(&fault.to_string()),
+        CardFaultError::Silent
+        | CardFaultError::Mac1Refused
+        | CardFaultError::ReceiptRefused
+        | CardFaultError::NoNumber => impossible(&fault.to_string()),
     }
 }

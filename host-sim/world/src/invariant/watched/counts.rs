@@ -2,7 +2,8 @@
 
 use std::ops::AddAssign;
 
-use crate::platform::top_up::TopUpState;
+use crate::platform::entry::LoadChannel;
+use crate::platform::top_up::{TopUp, TopUpState};
 use crate::world::{EventKind, World};
 
 /// Counts of a run, or of many.
@@ -62,11 +63,12 @@ impl Counts {
                 _ => {}
             }
         }
-        for transfer in world.platform().transfers() {
+        let is_top_up = |transfer: &&TopUp| transfer.channel != LoadChannel::Hall;
+        for transfer in world.platform().transfers().filter(is_top_up) {
             match transfer.state {
                 TopUpState::Settled => add(&mut self.settled),
                 TopUpState::Refunded => add(&mut self.refunded),
-                TopUpState::UnderWay => {}
+                TopUpState::UnderWay | TopUpState::Stranded => {}
             }
         }
         self

@@ -259,9 +259,16 @@ fn purchases_voids_returns_and_unload_are_booked() {
     books.book_return(NOW, bought(1), Fen(1000)).unwrap();
     assert_eq!(books.ledger.balance(&merchant()), -10);
     assert_eq!(books.ledger.balance(&Book::Commission), 10);
-    let short = expect_refusal(&mut books, |books| books.book_unload(NOW, &number(1), Fen(3501)));
+    let short = expect_refusal(&mut books, |books| books.reserve_unload(NOW, &number(1), Fen(3501), 2));
     assert_eq!(short, PlatformError::WalletShort(3500));
-    books.book_unload(NOW, &number(1), Fen(3500)).unwrap();
+    books.reserve_unload(NOW, &number(1), Fen(3500), 2).unwrap();
+    books.undo_unload(NOW, 2).unwrap();
+    let over = expect_refusal(&mut books, |books| books.settle_unload(NOW, 2).map(drop));
+    assert_eq!(over, PlatformError::TransferOver(2));
+    books.reserve_unload(NOW, &number(1), Fen(3500), 3).unwrap();
+    let other = expect_refusal(&mut books, |books| books.settle_load(NOW, 3).map(drop));
+    assert_eq!(other, PlatformError::TransferUnknown(3), "an unload does not end as a load");
+    books.settle_unload(NOW, 3).unwrap();
     assert_eq!(held(&books), [10_000, 0, 0, 0]);
 }
 

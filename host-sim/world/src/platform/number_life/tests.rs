@@ -48,8 +48,8 @@ fn pairs() -> impl Iterator<Item = (NumberState, Option<AccountState>)> {
 fn cells(heading: &str, number: NumberState, account: Option<AccountState>) -> Vec<String> {
     let (_, table) = PAGE.split_once(heading).unwrap_or_else(|| panic!("the page has no {heading:?}"));
     let row = format!("| {number} | {} |", account_name(account));
-    let line = table.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("no row {row:?}"));
-    line[row.len()..].trim_end_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+    let cells = table.lines().find_map(|line| line.strip_prefix(&row)).unwrap_or_else(|| panic!("no row {row:?}"));
+    cells.trim_end_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
 }
 
 #[test]

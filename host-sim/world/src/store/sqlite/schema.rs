@@ -63,6 +63,14 @@ CREATE TABLE transfer (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
     amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
 ) WITHOUT ROWID;
+CREATE TABLE unload (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
+    amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
+CREATE TABLE card_swap (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
+    amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
 CREATE TABLE issued (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE submission (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE question (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
