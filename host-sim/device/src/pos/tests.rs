@@ -5,6 +5,7 @@ mod cuts;
 mod desk;
 mod power;
 mod proofs;
+mod random;
 mod selling;
 mod taking_back;
 mod uploading;
