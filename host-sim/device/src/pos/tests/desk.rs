@@ -129,9 +129,9 @@ pub(super) struct Platform {
     pub(super) parameters: Option<PosParameters>,
     pub(super) carried: Vec<CarriedProof>,
     pub(super) bookings: BTreeMap<PurchaseId, Booking>,
-    pub(super) staged: Vec<PurchaseEntry>,
+    /// Batch under upload of each terminal, with its entries so far.
+    pub(super) open: BTreeMap<[u8; 6], (u32, Vec<PurchaseEntry>)>,
     pub(super) settled: Vec<PurchaseEntry>,
-    pub(super) open: Option<u32>,
     /// Results of closed batches of each terminal, with their totals.
     pub(super) closed: BTreeMap<([u8; 6], u32), (BatchTotals, BatchResult)>,
     pub(super) refused: BTreeSet<PurchaseId>,
@@ -209,13 +209,13 @@ impl Platform {
                 _ => LineAnswer::Refused(AcquirerRefusal::UnknownPurchase),
             },
             LineContent::OpenBatch { batch, .. } => {
-                self.staged.clear();
-                self.open = Some(*batch);
+                self.open.insert(from.terminal, (*batch, Vec::new()));
                 LineAnswer::Done
             }
             LineContent::Entries { batch, entries } => {
-                assert_eq!(self.open, Some(*batch));
-                self.staged.extend(entries);
+                let (open, staged) = self.open.get_mut(&from.terminal).unwrap();
+                assert_eq!(open, batch);
+                staged.extend(entries);
                 LineAnswer::Done
             }
             LineContent::Proofs(proofs) => {
@@ -227,21 +227,23 @@ impl Platform {
     }
 
     fn close(&mut self, of_terminal: ([u8; 6], u32), totals: BatchTotals) -> LineAnswer {
-        let (_, batch) = of_terminal;
+        let (terminal, batch) = of_terminal;
         match self.closed.get(&of_terminal) {
             Some((same, result)) if *same == totals => return LineAnswer::Settled(result.clone()),
             Some(_) => return LineAnswer::Refused(AcquirerRefusal::BatchSettled(batch)),
-            None if self.open != Some(batch) => return LineAnswer::Refused(AcquirerRefusal::BatchNotOpen(batch)),
             None => {}
         }
+        let Some((_, staged)) = self.open.get(&terminal).filter(|(open, _)| *open == batch).cloned() else {
+            return LineAnswer::Refused(AcquirerRefusal::BatchNotOpen(batch));
+        };
         if let Some(refusal) = self.refused_close.take() {
             return LineAnswer::Refused(refusal);
         }
-        let vouchers: Vec<u32> = self.staged.iter().map(|entry| entry.voucher).collect();
+        let vouchers: Vec<u32> = staged.iter().map(|entry| entry.voucher).collect();
         assert_eq!(vouchers, (1..=totals.count()).collect::<Vec<_>>());
-        assert_eq!(BatchTotals::of(&self.staged), totals);
+        assert_eq!(BatchTotals::of(&staged), totals);
         let (mut settled, mut refused) = (BatchTotals::default(), Vec::new());
-        for entry in std::mem::take(&mut self.staged) {
+        for entry in staged {
             let is_voided = self.bookings.get(&entry.id) == Some(&Booking::Voided);
             if is_voided != (entry.state == EntryState::Voided) {
                 refused.push((entry.voucher, EntryRefusal::VoidUnknown));
@@ -257,7 +259,7 @@ impl Platform {
             }
         }
         let result = BatchResult { settled, refused, commission: 0 };
-        self.open = None;
+        self.open.remove(&terminal);
         self.closed.insert(of_terminal, (totals, result.clone()));
         LineAnswer::Settled(result)
     }

@@ -34,6 +34,7 @@ fn power_cut_in_a_sale_charges_once() {
                 }
                 assert_eq!(result, Err(SaleError::PowerFailed(PosPowerFailedError)), "{story}");
                 cuts += 1;
+                assert!(!pos.state().psam.awaits_mac2_of(1), "{story}: the module forgot its session");
                 let is_entered = nth == commits && cut == WriteCut::After;
                 assert_eq!(pos.entries().len(), usize::from(is_entered), "{story}");
                 if is_entered {

@@ -87,7 +87,7 @@ fn batch_being_closed_takes_nothing() {
 fn refused_close_opens_the_batch_again() {
     let (mut card, mut pos, mut platform) = full();
     pos.upload(platform.breaking_at(MESSAGES - 1, Loss::Request)).unwrap_err();
-    platform.open = None;
+    platform.open.clear();
     platform.refused_close = Some(AcquirerRefusal::TotalsDiffer);
     let refused = pos.upload(platform.repaired());
     assert_eq!(refused, Err(OnlineError::Line(LineError::Refused(AcquirerRefusal::TotalsDiffer))));
