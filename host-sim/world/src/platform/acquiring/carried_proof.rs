@@ -72,13 +72,17 @@ impl AcquirerDesk<'_> {
         LineAnswer::Done
     }
 
-    /// Returns the TAC of a purchase, if another terminal brought a proof whose TAC is right for this purchase.
+    /// Returns the TAC of a purchase, if another terminal brought a proof whose TAC is right for this purchase. If the
+    /// card used the counter for another purchase, the platform knows that this one never took place.
     pub(super) fn fetch(&self, from: &LineSender, pending: &PendingPurchase) -> Result<LineAnswer, AcquirerRefusal> {
         if pending.id.terminal != from.terminal {
             return Err(AcquirerRefusal::Foreign);
         }
         let purchase = CardPurchase { asn: Asn(pending.asn), counter: pending.card_counter };
         let key = self.tac_key(&purchase.asn).ok_or(AcquirerRefusal::UnknownCard)?;
+        if self.acquiring.purchases.of_card(&purchase).is_some_and(|known| known != pending.id) {
+            return Err(AcquirerRefusal::UnknownPurchase);
+        }
         let proof = self.acquiring.proofs.get(&purchase).map(|proof| proof.tac);
         let is_right = |tac: &[u8; 4]| pending.proved(0, *tac).expected_tac(&key) == *tac;
         Ok(LineAnswer::Fetched(proof.filter(is_right)))

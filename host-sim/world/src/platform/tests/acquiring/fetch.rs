@@ -59,6 +59,16 @@ fn fetch_for_another_terminal_or_an_unknown_card_is_refused() {
 }
 
 #[test]
+fn counter_of_another_purchase_shows_that_none_took_place() {
+    let mut counter = Counter::new();
+    counter.upload(1, &[sold(1, 300)]);
+    let PendingPurchase { id, .. } = pending(1);
+    let never = PendingPurchase { id: PurchaseId { counter: 9, ..id }, ..pending(1) };
+    assert_eq!(counter.refused(LineContent::Fetch(never)), AcquirerRefusal::UnknownPurchase);
+    assert_eq!(fetched(&mut counter, pending(2)), None, "nobody knows yet how the card used that counter");
+}
+
+#[test]
 fn proofs_are_forgotten_once_their_purchases_are_known() {
     let mut counter = Counter::new();
     let kept = |counter: &Counter| counter.platform.acquiring.proofs.rows().len();
