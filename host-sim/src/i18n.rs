@@ -12,6 +12,7 @@ pub(crate) mod message;
 pub(crate) mod outcome;
 mod packet;
 pub(crate) mod refusal;
+mod shop;
 pub(crate) mod short_message;
 mod word;
 

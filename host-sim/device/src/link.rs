@@ -1,5 +1,6 @@
 //! The one way to reach a card: power on, exchange, power off. A user of a link does not depend on the card behind it.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 mod chance;
@@ -34,7 +35,7 @@ pub struct LinkContext {
 }
 
 /// Absence of an answer: the card is off, mute or out of reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoAnswerError;
 
 impl fmt::Display for NoAnswerError {

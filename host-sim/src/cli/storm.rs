@@ -12,6 +12,7 @@ use miette::miette;
 use super::parallel::in_parallel;
 use super::report::progress::Progress;
 use super::{CliResult, Ending, print, reading};
+use sim_device::pos::take_back::TakenBack;
 use sim_lab::storm::{FoundViolation, ScenarioResult, plan, play, play_with, shrink};
 use sim_script::scenario::{self, PlantedFault, Scenario};
 use sim_world::action::Action;
@@ -143,7 +144,12 @@ fn shown(performed: &Performed) -> Option<String> {
         Performed::Sold(nth, _) => Some(format!("card {nth}")),
         Performed::Copied(id) => Some(format!("message {id}")),
         Performed::Delayed(until) => Some(format!("until {until}")),
-        Performed::Done | Performed::Shown(_) | Performed::Sent(_) => None,
+        Performed::Paid(sale) => Some(format!("batch {} voucher {}", sale.receipt.batch, sale.receipt.voucher)),
+        Performed::Balance(balance) => Some(balance.to_string()),
+        Performed::Uploaded(result) => Some(format!("{} settled", Counted(result.settled.sold, "purchase"))),
+        Performed::TakenBack(TakenBack::Voided) => Some("voided".to_owned()),
+        Performed::TakenBack(TakenBack::Returned) => Some("returned".to_owned()),
+        Performed::Done | Performed::Shown(_) | Performed::Sent(_) | Performed::Records(_) => None,
     }
 }
 

@@ -2,9 +2,9 @@
 
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Cargo, CarriedMessage, State};
-use sim_world::world::{self, Event, EventKind, Fault, MessageHandling, Party, ServiceRequest};
+use sim_world::world::{self, Event, EventKind, Fault, MessageHandling, Party, ServiceRequest, ShopError};
 
-use super::{Language, Word, amount, ignored, message, refusal, time_of_day};
+use super::{Language, Word, amount, ignored, message, refusal, shop, time_of_day};
 
 /// Renders a party as the owner of the phone sees it.
 fn party(language: Language, own: Msisdn, party: &Party) -> String {
@@ -14,6 +14,7 @@ fn party(language: Language, own: Msisdn, party: &Party) -> String {
         Party::Platform => ("平台", "platform"),
         Party::Centre => ("短信中心", "SMS centre"),
         Party::Hall => ("营业厅", "hall"),
+        Party::Pos(place) => return format!("POS {place}"),
         Party::Care => ("客服", "care"),
         Party::Website => ("网站", "website"),
         Party::Attacker => ("攻击者", "attacker"),
@@ -57,6 +58,11 @@ fn behind(result: Option<String>) -> String {
     result.map(|result| format!(",{result}")).unwrap_or_default()
 }
 
+/// Renders the reason of a failure in brackets; nothing for `None`.
+fn in_brackets(failed: Option<&ShopError>) -> String {
+    failed.map(|why| format!("({})", shop::failure(why))).unwrap_or_default()
+}
+
 /// Renders the kind of an event in Chinese.
 fn chinese(kind: &EventKind) -> String {
     let content = |of| message::content(Language::Chinese, of);
@@ -89,7 +95,25 @@ fn chinese(kind: &EventKind) -> String {
         EventKind::Woke => "处理到期事项".to_owned(),
         EventKind::ByHand { message, handling } => format!("短信 {message} 人工{}", self::handling(*handling)),
         EventKind::Deposited { amount } => format!("存入现金 {}", yuan(*amount)),
-        EventKind::Uploaded { amount } => format!("批上送 {}", yuan(*amount)),
+        EventKind::Tapped { amount, completed: None, failed: None } => format!("刷卡消费 {}", yuan(*amount)),
+        EventKind::Tapped { completed: Some(completed), .. } => {
+            format!("完成上一笔消费 {},没有再次扣款", yuan(*completed))
+        }
+        EventKind::Tapped { amount, failed: Some(why), .. } => {
+            format!("刷卡消费 {} 不成功({})", yuan(*amount), shop::failure(why))
+        }
+        EventKind::TakenBack { amount, how: Some(how), .. } => {
+            format!("消费 {} {}", yuan(*amount), shop::taken_back(Language::Chinese, *how))
+        }
+        EventKind::TakenBack { amount, failed, .. } => {
+            format!("消费 {} 没有撤销或退货{}", yuan(*amount), in_brackets(failed.as_ref()))
+        }
+        EventKind::Uploaded { batch, result: Some(result), .. } => format!("批次 {batch:06} {}", shop::settled(result)),
+        EventKind::Uploaded { batch, failed, .. } => {
+            format!("批次 {batch:06} 没有结算{}", in_brackets(failed.as_ref()))
+        }
+        EventKind::ParametersTaken { version, failed: None } => format!("已有参数版本 {version}"),
+        EventKind::ParametersTaken { failed, .. } => format!("没有得到参数{}", in_brackets(failed.as_ref())),
         EventKind::Printed { value } => format!("售出充值卡 {}", yuan(*value)),
         EventKind::Asked { request, refused: None } => format!("受理:{}", self::request(*request)),
         EventKind::Asked { request, refused: Some(why) } => {

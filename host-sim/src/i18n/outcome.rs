@@ -1,6 +1,6 @@
 //! Results of actions around the phone.
 
-use super::{Language, Word, refusal};
+use super::{Language, Word, amount, refusal, shop};
 use crate::tui::ground::{GroundError, PerformError};
 use sim_world::actor::Performed;
 
@@ -29,6 +29,16 @@ pub(crate) fn performed(language: Language, performed: &Performed) -> String {
         (Language::English, Performed::Sold(_, digits)) => {
             format!("The digits of the scratch card: {}", digits.reveal())
         }
+        (_, Performed::Paid(sale)) => sale.receipt.print(),
+        (_, Performed::Balance(balance)) => {
+            format!("{}{}", language.of("钱包余额:", "Balance of the wallet: "), amount(language, balance.0.into()))
+        }
+        (_, Performed::Records(records)) => {
+            records.iter().map(|record| shop::record(language, record)).collect::<Vec<_>>().join("\n")
+        }
+        (_, Performed::TakenBack(how)) => shop::taken_back(language, *how).to_owned(),
+        (Language::Chinese, Performed::Uploaded(result)) => shop::settled(result),
+        (Language::English, Performed::Uploaded(result)) => shop::settled_in_english(result),
     }
 }
 

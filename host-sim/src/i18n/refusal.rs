@@ -8,7 +8,7 @@ use sim_world::platform::notices::{self, DeclinedError};
 use sim_world::smsc::HandlingError;
 use sim_world::world::WorldError;
 
-use super::{Language, Word, amount};
+use super::{Language, Word, amount, shop};
 
 /// Renders the reason for which a station does not go on.
 pub(crate) const fn station(language: Language, unrest: StationError) -> &'static str {
@@ -31,7 +31,9 @@ pub(crate) fn action(language: Language, why: &RefusedError) -> String {
         (_, RefusedError::NoInitialPassword) => "没有短信带来支付密码。",
         (_, RefusedError::PayPassword(_)) => "支付密码应为 6 位数字。",
         (_, RefusedError::Placeholder(_)) => "短信里没有写明是哪张充值卡。",
-        (_, RefusedError::NothingToUpload) => "没有未上送的消费。",
+        (_, RefusedError::Shop(why)) => return shop::failure(why),
+        (_, RefusedError::NothingFound(number)) => return format!("{number} 没有遗失还能应答的卡。"),
+        (_, RefusedError::NoLoadHere) => "拾到的卡不能在商户圈存。",
         (_, RefusedError::NothingSeen | RefusedError::FewerPackets(_)) => "没有截获这样的短信。",
         (_, RefusedError::NotTampered) => "这条短信不能这样改动。",
         (_, RefusedError::NothingUnderWay) => "没有在途短信。",

@@ -19,7 +19,6 @@ use sim_wire::Fen;
 
 use crate::platform::account::NumberState;
 use crate::platform::number::Msisdn;
-use crate::platform::province::Province;
 use crate::smsc::{CargoKind, Fate, MessageId, Rule};
 use crate::world::Fault;
 use sim_device::memory::Tear;
@@ -28,11 +27,16 @@ mod error;
 mod forms;
 mod parse;
 mod print;
+mod shop;
 mod words;
 
 pub use error::ActionError;
 pub use forms::FORMS;
 pub(crate) use print::digits_of;
+pub use shop::{
+    CardLoss, DocumentInput, EntryTampering, FaultSide, HallAction, HallService, NthFault, PosAction, PosPlace,
+    ReceiptPlace, TapAction, TapPurpose,
+};
 pub use words::{FAULTS, NUMBER_STATES, word_of};
 
 /// One action of one actor.
@@ -42,8 +46,14 @@ pub enum Action {
     Holder(Msisdn, HolderAction),
     /// A business hall (营业厅) acts.
     Hall(HallAction),
-    /// The merchant uploads the purchases of a card that were not uploaded (批上送).
-    MerchantUpload(Msisdn),
+    /// The cashier at a POS terminal acts, or the terminal fails.
+    Pos(PosPlace, PosAction),
+    /// The finder of a lost phone with a card in it taps a terminal; the number is the one that the card had.
+    Finder(Msisdn, TapAction),
+    /// The platform sets the ceilings of all terminals: of a purchase in fen, and of the purchases in a batch.
+    PosCeilings(Fen, u32),
+    /// The platform puts the present card of a number on the black list of the terminals, or takes it off.
+    BlackList(Msisdn, Switch),
     /// The service hotline (10086) is asked to do something for a number.
     Care(Msisdn, CareAction),
     /// A top-up is ordered on the website (网络侧转存): number, amount in fen, pay password.
@@ -115,8 +125,14 @@ pub enum HolderAction {
         /// Text of the message. `{card 1}` stands for the digits of the first scratch card that was sold.
         text: String,
     },
-    /// Holds the card to a terminal, by radio, for an amount in fen.
-    Tap(TapKind, Fen),
+    /// Holds the card to a terminal, by radio.
+    Tap(TapAction),
+    /// Stays at a distance from a terminal, in centimetres.
+    StandAt(PosPlace, u16),
+    /// Goes away from every terminal.
+    GoAway,
+    /// Loses the card, or breaks it.
+    LoseCard(CardLoss),
     /// Switches the phone on or off. A phone that is on already is switched off and on.
     SwitchPhone(Switch),
     /// Puts the card into another handset, with the name of its model and its serial number.
@@ -163,15 +179,6 @@ impl Switch {
     }
 }
 
-/// Kind of a transaction by tapping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TapKind {
-    /// 消费 at the merchant's terminal.
-    Purchase,
-    /// 圈存 at a terminal whose money comes from no account in the books.
-    Load,
-}
-
 /// Pay password as a holder gives it.
 #[derive(Clone, PartialEq, Eq)]
 pub enum PayPasswordInput {
@@ -189,17 +196,6 @@ impl fmt::Debug for PayPasswordInput {
             PayPasswordInput::Digits(_) => "Digits(..)",
         })
     }
-}
-
-/// Action of a business hall.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HallAction {
-    /// Takes cash for an account (营业厅现金充值), in fen.
-    Deposit(Msisdn, Fen),
-    /// Moves cash of the account onto the card, over the contacts (营业厅POS转存), in fen.
-    Load(Msisdn, Fen),
-    /// Prints and sells a scratch card (充值卡) of a value in fen, in a province.
-    SellScratchCard(Fen, Province),
 }
 
 /// Action of the service hotline.

@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::{Action, HallAction, HolderAction, PayPasswordInput, TapKind};
+use crate::action::{Action, HallAction, HolderAction, PayPasswordInput, TapAction, TapPurpose};
 use crate::platform::hall::HallFunds;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
+use crate::radio_field::CardPlace;
 use crate::smsc::Cargo;
 use crate::world::{World, WorldError};
 use sim_codec::time::DAY;
@@ -21,10 +22,10 @@ pub mod cast;
 pub mod hall;
 mod holder;
 mod menu;
-mod merchant;
 mod network;
 mod result;
 mod seen;
+mod shop;
 mod surroundings;
 mod terminal;
 
@@ -34,7 +35,6 @@ use hall::Hall;
 use holder::Holder;
 pub use holder::initial_password;
 pub use menu::MenuError;
-use merchant::Merchant;
 pub use result::{ActionResult, Performed, RefusedError};
 pub use terminal::{CardFaultError, TerminalError};
 
@@ -48,7 +48,6 @@ pub struct Actors {
     /// Holders whose cards and PINs are known, by number.
     holders: BTreeMap<Msisdn, Holder>,
     hall: Hall,
-    merchant: Merchant,
     attacker: Attacker,
     texts: TextReading,
 }
@@ -76,12 +75,6 @@ impl Actors {
     /// Adds a holder with a card of `profile`, so that terminals know the card's keys and the holder its PIN.
     pub fn introduce(&mut self, number: Msisdn, profile: Profile) {
         self.holders.insert(number, Holder::new(profile));
-    }
-
-    /// Makes the merchant give up when no answer comes, instead of asking the card for its proof.
-    pub fn with_impatient_merchant(mut self) -> Actors {
-        self.merchant.gives_up = true;
-        self
     }
 
     /// Performs an action. `observe` is called after each step of an action that lets time pass, and an error of
@@ -148,7 +141,14 @@ impl Actors {
             Action::Hall(HallAction::Deposit(who, amount)) => world.deposit(who, *amount).map(done)?,
             Action::Hall(HallAction::Load(who, amount)) => hall::load(world, *who, (HallFunds::Account, *amount))?,
             Action::Hall(HallAction::SellScratchCard(value, province)) => self.hall.sell(world, *value, *province)?,
-            Action::MerchantUpload(who) => merchant::upload(world, who)?,
+            Action::Hall(HallAction::Serve(..)) => return Err(RefusedError::NoLoadHere),
+            Action::Pos(pos, action) => shop::perform(world, *pos, action)?,
+            Action::Finder(who, tap) => shop::tap(world, shop::finder_of(world, who)?, tap)?,
+            Action::PosCeilings(purchase_most, batch_most) => {
+                world.set_pos_ceilings(*purchase_most, *batch_most);
+                Performed::Done
+            }
+            Action::BlackList(who, switch) => world.black_list(who, *switch).map(done)?,
             Action::Care(who, action) => self.care(world, who, action)?,
             Action::WebsiteTopUp(who, amount, password) => {
                 let password = self.pay_password(world, who, password)?;
@@ -177,14 +177,14 @@ impl Actors {
             return Err(WorldError::NoSuchPerson(who).into());
         }
         match action {
-            HolderAction::Tap(TapKind::Purchase, amount) => {
+            HolderAction::Tap(TapAction { purpose: TapPurpose::Load(amount), .. }) => {
                 let profile = self.profile(world, &who)?;
-                self.merchant.sell(world, (who, &profile), *amount)
+                terminal::load_by_air(world, (who, &profile), *amount)
             }
-            HolderAction::Tap(TapKind::Load, amount) => {
-                let profile = self.profile(world, &who)?;
-                merchant::load(world, (who, &profile), *amount)
-            }
+            HolderAction::Tap(tap) => shop::tap(world, CardPlace::Person(who), tap),
+            HolderAction::StandAt(pos, distance_cm) => shop::stand_at(world, who, *pos, *distance_cm),
+            HolderAction::GoAway => shop::go_away(world, who),
+            HolderAction::LoseCard(loss) => Ok(world.lose_card(&who, *loss).map(|()| Performed::Done)?),
             HolderAction::Write { to, text } => {
                 let text = self.order_text(text)?;
                 let to = to.as_deref().unwrap_or(crate::platform::NUMBER);

@@ -24,7 +24,7 @@ use recount::Recount;
 const SUMS_OF: usize = 12;
 
 /// State of a subscriber's cards, independent of the platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardTruth {
     /// Number of the subscriber.
     pub number: Msisdn,
@@ -32,6 +32,17 @@ pub struct CardTruth {
     pub balance: Fen,
     /// Amount that was spent offline and has not been uploaded, in fen.
     pub spent: Fen,
+    /// Purchases of which no terminal knows whether they took place, in fen.
+    pub uncertain: Vec<Fen>,
+}
+
+impl CardTruth {
+    /// Returns whether the card's money is that of its wallet's book, in fen, while nothing is in flight.
+    pub(crate) fn agrees_with(&self, book: i64) -> bool {
+        let card = i128::from(self.balance.0) + i128::from(self.spent.0);
+        let uncertain: Vec<_> = self.uncertain.iter().map(|amount| -i128::from(amount.0)).collect();
+        is_sum_of_some(card - i128::from(book), &uncertain)
+    }
 }
 
 /// Audits the entries by themselves.
@@ -61,8 +72,8 @@ pub fn books(books: &Books) -> Vec<AuditError> {
 }
 
 /// Audits the platform's books against the cards. The money that a card holds and has spent must equal the wallet's
-/// book plus some or none of the transfers in flight. A number with money in its wallet's book and without a card is
-/// found too.
+/// book plus some or none of the transfers in flight, less some or none of the purchases that are uncertain. A number
+/// with money in its wallet's book and without a card is found too.
 pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTruth]) -> Vec<AuditError> {
     let recount = recount(entries, DailyMost { count: u32::MAX, sum: Fen(u32::MAX) });
     let mut findings = Vec::new();
@@ -70,7 +81,8 @@ pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTru
         let (number, book) = (truth.number, recount.balance(Book::Wallet(truth.number)));
         let card = i128::from(truth.balance.0) + i128::from(truth.spent.0);
         let open = recount.open_amounts(number);
-        if !is_sum_of_some(card - book, &open) {
+        let moves = open.iter().copied().chain(truth.uncertain.iter().map(|amount| -i128::from(amount.0)));
+        if !is_sum_of_some(card - book, &moves.collect::<Vec<_>>()) {
             findings.push(AuditError::Card { number, card, book, in_flight: open.iter().sum() });
         }
     }
@@ -122,7 +134,8 @@ fn transfers(recount: &Recount, books: &Books, findings: &mut Vec<AuditError>) {
 /// checked.
 fn is_sum_of_some(amount: i128, of: &[i128]) -> bool {
     if of.len() > SUMS_OF {
-        return (0..=of.iter().sum()).contains(&amount);
+        let sum = |is_gain: bool| of.iter().filter(|one| (**one > 0) == is_gain).sum::<i128>();
+        return (sum(false)..=sum(true)).contains(&amount);
     }
     let mut sums = BTreeSet::from([0]);
     for one in of {

@@ -76,12 +76,9 @@ impl Watch {
     pub fn check(&mut self, world: &World, by: Originator) -> Result<(), Violation> {
         self.addressees.note(world);
         let now = Snapshot::of(world);
-        let mut truths = Vec::new();
-        for person in world.people() {
-            let number = person.number();
-            let state = now.cards.get(&number).ok_or(Violation::NoCard(number))?;
-            truths.push(CardTruth { number, balance: state.balance, spent: person.spent });
-        }
+        let truths = world.people().iter().zip(world.card_truths());
+        let truths = truths.map(|(person, truth)| truth.ok_or(Violation::NoCard(person.number())));
+        let truths: Vec<CardTruth> = truths.collect::<Result<_, _>>()?;
         if let Some(before) = self.before.take() {
             self.compare(world, (&before, &now), by)?;
         }

@@ -1,6 +1,6 @@
 //! Parties around a mobile wallet: people with phones and cards, the SMS centre ([`smsc`]), and the payment platform
 //! with its ledger ([`platform`]). The clock is [`world`], and the file that keeps them [`store`].
-//! Where cards lie before readers is in [`radio_field`]. Acts are in
+//! Where cards lie before readers is in [`radio_field`], and the terminals of shops in [`shop`]. Acts are in
 //! [`action`], those who perform them in [`actor`]. Checks are in [`audit`], whether money is conserved, and
 //! [`invariant`], what must never happen.
 //!
@@ -21,6 +21,7 @@ pub mod audit;
 pub mod invariant;
 pub mod platform;
 pub mod radio_field;
+pub mod shop;
 pub mod smsc;
 pub mod store;
 pub mod world;

@@ -41,7 +41,7 @@ pub struct CardInField {
 
 /// Handset that is held before a reader for the time of one transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tap {
+pub struct HeldCard {
     /// Handset with the card.
     pub card: CardPlace,
     /// Distance from the reader, in centimetres.
@@ -50,13 +50,13 @@ pub struct Tap {
     pub leaves: Option<Departure>,
 }
 
-impl Tap {
+impl HeldCard {
     /// Usual distance of a tap, in centimetres.
     const USUAL_CM: u16 = 3;
 
     /// Creates a tap from the usual distance that lasts until the terminal is done.
-    pub const fn usual(card: CardPlace) -> Tap {
-        Tap { card, distance_cm: Tap::USUAL_CM, leaves: None }
+    pub const fn usual(card: CardPlace) -> HeldCard {
+        HeldCard { card, distance_cm: HeldCard::USUAL_CM, leaves: None }
     }
 }
 
@@ -79,7 +79,8 @@ pub enum DepartureMoment {
 }
 
 /// Reason why no single card answers a reader.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
 pub enum FieldError {
     /// No card in the field answers.
     #[error("no card answers the reader")]
@@ -140,7 +141,7 @@ impl RadioField {
 
     /// Returns the handsets near a reader, whether or not their cards answer. A tapped handset is where the tap holds
     /// it, wherever it lay before.
-    pub(crate) fn near(&self, reader: PosNumber, tap: Option<Tap>) -> Vec<CardInField> {
+    pub(crate) fn near(&self, reader: PosNumber, tap: Option<HeldCard>) -> Vec<CardInField> {
         let lying = self.distances.iter().filter(|((of, _), _)| *of == reader);
         let lying = lying.map(|((_, card), distance_cm)| CardInField { card: *card, distance_cm: *distance_cm });
         let others = lying.filter(|lying| tap.is_none_or(|tap| tap.card != lying.card));

@@ -4,6 +4,7 @@
 mod changes;
 mod people;
 mod rows;
+mod shops;
 pub mod sqlite;
 
 use crate::world::World;

@@ -15,10 +15,12 @@ use crate::platform::password::PayPassword;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
 use crate::radio_field::RadioField;
+use crate::shop::{Shops, usual_contract};
 use crate::smsc::{Cargo, MessageId, SmsCentre};
 use sim_codec::time::Moment;
 use sim_device::handset::Act;
 use sim_device::mobile_station::Exchange;
+use sim_device::pos::merchant_name::MerchantName;
 use sim_device::profile::Profile;
 use sim_wire::Fen;
 
@@ -40,7 +42,10 @@ mod radio_reader;
 mod red_list;
 mod scheduler;
 mod settings;
+mod shop_counter;
+mod stub_loss;
 mod time;
+mod truth;
 
 pub use error::WorldError;
 pub use event::{DeliveryFailure, Event, EventKind, HallService, MessageHandling, Party, ServiceRequest};
@@ -48,9 +53,9 @@ pub use fault::Fault;
 pub use mail::content;
 pub use message::MessageContent;
 pub use person::{Person, Power, Station, following_asn};
-pub use radio_reader::RadioReader;
 pub use red_list::red_list;
 pub use settings::{BEGINNING, WorldSettings};
+pub use shop_counter::ShopError;
 pub use time::{Quiet, TimeSpan};
 
 use people::People;
@@ -67,6 +72,7 @@ pub struct World {
     pub(crate) centre: SmsCentre,
     pub(crate) platform: Platform,
     pub(crate) radio_field: RadioField,
+    pub(crate) shops: Shops,
     pub(crate) log: EventLog,
     pub(crate) faults: PendingFaults,
     /// Number of the phone that a face shows, whose exchanges over the contacts are kept until they are taken; `None`
@@ -80,16 +86,19 @@ pub struct World {
 impl World {
     /// Creates a world without people.
     pub fn new(settings: WorldSettings) -> World {
-        let WorldSettings { seed, now, centre, platform } = settings;
+        let WorldSettings { seed, now, centre, platform, merchants } = settings;
         let mut platform = Platform::new(platform, seed);
         // The platform knows the time from the beginning.
         platform.wake(now);
+        let mut shops = Shops::default();
+        merchants.into_iter().for_each(|name| open_shop(&mut shops, &mut platform, name));
         World {
             scheduler: Scheduler { now, seed, steps: 0 },
             people: People::default(),
             centre: SmsCentre::new(centre, seed),
             platform,
             radio_field: RadioField::default(),
+            shops,
             log: EventLog::default(),
             faults: PendingFaults::default(),
             shown: None,
@@ -111,6 +120,7 @@ impl World {
         }
         let serial = u32::try_from(self.people.len()).unwrap_or(u32::MAX).saturating_add(1);
         let person = Person::new(number, (model, serial), choice, profile)?;
+        self.shops.serve_cards_of(profile);
         self.platform.add_card(number, profile)?;
         self.people.push(person);
         self.scheduler.count_step();
@@ -132,7 +142,8 @@ impl World {
             return Err(WorldError::TwiceThere(number));
         }
         let named = (choice.to_owned(), profile.asn());
-        let person = Person::kept(number, named, Fen::ZERO, Power::Off, station);
+        self.shops.serve_cards_of(profile);
+        let person = Person::kept(number, named, Power::Off, station);
         let balance = person.card_state().map(|state| state.balance).filter(|balance| *balance != Fen::ZERO);
         self.people.push(person);
         // The platform books what is on a card that it issues; what is on another one comes from outside, too.
@@ -217,7 +228,7 @@ impl World {
     pub fn audit(&self) -> Result<(), Vec<crate::audit::AuditError>> {
         let books = &self.platform.books;
         let mut findings = crate::audit::books(books);
-        let truths: Vec<_> = self.people().iter().filter_map(Person::truth).collect();
+        let truths: Vec<_> = self.card_truths().flatten().collect();
         findings.extend(crate::audit::cards(books.ledger.entries(), &truths));
         if findings.is_empty() { Ok(()) } else { Err(findings) }
     }
@@ -229,7 +240,7 @@ impl World {
         self.people.are_kept_like(&other.people)
             && self.scheduler == other.scheduler
             && (&self.centre, &self.platform) == (&other.centre, &other.platform)
-            && self.radio_field == other.radio_field
+            && (&self.radio_field, &self.shops) == (&other.radio_field, &other.shops)
             && self.happened() == other.happened()
     }
 
@@ -272,13 +283,6 @@ impl World {
         Ok(())
     }
 
-    /// Notes money that a terminal took from the card and has not uploaded.
-    pub fn note_spent(&mut self, number: &Msisdn, amount: Fen) {
-        if let Some(person) = self.person_mut(number) {
-            person.spent = Fen(person.spent.0.saturating_add(amount.0));
-        }
-    }
-
     /// Notes money that a terminal outside this world loaded onto the card: the money comes into the books.
     pub fn note_loaded(&mut self, number: &Msisdn, amount: Fen) -> Result<(), WorldError> {
         self.people.find(number)?;
@@ -315,11 +319,6 @@ impl World {
     /// Reports a number's state from the registry to the platform.
     pub fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), WorldError> {
         self.counter().set_number_state(number, state)
-    }
-
-    /// Uploads the purchases of a card that a merchant has not uploaded (批上送).
-    pub fn upload(&mut self, number: &Msisdn) -> Result<(), WorldError> {
-        self.counter().upload(number)
     }
 
     /// Gives the centre a message from outside, whose sender is no subscriber. Returns the message's number.
@@ -380,12 +379,24 @@ impl World {
         self.scheduler.count_step();
         self.faults.clear();
         self.centre.heal();
+        self.shops.heal();
         self.phones().heal();
     }
 
     /// Returns the platform, to give it a past before people are added.
     pub const fn platform_mut(&mut self) -> &mut Platform {
         &mut self.platform
+    }
+}
+
+/// Opens the shop of a merchant, with whom the platform signs a contract.
+fn open_shop(shops: &mut Shops, platform: &mut Platform, name: MerchantName) {
+    let nth = u32::try_from(shops.count()).unwrap_or(u32::MAX).saturating_add(1);
+    if let Some((contract, sender)) = usual_contract(&name, nth) {
+        // The numbers are taken only if the world's settings give the platform contracts of its own.
+        if platform.sign_merchant(contract).is_ok() {
+            shops.open(name, sender);
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub struct PosFault {
 
 /// Failure of the terminal's power in the middle of an operation. What was committed before stays; the security
 /// module's session is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("the terminal's power failed")]
 pub struct PosPowerFailedError;
 

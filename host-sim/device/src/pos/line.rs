@@ -13,12 +13,13 @@ use super::number::{MerchantNumber, PosNumber};
 use super::receipt::{Receipt, ReceiptField};
 
 /// Error of a line that broke: the request did not arrive, or its answer did not. The terminal cannot tell which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("the line to the platform is broken")]
 pub struct LineBrokenError;
 
 /// Error of a request on the line.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum LineError {
     /// No answer came. Whether the platform carried out the request is unknown, and the terminal may ask again.
     #[error(transparent)]

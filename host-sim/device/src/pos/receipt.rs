@@ -14,7 +14,7 @@ use super::merchant_name::MerchantName;
 pub(super) const PAPER_COLUMNS: usize = 32;
 
 /// Receipt of a purchase.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Name of the merchant.
     pub merchant_name: MerchantName,
@@ -35,8 +35,10 @@ pub struct Receipt {
     /// Balance of the purse after the purchase, in fen.
     pub balance: Fen,
     /// Date and time of the purchase in BCD.
+    #[serde(with = "hex::serde")]
     pub at: [u8; 7],
     /// TAC of the card.
+    #[serde(with = "hex::serde")]
     pub tac: [u8; 4],
 }
 

@@ -1,6 +1,7 @@
 //! Sale: a purchase from the merchant's amount to the receipt. The terminal commits the purchase as pending before the
 //! debit leaves, so that neither a lost answer nor a power failure charges a card twice or loses a purchase.
 
+use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::record::{TerminalTime, TransactionKind};
 use sim_wire::status::StatusWord;
@@ -27,7 +28,8 @@ pub struct Sale {
 }
 
 /// Kind of a finished sale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SaleKind {
     /// The card was charged now.
     Made,
@@ -40,7 +42,8 @@ pub enum SaleKind {
 }
 
 /// Reason for which a sale did not come about. No goods are handed over.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SaleError {
     /// The amount is zero.
     #[error("the amount is 0.00 yuan; a sale takes more")]

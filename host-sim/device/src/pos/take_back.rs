@@ -1,6 +1,7 @@
 //! Taking back (撤销、退货) of a purchase by its receipt. The batch decides: a purchase of the open batch is voided, one of
 //! an uploaded batch is returned.
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 use super::entry::{EntryState, PurchaseEntry};
@@ -11,7 +12,8 @@ use super::receipt::{Receipt, ReceiptField};
 use super::terminal::{OnlineError, PosTerminal};
 
 /// Way in which a purchase was taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TakenBack {
     /// The purchase was voided (撤销).
     Voided,
@@ -20,7 +22,8 @@ pub enum TakenBack {
 }
 
 /// Reason for which a purchase is not taken back.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TakeBackError {
     /// The receipt is of another terminal.
     #[error("the receipt is of another terminal")]

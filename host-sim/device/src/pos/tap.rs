@@ -1,5 +1,6 @@
 //! Tap (刷卡) of a card, as the terminal sees it: its commands and the answers, taken apart.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use sim_wire::Fen;
@@ -19,7 +20,8 @@ pub const PURCHASE_KEY_INDEX: u8 = 0x03;
 pub(super) const RECORDS: u8 = 10;
 
 /// Command of a tap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TapStep {
     /// SELECT of the wallet.
     Select,
@@ -78,7 +80,7 @@ pub enum TapRefusalReason {
 }
 
 /// Refusal of a card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{} ({step}: {:04X})", self.reason(), status.0)]
 pub struct TapRefusal {
     /// Command that the card refused.
@@ -109,7 +111,8 @@ impl TapRefusal {
 }
 
 /// Error of a tap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TapError {
     /// No card is before the reader, or the card left.
     #[error(transparent)]

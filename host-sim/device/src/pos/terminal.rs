@@ -74,7 +74,8 @@ pub struct RefusedEntry {
 }
 
 /// Error of an operation that needs the line.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum OnlineError {
     /// The platform did not answer as asked.
     #[error(transparent)]
@@ -115,9 +116,30 @@ impl PosTerminal {
         PosTerminal { state, entries: TrackedMap::from(rows) }
     }
 
+    /// Takes over what another process stored of this terminal, without the entries. The keys stay.
+    pub fn restore_state(&mut self, state: PosState) {
+        let keys = self.state.psam.take_keys();
+        self.state = state;
+        self.state.psam.give_keys(keys);
+    }
+
+    /// Takes over an entry of the open batch that another process stored; `None` removes it.
+    pub fn restore_entry(&mut self, voucher: u32, entry: Option<PurchaseEntry>) {
+        self.entries.restore(voucher, entry);
+    }
+
     /// Replaces the purchase master keys of the security module.
     pub fn give_keys(&mut self, keys: Vec<MasterKey>) {
         self.state.psam.give_keys(keys);
+    }
+
+    /// Serves the wallets of an AID, too. Returns whether the terminal did not serve them before.
+    pub fn serve_aid(&mut self, aid: &[u8]) -> bool {
+        let is_new = !self.state.aids.iter().any(|known| known == aid);
+        if is_new {
+            self.state.aids.push(aid.to_vec());
+        }
+        is_new
     }
 
     /// Orders a power failure, in place of one that was ordered before.

@@ -181,6 +181,11 @@ impl Psam {
         self.next_counter
     }
 
+    /// Takes the master keys out.
+    pub fn take_keys(&mut self) -> Vec<MasterKey> {
+        std::mem::take(&mut self.keys)
+    }
+
     /// Replaces the master keys.
     pub fn give_keys(&mut self, keys: Vec<MasterKey>) {
         self.keys = keys;

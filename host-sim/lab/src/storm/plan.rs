@@ -8,7 +8,8 @@ use sim_codec::time::{HOUR, MINUTE, SECOND};
 use sim_device::memory::Tear;
 use sim_script::scenario::{PlantedFault, Scenario};
 use sim_world::action::{
-    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, Switch, TapKind,
+    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, PosAction, PosPlace,
+    Switch, TapAction, TapPurpose,
 };
 use sim_world::actor::cast::{CardKeys, Cast, CastMember};
 use sim_world::platform::number::Msisdn;
@@ -266,7 +267,7 @@ impl Planner {
             Kind::HallTakes => Action::Hall(HallAction::Deposit(who, self.amount())),
             Kind::HallLoads => Action::Hall(HallAction::Load(who, self.amount())),
             Kind::HallSells => Action::Hall(HallAction::SellScratchCard(self.amount(), Province::Hunan)),
-            Kind::Uploads => Action::MerchantUpload(who),
+            Kind::Uploads => Action::Pos(PosPlace::FIRST, PosAction::Upload),
             Kind::Care => Action::Care(who, CareAction::ResetPin(self.password())),
             Kind::Website => Action::WebsiteTopUp(who, self.amount(), self.password()),
             Kind::Replays | Kind::Damages | Kind::Reflects | Kind::Misdirects | Kind::Forges => {
@@ -309,7 +310,9 @@ impl Planner {
             Kind::Limits => HolderAction::SetLimit(self.amount()),
             Kind::Dawdles => HolderAction::OpenMenu,
             Kind::Writes => HolderAction::Write { to: None, text: (*self.draw.one(&TEXTS)?).to_owned() },
-            Kind::Taps => HolderAction::Tap(TapKind::Purchase, Fen(self.draw.one(&SPENT).copied()?)),
+            Kind::Taps => {
+                HolderAction::Tap(TapAction::new(TapPurpose::Purchase(Fen(self.draw.one(&SPENT).copied()?))))
+            }
             Kind::Power => HolderAction::SwitchPhone(Switch::from_bool(coin)),
             Kind::MovesCard => HolderAction::MoveCard(self.draw.one(&MODELS)?, self.draw.up_to(9)),
             Kind::Network => HolderAction::Network(Switch::from_bool(coin)),

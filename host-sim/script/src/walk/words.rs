@@ -6,7 +6,8 @@ use applet::Refusal;
 use super::syntax::{RequestKind, ScreenKind};
 use sim_codec::quotation::quote;
 use sim_device::handset::Speech;
-use sim_world::action::{CallEvent, SubmissionReply, Switch, TapKind};
+use sim_wire::Fen;
+use sim_world::action::{CallEvent, SubmissionReply, Switch, TapPurpose};
 
 pub(super) mod world;
 
@@ -104,8 +105,11 @@ pub(super) enum DetailWord {
     Imei,
 }
 
+/// Makes the purpose of a tap of an amount.
+pub(super) type TapPurposeOf = fn(Fen) -> TapPurpose;
+
 /// Words for the transactions of a tap.
-pub(super) const TAPS: [(&str, TapKind); 2] = [("purchase", TapKind::Purchase), ("load", TapKind::Load)];
+pub(super) const TAPS: [(&str, TapPurposeOf); 2] = [("purchase", TapPurpose::Purchase), ("load", TapPurpose::Load)];
 
 /// Returns the word for a value; an empty text if the table has none.
 pub(super) fn word_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {

@@ -7,16 +7,14 @@ use super::words::{
     one_of, ordinal, part, password, pin, yuan,
 };
 use super::{
-    Action, ActionError, AttackerAction, CareAction, CentreAction, HallAction, HolderAction, NetworkAction, Switch,
-    Tampering, TapKind, forms,
+    Action, ActionError, AttackerAction, CardLoss, CareAction, CentreAction, HolderAction, NetworkAction, Switch,
+    Tampering, forms,
 };
 use crate::platform::number::{Msisdn, recipient};
-use crate::platform::province::Province;
 use crate::smsc::{Fate, MessageId};
 use sim_codec::quotation;
 
-/// Province of a scratch card whose line names none.
-const USUAL_PROVINCE: Province = Province::Hunan;
+mod counter;
 
 /// Name of a subscriber's number in errors.
 const A_NUMBER: &str = "a mobile number";
@@ -56,8 +54,20 @@ fn action<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
             write: ordinal(write)?,
             tear: part(tear, "a way to tear a write")?,
         },
-        ["hall", rest @ ..] => return Ok(hall(rest)?.map(Action::Hall)),
-        ["merchant", "uploads", who] => Action::MerchantUpload(msisdn(who)?),
+        ["hall", rest @ ..] => return Ok(counter::hall(rest)?.map(Action::Hall)),
+        ["platform", "caps", "purchases", "at", amount, "and", "batches", "at", count] => {
+            Action::PosCeilings(yuan(amount)?, number(count)?)
+        }
+        ["platform", "lists", "card", "of", who] => Action::BlackList(msisdn(who)?, Switch::On),
+        ["platform", "unlists", "card", "of", who] => Action::BlackList(msisdn(who)?, Switch::Off),
+        ["pos", place, rest @ ..] => {
+            let pos = counter::pos(place)?;
+            return Ok(counter::at_pos(pos, rest)?.map(|action| Action::Pos(pos, action)));
+        }
+        ["finder", "of", who, "taps", rest @ ..] => {
+            let who = msisdn(who)?;
+            return Ok(counter::tap(rest)?.map(|tap| Action::Finder(who, tap)));
+        }
         ["care", "resets", "pin", "of", who, "with", pay] => {
             Action::Care(msisdn(who)?, CareAction::ResetPin(password(pay)?))
         }
@@ -98,8 +108,13 @@ fn holder<'l>(words: &'l [&'l str]) -> Read<'l, Option<HolderAction>> {
         ["looks", "at", "records"] => HolderAction::ViewRecords,
         ["limits", "purchases", "to", amount] => HolderAction::SetLimit(yuan(amount)?),
         ["dawdles"] => HolderAction::OpenMenu,
-        ["taps", amount] => HolderAction::Tap(TapKind::Purchase, yuan(amount)?),
-        ["taps", "load", amount] => HolderAction::Tap(TapKind::Load, yuan(amount)?),
+        ["taps", rest @ ..] => return Ok(counter::tap(rest)?.map(HolderAction::Tap)),
+        ["stands", distance, "cm", "from", "pos", place] => {
+            HolderAction::StandAt(counter::pos(place)?, number(distance)?)
+        }
+        ["walks", "away"] => HolderAction::GoAway,
+        ["loses", "card"] => HolderAction::LoseCard(CardLoss::Lost),
+        ["breaks", "card"] => HolderAction::LoseCard(CardLoss::Broken),
         ["goes", switch @ ("on" | "off")] => HolderAction::SwitchPhone(Switch::from_bool(*switch == "on")),
         ["moves", "card", "to", name, serial] => HolderAction::MoveCard(model(name)?, number(serial)?),
         ["finds", "network"] => HolderAction::Network(Switch::On),
@@ -145,18 +160,6 @@ fn telephone_number(word: &str) -> Read<'_, String> {
         Ok(_) => Err(wrong(format!("{word:?} is no telephone number"))),
         Err(why) => Err(wrong(why.to_string())),
     }
-}
-
-fn hall<'l>(words: &'l [&'l str]) -> Read<'l, Option<HallAction>> {
-    Ok(Some(match words {
-        ["takes", amount, "from", who] => HallAction::Deposit(msisdn(who)?, yuan(amount)?),
-        ["loads", amount, "onto", who] => HallAction::Load(msisdn(who)?, yuan(amount)?),
-        ["sells", "card", "of", value] => HallAction::SellScratchCard(yuan(value)?, USUAL_PROVINCE),
-        ["sells", "card", "of", value, "in", province] => {
-            HallAction::SellScratchCard(yuan(value)?, part(province, "a province")?)
-        }
-        _ => return Ok(None),
-    }))
 }
 
 fn attacker<'l>(words: &'l [&'l str]) -> Read<'l, Option<AttackerAction>> {

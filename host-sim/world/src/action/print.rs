@@ -4,10 +4,12 @@ use std::fmt::{Display, Formatter, Result};
 
 use sim_wire::Fen;
 
-use super::words::{CALLS, FAULTS, MAKERS, NEXT, NUMBER_STATES, SUBMISSIONS, word_of};
+use super::words::{
+    CALLS, FAULTS, HALL_SERVICES, MAKERS, NEXT, NUMBER_STATES, SIDES, SUBMISSIONS, TAMPERINGS, word_of,
+};
 use super::{
-    Action, AttackerAction, CareAction, CentreAction, HallAction, HolderAction, NetworkAction, PayPasswordInput,
-    Switch, Tampering, TapKind,
+    Action, AttackerAction, CardLoss, CareAction, CentreAction, HallAction, HolderAction, NetworkAction, NthFault,
+    PayPasswordInput, PosAction, PosPlace, ReceiptPlace, Switch, Tampering, TapAction, TapPurpose,
 };
 use crate::platform::amount::yuan;
 use crate::platform::province::Province;
@@ -36,7 +38,17 @@ impl Display for Action {
         match self {
             Action::Holder(who, action) => write!(f, "{who} {action}"),
             Action::Hall(action) => write!(f, "hall {action}"),
-            Action::MerchantUpload(who) => write!(f, "merchant uploads {who}"),
+            Action::Pos(pos, PosAction::TakeBack(receipt)) => {
+                write!(f, "pos {pos} takes back ")?;
+                receipt.print_at(*pos, f)
+            }
+            Action::Pos(pos, action) => write!(f, "pos {pos} {action}"),
+            Action::Finder(who, tap) => write!(f, "finder of {who} {tap}"),
+            Action::PosCeilings(purchase, batch) => {
+                write!(f, "platform caps purchases at {} and batches at {batch}", digits_of(*purchase))
+            }
+            Action::BlackList(who, Switch::On) => write!(f, "platform lists card of {who}"),
+            Action::BlackList(who, Switch::Off) => write!(f, "platform unlists card of {who}"),
             Action::Care(who, CareAction::ResetPin(pay)) => write!(f, "care resets pin of {who} with {pay}"),
             Action::Care(who, CareAction::ResetPayPassword) => write!(f, "care resets pay password of {who}"),
             Action::WebsiteTopUp(who, amount, pay) => {
@@ -80,8 +92,11 @@ impl Display for HolderAction {
             HolderAction::OpenMenu => f.write_str("dawdles"),
             HolderAction::Write { to: None, text } => write!(f, "writes {}", quotation::quote(text)),
             HolderAction::Write { to: Some(to), text } => write!(f, "writes {} to {to}", quotation::quote(text)),
-            HolderAction::Tap(TapKind::Purchase, amount) => write!(f, "taps {}", digits_of(*amount)),
-            HolderAction::Tap(TapKind::Load, amount) => write!(f, "taps load {}", digits_of(*amount)),
+            HolderAction::Tap(tap) => tap.fmt(f),
+            HolderAction::StandAt(pos, distance) => write!(f, "stands {distance} cm from pos {pos}"),
+            HolderAction::GoAway => f.write_str("walks away"),
+            HolderAction::LoseCard(CardLoss::Lost) => f.write_str("loses card"),
+            HolderAction::LoseCard(CardLoss::Broken) => f.write_str("breaks card"),
             HolderAction::SwitchPhone(switch) => write!(f, "goes {}", on_or_off(*switch)),
             HolderAction::MoveCard(model, serial) => write!(f, "moves card to {model} {serial}"),
             HolderAction::Network(Switch::On) => f.write_str("finds network"),
@@ -118,6 +133,71 @@ impl Display for HallAction {
             HallAction::SellScratchCard(value, province) => {
                 write!(f, "sells card of {} in {province}", digits_of(*value))
             }
+            HallAction::Serve(who, service, None) => write!(f, "{} {who}", word_of(&HALL_SERVICES, *service)),
+            HallAction::Serve(who, service, Some(document)) => {
+                let (name, number) = (&document.name, &document.number);
+                write!(f, "{} {who} as {name} {number}", word_of(&HALL_SERVICES, *service))
+            }
+        }
+    }
+}
+
+impl Display for PosPlace {
+    /// Writes the place, counted from 1.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Display for TapAction {
+    /// Writes `taps 12.5 at pos 2 leaving after command 4`, without the parts that are usual.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self.purpose {
+            TapPurpose::Purchase(amount) => write!(f, "taps {}", digits_of(amount))?,
+            TapPurpose::Load(amount) => write!(f, "taps load {}", digits_of(amount))?,
+            TapPurpose::Balance => f.write_str("taps for balance")?,
+            TapPurpose::Records => f.write_str("taps for records")?,
+        }
+        if self.pos != PosPlace::FIRST {
+            write!(f, " at pos {}", self.pos)?;
+        }
+        self.leaves.map_or(Ok(()), |fault| write!(f, " leaving {}", fault.of("command")))
+    }
+}
+
+impl NthFault {
+    /// Returns the fault as `before command 4`.
+    fn of(self, event: &str) -> String {
+        format!("{} {event} {}", word_of(&SIDES, self.side), self.nth)
+    }
+}
+
+impl ReceiptPlace {
+    /// Writes the numbers on the receipt, with the terminal only if it is another one than `at`.
+    fn print_at(self, at: PosPlace, f: &mut Formatter<'_>) -> Result {
+        let ReceiptPlace { pos, batch, voucher } = self;
+        write!(f, "voucher {voucher} of batch {batch}")?;
+        if pos == at { Ok(()) } else { write!(f, " of pos {pos}") }
+    }
+}
+
+impl Display for PosAction {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            PosAction::TakeBack(receipt) => {
+                f.write_str("takes back ")?;
+                receipt.print_at(receipt.pos, f)
+            }
+            PosAction::TakeBackAltered(receipt, amount) => {
+                f.write_str("takes back ")?;
+                receipt.print_at(receipt.pos, f)?;
+                write!(f, " altered to {}", digits_of(*amount))
+            }
+            PosAction::Upload => f.write_str("uploads"),
+            PosAction::AskParameters => f.write_str("asks parameters"),
+            PosAction::PowerFailure(fault) => write!(f, "loses power {}", fault.of("write")),
+            PosAction::LineBreak(fault) => write!(f, "loses line {}", fault.of("message")),
+            PosAction::TamperEntry(tampering, nth) => write!(f, "{} entry {nth}", word_of(&TAMPERINGS, *tampering)),
         }
     }
 }

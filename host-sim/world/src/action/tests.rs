@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::words::{CALLS, SUBMISSIONS};
+use super::words::{CALLS, HALL_SERVICES, SIDES, SUBMISSIONS, TAMPERINGS};
 use super::*;
+use crate::platform::province::Province;
 use crate::smsc::Fate;
 use sim_device::handset::Model;
 
@@ -53,7 +54,10 @@ fn holder() -> impl Strategy<Value = HolderAction> {
     prop_oneof![
         4 => at_menu(),
         1 => (to, text).prop_map(|(to, text)| HolderAction::Write { to, text }),
-        1 => (select(vec![TapKind::Purchase, TapKind::Load]), amount()).prop_map(|(kind, amount)| HolderAction::Tap(kind, amount)),
+        1 => tap().prop_map(HolderAction::Tap),
+        1 => (pos(), any::<u16>()).prop_map(|(pos, distance)| HolderAction::StandAt(pos, distance)),
+        1 => Just(HolderAction::GoAway),
+        1 => select(vec![CardLoss::Lost, CardLoss::Broken]).prop_map(HolderAction::LoseCard),
         1 => switch().prop_map(HolderAction::SwitchPhone),
         1 => (select(Model::ALL_NAMES.to_vec()), any::<u32>()).prop_map(|(model, serial)| HolderAction::MoveCard(model, serial)),
         1 => switch().prop_map(HolderAction::Network),
@@ -63,8 +67,52 @@ fn holder() -> impl Strategy<Value = HolderAction> {
     ]
 }
 
-fn hall() -> impl Strategy<Value = HallAction> {
+fn pos() -> impl Strategy<Value = PosPlace> {
+    (1..=u32::MAX).prop_map(PosPlace)
+}
+
+fn nth_fault() -> impl Strategy<Value = NthFault> {
+    (1..=u32::MAX, select(SIDES.to_vec())).prop_map(|(nth, (_, side))| NthFault { nth, side })
+}
+
+fn tap() -> impl Strategy<Value = TapAction> {
+    let purpose = prop_oneof![
+        amount().prop_map(TapPurpose::Purchase),
+        amount().prop_map(TapPurpose::Load),
+        Just(TapPurpose::Balance),
+        Just(TapPurpose::Records),
+    ];
+    (purpose, pos(), prop::option::of(nth_fault())).prop_map(|(purpose, pos, leaves)| TapAction {
+        purpose,
+        pos,
+        leaves,
+    })
+}
+
+fn at_pos() -> impl Strategy<Value = Action> {
+    let own =
+        || (pos(), 1..=u32::MAX, 1..=u32::MAX).prop_map(|(pos, batch, voucher)| ReceiptPlace { pos, batch, voucher });
     prop_oneof![
+        (pos(), own()).prop_map(|(at, receipt)| Action::Pos(at, PosAction::TakeBack(receipt))),
+        (own(), amount()).prop_map(|(own, amount)| Action::Pos(own.pos, PosAction::TakeBackAltered(own, amount))),
+        pos().prop_map(|at| Action::Pos(at, PosAction::Upload)),
+        pos().prop_map(|at| Action::Pos(at, PosAction::AskParameters)),
+        (pos(), nth_fault()).prop_map(|(at, fault)| Action::Pos(at, PosAction::PowerFailure(fault))),
+        (pos(), nth_fault()).prop_map(|(at, fault)| Action::Pos(at, PosAction::LineBreak(fault))),
+        (pos(), select(TAMPERINGS.to_vec()), 1..=u32::MAX)
+            .prop_map(|(at, (_, tampering), nth)| Action::Pos(at, PosAction::TamperEntry(tampering, nth))),
+        (number(), tap()).prop_map(|(who, tap)| Action::Finder(who, tap)),
+        (amount(), any::<u32>()).prop_map(|(purchase, batch)| Action::PosCeilings(purchase, batch)),
+        (number(), switch()).prop_map(|(who, switch)| Action::BlackList(who, switch)),
+    ]
+}
+
+fn hall() -> impl Strategy<Value = HallAction> {
+    let document =
+        ("[\\p{Han}A-Za-z]{1,6}", "[0-9A-Z]{1,18}").prop_map(|(name, number)| DocumentInput { name, number });
+    prop_oneof![
+        (number(), select(HALL_SERVICES.to_vec()), prop::option::of(document))
+            .prop_map(|(who, (_, service), document)| HallAction::Serve(who, service, document)),
         (number(), amount()).prop_map(|(who, amount)| HallAction::Deposit(who, amount)),
         (number(), amount()).prop_map(|(who, amount)| HallAction::Load(who, amount)),
         (amount(), select(Province::ALL)).prop_map(|(value, province)| HallAction::SellScratchCard(value, province)),
@@ -125,7 +173,7 @@ fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         4 => (number(), holder()).prop_map(|(who, action)| Action::Holder(who, action)),
         1 => hall().prop_map(Action::Hall),
-        1 => number().prop_map(Action::MerchantUpload),
+        2 => at_pos(),
         1 => (number(), password()).prop_map(|(who, pay)| Action::Care(who, CareAction::ResetPin(pay))),
         1 => number().prop_map(|who| Action::Care(who, CareAction::ResetPayPassword)),
         1 => (number(), amount(), password()).prop_map(|(who, amount, pay)| Action::WebsiteTopUp(who, amount, pay)),
@@ -159,6 +207,11 @@ fn filled() -> Vec<String> {
         "DURATION" => "90 s".to_owned(),
         "TEAR" => "octets:7".to_owned(),
         "FAULT" => "after-keeping".to_owned(),
+        "SIDE" => "before".to_owned(),
+        "SERVICE" => "registers card of".to_owned(),
+        "NAME" => "张三".to_owned(),
+        "DOCUMENT" => "430102198001011234".to_owned(),
+        "TAMPERS" => "alters".to_owned(),
         word => word.to_owned(),
     };
     FORMS.iter().map(|form| form.split(' ').map(fill).collect::<Vec<_>>().join(" ")).collect()

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sim_wire::Fen;
 
-use super::{CallEvent, PacketMaker, PayPasswordInput, SubmissionReply};
+use super::{CallEvent, EntryTampering, FaultSide, HallService, PacketMaker, PayPasswordInput, SubmissionReply};
 use crate::platform::account::NumberState;
 use crate::platform::amount::parse_yuan;
 use crate::smsc::CargoKind;
@@ -49,6 +49,27 @@ pub(super) const NEXT: [(&str, Option<CargoKind>); 4] = [
     ("submit", Some(CargoKind::Submit)),
     ("deliver", Some(CargoKind::Deliver)),
     ("report", Some(CargoKind::Report)),
+];
+
+/// Words of the services of a hall for which the holder's identity is checked.
+pub const HALL_SERVICES: [(&str, HallService); 6] = [
+    ("opens account of", HallService::OpenAccount),
+    ("registers card of", HallService::RegisterSwap),
+    ("issues card to", HallService::IssueCard),
+    ("reloads card of", HallService::LoadSwap),
+    ("closes wallet of", HallService::CloseWallet),
+    ("calibrates", HallService::Calibrate),
+];
+
+/// Words of the sides of an event.
+pub(super) const SIDES: [(&str, FaultSide); 2] = [("before", FaultSide::Before), ("after", FaultSide::After)];
+
+/// Words of the ways to tamper with an entry of a batch.
+pub(super) const TAMPERINGS: [(&str, EntryTampering); 4] = [
+    ("drops", EntryTampering::Dropped),
+    ("repeats", EntryTampering::Repeated),
+    ("alters", EntryTampering::Altered),
+    ("borrows", EntryTampering::Foreign),
 ];
 
 /// Returns the word of a value in a table; empty if the table has none.

@@ -112,7 +112,10 @@ fn route(actors: &Actors, world: &World, who: Msisdn, action: &HolderAction) -> 
         // These are done without the menu, or only open it.
         HolderAction::OpenMenu
         | HolderAction::Write { .. }
-        | HolderAction::Tap(..)
+        | HolderAction::Tap(_)
+        | HolderAction::StandAt(..)
+        | HolderAction::GoAway
+        | HolderAction::LoseCard(_)
         | HolderAction::SwitchPhone(_)
         | HolderAction::MoveCard(..)
         | HolderAction::Network(_)

@@ -6,8 +6,13 @@ use crate::platform::number::Msisdn;
 use crate::platform::password::PasswordError;
 use crate::platform::scratch_card::CardDigits;
 use crate::smsc::MessageId;
-use crate::world::WorldError;
+use crate::world::{ShopError, WorldError};
 use sim_codec::time::Moment;
+use sim_device::pos::line::BatchResult;
+use sim_device::pos::sale::Sale;
+use sim_device::pos::take_back::TakenBack;
+use sim_wire::Fen;
+use sim_wire::record::LogRecord;
 
 /// Result of an action, performed or refused.
 pub type ActionResult = Result<Performed, RefusedError>;
@@ -27,6 +32,16 @@ pub enum Performed {
     Copied(MessageId),
     /// Moment at which a delayed message is due.
     Delayed(Moment),
+    /// Purchase at a terminal, with its receipt.
+    Paid(Box<Sale>),
+    /// Balance that a terminal read from a card, in fen.
+    Balance(Fen),
+    /// Records that a terminal read from a card, the newest first.
+    Records(Vec<LogRecord>),
+    /// Way in which a purchase was taken back.
+    TakenBack(TakenBack),
+    /// Result of a batch that was uploaded.
+    Uploaded(BatchResult),
 }
 
 /// Reason why an action was not performed.
@@ -53,9 +68,15 @@ pub enum RefusedError {
     /// A placeholder in a text names no scratch card.
     #[error("`{{card {0}` is no scratch card; one is named `{{card 1}}`")]
     Placeholder(String),
-    /// The card has no purchase that was not uploaded.
-    #[error("the card spent nothing that was not uploaded")]
-    NothingToUpload,
+    /// The shop did not do what was asked.
+    #[error(transparent)]
+    Shop(#[from] ShopError),
+    /// Cards are not loaded at the terminal of a shop by somebody who found them.
+    #[error("a found card is not loaded at a shop")]
+    NoLoadHere,
+    /// The number has lost no card that anybody could have found.
+    #[error("{0} has lost no card that still answers")]
+    NothingFound(Msisdn),
     /// The attacker has not seen such a message, or cannot use it.
     #[error("the attacker has not seen such a message, or can make nothing of it")]
     NothingSeen,
@@ -85,6 +106,7 @@ impl RefusedError {
         match self {
             RefusedError::World(why) => why.changed_nothing(),
             RefusedError::Menu(_) | RefusedError::Terminal(_) => false,
+            RefusedError::Shop(why) => matches!(why, ShopError::NoSuchPos(_) | ShopError::NoReceipt(_)),
             _ => true,
         }
     }
@@ -94,6 +116,7 @@ impl RefusedError {
         match self {
             RefusedError::World(why) => why.is_refusal(),
             RefusedError::Menu(_) | RefusedError::Terminal(_) => true,
+            RefusedError::Shop(why) => !matches!(why, ShopError::NoSuchPos(_)),
             _ => false,
         }
     }

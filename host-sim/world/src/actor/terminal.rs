@@ -6,17 +6,17 @@ use sim_wire::Fen;
 use sim_wire::count::Counted;
 use sim_wire::record::TransactionKind;
 
+use super::result::{Performed, RefusedError};
 use crate::platform::number::Msisdn;
 use crate::world::{World, WorldError};
 use sim_device::link::Transport;
 use sim_device::profile::Profile;
 use sim_device::sam::TacKey;
 use sim_device::sam::command::{self, PurseApplication};
-use sim_device::sam::transaction::{CardSide, Online, Purchase, TransferDirection};
+use sim_device::sam::transaction::{CardSide, Online, TransferDirection};
 use sim_device::sam::transaction_mac::{DatedRequest, TransactionRequest};
 
-/// Key indexes of purchases and loads.
-const PURCHASE_KEY: u8 = 0x03;
+/// Key index of loads.
 const LOAD_KEY: u8 = 0x01;
 
 /// Number of requests for the proof of a transaction whose answer did not come.
@@ -131,21 +131,6 @@ impl<'w> Terminal<'w> {
         Terminal { proofs_asked: 0, ..self }
     }
 
-    /// Takes a purchase.
-    pub(super) fn sell(&mut self, amount: Fen, terminal_counter: u32) -> Step<()> {
-        let dated = self.date(amount, TransactionKind::Purchase);
-        let card = CardSide { balance: Fen::ZERO, counter: 0, random: [0; 4] };
-        let mut purchase = Purchase { dated, card, terminal_counter, overdraw_limit: [0; 3], code: None };
-        let said = self.begin(&purchase.initialize(PurseApplication::Purse, PURCHASE_KEY))?;
-        let (card, version) = CardSide::of_purchase(&exactly(&said)?);
-        purchase.card = card;
-        let session = purchase.session_key(&self.key(KeyUsage::Purchase, PURCHASE_KEY, version)?);
-        let tac = self.tac_key()?;
-        let prove = purchase.prove().ok_or(TerminalError::Full)?;
-        let due = [purchase.debit_answer(&session, &tac), purchase.prove_answer(&session, &tac)];
-        self.complete(&purchase.debit(&session), &prove, due)
-    }
-
     /// Loads the card.
     pub(super) fn load(&mut self, amount: Fen) -> Step<()> {
         let dated = self.date(amount, TransactionKind::Load);
@@ -222,6 +207,23 @@ impl<'w> Terminal<'w> {
     fn tac_key(&self) -> Result<TacKey, CardFaultError> {
         self.profile.only_key(KeyUsage::Tac).map(|entry| TacKey::of(&entry.key)).ok_or(CardFaultError::NoTacKey)
     }
+}
+
+/// Way of a terminal to a card by radio.
+const AIR: Transport = Transport::Air { distance_cm: 3 };
+
+/// Number of a terminal outside the books.
+const OUTSIDE: [u8; 6] = [0x11, 0x22, 0x33, 0x44, 0x55, 0x66];
+
+/// Loads a card by radio at a terminal whose money comes from no account in the books.
+pub(super) fn load_by_air(
+    world: &mut World,
+    (number, profile): (Msisdn, &Profile),
+    amount: Fen,
+) -> Result<Performed, RefusedError> {
+    Terminal::new(world, (number, profile), AIR, OUTSIDE).without_proof().load(amount)?;
+    world.note_loaded(&number, amount)?;
+    Ok(Performed::Done)
 }
 
 fn hex(octets: &[u8]) -> String {

@@ -6,9 +6,10 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::*;
-use crate::action::Action;
+use crate::action::{Action, PosPlace};
 use crate::platform::rules::Rulebook;
-use crate::world::WorldSettings;
+use crate::world::{ShopError, WorldSettings};
+use sim_device::pos::sale::{Sale, SaleError, SaleKind};
 
 const NUMBER: &str = "13807310001";
 
@@ -20,7 +21,7 @@ fn world() -> (Actors, World) {
     profile.card.start.balance = Fen(5000);
     let mut world = World::new(WorldSettings::of_seed(3));
     world.add_person(number, "feature-phone", "default", &profile).unwrap();
-    let mut actors = Actors::default().with_impatient_merchant();
+    let mut actors = Actors::default();
     actors.introduce(number, profile);
     (actors, world)
 }
@@ -31,30 +32,48 @@ fn perform((actors, world): &mut (Actors, World), line: &str) -> ActionResult {
     result
 }
 
-fn spent((_, world): &(Actors, World)) -> Fen {
-    world.people()[0].spent
+/// Returns the sum of the first terminal's batch and of what it does not know, in fen.
+fn spent((_, world): &(Actors, World)) -> (u64, u32) {
+    let terminal = world.shops().get(PosPlace::FIRST).unwrap().terminal();
+    (terminal.totals().sum, terminal.pending().iter().map(|pending| pending.amount.0).sum())
+}
+
+fn balance((_, world): &(Actors, World)) -> Fen {
+    world.people()[0].card_state().unwrap().balance
 }
 
 #[test]
-fn unpaid_purchases_stay_with_the_merchant() {
+fn purchases_stay_in_the_batch_until_upload() {
     let mut all = world();
-    assert_eq!(perform(&mut all, "merchant uploads WHO"), Err(RefusedError::NothingToUpload));
     assert_eq!(perform(&mut all, "WHO taps load 10"), Ok(Performed::Done));
-    assert_eq!(perform(&mut all, "WHO taps 12.5"), Ok(Performed::Done));
-    assert_eq!(perform(&mut all, "WHO taps 0.5"), Ok(Performed::Done));
-    assert_eq!((spent(&all), all.1.people()[0].card_state().unwrap().balance), (Fen(1300), Fen(4700)));
+    let paid = perform(&mut all, "WHO taps 12.5");
+    assert!(matches!(&paid, Ok(Performed::Paid(sale)) if sale.receipt.amount == Fen(1250)), "{paid:?}");
+    perform(&mut all, "WHO taps 0.5").unwrap();
+    assert_eq!((spent(&all), balance(&all)), ((1300, 0), Fen(4700)));
     let refused = perform(&mut all, "WHO taps 1000");
-    assert!(matches!(refused, Err(RefusedError::Terminal(TerminalError::Refused { .. }))), "{refused:?}");
-    assert_eq!(spent(&all), Fen(1300));
+    assert!(matches!(refused, Err(RefusedError::Shop(ShopError::Sale(SaleError::Card(_))))), "{refused:?}");
+    assert_eq!(spent(&all), (1300, 0));
+    assert_eq!(perform(&mut all, "WHO taps for balance"), Ok(Performed::Balance(Fen(4700))));
+    let records = perform(&mut all, "WHO taps for records at pos 2");
+    assert!(matches!(&records, Ok(Performed::Records(records)) if records.len() == 3), "{records:?}");
+    assert_eq!(perform(&mut all, "WHO taps 1 at pos 3"), Err(ShopError::NoSuchPos(PosPlace(3)).into()));
+    assert_eq!(all.1.audit(), Ok(()));
+    let settled = perform(&mut all, "pos 1 uploads");
+    assert!(matches!(&settled, Ok(Performed::Uploaded(result)) if result.settled.sum == 1300), "{settled:?}");
+    assert_eq!((spent(&all), all.1.audit()), ((0, 0), Ok(())));
 }
 
 #[test]
-fn impatient_merchant_leaves_a_card_without_power() {
+fn card_that_leaves_is_completed_at_next_tap() {
     let mut all = world();
-    perform(&mut all, "power of WHO fails at write 1 all").unwrap();
-    let refused = perform(&mut all, "WHO taps 1");
-    assert!(matches!(refused, Err(RefusedError::Terminal(TerminalError::World(_)))), "{refused:?}");
-    assert_eq!((spent(&all), all.1.people()[0].power()), (Fen::ZERO, crate::world::Power::Fallen));
+    // SELECT, file 15, the log, INITIALIZE, DEBIT.
+    let left = perform(&mut all, "WHO taps 5 leaving after command 5");
+    assert_eq!(left, Err(ShopError::Sale(SaleError::Unfinished).into()));
+    assert_eq!((spent(&all), balance(&all), all.1.audit()), ((0, 500), Fen(4500), Ok(())));
+    let paid = perform(&mut all, "WHO taps 5");
+    let is_completed = |sale: &Sale| sale.kind == SaleKind::Completed { asked: Fen(500) };
+    assert!(matches!(&paid, Ok(Performed::Paid(sale)) if is_completed(sale)), "{paid:?}");
+    assert_eq!((spent(&all), balance(&all), all.1.audit()), ((500, 0), Fen(4500), Ok(())));
 }
 
 #[test]
@@ -62,7 +81,7 @@ fn action_of_unknown_card_is_refused() {
     let (_, mut world) = world();
     let number: Msisdn = NUMBER.parse().unwrap();
     let mut nobody = (Actors::default(), world.clone());
-    assert_eq!(perform(&mut nobody, "WHO taps 1"), Err(RefusedError::UnknownCard(number)));
+    assert_eq!(perform(&mut nobody, "WHO taps load 1"), Err(RefusedError::UnknownCard(number)));
     world.switch_off(&number).unwrap();
     let off = perform(&mut (Actors::default(), world), "WHO suspends");
     assert_eq!(off, Err(RefusedError::World(WorldError::PhoneOff(number))));

@@ -67,7 +67,7 @@ fn after(fault: impl FnOnce(&mut Vec<Entry>)) -> Vec<String> {
 }
 
 fn truth(last: u8, balance: u32, spent: u32) -> CardTruth {
-    CardTruth { number: number(last), balance: Fen(balance), spent: Fen(spent) }
+    CardTruth { number: number(last), balance: Fen(balance), spent: Fen(spent), uncertain: Vec::new() }
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn wrong_stored_balance_is_found() {
 fn card_balance_off_by_one_fen_is_found() {
     let lively = lively();
     for wrong in [truth(1, 2499, 0), truth(1, 2501, 0), truth(1, 2500, 1), truth(1, 3000, 0), truth(1, 3501, 0)] {
-        let found = cards(lively.ledger.entries(), &[wrong]);
+        let found = cards(lively.ledger.entries(), &[wrong.clone()]);
         let card = i128::from(wrong.balance.0 + wrong.spent.0);
         assert_eq!(found, [AuditError::Card { number: number(1), card, book: 2500, in_flight: 1000 }]);
     }

@@ -14,21 +14,21 @@ pub fn at_rest(world: &World) -> Result<(), Violation> {
     if !platform.is_quiet() {
         return Err(Violation::Unrest("the platform has something under way".to_owned()));
     }
-    for person in world.people() {
+    for (person, truth) in world.people().iter().zip(world.card_truths()) {
         let number = person.number();
         let in_flight = platform.books.ledger.balance(&Book::InFlight(number));
         if in_flight != 0 {
             return Err(Violation::Unrest(format!("{} are in flight to {number}", in_english(in_flight))));
         }
-        let (Some(state), Some(file)) = (person.card_state(), platform.card_of(&number)) else {
+        let (Some(state), Some(file), Some(truth)) = (person.card_state(), platform.card_of(&number), truth) else {
             return Err(Violation::NoCard(number));
         };
         if state.lifecycle != file.state {
             return Err(Violation::State { number, card: state.lifecycle.name(), platform: file.state.name() });
         }
-        let card = i64::from(state.balance.0).saturating_add(i64::from(person.spent.0));
         let book = wallet_book(world, number);
-        if card != book {
+        if !truth.agrees_with(book) {
+            let card = i64::from(truth.balance.0).saturating_add(i64::from(truth.spent.0));
             return Err(Violation::Apart { number, card, book });
         }
     }

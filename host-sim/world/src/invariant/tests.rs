@@ -1,14 +1,17 @@
 //! The watchers accept right worlds, and find each violation that they watch for.
 
 use applet::Nvm as _;
+use sim_device::pos::entry::{EntryState, PurchaseEntry, PurchaseId};
 use sim_wire::Fen;
 
 use super::*;
+use crate::action::PosPlace;
 use crate::actor::Performed;
 use crate::actor::cast::{CardKeys, Cast, CastMember};
 use crate::audit::AuditError;
 use crate::platform::rules::Rulebook;
 use crate::platform::top_up::TopUpState;
+use crate::shop::{EntryPlace, Shops};
 use sim_codec::time::MINUTE;
 use sim_device::memory::{CardDefect, Eeprom, PowerCut, Tear};
 use sim_device::pos::number::MerchantNumber;
@@ -66,6 +69,14 @@ fn memory(world: &mut World) -> &mut Eeprom {
     world.person_mut(&number()).unwrap().station_mut().link_mut().card_mut().memory_mut()
 }
 
+/// Returns a purchase that no card made.
+fn unknown_purchase() -> PurchaseEntry {
+    let id = PurchaseId { terminal: [9; 6], counter: 1 };
+    let (amount, balance, tac) = (Fen::ZERO, Fen::ZERO, [0; 4]);
+    let (at, card_counter, state) = ([0; 7], 1, EntryState::Sold);
+    PurchaseEntry { voucher: 1, id, asn: [0; 10], amount, at, card_counter, balance, tac, state }
+}
+
 #[test]
 fn full_wallet_life_violates_no_invariant() {
     let mut watched_world = after(None, &READY);
@@ -78,7 +89,7 @@ fn full_wallet_life_violates_no_invariant() {
             "hall loads 20 onto WHO",
             "website tops up WHO by 10 with 654321",
             "time 1 min",
-            "merchant uploads WHO",
+            "pos 1 uploads",
             "WHO suspends",
             "time 1 min",
             "WHO resumes",
@@ -130,7 +141,7 @@ fn unreported_purchase_is_found() {
     let mut spent = watched_world.clone();
     perform(&mut spent, &["WHO taps 5"]);
     assert_eq!(watch.clone().check(spent.world(), Originator::Terminal), Ok(()));
-    spent.world_mut().person_mut(&number()).unwrap().spent = Fen::ZERO;
+    spent.world_mut().shops = Shops::default();
     let found = watch.check(spent.world(), Originator::Terminal);
     assert!(matches!(found, Err(Violation::Books(AuditError::Card { card: 1500, book: 2000, .. }))), "{found:?}");
 }
@@ -214,7 +225,8 @@ fn rest_needs_agreement_and_nothing_under_way() {
     let found = at_rest(&world);
     assert!(matches!(found, Err(Violation::State { card: "unopened", platform: "open", .. })), "{found:?}");
     let mut spent = open.world().clone();
-    spent.person_mut(&number()).unwrap().spent = Fen(1);
+    let entry = PurchaseEntry { amount: Fen(1), asn: spent.people()[0].asn, ..unknown_purchase() };
+    spent.shops.restore_entry(EntryPlace { pos: PosPlace::FIRST, voucher: 1 }, Some(entry));
     assert!(matches!(at_rest(&spent), Err(Violation::Apart { card: 1, book: 0, .. })));
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::people;
 use super::rows::{TableName, meta, state_of};
+use super::shops;
 use crate::platform::kept::KeepError;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::{document, padded};
@@ -25,6 +26,7 @@ impl World {
         drop(self.people.take_changed());
         self.centre.watch();
         self.platform.watch();
+        self.shops.watch();
     }
 
     /// Adds the changes since the last call to `changes`, which a store has not written yet.
@@ -35,6 +37,10 @@ impl World {
         for id in self.centre.take_changed() {
             let now = self.centre.get(id).map(document).transpose()?;
             put(TableName::Message, padded(id.0), now);
+        }
+        let changed = self.shops.take_changed();
+        for (table, id, now) in shops::of_changes(&self.shops, &changed)? {
+            put(table, id, now);
         }
         for (part, id, now) in self.platform.take_changed()? {
             put(TableName::Platform(part), id, now);

@@ -3,9 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sim_wire::Fen;
 
-use crate::platform::amount::as_fen;
 use crate::platform::number::Msisdn;
 use crate::world::{Person, Power, Station};
 use sim_codec::time::Moment;
@@ -24,8 +22,6 @@ struct Row {
     profile: String,
     #[serde(with = "hex::serde")]
     asn: [u8; 10],
-    #[serde(with = "as_fen")]
-    spent: Fen,
     /// Parts of messages that are not complete.
     parts: Value,
 }
@@ -62,7 +58,6 @@ pub(super) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::E
         power: person.power,
         profile: person.profile.clone(),
         asn: person.asn,
-        spent: person.spent,
         parts: serde_json::to_value(handset.inbox().unjoined())?,
     };
     serde_json::to_value(row)
@@ -94,8 +89,8 @@ pub(super) fn from_rows(number: Msisdn, rows: Rows<'_>) -> Result<(u64, Person),
     let mut station = Station::resume(link, phone.station).map_err(|why| wrong(&why))?;
     // The messages are in the file already.
     station.handset_mut().inbox_mut().take_changed();
-    let Row { place, profile, asn, spent, power, .. } = row;
-    let mut person = Person::kept(number, (profile, asn), spent, power, station);
+    let Row { place, profile, asn, power, .. } = row;
+    let mut person = Person::kept(number, (profile, asn), power, station);
     (person.lived_to, person.is_heard_out) = (phone.lived_to, phone.is_heard_out);
     Ok((place, person))
 }

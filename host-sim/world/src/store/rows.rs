@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::changes::text_id;
 use super::people;
+use super::shops;
 use crate::platform::kept::KeepError;
 use crate::platform::rows::{PlatformTable, document, padded};
 use crate::world::World;
@@ -19,13 +20,17 @@ pub(super) enum TableName {
     Phone,
     Text,
     Message,
+    Shop,
+    BatchEntry,
+    Receipt,
     Platform(PlatformTable),
 }
 
 impl TableName {
     pub(super) fn all() -> impl Iterator<Item = TableName> {
         let own = [TableName::Meta, TableName::Person, TableName::Phone, TableName::Text, TableName::Message];
-        own.into_iter().chain(PlatformTable::ALL.map(TableName::Platform))
+        let shops = [TableName::Shop, TableName::BatchEntry, TableName::Receipt];
+        own.into_iter().chain(shops).chain(PlatformTable::ALL.map(TableName::Platform))
     }
 
     pub(super) fn named(name: &str) -> Option<TableName> {
@@ -39,6 +44,9 @@ impl TableName {
             TableName::Phone => "phone",
             TableName::Text => "text",
             TableName::Message => "message",
+            TableName::Shop => "shop",
+            TableName::BatchEntry => "batch_entry",
+            TableName::Receipt => "receipt",
             TableName::Platform(PlatformTable::Account) => "account",
             TableName::Platform(PlatformTable::Subscriber) => "subscriber",
             TableName::Platform(PlatformTable::ScratchCard) => "scratch_card",
@@ -110,6 +118,9 @@ pub(super) fn of(world: &World) -> Result<Rows, KeepError> {
         for (place, text) in person.station.handset().inbox().messages().iter().enumerate() {
             put(TableName::Text, text_id(&number, place), &serde_json::to_value(text)?);
         }
+    }
+    for (table, id, document) in shops::of(&world.shops)? {
+        rows.entry(table).or_default().extend(document.map(|document| (id, document)));
     }
     for (part, id, document) in world.platform.to_rows()? {
         rows.entry(TableName::Platform(part)).or_default().insert(id, document);

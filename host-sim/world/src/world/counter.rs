@@ -6,20 +6,15 @@ use sim_wire::Fen;
 use super::event_log::EventLog;
 use super::people::People;
 use super::scheduler::Scheduler;
-use super::{EventKind, Party, Person, ServiceRequest, WorldError};
+use super::{EventKind, Party, ServiceRequest, WorldError};
 use crate::platform::Platform;
 use crate::platform::account::NumberState;
-use crate::platform::card_file::Asn;
-use crate::platform::entry::{Book, BookedPurchase};
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
-use crate::platform::wallet_book::SettledPurchase;
 use sim_device::link::Chance;
-use sim_device::pos::entry::PurchaseId;
-use sim_device::pos::number::MerchantNumber;
 
 /// Stream of chance from which scratch cards are printed; the streams of people's cards begin at 1.
 const PRINTING: u64 = 0;
@@ -86,19 +81,6 @@ impl Counter<'_> {
         self.conclude(Party::Platform, *number, ServiceRequest::NumberState(state), told)
     }
 
-    /// Uploads the purchases of a card that a merchant has not uploaded.
-    pub(super) fn upload(&mut self, number: &Msisdn) -> Result<(), WorldError> {
-        let place = self.people.find(number)?;
-        let person = self.people.get_mut(place).ok_or(WorldError::NoSuchPerson(*number))?;
-        let amount = person.spent;
-        let (now, batch) = (self.scheduler.now, self.scheduler.steps.saturating_add(1));
-        self.platform.books.book_purchases(now, &[uploaded(person, amount, batch)])?;
-        person.spent = Fen::ZERO;
-        self.scheduler.count_step();
-        self.note(Party::Hall, Some(Party::Platform), EventKind::Uploaded { amount });
-        Ok(())
-    }
-
     /// Notes a request and its result. A refusal is noted too, since it may have counted a wrong password.
     fn conclude<E: Into<DeclinedError>>(
         &mut self,
@@ -115,18 +97,5 @@ impl Counter<'_> {
 
     fn note(&mut self, from: Party, to: Option<Party>, kind: EventKind) {
         self.log.note(self.scheduler.now, (from, to), kind);
-    }
-}
-
-/// Returns the purchases of a person's card as a single one of the merchant whose terminals number no purchases.
-fn uploaded(person: &Person, amount: Fen, batch: u64) -> SettledPurchase {
-    let batch = u32::try_from(batch).unwrap_or(u32::MAX);
-    let (number, asn) = (person.number(), Asn(person.asn));
-    let purchase = PurchaseId { terminal: [0; 6], counter: batch };
-    SettledPurchase {
-        purchase: BookedPurchase { number, asn, merchant: MerchantNumber::default(), purchase, batch },
-        payer: Book::Wallet(number),
-        amount,
-        commission: Fen::ZERO,
     }
 }

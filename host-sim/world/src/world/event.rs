@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
 use super::message::MessageContent;
+use super::shop_counter::ShopError;
+use crate::action::PosPlace;
 use crate::platform::account::NumberState;
 use crate::platform::amount::as_fen;
 use crate::platform::errand::ProofResult;
@@ -14,7 +16,11 @@ use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::request::MessageResult;
 use crate::smsc::{Fate, MessageId};
+use sim_codec::amount::in_english;
 use sim_codec::time::Moment;
+use sim_device::pos::line::BatchResult;
+use sim_device::pos::take_back::TakenBack;
+use sim_wire::count::Counted;
 
 /// Party of an event: its actor, or the one acted on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +34,8 @@ pub enum Party {
     Centre,
     /// A business hall.
     Hall,
+    /// The POS terminal of a shop, by its place among those of the world.
+    Pos(PosPlace),
     /// The service hotline.
     Care,
     /// The website.
@@ -45,6 +53,7 @@ impl fmt::Display for Party {
             Party::Platform => f.write_str("platform"),
             Party::Centre => f.write_str("SMS centre"),
             Party::Hall => f.write_str("hall"),
+            Party::Pos(place) => write!(f, "pos {place}"),
             Party::Care => f.write_str("care"),
             Party::Website => f.write_str("website"),
             Party::Attacker => f.write_str("attacker"),
@@ -326,11 +335,39 @@ pub enum EventKind {
         #[serde(with = "as_fen")]
         value: Fen,
     },
-    /// A merchant uploaded purchases of a card.
-    Uploaded {
-        /// Sum of the purchases in fen.
-        #[serde(with = "as_fen")]
+    /// A card was held to a terminal to pay.
+    Tapped {
+        /// Amount that was asked for, in fen.
         amount: Fen,
+        /// Amount of the earlier purchase that was completed instead, in fen; `None` if there was none.
+        completed: Option<Fen>,
+        /// Reason for which nothing was sold; `None` if a receipt was printed.
+        failed: Option<ShopError>,
+    },
+    /// A purchase was to be taken back.
+    TakenBack {
+        /// Amount of the receipt, in fen.
+        amount: Fen,
+        /// Way in which it was taken back; `None` if it was not.
+        how: Option<TakenBack>,
+        /// Reason for which it was not taken back; `None` if it was.
+        failed: Option<ShopError>,
+    },
+    /// A batch was to be uploaded.
+    Uploaded {
+        /// Number of the batch.
+        batch: u32,
+        /// Result of the upload; `None` if the batch is not settled.
+        result: Option<BatchResult>,
+        /// Reason for which the batch is not settled; `None` if it is.
+        failed: Option<ShopError>,
+    },
+    /// A terminal asked for new parameters.
+    ParametersTaken {
+        /// Version that the terminal then has; 0 if it got none.
+        version: u32,
+        /// Reason for which it got none; `None` if it got them.
+        failed: Option<ShopError>,
     },
     /// A service was requested.
     Asked {
@@ -408,11 +445,43 @@ impl fmt::Display for EventKind {
             EventKind::Woke => f.write_str("does what is due"),
             EventKind::ByHand { message, handling } => write!(f, "message {message} is {handling} by hand"),
             EventKind::Deposited { amount } => write!(f, "{amount} are paid in"),
-            EventKind::Uploaded { amount } => write!(f, "purchases of {amount} are uploaded"),
+            EventKind::Tapped { amount, completed: None, failed: None } => write!(f, "{amount} are paid by tap"),
+            EventKind::Tapped { completed: Some(completed), .. } => {
+                write!(f, "an earlier purchase of {completed} is completed, and the card is not charged again")
+            }
+            EventKind::Tapped { amount, failed: Some(why), .. } => write!(f, "{amount} are not paid by tap: {why}"),
+            EventKind::TakenBack { amount, how: Some(TakenBack::Voided), .. } => {
+                write!(f, "a purchase of {amount} is voided")
+            }
+            EventKind::TakenBack { amount, how: Some(TakenBack::Returned), .. } => {
+                write!(f, "goods of {amount} are returned")
+            }
+            EventKind::TakenBack { amount, failed, .. } => {
+                write!(f, "a purchase of {amount} is not taken back")?;
+                failed.as_ref().map_or(Ok(()), |why| write!(f, ": {why}"))
+            }
+            EventKind::Uploaded { batch, result: Some(result), .. } => uploaded(f, *batch, result),
+            EventKind::Uploaded { batch, failed, .. } => {
+                write!(f, "batch {batch:06} is not settled")?;
+                failed.as_ref().map_or(Ok(()), |why| write!(f, ": {why}"))
+            }
+            EventKind::ParametersTaken { version, failed: None } => {
+                write!(f, "has the parameters of version {version}")
+            }
+            EventKind::ParametersTaken { failed: Some(why), .. } => write!(f, "gets no parameters: {why}"),
             EventKind::Printed { value } => write!(f, "a scratch card of {value} is printed"),
             EventKind::Asked { request, refused: None } => request.fmt(f),
             EventKind::Asked { request, refused: Some(why) } => write!(f, "{request}, refused: {why}"),
             EventKind::Stopped { at } => write!(f, "is stopped {at} and starts again"),
         }
     }
+}
+
+/// Writes the result of an upload, with every entry that settled nothing.
+fn uploaded(f: &mut fmt::Formatter<'_>, batch: u32, result: &BatchResult) -> fmt::Result {
+    let totals = &result.settled;
+    let purchases = Counted(totals.sold, "purchase");
+    let sum = in_english(i128::from(totals.sum));
+    write!(f, "batch {batch:06} is settled: {purchases} of {sum}, {} voided", totals.voided)?;
+    result.refused.iter().try_for_each(|(voucher, why)| write!(f, "; voucher {voucher:06} settles nothing: {why}"))
 }

@@ -29,7 +29,7 @@ impl World {
     }
 
     pub(super) fn platform_mail(&mut self) -> PlatformMail<'_> {
-        let World { scheduler, people, centre, platform, log, faults, shown, flows, radio_field: _ } = self;
+        let World { scheduler, people, centre, platform, log, faults, shown, flows, radio_field: _, shops: _ } = self;
         let mail = Mail { now: scheduler.now, centre, log };
         PlatformMail { phones: Phones { scheduler, people, mail, shown: *shown, flows: *flows }, platform, faults }
     }

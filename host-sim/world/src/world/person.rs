@@ -1,11 +1,10 @@
 //! Person: a number, a handset, and the card in it.
 
-use applet::{CardState, Fen};
+use applet::CardState;
 use serde::{Deserialize, Serialize};
 use sim_wire::instruction::Instruction;
 
 use super::WorldError;
-use crate::audit::CardTruth;
 use crate::platform::number::Msisdn;
 use sim_codec::time::Moment;
 use sim_device::handset::{Handset, Model, Surroundings};
@@ -36,8 +35,6 @@ pub struct Person {
     number: Msisdn,
     pub(crate) profile: String,
     pub(crate) asn: [u8; 10],
-    /// Amount that the card has spent at terminals that have not uploaded it, in fen.
-    pub spent: Fen,
     pub(crate) power: Power,
     pub(crate) station: Station,
     /// Moment up to which the phone has lived, if it is on.
@@ -61,20 +58,14 @@ impl Person {
         let model = Model::named(model).ok_or_else(|| WorldError::NoSuchModel(model.to_owned()))?.with_serial(serial);
         let link = mobile_station::card(profile, 0).map_err(WorldError::NoCard)?;
         let station = Person::station_of(model, link);
-        Ok(Person::kept(number, (choice.to_owned(), profile.asn()), Fen::ZERO, Power::Off, station))
+        Ok(Person::kept(number, (choice.to_owned(), profile.asn()), Power::Off, station))
     }
 
     /// Creates a person from the state that a file has.
-    pub(crate) fn kept(
-        number: Msisdn,
-        (profile, asn): (String, [u8; 10]),
-        spent: Fen,
-        power: Power,
-        station: Station,
-    ) -> Person {
+    pub(crate) fn kept(number: Msisdn, (profile, asn): (String, [u8; 10]), power: Power, station: Station) -> Person {
         let lived_to = Moment::default();
         let (is_heard_out, wake, drawn) = (false, None, 0);
-        Person { number, profile, asn, spent, power, station, lived_to, is_heard_out, wake, drawn }
+        Person { number, profile, asn, power, station, lived_to, is_heard_out, wake, drawn }
     }
 
     /// Creates a station, switched off, whose handset has the usual speech of its model.
@@ -119,15 +110,10 @@ impl Person {
         image::card(self.station.link().card().memory().image()).ok().and_then(|card| card.state())
     }
 
-    /// Returns the facts about the card for an audit; `None` if the memory holds no sound card.
-    pub(crate) fn truth(&self) -> Option<CardTruth> {
-        Some(CardTruth { number: self.number, balance: self.card_state()?.balance, spent: self.spent })
-    }
-
     /// Returns `true` if two people have the same number, card and handset, with the same memories.
     pub(crate) fn is_kept_like(&self, other: &Person) -> bool {
         let image = |person: &Person| person.station.link().card().memory().image().to_vec();
-        (self.number, self.power, self.asn, self.spent) == (other.number, other.power, other.asn, other.spent)
+        (self.number, self.power, self.asn) == (other.number, other.power, other.asn)
             && (self.lived_to, self.is_heard_out, &self.profile) == (other.lived_to, other.is_heard_out, &other.profile)
             && image(self) == image(other)
             && self.station.state() == other.station.state()

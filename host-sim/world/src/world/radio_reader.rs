@@ -1,17 +1,25 @@
-//! Ways of a terminal to a card: by the number of its phone, or by a reader in the radio field. There the reader finds
-//! the cards that answer, and a tap connects it with one of them.
+//! Reader of a terminal in the world's radio field: the cards that it finds, and a tap, in which one of them answers.
 
+use std::fmt;
+
+use super::people::People;
+use super::phones::Phones;
 use super::{Person, Station, World, WorldError};
 use crate::platform::number::Msisdn;
-use crate::radio_field::{CardInField, CardPlace, Departure, DepartureMoment, FieldError, Tap};
+use crate::radio_field::{CardInField, CardPlace, Departure, DepartureMoment, FieldError, HeldCard, RadioField};
 use sim_device::link::{NoAnswerError, Transport};
 use sim_device::pos::number::PosNumber;
 use sim_device::pos::reader::CardReader;
 
+/// Handsets near readers, with the phones in which the cards are.
+pub(super) struct Field<'a> {
+    pub(super) phones: Phones<'a>,
+    pub(super) placements: &'a RadioField,
+}
+
 /// Reader with one card before it, for the time of one tap.
-#[derive(Debug)]
-pub struct RadioReader<'w> {
-    world: &'w mut World,
+pub(super) struct RadioReader<'a> {
+    phones: Phones<'a>,
     card: CardInField,
     /// Early end of the tap; `None` if the handset stays.
     leaves: Option<Departure>,
@@ -21,10 +29,26 @@ pub struct RadioReader<'w> {
     is_gone: bool,
 }
 
+impl fmt::Debug for RadioReader<'_> {
+    /// Formats the card that answers.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RadioReader").field("card", &self.card).finish_non_exhaustive()
+    }
+}
+
 impl RadioReader<'_> {
     /// Returns the card that answers.
-    pub const fn card(&self) -> CardInField {
+    pub(super) const fn card(&self) -> CardInField {
         self.card
+    }
+
+    /// Sends a command over the radio to the card. A terminal learns no reason for silence.
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+        let way = Transport::Air { distance_cm: self.card.distance_cm };
+        match self.card.card {
+            CardPlace::Person(number) => self.phones.transmit(&number, way, command).map_err(|_| NoAnswerError),
+            CardPlace::Finder(_) => Err(NoAnswerError),
+        }
     }
 }
 
@@ -39,9 +63,40 @@ impl CardReader for RadioReader<'_> {
             self.is_gone = true;
             return Err(NoAnswerError);
         }
-        let answer = self.world.transmit_to(self.card, command);
+        let answer = self.transmit(command);
         self.is_gone = left.is_some() || answer.is_err();
         if self.is_gone { Err(NoAnswerError) } else { answer }
+    }
+}
+
+impl<'a> Field<'a> {
+    /// Connects a reader with the only card that answers. `held` is the handset that somebody holds before the reader;
+    /// with `None` only the handsets that lie near it count. The card that answers may be another than the held one,
+    /// whose phone may be off.
+    pub(super) fn connect(mut self, reader: PosNumber, held: Option<HeldCard>) -> Result<RadioReader<'a>, FieldError> {
+        if let Some(HeldCard { card, .. }) = held {
+            self.take_in_hand(card)?;
+        }
+        let found = answering(self.phones.people, self.placements, (reader, held));
+        let card = match found.as_slice() {
+            [] => return Err(FieldError::NoCard),
+            [card] => *card,
+            several => return Err(FieldError::Collision(several.iter().map(|found| found.card).collect())),
+        };
+        let leaves = held.filter(|held| held.card == card.card).and_then(|held| held.leaves);
+        Ok(RadioReader { phones: self.phones, card, leaves, exchanges: 0, is_gone: false })
+    }
+
+    /// Lets a handset live through the time up to now before it is tapped, and switches one on again whose card fell
+    /// silent. A handset that is off stays off.
+    fn take_in_hand(&mut self, card: CardPlace) -> Result<(), FieldError> {
+        match card {
+            CardPlace::Person(number) => match self.phones.use_phone(&number) {
+                Err(WorldError::NoSuchPerson(_)) => Err(FieldError::NoSuchCard(card)),
+                Ok(_) | Err(_) => Ok(()),
+            },
+            CardPlace::Finder(_) => Err(FieldError::NoSuchCard(card)),
+        }
     }
 }
 
@@ -55,7 +110,7 @@ impl World {
     /// Puts a handset at a distance from a reader, in centimetres, where it stays until it is removed. The distance may
     /// be beyond the card's reach.
     pub fn place_card(&mut self, card: CardPlace, reader: PosNumber, distance_cm: u16) -> Result<(), FieldError> {
-        self.station_of(card).ok_or(FieldError::NoSuchCard(card))?;
+        station_of(&self.people, card).ok_or(FieldError::NoSuchCard(card))?;
         self.scheduler.count_step();
         self.radio_field.place(card, reader, distance_cm);
         Ok(())
@@ -69,63 +124,26 @@ impl World {
 
     /// Returns the cards that answer a reader while nobody is tapping.
     pub fn find_cards(&self, reader: PosNumber) -> Vec<CardInField> {
-        self.answering(reader, None)
+        answering(&self.people, &self.radio_field, (reader, None))
     }
+}
 
-    /// Connects a reader with the only card that answers. `tap` is the handset that somebody holds before the reader;
-    /// with `None` only the handsets that lie near it count. The card that answers may be another than the tapped one,
-    /// whose phone may be off.
-    pub fn connect_card(&mut self, reader: PosNumber, tap: Option<Tap>) -> Result<RadioReader<'_>, FieldError> {
-        if let Some(Tap { card, .. }) = tap {
-            self.take_in_hand(card)?;
-        }
-        let found = self.answering(reader, tap);
-        let card = match found.as_slice() {
-            [] => return Err(FieldError::NoCard),
-            [card] => *card,
-            several => return Err(FieldError::Collision(several.iter().map(|found| found.card).collect())),
-        };
-        let leaves = tap.filter(|tap| tap.card == card.card).and_then(|tap| tap.leaves);
-        Ok(RadioReader { world: self, card, leaves, exchanges: 0, is_gone: false })
+/// Returns the handset with a card.
+fn station_of(people: &People, card: CardPlace) -> Option<&Station> {
+    match card {
+        CardPlace::Person(number) => people.by_number(&number).map(Person::station),
+        CardPlace::Finder(_) => None,
     }
+}
 
-    /// Returns the cards that answer a reader during a tap.
-    fn answering(&self, reader: PosNumber, tap: Option<Tap>) -> Vec<CardInField> {
-        let near = self.radio_field.near(reader, tap).into_iter();
-        near.filter(|near| self.reach_of(near.card).is_some_and(|reach_cm| near.distance_cm <= reach_cm)).collect()
-    }
-
-    /// Returns the reach of the radio of a card, in centimetres; `None` while the radio is off.
-    fn reach_of(&self, card: CardPlace) -> Option<u16> {
-        self.station_of(card)?.link().radio_reach_cm()
-    }
-
-    /// Returns the handset with a card.
-    fn station_of(&self, card: CardPlace) -> Option<&Station> {
-        match card {
-            CardPlace::Person(number) => self.person(&number).map(Person::station),
-            CardPlace::Finder(_) => None,
-        }
-    }
-
-    /// Lets a handset live through the time up to now before it is tapped, and switches one on again whose card fell
-    /// silent. A handset that is off stays off.
-    fn take_in_hand(&mut self, card: CardPlace) -> Result<(), FieldError> {
-        match card {
-            CardPlace::Person(number) => match self.phones().use_phone(&number) {
-                Err(WorldError::NoSuchPerson(_)) => Err(FieldError::NoSuchCard(card)),
-                Ok(_) | Err(_) => Ok(()),
-            },
-            CardPlace::Finder(_) => Err(FieldError::NoSuchCard(card)),
-        }
-    }
-
-    /// Sends a command over the radio to a card in the field. A terminal learns no reason for silence.
-    fn transmit_to(&mut self, to: CardInField, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
-        let way = Transport::Air { distance_cm: to.distance_cm };
-        match to.card {
-            CardPlace::Person(number) => self.transmit(&number, way, command).map_err(|_| NoAnswerError),
-            CardPlace::Finder(_) => Err(NoAnswerError),
-        }
-    }
+/// Returns the cards that answer a reader, during a tap or while nobody is tapping.
+fn answering(
+    people: &People,
+    placements: &RadioField,
+    (reader, held): (PosNumber, Option<HeldCard>),
+) -> Vec<CardInField> {
+    // The radio of a card whose phone is off answers nothing.
+    let reach_cm = |card| station_of(people, card)?.link().radio_reach_cm();
+    let near = placements.near(reader, held).into_iter();
+    near.filter(|near| reach_cm(near.card).is_some_and(|reach_cm| near.distance_cm <= reach_cm)).collect()
 }

@@ -13,7 +13,7 @@ use crate::walk::syntax::{ActionEnding, ActionStep, SecretDigits};
 use crate::walk::words::{self, world};
 use sim_world::action::{
     Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PacketMaker, PayPasswordInput,
-    Tampering,
+    Tampering, TapAction,
 };
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
@@ -70,7 +70,7 @@ fn tap(cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
     let kind = cursor.one_of(&words::TAPS, "a transaction")?;
     let amount: Fen = values::amount(cursor)?;
     let ending = if cursor.eat("->") { ending(cursor)? } else { ActionEnding::Done };
-    Ok(ActionStep { ending, ..ActionStep::of_holder(HolderAction::Tap(kind, amount)) })
+    Ok(ActionStep { ending, ..ActionStep::of_holder(HolderAction::Tap(TapAction::new(kind(amount)))) })
 }
 
 fn ending(cursor: &mut Cursor<'_>) -> ParseResult<ActionEnding> {

@@ -14,7 +14,8 @@ use crate::walk::syntax::{
 };
 use crate::walk::words::{self, world};
 use sim_world::action::{
-    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, TapKind,
+    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, TapAction,
+    TapPurpose,
 };
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
@@ -280,10 +281,10 @@ fn tap() -> impl Strategy<Value = ActionStep> {
         Just(ActionEnding::Refused(None)),
         reasons.prop_map(|reason| ActionEnding::Refused(Some(reason)))
     ];
-    let kind = prop::sample::select(vec![TapKind::Purchase, TapKind::Load]);
-    (kind, any::<u32>(), ending).prop_map(|(kind, fen, ending)| ActionStep {
+    let kind: Vec<fn(Fen) -> TapPurpose> = vec![TapPurpose::Purchase, TapPurpose::Load];
+    (prop::sample::select(kind), any::<u32>(), ending).prop_map(|(kind, fen, ending)| ActionStep {
         ending,
-        ..ActionStep::of_holder(HolderAction::Tap(kind, Fen(fen)))
+        ..ActionStep::of_holder(HolderAction::Tap(TapAction::new(kind(Fen(fen)))))
     })
 }
 

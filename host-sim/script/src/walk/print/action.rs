@@ -7,7 +7,9 @@ use crate::walk::syntax::{ActionEnding, ActionStep};
 use crate::walk::words::{self, word_of, world};
 use sim_codec::duration;
 use sim_codec::quotation::quote;
-use sim_world::action::{Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, Switch};
+use sim_world::action::{
+    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, Switch, TapPurpose,
+};
 use sim_world::smsc::{CargoKind, Fate};
 
 impl Display for ActionStep {
@@ -32,9 +34,12 @@ impl Display for ActionEnding {
 
 fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
     match action {
-        Action::Holder(_, HolderAction::Tap(kind, amount)) => {
-            write!(f, "tap {} {amount}", word_of(&words::TAPS, *kind))
-        }
+        Action::Holder(_, HolderAction::Tap(tap)) => match tap.purpose {
+            TapPurpose::Purchase(amount) => write!(f, "tap purchase {amount}"),
+            TapPurpose::Load(amount) => write!(f, "tap load {amount}"),
+            TapPurpose::Balance => f.write_str("tap balance"),
+            TapPurpose::Records => f.write_str("tap records"),
+        },
         Action::Holder(_, HolderAction::Write { to: Some(to), text }) => write!(f, "write {to} {}", quote(text)),
         Action::Holder(_, HolderAction::SwitchPhone(Switch::On)) => f.write_str("restart"),
         Action::Holder(_, HolderAction::Network(switch)) => write!(f, "network {}", word_of(&words::SWITCHES, *switch)),

@@ -5,12 +5,10 @@ use std::convert::Infallible;
 use super::player::{Player, StepResult, impossible};
 use crate::trace::outcome::FailureKind;
 use crate::walk::syntax::{ActionEnding, ActionStep};
-use sim_world::action::{Action, HallAction, HolderAction, TapKind};
+use sim_world::action::{Action, HallAction};
 use sim_world::actor::{ActionResult, CardFaultError, RefusedError, TerminalError};
 use sim_world::world::WorldError;
 
-/// Length of the answer to INITIALIZE FOR PURCHASE, in octets.
-const PURCHASE_ANSWER: u8 = 15;
 /// Length of the answer to INITIALIZE FOR LOAD, in octets.
 const LOAD_ANSWER: u8 = 16;
 
@@ -54,7 +52,12 @@ impl Player {
             }
             Err(RefusedError::Terminal(TerminalError::Fault(fault))) => {
                 self.settle(Ok(()))?;
-                return Err(faulty(&step.action, &fault));
+                return Err(faulty(&fault));
+            }
+            Err(RefusedError::Shop(why)) if why.is_of_card() => {
+                let person = self.now.world.person(&self.number);
+                let refusal = person.and_then(|person| person.station().link().card().last_refusal());
+                (ActionEnding::Refused(refusal), String::new())
             }
             Err(RefusedError::NothingUnderWay) => return Err(impossible(NOTHING_UNDER_WAY)),
             Err(other) => return Err(impossible(&other.to_string())),
@@ -88,7 +91,7 @@ fn unmet(step: &ActionStep, actual: ActionEnding, why: &str) -> FailureKind {
 }
 
 /// Returns the failure of a card that does not behave as a correct card.
-fn faulty(action: &Action, fault: &CardFaultError) -> Box<FailureKind> {
+fn faulty(fault: &CardFaultError) -> Box<FailureKind> {
     let value = |what: &str, expected: &[u8], actual: &[u8]| {
         let (expected, actual) = (hex::encode_upper(expected), hex::encode_upper(actual));
         Box::new(FailureKind::Value { what: what.to_owned(), expected, actual })
@@ -99,9 +102,7 @@ fn faulty(action: &Action, fault: &CardFaultError) -> Box<FailureKind> {
             value("the card's proof to the terminal", expected, actual)
         }
         CardFaultError::Initialize(octets) => {
-            let is_purchase = matches!(action, Action::Holder(_, HolderAction::Tap(TapKind::Purchase, _)));
-            let expected = if is_purchase { PURCHASE_ANSWER } else { LOAD_ANSWER };
-            value("octets in the answer to INITIALIZE", &[expected], &[u8::try_from(*octets).unwrap_or(u8::MAX)])
+            value("octets in the answer to INITIALIZE", &[LOAD_ANSWER], &[u8::try_from(*octets).unwrap_or(u8::MAX)])
         }
         CardFaultError::NoKey => impossible("the profile has not the key that the card names"),
         CardFaultError::NoTacKey => impossible("the profile has no such key"),

@@ -131,7 +131,7 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Resu
         heard: 0,
         counter: Counter::default(),
         known: MessageId(0),
-        actors: Actors::default().with_impatient_merchant(),
+        actors: Actors::default(),
         secret: None,
         cut_armed: false,
         dark: false,

@@ -14,9 +14,11 @@ use crate::platform::entry::{Book, Entry};
 use crate::platform::kept::PlatformRecord;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::padded;
+use crate::shop::Shops;
 use crate::smsc::{CarriedMessage, SmsCentre};
 use crate::store::people;
 use crate::store::rows::{TableName, meta};
+use crate::store::shops;
 use crate::world::people::People;
 use crate::world::{Event, EventLog, PendingFaults, Person, Scheduler, World};
 use sim_codec::time::Moment;
@@ -58,6 +60,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
     let mut centre: SmsCentre = take_document(&mut documents, path, meta::CENTRE)?;
     centre.restore(carried(&documents, path)?);
     let people = people(connection, &documents, path)?;
+    let shops = shops(&mut documents, path)?;
     let radio_field = take_document_if_any(&mut documents, path, meta::RADIO_FIELD)?.unwrap_or_default();
     let record: PlatformRecord = take_document(&mut documents, path, meta::PLATFORM)?;
     let entries = entries(connection, path, 0)?;
@@ -77,6 +80,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
         centre,
         platform,
         radio_field,
+        shops,
         log: EventLog::behind(happened),
         faults: PendingFaults::default(),
         shown: None,
@@ -113,6 +117,7 @@ pub(super) fn give_keys(world: &mut World, path: &Path) -> Result<(), WorldFileE
         known.entry(choice.clone()).or_insert_with(|| profile.clone());
         profiles.push(profile.of_series(person.asn));
     }
+    profiles.iter().for_each(|profile| world.shops.serve_cards_of(profile));
     world.platform.give_keys(&profiles).map_err(|why| WorldFileError::damaged(path, "the keys of the cards", &why))
 }
 
@@ -159,6 +164,13 @@ fn take_document_if_any<T: serde::de::DeserializeOwned>(
     let document = documents.get_mut(&TableName::Meta).and_then(|meta| meta.remove(id));
     let parsed = document.map(serde_json::from_value).transpose();
     parsed.map_err(|why| WorldFileError::damaged(path, format!("meta {id}"), &why))
+}
+
+/// Reads the shops.
+fn shops(documents: &mut Documents, path: &Path) -> Result<Shops, WorldFileError> {
+    let tables = [TableName::Shop, TableName::BatchEntry, TableName::Receipt];
+    let rows = tables.map(|table| documents.remove(&table).unwrap_or_default());
+    shops::from_rows(rows).map_err(|(place, why)| WorldFileError::damaged(path, place, &why))
 }
 
 /// Reads the messages under way.

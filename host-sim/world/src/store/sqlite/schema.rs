@@ -101,6 +101,19 @@ CREATE TABLE message (
     held INTEGER AS (document ->> '$.held'), tries INTEGER AS (document ->> '$.tries')
 ) WITHOUT ROWID;
 
+CREATE TABLE shop (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, name TEXT AS (document ->> '$.terminal.merchant_name'),
+    merchant TEXT AS (document ->> '$.terminal.merchant'), pos TEXT AS (document ->> '$.terminal.pos'),
+    batch INTEGER AS (document ->> '$.terminal.batch')
+) WITHOUT ROWID;
+CREATE TABLE batch_entry (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, asn TEXT AS (document ->> '$.asn'),
+    amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
+CREATE TABLE receipt (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, amount INTEGER AS (document ->> '$.amount')
+) WITHOUT ROWID;
+
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, document TEXT NOT NULL,
     time TEXT AS (datetime(at / 1000, 'unixepoch')), why TEXT AS (document ->> '$.why')

@@ -9,6 +9,7 @@ use super::{State, WorldFile, WorldFileError, read, write};
 use crate::platform::number::Msisdn;
 use crate::smsc::{CarriedMessage, MessageId, SmsCentre};
 use crate::store::rows::{TableName, meta};
+use crate::store::shops;
 use crate::world::World;
 
 impl WorldFile {
@@ -85,6 +86,10 @@ impl WorldFile {
             (TableName::Platform(part), text) => {
                 let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
                 world.platform.restore_row(part, id, document).map_err(|why| wrong(&why))?;
+            }
+            (TableName::Shop | TableName::BatchEntry | TableName::Receipt, text) => {
+                let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
+                shops::restore(&mut world.shops, table, id, document).map_err(|why| wrong(&why))?;
             }
             (TableName::Meta, Some(text)) if id == meta::WORLD => {
                 let stood: read::WorldMeta = read::parsed(&self.path, table, id, text)?;

@@ -5,8 +5,9 @@ use applet::{Calibration, CardState, KeyUsage};
 use sim_wire::apdu::Header;
 use sim_wire::record::TransactionKind;
 
+use super::radio_reader::RadioReader;
 use super::*;
-use crate::radio_field::{CardInField, CardPlace, Departure, DepartureMoment, FieldError, RadioField, Tap};
+use crate::radio_field::{CardInField, CardPlace, Departure, DepartureMoment, FieldError, HeldCard, RadioField};
 use sim_device::link::{NoAnswerError, Transport};
 use sim_device::pos::number::PosNumber;
 use sim_device::pos::reader::CardReader;
@@ -69,6 +70,16 @@ fn calibrate(world: &mut World, person: u64, reach_cm: u8) {
     ask(&secure_messaging::protect(&key, challenge, header, &calibration).unwrap());
 }
 
+impl World {
+    /// Connects a reader with the only card that answers.
+    fn connect_card(&mut self, reader: PosNumber, held: Option<HeldCard>) -> Result<RadioReader<'_>, FieldError> {
+        let World { scheduler, people, centre, log, radio_field, .. } = self;
+        let mail = mail::Mail { now: scheduler.now, centre, log };
+        let phones = phones::Phones { scheduler, people, mail, shown: None, flows: false };
+        radio_reader::Field { phones, placements: radio_field }.connect(reader, held)
+    }
+}
+
 /// Terminal of a test with the card of a person before it: three commands are a purchase.
 struct Sale {
     profile: Profile,
@@ -110,7 +121,7 @@ impl Sale {
 }
 
 /// Sells to a person who taps.
-fn sell(world: &mut World, person: u64, tap: Tap) -> Result<Vec<u8>, NoAnswerError> {
+fn sell(world: &mut World, person: u64, tap: HeldCard) -> Result<Vec<u8>, NoAnswerError> {
     let mut sale = Sale::new(person, world.now());
     sale.complete(&mut world.connect_card(reader(), Some(tap)).unwrap())
 }
@@ -139,7 +150,7 @@ fn reader_finds_cards_within_their_own_reach() {
 fn phone_that_is_off_does_not_answer() {
     let mut world = two_people();
     world.switch_off(&number(1)).unwrap();
-    assert_eq!(world.connect_card(reader(), Some(Tap::usual(phone(1)))).unwrap_err(), FieldError::NoCard);
+    assert_eq!(world.connect_card(reader(), Some(HeldCard::usual(phone(1)))).unwrap_err(), FieldError::NoCard);
     world.place_card(phone(1), reader(), 1).unwrap();
     assert_eq!(world.find_cards(reader()), []);
     assert_eq!(world.connect_card(reader(), None).unwrap_err(), FieldError::NoCard);
@@ -153,7 +164,7 @@ fn card_of_nobody_is_neither_placed_nor_tapped() {
     for stranger in [phone(9), CardPlace::Finder(crate::platform::card_file::Asn([0x11; 10]))] {
         let unknown = FieldError::NoSuchCard(stranger);
         assert_eq!(world.place_card(stranger, reader(), 1), Err(unknown.clone()));
-        assert_eq!(world.connect_card(reader(), Some(Tap::usual(stranger))).unwrap_err(), unknown);
+        assert_eq!(world.connect_card(reader(), Some(HeldCard::usual(stranger))).unwrap_err(), unknown);
     }
 }
 
@@ -162,10 +173,10 @@ fn uncalibrated_phone_far_away_disturbs_tap() {
     let mut world = two_people();
     world.place_card(phone(2), reader(), 800).unwrap();
     let collision = FieldError::Collision(vec![phone(1), phone(2)]);
-    assert_eq!(world.connect_card(reader(), Some(Tap::usual(phone(1)))).unwrap_err(), collision);
+    assert_eq!(world.connect_card(reader(), Some(HeldCard::usual(phone(1)))).unwrap_err(), collision);
     calibrate(&mut world, 2, 5);
     world.place_card(phone(2), reader(), 10).unwrap();
-    sell(&mut world, 1, Tap::usual(phone(1))).unwrap();
+    sell(&mut world, 1, HeldCard::usual(phone(1))).unwrap();
     assert_eq!((state(&world, 1).balance, state(&world, 2).balance), (Fen(4900), START));
 }
 
@@ -175,7 +186,7 @@ fn uncalibrated_bystander_pays_for_dead_phone() {
     world.place_card(phone(2), reader(), 800).unwrap();
     world.switch_off(&number(1)).unwrap();
     let leaves = Some(Departure { exchange: 1, when: DepartureMoment::BeforeCommand });
-    sell(&mut world, 2, Tap { leaves, ..Tap::usual(phone(1)) }).unwrap();
+    sell(&mut world, 2, HeldCard { leaves, ..HeldCard::usual(phone(1)) }).unwrap();
     assert_eq!((state(&world, 1).balance, state(&world, 2).balance), (START, Fen(4900)));
 }
 
@@ -183,7 +194,7 @@ fn uncalibrated_bystander_pays_for_dead_phone() {
 fn tapped_phone_is_found_once_where_it_is_held() {
     let mut world = two_people();
     world.place_card(phone(1), reader(), 500).unwrap();
-    let connected = world.connect_card(reader(), Some(Tap::usual(phone(1)))).unwrap();
+    let connected = world.connect_card(reader(), Some(HeldCard::usual(phone(1)))).unwrap();
     assert_eq!(connected.card(), CardInField { card: phone(1), distance_cm: 3 });
     assert_eq!(world.find_cards(reader()), [CardInField { card: phone(1), distance_cm: 500 }], "it lies there again");
 }
@@ -195,7 +206,7 @@ fn early_departure_charges_only_after_debit() {
         for when in [DepartureMoment::BeforeCommand, DepartureMoment::BeforeAnswer] {
             let (mut world, before) = (world.clone(), state(&world, 1));
             let leaves = Some(Departure { exchange, when });
-            let sold = sell(&mut world, 1, Tap { leaves, ..Tap::usual(phone(1)) });
+            let sold = sell(&mut world, 1, HeldCard { leaves, ..HeldCard::usual(phone(1)) });
             let is_charged = exchange > 3 || (exchange, when) == (3, DepartureMoment::BeforeAnswer);
             assert_eq!(sold.is_ok(), exchange > 3, "{leaves:?}");
             let after = state(&world, 1);
@@ -206,7 +217,7 @@ fn early_departure_charges_only_after_debit() {
                 assert_eq!(after, before, "{leaves:?}");
             }
             assert_eq!(world.person(&number(1)).unwrap().power(), Power::On);
-            sell(&mut world, 1, Tap::usual(phone(1))).unwrap();
+            sell(&mut world, 1, HeldCard::usual(phone(1))).unwrap();
             assert_eq!(state(&world, 1).balance.0, after.balance.0 - AMOUNT.0, "{leaves:?}");
         }
     }
@@ -217,7 +228,7 @@ fn departed_card_answers_nothing_more_in_same_tap() {
     let mut world = two_people();
     let leaves = Some(Departure { exchange: 1, when: DepartureMoment::BeforeAnswer });
     let sale = Sale::new(1, world.now());
-    let mut reader = world.connect_card(reader(), Some(Tap { leaves, ..Tap::usual(phone(1)) })).unwrap();
+    let mut reader = world.connect_card(reader(), Some(HeldCard { leaves, ..HeldCard::usual(phone(1)) })).unwrap();
     for _ in 0..3 {
         assert_eq!(reader.exchange(&sale.select()), Err(NoAnswerError));
     }
@@ -229,11 +240,11 @@ fn card_that_loses_power_needs_another_tap() {
     let mut sale = Sale::new(1, world.now());
     let memory = world.person_mut(&number(1)).unwrap().station_mut().link_mut().card_mut().memory_mut();
     memory.arm(sim_device::memory::PowerCut::at_write(0, sim_device::memory::Tear::Nothing));
-    let mut connected = world.connect_card(reader(), Some(Tap::usual(phone(1)))).unwrap();
+    let mut connected = world.connect_card(reader(), Some(HeldCard::usual(phone(1)))).unwrap();
     assert_eq!(sale.complete(&mut connected), Err(NoAnswerError), "the power fails at the write of DEBIT");
     assert_eq!(connected.exchange(&sale.select()), Err(NoAnswerError));
     assert_eq!(world.person(&number(1)).unwrap().power(), Power::Fallen);
-    sell(&mut world, 1, Tap::usual(phone(1))).unwrap();
+    sell(&mut world, 1, HeldCard::usual(phone(1))).unwrap();
     assert_eq!((state(&world, 1).balance, world.person(&number(1)).unwrap().power()), (Fen(4900), Power::On));
 }
 
@@ -246,7 +257,7 @@ fn command_from_beyond_reach_leaves_phone_on() {
     assert_eq!(send(3), Err(WorldError::OutOfReach(number(1))));
     assert!(send(2).is_ok());
     assert_eq!(world.person(&number(1)).unwrap().power(), Power::On);
-    assert_eq!(world.connect_card(reader(), Some(Tap::usual(phone(1)))).unwrap_err(), FieldError::NoCard);
+    assert_eq!(world.connect_card(reader(), Some(HeldCard::usual(phone(1)))).unwrap_err(), FieldError::NoCard);
 }
 
 #[test]
@@ -257,7 +268,7 @@ fn tap_leaves_open_menu_as_it_was() {
     }
     let screen = |world: &World| world.person(&number(1)).unwrap().station().screen();
     let (mut untouched, before) = (tapped.clone(), screen(&tapped));
-    sell(&mut tapped, 1, Tap::usual(phone(1))).unwrap();
+    sell(&mut tapped, 1, HeldCard::usual(phone(1))).unwrap();
     assert_eq!(screen(&tapped), before);
     assert_eq!(state(&tapped, 1).balance, Fen(4900));
     for act in [Act::Back, Act::Choose(1), Act::Back, Act::Back] {
