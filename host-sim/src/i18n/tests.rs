@@ -7,15 +7,25 @@ use sim_codec::ota::{KeyAlgorithm, RejectionError, SecureError};
 use sim_codec::sms::TpduKind;
 use sim_codec::time::Moment;
 use sim_device::handset::SendError;
+use sim_device::link::NoAnswerError;
 use sim_device::memory::ManufactureError;
 use sim_device::mobile_station::StationError;
-use sim_device::pos::entry::PurchaseId;
+use sim_device::pos::entry::{BatchTotals, PurchaseId};
+use sim_device::pos::fault::PosPowerFailedError;
+use sim_device::pos::line::{AcquirerRefusal, BatchResult, EntryRefusal, LineBrokenError, LineError};
+use sim_device::pos::receipt::ReceiptField;
+use sim_device::pos::sale::SaleError;
+use sim_device::pos::take_back::{TakeBackError, TakenBack};
+use sim_device::pos::tap::{TapError, TapRefusal, TapStep};
+use sim_device::pos::terminal::OnlineError;
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::message::{OperationKind, RequestFormatError};
 use sim_wire::record::TransactionKind;
 use sim_wire::secured_packet::{Check, Counter, Counting, PacketFormatError, ResponseStatus, Spi, Tar};
+use sim_wire::status::StatusWord;
 use sim_wire::udh::OverrunError;
+use sim_world::action::{PosPlace, ReceiptPlace};
 use sim_world::actor::{MenuError, RefusedError, TerminalError};
 use sim_world::platform::account::NumberState;
 use sim_world::platform::bank::Bank;
@@ -32,18 +42,19 @@ use sim_world::platform::password::PasswordError;
 use sim_world::platform::province::Province;
 use sim_world::platform::request::{IgnoredError, MessageResult};
 use sim_world::platform::top_up::TransferId;
+use sim_world::radio_field::{CardPlace, FieldError};
 use sim_world::smsc::{Fate, HandlingError, MessageId};
 use sim_world::world::{
     DeliveryFailure, Event, EventKind, Fault, HallService, MessageContent, MessageHandling, Party, ServiceRequest,
-    WorldError,
+    ShopError, WorldError,
 };
 
 use super::{Language, card, entry, event, refusal};
 
 /// Words of the field that stand in Chinese texts as they are.
 const TERMS: &[&str] = &[
-    "PIN", "MAC", "SMS", "RP", "USSD", "DES", "SPI", "TAR", "KIc", "KID", "CHL", "PCNTR", "TP-FCS", "TP-UDL",
-    "TP-UDHI", "RFID-SIM", "CX", "KT",
+    "PIN", "MAC", "MAC1", "MAC2", "TAC", "POS", "SMS", "RP", "USSD", "DES", "SPI", "TAR", "KIc", "KID", "CHL", "PCNTR",
+    "TP-FCS", "TP-UDL", "TP-UDHI", "RFID-SIM", "CX", "KT",
 ];
 
 /// Lists samples of a type by variant. Every variant needs a pattern, and every pattern a sample.
@@ -400,10 +411,25 @@ fn kinds() -> Vec<EventKind> {
         EventKind::ByHand { .. } => [EventKind::ByHand { message, handling: MessageHandling::Held }],
         EventKind::Deposited { .. } => [EventKind::Deposited { amount }],
         EventKind::Printed { .. } => [EventKind::Printed { value: amount }],
-        EventKind::Uploaded { .. } => [EventKind::Uploaded { amount }],
+        EventKind::Tapped { .. } => [
+            EventKind::Tapped { amount, completed: None, failed: None },
+            EventKind::Tapped { amount, completed: Some(amount), failed: None },
+        ],
+        EventKind::TakenBack { .. } => [
+            EventKind::TakenBack { amount, how: Some(TakenBack::Voided), failed: None },
+            EventKind::TakenBack { amount, how: Some(TakenBack::Returned), failed: None },
+        ],
+        EventKind::Uploaded { .. } => [EventKind::Uploaded { batch: 1, result: Some(batch_result()), failed: None }],
+        EventKind::ParametersTaken { .. } => [EventKind::ParametersTaken { version: 2, failed: None }],
         EventKind::Asked { .. } => [asked(ServiceRequest::OperationPinReset, None)],
         EventKind::Stopped { .. } => [EventKind::Stopped { at: Fault::BeforeKeeping }],
     };
+    for why in shop_errors() {
+        kinds.push(EventKind::Tapped { amount, completed: None, failed: Some(why.clone()) });
+        kinds.push(EventKind::TakenBack { amount, how: None, failed: Some(why.clone()) });
+        kinds.push(EventKind::Uploaded { batch: 1, result: None, failed: Some(why.clone()) });
+        kinds.push(EventKind::ParametersTaken { version: 0, failed: Some(why) });
+    }
     kinds.extend(contents().into_iter().map(|content| handed(content, None)));
     kinds.extend(fates().into_iter().map(|fate| handed(content(), Some(fate))));
     kinds.extend(results().into_iter().map(|result| delivered(Some(result))));
@@ -417,12 +443,140 @@ fn kinds() -> Vec<EventKind> {
     kinds
 }
 
+/// Returns a result of an upload in which an entry of every kind settled nothing.
+fn batch_result() -> BatchResult {
+    let settled = BatchTotals { sold: 2, sum: 1350, voided: 1, voided_sum: 100 };
+    let refusals = samples! { EntryRefusal;
+        EntryRefusal::WrongTac => [EntryRefusal::WrongTac],
+        EntryRefusal::UnknownCard => [EntryRefusal::UnknownCard],
+        EntryRefusal::Repeated => [EntryRefusal::Repeated],
+        EntryRefusal::Foreign => [EntryRefusal::Foreign],
+        EntryRefusal::VoidUnknown => [EntryRefusal::VoidUnknown],
+        EntryRefusal::NotCovered => [EntryRefusal::NotCovered],
+    };
+    BatchResult { settled, refused: (4..).zip(refusals).collect(), commission: 7 }
+}
+
+/// Returns every way in which a receipt may be altered.
+fn receipt_fields() -> Vec<ReceiptField> {
+    samples! { ReceiptField;
+        ReceiptField::MerchantName => [ReceiptField::MerchantName],
+        ReceiptField::Merchant => [ReceiptField::Merchant],
+        ReceiptField::Pos => [ReceiptField::Pos],
+        ReceiptField::Terminal => [ReceiptField::Terminal],
+        ReceiptField::Batch => [ReceiptField::Batch],
+        ReceiptField::Voucher => [ReceiptField::Voucher],
+        ReceiptField::CardNumber => [ReceiptField::CardNumber],
+        ReceiptField::TerminalCounter => [ReceiptField::TerminalCounter],
+        ReceiptField::CardCounter => [ReceiptField::CardCounter],
+        ReceiptField::Amount => [ReceiptField::Amount],
+        ReceiptField::Balance => [ReceiptField::Balance],
+        ReceiptField::Time => [ReceiptField::Time],
+        ReceiptField::Tac => [ReceiptField::Tac],
+    }
+}
+
+/// Returns every refusal of the platform to a terminal.
+fn acquirer_refusals() -> Vec<AcquirerRefusal> {
+    let mut refusals = samples! { AcquirerRefusal;
+        AcquirerRefusal::UnknownTerminal => [AcquirerRefusal::UnknownTerminal],
+        AcquirerRefusal::UnknownCard => [AcquirerRefusal::UnknownCard],
+        AcquirerRefusal::WrongTac => [AcquirerRefusal::WrongTac],
+        AcquirerRefusal::Altered(_) => [AcquirerRefusal::Altered(ReceiptField::Amount)],
+        AcquirerRefusal::Foreign => [AcquirerRefusal::Foreign],
+        AcquirerRefusal::UnknownPurchase => [AcquirerRefusal::UnknownPurchase],
+        AcquirerRefusal::TakenBack => [AcquirerRefusal::TakenBack],
+        AcquirerRefusal::Uploaded => [AcquirerRefusal::Uploaded],
+        AcquirerRefusal::NotUploaded => [AcquirerRefusal::NotUploaded],
+        AcquirerRefusal::NoAccount => [AcquirerRefusal::NoAccount],
+        AcquirerRefusal::NotCovered => [AcquirerRefusal::NotCovered],
+        AcquirerRefusal::BatchNotOpen(_) => [AcquirerRefusal::BatchNotOpen(2)],
+        AcquirerRefusal::BatchSettled(_) => [AcquirerRefusal::BatchSettled(2)],
+        AcquirerRefusal::Missing(_) => [AcquirerRefusal::Missing(3)],
+        AcquirerRefusal::Twice(_) => [AcquirerRefusal::Twice(3)],
+        AcquirerRefusal::TotalsDiffer => [AcquirerRefusal::TotalsDiffer],
+        AcquirerRefusal::TooMany => [AcquirerRefusal::TooMany],
+    };
+    refusals.extend(receipt_fields().into_iter().map(AcquirerRefusal::Altered));
+    refusals
+}
+
+fn tap_errors() -> Vec<TapError> {
+    let status = [0x9401, 0x6985, 0x9302, 0x9402, 0x9403, 0x9303, 0x6A82];
+    let refused = status.map(|status| TapRefusal { step: TapStep::Debit, status: StatusWord(status) });
+    let mut errors = samples! { TapError;
+        TapError::NoAnswer(_) => [TapError::NoAnswer(NoAnswerError)],
+        TapError::NoWallet => [TapError::NoWallet],
+        TapError::Refused(_) => [TapError::Refused(refused[0])],
+        TapError::Malformed(_) => [TapError::Malformed(TapStep::Initialize)],
+    };
+    errors.extend(refused.map(TapError::Refused));
+    errors
+}
+
+/// Returns every reason for which a shop does not do what is asked.
+fn shop_errors() -> Vec<ShopError> {
+    let (place, fen) = (ReceiptPlace { pos: PosPlace::FIRST, batch: 2, voucher: 3 }, sim_wire::Fen(500));
+    let lines = samples! { LineError;
+        LineError::Broken(_) => [LineError::Broken(LineBrokenError)],
+        LineError::Refused(_) => [LineError::Refused(AcquirerRefusal::WrongTac)],
+        LineError::UnexpectedAnswer => [LineError::UnexpectedAnswer],
+    };
+    let lines: Vec<_> = lines.into_iter().chain(acquirer_refusals().into_iter().map(LineError::Refused)).collect();
+    let mut sales = samples! { SaleError;
+        SaleError::NoAmount => [SaleError::NoAmount],
+        SaleError::OverCeiling(_) => [SaleError::OverCeiling(fen)],
+        SaleError::BatchFull(_) => [SaleError::BatchFull(10)],
+        SaleError::BatchClosing => [SaleError::BatchClosing],
+        SaleError::BlackListed => [SaleError::BlackListed],
+        SaleError::Card(_) => [SaleError::Card(TapError::NoWallet)],
+        SaleError::Unfinished => [SaleError::Unfinished],
+        SaleError::WrongMac2 => [SaleError::WrongMac2],
+        SaleError::Unproved(_) => [SaleError::Unproved(fen)],
+        SaleError::Psam(_) => [SaleError::Psam(StatusWord(0x6A88))],
+        SaleError::Line(_) => [SaleError::Line(LineError::UnexpectedAnswer)],
+        SaleError::PowerFailed(_) => [SaleError::PowerFailed(PosPowerFailedError)],
+    };
+    sales.extend(lines.iter().cloned().map(SaleError::Line));
+    let mut back = samples! { TakeBackError;
+        TakeBackError::Foreign => [TakeBackError::Foreign],
+        TakeBackError::Unknown { .. } => [TakeBackError::Unknown { batch: 2, voucher: 3 }],
+        TakeBackError::Altered(_) => [TakeBackError::Altered(ReceiptField::Tac)],
+        TakeBackError::TakenBack => [TakeBackError::TakenBack],
+        TakeBackError::BatchClosing => [TakeBackError::BatchClosing],
+        TakeBackError::Line(_) => [TakeBackError::Line(LineError::UnexpectedAnswer)],
+        TakeBackError::PowerFailed(_) => [TakeBackError::PowerFailed(PosPowerFailedError)],
+    };
+    back.extend(receipt_fields().into_iter().map(TakeBackError::Altered));
+    let fields = samples! { FieldError;
+        FieldError::NoCard => [FieldError::NoCard],
+        FieldError::Collision(_) => [FieldError::Collision(vec![CardPlace::Person(number()); 2])],
+        FieldError::NoSuchCard(_) => [FieldError::NoSuchCard(CardPlace::Person(number()))],
+    };
+    let mut errors = samples! { ShopError;
+        ShopError::NoSuchPos(_) => [ShopError::NoSuchPos(PosPlace(3))],
+        ShopError::Field(_) => [ShopError::Field(FieldError::NoCard)],
+        ShopError::Sale(_) => [ShopError::Sale(SaleError::NoAmount)],
+        ShopError::Card(_) => [ShopError::Card(TapError::NoWallet)],
+        ShopError::NoReceipt(_) => [ShopError::NoReceipt(place)],
+        ShopError::TakeBack(_) => [ShopError::TakeBack(TakeBackError::Foreign)],
+        ShopError::Online(_) => [ShopError::Online(OnlineError::PowerFailed(PosPowerFailedError))],
+    };
+    errors.extend(fields.into_iter().map(ShopError::Field));
+    errors.extend(tap_errors().into_iter().map(ShopError::Card));
+    errors.extend(sales.into_iter().map(ShopError::Sale));
+    errors.extend(back.into_iter().map(ShopError::TakeBack));
+    errors.extend(lines.into_iter().map(|why| ShopError::Online(OnlineError::Line(why))));
+    errors
+}
+
 fn parties() -> Vec<Party> {
     samples! { Party;
         Party::Person(_) => [Party::Person(number()), Party::Person("13800000002".parse().unwrap())],
         Party::Platform => [Party::Platform],
         Party::Centre => [Party::Centre],
         Party::Hall => [Party::Hall],
+        Party::Pos(_) => [Party::Pos(PosPlace::FIRST)],
         Party::Care => [Party::Care],
         Party::Website => [Party::Website],
         Party::Attacker => [Party::Attacker],
@@ -512,7 +666,9 @@ fn every_refused_action_reads_in_its_language() {
         RefusedError::PayPassword(_) => [RefusedError::PayPassword(PasswordError::Pay)],
         RefusedError::NoScratchCard(_) => [RefusedError::NoScratchCard(2)],
         RefusedError::Placeholder(_) => [RefusedError::Placeholder("0".to_owned())],
-        RefusedError::NothingToUpload => [RefusedError::NothingToUpload],
+        RefusedError::Shop(_) => [RefusedError::Shop(ShopError::NoSuchPos(PosPlace(3)))],
+        RefusedError::NothingFound(_) => [RefusedError::NothingFound(number())],
+        RefusedError::NoLoadHere => [RefusedError::NoLoadHere],
         RefusedError::NothingSeen => [RefusedError::NothingSeen],
         RefusedError::FewerPackets(_) => [RefusedError::FewerPackets(2)],
         RefusedError::NotTampered => [RefusedError::NotTampered],
@@ -521,7 +677,7 @@ fn every_refused_action_reads_in_its_language() {
         RefusedError::NoCall => [RefusedError::NoCall],
         RefusedError::UnknownCard(_) => [RefusedError::UnknownCard(number())],
     };
-    for why in actions {
+    for why in actions.into_iter().chain(shop_errors().into_iter().map(RefusedError::Shop)) {
         check(&why, |language| refusal::action(language, &why));
     }
 }
