@@ -20,7 +20,7 @@ pub struct LineBrokenError;
 /// Error of a request on the line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum LineError {
+pub enum AcquirerLineError {
     /// No answer came. Whether the platform carried out the request is unknown, and the terminal may ask again.
     #[error(transparent)]
     Broken(#[from] LineBrokenError),

@@ -5,7 +5,7 @@ use sim_wire::record::{LogRecord, TransactionKind};
 
 use super::entry::PendingPurchase;
 use super::journal::JournalRecord;
-use super::line::{AcquirerLine, AcquirerRefusal, LineAnswer, LineContent, LineError};
+use super::line::{AcquirerLine, AcquirerLineError, AcquirerRefusal, LineAnswer, LineContent};
 use super::receipt::Receipt;
 use super::sale::SaleError;
 use super::tap::{PurchaseProof, RECORDS, Tap, TapError, TapStep};
@@ -63,7 +63,7 @@ impl PosTerminal {
         pending: &PendingPurchase,
         proof: PurchaseProof,
     ) -> Result<Option<Mac>, SaleError> {
-        if self.state.psam.awaits_mac2_of(pending.id.counter) && self.is_right_mac2(proof.mac2) {
+        if self.state.psam.awaits_mac2_of(pending.id.counter) && self.check_mac2(proof.mac2) {
             return Ok(Some(proof.tac));
         }
         match logged_fate(tap, pending)? {
@@ -92,8 +92,8 @@ impl PosTerminal {
         match self.ask(line, LineContent::Fetch(*pending)) {
             Ok(LineAnswer::Fetched(Some(tac))) => Ok(Some(tac)),
             Ok(LineAnswer::Fetched(None)) => Err(SaleError::Unproved(pending.amount)),
-            Ok(_) => Err(LineError::UnexpectedAnswer.into()),
-            Err(LineError::Refused(AcquirerRefusal::UnknownPurchase)) => Ok(None),
+            Ok(_) => Err(AcquirerLineError::UnexpectedAnswer.into()),
+            Err(AcquirerLineError::Refused(AcquirerRefusal::UnknownPurchase)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -9,7 +9,7 @@ use sim_wire::status::StatusWord;
 use super::entry::{PendingPurchase, PurchaseId};
 use super::fault::{PosPowerFailedError, meet};
 use super::journal::JournalRecord;
-use super::line::{AcquirerLine, CarriedProof, LineError};
+use super::line::{AcquirerLine, AcquirerLineError, CarriedProof};
 use super::reader::CardReader;
 use super::receipt::Receipt;
 use super::tap::{Initialized, Tap, TapError, TapStep};
@@ -77,7 +77,7 @@ pub enum SaleError {
     Psam(StatusWord),
     /// The platform was needed, and did not answer as asked: the earlier purchase stays pending.
     #[error("an earlier purchase with this card cannot be completed: {0}")]
-    Line(#[from] LineError),
+    Line(#[from] AcquirerLineError),
     /// The terminal's power failed.
     #[error(transparent)]
     PowerFailed(#[from] PosPowerFailedError),
@@ -163,13 +163,13 @@ impl PosTerminal {
             }
             Err(error) => return Err(error.into()),
         };
-        if !self.is_right_mac2(proof.mac2) {
+        if !self.check_mac2(proof.mac2) {
             return Err(SaleError::WrongMac2);
         }
         Ok(self.complete(&pending, proof.tac)?)
     }
 
-    /// Has the security module begin a purchase; returns the terminal counter and MAC1. The module's write of its
+    /// Begins a purchase in the security module; returns the terminal counter and MAC1. The module's write of its
     /// counter is a commit.
     fn begin_in_psam(
         &mut self,
@@ -196,8 +196,8 @@ impl PosTerminal {
         }
     }
 
-    /// Has the security module check the card's MAC2.
-    pub(super) fn is_right_mac2(&mut self, mac2: Mac) -> bool {
+    /// Returns whether the security module finds the card's MAC2 right. The check ends the module's session.
+    pub(super) fn check_mac2(&mut self, mac2: Mac) -> bool {
         self.state.psam.transmit(&credit_sam(mac2)).status == StatusWord::SUCCESS
     }
 

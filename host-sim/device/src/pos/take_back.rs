@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use super::entry::{EntryState, PurchaseEntry};
 use super::fault::PosPowerFailedError;
 use super::journal::JournalRecord;
-use super::line::{AcquirerLine, LineContent, LineError};
+use super::line::{AcquirerLine, AcquirerLineError, LineContent};
 use super::receipt::{Receipt, ReceiptField};
 use super::terminal::{OnlineError, PosTerminal};
 
@@ -47,7 +47,7 @@ pub enum TakeBackError {
     BatchClosing,
     /// The platform did not answer as asked.
     #[error(transparent)]
-    Line(#[from] LineError),
+    Line(#[from] AcquirerLineError),
     /// The terminal's power failed.
     #[error(transparent)]
     PowerFailed(#[from] PosPowerFailedError),
@@ -102,9 +102,9 @@ impl PosTerminal {
         }
         match self.request(line, LineContent::Void { receipt: self.receipt_of(entry), entry: *entry }) {
             Ok(()) => Ok(self.commit(JournalRecord::Voided(voucher))?),
-            Err(LineError::Refused(refusal)) => {
+            Err(AcquirerLineError::Refused(refusal)) => {
                 self.commit(JournalRecord::NotVoided(voucher))?;
-                Err(LineError::Refused(refusal).into())
+                Err(AcquirerLineError::Refused(refusal).into())
             }
             Err(error) => Err(error.into()),
         }

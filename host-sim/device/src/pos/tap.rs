@@ -54,34 +54,42 @@ impl fmt::Display for TapStep {
 }
 
 /// Reason of a card's refusal, as far as the status word tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TapRefusalReason {
     /// 9401.
-    #[error("the balance is insufficient")]
     InsufficientBalance,
     /// 6985: over the single-transaction limit, suspended, or not open.
-    #[error("the amount is over the holder's limit, or the wallet is not open or suspended")]
     NotPermitted,
     /// 9302.
-    #[error("the terminal's MAC1 is wrong")]
     WrongMac1,
     /// 9402.
-    #[error("the card has used up its counter")]
     CounterAtMaximum,
     /// 9403.
-    #[error("the card has no such purchase key")]
     NoKey,
     /// 6A81 or 9303.
-    #[error("the card or its wallet is blocked")]
     Blocked,
     /// Another status word.
-    #[error("the card cannot do it")]
     Other,
 }
 
+impl fmt::Display for TapRefusalReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TapRefusalReason::InsufficientBalance => "the balance is insufficient",
+            TapRefusalReason::NotPermitted => {
+                "the amount is over the holder's limit, or the wallet is not open or suspended"
+            }
+            TapRefusalReason::WrongMac1 => "the terminal's MAC1 is wrong",
+            TapRefusalReason::CounterAtMaximum => "the card has used up its counter",
+            TapRefusalReason::NoKey => "the card has no such purchase key",
+            TapRefusalReason::Blocked => "the card or its wallet is blocked",
+            TapRefusalReason::Other => "the card cannot do it",
+        })
+    }
+}
+
 /// Refusal of a card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[error("{} ({step}: {:04X})", self.reason(), status.0)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TapRefusal {
     /// Command that the card refused.
     pub step: TapStep,
@@ -110,6 +118,19 @@ impl TapRefusal {
     }
 }
 
+impl fmt::Display for TapRefusal {
+    /// Writes the reason, then command and status word.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}: {:04X})", self.reason(), self.step, self.status.0)
+    }
+}
+
+impl From<TapRefusal> for TapError {
+    fn from(refusal: TapRefusal) -> TapError {
+        TapError::Refused(refusal)
+    }
+}
+
 /// Error of a tap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -121,8 +142,8 @@ pub enum TapError {
     #[error("the card has no wallet that the terminal serves")]
     NoWallet,
     /// The card refused a command.
-    #[error(transparent)]
-    Refused(#[from] TapRefusal),
+    #[error("{0}")]
+    Refused(TapRefusal),
     /// The answer to a command has not the form that it must have.
     #[error("the card's answer to {0} makes no sense")]
     Malformed(TapStep),

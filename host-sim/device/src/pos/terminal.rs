@@ -11,7 +11,7 @@ use super::fault::{PosFault, PosPowerFailedError};
 use super::hex_list;
 use super::journal::JournalRecord;
 use super::line::{
-    AcquirerLine, CarriedProof, EntryRefusal, LineAnswer, LineContent, LineError, LineRequest, LineSender,
+    AcquirerLine, AcquirerLineError, CarriedProof, EntryRefusal, LineAnswer, LineContent, LineRequest, LineSender,
     PosParameters,
 };
 use super::merchant_name::MerchantName;
@@ -45,7 +45,7 @@ pub struct PosState {
     pub(super) parameters: PosParameters,
     /// Number of the open batch.
     pub(super) batch: u32,
-    /// Whether the close of the batch was sent and its answer has not come.
+    /// State of the close: `true` if it was sent and its answer has not come.
     pub(super) is_closing: bool,
     /// Purchases that are not proved, at most one of a card.
     pub(super) pending: Vec<PendingPurchase>,
@@ -79,7 +79,7 @@ pub struct RefusedEntry {
 pub enum OnlineError {
     /// The platform did not answer as asked.
     #[error(transparent)]
-    Line(#[from] LineError),
+    Line(#[from] AcquirerLineError),
     /// The terminal's power failed.
     #[error(transparent)]
     PowerFailed(#[from] PosPowerFailedError),
@@ -142,7 +142,7 @@ impl PosTerminal {
         is_new
     }
 
-    /// Orders a power failure, in place of one that was ordered before.
+    /// Arms a power failure, in place of one that was armed before.
     pub const fn arm(&mut self, fault: PosFault) {
         self.state.fault = Some(fault);
     }
@@ -254,13 +254,17 @@ impl PosTerminal {
         match self.ask(line, LineContent::Parameters { version })? {
             LineAnswer::Parameters(None) => {}
             LineAnswer::Parameters(Some(new)) => self.commit(JournalRecord::Parameters(new))?,
-            _ => return Err(LineError::UnexpectedAnswer.into()),
+            _ => return Err(AcquirerLineError::UnexpectedAnswer.into()),
         }
         Ok(&self.state.parameters)
     }
 
     /// Asks the platform; a refusal is an error.
-    pub(super) fn ask(&self, line: &mut dyn AcquirerLine, content: LineContent) -> Result<LineAnswer, LineError> {
+    pub(super) fn ask(
+        &self,
+        line: &mut dyn AcquirerLine,
+        content: LineContent,
+    ) -> Result<LineAnswer, AcquirerLineError> {
         match line.ask(&LineRequest { from: self.sender(), content })? {
             LineAnswer::Refused(refusal) => Err(refusal.into()),
             answer => Ok(answer),
@@ -268,10 +272,10 @@ impl PosTerminal {
     }
 
     /// Asks the platform for something that it only confirms.
-    pub(super) fn request(&self, line: &mut dyn AcquirerLine, content: LineContent) -> Result<(), LineError> {
+    pub(super) fn request(&self, line: &mut dyn AcquirerLine, content: LineContent) -> Result<(), AcquirerLineError> {
         match self.ask(line, content)? {
             LineAnswer::Done => Ok(()),
-            _ => Err(LineError::UnexpectedAnswer),
+            _ => Err(AcquirerLineError::UnexpectedAnswer),
         }
     }
 }

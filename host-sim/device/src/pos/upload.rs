@@ -3,7 +3,7 @@
 
 use super::entry::PurchaseEntry;
 use super::journal::JournalRecord;
-use super::line::{AcquirerLine, BatchResult, ENTRIES_MOST, LineAnswer, LineContent, LineError};
+use super::line::{AcquirerLine, AcquirerLineError, BatchResult, ENTRIES_MOST, LineAnswer, LineContent};
 use super::terminal::{OnlineError, PosTerminal};
 
 impl PosTerminal {
@@ -12,7 +12,7 @@ impl PosTerminal {
         if self.state.is_closing {
             // The platform may have settled the batch before its answer was lost. If it has not, it refuses or settles.
             match self.close(line) {
-                Err(OnlineError::Line(LineError::Refused(_))) => {}
+                Err(OnlineError::Line(AcquirerLineError::Refused(_))) => {}
                 result => return result,
             }
         }
@@ -38,10 +38,10 @@ impl PosTerminal {
                 self.commit(JournalRecord::Settled(result.clone()))?;
                 Ok(result)
             }
-            Ok(_) => Err(LineError::UnexpectedAnswer.into()),
-            Err(LineError::Refused(refusal)) => {
+            Ok(_) => Err(AcquirerLineError::UnexpectedAnswer.into()),
+            Err(AcquirerLineError::Refused(refusal)) => {
                 self.commit(JournalRecord::Reopened)?;
-                Err(LineError::Refused(refusal).into())
+                Err(AcquirerLineError::Refused(refusal).into())
             }
             Err(error) => Err(error.into()),
         }
@@ -55,7 +55,7 @@ impl PosTerminal {
                 continue;
             };
             match self.void(line, &entry) {
-                Ok(()) | Err(OnlineError::Line(LineError::Refused(_))) => {}
+                Ok(()) | Err(OnlineError::Line(AcquirerLineError::Refused(_))) => {}
                 Err(error) => return Err(error),
             }
         }

@@ -39,7 +39,7 @@ pub(super) struct CardOnDesk {
     pub(super) link: InProcess<Eeprom>,
     /// Exchange from which on the card is gone, counted from 0; `None` if it stays.
     pub(super) lost_at: Option<(usize, Loss)>,
-    /// Whether the card is gone once it has carried out a debit.
+    /// Loss of the card once it has carried out a debit, if `true`.
     is_lost_at_debit: bool,
     pub(super) exchanges: usize,
 }
@@ -137,7 +137,7 @@ pub(super) struct Platform {
     pub(super) refused: BTreeSet<PurchaseId>,
     /// Refusal of the next close of a batch that is under upload.
     pub(super) refused_close: Option<AcquirerRefusal>,
-    /// Whether a proof of another purchase under the same counter decides that a purchase never took place.
+    /// Refusal to fetch a purchase whose counter the card used for another, if `true`.
     pub(super) decides_counters: bool,
     /// Message at which the line breaks, counted from 0; `None` if it holds.
     pub(super) breaks_at: Option<(usize, Loss)>,
@@ -163,7 +163,7 @@ impl Platform {
         self
     }
 
-    /// Has the line break at a message.
+    /// Breaks the line at a message.
     pub(super) fn breaking_at(&mut self, message: usize, loss: Loss) -> &mut Platform {
         (self.breaks_at, self.messages) = (Some((message, loss)), 0);
         self

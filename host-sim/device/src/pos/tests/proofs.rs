@@ -12,7 +12,7 @@ use crate::sam::command::PurseApplication;
 use crate::sam::transaction::{CardSide, Online, TransferDirection};
 use crate::sam::transaction_mac::TransactionRequest;
 
-/// Has a card lost at the debit of a sale.
+/// Loses a card at the debit of a sale.
 fn lose(pos: &mut PosTerminal, card: &mut CardOnDesk, loss: Loss) {
     let lost = pos.sell(card.tap_lost_at(5, loss), &mut NoLine, Fen(700), at(30));
     assert_eq!(lost, Err(SaleError::Unfinished));

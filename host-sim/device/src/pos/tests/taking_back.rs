@@ -4,7 +4,7 @@ use sim_wire::Fen;
 
 use super::desk::{Booking, CardOnDesk, Loss, NoLine, Platform, at, terminal};
 use crate::pos::entry::{BatchTotals, EntryState};
-use crate::pos::line::{AcquirerRefusal, EntryRefusal, LineError};
+use crate::pos::line::{AcquirerLineError, AcquirerRefusal, EntryRefusal};
 use crate::pos::receipt::{Receipt, ReceiptField};
 use crate::pos::take_back::{TakeBackError, TakenBack};
 use crate::pos::terminal::PosTerminal;
@@ -43,7 +43,7 @@ fn purchase_is_taken_back_once() {
     pos.take_back(&mut platform, &second).unwrap();
     assert_eq!(pos.take_back(&mut NoLine, &second), Err(TakeBackError::TakenBack));
     let of_voided = pos.take_back(&mut platform, &first);
-    assert_eq!(of_voided, Err(TakeBackError::Line(LineError::Refused(AcquirerRefusal::UnknownPurchase))));
+    assert_eq!(of_voided, Err(TakeBackError::Line(AcquirerLineError::Refused(AcquirerRefusal::UnknownPurchase))));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn altered_or_foreign_receipt_is_refused_offline() {
 fn refused_void_leaves_the_purchase() {
     let (_, mut pos, mut platform, [first, _]) = sold();
     platform.refused.insert(first.purchase());
-    let refused = Err(TakeBackError::Line(LineError::Refused(AcquirerRefusal::NoAccount)));
+    let refused = Err(TakeBackError::Line(AcquirerLineError::Refused(AcquirerRefusal::NoAccount)));
     assert_eq!(pos.take_back(&mut platform, &first), refused);
     assert_eq!(pos.entries()[&1].state, EntryState::Sold);
     platform.refused.clear();
@@ -85,7 +85,7 @@ fn lost_void_is_asked_for_again() {
         for is_again in [true, false] {
             let (_, mut pos, mut platform, [first, _]) = sold();
             let broken = pos.take_back(platform.breaking_at(0, loss), &first);
-            assert!(matches!(broken, Err(TakeBackError::Line(LineError::Broken(_)))), "{broken:?}");
+            assert!(matches!(broken, Err(TakeBackError::Line(AcquirerLineError::Broken(_)))), "{broken:?}");
             if is_again {
                 assert_eq!(pos.take_back(platform.repaired(), &first), Ok(TakenBack::Voided));
             }

@@ -4,7 +4,7 @@ use sim_wire::Fen;
 
 use super::desk::{CardOnDesk, Loss, NoLine, Platform, at, terminal};
 use crate::pos::entry::BatchTotals;
-use crate::pos::line::{AcquirerRefusal, ENTRIES_MOST, LineError};
+use crate::pos::line::{AcquirerLineError, AcquirerRefusal, ENTRIES_MOST};
 use crate::pos::sale::SaleError;
 use crate::pos::take_back::TakeBackError;
 use crate::pos::terminal::{OnlineError, PosTerminal};
@@ -51,7 +51,7 @@ fn line_lost_at_every_message_settles_once() {
                     let story = format!("{message} {loss:?}, then {second} {second_loss:?}");
                     let (mut pos, mut platform) = (full.clone(), platform.clone());
                     let broken = pos.upload(platform.breaking_at(message, loss)).unwrap_err();
-                    assert!(matches!(broken, OnlineError::Line(LineError::Broken(_))), "{story}");
+                    assert!(matches!(broken, OnlineError::Line(AcquirerLineError::Broken(_))), "{story}");
                     assert_eq!(pos.totals(), TOTALS, "{story}");
                     assert_eq!(pos.is_closing(), message == MESSAGES - 1, "{story}");
                     let result = pos.upload(platform.breaking_at(second, second_loss));
@@ -90,7 +90,7 @@ fn refused_close_opens_the_batch_again() {
     platform.open.clear();
     platform.refused_close = Some(AcquirerRefusal::TotalsDiffer);
     let refused = pos.upload(platform.repaired());
-    assert_eq!(refused, Err(OnlineError::Line(LineError::Refused(AcquirerRefusal::TotalsDiffer))));
+    assert_eq!(refused, Err(OnlineError::Line(AcquirerLineError::Refused(AcquirerRefusal::TotalsDiffer))));
     assert!(!pos.is_closing());
     pos.sell(card.tap(), &mut NoLine, Fen(1), at(32)).unwrap();
     assert_eq!(pos.upload(platform.repaired()).unwrap().settled.sold, PURCHASES + 1);
