@@ -1,7 +1,7 @@
 //! What a shop's terminal says: why a tap, a receipt or an upload came to nothing, and the results, in Chinese.
 
 use sim_codec::amount;
-use sim_device::pos::line::{AcquirerRefusal, BatchResult, EntryRefusal, LineError};
+use sim_device::pos::line::{AcquirerLineError, AcquirerRefusal, BatchResult, EntryRefusal};
 use sim_device::pos::receipt::ReceiptField;
 use sim_device::pos::sale::SaleError;
 use sim_device::pos::take_back::{TakeBackError, TakenBack};
@@ -121,11 +121,11 @@ fn altered(field: ReceiptField) -> String {
     format!("凭证与打印时不符:{name}不同。")
 }
 
-fn line(why: &LineError) -> String {
+fn line(why: &AcquirerLineError) -> String {
     match why {
-        LineError::Broken(_) => "与平台的线路中断。".to_owned(),
-        LineError::Refused(why) => acquirer(why),
-        LineError::UnexpectedAnswer => "平台的应答不是所问的。".to_owned(),
+        AcquirerLineError::Broken(_) => "与平台的线路中断。".to_owned(),
+        AcquirerLineError::Refused(why) => acquirer(why),
+        AcquirerLineError::UnexpectedAnswer => "平台的应答不是所问的。".to_owned(),
     }
 }
 

@@ -12,7 +12,7 @@ use sim_device::memory::ManufactureError;
 use sim_device::mobile_station::StationError;
 use sim_device::pos::entry::{BatchTotals, PurchaseId};
 use sim_device::pos::fault::PosPowerFailedError;
-use sim_device::pos::line::{AcquirerRefusal, BatchResult, EntryRefusal, LineBrokenError, LineError};
+use sim_device::pos::line::{AcquirerLineError, AcquirerRefusal, BatchResult, EntryRefusal, LineBrokenError};
 use sim_device::pos::receipt::ReceiptField;
 use sim_device::pos::sale::SaleError;
 use sim_device::pos::take_back::{TakeBackError, TakenBack};
@@ -517,12 +517,13 @@ fn tap_errors() -> Vec<TapError> {
 /// Returns every reason for which a shop does not do what is asked.
 fn shop_errors() -> Vec<ShopError> {
     let (place, fen) = (ReceiptPlace { pos: PosPlace::FIRST, batch: 2, voucher: 3 }, sim_wire::Fen(500));
-    let lines = samples! { LineError;
-        LineError::Broken(_) => [LineError::Broken(LineBrokenError)],
-        LineError::Refused(_) => [LineError::Refused(AcquirerRefusal::WrongTac)],
-        LineError::UnexpectedAnswer => [LineError::UnexpectedAnswer],
+    let lines = samples! { AcquirerLineError;
+        AcquirerLineError::Broken(_) => [AcquirerLineError::Broken(LineBrokenError)],
+        AcquirerLineError::Refused(_) => [AcquirerLineError::Refused(AcquirerRefusal::WrongTac)],
+        AcquirerLineError::UnexpectedAnswer => [AcquirerLineError::UnexpectedAnswer],
     };
-    let lines: Vec<_> = lines.into_iter().chain(acquirer_refusals().into_iter().map(LineError::Refused)).collect();
+    let lines: Vec<_> =
+        lines.into_iter().chain(acquirer_refusals().into_iter().map(AcquirerLineError::Refused)).collect();
     let mut sales = samples! { SaleError;
         SaleError::NoAmount => [SaleError::NoAmount],
         SaleError::OverCeiling(_) => [SaleError::OverCeiling(fen)],
@@ -534,7 +535,7 @@ fn shop_errors() -> Vec<ShopError> {
         SaleError::WrongMac2 => [SaleError::WrongMac2],
         SaleError::Unproved(_) => [SaleError::Unproved(fen)],
         SaleError::Psam(_) => [SaleError::Psam(StatusWord(0x6A88))],
-        SaleError::Line(_) => [SaleError::Line(LineError::UnexpectedAnswer)],
+        SaleError::Line(_) => [SaleError::Line(AcquirerLineError::UnexpectedAnswer)],
         SaleError::PowerFailed(_) => [SaleError::PowerFailed(PosPowerFailedError)],
     };
     sales.extend(lines.iter().cloned().map(SaleError::Line));
@@ -544,7 +545,7 @@ fn shop_errors() -> Vec<ShopError> {
         TakeBackError::Altered(_) => [TakeBackError::Altered(ReceiptField::Tac)],
         TakeBackError::TakenBack => [TakeBackError::TakenBack],
         TakeBackError::BatchClosing => [TakeBackError::BatchClosing],
-        TakeBackError::Line(_) => [TakeBackError::Line(LineError::UnexpectedAnswer)],
+        TakeBackError::Line(_) => [TakeBackError::Line(AcquirerLineError::UnexpectedAnswer)],
         TakeBackError::PowerFailed(_) => [TakeBackError::PowerFailed(PosPowerFailedError)],
     };
     back.extend(receipt_fields().into_iter().map(TakeBackError::Altered));
