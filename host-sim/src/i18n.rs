@@ -5,6 +5,7 @@
 use sim_codec::{amount, time::Moment};
 
 pub(crate) mod card;
+pub(crate) mod counter;
 pub(crate) mod entry;
 pub(crate) mod event;
 mod ignored;

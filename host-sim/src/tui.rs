@@ -21,6 +21,7 @@ mod paint;
 mod panes;
 mod phone;
 pub mod plain;
+mod reminders;
 mod scene;
 pub mod session;
 mod softkeys;

@@ -1,6 +1,6 @@
 //! Results of actions around the phone.
 
-use super::{Language, Word, amount, refusal, shop};
+use super::{Language, Word, amount, counter, refusal, shop};
 use crate::tui::ground::{GroundError, PerformError};
 use sim_world::actor::Performed;
 
@@ -29,7 +29,7 @@ pub(crate) fn performed(language: Language, performed: &Performed) -> String {
         (Language::English, Performed::Sold(_, digits)) => {
             format!("The digits of the scratch card: {}", digits.reveal())
         }
-        (_, Performed::Paid(sale)) => sale.receipt.print(),
+        (_, Performed::Paid(sale)) => counter::sale(language, sale),
         (_, Performed::Balance(balance)) => {
             format!("{}{}", language.of("钱包余额:", "Balance of the wallet: "), amount(language, balance.0.into()))
         }

@@ -153,7 +153,7 @@ fn acquirer(why: &AcquirerRefusal) -> String {
 }
 
 /// Renders the reason for which an entry settled nothing.
-const fn entry(why: EntryRefusal) -> &'static str {
+pub(super) const fn entry(why: EntryRefusal) -> &'static str {
     match why {
         EntryRefusal::WrongTac => "TAC 不正确",
         EntryRefusal::UnknownCard => "不是平台发行的卡",

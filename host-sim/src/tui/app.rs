@@ -11,6 +11,7 @@ use super::view;
 use crate::i18n::{Language, Word, outcome};
 use sim_device::handset::{Screen, ScreenBody};
 
+pub(super) mod counter;
 mod handset;
 mod moving;
 mod outside;
@@ -52,6 +53,7 @@ impl<G: Ground> App<G> {
     pub fn new(desk: Desk<G>, language: Language) -> App<G> {
         let mut app = App { desk, ui: Ui::new(language), drawn: FrameLayout::default(), leaving: false };
         app.ui.marked = first_marked(&app.desk.screen());
+        app.ui.messages_read = app.received();
         app
     }
 
@@ -137,6 +139,7 @@ impl<G: Ground> App<G> {
             | PhoneCommand::Open(_)
             | PhoneCommand::Perform(_)
             | PhoneCommand::Serve => self.execute_outside(command),
+            other if other.is_at_counter() => self.execute_at_counter(other),
             other => self.execute_on_phone(other),
         }
     }
@@ -193,6 +196,7 @@ impl<G: Ground> App<G> {
         }
         let before = self.view();
         let marked = self.desk.undo(self.ui.marked);
+        self.ui.reading = None;
         self.follow(&before);
         self.ui.marked = marked.unwrap_or(self.ui.marked);
         self.note(if marked.is_some() { Word::Undone } else { Word::NothingUndone });
@@ -201,6 +205,7 @@ impl<G: Ground> App<G> {
     fn redo(&mut self) {
         let before = self.view();
         let marked = self.desk.redo();
+        self.ui.reading = None;
         self.follow(&before);
         self.ui.marked = marked.unwrap_or(self.ui.marked);
         self.note(if marked.is_some() { Word::Redone } else { Word::NothingRedone });
@@ -223,6 +228,9 @@ impl<G: Ground> App<G> {
         }
         if self.received() > before.messages {
             self.note(Word::NewMessage);
+        }
+        if self.ui.focus == Focus::Pane(Pane::Messages) || self.ui.messages_read > self.received() {
+            self.ui.messages_read = self.received();
         }
         if let Some(trouble) = self.desk.trouble() {
             self.ui.notice = Some(outcome::ground(self.ui.language, trouble));

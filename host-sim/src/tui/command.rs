@@ -1,7 +1,7 @@
 //! Commands of the person at the terminal, whichever key, button or line gave them.
 
 use super::form::FormKind;
-use sim_world::action::{Action, CentreAction, Switch};
+use sim_world::action::{Action, CardLoss, CentreAction, DeskService, PosPlace, Switch};
 use sim_world::smsc::MessageId;
 
 /// A pane beside the phone.
@@ -15,13 +15,24 @@ pub enum Pane {
     Messages,
     /// Payment platform: the account, the messages under way, the ledger, the events.
     Platform,
+    /// POS terminals of the shops, and the last receipt.
+    Shops,
+    /// Business hall: the account, the card, and the services.
+    Hall,
     /// Settings of the handset that the card made, and the surroundings of the handset.
     Handset,
 }
 
 impl Pane {
     /// Every pane, in the order of Tab.
-    pub const ALL: [Pane; 5] = [Pane::Exchanges, Pane::Card, Pane::Messages, Pane::Platform, Pane::Handset];
+    pub const ALL: [Pane; 7] =
+        [Pane::Exchanges, Pane::Card, Pane::Messages, Pane::Platform, Pane::Shops, Pane::Hall, Pane::Handset];
+
+    /// Number of panes.
+    pub(super) const COUNT: usize = Pane::ALL.len();
+
+    /// Panes that share one frame where all panes are drawn: those of the world around the phone.
+    pub(super) const AROUND: [Pane; 3] = [Pane::Platform, Pane::Shops, Pane::Hall];
 
     /// Returns the place of this pane in [`Pane::ALL`], counted from 0.
     pub fn place(self) -> usize {
@@ -53,6 +64,21 @@ pub enum Move {
     Home,
     /// To the end.
     End,
+}
+
+/// Command at the counter of a shop that needs no input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CounterCommand {
+    /// Takes back the purchase of the last receipt.
+    TakeBackLast,
+    /// Uploads the batch.
+    Upload,
+    /// Reads the balance of the phone's card.
+    ReadBalance,
+    /// Reads the records of the phone's card.
+    ReadRecords,
+    /// Asks the platform for the terminal's parameters.
+    AskParameters,
 }
 
 /// Command of the person at the terminal.
@@ -100,6 +126,16 @@ pub enum PhoneCommand {
     HoldAll(Switch),
     /// Opens a form.
     Open(FormKind),
+    /// Selects the terminal of a shop.
+    SelectPos(PosPlace),
+    /// Works at the terminal of a shop; `None` means the selected one.
+    AtCounter(CounterCommand, Option<PosPlace>),
+    /// Takes the phone away from every terminal.
+    GoAway,
+    /// Asks a business hall for a service, with the right document.
+    AtHall(DeskService),
+    /// Loses the card or breaks it.
+    LoseCard(CardLoss),
     /// Performs an action of a party in the world around the phone.
     Perform(Action),
     /// Switches the network of the phone off or on.
@@ -126,4 +162,18 @@ pub enum PhoneCommand {
     Quit,
     /// Does nothing.
     Nothing,
+}
+
+impl PhoneCommand {
+    /// Returns `true` for a command at the counter of a shop or a hall, or one about the card as a thing.
+    pub(super) const fn is_at_counter(&self) -> bool {
+        matches!(
+            self,
+            PhoneCommand::SelectPos(_)
+                | PhoneCommand::AtCounter(..)
+                | PhoneCommand::GoAway
+                | PhoneCommand::AtHall(_)
+                | PhoneCommand::LoseCard(_)
+        )
+    }
 }

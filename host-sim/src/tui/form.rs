@@ -4,7 +4,10 @@
 use super::command::Move;
 use crate::i18n::{Language, Word};
 use sim_wire::count::Counted;
-use sim_world::action::{Action, CareAction, HallAction, HolderAction, PayPasswordInput};
+use sim_world::action::{
+    Action, CareAction, HallAction, HolderAction, PayPasswordInput, PosAction, PosPlace, ReceiptPlace, TapAction,
+    TapPurpose,
+};
 use sim_world::platform;
 use sim_world::platform::amount::{AmountError, parse_yuan};
 use sim_world::platform::number::Msisdn;
@@ -24,6 +27,14 @@ pub enum FormKind {
     ResetPin,
     /// Top-up on the website.
     WebTopUp,
+    /// Purchase at the terminal of a shop.
+    Tap,
+    /// Purchase that is taken back for its receipt.
+    TakeBack,
+    /// Distance of the phone from a terminal.
+    Distance,
+    /// Load at a hall, from the account's cash.
+    HallLoad,
 }
 
 /// Mistake in what was filled in.
@@ -35,6 +46,12 @@ pub enum FormError {
     /// Pay password that is not six digits.
     #[error("a pay password has six digits")]
     PayPassword,
+    /// Number of a terminal, batch or voucher that is no whole number from 1 on.
+    #[error("a number is whole, from 1 on")]
+    Number,
+    /// Distance that is no whole number of centimetres.
+    #[error("a distance is a whole number of centimetres")]
+    Distance,
 }
 
 impl FormError {
@@ -44,6 +61,8 @@ impl FormError {
             FormError::Amount(AmountError::Form) => Word::AmountForm,
             FormError::Amount(AmountError::TooLarge) => Word::AmountLarge,
             FormError::PayPassword => Word::SixDigits,
+            FormError::Number => Word::WholeNumber,
+            FormError::Distance => Word::DistanceForm,
         };
         word.in_language(language)
     }
@@ -58,6 +77,10 @@ impl FormKind {
             FormKind::ScratchCard => Word::FormScratchCard,
             FormKind::ResetPin => Word::FormResetPin,
             FormKind::WebTopUp => Word::FormWebTopUp,
+            FormKind::Tap => Word::FormTap,
+            FormKind::TakeBack => Word::FormTakeBack,
+            FormKind::Distance => Word::FormDistance,
+            FormKind::HallLoad => Word::FormHallLoad,
         }
     }
 
@@ -65,15 +88,25 @@ impl FormKind {
     const fn lines(self) -> &'static [Word] {
         match self {
             FormKind::Text => &[Word::FieldTo, Word::FieldText],
-            FormKind::Deposit | FormKind::ScratchCard => &[Word::FieldAmount],
+            FormKind::Deposit | FormKind::ScratchCard | FormKind::HallLoad => &[Word::FieldAmount],
             FormKind::ResetPin => &[Word::FieldPayPassword],
             FormKind::WebTopUp => &[Word::FieldAmount, Word::FieldPayPassword],
+            FormKind::Tap => &[Word::FieldAmount, Word::FieldPos],
+            FormKind::TakeBack => &[Word::FieldBatch, Word::FieldVoucher, Word::FieldPos],
+            FormKind::Distance => &[Word::FieldDistance, Word::FieldPos],
         }
     }
 
-    /// Returns the action that the filled-in form asks for in the name of the person with that number.
-    pub(super) fn action(self, number: Msisdn, first: &str, second: &str) -> Result<Action, FormError> {
+    /// Returns the action that the filled-in form asks for in the name of the person with that number. A line that is
+    /// missing is empty, and an empty terminal is the first one.
+    pub(super) fn action(self, number: Msisdn, typed: &[&str]) -> Result<Action, FormError> {
+        let typed = |line: usize| typed.get(line).copied().unwrap_or_default();
+        let (first, second) = (typed(0), typed(1));
         let amount = || parse_yuan(first.trim()).map_err(FormError::Amount);
+        let pos = |line: usize| match typed(line).trim() {
+            "" => Ok(PosPlace::FIRST),
+            place => whole_number(place).map(PosPlace),
+        };
         let password = |typed: &str| {
             let password = typed.trim().parse::<PayPassword>().map_err(|_| FormError::PayPassword)?;
             Ok(PayPasswordInput::Digits(password.reveal()))
@@ -87,8 +120,26 @@ impl FormKind {
             FormKind::ScratchCard => Action::Hall(HallAction::SellScratchCard(amount()?, Province::Hunan)),
             FormKind::ResetPin => Action::Care(number, CareAction::ResetPin(password(first)?)),
             FormKind::WebTopUp => Action::WebsiteTopUp(number, amount()?, password(second)?),
+            FormKind::HallLoad => Action::Hall(HallAction::Load(number, amount()?)),
+            FormKind::Tap => {
+                let tap = TapAction { pos: pos(1)?, ..TapAction::new(TapPurpose::Purchase(amount()?)) };
+                Action::Holder(number, HolderAction::Tap(tap))
+            }
+            FormKind::TakeBack => {
+                let (batch, voucher, pos) = (whole_number(first)?, whole_number(second)?, pos(2)?);
+                Action::Pos(pos, PosAction::TakeBack(ReceiptPlace { pos, batch, voucher }))
+            }
+            FormKind::Distance => {
+                let distance_cm = first.trim().parse().map_err(|_| FormError::Distance)?;
+                Action::Holder(number, HolderAction::StandAt(pos(1)?, distance_cm))
+            }
         })
     }
+}
+
+/// Parses the number of a terminal, a batch or a voucher, from 1 on.
+fn whole_number(typed: &str) -> Result<u32, FormError> {
+    typed.trim().parse().ok().filter(|number| *number > 0).ok_or(FormError::Number)
 }
 
 /// Line of a form.
@@ -124,9 +175,14 @@ pub struct InputForm {
 }
 
 impl InputForm {
-    /// Creates an empty form; a message is for the platform unless the address is changed.
-    pub(super) fn new(kind: FormKind) -> InputForm {
-        let typed = |label: Word| if label == Word::FieldTo { platform::NUMBER.to_owned() } else { String::new() };
+    /// Creates an empty form. A message is for the platform unless the address is changed, and the terminal is the
+    /// given one unless it is changed.
+    pub(super) fn new(kind: FormKind, pos: PosPlace) -> InputForm {
+        let typed = |label: Word| match label {
+            Word::FieldTo => platform::NUMBER.to_owned(),
+            Word::FieldPos => pos.to_string(),
+            _ => String::new(),
+        };
         let lines = kind.lines().iter().map(|label| Line { label: *label, typed: typed(*label) }).collect();
         InputForm { kind, lines, at: usize::from(kind == FormKind::Text), complaint: None }
     }
@@ -169,8 +225,8 @@ impl InputForm {
 
     /// Returns the action that the form asks for in the name of the person with that number.
     pub(super) fn action(&self, number: Msisdn) -> Result<Action, FormError> {
-        let typed = |line: usize| self.lines.get(line).map_or("", |line| line.typed.as_str());
-        self.kind.action(number, typed(0), typed(1))
+        let typed: Vec<&str> = self.lines.iter().map(|line| line.typed.as_str()).collect();
+        self.kind.action(number, &typed)
     }
 }
 
@@ -180,7 +236,7 @@ mod tests {
 
     #[test]
     fn message_recipient_defaults_to_platform() {
-        let mut form = InputForm::new(FormKind::Text);
+        let mut form = InputForm::new(FormKind::Text, PosPlace::FIRST);
         form.type_text("CX\n");
         let written = |to: &str| {
             let (to, text) = (Some(to.to_owned()), "CX".to_owned());
@@ -195,7 +251,7 @@ mod tests {
 
     #[test]
     fn invalid_amount_or_password_is_refused() {
-        let filled = |kind: FormKind, first, second| kind.action(Msisdn::SOLE, first, second);
+        let filled = |kind: FormKind, first, second| kind.action(Msisdn::SOLE, &[first, second]);
         assert_eq!(filled(FormKind::Deposit, "1.234", ""), Err(FormError::Amount(AmountError::Form)));
         assert_eq!(filled(FormKind::Deposit, "99999999999", ""), Err(FormError::Amount(AmountError::TooLarge)));
         assert_eq!(filled(FormKind::WebTopUp, "50", "12345"), Err(FormError::PayPassword));
@@ -204,8 +260,23 @@ mod tests {
     }
 
     #[test]
+    fn empty_terminal_is_the_first() {
+        let filled = |kind: FormKind, typed: &[&str]| kind.action(Msisdn::SOLE, typed).map(|action| action.to_string());
+        let sole = Msisdn::SOLE;
+        assert_eq!(filled(FormKind::Tap, &["20"]), Ok(format!("{sole} taps 20")));
+        assert_eq!(filled(FormKind::Tap, &["20", " 2 "]), Ok(format!("{sole} taps 20 at pos 2")));
+        assert_eq!(
+            filled(FormKind::TakeBack, &["1", "000003"]),
+            Ok("pos 1 takes back voucher 3 of batch 1".to_owned())
+        );
+        assert_eq!(filled(FormKind::TakeBack, &["1", "0"]), Err(FormError::Number));
+        assert_eq!(filled(FormKind::Distance, &["100000"]), Err(FormError::Distance));
+        assert_eq!(filled(FormKind::Distance, &["15", "2"]), Ok(format!("{sole} stands 15 cm from pos 2")));
+    }
+
+    #[test]
     fn typed_text_is_absent_from_debug_output() {
-        let mut form = InputForm::new(FormKind::ResetPin);
+        let mut form = InputForm::new(FormKind::ResetPin, PosPlace::FIRST);
         form.type_text("123456");
         assert!(!format!("{form:?}").contains("123456"));
     }

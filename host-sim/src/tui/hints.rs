@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::app::counter;
 use super::command::{Focus, Pane, PhoneCommand};
 use super::form::FormKind;
 use super::scene::{FrameLayout, Scene};
@@ -75,6 +76,10 @@ fn of_pane(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
     let network = ("n", Word::Serve, PhoneCommand::Serve);
     match scene.ui.focus {
         Focus::Pane(Pane::Handset) => vec![network],
+        Focus::Pane(pane @ (Pane::Shops | Pane::Hall)) if scene.home.is_some() => {
+            let keys = counter::LETTERS.iter().filter(|key| key.pane == pane);
+            keys.map(|key| (key.letter, key.word, key.command.clone())).collect()
+        }
         Focus::Pane(Pane::Messages) if scene.home.is_some() => vec![write],
         Focus::Pane(Pane::Platform) => {
             let Some(home) = scene.home else { return Vec::new() };

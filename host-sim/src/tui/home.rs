@@ -12,7 +12,8 @@ use sim_device::handset::Act;
 use sim_device::link::InProcess;
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::Exchange;
-use sim_world::action::{Action, CentreAction, NetworkAction, Switch};
+use sim_device::pos::receipt::Receipt;
+use sim_world::action::{Action, CentreAction, NetworkAction, PosPlace, ReceiptPlace, Switch};
 use sim_world::actor::{ActionResult, Actors, Performed};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{CargoKind, CarriedMessage, MessageId, State};
@@ -109,6 +110,11 @@ impl Home {
     pub fn selected(&self, chosen: Option<MessageId>) -> Option<&CarriedMessage> {
         let centre = self.world.centre();
         chosen.and_then(|id| centre.get(id)).or_else(|| centre.carried().next())
+    }
+
+    /// Returns the last receipt of a terminal with its place; `None` if the terminal has printed none.
+    pub(super) fn last_receipt(&self, pos: PosPlace) -> Option<(ReceiptPlace, &Receipt)> {
+        self.world.shops().receipts().rev().find(|(place, _)| place.pos == pos)
     }
 
     /// Returns `true` if the world is kept in a store, so that what was done stays done.

@@ -109,6 +109,15 @@ pub(super) const HELP: &[(&str, &str, &str)] = &[
     ("H", "平台窗格:新短信全部扣留、放行", "platform pane: holds every message, or none"),
     ("c k", "平台窗格:存现金、买充值卡", "platform pane: cash paid in, a scratch card"),
     ("r w", "平台窗格:客服重置操作密码、网站充值", "platform pane: PIN reset, website top-up"),
+    ("t u", "商户窗格:刷卡消费、批上送", "shops pane: pays, uploads the batch"),
+    ("v V", "商户窗格:撤销或退货,最后一张、指定的凭证", "shops pane: takes back the last purchase, another one"),
+    ("b r", "商户窗格:在终端查余额、明细", "shops pane: balance, records at the terminal"),
+    ("d a", "商户窗格:手机放在终端旁、拿走", "shops pane: the phone lies near, is taken away"),
+    ("p", "商户窗格:终端下载参数", "shops pane: the terminal asks for its parameters"),
+    ("o c k l", "营业厅窗格:开户、存现金、买充值卡、现场圈存", "hall pane: account, cash, scratch card, load"),
+    ("r i e", "营业厅窗格:换卡登记、补换卡、换卡圈存", "hall pane: registers, issues, reloads a card"),
+    ("x j", "营业厅窗格:钱包退订、现场校准", "hall pane: unsubscribes, calibrates"),
+    ("L B", "营业厅窗格:遗失卡、损坏卡", "hall pane: loses, breaks the card"),
 ];
 
 #[cfg(test)]

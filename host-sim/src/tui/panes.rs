@@ -11,10 +11,14 @@ use super::{paint, theme, wrap};
 use crate::i18n::Word;
 
 pub(super) mod card;
+mod clickable;
 mod exchanges;
+pub(super) mod hall;
 mod handset;
 pub(super) mod messages;
+mod names;
 pub(super) mod platform;
+pub(super) mod shops;
 pub(super) mod words;
 
 /// Least number of columns for two columns of panes, each as high as the window.
@@ -24,17 +28,6 @@ const ALL: (u16, u16) = (70, 30);
 
 /// Line of a pane with its style.
 pub(super) type Styled = (String, Style);
-
-/// Returns the name of a pane.
-const fn name(pane: Pane) -> Word {
-    match pane {
-        Pane::Exchanges => Word::Exchanges,
-        Pane::Card => Word::Card,
-        Pane::Messages => Word::Messages,
-        Pane::Platform => Word::Platform,
-        Pane::Handset => Word::Handset,
-    }
-}
 
 /// Splits an area in two with a column between them, the first that many hundredths of the width.
 fn columns(area: Rect, hundredths: u16) -> (Rect, Rect) {
@@ -60,18 +53,18 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
         draw_words(frame, scene, words, drawn);
         let (card, rest) = above_and_below(right, right.height / 4);
         let (messages, rest) = above_and_below(rest, rest.height / 4);
-        let (platform, handset) = above_and_below(rest, rest.height * 3 / 5);
-        draw_each(frame, scene, [card, messages, platform, handset], drawn);
+        let (around, handset) = above_and_below(rest, rest.height * 3 / 5);
+        draw_each(frame, scene, [card, messages, around, handset], drawn);
     } else if area.width >= ALL.0 && area.height >= ALL.1 {
         let (upper, lower) = above_and_below(area, area.height * 2 / 5);
         let inner = draw_frame(frame, scene, upper, Pane::Exchanges, drawn);
         draw_exchanges(frame, scene, inner, drawn);
         let (left, right) = columns(lower, 48);
         let (card, handset) = above_and_below(left, left.height / 2);
-        let (messages, platform) = above_and_below(right, right.height * 3 / 10);
-        draw_each(frame, scene, [card, messages, platform, handset], drawn);
+        let (messages, around) = above_and_below(right, right.height * 3 / 10);
+        draw_each(frame, scene, [card, messages, around, handset], drawn);
     } else {
-        let inner = draw_frame_with_names(frame, scene, area, drawn);
+        let inner = draw_frame_with_names(frame, scene, area, (scene.ui.pane, &Pane::ALL), drawn);
         match scene.ui.pane {
             Pane::Exchanges => draw_exchanges(frame, scene, inner, drawn),
             pane => lines_inside(frame, scene, inner, pane, drawn),
@@ -98,27 +91,22 @@ fn draw_frame(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, 
     hit(area, pane, drawn);
     let inner = bare(frame, area, focused);
     let style = if focused { theme::TITLE } else { theme::STRONG };
-    paint::put(frame, area, (2, 0), &format!(" {} ", scene.say(name(pane))), style);
+    paint::put(frame, area, (2, 0), &format!(" {} ", scene.say(names::name(pane))), style);
     inner
 }
 
-/// Draws the frame of the only pane, with the names of all, the shown one marked; returns the area inside.
-fn draw_frame_with_names(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) -> Rect {
-    let focused = scene.ui.focus != Focus::Phone;
-    hit(area, scene.ui.pane, drawn);
+/// Draws the frame of a pane that shares it with others, with the names of all; returns the area inside.
+fn draw_frame_with_names(
+    frame: &mut Frame<'_>,
+    scene: &Scene<'_>,
+    area: Rect,
+    (pane, others): (Pane, &[Pane]),
+    drawn: &mut FrameLayout,
+) -> Rect {
+    let focused = matches!(scene.ui.focus, Focus::Pane(pane) if others.contains(&pane));
+    hit(area, pane, drawn);
     let inner = bare(frame, area, focused);
-    let mut column = 2;
-    for pane in Pane::ALL {
-        let label = format!(" {} ", scene.say(name(pane)));
-        let style = match (pane == scene.ui.pane, focused) {
-            (true, true) => theme::MARKED,
-            (true, false) => theme::TITLE,
-            (false, _) => theme::QUIET,
-        };
-        let label = paint::put(frame, area, (column, 0), &label, style);
-        drawn.click(label, PhoneCommand::Focus(Focus::Pane(pane)));
-        column = column.saturating_add(label.width).saturating_add(1);
-    }
+    names::draw(frame, scene, area, (pane, others), drawn);
     inner
 }
 
@@ -138,11 +126,19 @@ fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut 
     exchanges::draw_words(frame, scene, inner, drawn);
 }
 
-/// Draws the panes of lines, in the order in which Tab goes through them.
-fn draw_each(frame: &mut Frame<'_>, scene: &Scene<'_>, areas: [Rect; 4], drawn: &mut FrameLayout) {
-    for (pane, area) in [Pane::Card, Pane::Messages, Pane::Platform, Pane::Handset].into_iter().zip(areas) {
-        draw_lines(frame, scene, area, pane, drawn);
-    }
+/// Draws the panes of lines, in the order in which Tab goes through them. Those of the world share a frame.
+fn draw_each(
+    frame: &mut Frame<'_>,
+    scene: &Scene<'_>,
+    [card, messages, around, handset]: [Rect; 4],
+    drawn: &mut FrameLayout,
+) {
+    draw_lines(frame, scene, card, Pane::Card, drawn);
+    draw_lines(frame, scene, messages, Pane::Messages, drawn);
+    let pane = scene.ui.around;
+    let inner = draw_frame_with_names(frame, scene, around, (pane, &Pane::AROUND), drawn);
+    lines_inside(frame, scene, inner, pane, drawn);
+    draw_lines(frame, scene, handset, Pane::Handset, drawn);
 }
 
 fn draw_lines(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, drawn: &mut FrameLayout) {
@@ -158,7 +154,9 @@ fn lines_inside(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane
         Pane::Exchanges => Extent::default(),
         Pane::Card => draw_scrolled(frame, area, &card::lines(scene, width), top),
         Pane::Messages => draw_scrolled(frame, area, &messages::lines(scene, width), top),
-        Pane::Platform => platform::draw(frame, scene, area, top, drawn),
+        Pane::Platform => clickable::draw(frame, platform::lines(scene, width), area, top, drawn),
+        Pane::Shops => clickable::draw(frame, shops::lines(scene, width), area, top, drawn),
+        Pane::Hall => clickable::draw(frame, hall::lines(scene, width), area, top, drawn),
         Pane::Handset => draw_scrolled(frame, area, &handset::lines(scene, width), top),
     };
     if let Some(known) = drawn.panes.get_mut(pane.place()) {

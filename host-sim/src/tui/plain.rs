@@ -1,14 +1,17 @@
 //! The phone line by line, for pipes and screen readers: each screen is printed as text, each line that is read is a
 //! command. Time stands still but for `wait`.
 
+use std::collections::BTreeSet;
+
 use super::app::App;
 use super::command::PhoneCommand;
 use super::ground::Ground;
 use super::home::Home;
-use super::panes::{card, messages, platform, words as exchanged};
+use super::panes::{card, hall, messages, platform, shops, words as exchanged};
+use super::reminders;
 use crate::i18n::{Language, Word};
 use sim_device::handset::ScreenBody;
-use sim_world::action::{Action, HallAction};
+use sim_world::action::{Action, HallAction, ReceiptPlace};
 
 mod around;
 mod screen;
@@ -22,7 +25,8 @@ const APDUS: usize = 10;
 /// Renders the screen as text.
 pub fn screen<G: Ground>(app: &App<G>, language: Language) -> String {
     let has_menu = app.desk().station().handset().has_menu();
-    screen::text(&app.desk().screen(), has_menu, language)
+    let reminders = app.desk().home().map(|home| reminders::of_world(language, home)).unwrap_or_default();
+    screen::text(&app.desk().screen(), has_menu, language, &reminders)
 }
 
 /// Executes a line and returns the text to print. After the last line [`App::is_leaving`] is `true`.
@@ -38,6 +42,9 @@ pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> Stri
         Ok(LineCommand::Platform) => around_phone(app, language, account),
         Ok(LineCommand::Ledger) => around_phone(app, language, listed(Word::Ledger, platform::entries)),
         Ok(LineCommand::UnderWay) => around_phone(app, language, listed(Word::UnderWay, platform::messages)),
+        Ok(LineCommand::Shops) => around_phone(app, language, terminals),
+        Ok(LineCommand::Hall) => around_phone(app, language, |language, home| named(&hall::rows(language, home))),
+        Ok(LineCommand::Receipt) => around_phone(app, language, last_receipt),
         Ok(LineCommand::Happened) => around_phone(app, language, listed(Word::Happened, platform::events)),
         Err(mistake) => words::mistake(language, &mistake, &app.desk().screen()),
     }
@@ -51,7 +58,8 @@ pub fn has_digits_to_show<G: Ground>(app: &App<G>, language: Language, line: &st
 
 fn perform<G: Ground>(app: &mut App<G>, language: Language, command: PhoneCommand) -> String {
     let before = received(app);
-    let is_outside = matches!(command, PhoneCommand::Perform(_) | PhoneCommand::HoldAll(_));
+    let is_outside = matches!(command, PhoneCommand::Perform(_) | PhoneCommand::HoldAll(_)) || command.is_at_counter();
+    let receipts = printed(app);
     app.update(command);
     if app.is_leaving() {
         return String::new();
@@ -61,7 +69,19 @@ fn perform<G: Ground>(app: &mut App<G>, language: Language, command: PhoneComman
     let notice = app.notice().filter(|notice| *notice != Word::NewMessage.in_language(language));
     let sign = if is_outside && app.went_well() { "" } else { "! " };
     let notice = notice.map(|notice| format!("{sign}{notice}\n")).unwrap_or_default();
-    notice + &came + &screen(app, language)
+    notice + &new_receipts(app, &receipts) + &came + &screen(app, language)
+}
+
+/// Returns the places of the receipts that were printed in the world.
+fn printed<G: Ground>(app: &App<G>) -> BTreeSet<ReceiptPlace> {
+    let home = app.desk().home();
+    home.map(|home| home.world().shops().receipts().map(|(place, _)| place).collect()).unwrap_or_default()
+}
+
+/// Renders the receipts that were printed behind those of `before`.
+fn new_receipts<G: Ground>(app: &App<G>, before: &BTreeSet<ReceiptPlace>) -> String {
+    let receipts = app.desk().home().into_iter().flat_map(|home| home.world().shops().receipts());
+    receipts.filter(|(place, _)| !before.contains(place)).map(|(_, receipt)| receipt.print()).collect()
 }
 
 /// Returns the number of messages in the handset's inbox.
@@ -83,7 +103,24 @@ fn around_phone<G: Ground>(app: &App<G>, language: Language, tell: impl FnOnce(L
 
 /// Renders the account, a line for each name and value.
 fn account(language: Language, home: &Home) -> String {
-    platform::rows(language, home).iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
+    named(&platform::rows(language, home))
+}
+
+/// Renders names and values, a line each.
+fn named(rows: &[(&str, String)]) -> String {
+    rows.iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
+}
+
+/// Renders the terminals of the shops.
+fn terminals(language: Language, home: &Home) -> String {
+    let title = format!("{}: {}\n", Word::Shops.in_language(language), home.world().shops().count());
+    title + &shops::terminals(language, home).iter().map(|line| format!("{line}\n")).collect::<String>()
+}
+
+/// Renders the receipt that was printed last in the world, or reports that there is none.
+fn last_receipt(language: Language, home: &Home) -> String {
+    let none = || format!("! {}\n", Word::NoReceiptYet.in_language(language));
+    shops::newest_receipt(home).unwrap_or_else(none)
 }
 
 /// Renders a list with its title, the lines as a pane has them.

@@ -10,6 +10,8 @@ use super::home::Home;
 use crate::i18n::{Language, Word};
 use sim_device::handset::{Handset, Screen};
 use sim_device::mobile_station::Exchange;
+use sim_world::action::PosPlace;
+use sim_world::actor::Performed;
 use sim_world::smsc::MessageId;
 
 /// Everything that a frame shows.
@@ -41,18 +43,26 @@ pub(super) struct Ui {
     pub(super) focus: Focus,
     /// Pane that is shown where there is room for one.
     pub(super) pane: Pane,
+    /// Pane that is shown in the frame that the panes of the world share.
+    pub(super) around: Pane,
     /// Marked line of a menu, counted from 0.
     pub(super) marked: usize,
     /// First visible line of a text, counted from 0.
     pub(super) text_top: usize,
     /// First visible line of each pane, counted from 0.
-    pub(super) pane_top: [usize; 5],
+    pub(super) pane_top: [usize; Pane::COUNT],
     /// Selected exchange, counted from 0; `None` means the newest.
     pub(super) selected: Option<usize>,
     /// First visible line of the explanation of the selected exchange, counted from 0.
     pub(super) words_top: usize,
     /// Selected message under way; `None` means the first.
     pub(super) message: Option<MessageId>,
+    /// Selected terminal.
+    pub(super) pos: PosPlace,
+    /// Balance or records that a terminal shows; `None` if it shows neither.
+    pub(super) reading: Option<Performed>,
+    /// Number of messages in the inbox when the person last looked at them.
+    pub(super) messages_read: usize,
     /// Form that is being filled in; `None` while there is none.
     pub(super) form: Option<InputForm>,
     pub(super) notice: Option<String>,
@@ -68,12 +78,16 @@ impl Ui {
             language,
             focus: Focus::Phone,
             pane: Pane::Exchanges,
+            around: Pane::Platform,
             marked: 0,
             text_top: 0,
-            pane_top: [0; 5],
+            pane_top: [0; Pane::COUNT],
             selected: None,
             words_top: 0,
             message: None,
+            pos: PosPlace::FIRST,
+            reading: None,
+            messages_read: 0,
             form: None,
             notice: None,
             failed: false,
@@ -108,7 +122,7 @@ pub struct FrameLayout {
     wheels: Vec<(Rect, Focus)>,
     pub(super) text: Extent,
     pub(super) items: usize,
-    pub(super) panes: [Extent; 5],
+    pub(super) panes: [Extent; Pane::COUNT],
     pub(super) words: Extent,
     pub(super) keys: Extent,
 }

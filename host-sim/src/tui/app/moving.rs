@@ -46,6 +46,7 @@ impl<G: Ground> App<G> {
             },
             Focus::Pane(Pane::Exchanges) => self.select_exchange(by),
             Focus::Pane(Pane::Platform) if self.select_message(by) => {}
+            Focus::Pane(Pane::Shops) if self.move_to_pos(by) => {}
             Focus::Pane(pane) => {
                 let extent = self.drawn.panes.get(pane.place()).copied().unwrap_or_default();
                 if let Some(top) = self.ui.pane_top.get_mut(pane.place()) {
@@ -93,6 +94,12 @@ impl<G: Ground> App<G> {
         self.ui.focus = focus;
         if let Focus::Pane(pane) = focus {
             self.ui.pane = pane;
+            if Pane::AROUND.contains(&pane) {
+                self.ui.around = pane;
+            }
+            if pane == Pane::Messages {
+                self.ui.messages_read = self.received();
+            }
         }
     }
 }

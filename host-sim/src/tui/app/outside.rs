@@ -1,6 +1,6 @@
 //! Actions outside the phone: forms are filled in, a message under way is held or dropped, the network goes.
 
-use super::App;
+use super::{App, counter};
 use crate::i18n::{Word, outcome};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::form::{FormKind, InputForm};
@@ -34,6 +34,11 @@ const LETTERS: [(char, &[Pane], PhoneCommand); 13] = {
     ]
 };
 
+/// Returns `true` for a result that the display of a terminal shows.
+const fn is_reading(performed: &Performed) -> bool {
+    matches!(performed, Performed::Balance(_) | Performed::Records(_))
+}
+
 impl<G: Ground> App<G> {
     /// Returns the meaning of a letter in the pane that has the focus; any other command is unchanged.
     pub(super) fn in_pane(&self, command: PhoneCommand) -> PhoneCommand {
@@ -41,8 +46,9 @@ impl<G: Ground> App<G> {
         else {
             return command;
         };
+        let own = counter::LETTERS.iter().find(|key| key.pane == pane && key.letter.chars().eq([*letter]));
         let meant = LETTERS.iter().find(|(of, panes, _)| of == letter && panes.contains(&pane));
-        meant.map_or(command, |(_, _, meant)| meant.clone())
+        own.map(|key| key.command.clone()).or_else(|| meant.map(|(_, _, meant)| meant.clone())).unwrap_or(command)
     }
 
     /// Executes a command that is meant for the world outside the phone.
@@ -66,7 +72,7 @@ impl<G: Ground> App<G> {
                 self.perform(&Action::Holder(self.number(), HolderAction::Network(switch)));
             }
             PhoneCommand::Open(_) if self.desk.home().is_none() => self.note(Word::NoPlatform),
-            PhoneCommand::Open(kind) => self.ui.form = Some(InputForm::new(kind)),
+            PhoneCommand::Open(kind) => self.ui.form = Some(InputForm::new(kind, self.ui.pos)),
             PhoneCommand::Perform(action) => self.perform(&action),
             _ => {}
         }
@@ -99,7 +105,7 @@ impl<G: Ground> App<G> {
     }
 
     /// Performs an action and notes its result.
-    fn perform(&mut self, action: &Action) {
+    pub(super) fn perform(&mut self, action: &Action) {
         let before = self.view();
         let result = self.desk.perform(action, self.ui.marked);
         self.follow(&before);
@@ -108,6 +114,7 @@ impl<G: Ground> App<G> {
             match action {
                 Action::Holder(_, HolderAction::Network(Switch::On)) => Word::NetworkOn,
                 Action::Holder(_, HolderAction::Network(Switch::Off)) => Word::NetworkOff,
+                Action::Holder(_, HolderAction::GoAway) => Word::WentAway,
                 _ => Word::Done,
             },
         );
@@ -125,6 +132,7 @@ impl<G: Ground> App<G> {
     fn say(&mut self, result: Result<Performed, PerformError>, done: Word) {
         let language = self.ui.language;
         self.ui.failed = result.is_err();
+        self.ui.reading = result.as_ref().ok().filter(|performed| is_reading(performed)).cloned();
         self.ui.notice = Some(match result {
             Err(why) => outcome::not_performed(language, &why),
             Ok(Performed::Done) => done.in_language(language).to_owned(),
@@ -165,7 +173,10 @@ impl<G: Ground> App<G> {
         self.follow(&before);
         let language = self.ui.language;
         match result {
-            Ok(performed) => self.ui.notice = Some(outcome::performed(language, &performed)),
+            Ok(performed) => {
+                self.ui.reading = None;
+                self.ui.notice = Some(outcome::performed(language, &performed));
+            }
             Err(why) => {
                 let complaint = Some(outcome::not_performed(language, &why));
                 self.ui.form = Some(InputForm { complaint, ..form });

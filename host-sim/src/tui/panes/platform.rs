@@ -2,13 +2,12 @@
 //! entries, and the last events.
 
 use crate::i18n::{self, Language, Word, entry, event};
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
-use super::{Styled, draw_scrolled, named};
+use super::clickable::{Clickable, choice, hanging, plain, section};
+use super::named;
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::home::Home;
-use crate::tui::scene::{Extent, FrameLayout, Scene};
+use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 use sim_world::platform::account::AccountState;
 use sim_world::platform::entry::Book;
@@ -18,22 +17,34 @@ const ENTRIES: usize = 20;
 /// Number of events that are shown.
 const EVENTS: usize = 100;
 
-/// Line with its style, and the command of a click on it; `None` where a click does nothing.
-type Clickable = (Styled, Option<PhoneCommand>);
+/// Returns the state of the owner's account.
+pub(super) fn account(language: Language, home: &Home) -> &'static str {
+    let accounts = &home.world().platform().books.accounts;
+    match accounts.get(&home.number()).map(|account| account.state) {
+        None => Word::NoAccount.in_language(language),
+        Some(AccountState::Open) => language.of("已开户", "open"),
+        Some(AccountState::Closing) => language.of("待销户", "waits to be closed"),
+        Some(AccountState::Closed) => language.of("已销户", "closed"),
+    }
+}
+
+/// Returns the cash in the owner's account.
+pub(super) fn cash(language: Language, home: &Home) -> String {
+    money(language, home, &Book::Cash(home.number()))
+}
+
+/// Returns the balance of a book.
+fn money(language: Language, home: &Home, book: &Book) -> String {
+    i18n::amount(language, home.world().platform().books.ledger.balance(book))
+}
 
 /// Returns the names and values of the account.
 pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str, String)> {
     let say = |word: Word| word.in_language(language);
-    let (number, books) = (home.number(), &home.world().platform().books);
-    let account = match books.accounts.get(&number).map(|account| account.state) {
-        None => say(Word::NoAccount),
-        Some(AccountState::Open) => language.of("已开户", "open"),
-        Some(AccountState::Closing) => language.of("待销户", "waits to be closed"),
-        Some(AccountState::Closed) => language.of("已销户", "closed"),
-    };
-    let money = |book: Book| i18n::amount(language, books.ledger.balance(&book));
+    let (number, account) = (home.number(), account(language, home));
+    let money = |book: Book| money(language, home, &book);
     let mut rows = vec![
-        (say(Word::Cash), money(Book::Cash(number))),
+        (say(Word::Cash), cash(language, home)),
         (say(Word::RechargeCard), money(Book::RechargeCard(number))),
         (say(Word::InFlight), money(Book::InFlight(number))),
         (say(Word::BookedWallet), money(Book::Wallet(number))),
@@ -62,28 +73,6 @@ pub(in crate::tui) fn events(language: Language, home: &Home) -> Vec<String> {
     events.map(|event| event::line(language, home.number(), event)).collect()
 }
 
-/// Returns a line in rows; what does not fit goes on below, two columns to the right.
-fn hanging(line: &str, width: usize) -> Vec<String> {
-    let mut rows = wrap::wrap(line, width);
-    if rows.len() > 1 {
-        let first = rows.remove(0);
-        let rest = line.strip_prefix(first.as_str()).unwrap_or_default().trim_start();
-        rows = wrap::wrap(rest, width.saturating_sub(2)).into_iter().map(|row| format!("  {row}")).collect();
-        rows.insert(0, first);
-    }
-    rows
-}
-
-fn plain(line: Styled) -> Clickable {
-    (line, None)
-}
-
-/// Returns a heading, and lines below it.
-fn section(heading: String, lines: Vec<String>, width: usize) -> Vec<Clickable> {
-    let rows = lines.iter().flat_map(|line| hanging(line, width)).map(|row| plain((row, theme::PLAIN)));
-    [plain((heading, theme::QUIET))].into_iter().chain(rows).collect()
-}
-
 /// Returns the messages under way; the selected one is marked, and a click selects.
 fn under_way(scene: &Scene<'_>, home: &Home, width: usize) -> Vec<Clickable> {
     let language = scene.ui.language;
@@ -94,13 +83,7 @@ fn under_way(scene: &Scene<'_>, home: &Home, width: usize) -> Vec<Clickable> {
     let chosen = home.selected(scene.ui.message).map(|carried| carried.id);
     let focused = scene.is_focused(Focus::Pane(Pane::Platform));
     for (message, line) in carried.iter().zip(messages(language, home)) {
-        let is_chosen = Some(message.id) == chosen;
-        let style = match (is_chosen, focused) {
-            (true, true) => theme::MARKED,
-            (true, false) => theme::TITLE,
-            (false, _) => theme::PLAIN,
-        };
-        let sign = if is_chosen { '▸' } else { ' ' };
+        let (sign, style) = choice(Some(message.id) == chosen, focused);
         for row in hanging(&format!("{sign}{line}"), width) {
             lines.push(((row, style), Some(PhoneCommand::SelectMessage(message.id))));
         }
@@ -109,7 +92,7 @@ fn under_way(scene: &Scene<'_>, home: &Home, width: usize) -> Vec<Clickable> {
 }
 
 /// Returns the lines of the pane.
-fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
+pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
     let language = scene.ui.language;
     let Some(home) = scene.home else {
         let words = wrap::wrap(scene.say(Word::NoPlatform), width);
@@ -129,35 +112,4 @@ fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
     let heading = format!("{} {}", scene.say(Word::Happened), home.world().happened());
     lines.extend(section(heading, events(language, home), width));
     lines
-}
-
-/// Draws the pane's lines from `top` on; returns how far they scroll.
-pub(super) fn draw(
-    frame: &mut Frame<'_>,
-    scene: &Scene<'_>,
-    area: Rect,
-    top: usize,
-    drawn: &mut FrameLayout,
-) -> Extent {
-    let lines = lines(scene, usize::from(area.width));
-    let extent = Extent::of(lines.len(), usize::from(area.height));
-    let seen = lines.iter().skip(top.min(extent.most)).zip(0..area.height);
-    for ((_, command), row) in seen {
-        if let Some(command) = command {
-            drawn.click(Rect { y: area.y.saturating_add(row), height: 1, ..area }, command.clone());
-        }
-    }
-    let styled: Vec<Styled> = lines.into_iter().map(|(line, _)| line).collect();
-    draw_scrolled(frame, area, &styled, top)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_line_continues_with_indent() {
-        assert_eq!(hanging("3 10:30:04 钱包充值到账 50元", 18), ["3 10:30:04 钱包充", "  值到账 50元"]);
-        assert_eq!(hanging("short", 18), ["short"]);
-    }
 }

@@ -7,7 +7,7 @@ use super::{field, menu};
 use crate::i18n::Word;
 use crate::tui::scene::{Extent, FrameLayout, Scene};
 use crate::tui::wrap::wrap;
-use crate::tui::{clock, paint, theme};
+use crate::tui::{clock, paint, reminders, theme};
 use sim_device::handset::{ScreenBody, Typing};
 
 /// Draws the page.
@@ -29,7 +29,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
     }
 }
 
-/// Draws an idle phone: the time, the text that the card set, and how the menu is opened.
+/// Draws an idle phone: the time, the text that the card set, reminders, and how the menu is opened.
 fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let now = scene.handset.surroundings.now;
     let top = area.height / 5;
@@ -46,6 +46,11 @@ fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let rows = u16::try_from(hint.len()).unwrap_or(1);
     for (line, row) in hint.iter().zip(area.height.saturating_sub(rows)..) {
         paint::draw_centred(frame, area, row, line, theme::QUIET);
+    }
+    let below = paint::between(area, top.saturating_add(6), rows.saturating_add(1));
+    let lines = reminders::of(scene).into_iter().flat_map(|line| wrap(&line, usize::from(area.width)));
+    for (line, row) in lines.zip(0..below.height) {
+        paint::draw_centred(frame, below, row, &line, theme::TITLE);
     }
 }
 

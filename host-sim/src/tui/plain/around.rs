@@ -2,15 +2,15 @@
 //! they ask for.
 
 use crate::i18n::Language;
-use crate::tui::command::PhoneCommand;
+use crate::tui::command::{CounterCommand, PhoneCommand};
 use crate::tui::form::FormKind;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
-use sim_world::action::{Action, CentreAction, HolderAction, NetworkAction, Switch};
+use sim_world::action::{Action, CentreAction, DeskService, HolderAction, NetworkAction, PosPlace, Switch};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
 /// Commands with parameters: the word, the form, what the command does in Chinese and in English.
-pub(super) const USAGES: [(&str, &str, &str, &str); 12] = [
+pub(super) const USAGES: [(&str, &str, &str, &str); 21] = [
     ("wait", "wait SECONDS", "让时间过去,也可写 10m、2h", "lets time go by; also 10m, 2h"),
     ("sms", "sms NUMBER TEXT", "写短信", "writes a message"),
     ("hold", "hold N", "扣留在途短信;hold all 全部扣留", "holds a message; hold all: every one"),
@@ -22,7 +22,50 @@ pub(super) const USAGES: [(&str, &str, &str, &str); 12] = [
     ("card", "card AMOUNT", "买充值卡", "buys a scratch card"),
     ("reset-pin", "reset-pin PASSWORD", "客服重置操作密码", "the hotline resets the operation PIN"),
     ("web", "web AMOUNT PASSWORD", "网站充值", "a top-up on the website"),
+    ("tap", "tap AMOUNT [POS]", "在商户的终端刷卡消费(元)", "pays in yuan at the terminal of a shop"),
+    (
+        "take-back",
+        "take-back [BATCH VOUCHER [POS]]",
+        "撤销或退货;只写 take-back 为最后一张凭证",
+        "takes a purchase back; take-back alone: that of the last receipt",
+    ),
+    ("upload", "upload [POS]", "终端批上送", "the terminal uploads its batch"),
+    ("pos-balance", "pos-balance [POS]", "在终端查余额", "reads the balance at a terminal"),
+    ("pos-records", "pos-records [POS]", "在终端查明细", "reads the records at a terminal"),
+    ("pos-parameters", "pos-parameters [POS]", "终端下载参数", "the terminal asks for its parameters"),
+    (
+        "distance",
+        "distance CM [POS]",
+        "手机放在终端旁(厘米);distance off 拿走",
+        "the phone lies near a terminal; distance off: nowhere",
+    ),
+    ("load", "load AMOUNT", "营业厅现场圈存(元)", "cash of the account is loaded at a hall"),
+    (
+        "hall",
+        "hall SERVICE",
+        "营业厅业务:open 开户、register 换卡登记、issue 补换卡、reload 换卡圈存、close 退订、calibrate 现场校准",
+        "a service of a hall: open, register, issue, reload, close, calibrate",
+    ),
     ("network", "network off", "网络断开;network on 恢复", "the network goes; network on: it comes back"),
+];
+
+/// Services of a hall by their words.
+const SERVICES: [(&str, DeskService); 6] = [
+    ("open", DeskService::OpenAccount),
+    ("register", DeskService::RegisterSwap),
+    ("issue", DeskService::IssueCard),
+    ("reload", DeskService::LoadSwap),
+    ("close", DeskService::CloseWallet),
+    ("calibrate", DeskService::Calibrate),
+];
+
+/// Commands at a terminal whose only parameter is the terminal.
+const COUNTER: [(&str, CounterCommand); 5] = [
+    ("take-back", CounterCommand::TakeBackLast),
+    ("upload", CounterCommand::Upload),
+    ("pos-balance", CounterCommand::ReadBalance),
+    ("pos-records", CounterCommand::ReadRecords),
+    ("pos-parameters", CounterCommand::AskParameters),
 ];
 
 /// Mistake in a command whose word is known.
@@ -49,12 +92,20 @@ fn by_hand(hand: CentreAction, id: &str) -> Option<PhoneCommand> {
     Some(PhoneCommand::Perform(Action::Network(NetworkAction::ByHand(id, hand))))
 }
 
+/// Returns the command at a terminal that a word stands for; the first terminal is meant if none is named.
+fn at_counter(word: &str, pos: &str) -> Option<PhoneCommand> {
+    let command = COUNTER.iter().find(|(of, _)| *of == word).map(|(_, command)| *command)?;
+    let pos = if pos.is_empty() { PosPlace::FIRST } else { PosPlace(pos.parse().ok()?) };
+    Some(PhoneCommand::AtCounter(command, Some(pos)))
+}
+
 /// Returns the command of a word and its parameters; an error may hold a sentence about what is wrong.
 fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Result<PhoneCommand, Option<String>> {
     let (first, second) = rest.split_once(' ').map_or((rest, ""), |(first, second)| (first, second.trim()));
+    let words: Vec<&str> = rest.split_whitespace().collect();
     let serve = |switch| PhoneCommand::Perform(Action::Holder(number, HolderAction::Network(switch)));
-    let filled = |kind: FormKind, first: &str, second: &str| {
-        let action = kind.action(number, first, second);
+    let filled = |kind: FormKind, typed: &[&str]| {
+        let action = kind.action(number, typed);
         action.map(PhoneCommand::Perform).map_err(|error| Some(error.sentence(language).to_owned()))
     };
     let command = match word {
@@ -75,12 +126,18 @@ fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Re
             _ => None,
         },
         "sms" if second.is_empty() => None,
-        "sms" => return filled(FormKind::Text, first, second),
-        "deposit" => return filled(FormKind::Deposit, rest, ""),
-        "card" => return filled(FormKind::ScratchCard, rest, ""),
-        "reset-pin" => return filled(FormKind::ResetPin, rest, ""),
-        "web" => return filled(FormKind::WebTopUp, first, second),
-        _ => None,
+        "sms" => return filled(FormKind::Text, &[first, second]),
+        "deposit" => return filled(FormKind::Deposit, &[rest]),
+        "card" => return filled(FormKind::ScratchCard, &[rest]),
+        "reset-pin" => return filled(FormKind::ResetPin, &[rest]),
+        "web" => return filled(FormKind::WebTopUp, &[first, second]),
+        "load" => return filled(FormKind::HallLoad, &[rest]),
+        "tap" => return filled(FormKind::Tap, &words),
+        "distance" if rest == "off" => Some(PhoneCommand::GoAway),
+        "distance" => return filled(FormKind::Distance, &words),
+        "take-back" if !rest.is_empty() => return filled(FormKind::TakeBack, &words),
+        "hall" => SERVICES.iter().find(|(word, _)| *word == rest).map(|(_, service)| PhoneCommand::AtHall(*service)),
+        _ => at_counter(word, rest),
     };
     command.ok_or(None)
 }
@@ -115,6 +172,11 @@ mod tests {
         }
         let wrong = parse((Language::English, Msisdn::SOLE), "deposit 1.234").unwrap().unwrap_err();
         assert_eq!(wrong.why.as_deref(), Some("An amount is written like 50 or 19.90."));
+        let wrong = parse((Language::English, Msisdn::SOLE), "take-back 1 x").unwrap().unwrap_err();
+        assert_eq!(wrong.why.as_deref(), Some("A number is whole, from 1 on."));
+        for line in ["hall", "hall wash", "upload x", "pos-balance 1 2"] {
+            assert!(parse((Language::English, Msisdn::SOLE), line).unwrap().is_err(), "{line}");
+        }
         assert_eq!(parse((Language::English, Msisdn::SOLE), "screen"), None);
         let held = Action::Network(NetworkAction::ByHand(MessageId(3), CentreAction::Delay(600_000)));
         assert_eq!(parse((Language::English, Msisdn::SOLE), "delay 3 10m"), Some(Ok(PhoneCommand::Perform(held))));

@@ -6,8 +6,9 @@ use crate::tui::phone::hints;
 use crate::tui::{app, softkeys};
 use sim_device::handset::{Screen, ScreenBody};
 
-/// Renders a screen: its text, what can be chosen or typed, and what can be answered.
-pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> String {
+/// Renders a screen: its text, what can be chosen or typed, and what can be answered. An idle phone also shows the
+/// reminders.
+pub(super) fn text(screen: &Screen, has_menu: bool, language: Language, reminders: &[String]) -> String {
     let say = |word: Word| word.in_language(language);
     let mut lines: Vec<String> = Vec::new();
     let told = screen.text.replace('\r', "\n");
@@ -17,6 +18,7 @@ pub(super) fn text(screen: &Screen, has_menu: bool, language: Language) -> Strin
             if !has_menu {
                 lines.push(say(Word::NoMenu).to_owned());
             }
+            lines.extend_from_slice(reminders);
         }
         ScreenBody::Waiting => lines.push(say(Word::Waiting).to_owned()),
         _ => {}

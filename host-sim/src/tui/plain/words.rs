@@ -5,6 +5,7 @@ use super::is_typed_into;
 use crate::i18n::Language;
 use crate::tui::command::PhoneCommand;
 use sim_device::handset::{Screen, ScreenBody};
+use sim_world::action::CardLoss;
 use sim_world::platform::number::Msisdn;
 
 /// Command of a line.
@@ -28,12 +29,18 @@ pub(super) enum LineCommand {
     UnderWay,
     /// Events of the world.
     Happened,
+    /// Terminals of the shops.
+    Shops,
+    /// Last receipt of the selected terminal.
+    Receipt,
+    /// Account and card as a hall sees them.
+    Hall,
     /// Last exchanges, that many; `None` means the default number.
     Apdus(Option<usize>),
 }
 
 /// Commands without parameters, with what they do in Chinese and in English.
-const WORDS: [(&str, LineCommand, &str, &str); 25] = [
+const WORDS: [(&str, LineCommand, &str, &str); 30] = [
     ("ok", LineCommand::Do(PhoneCommand::Ok), "确定", "confirms; opens the menu when idle"),
     ("yes", LineCommand::Do(PhoneCommand::Ok), "是", "yes"),
     ("no", LineCommand::Do(PhoneCommand::No), "否", "no"),
@@ -61,6 +68,16 @@ const WORDS: [(&str, LineCommand, &str, &str); 25] = [
     ("ledger", LineCommand::Ledger, "账本里最新的分录", "the newest of the ledger"),
     ("messages", LineCommand::UnderWay, "在途短信", "messages under way"),
     ("happened", LineCommand::Happened, "发生过什么", "what happened"),
+    ("pos", LineCommand::Shops, "商户的终端", "the terminals of the shops"),
+    ("receipt", LineCommand::Receipt, "最后一张凭证", "the last receipt"),
+    ("hall", LineCommand::Hall, "营业厅所见的账户和卡", "account and card as a hall sees them"),
+    (
+        "lose-card",
+        LineCommand::Do(PhoneCommand::LoseCard(CardLoss::Lost)),
+        "遗失手机和卡",
+        "loses the phone with its card",
+    ),
+    ("break-card", LineCommand::Do(PhoneCommand::LoseCard(CardLoss::Broken)), "损坏卡", "breaks the card"),
     ("apdus", LineCommand::Apdus(None), "最近的指令;apdus 50 更多", "the last exchanges; `apdus 50` for more"),
     ("commands", LineCommand::Help, "命令表", "this list"),
     ("quit", LineCommand::Do(PhoneCommand::Quit), "退出", "leaves"),
@@ -125,10 +142,10 @@ pub(super) fn help(language: Language) -> String {
         )
         .to_owned();
     for (word, _, chinese, english) in &WORDS {
-        text.push_str(&format!("  {word:<19} {}\n", language.of(chinese, english)));
+        text.push_str(&format!("  {word:<25} {}\n", language.of(chinese, english)));
     }
     for (_, usage, chinese, english) in &around::USAGES {
-        text.push_str(&format!("  {usage:<19} {}\n", language.of(chinese, english)));
+        text.push_str(&format!("  {usage:<25} {}\n", language.of(chinese, english)));
     }
     text
 }

@@ -33,22 +33,22 @@ fn home(language: Language) -> Home {
 }
 
 /// Returns a phone that has just been switched on, with nothing under way any more.
-fn phone(language: Language) -> App<Home> {
+pub(super) fn phone(language: Language) -> App<Home> {
     let mut app = App::new(Desk::new(home(language)), language);
     app.update(PhoneCommand::Pass(5_000));
     app
 }
 
-fn type_text(app: &mut App<Home>, text: &str) {
+pub(super) fn type_text(app: &mut App<Home>, text: &str) {
     text.chars().for_each(|character| app.update(PhoneCommand::Character(character)));
 }
 
-fn perform(app: &mut App<Home>, commands: &[PhoneCommand]) {
+pub(super) fn perform(app: &mut App<Home>, commands: &[PhoneCommand]) {
     commands.iter().for_each(|command| app.update(command.clone()));
 }
 
 /// Asks for a top-up of 50 yuan from the menu, so that the request is under way.
-fn ask_for_top_up(app: &mut App<Home>) {
+pub(super) fn ask_for_top_up(app: &mut App<Home>) {
     perform(app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
     type_text(app, "50");
     perform(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
@@ -61,14 +61,14 @@ fn on_platform(app: &mut App<Home>) {
 }
 
 /// Returns the balances of the account: cash, in flight, wallet.
-fn books(app: &App<Home>) -> [i64; 3] {
+pub(super) fn books(app: &App<Home>) -> [i64; 3] {
     let home = app.desk().home().unwrap();
     let number = home.number();
     [Book::Cash(number), Book::InFlight(number), Book::Wallet(number)]
         .map(|book| home.world().platform().books.ledger.balance(&book))
 }
 
-fn purse(app: &App<Home>) -> Fen {
+pub(super) fn purse(app: &App<Home>) -> Fen {
     app.desk().card().unwrap().balance
 }
 

@@ -122,6 +122,12 @@ impl World {
         self.radio_field.remove(card, reader)
     }
 
+    /// Returns the distance in centimetres at which a handset lies from a reader; `None` if the handset is far away.
+    pub fn distance_of(&self, card: CardPlace, reader: PosNumber) -> Option<u16> {
+        let lying = self.radio_field.near(reader, None);
+        lying.iter().find(|lying| lying.card == card).map(|lying| lying.distance_cm)
+    }
+
     /// Returns the cards that answer a reader while nobody is tapping.
     pub fn find_cards(&self, reader: PosNumber) -> Vec<CardInField> {
         answering(&self.people, &self.radio_field, (reader, None))

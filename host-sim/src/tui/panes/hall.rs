@@ -1,0 +1,50 @@
+//! Business hall in its pane: the account and the card of the phone's owner as the hall sees them, and the services.
+
+use super::clickable::{Clickable, plain};
+use super::{named, platform};
+use crate::i18n::{Language, Word, counter};
+use crate::tui::app::counter as keys;
+use crate::tui::command::Pane;
+use crate::tui::home::Home;
+use crate::tui::scene::Scene;
+use crate::tui::{theme, wrap};
+
+/// Returns the names and values of the account and the card.
+pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str, String)> {
+    let say = |word: Word| word.in_language(language);
+    let (number, platform) = (home.number(), home.world().platform());
+    let card = home.world().person(&number).map(sim_world::world::Person::asn).unwrap_or_default();
+    let file = platform.card_of(&number);
+    let on_file = file.map_or_else(
+        || say(Word::NoCardAtPlatform).to_owned(),
+        |file| counter::card_on_file(language, file.state, file.calibrated.is_some()),
+    );
+    let mut rows = vec![
+        (say(Word::Number), format!("{number} {}", platform::account(language, home))),
+        (say(Word::Cash), platform::cash(language, home)),
+        (say(Word::CardNumber), card),
+        (say(Word::CardAtPlatform), on_file),
+    ];
+    let swap = file.and_then(|file| platform.swap_of(file.asn));
+    rows.extend(swap.map(|swap| (say(Word::Swap), counter::swap(language, swap))));
+    rows
+}
+
+/// Returns the lines of the pane.
+pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
+    let language = scene.ui.language;
+    let Some(home) = scene.home else {
+        let words = wrap::wrap(scene.say(Word::NoPlatform), width);
+        return words.into_iter().map(|line| plain((line, theme::QUIET))).collect();
+    };
+    let column = if language == Language::Chinese { 12 } else { 18 };
+    let rows = rows(language, home);
+    let mut lines: Vec<Clickable> =
+        rows.iter().flat_map(|(name, value)| named(name, value, column, width)).map(plain).collect();
+    lines.push(plain((scene.say(Word::Services).to_owned(), theme::QUIET)));
+    for key in keys::LETTERS.iter().filter(|key| key.pane == Pane::Hall) {
+        let line = format!("{} {}", key.letter, scene.say(key.word));
+        lines.push(((line, theme::PLAIN), Some(key.command.clone())));
+    }
+    lines
+}
