@@ -130,13 +130,13 @@ pub enum HallAction {
     /// Prints and sells a scratch card (充值卡) of a value in fen, in a province.
     SellScratchCard(Fen, Province),
     /// A service for which the identity of a number's holder is checked.
-    Serve(Msisdn, DeskService, Option<DocumentInput>),
+    Serve(Msisdn, HallService, Option<DocumentInput>),
 }
 
 /// Service of a hall for which the holder's identity is checked. Without a document in the action, the holder shows the
 /// right one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeskService {
+pub enum HallService {
     /// Opens a payment account, and with it the wallet where the number holds an RFID-SIM (2.2, 3.1.1).
     OpenAccount,
     /// Moves the rest of the purse to the cash sub-account and registers the amount (换卡登记).

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sim_wire::Fen;
 
-use super::{CallEvent, DeskService, EntryTampering, FaultSide, PacketMaker, PayPasswordInput, SubmissionReply};
+use super::{CallEvent, HallService, EntryTampering, FaultSide, PacketMaker, PayPasswordInput, SubmissionReply};
 use crate::platform::account::NumberState;
 use crate::platform::amount::parse_yuan;
 use crate::smsc::CargoKind;
@@ -52,13 +52,13 @@ pub(super) const NEXT: [(&str, Option<CargoKind>); 4] = [
 ];
 
 /// Words of the services of a hall for which the holder's identity is checked.
-pub const HALL_SERVICES: [(&str, DeskService); 6] = [
-    ("opens account of", DeskService::OpenAccount),
-    ("registers card of", DeskService::RegisterSwap),
-    ("issues card to", DeskService::IssueCard),
-    ("reloads card of", DeskService::LoadSwap),
-    ("closes wallet of", DeskService::CloseWallet),
-    ("calibrates", DeskService::Calibrate),
+pub const HALL_SERVICES: [(&str, HallService); 6] = [
+    ("opens account of", HallService::OpenAccount),
+    ("registers card of", HallService::RegisterSwap),
+    ("issues card to", HallService::IssueCard),
+    ("reloads card of", HallService::LoadSwap),
+    ("closes wallet of", HallService::CloseWallet),
+    ("calibrates", HallService::Calibrate),
 ];
 
 /// Words of the sides of an event.

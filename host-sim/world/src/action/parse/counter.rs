@@ -2,7 +2,7 @@
 
 use super::super::words::{HALL_SERVICES, Read, SIDES, TAMPERINGS, WordError, one_of, ordinal, part, yuan};
 use super::super::{
-    DeskService, DocumentInput, HallAction, NthFault, PosAction, PosPlace, ReceiptPlace, TapAction, TapPurpose,
+    HallService, DocumentInput, HallAction, NthFault, PosAction, PosPlace, ReceiptPlace, TapAction, TapPurpose,
 };
 use super::msisdn;
 use crate::platform::province::Province;
@@ -81,7 +81,7 @@ pub(super) fn hall<'l>(words: &'l [&'l str]) -> Read<'l, Option<HallAction>> {
 }
 
 /// Returns the service that the first words name, and the words behind it.
-fn service<'w, 'l>(words: &'w [&'l str]) -> Option<(DeskService, &'w [&'l str])> {
+fn service<'w, 'l>(words: &'w [&'l str]) -> Option<(HallService, &'w [&'l str])> {
     HALL_SERVICES.iter().find_map(|(form, service)| {
         let count = form.split(' ').count();
         let (named, rest) = words.split_at_checked(count)?;
