@@ -9,16 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use sim_wire::Fen;
 
 use crate::platform::account::AccountState;
+use crate::platform::acquiring::{PurchaseRecord, PurchaseState};
 use crate::platform::allowance::DailyMost;
 use crate::platform::books::Books;
+use crate::platform::card_file::Asn;
 use crate::platform::entry::{Book, Entry};
 use crate::platform::number::Msisdn;
+use sim_device::pos::entry::PurchaseId;
+use sim_device::pos::number::MerchantNumber;
 
 pub mod error;
 mod recount;
 
 pub use error::AuditError;
-use recount::Recount;
+use recount::{PurchaseCourse, Recount, RecountedPurchase};
 
 /// Largest number of open transfers of one number for which every sum of some of them is tried.
 const SUMS_OF: usize = 12;
@@ -69,6 +73,35 @@ pub fn books(books: &Books) -> Vec<AuditError> {
         }
     }
     findings
+}
+
+/// Audits the acquirer's records of purchases against the entries. Purchases of the merchant whose number is all zeros
+/// stand in no record.
+pub fn purchases<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    records: impl IntoIterator<Item = &'a PurchaseRecord>,
+) -> Vec<AuditError> {
+    let recount = recount(entries, DailyMost { count: u32::MAX, sum: Fen(u32::MAX) });
+    let told = recount.purchases.iter().filter(|(_, told)| told.merchant != MerchantNumber::default());
+    let told: BTreeMap<PurchaseId, RecountedPurchase> = told.map(|(id, told)| (*id, *told)).collect();
+    let kept: BTreeMap<_, _> = records.into_iter().map(|kept| (kept.entry.id, as_told(kept))).collect();
+    let named: BTreeSet<_> = kept.keys().chain(told.keys()).copied().collect();
+    let differ = named.into_iter().filter(|purchase| kept.get(purchase) != told.get(purchase));
+    differ.map(|purchase| AuditError::PurchaseKept { purchase }).collect()
+}
+
+/// Returns a record of a purchase as its entries should tell it.
+fn as_told(kept: &PurchaseRecord) -> RecountedPurchase {
+    RecountedPurchase {
+        merchant: kept.sender.merchant,
+        asn: Asn(kept.entry.asn),
+        amount: i128::from(kept.entry.amount.0),
+        course: match kept.state {
+            PurchaseState::Settled => PurchaseCourse::Settled,
+            PurchaseState::Voided => PurchaseCourse::Voided,
+            PurchaseState::Returned => PurchaseCourse::Returned,
+        },
+    }
 }
 
 /// Audits the platform's books against the cards. The money that a card holds and has spent must equal the wallet's

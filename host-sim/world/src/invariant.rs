@@ -119,7 +119,9 @@ impl Watch {
         if is_audited {
             return Ok(());
         }
-        let findings = audit::books(&world.platform().books).into_iter().chain(audit::cards(entries, &truths));
+        let purchases = audit::purchases(entries, world.platform().acquiring().purchases());
+        let findings = audit::books(&world.platform().books).into_iter().chain(purchases);
+        let findings = findings.chain(audit::cards(entries, &truths));
         if let Some(finding) = findings.into_iter().next() {
             return Err(Violation::Books(finding));
         }

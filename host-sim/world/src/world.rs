@@ -229,6 +229,7 @@ impl World {
         let books = &self.platform.books;
         let mut findings = crate::audit::books(books);
         let truths: Vec<_> = self.card_truths().flatten().collect();
+        findings.extend(crate::audit::purchases(books.ledger.entries(), self.platform.acquiring().purchases()));
         findings.extend(crate::audit::cards(books.ledger.entries(), &truths));
         if findings.is_empty() { Ok(()) } else { Err(findings) }
     }

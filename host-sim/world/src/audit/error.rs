@@ -160,6 +160,12 @@ pub enum AuditError {
         /// Identity of the purchase.
         purchase: PurchaseId,
     },
+    /// A purchase in the acquirer's records differs from its entries.
+    #[error("purchase {purchase} is not kept as its entries tell it")]
+    PurchaseKept {
+        /// Identity of the purchase.
+        purchase: PurchaseId,
+    },
     /// A scratch card brought money twice.
     #[error("entry {id} uses the scratch card {card} a second time")]
     CardTwice {

@@ -26,19 +26,19 @@ pub(super) struct RecountedTransfer {
 
 /// What became of a purchase, as its entries describe it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PurchaseCourse {
+pub(super) enum PurchaseCourse {
     Settled,
     Voided,
     Returned,
 }
 
 /// Purchase as its entries describe it.
-#[derive(Clone, Copy, Debug)]
-struct RecountedPurchase {
-    merchant: MerchantNumber,
-    asn: Asn,
-    amount: i128,
-    course: PurchaseCourse,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RecountedPurchase {
+    pub merchant: MerchantNumber,
+    pub asn: Asn,
+    pub amount: i128,
+    pub course: PurchaseCourse,
 }
 
 /// Recount of the entries so far.
@@ -48,7 +48,7 @@ pub(super) struct Recount {
     pub balances: BTreeMap<Book, i128>,
     pub transfers: BTreeMap<u64, RecountedTransfer>,
     pub cards: BTreeSet<CardMark>,
-    purchases: BTreeMap<PurchaseId, RecountedPurchase>,
+    pub purchases: BTreeMap<PurchaseId, RecountedPurchase>,
     pub findings: Vec<AuditError>,
     days: BTreeMap<(Msisdn, Day), (u32, i128)>,
     taken: u64,

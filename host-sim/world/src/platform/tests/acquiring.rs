@@ -175,7 +175,10 @@ impl Counter {
     }
 
     fn audit(&self) -> Vec<AuditError> {
-        audit::books(&self.platform.books)
+        let books = &self.platform.books;
+        let mut findings = audit::books(books);
+        findings.extend(audit::purchases(books.ledger.entries(), self.platform.acquiring().purchases()));
+        findings
     }
 
     /// Returns the texts that wait in the outbox.

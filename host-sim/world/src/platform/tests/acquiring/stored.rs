@@ -54,6 +54,23 @@ fn changed_rows_bring_another_process_up_to_date() {
 }
 
 #[test]
+fn record_that_differs_from_its_entries_is_found() {
+    let id = |voucher: u32| sold(voucher, 0).id;
+    let found = |change: &dyn Fn(&mut serde_json::Value)| {
+        let counter = lively();
+        let mut whole = serde_json::to_value(&counter.platform).unwrap();
+        change(&mut whole["acquiring"]["purchases"]);
+        Counter { platform: serde_json::from_value(whole).unwrap(), ..counter }.audit()
+    };
+    assert_eq!(found(&|_| {}), []);
+    let wrong = [AuditError::PurchaseKept { purchase: id(1) }];
+    assert_eq!(found(&|records| records[id(1).to_string()]["state"] = "returned".into()), wrong);
+    assert_eq!(found(&|records| records[id(1).to_string()]["entry"]["amount"] = 101.into()), wrong);
+    let lost = found(&|records| drop(records.as_object_mut().unwrap().remove(&id(3).to_string())));
+    assert_eq!(lost, [AuditError::PurchaseKept { purchase: id(3) }]);
+}
+
+#[test]
 fn platform_without_keys_pays_nobody() {
     let counter = lively();
     let text = serde_json::to_string(&counter.platform).unwrap();
