@@ -84,7 +84,6 @@ fn refused(refused: &PlatformError) -> String {
             format!("空中充值每天最多转存 {},今天还可转存 {}。", yuan(most.0.into()), yuan(left.0.into()))
         }
         PlatformError::NotEmpty(rest) => format!("手机支付账户余额为 {},不为零,不能销户。", yuan(*rest)),
-        PlatformError::WalletNotEmpty(rest) => format!("手机钱包余额为 {},不为零,不能销户。", yuan(*rest)),
         PlatformError::InFlight(rest) => format!("您有在途资金 {},暂不能销户。", yuan(*rest)),
         PlatformError::PasswordLocked { until } => format!("密码已锁定,{until} 后自动解锁,也可拨打 10086 重置密码。"),
         other => sim_world::platform::texts::refused(other),

@@ -302,7 +302,6 @@ fn refusals() -> Vec<PlatformError> {
         PlatformError::CardKnown => [PlatformError::CardKnown],
         PlatformError::BillCancelled(_) => [PlatformError::BillCancelled(number())],
         PlatformError::NotEmpty(_) => [PlatformError::NotEmpty(5)],
-        PlatformError::WalletNotEmpty(_) => [PlatformError::WalletNotEmpty(5)],
         PlatformError::InFlight(_) => [PlatformError::InFlight(5)],
         PlatformError::WalletOpen => [PlatformError::WalletOpen],
         PlatformError::TransferKnown(_) => [PlatformError::TransferKnown(1)],

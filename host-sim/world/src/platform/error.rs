@@ -102,9 +102,6 @@ pub enum PlatformError {
     /// The account still holds this many fen.
     #[error("the account is not empty: {}", in_english(*.0))]
     NotEmpty(i64),
-    /// The wallet's book still holds this many fen.
-    #[error("the wallet is not empty: {}", in_english(*.0))]
-    WalletNotEmpty(i64),
     /// The account has this many fen in flight.
     #[error("{} are in flight", in_english(*.0))]
     InFlight(i64),

@@ -32,7 +32,6 @@ pub fn refused(reason: &PlatformError) -> String {
         PlatformError::CardProvince(province) => format!("暂不支持{province}充值卡。"),
         PlatformError::BillCancelled(number) => format!("{number}已销号,不能缴费。"),
         PlatformError::NotEmpty(rest) => format!("手机支付账户余额为{},不为零,不能销户。", yuan(*rest)),
-        PlatformError::WalletNotEmpty(rest) => format!("手机钱包余额为{},不为零,不能销户。", yuan(*rest)),
         PlatformError::InFlight(rest) => format!("您有在途资金{},暂不能销户。", yuan(*rest)),
         PlatformError::WalletOpen => "请先注销手机钱包。".to_owned(),
         // Refusals that no subscriber's input can cause: the operator's own mistakes.

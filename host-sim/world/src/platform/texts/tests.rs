@@ -66,7 +66,6 @@ fn refusals() -> Vec<PlatformError> {
         PlatformError::CardKnown,
         PlatformError::BillCancelled(number()),
         PlatformError::NotEmpty(1990),
-        PlatformError::WalletNotEmpty(100),
         PlatformError::InFlight(2000),
         PlatformError::WalletOpen,
         PlatformError::TransferKnown(1),
