@@ -254,7 +254,7 @@ fn wrong_stored_balance_is_found() {
 fn card_balance_off_by_one_fen_is_found() {
     let lively = lively();
     for wrong in [truth(1, 2499, 0), truth(1, 2501, 0), truth(1, 2500, 1), truth(1, 3000, 0), truth(1, 3501, 0)] {
-        let found = cards(lively.ledger.entries(), &[wrong.clone()]);
+        let found = cards(lively.ledger.entries(), std::slice::from_ref(&wrong));
         let card = i128::from(wrong.balance.0 + wrong.spent.0);
         assert_eq!(found, [AuditError::Card { number: number(1), card, book: 2500, in_flight: 1000 }]);
     }
