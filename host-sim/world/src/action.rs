@@ -34,7 +34,7 @@ pub use error::ActionError;
 pub use forms::FORMS;
 pub(crate) use print::digits_of;
 pub use shop::{
-    CardLoss, HallService, DocumentInput, EntryTampering, FaultSide, HallAction, NthFault, PosAction, PosPlace,
+    CardLoss, DocumentInput, EntryTampering, FaultSide, HallAction, HallService, NthFault, PosAction, PosPlace,
     ReceiptPlace, TapAction, TapPurpose,
 };
 pub use words::{FAULTS, NUMBER_STATES, word_of};

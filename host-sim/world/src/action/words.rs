@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sim_wire::Fen;
 
-use super::{CallEvent, HallService, EntryTampering, FaultSide, PacketMaker, PayPasswordInput, SubmissionReply};
+use super::{CallEvent, EntryTampering, FaultSide, HallService, PacketMaker, PayPasswordInput, SubmissionReply};
 use crate::platform::account::NumberState;
 use crate::platform::amount::parse_yuan;
 use crate::smsc::CargoKind;

@@ -2,7 +2,7 @@
 
 use super::super::words::{HALL_SERVICES, Read, SIDES, TAMPERINGS, WordError, one_of, ordinal, part, yuan};
 use super::super::{
-    HallService, DocumentInput, HallAction, NthFault, PosAction, PosPlace, ReceiptPlace, TapAction, TapPurpose,
+    DocumentInput, HallAction, HallService, NthFault, PosAction, PosPlace, ReceiptPlace, TapAction, TapPurpose,
 };
 use super::msisdn;
 use crate::platform::province::Province;
