@@ -11,11 +11,13 @@ mod card;
 mod convert;
 mod diff;
 mod explain;
+mod hall;
 mod menu;
 mod ota;
 mod output;
 mod parallel;
 mod phone;
+mod pos;
 mod raw_mode;
 mod reading;
 mod record;
@@ -25,6 +27,7 @@ mod secret;
 mod sessions;
 mod signals;
 mod storm;
+mod table;
 mod tear;
 mod told;
 mod world;
@@ -79,6 +82,10 @@ enum Command {
     Menu(menu::Arguments),
     /// Make and run a world in a file: people with phones and cards, the SMS centre, the payment platform, and a clock.
     World(world::Arguments),
+    /// Work with the POS terminals of a world's shops: taps, receipts, voids and returns, uploads.
+    Pos(pos::Arguments),
+    /// Work with the business hall of a world: accounts, cash, card swaps, closing, calibration.
+    Hall(hall::Arguments),
 }
 
 /// Returns every subcommand by its words, as `world new`: for tests that must forget none.
@@ -115,6 +122,8 @@ pub fn main() -> ExitCode {
         Command::Storm(arguments) => storm::run(&arguments),
         Command::Menu(arguments) => menu::run(&arguments),
         Command::World(arguments) => world::run(&arguments),
+        Command::Pos(arguments) => pos::run(&arguments),
+        Command::Hall(arguments) => hall::run(&arguments),
     };
     let status = match outcome {
         Ok(Ending::Held) => ExitCode::SUCCESS,

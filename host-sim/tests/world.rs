@@ -18,6 +18,8 @@ use sim_world::store::sqlite::WorldFile;
 use sim_world::world::World;
 use tempfile::TempDir;
 
+#[path = "world/counters.rs"]
+mod counters;
 #[path = "world/phones.rs"]
 mod phones;
 #[path = "world/several.rs"]

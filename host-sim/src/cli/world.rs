@@ -2,7 +2,6 @@
 //! file, acts, lists the events, and ends.
 
 use sim_wire::count::Counted;
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -12,21 +11,21 @@ use sim_wire::Fen;
 use super::{CliResult, Ending, print};
 use sim_codec::time::SECOND;
 use sim_world::action::{self, Action, CareAction, HallAction, HolderAction, PayPasswordInput};
-use sim_world::actor::{ActionResult, Actors, Performed, RefusedError};
 use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::PayPassword;
-use sim_world::platform::province::Province;
-use sim_world::store::Store;
-use sim_world::store::sqlite::{WorldFile, WorldFileError};
-use sim_world::world::{TimeSpan, World, WorldError};
+use sim_world::store::sqlite::WorldFile;
 
 mod clock;
 mod export;
 mod messages;
 mod new;
-mod show;
+pub(super) mod scratch_card;
+pub(super) mod show;
+pub(super) mod step;
+
+use scratch_card::ScratchCard;
 
 /// Milliseconds that the first messages of a new world, and the opening of accounts, may take.
 const OPENING_MS: u64 = 60 * SECOND;
@@ -102,7 +101,7 @@ struct TextArguments {
 
 /// Position of a phone's switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Switch {
+enum PhoneSwitch {
     /// Switch on; a phone that is on is restarted.
     On,
     /// Switch off; messages wait for the phone.
@@ -115,7 +114,7 @@ struct PhoneArguments {
     whose: PersonArgument,
     /// Position of the phone's switch.
     #[arg(value_enum)]
-    switch: Switch,
+    switch: PhoneSwitch,
 }
 
 #[derive(clap::Args)]
@@ -131,12 +130,8 @@ struct DepositArguments {
 struct ScratchCardArguments {
     #[command(flatten)]
     at: WorldArgument,
-    /// Value of the card in yuan.
-    #[arg(value_parser = parse_yuan)]
-    value: Fen,
-    /// Province in which the card is sold, by its Chinese name; the platform accepts cards of Hunan.
-    #[arg(long, default_value = "湖南")]
-    province: Province,
+    #[command(flatten)]
+    card: ScratchCard,
 }
 
 /// Arguments of `rfid-sim world care`. The pay password stays text until it is used, because clap prints a value that
@@ -164,41 +159,7 @@ struct WebArguments {
 
 /// Runs `rfid-sim world`. A refusal of the world is printed, and the exit status is 1.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
-    act(arguments).or_else(|report| match report.downcast_ref::<UndoneError>() {
-        Some(undone) if undone.why.is_refusal() => {
-            super::output::warn(&super::told::told(&report));
-            Ok(Ending::Failed)
-        }
-        _ => Err(report),
-    })
-}
-
-/// Error of an action in a world, with advice.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("{why}")]
-struct UndoneError {
-    why: RefusedError,
-    #[help]
-    advice: Option<String>,
-}
-
-impl UndoneError {
-    fn new(path: &Path, why: RefusedError) -> UndoneError {
-        let file = path.display();
-        let advice = match &why {
-            RefusedError::World(WorldError::NoSuchPerson(_)) => {
-                Some(format!("`rfid-sim world show {file}` lists everybody."))
-            }
-            RefusedError::World(WorldError::PhoneOff(number)) => {
-                Some(format!("`rfid-sim world phone {file} {number} on` switches it on."))
-            }
-            RefusedError::World(WorldError::Handling(_)) => {
-                Some(format!("`rfid-sim world messages {file}` lists what is under way."))
-            }
-            _ => None,
-        };
-        UndoneError { why, advice }
-    }
+    step::print_refusal(act(arguments))
 }
 
 /// Executes the subcommand.
@@ -217,15 +178,13 @@ fn act(arguments: &Arguments) -> CliResult {
             whose.perform(|number| Action::Holder(number, HolderAction::Write { to, text }))?;
         }
         WorldCommand::Phone(PhoneArguments { whose, switch }) => {
-            let switch = action::Switch::from_bool(*switch == Switch::On);
+            let switch = action::Switch::from_bool(*switch == PhoneSwitch::On);
             whose.perform(|number| Action::Holder(number, HolderAction::SwitchPhone(switch)))?;
         }
         WorldCommand::Deposit(DepositArguments { whose, amount }) => {
             whose.perform(|number| Action::Hall(HallAction::Deposit(number, *amount)))?;
         }
-        WorldCommand::ScratchCard(ScratchCardArguments { at, value, province }) => {
-            sell_scratch_card(&at.file, &Action::Hall(HallAction::SellScratchCard(*value, *province)))?;
-        }
+        WorldCommand::ScratchCard(ScratchCardArguments { at, card }) => card.sell(&at.file)?,
         WorldCommand::Care(CareArguments { whose, password }) => {
             let password = pay_password(password)?;
             whose.perform(|number| Action::Care(number, CareAction::ResetPin(password)))?;
@@ -247,102 +206,7 @@ fn pay_password(text: &str) -> miette::Result<PayPasswordInput> {
 impl PersonArgument {
     /// Performs an action of the person, or for the person's number.
     fn perform(&self, action: impl FnOnce(Msisdn) -> Action) -> miette::Result<()> {
-        perform(&self.at.file, &action(self.number)).map(drop)
-    }
-}
-
-/// Performs an action that takes no time.
-fn perform_now(world: &mut World, action: &Action) -> ActionResult {
-    let Ok(result) = Actors::default().perform(world, action, &mut |_| Ok::<(), Infallible>(()));
-    result
-}
-
-/// Performs an action in a world, lets everything happen that is due because of the action, and lists the events.
-/// Returns the world as it is kept then.
-fn perform(path: &Path, action: &Action) -> miette::Result<World> {
-    let (mut file, mut world) = WorldFile::open(path)?;
-    if let Action::Wait(ms) = action {
-        let known = world.happened();
-        pass_time(&mut file, &mut world, (known, *ms))?;
-        return Ok(world);
-    }
-    file.begin(&mut world)?;
-    let known = world.happened();
-    let refused = perform_now(&mut world, action).err();
-    if let Some(why) = refused.clone().filter(RefusedError::changed_nothing) {
-        return Err(UndoneError::new(path, why).into());
-    }
-    file.keep(&mut world)?;
-    pass_time(&mut file, &mut world, (known, 0))?;
-    refused.map_or(Ok(world), |why| Err(UndoneError::new(path, why).into()))
-}
-
-/// Sells a scratch card. Its digits are printed once, so they are printed before the sale is kept: if they cannot be
-/// printed, there was no sale.
-fn sell_scratch_card(path: &Path, sale: &Action) -> miette::Result<()> {
-    if super::output::is_discarded() {
-        return Err(miette!(
-            "Standard output is closed or the null device, where the digits would be lost, so no card was sold."
-        ));
-    }
-    let (mut file, mut world) = WorldFile::open(path)?;
-    file.begin(&mut world)?;
-    let known = world.happened();
-    let performed = perform_now(&mut world, sale).map_err(|why| UndoneError::new(path, why))?;
-    world.pass(0);
-    world.events_after(known).for_each(|event| print(&event.to_string()));
-    if let Performed::Sold(_, digits) = performed {
-        print(&digits.reveal());
-    }
-    if !super::output::is_whole() {
-        return Err(miette!("The digits cannot be printed, so no card was sold."));
-    }
-    Ok(file.keep(&mut world)?)
-}
-
-/// Lets `ms` milliseconds pass in a world. All events after the first `known` are kept, and listed as they are kept.
-fn pass_time(file: &mut WorldFile, world: &mut World, (known, ms): (u64, u64)) -> miette::Result<()> {
-    let mut listing = Listing { file, listed: known };
-    listing.list(world);
-    Ok(world.pass_kept(TimeSpan::For(ms), &mut listing)?)
-}
-
-/// File that keeps a world, and the list of its events.
-struct Listing<'f> {
-    file: &'f mut WorldFile,
-    /// Number of the last event that is listed.
-    listed: u64,
-}
-
-impl Listing<'_> {
-    fn list(&mut self, world: &World) {
-        world.events_after(self.listed).for_each(|event| print(&event.to_string()));
-        self.listed = world.happened();
-    }
-}
-
-impl Store for Listing<'_> {
-    type Error = WorldFileError;
-
-    fn begin(&mut self, world: &mut World) -> Result<(), WorldFileError> {
-        self.file.begin(world)?;
-        // What others did is theirs to tell.
-        self.listed = world.happened();
-        Ok(())
-    }
-
-    fn keep(&mut self, world: &mut World) -> Result<(), WorldFileError> {
-        self.file.keep(world)?;
-        self.list(world);
-        Ok(())
-    }
-
-    fn let_go(&mut self) -> Result<(), WorldFileError> {
-        self.file.let_go()
-    }
-
-    fn refresh(&mut self, world: &mut World) -> Result<bool, WorldFileError> {
-        self.file.refresh(world)
+        step::perform(&self.at.file, &[action(self.number)]).map(drop)
     }
 }
 

@@ -1,9 +1,8 @@
 //! `rfid-sim world clock`: the time, and time that passes.
 
-use super::{WorldArgument, perform};
+use super::{WorldArgument, step};
 use crate::cli::{CliResult, Ending, print};
 use sim_codec::duration;
-use sim_world::action::Action;
 use sim_world::store::sqlite::WorldFile;
 use sim_world::world::World;
 
@@ -22,7 +21,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let path = &arguments.at.file;
     let world = match arguments.duration {
         None => WorldFile::look(path)?,
-        Some(ms) => perform(path, &Action::Wait(ms))?,
+        Some(ms) => step::wait(path, ms)?,
     };
     print(&told(&world));
     Ok(Ending::Held)

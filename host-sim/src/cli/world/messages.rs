@@ -4,7 +4,7 @@ use clap::Subcommand;
 use miette::{IntoDiagnostic as _, miette};
 use sim_wire::count::{Counted, CountedVerb};
 
-use super::{WorldArgument, perform};
+use super::{WorldArgument, step};
 use crate::cli::{CliResult, Ending, print};
 use sim_codec::duration;
 use sim_codec::time::Moment;
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let path = &arguments.at.file;
     match &arguments.act {
         None => show(arguments),
-        Some(act) => perform(path, &Action::Network(act.action())).map(|_| Ending::Held),
+        Some(act) => step::perform(path, &[Action::Network(act.action())]).map(|_| Ending::Held),
     }
 }
 

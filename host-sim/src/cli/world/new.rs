@@ -11,6 +11,7 @@ use super::{OPENING_MS, WorldArgument};
 use crate::cli::{CliResult, Ending, print};
 use sim_codec::time::Moment;
 use sim_device::handset::Model;
+use sim_device::pos::merchant_name::MerchantName;
 use sim_device::profile::Profile;
 use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
@@ -49,6 +50,9 @@ pub(super) struct Arguments {
     /// Seed of a random mix of lost, repeated, late and swapped messages.
     #[arg(long, value_name = "SEED")]
     swarm: Option<u64>,
+    /// Name of a shop with one POS terminal; may be given several times [default: 利民便利店, 春风书店].
+    #[arg(long = "shop", value_name = "NAME")]
+    shops: Vec<MerchantName>,
     /// Fault of the network for one message, for example `lost 1 report` or `late:90 2 deliver 13800000001`; may be
     /// given several times.
     #[arg(long = "rule", value_name = "RULE")]
@@ -64,6 +68,9 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let mut settings = WorldSettings::of_seed(arguments.seed);
     settings.now = arguments.clock;
     settings.platform.red_list = red_list(Model::ALL_NAMES.iter().copied());
+    if !arguments.shops.is_empty() {
+        settings.merchants.clone_from(&arguments.shops);
+    }
     let mut world = World::new(settings);
     for (number, choice, profile) in cards(arguments)? {
         world.register(number);

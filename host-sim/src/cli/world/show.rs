@@ -4,12 +4,14 @@ use sim_wire::count::Counted;
 use std::path::Path;
 
 use super::messages::line;
-use super::{PersonArgument, UndoneError, WorldArgument};
+use super::step::UndoneError;
+use super::{PersonArgument, WorldArgument};
+use crate::cli::pos::list;
 use crate::cli::report::counted;
+use crate::cli::table::{row, table};
 use crate::cli::{CliResult, Ending, print};
 use sim_codec::amount::in_english;
 use sim_codec::sms::MessageBody;
-use sim_script::columns::padded;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::entry::EntryReason;
 use sim_world::platform::number::Msisdn;
@@ -26,23 +28,6 @@ pub(super) struct LedgerArguments {
     number: Option<Msisdn>,
 }
 
-/// Prints rows in columns, the first row above them.
-fn table(rows: &[Vec<String>]) {
-    use unicode_width::UnicodeWidthStr as _;
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width =
-        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    for row in rows {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
-        print(cells.join("  ").trim_end());
-    }
-}
-
-fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
-    cells.map(str::to_owned).to_vec()
-}
-
 /// Shows a world.
 pub(super) fn world(path: &Path) -> CliResult {
     let world = WorldFile::look(path)?;
@@ -53,6 +38,8 @@ pub(super) fn world(path: &Path) -> CliResult {
         vec![row(["number", "phone", "IMEI", "card", "wallet", "purse", "account", "cash", "recharge card"])];
     rows.extend(world.people().iter().map(|person| of_person(&world, person)));
     table(&rows);
+    print("");
+    list::print_shops(&world);
     let errands = world.platform().cards().map(|card| card.errands.len()).sum::<usize>();
     print("");
     print(&format!(
@@ -98,8 +85,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
 pub(super) fn inbox(whose: &PersonArgument) -> CliResult {
     let world = WorldFile::look(&whose.at.file)?;
     let person = world.person(&whose.number);
-    let person =
-        person.ok_or_else(|| UndoneError::new(&whose.at.file, WorldError::NoSuchPerson(whose.number).into()))?;
+    let person = person.ok_or_else(|| UndoneError::new(&whose.at.file, WorldError::NoSuchPerson(whose.number)))?;
     let messages = person.station().handset().inbox().messages();
     for message in messages {
         let said = match &message.body {
@@ -142,11 +128,12 @@ pub(super) fn ledger(arguments: &LedgerArguments) -> CliResult {
 }
 
 /// Returns the reason as the world's file names it.
-fn named(why: &EntryReason) -> String {
+pub(in crate::cli) fn named(why: &EntryReason) -> String {
     let value = serde_json::to_value(why).unwrap_or_default();
     value.get("why").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn signed(amount: i64) -> String {
+/// Returns an amount in fen with its sign.
+pub(in crate::cli) fn signed(amount: i64) -> String {
     if amount > 0 { format!("+{}", in_english(amount)) } else { in_english(amount) }
 }
