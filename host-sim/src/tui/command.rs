@@ -1,7 +1,7 @@
 //! Commands of the person at the terminal, whichever key, button or line gave them.
 
 use super::form::FormKind;
-use sim_world::action::{Action, CardLoss, CentreAction, DeskService, PosPlace, Switch};
+use sim_world::action::{Action, CardLoss, CentreAction, HallService, PosPlace, Switch};
 use sim_world::smsc::MessageId;
 
 /// A pane beside the phone.
@@ -133,7 +133,7 @@ pub enum PhoneCommand {
     /// Takes the phone away from every terminal.
     GoAway,
     /// Asks a business hall for a service, with the right document.
-    AtHall(DeskService),
+    AtHall(HallService),
     /// Loses the card or breaks it.
     LoseCard(CardLoss),
     /// Performs an action of a party in the world around the phone.

@@ -6,7 +6,7 @@ use crate::tui::command::{CounterCommand, Focus, Move, Pane, PhoneCommand};
 use crate::tui::form::FormKind;
 use crate::tui::ground::Ground;
 use sim_world::action::{
-    Action, CardLoss, DeskService, HallAction, HolderAction, PosAction, PosPlace, TapAction, TapPurpose,
+    Action, CardLoss, HallAction, HallService, HolderAction, PosAction, PosPlace, TapAction, TapPurpose,
 };
 
 /// Letter that is a command while its pane has the focus.
@@ -40,15 +40,15 @@ pub(in crate::tui) static LETTERS: [PaneKey; 20] = [
     shop("a", Word::GoAway, PhoneCommand::GoAway),
     shop("V", Word::TakeBackOther, PhoneCommand::Open(FormKind::TakeBack)),
     shop("p", Word::AskParameters, PhoneCommand::AtCounter(CounterCommand::AskParameters, None)),
-    hall("o", Word::HallAccount, PhoneCommand::AtHall(DeskService::OpenAccount)),
+    hall("o", Word::HallAccount, PhoneCommand::AtHall(HallService::OpenAccount)),
     hall("c", Word::CashIn, PhoneCommand::Open(FormKind::Deposit)),
     hall("k", Word::BuyCard, PhoneCommand::Open(FormKind::ScratchCard)),
     hall("l", Word::HallLoad, PhoneCommand::Open(FormKind::HallLoad)),
-    hall("r", Word::HallRegister, PhoneCommand::AtHall(DeskService::RegisterSwap)),
-    hall("i", Word::HallIssue, PhoneCommand::AtHall(DeskService::IssueCard)),
-    hall("e", Word::HallReload, PhoneCommand::AtHall(DeskService::LoadSwap)),
-    hall("x", Word::HallClose, PhoneCommand::AtHall(DeskService::CloseWallet)),
-    hall("j", Word::HallCalibrate, PhoneCommand::AtHall(DeskService::Calibrate)),
+    hall("r", Word::HallRegister, PhoneCommand::AtHall(HallService::RegisterSwap)),
+    hall("i", Word::HallIssue, PhoneCommand::AtHall(HallService::IssueCard)),
+    hall("e", Word::HallReload, PhoneCommand::AtHall(HallService::LoadSwap)),
+    hall("x", Word::HallClose, PhoneCommand::AtHall(HallService::CloseWallet)),
+    hall("j", Word::HallCalibrate, PhoneCommand::AtHall(HallService::Calibrate)),
     hall("L", Word::LoseCard, PhoneCommand::LoseCard(CardLoss::Lost)),
     hall("B", Word::BreakCard, PhoneCommand::LoseCard(CardLoss::Broken)),
 ];

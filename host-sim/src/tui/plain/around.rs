@@ -5,7 +5,7 @@ use crate::i18n::Language;
 use crate::tui::command::{CounterCommand, PhoneCommand};
 use crate::tui::form::FormKind;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
-use sim_world::action::{Action, CentreAction, DeskService, HolderAction, NetworkAction, PosPlace, Switch};
+use sim_world::action::{Action, CentreAction, HallService, HolderAction, NetworkAction, PosPlace, Switch};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
@@ -50,13 +50,13 @@ pub(super) const USAGES: [(&str, &str, &str, &str); 21] = [
 ];
 
 /// Services of a hall by their words.
-const SERVICES: [(&str, DeskService); 6] = [
-    ("open", DeskService::OpenAccount),
-    ("register", DeskService::RegisterSwap),
-    ("issue", DeskService::IssueCard),
-    ("reload", DeskService::LoadSwap),
-    ("close", DeskService::CloseWallet),
-    ("calibrate", DeskService::Calibrate),
+const SERVICES: [(&str, HallService); 6] = [
+    ("open", HallService::OpenAccount),
+    ("register", HallService::RegisterSwap),
+    ("issue", HallService::IssueCard),
+    ("reload", HallService::LoadSwap),
+    ("close", HallService::CloseWallet),
+    ("calibrate", HallService::Calibrate),
 ];
 
 /// Commands at a terminal whose only parameter is the terminal.
