@@ -198,6 +198,13 @@ impl<L: Link> MobileStation<L> {
         &mut self.link
     }
 
+    /// Puts another card into the handset in place of the present one, which is returned. Both have no power.
+    pub fn exchange_card(&mut self, mut link: L) -> L {
+        link.power_off();
+        self.link.power_off();
+        std::mem::replace(&mut self.link, link)
+    }
+
     /// Returns the exchanges since the station was made, or since they were last taken.
     pub fn exchanges(&self) -> &[Exchange] {
         &self.exchanges

@@ -21,6 +21,7 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::UnloadReserved { .. } => "purse being taken back",
         EntryReason::UnloadSettled { .. } => "purse taken back",
         EntryReason::UnloadUndone { .. } => "purse not taken back",
+        EntryReason::CardReplaced { .. } => "card replaced",
         EntryReason::BroughtIn { .. } => "came with the card",
     };
     let chinese = match why {
@@ -38,6 +39,7 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::UnloadReserved { .. } => "钱包余额转出",
         EntryReason::UnloadSettled { .. } => "钱包余额转入",
         EntryReason::UnloadUndone { .. } => "钱包余额转出退回",
+        EntryReason::CardReplaced { .. } => "换卡结转",
         EntryReason::BroughtIn { .. } => "卡片原有余额",
     };
     language.of(chinese, english)

@@ -58,6 +58,8 @@ pub(crate) fn world(language: Language, why: &WorldError) -> String {
         (_, WorldError::NotSent(why)) => not_sent(why),
         (_, WorldError::Handling(why)) => not_done(*why),
         (_, WorldError::Refused(why)) => declined(language, why),
+        (_, WorldError::NoLooseCard(asn)) => format!("没有不在手机中的卡 {asn}。"),
+        (_, WorldError::LooseCardSilent(asn)) => format!("卡 {asn} 没有应答。"),
         (_, WorldError::LineBroken) => "与平台的线路中断。".to_owned(),
     }
 }

@@ -45,7 +45,7 @@ use sim_world::platform::top_up::TransferId;
 use sim_world::radio_field::{CardPlace, FieldError};
 use sim_world::smsc::{Fate, HandlingError, MessageId};
 use sim_world::world::{
-    DeliveryFailure, Event, EventKind, Fault, HallService, MessageContent, MessageHandling, Party, ServiceRequest,
+    DeliveryFailure, DeskService, Event, EventKind, Fault, MessageContent, MessageHandling, Party, ServiceRequest,
     ShopError, WorldError,
 };
 
@@ -375,7 +375,7 @@ fn requests() -> Vec<ServiceRequest> {
         ServiceRequest::NumberState(_) => [ServiceRequest::NumberState(NumberState::Normal)],
         ServiceRequest::TerminalLoad => [ServiceRequest::TerminalLoad],
         ServiceRequest::TerminalLoadUndone => [ServiceRequest::TerminalLoadUndone],
-        ServiceRequest::Hall(_) => [ServiceRequest::Hall(HallService::Load)],
+        ServiceRequest::Hall(_) => [ServiceRequest::Hall(DeskService::Load)],
     }
 }
 
@@ -436,7 +436,7 @@ fn kinds() -> Vec<EventKind> {
     kinds.extend(proofs().into_iter().map(reported));
     kinds.extend(handlings().into_iter().map(|handling| EventKind::ByHand { message, handling }));
     kinds.extend(requests().into_iter().map(|request| asked(request, None)));
-    kinds.extend(HallService::ALL.map(|service| asked(ServiceRequest::Hall(service), None)));
+    kinds.extend(DeskService::ALL.map(|service| asked(ServiceRequest::Hall(service), None)));
     kinds.extend(declined().into_iter().map(|why| asked(ServiceRequest::TopUp { amount }, Some(why))));
     kinds.extend(Fault::ALL.map(|at| EventKind::Stopped { at }));
     kinds
@@ -647,6 +647,8 @@ fn every_refusal_reads_in_its_language() {
         WorldError::NotSent(_) => [WorldError::NotSent(SendError::Empty)],
         WorldError::Handling(_) => [WorldError::Handling(HandlingError::Held(MessageId(3)))],
         WorldError::Refused(_) => [WorldError::Refused(DeclinedError::NoCard)],
+        WorldError::NoLooseCard(_) => [WorldError::NoLooseCard(Asn([0x31; 10]))],
+        WorldError::LooseCardSilent(_) => [WorldError::LooseCardSilent(Asn([0x31; 10]))],
         WorldError::LineBroken => [WorldError::LineBroken],
     };
     world.extend(not_sent.into_iter().map(WorldError::NotSent));
@@ -702,6 +704,7 @@ fn every_entry_reads_in_its_language() {
         EntryReason::Purchase(_) => [EntryReason::Purchase(booked)],
         EntryReason::Void(_) => [EntryReason::Void(booked)],
         EntryReason::Return(_) => [EntryReason::Return(booked)],
+        EntryReason::CardReplaced { .. } => [EntryReason::CardReplaced { number, asn: Asn([0x31; 10]) }],
         EntryReason::BroughtIn { .. } => [EntryReason::BroughtIn { number }],
         EntryReason::UnloadReserved { .. } => [EntryReason::UnloadReserved { number, transfer: 1 }],
         EntryReason::UnloadSettled { .. } => [EntryReason::UnloadSettled { number, transfer: 1 }],

@@ -32,6 +32,8 @@ const SUMS_OF: usize = 12;
 pub struct CardTruth {
     /// Number of the subscriber.
     pub number: Msisdn,
+    /// Card that was replaced and so has a book of its own; `None` for the subscriber's present cards.
+    pub retired: Option<Asn>,
     /// Purse balance in fen; of several cards the sum.
     pub balance: Fen,
     /// Amount that was spent offline and has not been uploaded, in fen.
@@ -110,7 +112,8 @@ fn as_told(kept: &PurchaseRecord) -> RecountedPurchase {
 pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTruth]) -> Vec<AuditError> {
     let recount = recount(entries, DailyMost { count: u32::MAX, sum: Fen(u32::MAX) });
     let mut findings = Vec::new();
-    for truth in truths {
+    findings.extend(truths.iter().filter_map(|truth| retired(&recount, truth)));
+    for truth in truths.iter().filter(|truth| truth.retired.is_none()) {
         let (number, book) = (truth.number, recount.balance(Book::Wallet(truth.number)));
         let card = i128::from(truth.balance.0) + i128::from(truth.spent.0);
         let open = recount.open_amounts(number);
@@ -119,13 +122,30 @@ pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTru
             findings.push(AuditError::Card { number, card, book, in_flight: open.iter().sum() });
         }
     }
-    let told: BTreeSet<_> = truths.iter().map(|truth| truth.number).collect();
-    let wallets = recount.balances.iter().filter_map(|(book, balance)| match book {
-        Book::Wallet(number) if *balance != 0 && !told.contains(number) => Some((*number, *balance)),
+    let present = truths.iter().filter(|truth| truth.retired.is_none());
+    let told: BTreeSet<_> = present.map(|truth| truth.number).collect();
+    let retired: BTreeSet<_> = truths.iter().filter_map(|truth| truth.retired).collect();
+    let without_card = recount.balances.iter().filter_map(|(book, balance)| match (*book, *balance) {
+        (_, 0) => None,
+        (Book::Wallet(number), book) if !told.contains(&number) => Some(AuditError::NoCard { number, book }),
+        (Book::RetiredWallet(asn), book) if !retired.contains(&asn) => Some(AuditError::NoRetiredCard { asn, book }),
         _ => None,
     });
-    findings.extend(wallets.map(|(number, book)| AuditError::NoCard { number, book }));
+    findings.extend(without_card);
     findings
+}
+
+/// Audits a card that was replaced: its money is in its own book, but for transfers that had not ended by then. Each of
+/// those may have arrived or not.
+fn retired(recount: &Recount, truth: &CardTruth) -> Option<AuditError> {
+    let asn = truth.retired?;
+    let (book, card) =
+        (recount.balance(Book::RetiredWallet(asn)), i128::from(truth.balance.0) + i128::from(truth.spent.0));
+    let stranded = recount.stranded.get(&asn).map(Vec::as_slice).unwrap_or_default();
+    let uncertain = truth.uncertain.iter().map(|amount| i128::from(amount.0));
+    let moves: Vec<_> = stranded.iter().copied().chain(uncertain).collect();
+    let is_right = is_sum_of_some(book - card, &moves);
+    (!is_right).then(|| AuditError::RetiredCard { asn, card, book, stranded: stranded.iter().sum() })
 }
 
 fn recount<'a>(entries: impl IntoIterator<Item = &'a Entry>, most: DailyMost) -> Recount {

@@ -76,9 +76,11 @@ impl Watch {
     pub fn check(&mut self, world: &World, by: Originator) -> Result<(), Violation> {
         self.addressees.note(world);
         let now = Snapshot::of(world);
-        let truths = world.people().iter().zip(world.card_truths());
-        let truths = truths.map(|(person, truth)| truth.ok_or(Violation::NoCard(person.number())));
-        let truths: Vec<CardTruth> = truths.collect::<Result<_, _>>()?;
+        let mut told = world.card_truths();
+        let of_people = world.people().iter().map(|person| person.number());
+        let truths = of_people.map(|number| told.next().flatten().ok_or(Violation::NoCard(number)));
+        let mut truths: Vec<CardTruth> = truths.collect::<Result<_, _>>()?;
+        truths.extend(told.flatten());
         if let Some(before) = self.before.take() {
             self.compare(world, (&before, &now), by)?;
         }
@@ -95,6 +97,10 @@ impl Watch {
         by: Originator,
     ) -> Result<(), Violation> {
         for (number, after) in &now.cards {
+            // Another card has other counters and another purse.
+            if before.held.get(number) != now.held.get(number) {
+                continue;
+            }
             let Some(before) = before.cards.get(number) else { continue };
             self.asked.note(*number, before, after, by);
             self.check_changes(world, *number, (before, after), by)?;

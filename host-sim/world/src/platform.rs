@@ -47,6 +47,7 @@ pub mod password;
 pub mod province;
 pub mod recharge;
 pub mod request;
+mod retirement;
 pub mod rows;
 pub mod rules;
 pub mod scratch_card;

@@ -2,6 +2,7 @@
 //! keeps them in a file.
 
 mod changes;
+mod loose_cards;
 mod people;
 mod rows;
 mod shops;

@@ -10,6 +10,7 @@
 
 use crate::platform::Platform;
 use crate::platform::account::NumberState;
+use crate::platform::card_file::Asn;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
 use crate::platform::province::Province;
@@ -22,6 +23,7 @@ use sim_device::handset::Act;
 use sim_device::mobile_station::Exchange;
 use sim_device::pos::merchant_name::MerchantName;
 use sim_device::profile::Profile;
+use sim_device::tracked_map::TrackedMap;
 use sim_wire::Fen;
 
 mod counter;
@@ -31,6 +33,7 @@ mod event_log;
 pub mod export;
 mod fault;
 mod hall_line;
+mod loose_card;
 mod mail;
 mod message;
 mod parts;
@@ -40,6 +43,7 @@ mod phones;
 mod platform_mail;
 mod radio_reader;
 mod red_list;
+mod replacement;
 mod scheduler;
 mod settings;
 mod shop_counter;
@@ -48,8 +52,9 @@ mod time;
 mod truth;
 
 pub use error::WorldError;
-pub use event::{DeliveryFailure, Event, EventKind, HallService, MessageHandling, Party, ServiceRequest};
+pub use event::{DeliveryFailure, DeskService, Event, EventKind, MessageHandling, Party, ServiceRequest};
 pub use fault::Fault;
+pub use loose_card::{LooseCard, Readability};
 pub use mail::content;
 pub use message::MessageContent;
 pub use person::{Person, Power, Station, following_asn};
@@ -69,6 +74,8 @@ pub(crate) use scheduler::Scheduler;
 pub struct World {
     pub(crate) scheduler: Scheduler,
     pub(crate) people: People,
+    /// Cards that are in no phone, by their numbers.
+    pub(crate) loose_cards: TrackedMap<Asn, LooseCard>,
     pub(crate) centre: SmsCentre,
     pub(crate) platform: Platform,
     pub(crate) radio_field: RadioField,
@@ -95,6 +102,7 @@ impl World {
         World {
             scheduler: Scheduler { now, seed, steps: 0 },
             people: People::default(),
+            loose_cards: TrackedMap::default(),
             centre: SmsCentre::new(centre, seed),
             platform,
             radio_field: RadioField::default(),
@@ -243,6 +251,8 @@ impl World {
             && (&self.centre, &self.platform) == (&other.centre, &other.platform)
             && (&self.radio_field, &self.shops) == (&other.radio_field, &other.shops)
             && self.happened() == other.happened()
+            && self.loose_cards().count() == other.loose_cards().count()
+            && self.loose_cards().zip(other.loose_cards()).all(|(one, other)| one.is_kept_like(other))
     }
 
     /// Performs an act on a person's phone. Returns `false` if the act is not valid on the current screen.

@@ -1,5 +1,6 @@
 //! The findings of an audit, each as a sentence.
 
+use crate::platform::card_file::Asn;
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
@@ -226,6 +227,31 @@ pub enum AuditError {
         /// Number of the subscriber.
         number: Msisdn,
         /// Balance of the wallet's book, in fen.
+        book: i128,
+    },
+    /// A card that was replaced holds money that its book does not have.
+    #[error(
+        "card {asn}, which was replaced, has {} with its spending, and its book {}, of which {} may not have arrived",
+        in_english(*.card),
+        in_english(*.book),
+        in_english(*.stranded)
+    )]
+    RetiredCard {
+        /// Card that was replaced.
+        asn: Asn,
+        /// Money of the card, what it spent included, in fen.
+        card: i128,
+        /// Balance of the card's book, in fen.
+        book: i128,
+        /// Sum of the transfers that ended with the card, in fen.
+        stranded: i128,
+    },
+    /// The book of a card that was replaced has money, and nobody has the card.
+    #[error("the book of card {asn}, which was replaced, has {}, and there is no card", in_english(*.book))]
+    NoRetiredCard {
+        /// Card that was replaced.
+        asn: Asn,
+        /// Balance of the card's book, in fen.
         book: i128,
     },
 }

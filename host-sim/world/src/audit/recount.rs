@@ -47,6 +47,8 @@ pub(super) struct Recount {
     most: DailyMost,
     pub balances: BTreeMap<Book, i128>,
     pub transfers: BTreeMap<u64, RecountedTransfer>,
+    /// Amounts of the transfers that ended with a card that was replaced, in fen.
+    pub stranded: BTreeMap<Asn, Vec<i128>>,
     pub cards: BTreeSet<CardMark>,
     pub purchases: BTreeMap<PurchaseId, RecountedPurchase>,
     pub findings: Vec<AuditError>,
@@ -70,6 +72,9 @@ fn sides(why: &EntryReason) -> (Vec<Book>, Vec<Book>) {
         EntryReason::Purchase(told) => (purses(told), vec![Book::Merchant(told.merchant), Book::Commission]),
         EntryReason::Void(told) => (purses(told), vec![Book::Cash(of)]),
         EntryReason::Return(told) => (vec![Book::Merchant(told.merchant)], vec![Book::Cash(of)]),
+        EntryReason::CardReplaced { asn, .. } => {
+            (vec![Book::Wallet(of), Book::InFlight(of)], vec![Book::RetiredWallet(*asn), Book::Wallet(of)])
+        }
         EntryReason::BroughtIn { .. } => (vec![Book::Outside], vec![Book::Wallet(of)]),
         EntryReason::UnloadReserved { .. } => (vec![Book::Wallet(of)], vec![Book::InFlight(of)]),
         EntryReason::UnloadSettled { .. } => (vec![Book::InFlight(of)], vec![Book::Cash(of)]),
@@ -88,6 +93,7 @@ impl Recount {
             most,
             balances: BTreeMap::new(),
             transfers: BTreeMap::new(),
+            stranded: BTreeMap::new(),
             cards: BTreeSet::new(),
             purchases: BTreeMap::new(),
             findings: Vec::new(),
@@ -181,6 +187,7 @@ impl Recount {
             EntryReason::ScratchCard { card, .. } if !self.cards.insert(card) => {
                 self.findings.push(AuditError::CardTwice { id, card });
             }
+            EntryReason::CardReplaced { number, asn } => self.strand(number, asn),
             EntryReason::Purchase(told) => self.end_purchase(entry, &told, PurchaseCourse::Settled),
             EntryReason::Void(told) => self.end_purchase(entry, &told, PurchaseCourse::Voided),
             EntryReason::Return(told) => self.take_return(entry, &told),
@@ -210,6 +217,15 @@ impl Recount {
                 }
             }
             _ => self.findings.push(AuditError::ReturnedUnsettled { id, purchase }),
+        }
+    }
+
+    /// Ends the open transfers of a number with its card, which was replaced.
+    fn strand(&mut self, number: Msisdn, asn: Asn) {
+        let is_open = |told: &&mut RecountedTransfer| told.number == number && told.state == TransferState::Reserved;
+        for told in self.transfers.values_mut().filter(is_open) {
+            told.state = TransferState::Stranded;
+            self.stranded.entry(asn).or_default().push(told.amount);
         }
     }
 

@@ -67,7 +67,7 @@ fn after(fault: impl FnOnce(&mut Vec<Entry>)) -> Vec<String> {
 }
 
 fn truth(last: u8, balance: u32, spent: u32) -> CardTruth {
-    CardTruth { number: number(last), balance: Fen(balance), spent: Fen(spent), uncertain: Vec::new() }
+    CardTruth { number: number(last), retired: None, balance: Fen(balance), spent: Fen(spent), uncertain: Vec::new() }
 }
 
 #[test]

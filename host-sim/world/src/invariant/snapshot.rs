@@ -47,6 +47,8 @@ impl FileView {
 pub(super) struct Snapshot {
     /// Number of ledger entries.
     pub(super) entries: usize,
+    /// Number of the card that each subscriber has.
+    pub(super) held: BTreeMap<Msisdn, String>,
     /// Cards whose memory is sound, by their subscribers.
     pub(super) cards: BTreeMap<Msisdn, CardState>,
     /// Platform's files of cards.
@@ -71,6 +73,7 @@ impl Snapshot {
         let cancelled = in_state(TopUpState::UnderWay).filter(|transfer| is_cancelled(world, transfer));
         Snapshot {
             entries: platform.books.ledger.entries().len(),
+            held: world.people().iter().map(|person| (person.number(), person.asn())).collect(),
             cards: cards.collect(),
             files: platform.cards().map(|file| (file.asn, FileView::of(file))).collect(),
             accounts: accounts.collect(),

@@ -233,6 +233,13 @@ pub enum EntryReason {
         /// Number of the transfer.
         transfer: u64,
     },
+    /// The number got another card: what its wallet had goes to the book of the old card (补卡, 换卡).
+    CardReplaced {
+        /// Number of the subscriber.
+        number: Msisdn,
+        /// Card that was replaced.
+        asn: Asn,
+    },
     /// Money that a card had when it came to the platform, or got at a terminal outside.
     BroughtIn {
         /// Number of the wallet's subscriber.
@@ -255,6 +262,7 @@ impl EntryReason {
             | EntryReason::UnloadReserved { number, .. }
             | EntryReason::UnloadSettled { number, .. }
             | EntryReason::UnloadUndone { number, .. }
+            | EntryReason::CardReplaced { number, .. }
             | EntryReason::BroughtIn { number } => number,
             EntryReason::Purchase(booked) | EntryReason::Void(booked) | EntryReason::Return(booked) => booked.number,
         }

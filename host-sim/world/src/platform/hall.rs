@@ -220,10 +220,15 @@ impl Platform {
         self.hall_desk(now).open_transactions(asn)
     }
 
-    /// Notes that a hall has closed the wallet on a card that it takes back.
+    /// Notes that a hall has closed the wallet on a card that it takes back. A card that is swapped goes on the black
+    /// list of the terminals.
     pub fn confirm_closed(&mut self, now: Moment, number: Msisdn, asn: Asn) -> Result<(), DeclinedError> {
         let now = self.advance_clock(now);
-        self.hall_desk(now).confirm_closed(number, asn)
+        self.hall_desk(now).confirm_closed(number, asn)?;
+        if self.swaps.get(&asn).is_some_and(|swap| swap.state == SwapState::Registered) {
+            self.acquiring.black_list(asn);
+        }
+        Ok(())
     }
 
     /// Returns EXTERNAL AUTHENTICATE for a card's challenge, which gives a hall's terminal the issuer's authority.

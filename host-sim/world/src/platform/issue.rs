@@ -23,7 +23,8 @@ impl Platform {
         self.issue(card)
     }
 
-    fn issue(&mut self, card: CardFile) -> Result<(), IssueError> {
+    /// Files a card as the present one of its number. The balance of the card comes into the books.
+    pub(super) fn issue(&mut self, card: CardFile) -> Result<(), IssueError> {
         let (number, balance) = (card.number, card.purse);
         self.cards.issue(&mut self.current, card)?;
         let now = self.books.ledger.entries().last().map_or(self.now, |last| self.now.max(last.at));

@@ -188,7 +188,7 @@ impl Books {
         }
     }
 
-    fn end_transfer(&mut self, transfer: u64, state: TransferState) {
+    pub(super) fn end_transfer(&mut self, transfer: u64, state: TransferState) {
         if let Some(found) = self.transfers.get_mut(&transfer) {
             found.state = state;
         }

@@ -62,6 +62,7 @@ pub const fn what(why: &EntryReason) -> &'static str {
         EntryReason::UnloadReserved { .. } => "钱包余额转出",
         EntryReason::UnloadSettled { .. } => "钱包余额转入",
         EntryReason::UnloadUndone { .. } => "钱包余额转出退回",
+        EntryReason::CardReplaced { .. } => "换卡结转",
         EntryReason::BroughtIn { .. } => "卡片原有余额",
     }
 }

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::people;
 use super::rows::{TableName, meta, state_of};
 use super::shops;
+use super::{loose_cards, people};
 use crate::platform::kept::KeepError;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::{document, padded};
@@ -27,6 +27,7 @@ impl World {
         self.centre.watch();
         self.platform.watch();
         self.shops.watch();
+        self.loose_cards.watch();
     }
 
     /// Adds the changes since the last call to `changes`, which a store has not written yet.
@@ -41,6 +42,10 @@ impl World {
         let changed = self.shops.take_changed();
         for (table, id, now) in shops::of_changes(&self.shops, &changed)? {
             put(table, id, now);
+        }
+        for asn in self.loose_cards.take_changed() {
+            let now = self.loose_cards.get(&asn).map(loose_cards::to_row).transpose()?;
+            put(TableName::LooseCard, asn.to_string(), now.map(|row| row.to_string()));
         }
         for (part, id, now) in self.platform.take_changed()? {
             put(TableName::Platform(part), id, now);

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::changes::text_id;
-use super::people;
 use super::shops;
+use super::{loose_cards, people};
 use crate::platform::kept::KeepError;
 use crate::platform::rows::{PlatformTable, document, padded};
 use crate::world::World;
@@ -19,6 +19,7 @@ pub(super) enum TableName {
     Person,
     Phone,
     Text,
+    LooseCard,
     Message,
     Shop,
     BatchEntry,
@@ -28,9 +29,10 @@ pub(super) enum TableName {
 
 impl TableName {
     pub(super) fn all() -> impl Iterator<Item = TableName> {
-        let own = [TableName::Meta, TableName::Person, TableName::Phone, TableName::Text, TableName::Message];
+        let own = [TableName::Meta, TableName::Person, TableName::Phone, TableName::Text];
+        let between = [TableName::LooseCard, TableName::Message];
         let shops = [TableName::Shop, TableName::BatchEntry, TableName::Receipt];
-        own.into_iter().chain(shops).chain(PlatformTable::ALL.map(TableName::Platform))
+        own.into_iter().chain(between).chain(shops).chain(PlatformTable::ALL.map(TableName::Platform))
     }
 
     pub(super) fn named(name: &str) -> Option<TableName> {
@@ -43,6 +45,7 @@ impl TableName {
             TableName::Person => "person",
             TableName::Phone => "phone",
             TableName::Text => "text",
+            TableName::LooseCard => "loose_card",
             TableName::Message => "message",
             TableName::Shop => "shop",
             TableName::BatchEntry => "batch_entry",
@@ -118,6 +121,9 @@ pub(super) fn of(world: &World) -> Result<Rows, KeepError> {
         for (place, text) in person.station.handset().inbox().messages().iter().enumerate() {
             put(TableName::Text, text_id(&number, place), &serde_json::to_value(text)?);
         }
+    }
+    for card in world.loose_cards() {
+        put(TableName::LooseCard, card.asn().to_string(), &loose_cards::to_row(card)?);
     }
     for (table, id, document) in shops::of(&world.shops)? {
         rows.entry(table).or_default().extend(document.map(|document| (id, document)));

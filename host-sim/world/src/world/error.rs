@@ -1,5 +1,6 @@
 //! Reasons why something cannot be done in the world.
 
+use crate::platform::card_file::Asn;
 use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
@@ -47,6 +48,12 @@ pub enum WorldError {
     /// The platform refuses.
     #[error("the platform refuses: {0}")]
     Refused(DeclinedError),
+    /// No card of this number is without a phone.
+    #[error("there is no card {0} outside of a phone")]
+    NoLooseCard(Asn),
+    /// The card, which is in no phone, does not answer.
+    #[error("card {0} does not answer")]
+    LooseCardSilent(Asn),
     /// The platform was stopped while it was asked. Whoever asked cannot tell whether the platform decided.
     #[error("the line to the platform is broken")]
     LineBroken,
@@ -58,7 +65,11 @@ impl WorldError {
     pub const fn changed_nothing(&self) -> bool {
         !matches!(
             self,
-            WorldError::Refused(_) | WorldError::Unrest { .. } | WorldError::OutOfReach(_) | WorldError::LineBroken
+            WorldError::Refused(_)
+                | WorldError::Unrest { .. }
+                | WorldError::OutOfReach(_)
+                | WorldError::LooseCardSilent(_)
+                | WorldError::LineBroken
         )
     }
 
@@ -71,12 +82,14 @@ impl WorldError {
             | WorldError::Unrest { .. }
             | WorldError::Refused(_)
             | WorldError::NotIssued(_)
+            | WorldError::LooseCardSilent(_)
             | WorldError::LineBroken => true,
             WorldError::NotSent(why) => {
                 matches!(why, SendError::NoService | SendError::CentreRefuses(_) | SendError::NetworkUnable(_))
             }
             WorldError::Handling(why) => !matches!(why, HandlingError::NoSuchMessage(_)),
             WorldError::NoSuchPerson(_)
+            | WorldError::NoLooseCard(_)
             | WorldError::TwiceThere(_)
             | WorldError::NoSuchModel(_)
             | WorldError::NoCard(_) => false,

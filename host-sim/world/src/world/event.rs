@@ -145,13 +145,13 @@ pub enum ServiceRequest {
     /// A load at a hall's terminal failed.
     TerminalLoadUndone,
     /// A hall asks for something that concerns a person's card.
-    Hall(HallService),
+    Hall(DeskService),
 }
 
 /// Service of a hall for a card, beside loads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum HallService {
+pub enum DeskService {
     /// A load that is to begin (圈存).
     Load,
     /// An account and the card's wallet are to be opened (开通).
@@ -176,54 +176,54 @@ pub enum HallService {
     CardReplacement,
 }
 
-impl HallService {
+impl DeskService {
     /// All services.
-    pub const ALL: [HallService; 11] = [
-        HallService::Load,
-        HallService::Opening,
-        HallService::Closing,
-        HallService::SwapRegistration,
-        HallService::Unload,
-        HallService::UnloadUndone,
-        HallService::SwapLoad,
-        HallService::CardClosed,
-        HallService::CardOpened,
-        HallService::Calibration,
-        HallService::CardReplacement,
+    pub const ALL: [DeskService; 11] = [
+        DeskService::Load,
+        DeskService::Opening,
+        DeskService::Closing,
+        DeskService::SwapRegistration,
+        DeskService::Unload,
+        DeskService::UnloadUndone,
+        DeskService::SwapLoad,
+        DeskService::CardClosed,
+        DeskService::CardOpened,
+        DeskService::Calibration,
+        DeskService::CardReplacement,
     ];
 
     /// Returns the Chinese name.
     pub const fn chinese(self) -> &'static str {
         match self {
-            HallService::Load => "营业厅圈存",
-            HallService::Opening => "营业厅开通",
-            HallService::Closing => "钱包退订",
-            HallService::SwapRegistration => "换卡登记",
-            HallService::Unload => "钱包余额转出",
-            HallService::UnloadUndone => "钱包余额转出,未成功",
-            HallService::SwapLoad => "换卡圈存",
-            HallService::CardClosed => "卡上钱包已注销",
-            HallService::CardOpened => "卡上钱包已开通",
-            HallService::Calibration => "现场校准",
-            HallService::CardReplacement => "补换卡",
+            DeskService::Load => "营业厅圈存",
+            DeskService::Opening => "营业厅开通",
+            DeskService::Closing => "钱包退订",
+            DeskService::SwapRegistration => "换卡登记",
+            DeskService::Unload => "钱包余额转出",
+            DeskService::UnloadUndone => "钱包余额转出,未成功",
+            DeskService::SwapLoad => "换卡圈存",
+            DeskService::CardClosed => "卡上钱包已注销",
+            DeskService::CardOpened => "卡上钱包已开通",
+            DeskService::Calibration => "现场校准",
+            DeskService::CardReplacement => "补换卡",
         }
     }
 }
 
-impl fmt::Display for HallService {
+impl fmt::Display for DeskService {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            HallService::Load => "a load at a hall",
-            HallService::Opening => "account and wallet are to be opened at a hall",
-            HallService::Closing => "the wallet is to be closed at a hall",
-            HallService::SwapRegistration => "the card is registered for a swap",
-            HallService::Unload => "the rest of the purse is taken back",
-            HallService::UnloadUndone => "the rest of the purse is not taken back",
-            HallService::SwapLoad => "the amount of a swap is to be loaded",
-            HallService::CardClosed => "the wallet on the card is closed",
-            HallService::CardOpened => "the wallet on the card is opened",
-            HallService::Calibration => "the card is calibrated on site",
-            HallService::CardReplacement => "the number gets another card",
+            DeskService::Load => "a load at a hall",
+            DeskService::Opening => "account and wallet are to be opened at a hall",
+            DeskService::Closing => "the wallet is to be closed at a hall",
+            DeskService::SwapRegistration => "the card is registered for a swap",
+            DeskService::Unload => "the rest of the purse is taken back",
+            DeskService::UnloadUndone => "the rest of the purse is not taken back",
+            DeskService::SwapLoad => "the amount of a swap is to be loaded",
+            DeskService::CardClosed => "the wallet on the card is closed",
+            DeskService::CardOpened => "the wallet on the card is opened",
+            DeskService::Calibration => "the card is calibrated on site",
+            DeskService::CardReplacement => "the number gets another card",
         })
     }
 }

@@ -7,7 +7,7 @@ use super::event_log::EventLog;
 use super::fault::PendingFaults;
 use super::people::People;
 use super::scheduler::Scheduler;
-use super::{EventKind, Fault, HallService, Party, ServiceRequest, World, WorldError};
+use super::{DeskService, EventKind, Fault, Party, ServiceRequest, World, WorldError};
 use crate::platform::Platform;
 use crate::platform::card_file::Asn;
 use crate::platform::hall::{
@@ -54,7 +54,7 @@ impl HallLine<'_> {
     }
 
     /// Asks the platform for a service, and notes the service and its result.
-    fn serve<T>(
+    pub(super) fn serve<T>(
         &mut self,
         number: Msisdn,
         service: ServiceRequest,
@@ -71,7 +71,7 @@ impl HallLine<'_> {
     fn pass_on<T>(
         &mut self,
         number: Msisdn,
-        service: HallService,
+        service: DeskService,
         request: impl FnOnce(&mut Platform, Moment) -> Result<T, DeclinedError>,
     ) -> Result<T, WorldError> {
         let answer = self.ask(request)?;
@@ -92,8 +92,8 @@ impl HallLine<'_> {
         let request = match (online.direction, transfer.state) {
             (TransferDirection::Load, TransferState::Settled) => ServiceRequest::TerminalLoad,
             (TransferDirection::Load, TransferState::Refunded) => ServiceRequest::TerminalLoadUndone,
-            (TransferDirection::Unload, TransferState::Settled) => ServiceRequest::Hall(HallService::Unload),
-            (TransferDirection::Unload, TransferState::Refunded) => ServiceRequest::Hall(HallService::UnloadUndone),
+            (TransferDirection::Unload, TransferState::Settled) => ServiceRequest::Hall(DeskService::Unload),
+            (TransferDirection::Unload, TransferState::Refunded) => ServiceRequest::Hall(DeskService::UnloadUndone),
             (_, TransferState::Reserved | TransferState::Stranded) => return,
         };
         let number = transfer.number;
@@ -117,7 +117,7 @@ impl HallLine<'_> {
 impl World {
     /// Opens mobile payment for a number at a hall, and the wallet with it if the number holds an RFID-SIM.
     pub fn open_at_hall(&mut self, number: Msisdn, shown: &Identity) -> Result<(), WorldError> {
-        let service = ServiceRequest::Hall(HallService::Opening);
+        let service = ServiceRequest::Hall(DeskService::Opening);
         self.hall_line().serve(number, service, |platform, now| platform.open_at_desk(now, number, shown))
     }
 
@@ -137,13 +137,13 @@ impl World {
         begun: &BegunTransaction,
     ) -> Result<HostAnswer, WorldError> {
         let request = |platform: &mut Platform, now| platform.begin_hall_load(now, card, funds, begun);
-        self.hall_line().pass_on(card.0, HallService::Load, request)
+        self.hall_line().pass_on(card.0, DeskService::Load, request)
     }
 
     /// Brings the platform the load of a swap's amount that the new card has begun (换卡圈存).
     pub fn begin_swap_load(&mut self, card: (Msisdn, Asn), begun: &BegunTransaction) -> Result<HostAnswer, WorldError> {
         let request = |platform: &mut Platform, now| platform.begin_swap_load(now, card, begun);
-        self.hall_line().serve(card.0, ServiceRequest::Hall(HallService::SwapLoad), request)
+        self.hall_line().serve(card.0, ServiceRequest::Hall(DeskService::SwapLoad), request)
     }
 
     /// Brings the platform an unload of the whole purse that a card has begun before a hall's terminal, for a closing or
@@ -155,8 +155,8 @@ impl World {
         begun: &BegunTransaction,
     ) -> Result<UnloadAnswer, WorldError> {
         let service = match purpose {
-            ReturnPurpose::Closing => HallService::Closing,
-            ReturnPurpose::Swap => HallService::SwapRegistration,
+            ReturnPurpose::Closing => DeskService::Closing,
+            ReturnPurpose::Swap => DeskService::SwapRegistration,
         };
         let request = |platform: &mut Platform, now| platform.begin_hall_unload(now, card, (purpose, shown), begun);
         self.hall_line().serve(card.0, ServiceRequest::Hall(service), request)
@@ -176,19 +176,19 @@ impl World {
 
     /// Reports to the platform that a hall has closed the wallet on a card that it takes back.
     pub fn confirm_closed(&mut self, number: Msisdn, asn: Asn) -> Result<(), WorldError> {
-        let service = ServiceRequest::Hall(HallService::CardClosed);
+        let service = ServiceRequest::Hall(DeskService::CardClosed);
         self.hall_line().serve(number, service, |platform, now| platform.confirm_closed(now, number, asn))
     }
 
     /// Reports to the platform that a hall has opened the wallet on a new card.
     pub fn confirm_opened(&mut self, number: Msisdn, asn: Asn) -> Result<(), WorldError> {
-        let service = ServiceRequest::Hall(HallService::CardOpened);
+        let service = ServiceRequest::Hall(DeskService::CardOpened);
         self.hall_line().serve(number, service, |platform, now| platform.confirm_opened(now, number, asn))
     }
 
     /// Reports to the platform that a hall has calibrated a card on site.
     pub fn confirm_calibrated(&mut self, number: Msisdn, asn: Asn, imei: [u8; 8]) -> Result<(), WorldError> {
-        let service = ServiceRequest::Hall(HallService::Calibration);
+        let service = ServiceRequest::Hall(DeskService::Calibration);
         self.hall_line().serve(number, service, |platform, now| platform.confirm_calibrated(now, asn, imei))
     }
 

@@ -29,7 +29,19 @@ impl World {
     }
 
     pub(super) fn platform_mail(&mut self) -> PlatformMail<'_> {
-        let World { scheduler, people, centre, platform, log, faults, shown, flows, radio_field: _, shops: _ } = self;
+        let World {
+            scheduler,
+            people,
+            loose_cards: _,
+            centre,
+            platform,
+            radio_field: _,
+            shops: _,
+            log,
+            faults,
+            shown,
+            flows,
+        } = self;
         let mail = Mail { now: scheduler.now, centre, log };
         PlatformMail { phones: Phones { scheduler, people, mail, shown: *shown, flows: *flows }, platform, faults }
     }

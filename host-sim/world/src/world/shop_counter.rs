@@ -146,7 +146,7 @@ impl World {
         pos: PosPlace,
         work: impl FnOnce(&mut PosTerminal, &mut PlatformLine<'_>, Field<'_>) -> Result<T, ShopError>,
     ) -> Result<T, ShopError> {
-        let World { scheduler, people, centre, platform, log, faults, shown, flows, radio_field, shops } = self;
+        let World { scheduler, people, centre, platform, log, faults, shown, flows, radio_field, shops, .. } = self;
         let Shop { terminal, faults: line } = shops.get_mut(pos).ok_or(ShopError::NoSuchPos(pos))?;
         scheduler.count_step();
         let now = scheduler.now;

@@ -18,13 +18,16 @@ struct Spending {
 }
 
 impl World {
-    /// Returns the truth about every card; `None` in place of a card whose memory is not sound.
+    /// Returns the truth about every card, those of the people first and then those in no phone; `None` in place of a card whose memory is not sound.
     pub(crate) fn card_truths(&self) -> impl Iterator<Item = Option<CardTruth>> {
         let mut spending = self.spending();
-        self.people().iter().map(move |person| {
-            let Spending { sum, uncertain } = spending.remove(&person.asn).unwrap_or_default();
+        let present = self.people().iter().map(|person| (person.number(), person.asn, None, person.card_state()));
+        let loose = self.loose_cards();
+        let loose = loose.map(|card| (card.number(), card.asn().0, Some(card.asn()), card.card_state()));
+        present.chain(loose).map(move |(number, asn, retired, state)| {
+            let Spending { sum, uncertain } = spending.remove(&asn).unwrap_or_default();
             let spent = Fen(u32::try_from(sum).unwrap_or(u32::MAX));
-            Some(CardTruth { number: person.number(), balance: person.card_state()?.balance, spent, uncertain })
+            Some(CardTruth { number, retired, balance: state?.balance, spent, uncertain })
         })
     }
 

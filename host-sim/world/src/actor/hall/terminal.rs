@@ -25,7 +25,7 @@ use sim_device::sam::transaction::TransferDirection;
 /// Number of the hall's terminal.
 const TERMINAL: [u8; 6] = [0x99, 0x88, 0x77, 0x66, 0x55, 0x44];
 
-/// Number of tries when the card or the line to the platform does not answer.
+/// Number of tries when the card does not answer.
 const TRIES: usize = 4;
 
 /// Number of records in the card's log.
@@ -41,17 +41,6 @@ pub(super) type Step<T> = Result<T, TerminalError>;
 pub(super) struct HallTerminal<'w> {
     pub(super) world: &'w mut World,
     pub(super) number: Msisdn,
-}
-
-/// Asks the platform again while it was stopped before it answered.
-fn insist<T>(mut ask: impl FnMut() -> Result<T, WorldError>) -> Result<T, WorldError> {
-    for _ in 1..TRIES {
-        match ask() {
-            Err(WorldError::LineBroken) => {}
-            answer => return answer,
-        }
-    }
-    ask()
 }
 
 /// Makes the mistake of a card out of the platform's refusal of its MACs.
@@ -131,8 +120,8 @@ impl HallTerminal<'_> {
     }
 
     /// Asks the platform, again while its line is broken.
-    pub(super) fn ask<T>(&mut self, mut ask: impl FnMut(&mut World) -> Result<T, WorldError>) -> Step<T> {
-        insist(|| ask(self.world)).map_err(fault_of)
+    pub(super) fn ask<T>(&mut self, ask: impl FnMut(&mut World) -> Result<T, WorldError>) -> Step<T> {
+        self.world.insist(ask).map_err(fault_of)
     }
 
     /// Lets the card complete a transaction that the platform has answered, and brings the platform the card's receipt.

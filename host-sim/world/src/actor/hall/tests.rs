@@ -19,6 +19,8 @@ use sim_codec::time::{HOUR, SECOND};
 use sim_device::memory::{PowerCut, Tear};
 use sim_device::profile::Profile;
 
+mod replacement;
+
 /// Amount that is on the card at the beginning, in fen.
 const PURSE: u32 = 3_000;
 

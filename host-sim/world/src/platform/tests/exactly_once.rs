@@ -532,7 +532,7 @@ fn early_refund_is_found_by_audit() {
     net.wake();
     assert_eq!((net.transfers(), net.balance(Book::Cash), net.card.balance), (vec![Refunded], 60_000, Fen(5_000)));
     let (balance, spent) = (net.card.balance, Fen::ZERO);
-    let truth = crate::audit::CardTruth { number: number(), balance, spent, uncertain: Vec::new() };
+    let truth = crate::audit::CardTruth { number: number(), retired: None, balance, spent, uncertain: Vec::new() };
     let found = crate::audit::cards(net.platform.books.ledger.entries(), &[truth]);
     assert_eq!(found.len(), 1, "the audit sees it: {found:?}");
 }

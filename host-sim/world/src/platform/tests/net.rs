@@ -222,7 +222,13 @@ impl Net {
 
     /// Asserts that the audit, which shares no code with the books, finds nothing.
     pub fn audited(&self) {
-        let truth = CardTruth { number: number(), balance: self.card.balance, spent: Fen::ZERO, uncertain: Vec::new() };
+        let truth = CardTruth {
+            number: number(),
+            retired: None,
+            balance: self.card.balance,
+            spent: Fen::ZERO,
+            uncertain: Vec::new(),
+        };
         let books = &self.platform.books;
         assert_eq!(audit::books(books), []);
         assert_eq!(audit::cards(books.ledger.entries(), &[truth]), []);

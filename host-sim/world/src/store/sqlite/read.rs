@@ -10,19 +10,22 @@ use serde_json::Value;
 use super::seal::Seal;
 use super::{State, WorldFileError, write};
 use crate::platform::Platform;
+use crate::platform::card_file::Asn;
 use crate::platform::entry::{Book, Entry};
 use crate::platform::kept::PlatformRecord;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::padded;
 use crate::shop::Shops;
 use crate::smsc::{CarriedMessage, SmsCentre};
+use crate::store;
 use crate::store::people;
 use crate::store::rows::{TableName, meta};
 use crate::store::shops;
 use crate::world::people::People;
-use crate::world::{Event, EventLog, PendingFaults, Person, Scheduler, World};
+use crate::world::{Event, EventLog, LooseCard, PendingFaults, Person, Scheduler, World};
 use sim_codec::time::Moment;
 use sim_device::profile::Profile;
+use sim_device::tracked_map::TrackedMap;
 
 /// Document of `meta` about the clock and the counts.
 #[derive(Deserialize)]
@@ -74,7 +77,9 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
     if sealed.rows != seal {
         return Err(WorldFileError::Mixed { path: path.to_owned() });
     }
+    let loose_cards = loose_cards(&documents, path)?;
     let world = World {
+        loose_cards,
         scheduler: Scheduler { now, seed, steps },
         people: People::of(people),
         centre,
@@ -103,19 +108,18 @@ pub(super) fn sealed(connection: &Connection, path: &Path) -> Result<Sealed, Wor
 pub(super) fn give_keys(world: &mut World, path: &Path) -> Result<(), WorldFileError> {
     let mut known: BTreeMap<String, Profile> = BTreeMap::new();
     let mut profiles = Vec::new();
-    for person in world.people() {
-        let choice = person.profile().to_owned();
-        let failed = |why: &dyn std::fmt::Display| WorldFileError::Keys {
-            number: person.number(),
-            choice: choice.clone(),
-            why: why.to_string(),
-        };
+    let of_people = world.people().iter().map(|person| (person.number(), person.profile(), person.asn));
+    let loose = world.loose_cards().map(|card| (card.number(), card.profile(), card.asn().0));
+    for (number, choice, asn) in of_people.chain(loose) {
+        let choice = choice.to_owned();
+        let failed =
+            |why: &dyn std::fmt::Display| WorldFileError::Keys { number, choice: choice.clone(), why: why.to_string() };
         let profile = match known.get(&choice) {
             Some(profile) => profile.clone(),
             None => Profile::choose(&choice).map_err(|why| failed(&why))?,
         };
         known.entry(choice.clone()).or_insert_with(|| profile.clone());
-        profiles.push(profile.of_series(person.asn));
+        profiles.push(profile.of_series(asn));
     }
     profiles.iter().for_each(|profile| world.shops.serve_cards_of(profile));
     world.platform.give_keys(&profiles).map_err(|why| WorldFileError::damaged(path, "the keys of the cards", &why))
@@ -186,6 +190,18 @@ fn carried(documents: &Documents, path: &Path) -> Result<Vec<CarriedMessage>, Wo
         Ok(carried)
     });
     read.collect()
+}
+
+/// Reads the cards that are in no phone.
+fn loose_cards(documents: &Documents, path: &Path) -> Result<TrackedMap<Asn, LooseCard>, WorldFileError> {
+    let rows = documents.get(&TableName::LooseCard).into_iter().flatten();
+    let read = rows.map(|(id, document)| {
+        let wrong = |why: &dyn std::fmt::Display| WorldFileError::damaged(path, format!("card {id}"), &why.to_string());
+        let asn: Asn = id.parse().map_err(|why| wrong(&why))?;
+        let card = store::loose_cards::from_row(asn, document.clone()).map_err(|why| wrong(&why))?;
+        Ok((asn, card))
+    });
+    Ok(read.collect::<Result<BTreeMap<_, _>, WorldFileError>>()?.into())
 }
 
 /// Memories of cards, by the number of their person.

@@ -35,6 +35,11 @@ CREATE TABLE text (
     said TEXT AS (document ->> '$.body.text')
 ) WITHOUT ROWID;
 
+CREATE TABLE loose_card (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
+    profile TEXT AS (document ->> '$.profile')
+) WITHOUT ROWID;
+
 CREATE TABLE account (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, state TEXT AS (document ->> '$.state')
 ) WITHOUT ROWID;

@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 
 use super::{State, WorldFile, WorldFileError, read, write};
+use crate::platform::card_file::Asn;
 use crate::platform::number::Msisdn;
+use crate::platform::rows::PlatformTable;
 use crate::smsc::{CarriedMessage, MessageId, SmsCentre};
+use crate::store::loose_cards;
 use crate::store::rows::{TableName, meta};
 use crate::store::shops;
 use crate::world::World;
@@ -26,7 +29,7 @@ impl WorldFile {
             *world = World { shown, flows, faults, ..self.read_whole()? };
             return Ok(true);
         };
-        let mut people = BTreeSet::new();
+        let (mut people, mut has_new_cards) = (BTreeSet::new(), false);
         for (table, id) in rows {
             match table {
                 TableName::Person | TableName::Phone => {
@@ -35,10 +38,16 @@ impl WorldFile {
                 TableName::Text => {
                     people.insert(id.split('/').next().unwrap_or_default().to_owned());
                 }
-                table => self.take_up_row(world, table, &id)?,
+                table => {
+                    has_new_cards |= table == TableName::Platform(PlatformTable::Issued);
+                    self.take_up_row(world, table, &id)?;
+                }
             }
         }
         people.iter().try_for_each(|id| self.take_up_person(world, id))?;
+        if has_new_cards {
+            read::give_keys(world, &self.path)?;
+        }
         self.take_up_added(world)?;
         let entries = world.platform.books.ledger.entries().len();
         self.state = State { seal: sealed.rows, change: sealed.change, entries, happened: world.happened() };
@@ -90,6 +99,13 @@ impl WorldFile {
             (TableName::Shop | TableName::BatchEntry | TableName::Receipt, text) => {
                 let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
                 shops::restore(&mut world.shops, table, id, document).map_err(|why| wrong(&why))?;
+            }
+            (TableName::LooseCard, text) => {
+                let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
+                let asn: Asn = id.parse().map_err(|why| wrong(&why))?;
+                let card =
+                    document.map(|row| loose_cards::from_row(asn, row)).transpose().map_err(|why| wrong(&why))?;
+                world.loose_cards.restore(asn, card);
             }
             (TableName::Meta, Some(text)) if id == meta::WORLD => {
                 let stood: read::WorldMeta = read::parsed(&self.path, table, id, text)?;
