@@ -1,5 +1,6 @@
 //! The log of a world in lines, and the messages under way.
 
+use sim_world::action::CardLoss;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Cargo, CarriedMessage, State};
 use sim_world::world::{self, Event, EventKind, Fault, MessageHandling, Party, ServiceRequest, ShopError};
@@ -95,6 +96,8 @@ fn chinese(kind: &EventKind) -> String {
         EventKind::Woke => "处理到期事项".to_owned(),
         EventKind::ByHand { message, handling } => format!("短信 {message} 人工{}", self::handling(*handling)),
         EventKind::Deposited { amount } => format!("存入现金 {}", yuan(*amount)),
+        EventKind::CardLost(CardLoss::Lost) => "手机和卡遗失".to_owned(),
+        EventKind::CardLost(CardLoss::Broken) => "卡不能读出".to_owned(),
         EventKind::Tapped { amount, completed: None, failed: None } => format!("刷卡消费 {}", yuan(*amount)),
         EventKind::Tapped { completed: Some(completed), .. } => {
             format!("完成上一笔消费 {},没有再次扣款", yuan(*completed))

@@ -2,6 +2,7 @@
 
 use sim_device::handset::SendError;
 use sim_device::mobile_station::StationError;
+use sim_world::action::CardLoss;
 use sim_world::actor::RefusedError;
 use sim_world::platform::error::PlatformError;
 use sim_world::platform::notices::{self, DeclinedError};
@@ -53,6 +54,8 @@ pub(crate) fn world(language: Language, why: &WorldError) -> String {
         (_, WorldError::NoCard(_)) => "用这份卡片配置不能制卡。".to_owned(),
         (_, WorldError::NotIssued(_)) => "平台不发行这张卡。".to_owned(),
         (_, WorldError::PhoneOff(_)) => "手机已关机。".to_owned(),
+        (_, WorldError::CardGone(number, CardLoss::Lost)) => format!("{number} 的卡已遗失。"),
+        (_, WorldError::CardGone(number, CardLoss::Broken)) => format!("{number} 的卡不能读出。"),
         (_, WorldError::OutOfReach(_)) => "卡不在读卡器的感应范围内。".to_owned(),
         (_, WorldError::Unrest { .. }) => "卡没有应答,手机将重新开机。".to_owned(),
         (_, WorldError::NotSent(why)) => not_sent(why),

@@ -25,7 +25,7 @@ use sim_wire::record::TransactionKind;
 use sim_wire::secured_packet::{Check, Counter, Counting, PacketFormatError, ResponseStatus, Spi, Tar};
 use sim_wire::status::StatusWord;
 use sim_wire::udh::OverrunError;
-use sim_world::action::{PosPlace, ReceiptPlace};
+use sim_world::action::{CardLoss, PosPlace, ReceiptPlace};
 use sim_world::actor::{MenuError, RefusedError, TerminalError};
 use sim_world::platform::account::NumberState;
 use sim_world::platform::bank::Bank;
@@ -410,6 +410,7 @@ fn kinds() -> Vec<EventKind> {
         EventKind::ByHand { .. } => [EventKind::ByHand { message, handling: MessageHandling::Held }],
         EventKind::Deposited { .. } => [EventKind::Deposited { amount }],
         EventKind::Printed { .. } => [EventKind::Printed { value: amount }],
+        EventKind::CardLost(_) => [EventKind::CardLost(CardLoss::Lost), EventKind::CardLost(CardLoss::Broken)],
         EventKind::Tapped { .. } => [
             EventKind::Tapped { amount, completed: None, failed: None },
             EventKind::Tapped { amount, completed: Some(amount), failed: None },
@@ -642,6 +643,10 @@ fn every_refusal_reads_in_its_language() {
         WorldError::NoCard(_) => [WorldError::NoCard(ManufactureError(applet::CardManufactureError::InitialPin))],
         WorldError::NotIssued(_) => [WorldError::NotIssued(IssueError::NoKeySet)],
         WorldError::PhoneOff(_) => [WorldError::PhoneOff(number())],
+        WorldError::CardGone(..) => [
+            WorldError::CardGone(number(), CardLoss::Lost),
+            WorldError::CardGone(number(), CardLoss::Broken),
+        ],
         WorldError::OutOfReach(_) => [WorldError::OutOfReach(number())],
         WorldError::Unrest { .. } => [WorldError::Unrest { number: number(), unrest: StationError::Mute }],
         WorldError::NotSent(_) => [WorldError::NotSent(SendError::Empty)],

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::{Action, HallAction, HolderAction, PayPasswordInput, TapAction, TapPurpose};
+use crate::action::{Action, CardLoss, HallAction, HallService, HolderAction, PayPasswordInput, TapAction, TapPurpose};
 use crate::platform::hall::HallFunds;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
@@ -16,6 +16,8 @@ use crate::world::{World, WorldError};
 use sim_codec::time::DAY;
 use sim_device::memory::PowerCut;
 use sim_device::profile::Profile;
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
 
 pub mod attacker;
 pub mod cast;
@@ -141,7 +143,13 @@ impl Actors {
             Action::Hall(HallAction::Deposit(who, amount)) => world.deposit(who, *amount).map(done)?,
             Action::Hall(HallAction::Load(who, amount)) => hall::load(world, *who, (HallFunds::Account, *amount))?,
             Action::Hall(HallAction::SellScratchCard(value, province)) => self.hall.sell(world, *value, *province)?,
-            Action::Hall(HallAction::Serve(..)) => return Err(RefusedError::NoLoadHere),
+            Action::Hall(HallAction::Serve(who, HallService::IssueCard, shown)) => {
+                let profile = self.next_card(world, who)?;
+                hall::issue(world, *who, &profile, shown.as_ref())?;
+                self.introduce(*who, profile);
+                Performed::Done
+            }
+            Action::Hall(HallAction::Serve(who, service, shown)) => hall::serve(world, *who, *service, shown.as_ref())?,
             Action::Pos(pos, action) => shop::perform(world, *pos, action)?,
             Action::Finder(who, tap) => shop::tap(world, shop::finder_of(world, who)?, tap)?,
             Action::PosCeilings(purchase_most, batch_most) => {
@@ -173,8 +181,10 @@ impl Actors {
     }
 
     fn holder(&mut self, world: &mut World, who: Msisdn, action: &HolderAction) -> ActionResult {
-        if world.person(&who).is_none() {
-            return Err(WorldError::NoSuchPerson(who).into());
+        let person = world.person(&who).ok_or(WorldError::NoSuchPerson(who))?;
+        if let Some(loss @ CardLoss::Lost) = person.loss() {
+            // The phone is where the holder is not.
+            return Err(WorldError::CardGone(who, loss).into());
         }
         match action {
             HolderAction::Tap(TapAction { purpose: TapPurpose::Load(amount), .. }) => {
@@ -218,6 +228,18 @@ impl Actors {
         }
         let holder = self.holders.get(who).ok_or(RefusedError::UnknownCard(*who))?;
         Ok(holder.profile().clone())
+    }
+
+    /// Returns the profile of the next card of a number: unopened and empty, under the next card number.
+    fn next_card(&self, world: &World, who: &Msisdn) -> Result<Profile, RefusedError> {
+        let person = world.person(who).ok_or(WorldError::NoSuchPerson(*who))?;
+        let known = self.holders.get(who).map(|holder| holder.profile().clone());
+        let base = known.or_else(|| Profile::choose(person.profile()).ok()).ok_or(RefusedError::UnknownCard(*who))?;
+        let mut profile = base.of_series(world.next_card_number(&base));
+        let start = &mut profile.card.start;
+        (start.lifecycle, start.balance) = (LifeCycle::Unopened, Fen::ZERO);
+        (start.online_counter, start.offline_counter) = (0, 0);
+        Ok(profile)
     }
 
     /// Returns the digits that a holder gives as the pay password.

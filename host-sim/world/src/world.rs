@@ -34,6 +34,7 @@ pub mod export;
 mod fault;
 mod hall_line;
 mod loose_card;
+mod loss;
 mod mail;
 mod message;
 mod parts;
@@ -47,7 +48,6 @@ mod replacement;
 mod scheduler;
 mod settings;
 mod shop_counter;
-mod stub_loss;
 mod time;
 mod truth;
 

@@ -1,6 +1,8 @@
 //! Actions at the counters of shops and halls: taps, what a cashier does with a POS terminal, faults of terminal and
 //! line, and the services of a business hall that need an identity document.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
@@ -152,10 +154,21 @@ pub enum HallService {
 }
 
 /// Loss of a card by its holder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CardLoss {
     /// The card is lost, with the phone in which it is.
     Lost,
     /// The card can no longer be read.
     Broken,
+}
+
+impl fmt::Display for CardLoss {
+    /// Writes what became of the card: `is lost`, `can no longer be read`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            CardLoss::Lost => "is lost",
+            CardLoss::Broken => "can no longer be read",
+        })
+    }
 }

@@ -4,11 +4,14 @@ use sim_wire::Fen;
 
 use super::result::{Performed, RefusedError};
 use super::terminal::TerminalError;
-use crate::platform::hall::HallFunds;
+use crate::action::{CardLoss, DocumentInput, HallService};
+use crate::platform::hall::{HallError, HallFunds, ReturnPurpose};
+use crate::platform::identity::{DocumentKind, Identity, IdentityError};
 use crate::platform::number::Msisdn;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
-use crate::world::World;
+use crate::world::{Readability, World, WorldError};
+use sim_device::profile::Profile;
 use sim_device::sam::transaction::TransferDirection;
 
 pub mod counter;
@@ -37,6 +40,62 @@ pub(super) fn load(
     let host = host.map_err(not_begun)?;
     terminal.complete(&begun, host)?;
     Ok(Performed::Done)
+}
+
+/// Serves a person at the counter. Without a document in the action the holder shows the right one.
+pub(super) fn serve(
+    world: &mut World,
+    number: Msisdn,
+    service: HallService,
+    shown: Option<&DocumentInput>,
+) -> Result<Performed, RefusedError> {
+    let shown = document(world, number, shown)?;
+    match service {
+        HallService::OpenAccount => world.open_at_hall(number, &shown)?,
+        HallService::RegisterSwap => {
+            counter::take_card_back(world, number, (ReturnPurpose::Swap, &shown))?;
+        }
+        HallService::LoadSwap => {
+            counter::load_swap(world, number)?;
+        }
+        HallService::CloseWallet => {
+            counter::take_card_back(world, number, (ReturnPurpose::Closing, &shown))?;
+        }
+        HallService::Calibrate => {
+            counter::calibrate(world, number)?;
+        }
+        // Another card needs a profile, so that the actors issue it.
+        HallService::IssueCard => {}
+    }
+    Ok(Performed::Done)
+}
+
+/// Issues another card to a person (补卡, 换卡), and puts it into the handset.
+pub(super) fn issue(
+    world: &mut World,
+    number: Msisdn,
+    profile: &Profile,
+    shown: Option<&DocumentInput>,
+) -> Result<(), RefusedError> {
+    let shown = document(world, number, shown)?;
+    world.check_identity(number, &shown)?;
+    let person = world.person(&number).ok_or(WorldError::NoSuchPerson(number))?;
+    let (choice, loss) = (person.profile().to_owned(), person.loss());
+    let old = if loss == Some(CardLoss::Broken) { Readability::Unreadable } else { Readability::Readable };
+    Ok(world.replace_card(number, (&choice, profile), old)?)
+}
+
+/// Returns the document that is shown: the one in the action, else the holder's own.
+fn document(world: &World, number: Msisdn, shown: Option<&DocumentInput>) -> Result<Identity, RefusedError> {
+    let refuse = |why: IdentityError| RefusedError::World(WorldError::Refused(HallError::from(why).into()));
+    if let Some(DocumentInput { name, number }) = shown {
+        let card = Identity::new(name, DocumentKind::IdentityCard, number);
+        return card.or_else(|_| Identity::new(name, DocumentKind::Passport, number)).map_err(refuse);
+    }
+    match world.platform().books.accounts.subscriber(&number).holder {
+        Some(holder) => Ok(holder),
+        None => Identity::new("本人", DocumentKind::Passport, &format!("G{number}")).map_err(refuse),
+    }
 }
 
 /// Takes the refusal of the platform to begin a transaction out of the terminal's error.

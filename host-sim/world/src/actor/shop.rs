@@ -71,5 +71,5 @@ pub(super) fn go_away(world: &mut World, who: Msisdn) -> ActionResult {
 
 /// Returns the handset in which the card stands that a number lost last.
 pub(super) fn finder_of(world: &World, who: &Msisdn) -> Result<CardPlace, RefusedError> {
-    world.lost_card_of(who).map(CardPlace::Finder).ok_or(RefusedError::NothingFound(*who))
+    world.found_card_of(who).ok_or(RefusedError::NothingFound(*who))
 }

@@ -7,6 +7,8 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::*;
 use crate::action::{Action, PosPlace};
+use crate::platform::card_file::Asn;
+use crate::platform::entry::Book;
 use crate::platform::rules::Rulebook;
 use crate::world::{ShopError, WorldSettings};
 use sim_device::pos::sale::{Sale, SaleError, SaleKind};
@@ -74,6 +76,55 @@ fn card_that_leaves_is_completed_at_next_tap() {
     let is_completed = |sale: &Sale| sale.kind == SaleKind::Completed { asked: Fen(500) };
     assert!(matches!(&paid, Ok(Performed::Paid(sale)) if is_completed(sale)), "{paid:?}");
     assert_eq!((spent(&all), balance(&all), all.1.audit()), ((500, 0), Fen(4500), Ok(())));
+}
+
+/// Returns the balance of a book, in fen.
+fn book((_, world): &(Actors, World), book: Book) -> i64 {
+    world.platform().books.ledger.balance(&book)
+}
+
+#[test]
+fn lost_card_is_spent_by_its_finder() {
+    let mut all = world();
+    let number: Msisdn = NUMBER.parse().unwrap();
+    let asn = Asn(all.1.people()[0].asn);
+    perform(&mut all, "hall opens account of WHO").unwrap();
+    perform(&mut all, "WHO loses card").unwrap();
+    let gone = |refused: &ActionResult| match refused {
+        Err(RefusedError::World(why) | RefusedError::Terminal(TerminalError::World(why))) => {
+            matches!(why, WorldError::CardGone(..))
+        }
+        _ => false,
+    };
+    assert!(gone(&perform(&mut all, "WHO taps 1")));
+    assert!(gone(&perform(&mut all, "hall registers card of WHO")));
+    assert!(perform(&mut all, "finder of WHO taps 2").is_ok());
+    perform(&mut all, "hall issues card to WHO").unwrap();
+    assert_eq!((book(&all, Book::Wallet(number)), book(&all, Book::RetiredWallet(asn))), (0, 5000));
+    assert!(perform(&mut all, "finder of WHO taps 3 at pos 2").is_ok());
+    perform(&mut all, "pos 1 uploads").unwrap();
+    perform(&mut all, "pos 2 uploads").unwrap();
+    assert_eq!(book(&all, Book::RetiredWallet(asn)), 4500);
+    assert_ne!(all.1.people()[0].asn, asn.0);
+    assert_eq!(all.1.audit(), Ok(()));
+}
+
+#[test]
+fn readable_card_is_swapped_with_its_money() {
+    let mut all = world();
+    let number: Msisdn = NUMBER.parse().unwrap();
+    perform(&mut all, "hall opens account of WHO").unwrap();
+    perform(&mut all, "WHO taps 2").unwrap();
+    perform(&mut all, "hall registers card of WHO").unwrap();
+    assert_eq!((book(&all, Book::Cash(number)), balance(&all)), (4800, Fen::ZERO));
+    perform(&mut all, "hall issues card to WHO").unwrap();
+    perform(&mut all, "hall reloads card of WHO").unwrap();
+    assert_eq!((book(&all, Book::Cash(number)), balance(&all)), (0, Fen(4800)));
+    assert!(perform(&mut all, "hall reloads card of WHO").is_err(), "once");
+    assert!(perform(&mut all, "WHO taps 8").is_ok());
+    perform(&mut all, "pos 1 uploads").unwrap();
+    assert_eq!((book(&all, Book::Wallet(number)), balance(&all)), (4000, Fen(4000)));
+    assert_eq!(all.1.audit(), Ok(()));
 }
 
 #[test]

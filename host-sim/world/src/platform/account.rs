@@ -142,7 +142,7 @@ impl Accounts {
 
     /// Checks the data of a document against the holder of a number. Where the registry has no holder, the data become
     /// the holder's.
-    pub(super) fn identify(&mut self, number: Msisdn, shown: &Identity) -> Result<(), IdentityError> {
+    pub(crate) fn identify(&mut self, number: Msisdn, shown: &Identity) -> Result<(), IdentityError> {
         match self.subscribers.get(&number).and_then(|subscriber| subscriber.holder.as_ref()) {
             Some(holder) => holder.check(shown),
             None => {

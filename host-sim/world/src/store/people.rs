@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::action::CardLoss;
 use crate::platform::number::Msisdn;
 use crate::world::{Person, Power, Station};
 use sim_codec::time::Moment;
@@ -19,6 +20,8 @@ struct Row {
     #[serde(flatten)]
     model: Model,
     power: Power,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    loss: Option<CardLoss>,
     profile: String,
     #[serde(with = "hex::serde")]
     asn: [u8; 10],
@@ -56,6 +59,7 @@ pub(super) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::E
         place,
         model: handset.model().clone(),
         power: person.power,
+        loss: person.loss,
         profile: person.profile.clone(),
         asn: person.asn,
         parts: serde_json::to_value(handset.inbox().unjoined())?,
@@ -89,8 +93,9 @@ pub(super) fn from_rows(number: Msisdn, rows: Rows<'_>) -> Result<(u64, Person),
     let mut station = Station::resume(link, phone.station).map_err(|why| wrong(&why))?;
     // The messages are in the file already.
     station.handset_mut().inbox_mut().take_changed();
-    let Row { place, profile, asn, power, .. } = row;
+    let Row { place, profile, asn, power, loss, .. } = row;
     let mut person = Person::kept(number, (profile, asn), power, station);
+    person.loss = loss;
     (person.lived_to, person.is_heard_out) = (phone.lived_to, phone.is_heard_out);
     Ok((place, person))
 }

@@ -1,5 +1,6 @@
 //! Reasons why something cannot be done in the world.
 
+use crate::action::CardLoss;
 use crate::platform::card_file::Asn;
 use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
@@ -28,6 +29,9 @@ pub enum WorldError {
     /// The phone of the number is off.
     #[error("the phone of {0} is switched off")]
     PhoneOff(Msisdn),
+    /// The person does not have the card any more.
+    #[error("the card of {0} {1}")]
+    CardGone(Msisdn, CardLoss),
     /// The reader is beyond the reach of the card's radio.
     #[error("the card of {0} is out of the reader's reach")]
     OutOfReach(Msisdn),
@@ -78,6 +82,7 @@ impl WorldError {
     pub const fn is_refusal(&self) -> bool {
         match self {
             WorldError::PhoneOff(_)
+            | WorldError::CardGone(..)
             | WorldError::OutOfReach(_)
             | WorldError::Unrest { .. }
             | WorldError::Refused(_)

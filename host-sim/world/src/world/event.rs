@@ -8,7 +8,7 @@ use sim_wire::Fen;
 
 use super::message::MessageContent;
 use super::shop_counter::ShopError;
-use crate::action::PosPlace;
+use crate::action::{CardLoss, PosPlace};
 use crate::platform::account::NumberState;
 use crate::platform::amount::as_fen;
 use crate::platform::errand::ProofResult;
@@ -335,6 +335,8 @@ pub enum EventKind {
         #[serde(with = "as_fen")]
         value: Fen,
     },
+    /// A person lost the card, or it can no longer be read.
+    CardLost(CardLoss),
     /// A card was held to a terminal to pay.
     Tapped {
         /// Amount that was asked for, in fen.
@@ -445,6 +447,8 @@ impl fmt::Display for EventKind {
             EventKind::Woke => f.write_str("does what is due"),
             EventKind::ByHand { message, handling } => write!(f, "message {message} is {handling} by hand"),
             EventKind::Deposited { amount } => write!(f, "{amount} are paid in"),
+            EventKind::CardLost(CardLoss::Lost) => f.write_str("the phone is lost with its card"),
+            EventKind::CardLost(CardLoss::Broken) => f.write_str("the card can no longer be read"),
             EventKind::Tapped { amount, completed: None, failed: None } => write!(f, "{amount} are paid by tap"),
             EventKind::Tapped { completed: Some(completed), .. } => {
                 write!(f, "an earlier purchase of {completed} is completed, and the card is not charged again")

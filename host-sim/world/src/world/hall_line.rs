@@ -11,9 +11,9 @@ use super::{DeskService, EventKind, Fault, Party, ServiceRequest, World, WorldEr
 use crate::platform::Platform;
 use crate::platform::card_file::Asn;
 use crate::platform::hall::{
-    BegunTransaction, CardTestimony, HallFunds, HostAnswer, OpenTransaction, ReturnPurpose, UnloadAnswer,
+    BegunTransaction, CardTestimony, HallError, HallFunds, HostAnswer, OpenTransaction, ReturnPurpose, UnloadAnswer,
 };
-use crate::platform::identity::Identity;
+use crate::platform::identity::{Identity, IdentityError};
 use crate::platform::load::TransferState;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
@@ -119,6 +119,13 @@ impl World {
     pub fn open_at_hall(&mut self, number: Msisdn, shown: &Identity) -> Result<(), WorldError> {
         let service = ServiceRequest::Hall(DeskService::Opening);
         self.hall_line().serve(number, service, |platform, now| platform.open_at_desk(now, number, shown))
+    }
+
+    /// Checks the document that somebody shows against the holder of a number; where the registry has none, the holder
+    /// is entered.
+    pub fn check_identity(&mut self, number: Msisdn, shown: &Identity) -> Result<(), WorldError> {
+        let refused = |why: IdentityError| WorldError::Refused(HallError::from(why).into());
+        self.platform.books.accounts.identify(number, shown).map_err(refused)
     }
 
     /// Checks whether an account could pay a load at a hall now. Nothing is set aside.

@@ -75,6 +75,18 @@ impl LooseCard {
         reader::transmit(&mut self.link, ReaderMode::Auto, LinkContext { way, uptime_s: 0 }, command)
     }
 
+    /// Returns the link to the card.
+    pub(super) const fn link(&self) -> &InProcess<Eeprom> {
+        &self.link
+    }
+
+    /// Gives the card power, as a finder's handset does. A card that cannot be read stays dark.
+    pub(super) fn power_on(&mut self) {
+        if self.readability == Readability::Readable && self.link.card().session().is_none() {
+            drop(self.link.power_on());
+        }
+    }
+
     /// Takes the card's power.
     pub(super) fn power_off(&mut self) {
         self.link.power_off();

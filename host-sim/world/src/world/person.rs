@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sim_wire::instruction::Instruction;
 
 use super::WorldError;
+use crate::action::CardLoss;
 use crate::platform::number::Msisdn;
 use sim_codec::time::Moment;
 use sim_device::handset::{Handset, Model, Surroundings};
@@ -36,6 +37,8 @@ pub struct Person {
     pub(crate) profile: String,
     pub(crate) asn: [u8; 10],
     pub(crate) power: Power,
+    /// Loss of the card, until a hall issues another; `None` while the person has it.
+    pub(crate) loss: Option<CardLoss>,
     pub(crate) station: Station,
     /// Moment up to which the phone has lived, if it is on.
     pub(crate) lived_to: Moment,
@@ -65,7 +68,7 @@ impl Person {
     pub(crate) fn kept(number: Msisdn, (profile, asn): (String, [u8; 10]), power: Power, station: Station) -> Person {
         let lived_to = Moment::default();
         let (is_heard_out, wake, drawn) = (false, None, 0);
-        Person { number, profile, asn, power, station, lived_to, is_heard_out, wake, drawn }
+        Person { number, profile, asn, power, loss: None, station, lived_to, is_heard_out, wake, drawn }
     }
 
     /// Creates a station, switched off, whose handset has the usual speech of its model.
@@ -94,6 +97,11 @@ impl Person {
         self.power
     }
 
+    /// Returns the loss of the card, until a hall issues another; `None` while the person has it.
+    pub const fn loss(&self) -> Option<CardLoss> {
+        self.loss
+    }
+
     /// Returns the handset with the card.
     pub const fn station(&self) -> &Station {
         &self.station
@@ -113,7 +121,7 @@ impl Person {
     /// Returns `true` if two people have the same number, card and handset, with the same memories.
     pub(crate) fn is_kept_like(&self, other: &Person) -> bool {
         let image = |person: &Person| person.station.link().card().memory().image().to_vec();
-        (self.number, self.power, self.asn) == (other.number, other.power, other.asn)
+        (self.number, self.power, self.loss, self.asn) == (other.number, other.power, other.loss, other.asn)
             && (self.lived_to, self.is_heard_out, &self.profile) == (other.lived_to, other.is_heard_out, &other.profile)
             && image(self) == image(other)
             && self.station.state() == other.station.state()

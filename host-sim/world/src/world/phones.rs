@@ -5,6 +5,7 @@ use super::mail::Mail;
 use super::people::People;
 use super::scheduler::Scheduler;
 use super::{EventKind, Party, Person, Power, WorldError};
+use crate::action::CardLoss;
 use crate::platform;
 use crate::platform::number::Msisdn;
 use crate::smsc::{CarriedMessage, State};
@@ -98,6 +99,9 @@ impl Phones<'_> {
     /// Switches a phone on; one that is on is switched off and on.
     pub(super) fn switch_on(&mut self, number: &Msisdn) -> Result<(), WorldError> {
         let index = self.people.find(number)?;
+        if let Some(loss @ CardLoss::Broken) = self.people.get(index).and_then(Person::loss) {
+            return Err(WorldError::CardGone(*number, loss));
+        }
         self.scheduler.count_step();
         self.power_on(index);
         Ok(())
@@ -141,11 +145,13 @@ impl Phones<'_> {
         Ok(())
     }
 
-    /// Switches every phone on that is off, gives it a network, and disarms the faults of its card.
+    /// Switches every phone on that is off, gives it a network, and disarms the faults of its card. Lost cards are found,
+    /// and those that could not be read are repaired.
     pub(super) fn heal(&mut self) {
         for index in 0..self.people.len() {
             let Some(person) = self.people.get_mut(index) else { continue };
             let number = person.number();
+            person.loss = None;
             person.station.link_mut().card_mut().memory_mut().disarm();
             if person.power != Power::On {
                 self.power_on(index);

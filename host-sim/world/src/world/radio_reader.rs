@@ -2,24 +2,30 @@
 
 use std::fmt;
 
+use super::loose_card::LooseCard;
 use super::people::People;
 use super::phones::Phones;
-use super::{Person, Station, World, WorldError};
+use super::{World, WorldError};
+use crate::platform::card_file::Asn;
 use crate::platform::number::Msisdn;
 use crate::radio_field::{CardInField, CardPlace, Departure, DepartureMoment, FieldError, HeldCard, RadioField};
-use sim_device::link::{NoAnswerError, Transport};
+use sim_device::link::{InProcess, NoAnswerError, Transport};
+use sim_device::memory::Eeprom;
 use sim_device::pos::number::PosNumber;
 use sim_device::pos::reader::CardReader;
+use sim_device::tracked_map::TrackedMap;
 
 /// Handsets near readers, with the phones in which the cards are.
 pub(super) struct Field<'a> {
     pub(super) phones: Phones<'a>,
+    pub(super) loose: &'a mut TrackedMap<Asn, LooseCard>,
     pub(super) placements: &'a RadioField,
 }
 
 /// Reader with one card before it, for the time of one tap.
 pub(super) struct RadioReader<'a> {
     phones: Phones<'a>,
+    loose: &'a mut TrackedMap<Asn, LooseCard>,
     card: CardInField,
     /// Early end of the tap; `None` if the handset stays.
     leaves: Option<Departure>,
@@ -47,7 +53,19 @@ impl RadioReader<'_> {
         let way = Transport::Air { distance_cm: self.card.distance_cm };
         match self.card.card {
             CardPlace::Person(number) => self.phones.transmit(&number, way, command).map_err(|_| NoAnswerError),
-            CardPlace::Finder(_) => Err(NoAnswerError),
+            CardPlace::Finder(asn) => {
+                let seed = self.phones.scheduler.seed_of_loose(asn);
+                self.loose.get_mut(&asn).ok_or(NoAnswerError)?.transmit(way, command, seed)
+            }
+        }
+    }
+}
+
+impl Drop for RadioReader<'_> {
+    /// Ends the tap: a finder's handset is switched off again.
+    fn drop(&mut self) {
+        if let CardPlace::Finder(asn) = self.card.card {
+            self.loose.get_mut(&asn).into_iter().for_each(LooseCard::power_off);
         }
     }
 }
@@ -77,14 +95,14 @@ impl<'a> Field<'a> {
         if let Some(HeldCard { card, .. }) = held {
             self.take_in_hand(card)?;
         }
-        let found = answering(self.phones.people, self.placements, (reader, held));
+        let found = answering((self.phones.people, self.loose), self.placements, (reader, held));
         let card = match found.as_slice() {
             [] => return Err(FieldError::NoCard),
             [card] => *card,
             several => return Err(FieldError::Collision(several.iter().map(|found| found.card).collect())),
         };
         let leaves = held.filter(|held| held.card == card.card).and_then(|held| held.leaves);
-        Ok(RadioReader { phones: self.phones, card, leaves, exchanges: 0, is_gone: false })
+        Ok(RadioReader { phones: self.phones, loose: self.loose, card, leaves, exchanges: 0, is_gone: false })
     }
 
     /// Lets a handset live through the time up to now before it is tapped, and switches one on again whose card fell
@@ -95,7 +113,13 @@ impl<'a> Field<'a> {
                 Err(WorldError::NoSuchPerson(_)) => Err(FieldError::NoSuchCard(card)),
                 Ok(_) | Err(_) => Ok(()),
             },
-            CardPlace::Finder(_) => Err(FieldError::NoSuchCard(card)),
+            CardPlace::Finder(asn) => match self.loose.get_mut(&asn) {
+                Some(loose) => {
+                    loose.power_on();
+                    Ok(())
+                }
+                None => Err(FieldError::NoSuchCard(card)),
+            },
         }
     }
 }
@@ -110,7 +134,7 @@ impl World {
     /// Puts a handset at a distance from a reader, in centimetres, where it stays until it is removed. The distance may
     /// be beyond the card's reach.
     pub fn place_card(&mut self, card: CardPlace, reader: PosNumber, distance_cm: u16) -> Result<(), FieldError> {
-        station_of(&self.people, card).ok_or(FieldError::NoSuchCard(card))?;
+        link_of((&self.people, &self.loose_cards), card).ok_or(FieldError::NoSuchCard(card))?;
         self.scheduler.count_step();
         self.radio_field.place(card, reader, distance_cm);
         Ok(())
@@ -130,26 +154,29 @@ impl World {
 
     /// Returns the cards that answer a reader while nobody is tapping.
     pub fn find_cards(&self, reader: PosNumber) -> Vec<CardInField> {
-        answering(&self.people, &self.radio_field, (reader, None))
+        answering((&self.people, &self.loose_cards), &self.radio_field, (reader, None))
     }
 }
 
-/// Returns the handset with a card.
-fn station_of(people: &People, card: CardPlace) -> Option<&Station> {
+/// People with their phones, and the cards that are in none.
+type AllCards<'w> = (&'w People, &'w TrackedMap<Asn, LooseCard>);
+
+/// Returns the link to a card.
+fn link_of<'w>((people, loose): AllCards<'w>, card: CardPlace) -> Option<&'w InProcess<Eeprom>> {
     match card {
-        CardPlace::Person(number) => people.by_number(&number).map(Person::station),
-        CardPlace::Finder(_) => None,
+        CardPlace::Person(number) => people.by_number(&number).map(|person| person.station().link()),
+        CardPlace::Finder(asn) => loose.get(&asn).map(LooseCard::link),
     }
 }
 
 /// Returns the cards that answer a reader, during a tap or while nobody is tapping.
 fn answering(
-    people: &People,
+    all: AllCards<'_>,
     placements: &RadioField,
     (reader, held): (PosNumber, Option<HeldCard>),
 ) -> Vec<CardInField> {
     // The radio of a card whose phone is off answers nothing.
-    let reach_cm = |card| station_of(people, card)?.link().radio_reach_cm();
+    let reach_cm = |card| link_of(all, card)?.radio_reach_cm();
     let near = placements.near(reader, held).into_iter();
     near.filter(|near| reach_cm(near.card).is_some_and(|reach_cm| near.distance_cm <= reach_cm)).collect()
 }

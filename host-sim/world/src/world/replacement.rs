@@ -6,7 +6,7 @@ use super::{DeskService, Power, ServiceRequest, World, WorldError, following_asn
 use crate::platform::card_file::Asn;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
-use sim_device::link::{Chance, Transport};
+use sim_device::link::Transport;
 use sim_device::mobile_station;
 use sim_device::profile::Profile;
 
@@ -31,6 +31,7 @@ impl World {
             world.hall_line().serve(number, service, |platform, now| platform.replace_card(now, number, profile))
         })?;
         let asn = profile.asn();
+        self.shops.serve_cards_of(profile);
         if self.person(&number).is_some_and(|person| person.asn == asn) {
             return Ok(());
         }
@@ -41,6 +42,7 @@ impl World {
             let link = person.station.exchange_card(link);
             let old_asn = Asn(std::mem::replace(&mut person.asn, asn));
             let profile = std::mem::replace(&mut person.profile, choice.to_owned());
+            person.loss = None;
             let loose = LooseCard { asn: old_asn, number, profile, readability: old, link };
             self.loose_cards.insert(old_asn, loose);
         }
@@ -81,10 +83,7 @@ impl World {
     /// Sends a terminal's command to a card that is in no phone, and returns the whole answer.
     pub fn transmit_to_loose(&mut self, asn: Asn, way: Transport, command: &[u8]) -> Result<Vec<u8>, WorldError> {
         self.scheduler.count_step();
-        // The streams of people's cards count from 1; those of loose cards follow from their numbers.
-        let [.., a, b, c, d] = asn.0;
-        let stream = u64::from(u32::from_be_bytes([a, b, c, d])) | 1 << 63;
-        let seed = Chance::of_stream(self.scheduler.seed, stream, self.scheduler.steps);
+        let seed = self.scheduler.seed_of_loose(asn);
         let card = self.loose_cards.get_mut(&asn).ok_or(WorldError::NoLooseCard(asn))?;
         card.transmit(way, command, seed).map_err(|_| WorldError::LooseCardSilent(asn))
     }

@@ -2,8 +2,10 @@
 
 use super::people::People;
 use crate::platform::Platform;
+use crate::platform::card_file::Asn;
 use crate::smsc::{CarriedMessage, SmsCentre};
 use sim_codec::time::{Moment, SECOND};
+use sim_device::link::Chance;
 
 /// Longest step of time while a handset is not at rest, in milliseconds; nobody knows when its work ends.
 const STRETCH_MS: u64 = SECOND;
@@ -32,6 +34,13 @@ pub(crate) struct Scheduler {
 }
 
 impl Scheduler {
+    /// Returns the seed of the chance of a card that is in no phone, for this step. The streams of people's cards count
+    /// from 1; those of loose cards follow from their numbers.
+    pub(super) fn seed_of_loose(&self, Asn([.., a, b, c, d]): Asn) -> u64 {
+        let stream = u64::from(u32::from_be_bytes([a, b, c, d])) | 1 << 63;
+        Chance::of_stream(self.seed, stream, self.steps)
+    }
+
     /// Counts one step. The cards' chance follows from the seed and this number.
     pub(super) const fn count_step(&mut self) {
         self.steps = self.steps.saturating_add(1);

@@ -146,7 +146,20 @@ impl World {
         pos: PosPlace,
         work: impl FnOnce(&mut PosTerminal, &mut PlatformLine<'_>, Field<'_>) -> Result<T, ShopError>,
     ) -> Result<T, ShopError> {
-        let World { scheduler, people, centre, platform, log, faults, shown, flows, radio_field, shops, .. } = self;
+        let World {
+            scheduler,
+            people,
+            centre,
+            platform,
+            log,
+            faults,
+            shown,
+            flows,
+            radio_field,
+            shops,
+            loose_cards,
+            ..
+        } = self;
         let Shop { terminal, faults: line } = shops.get_mut(pos).ok_or(ShopError::NoSuchPos(pos))?;
         scheduler.count_step();
         let now = scheduler.now;
@@ -154,7 +167,7 @@ impl World {
             PlatformLine { now, platform, stops: faults, faults: line, entries_sent: 0, stopped: Vec::new() };
         let mail = Mail { now, centre, log };
         let phones = Phones { scheduler, people, mail, shown: *shown, flows: *flows };
-        let done = work(terminal, &mut line, Field { phones, placements: radio_field });
+        let done = work(terminal, &mut line, Field { phones, loose: loose_cards, placements: radio_field });
         for at in line.stopped {
             log.note(now, (Party::Platform, None), EventKind::Stopped { at });
         }

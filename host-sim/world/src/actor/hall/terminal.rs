@@ -56,6 +56,7 @@ fn fault_of(refused: WorldError) -> TerminalError {
 impl HallTerminal<'_> {
     /// Selects the wallet on the card, and returns the card's number.
     pub(super) fn select(&mut self) -> Step<Asn> {
+        self.world.check_card_there(&self.number)?;
         let aid = self.world.platform().card_of(&self.number).map(|card| card.aid.clone()).unwrap_or_default();
         let select = command::select_application(&aid).ok_or(CardFaultError::LongAid)?;
         let answer = self.exchange(&select)?;

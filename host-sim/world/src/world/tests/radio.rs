@@ -73,10 +73,10 @@ fn calibrate(world: &mut World, person: u64, reach_cm: u8) {
 impl World {
     /// Connects a reader with the only card that answers.
     fn connect_card(&mut self, reader: PosNumber, held: Option<HeldCard>) -> Result<RadioReader<'_>, FieldError> {
-        let World { scheduler, people, centre, log, radio_field, .. } = self;
+        let World { scheduler, people, centre, log, radio_field, loose_cards, .. } = self;
         let mail = mail::Mail { now: scheduler.now, centre, log };
         let phones = phones::Phones { scheduler, people, mail, shown: None, flows: false };
-        radio_reader::Field { phones, placements: radio_field }.connect(reader, held)
+        radio_reader::Field { phones, loose: loose_cards, placements: radio_field }.connect(reader, held)
     }
 }
 
@@ -196,6 +196,7 @@ fn tapped_phone_is_found_once_where_it_is_held() {
     world.place_card(phone(1), reader(), 500).unwrap();
     let connected = world.connect_card(reader(), Some(HeldCard::usual(phone(1)))).unwrap();
     assert_eq!(connected.card(), CardInField { card: phone(1), distance_cm: 3 });
+    drop(connected);
     assert_eq!(world.find_cards(reader()), [CardInField { card: phone(1), distance_cm: 500 }], "it lies there again");
 }
 
@@ -243,6 +244,7 @@ fn card_that_loses_power_needs_another_tap() {
     let mut connected = world.connect_card(reader(), Some(HeldCard::usual(phone(1)))).unwrap();
     assert_eq!(sale.complete(&mut connected), Err(NoAnswerError), "the power fails at the write of DEBIT");
     assert_eq!(connected.exchange(&sale.select()), Err(NoAnswerError));
+    drop(connected);
     assert_eq!(world.person(&number(1)).unwrap().power(), Power::Fallen);
     sell(&mut world, 1, HeldCard::usual(phone(1))).unwrap();
     assert_eq!((state(&world, 1).balance, world.person(&number(1)).unwrap().power()), (Fen(4900), Power::On));
