@@ -19,6 +19,9 @@ use crate::platform::merchant::{CommissionRate, MerchantContract, MerchantTermin
 /// Commission of a merchant by default, in parts of ten thousand (万分之).
 const COMMISSION: u16 = 60;
 
+/// Last four octets of the terminal number of the first shop's security module; those of the others follow.
+const FIRST_MODULE: u32 = 0x3344_5566;
+
 /// Shop: a POS terminal, and the faults of its line that are pending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shop {
@@ -215,7 +218,7 @@ fn index(PosPlace(place): PosPlace) -> Option<usize> {
 pub(crate) fn usual_contract(name: &MerchantName, nth: u32) -> Option<(MerchantContract, LineSender)> {
     let merchant: MerchantNumber = format!("8984301{nth:08}").parse().ok()?;
     let pos: PosNumber = format!("43{:06}", nth.checked_rem(1_000_000)?).parse().ok()?;
-    let [a, b, c, d] = nth.to_be_bytes();
+    let [a, b, c, d] = FIRST_MODULE.checked_add(nth)?.checked_sub(1)?.to_be_bytes();
     let sender = LineSender { merchant, pos, terminal: [0x11, 0x22, a, b, c, d] };
     let terminals = vec![MerchantTerminal { pos, terminal: sender.terminal }];
     let commission = CommissionRate::new(COMMISSION).ok()?;

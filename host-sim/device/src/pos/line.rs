@@ -150,9 +150,9 @@ pub struct PosParameters {
 }
 
 impl Default for PosParameters {
-    /// Returns the parameters of a terminal that has asked for none yet.
+    /// Returns the parameters of a terminal that has asked for none yet: no ceiling but that of an amount.
     fn default() -> PosParameters {
-        PosParameters { version: 0, purchase_most: Fen(100_000), batch_most: 100_000, black_list: Vec::new() }
+        PosParameters { version: 0, purchase_most: Fen(u32::MAX), batch_most: 100_000, black_list: Vec::new() }
     }
 }
 
