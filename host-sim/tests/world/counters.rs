@@ -115,14 +115,33 @@ fn line_that_breaks_takes_nothing_back_twice() {
 }
 
 #[test]
-fn tampered_entry_is_named_with_exit_status_1() {
-    let (folder, _path) = town();
+fn tampered_batch_settles_what_is_right() {
+    let (folder, path) = town();
     let folder = folder.path();
     pos(folder, &["tap", "1", NUMBER, "5"]);
-    let (status, printed, told) = at(folder, "pos", &["upload", "1", "--tamper", "altered:1"]);
-    assert_eq!(status, 1, "{printed}{told}");
-    pos(folder, &["tap", "1", NUMBER, "5"]);
-    pos(folder, &["upload", "1"]);
+    let altered = refused(folder, &["upload", "1", "--tamper", "altered:1"]);
+    assert_eq!(altered, "rfid-sim: the platform refuses: the totals of the batch differ from its entries.");
+    let dropped = refused(folder, &["upload", "1", "--tamper", "dropped:1"]);
+    assert_eq!(dropped, "rfid-sim: the platform refuses: voucher 000001 is missing from the batch.");
+    assert!(pos(folder, &["upload", "1"]).contains("1 purchase of 5.00 yuan"));
+    pos(folder, &["tap", "1", NUMBER, "7"]);
+    let (status, printed, told) = at(folder, "pos", &["upload", "1", "--tamper", "foreign:1"]);
+    assert_eq!((status, told.as_str()), (1, ""));
+    let reason = "settles nothing: the purchase was made at another terminal";
+    assert!(printed.contains(&format!("voucher 000001 {reason}")), "{printed}");
+    assert!(pos(folder, &["list"]).contains("pos 1: voucher 000001 of batch 000002, 7.00 yuan, settled nothing"));
+    assert_eq!(money(&path).0, 3800);
+}
+
+#[test]
+fn terminal_without_power_completes_the_purchase_later() {
+    let (folder, path) = town();
+    let folder = folder.path();
+    let failed = refused(folder, &["tap", "1", NUMBER, "5", "--power-fails", "before:3"]);
+    assert_eq!(failed, "rfid-sim: the terminal's power failed.");
+    assert_eq!(money(&path).0, 4500);
+    assert!(pos(folder, &["tap", "1", NUMBER, "5"]).contains("an earlier purchase of 5.00 yuan is completed"));
+    assert_eq!(money(&path).0, 4500);
 }
 
 #[test]
