@@ -188,6 +188,39 @@ fn hall_loads_cash_and_shows_the_day_before() {
 }
 
 #[test]
+fn hall_swaps_a_card_and_a_finder_spends_a_lost_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (folder, path) = (folder.path(), folder.path().join("a.world"));
+    done(folder, &["new", "a.world"]);
+    let hall = |arguments: &[&str]| {
+        let (status, printed, told) = at(folder, "hall", arguments);
+        assert_eq!(status, 0, "{arguments:?}: {told}");
+        printed
+    };
+    hall(&["open", NUMBER]);
+    done(folder, &["clock", "a.world", "+10s"]);
+    hall(&["deposit", NUMBER, "100"]);
+    hall(&["load", NUMBER, "50"]);
+    hall(&["register", NUMBER]);
+    assert_eq!(money(&path), (0, 10_000));
+    hall(&["issue", NUMBER]);
+    hall(&["reload", NUMBER]);
+    assert_eq!(money(&path), (5000, 5000));
+    hall(&["lose", NUMBER]);
+    assert_eq!(refused(folder, &["tap", "1", NUMBER, "1"]), "rfid-sim: the card of 13800000001 is lost.");
+    pos(folder, &["tap", "1", NUMBER, "1", "--finder"]);
+    hall(&["issue", NUMBER]);
+    pos(folder, &["tap", "1", NUMBER, "1", "--finder"]);
+    assert_eq!(money(&path), (0, 5000));
+    let shown = done(folder, &["show", "a.world"]);
+    assert!(shown.contains("00001234567890123457  13800000001  readable  open    48.00 yuan"), "{shown}");
+    let (status, _, told) =
+        at(folder, "hall", &["issue", NUMBER, "--name", "王小明", "--document", "110101198001011237"]);
+    assert_eq!(status, 1);
+    assert_eq!(told, "rfid-sim: the platform refuses: the number of the document is not the holder's.\n");
+}
+
+#[test]
 fn shops_are_named_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     done(folder.path(), &["new", "a.world", "--shop", "永辉超市", "--shop", "Corner Shop", "--shop", "新华书店"]);

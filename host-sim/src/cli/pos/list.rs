@@ -75,6 +75,10 @@ pub(super) fn print_parameters(world: &World, pos: PosPlace) {
     let Some(shop) = world.shops().get(pos) else { return };
     let PosParameters { version: _, purchase_most, batch_most, black_list } = shop.terminal().parameters();
     let purchases = Counted(*batch_most, "purchase");
-    print(&format!("at most {purchase_most} for a purchase, at most {purchases} in a batch"));
+    let purchase = match purchase_most.0 {
+        u32::MAX => "no ceiling for a purchase".to_owned(),
+        _ => format!("at most {purchase_most} for a purchase"),
+    };
+    print(&format!("{purchase}, at most {purchases} in a batch"));
     black_list.iter().for_each(|card| print(&format!("black list: card {}", Asn(*card))));
 }

@@ -103,5 +103,6 @@ pub(super) fn take_back(path: &Path, arguments: &TakeBackArguments) -> miette::R
 /// Reads a receipt from a file.
 fn read(path: &Path) -> miette::Result<Receipt> {
     let text = reading::text(path)?;
-    text.parse().map_err(|why| miette!("{} is no receipt as printed: {why}", path.display()))
+    let name = if path == Path::new("-") { "Standard input".to_owned() } else { path.display().to_string() };
+    text.parse().map_err(|why| miette!("{name} is no receipt as printed: {why}"))
 }

@@ -12,11 +12,12 @@ use crate::cli::table::{row, table};
 use crate::cli::{CliResult, Ending, print};
 use sim_codec::amount::in_english;
 use sim_codec::sms::MessageBody;
+use sim_world::action::CardLoss;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::entry::EntryReason;
 use sim_world::platform::number::Msisdn;
 use sim_world::store::sqlite::WorldFile;
-use sim_world::world::{Person, Power, World, WorldError};
+use sim_world::world::{Person, Power, Readability, World, WorldError};
 
 /// Arguments of `rfid-sim world ledger`.
 #[derive(clap::Args)]
@@ -40,6 +41,7 @@ pub(super) fn world(path: &Path) -> CliResult {
     table(&rows);
     print("");
     list::print_shops(&world);
+    print_loose_cards(&world);
     let errands = world.platform().cards().map(|card| card.errands.len()).sum::<usize>();
     print("");
     print(&format!(
@@ -52,10 +54,34 @@ pub(super) fn world(path: &Path) -> CliResult {
     Ok(Ending::Held)
 }
 
+/// Prints the cards that are in no person's phone, if there are any.
+fn print_loose_cards(world: &World) {
+    let mut rows = vec![row(["loose card", "was of", "state", "wallet", "purse"])];
+    rows.extend(world.loose_cards().map(|card| {
+        let readable = match card.readability() {
+            Readability::Readable => "readable",
+            Readability::Unreadable => "unreadable",
+        };
+        let state = card.card_state();
+        let wallet = state.as_ref().map_or("no card", |state| state.lifecycle.name());
+        let purse = state.map(|state| in_english(state.balance.0)).unwrap_or_default();
+        vec![card.asn().to_string(), card.number().to_string(), readable.to_owned(), wallet.to_owned(), purse]
+    }));
+    if rows.len() > 1 {
+        print("");
+        table(&rows);
+    }
+}
+
 fn of_person(world: &World, person: &Person) -> Vec<String> {
     let (number, handset) = (person.number(), person.station().handset());
     let books = &world.platform().books;
     let power = if person.power() == Power::Off { " (off)" } else { "" };
+    let loss = match person.loss() {
+        Some(CardLoss::Lost) => " (lost)",
+        Some(CardLoss::Broken) => " (broken)",
+        None => "",
+    };
     let (wallet, purse) = match person.card_state() {
         Some(state) => (state.lifecycle.name().to_owned(), in_english(state.balance.0)),
         None => ("no card".to_owned(), String::new()),
@@ -72,7 +98,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
         number.to_string(),
         format!("{}{power}", handset.model().name),
         handset.model().imei.clone(),
-        person.asn(),
+        format!("{}{loss}", person.asn()),
         wallet,
         purse,
         account.unwrap_or("none").to_owned(),

@@ -30,6 +30,9 @@ impl UndoneError {
             RefusedError::World(WorldError::PhoneOff(number)) => {
                 Some(format!("`rfid-sim world phone {file} {number} on` switches it on."))
             }
+            RefusedError::World(WorldError::CardGone(number, _)) => {
+                Some(format!("`rfid-sim hall --world {file} issue {number}` gives the number another card."))
+            }
             RefusedError::World(WorldError::Handling(_)) => {
                 Some(format!("`rfid-sim world messages {file}` lists what is under way."))
             }
