@@ -8,6 +8,8 @@
 //! - An effect that needs an order has one, once, under the right pay password ([`orders`]). Money goes back to an
 //!   account only on a cancel's proof.
 //! - A card accepts only packets that were made for it.
+//! - Each purchase that a terminal took is settled once, or voided, and is returned only after that. A tap charges the
+//!   card that answers, for a purchase that the terminal knows.
 //! - Wallets and accounts change by the edges of one table.
 //! - When all is healed and quiet, nothing is in flight, and card and platform agree.
 
@@ -25,18 +27,23 @@ use crate::world::{EventKind, MessageContent, Party, World};
 mod addressees;
 pub mod effect;
 pub mod orders;
+mod purchases;
 mod refunds;
 mod rest;
 mod snapshot;
+mod swaps;
+mod taps;
 mod transitions;
 mod violation;
 mod watched;
 
 use addressees::Addressees;
 use orders::Orders;
+use purchases::Purchases;
 use refunds::AskedLoads;
 pub use rest::at_rest;
 use snapshot::{FileView, Snapshot};
+pub use taps::ObservedTap;
 pub use violation::Violation;
 pub use watched::{Counts, WatchedWorld};
 
@@ -49,6 +56,8 @@ pub enum Originator {
     Person,
     /// A terminal accessed the card.
     Terminal,
+    /// A card was held to the terminal of a shop.
+    Tap(ObservedTap),
 }
 
 /// State of the watchers between two looks.
@@ -62,6 +71,7 @@ pub struct Watch {
     audited: Option<(usize, Vec<CardTruth>)>,
     addressees: Addressees,
     asked: AskedLoads,
+    purchases: Purchases,
     /// Orders that were given; `None` if they are not noted, in which case effects are not checked against orders.
     pub orders: Option<Orders>,
 }
@@ -83,9 +93,12 @@ impl Watch {
         truths.extend(told.flatten());
         if let Some(before) = self.before.take() {
             self.compare(world, (&before, &now), by)?;
+        } else {
+            self.purchases = Purchases::of(world);
         }
         self.before = Some(now);
         self.asked.check(world)?;
+        self.purchases.check(world)?;
         self.check_books(world, truths)
     }
 
@@ -116,6 +129,7 @@ impl Watch {
             transitions::check_account(*number, before.accounts.get(number), after, books.account_balances(number))?;
         }
         refunds::check(before, now, world)?;
+        swaps::check(before, now, world)?;
         self.orders.as_mut().map_or(Ok(()), |orders| orders.check(before, now, world))
     }
 
@@ -157,6 +171,7 @@ impl Watch {
         let changed = changed(before, after);
         match by {
             Originator::Terminal => Ok(()),
+            Originator::Tap(tap) => tap.check(world, number, (before, after)),
             Originator::Person => match changed.iter().find(|what| !BY_MENU.contains(what)) {
                 Some(what) => Err(Violation::ByMenu { number, what }),
                 None => Ok(()),

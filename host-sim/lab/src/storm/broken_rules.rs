@@ -33,6 +33,8 @@ const fn rules(fault: PlatformFault) -> Rulebook {
         PlatformFault::OrdersByHearing => &OrdersByHearing,
         PlatformFault::ScriptNamesNobody => &ScriptNamesNobody,
         PlatformFault::SecondTopUpDeclined => &SecondTopUpDeclined,
+        PlatformFault::VoidAfterUpload => &VoidAfterUpload,
+        PlatformFault::EntrySettledTwice => &EntrySettledTwice,
     })
 }
 
@@ -112,5 +114,25 @@ impl BusinessRules for SecondTopUpDeclined {
 
     fn is_in_the_way(&self, _: &TopUp, _: u16) -> bool {
         true
+    }
+}
+
+/// Rules by which a purchase may be voided, and so costs the merchant no commission, after its batch was uploaded too.
+#[derive(Debug)]
+struct VoidAfterUpload;
+
+impl BusinessRules for VoidAfterUpload {
+    fn may_void(&self, _: bool) -> bool {
+        true
+    }
+}
+
+/// Rules by which a purchase is settled as often as it stands in a batch.
+#[derive(Debug)]
+struct EntrySettledTwice;
+
+impl BusinessRules for EntrySettledTwice {
+    fn is_settled_once(&self) -> bool {
+        false
     }
 }

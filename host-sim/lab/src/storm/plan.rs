@@ -8,14 +8,18 @@ use sim_codec::time::{HOUR, MINUTE, SECOND};
 use sim_device::memory::Tear;
 use sim_script::scenario::{PlantedFault, Scenario};
 use sim_world::action::{
-    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, PosAction, PosPlace,
-    Switch, TapAction, TapPurpose,
+    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, PosAction, Switch,
+    TapAction, TapPurpose,
 };
 use sim_world::actor::cast::{CardKeys, Cast, CastMember};
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
 use sim_world::smsc::{CargoKind as MessageKind, Fate, Rule};
 use sim_world::world::Fault;
+
+mod counter;
+
+use counter::{COUNTER_KINDS, CounterKind};
 
 /// Pay password that people set in place of the initial one, and others that they try.
 const PASSWORD: &str = "654321";
@@ -84,6 +88,7 @@ enum Kind {
     Cut,
     Dies,
     Heal,
+    Counter(CounterKind),
 }
 
 /// Kinds of action, each with its weight.
@@ -194,6 +199,10 @@ impl Planner {
                 self.actions.extend([Action::Holder(number, closes), Action::Wait(20 * SECOND)]);
             }
             self.actions.push(Action::Hall(HallAction::Deposit(number, cash)));
+            if self.draw.percent(60) {
+                self.actions.push(Action::Hall(HallAction::Load(number, Fen(5000))));
+                self.shop(number);
+            }
         }
         let sold = self.draw.up_to(3);
         self.actions.extend((0..sold).map(|_| Action::Hall(HallAction::SellScratchCard(Fen(5000), Province::Hunan))));
@@ -207,7 +216,8 @@ impl Planner {
 
     fn go_on(&mut self) {
         let mut kinds = Vec::new();
-        for (kind, weight) in KINDS {
+        let at_counters = COUNTER_KINDS.map(|(kind, weight)| (Kind::Counter(kind), weight));
+        for (kind, weight) in KINDS.into_iter().chain(at_counters) {
             // Half of the kinds are absent, and some of the others are more frequent than usual.
             let factor = self.draw.one(&[0, 0, 0, 1, 1, 4]).copied().unwrap_or(1);
             if factor > 0 {
@@ -240,6 +250,7 @@ impl Planner {
                 let attack = other.map(|other| Action::Attacker(AttackerAction::Misdirect(1, other)));
                 self.actions.extend(action.into_iter().chain([Action::Wait(3 * SECOND)]).chain(attack));
             }
+            Some(at_counter) if self.add_at_counter(at_counter, goes_wrong) => {}
             _ => self.actions.extend(action),
         }
     }
@@ -267,7 +278,7 @@ impl Planner {
             Kind::HallTakes => Action::Hall(HallAction::Deposit(who, self.amount())),
             Kind::HallLoads => Action::Hall(HallAction::Load(who, self.amount())),
             Kind::HallSells => Action::Hall(HallAction::SellScratchCard(self.amount(), Province::Hunan)),
-            Kind::Uploads => Action::Pos(PosPlace::FIRST, PosAction::Upload),
+            Kind::Uploads => Action::Pos(self.pos(), PosAction::Upload),
             Kind::Care => Action::Care(who, CareAction::ResetPin(self.password())),
             Kind::Website => Action::WebsiteTopUp(who, self.amount(), self.password()),
             Kind::Replays | Kind::Damages | Kind::Reflects | Kind::Misdirects | Kind::Forges => {
@@ -281,6 +292,7 @@ impl Planner {
             Kind::Cut => Action::PowerFailure { number: who, write: self.draw.up_to(5), tear: self.tear()? },
             Kind::Dies => Action::PlatformStop(self.draw.one(&Fault::ALL).copied()?, self.draw.up_to(3)),
             Kind::Heal => Action::Heal,
+            Kind::Counter(kind) => return self.counter_action(kind, who),
             other => Action::Holder(who, self.holder(other)?),
         })
     }
@@ -311,7 +323,8 @@ impl Planner {
             Kind::Dawdles => HolderAction::OpenMenu,
             Kind::Writes => HolderAction::Write { to: None, text: (*self.draw.one(&TEXTS)?).to_owned() },
             Kind::Taps => {
-                HolderAction::Tap(TapAction::new(TapPurpose::Purchase(Fen(self.draw.one(&SPENT).copied()?))))
+                let purpose = TapPurpose::Purchase(self.spent());
+                HolderAction::Tap(TapAction { pos: self.pos(), ..TapAction::new(purpose) })
             }
             Kind::Power => HolderAction::SwitchPhone(Switch::from_bool(coin)),
             Kind::MovesCard => HolderAction::MoveCard(self.draw.one(&MODELS)?, self.draw.up_to(9)),

@@ -74,7 +74,7 @@ fn found(fault: PlantedFault) -> (Scenario, Violation) {
 }
 
 /// Words of the plants that storms are known to find, each with part of its violation's text.
-const FOUND: [(&str, &str); 12] = [
+const FOUND: [(&str, &str); 14] = [
     ("refund-before-cancel", "was refunded, and no cancel of it was under way"),
     ("refund-on-refusal", "was refunded, and no cancel of it was under way"),
     ("top-up-without-password", "a top-up of"),
@@ -86,6 +86,8 @@ const FOUND: [(&str, &str); 12] = [
     ("orders-by-hearing", "it is a further effect of one order"),
     ("script-names-nobody", "accepted a packet that was made for"),
     ("second-top-up-declined", "is under way, though the card has given it up"),
+    ("void-after-upload", "or its commission was paid back"),
+    ("entry-settled-twice", "was settled twice"),
     ("counter-after-script", "its counter of accepted packets is still"),
 ];
 
@@ -129,5 +131,7 @@ plant_is_found! {
     orders_by_hearing_is_found: "orders-by-hearing";
     script_names_nobody_is_found: "script-names-nobody";
     second_top_up_declined_is_found: "second-top-up-declined";
+    void_after_upload_is_found: "void-after-upload";
+    entry_settled_twice_is_found: "entry-settled-twice";
     counter_after_script_is_found: "counter-after-script";
 }

@@ -43,11 +43,15 @@ pub enum PlatformFault {
     /// A card's request for a top-up is declined while an earlier one is under way, though the card has replaced the
     /// earlier load. Neither arrives.
     SecondTopUpDeclined,
+    /// Goods of an uploaded batch are taken back without the commission, as if the purchase could still be voided.
+    VoidAfterUpload,
+    /// A purchase is settled as often as it is uploaded.
+    EntrySettledTwice,
 }
 
 impl PlatformFault {
     /// All faults, each with its word.
-    pub const ALL: [(PlatformFault, &str); 11] = [
+    pub const ALL: [(PlatformFault, &str); 13] = [
         (PlatformFault::RefundBeforeCancel, "refund-before-cancel"),
         (PlatformFault::RefundOnRefusal, "refund-on-refusal"),
         (PlatformFault::TopUpWithoutPassword, "top-up-without-password"),
@@ -59,6 +63,8 @@ impl PlatformFault {
         (PlatformFault::OrdersByHearing, "orders-by-hearing"),
         (PlatformFault::ScriptNamesNobody, "script-names-nobody"),
         (PlatformFault::SecondTopUpDeclined, "second-top-up-declined"),
+        (PlatformFault::VoidAfterUpload, "void-after-upload"),
+        (PlatformFault::EntrySettledTwice, "entry-settled-twice"),
     ];
 
     /// Returns the fault's word in the command line and in scenarios.

@@ -105,7 +105,7 @@ pub enum PosAction {
 pub enum EntryTampering {
     /// The entry is missing.
     Dropped,
-    /// The entry stands there a second time, under the next voucher.
+    /// The entry stands there a second time, behind the last voucher, and the totals count it twice.
     Repeated,
     /// The amount is another.
     Altered,

@@ -8,6 +8,7 @@ use sim_wire::lifecycle::LifeCycle;
 use crate::platform::account::AccountState;
 use crate::platform::card_file::{Asn, CardFile};
 use crate::platform::errand::Purpose;
+use crate::platform::hall::{ReturnPurpose, SwapState};
 use crate::platform::number::Msisdn;
 use crate::platform::password::KeptPassword;
 use crate::platform::top_up::{TopUp, TopUpState, TransferId};
@@ -31,14 +32,21 @@ pub(super) struct FileView {
     pub(super) heard: u64,
     /// Highest counter of packets sent to the card.
     pub(super) sent: u64,
+    /// Set while a hall takes the card back for a swap.
+    pub(super) is_swapped: bool,
+    /// State of the card's swap; `None` if the card was never registered for one.
+    pub(super) swap: Option<SwapState>,
     /// Purposes of the open errands, the oldest first.
     pub(super) purposes: Vec<Purpose>,
 }
 
 impl FileView {
-    fn of(file: &CardFile) -> FileView {
+    fn of(world: &World, file: &CardFile) -> FileView {
         let purposes = file.errands.iter().map(|errand| errand.purpose.clone()).collect();
-        FileView { number: file.number, state: file.state, heard: file.heard, sent: file.sent, purposes }
+        let CardFile { number, state, heard, sent, .. } = *file;
+        let is_swapped = file.taken_back == Some(ReturnPurpose::Swap);
+        let swap = world.platform().swap_of(file.asn).map(|swap| swap.state);
+        FileView { number, state, heard, sent, is_swapped, swap, purposes }
     }
 }
 
@@ -59,6 +67,8 @@ pub(super) struct Snapshot {
     pub(super) cancelled: BTreeSet<TransferId>,
     /// Top-ups that were refunded.
     pub(super) refunded: BTreeSet<TransferId>,
+    /// Highest number of a transfer; `None` before the first.
+    pub(super) newest: Option<TransferId>,
 }
 
 impl Snapshot {
@@ -75,10 +85,11 @@ impl Snapshot {
             entries: platform.books.ledger.entries().len(),
             held: world.people().iter().map(|person| (person.number(), person.asn())).collect(),
             cards: cards.collect(),
-            files: platform.cards().map(|file| (file.asn, FileView::of(file))).collect(),
+            files: platform.cards().map(|file| (file.asn, FileView::of(world, file))).collect(),
             accounts: accounts.collect(),
             cancelled: cancelled.map(|transfer| transfer.id).collect(),
             refunded: in_state(TopUpState::Refunded).map(|transfer| transfer.id).collect(),
+            newest: platform.transfers().map(|transfer| transfer.id).max(),
         }
     }
 }

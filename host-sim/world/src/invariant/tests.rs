@@ -149,6 +149,22 @@ fn unreported_purchase_is_found() {
 }
 
 #[test]
+fn tap_that_charges_another_card_is_found() {
+    let watched_world = after(None, &[&READY[..], &["hall loads 20 onto WHO"]].concat());
+    let (watch, _) = watched(&watched_world);
+    let mut spent = watched_world.clone();
+    perform(&mut spent, &["WHO taps 5"]);
+    let tap = ObservedTap { pos: PosPlace::FIRST, held: Some(number()), answered: Some(number()) };
+    let check = |tap| watch.clone().check(spent.world(), Originator::Tap(tap));
+    assert_eq!(check(tap), Ok(()));
+    let wrong = |why| Err(Violation::Tapped { number: number(), why });
+    let other = ObservedTap { held: None, answered: None, ..tap };
+    assert_eq!(check(other), wrong("changed at a tap of another card"));
+    let elsewhere = ObservedTap { pos: PosPlace(2), ..tap };
+    assert_eq!(check(elsewhere), wrong("was charged, and the terminal knows no such purchase"));
+}
+
+#[test]
 fn card_with_older_memory_is_found() {
     let watched_world = after(None, &READY[..2]);
     let old = watched_world.world().person(&number()).unwrap().station().link().card().memory().image().to_vec();

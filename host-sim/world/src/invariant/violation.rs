@@ -1,9 +1,12 @@
 //! Violations that the watchers find, each as one sentence.
 
 use super::effect::Effect;
+use crate::action::PosPlace;
 use crate::audit::AuditError;
+use crate::platform::card_file::Asn;
 use crate::platform::number::Msisdn;
 use sim_codec::amount::in_english;
+use sim_device::pos::entry::PurchaseId;
 
 /// Violation of an invariant, which the watchers found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,6 +120,38 @@ pub enum Violation {
         number: Msisdn,
         /// Error of the terminal.
         why: String,
+    },
+    /// A purchase at a shop was not paid as it should.
+    #[error("purchase {purchase} {why}")]
+    Purchase {
+        /// Identity of the purchase.
+        purchase: PurchaseId,
+        /// Reason for the violation.
+        why: &'static str,
+    },
+    /// The result of a batch is not what the ledger has.
+    #[error("batch {batch:06} of pos {pos} was answered otherwise than it was paid")]
+    Batch {
+        /// Terminal.
+        pos: PosPlace,
+        /// Number of the batch.
+        batch: u32,
+    },
+    /// A tap changed a card in a way that it should not.
+    #[error("the card of {number} {why}")]
+    Tapped {
+        /// Number of the subscriber.
+        number: Msisdn,
+        /// Reason for the violation.
+        why: &'static str,
+    },
+    /// A card was swapped otherwise than once.
+    #[error("card {card} {why}")]
+    Swapped {
+        /// Card that was given up.
+        card: Asn,
+        /// Reason for the violation.
+        why: &'static str,
     },
     /// After the last fault, with everything repaired, something is still under way.
     #[error("after the last fault, with everything repaired, {0}")]

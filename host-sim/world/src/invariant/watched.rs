@@ -1,11 +1,12 @@
 //! A world with watchers, who check it after each step and after each action. Orders are noted before they are given.
 
-use super::{Originator, Violation, Watch, at_rest};
-use crate::action::{Action, HallAction, HolderAction};
+use super::{ObservedTap, Originator, Violation, Watch, at_rest};
+use crate::action::{Action, HallAction, HolderAction, TapAction, TapPurpose};
 use crate::actor::cast::Cast;
 use crate::actor::{ActionResult, Actors, RefusedError, TerminalError};
+use crate::platform::number::Msisdn;
 use crate::platform::rules::Rulebook;
-use crate::world::{World, WorldError};
+use crate::world::{EventKind, Party, World, WorldError};
 
 mod counts;
 mod ordering;
@@ -62,7 +63,7 @@ impl WatchedWorld {
         if *action == Action::Heal {
             at_rest(&self.world)?;
         }
-        if let Some(by) = by(action, &result) {
+        if let Some(by) = by(&self.world, action, &result) {
             self.look(by)?;
         }
         let count = if result.is_ok() { &mut self.counts.done } else { &mut self.counts.refused };
@@ -90,18 +91,36 @@ impl WatchedWorld {
 }
 
 /// Returns the actor of an action; `None` if nothing was begun.
-fn by(action: &Action, result: &ActionResult) -> Option<Originator> {
+fn by(world: &World, action: &Action, result: &ActionResult) -> Option<Originator> {
     match (action, result) {
         (
             Action::Holder(..) | Action::Hall(HallAction::Load(..)),
             Err(RefusedError::World(WorldError::NoSuchPerson(_))),
         )
         | (Action::Hall(HallAction::Load(..)), Err(RefusedError::World(_))) => None,
-        (Action::Holder(_, HolderAction::Tap(..)) | Action::Hall(HallAction::Load(..)), _) => {
-            Some(Originator::Terminal)
+        (
+            Action::Holder(_, HolderAction::Tap(TapAction { purpose: TapPurpose::Load(_), .. }))
+            | Action::Hall(HallAction::Load(..) | HallAction::Serve(..)),
+            _,
+        ) => Some(Originator::Terminal),
+        (Action::Holder(number, HolderAction::Tap(tap)), _) => {
+            let (pos, held) = (tap.pos, Some(*number));
+            Some(Originator::Tap(ObservedTap { pos, held, answered: answered(world) }))
+        }
+        (Action::Finder(_, tap), _) => {
+            Some(Originator::Tap(ObservedTap { pos: tap.pos, held: None, answered: answered(world) }))
         }
         (Action::Holder(..), _) => Some(Originator::Person),
         _ => Some(Originator::World),
+    }
+}
+
+/// Returns the number whose card answered at the last tap; `None` if no card in a subscriber's phone did.
+fn answered(world: &World) -> Option<Msisdn> {
+    let event = world.events().last()?;
+    match (&event.kind, &event.to) {
+        (EventKind::Tapped { .. }, Some(Party::Person(number))) => Some(*number),
+        _ => None,
     }
 }
 

@@ -68,9 +68,21 @@ impl Books {
     /// Enters a return of goods (退货). The merchant gives back the whole amount and bears the commission, so that
     /// the merchant's balance may become negative.
     pub fn book_return(&mut self, now: Moment, purchase: BookedPurchase, amount: Fen) -> Result<(), PlatformError> {
+        self.book_return_at(now, purchase, (amount, Fen::ZERO))
+    }
+
+    /// Enters a return of goods for which the platform pays a commission back, in fen, which is none by the handbook.
+    pub(super) fn book_return_at(
+        &mut self,
+        now: Moment,
+        purchase: BookedPurchase,
+        (amount, paid_back): (Fen, Fen),
+    ) -> Result<(), PlatformError> {
         self.accounts.living(&purchase.number)?;
-        let fen = positive(amount)?;
-        let legs = [(Book::Merchant(purchase.merchant), -fen), (Book::Cash(purchase.number), fen)];
+        let (fen, paid_back) = (positive(amount)?, i64::from(paid_back.0));
+        let merchant = (Book::Merchant(purchase.merchant), paid_back.saturating_sub(fen));
+        let legs = [merchant, (Book::Commission, paid_back.saturating_neg()), (Book::Cash(purchase.number), fen)];
+        let legs: Vec<_> = legs.into_iter().filter(|(_, amount)| *amount != 0).collect();
         self.ledger.post(now, EntryReason::Return(purchase), &legs)?;
         Ok(())
     }

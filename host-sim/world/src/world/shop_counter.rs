@@ -73,6 +73,8 @@ struct PlatformLine<'a> {
     faults: &'a mut LineFaults,
     /// Entries that were sent in this operation.
     entries_sent: u32,
+    /// Entry that stands in the upload a second time; `None` if none does.
+    repeated: Option<PurchaseEntry>,
     /// Stops of the platform in this operation.
     stopped: Vec<Fault>,
 }
@@ -92,6 +94,10 @@ impl PlatformLine<'_> {
     /// Returns a request as it arrives: an entry of a batch may have been tampered with.
     fn tampered(&mut self, request: &LineRequest) -> LineRequest {
         let mut request = request.clone();
+        if let Some(copy) = self.repeated {
+            repeat(&mut request.content, &copy);
+            return request;
+        }
         let LineContent::Entries { entries, .. } = &mut request.content else { return request };
         let sent = self.entries_sent;
         self.entries_sent = sent.saturating_add(u32::try_from(entries.len()).unwrap_or(u32::MAX));
@@ -106,15 +112,33 @@ impl PlatformLine<'_> {
     }
 }
 
+/// Tampers with an upload so that an entry stands there a second time, behind the last one. `copy` is that entry.
+fn repeat(content: &mut LineContent, copy: &PurchaseEntry) {
+    match content {
+        LineContent::OpenBatch { totals, .. } | LineContent::CloseBatch { totals, .. } => *totals = totals.with(copy),
+        LineContent::Entries { entries, .. } => {
+            let is_last = entries.last().is_some_and(|last| last.voucher.checked_add(1) == Some(copy.voucher));
+            entries.extend(is_last.then_some(*copy));
+        }
+        _ => {}
+    }
+}
+
+/// Returns the entry that stands in an upload a second time, under its voucher there; `None` if none does.
+fn repeated(terminal: &PosTerminal, faults: &LineFaults) -> Option<PurchaseEntry> {
+    let (EntryTampering::Repeated, nth) = faults.tampers? else { return None };
+    let voucher = terminal.totals().count().checked_add(1)?;
+    terminal.entries().get(&nth).map(|entry| PurchaseEntry { voucher, ..*entry })
+}
+
 /// Tampers with the entry in a place that exists.
 fn tamper(entries: &mut Vec<PurchaseEntry>, place: usize, tampering: EntryTampering) {
-    let copy = entries.get(place).copied();
     match (tampering, entries.get_mut(place)) {
         (EntryTampering::Dropped, _) => drop(entries.remove(place)),
-        (EntryTampering::Repeated, _) => entries.extend(copy),
         (EntryTampering::Altered, Some(entry)) => entry.amount = Fen(entry.amount.0.saturating_add(1)),
         (EntryTampering::Foreign, Some(entry)) => entry.id.terminal = entry.id.terminal.map(|octet| octet ^ 0x40),
-        (_, None) => {}
+        // A repeated entry concerns the whole upload.
+        (EntryTampering::Repeated, _) | (_, None) => {}
     }
 }
 
@@ -135,7 +159,14 @@ impl AcquirerLine for PlatformLine<'_> {
             self.stopped.push(Fault::AfterKeeping);
             return Err(LineBrokenError);
         }
-        if breaks.is_some() { Err(LineBrokenError) } else { Ok(answer) }
+        if breaks.is_some() {
+            return Err(LineBrokenError);
+        }
+        // The terminal may close the batch again until it has heard an answer; so long the copy stays in the batch.
+        if self.repeated.is_some() && matches!(request.content, LineContent::CloseBatch { .. }) {
+            self.faults.tampers = None;
+        }
+        Ok(answer)
     }
 }
 
@@ -163,8 +194,9 @@ impl World {
         let Shop { terminal, faults: line } = shops.get_mut(pos).ok_or(ShopError::NoSuchPos(pos))?;
         scheduler.count_step();
         let now = scheduler.now;
-        let mut line =
-            PlatformLine { now, platform, stops: faults, faults: line, entries_sent: 0, stopped: Vec::new() };
+        let repeated = repeated(terminal, line);
+        let (entries_sent, stopped) = (0, Vec::new());
+        let mut line = PlatformLine { now, platform, stops: faults, faults: line, entries_sent, repeated, stopped };
         let mail = Mail { now, centre, log };
         let phones = Phones { scheduler, people, mail, shown: *shown, flows: *flows };
         let done = work(terminal, &mut line, Field { phones, loose: loose_cards, placements: radio_field });
@@ -177,19 +209,19 @@ impl World {
     /// Holds a card to the terminal of a shop to pay. Prints the receipt.
     pub fn sell(&mut self, pos: PosPlace, held: HeldCard, amount: Fen) -> Result<Sale, ShopError> {
         let at = self.now().record();
+        // Another card than the held one may answer, and be charged.
+        let mut card = held.card;
         let done = self.work_at(pos, |terminal, line, field| {
             let mut reader = field.connect(terminal.sender().pos, Some(held))?;
-            let card = reader.card().card;
-            let sold = terminal.sell(&mut reader, line, amount, at);
-            Ok((card, sold?))
+            card = reader.card().card;
+            Ok(terminal.sell(&mut reader, line, amount, at)?)
         });
-        let (card, completed) = match &done {
-            Ok((card, Sale { receipt, kind: SaleKind::Completed { .. } })) => (*card, Some(receipt.amount)),
-            Ok((card, _)) => (*card, None),
-            Err(_) => (held.card, None),
+        let completed = match &done {
+            Ok(Sale { receipt, kind: SaleKind::Completed { .. } }) => Some(receipt.amount),
+            _ => None,
         };
         self.note_at(pos, Some(card), EventKind::Tapped { amount, completed, failed: failure(&done) });
-        let (_, sale) = done?;
+        let sale = done?;
         let Receipt { batch, voucher, .. } = sale.receipt;
         self.shops.receipts.insert(ReceiptPlace { pos, batch, voucher }, sale.receipt.clone());
         Ok(sale)

@@ -5,6 +5,7 @@
 use sim_device::pos::entry::{EntryState, PurchaseEntry};
 use sim_device::pos::line::{AcquirerRefusal, LineAnswer, LineSender};
 use sim_device::pos::receipt::Receipt;
+use sim_wire::Fen;
 
 use super::batch_record::{BatchId, BatchRecord};
 use super::desk::AcquirerDesk;
@@ -87,7 +88,10 @@ impl AcquirerDesk<'_> {
         let (asn, amount) = (Asn(known.entry.asn), known.entry.amount);
         let number = self.cards.get(&asn).ok_or(AcquirerRefusal::UnknownCard)?.number;
         let booked = self.payer(number, asn).booked(contract, known.batch, &known.entry);
-        self.books.book_return(self.now, booked, amount).map_err(refusal)?;
+        // What may still be voided costs the merchant nothing.
+        let is_free = self.books.rules.may_void(true);
+        let paid_back = if is_free { contract.commission.of(amount) } else { Fen::ZERO };
+        self.books.book_return_at(self.now, booked, (amount, paid_back)).map_err(refusal)?;
         self.acquiring.purchases.set_state(&known.entry.id, PurchaseState::Returned);
         let (cash, _) = self.books.account_balances(&number);
         self.outbox.text(self.now, number, &texts::goods_returned(amount, cash));

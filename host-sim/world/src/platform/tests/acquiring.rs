@@ -220,7 +220,7 @@ fn parameters_are_sent_when_they_changed() {
         other => panic!("{other:?}"),
     };
     let first = fetch(&mut counter, 0).unwrap();
-    assert_eq!((first.version, first.purchase_most, first.black_list.len()), (1, Fen(u32::MAX), 0));
+    assert_eq!((first.version, first.purchase_most, first.black_list.len()), (1, Fen(100_000), 0));
     assert_eq!(fetch(&mut counter, 1), None);
     counter.platform.set_pos_limits(Fen(20_000), 30);
     counter.platform.set_pos_limits(Fen(20_000), 30);
