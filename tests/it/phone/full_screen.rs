@@ -125,6 +125,8 @@ fn tab_reaches_every_pane() {
     assert_snapshot!("pane_sms", seat.wait_for("已发送"));
     seat.press(TAB);
     assert_snapshot!("pane_platform", seat.wait_for("现金账户"));
+    seat.press_for(TAB, "还没有打印过凭证");
+    seat.press_for(TAB, "平台上的卡");
     seat.press(TAB);
     assert_snapshot!("pane_handset", seat.wait_for("language selection"));
     seat.press(TAB);
@@ -157,7 +159,7 @@ fn resized_window_is_drawn_again() {
     let mut seat = opened(&[], 120, 40);
     seat.resize(80, 24);
     // The terminal cuts what was there by itself; only the new frame has the names of the panes in one row.
-    let small = seat.wait_for("─ 平台 ─ 手机状态");
+    let small = seat.wait_for("─平台─商户─营业厅─状态");
     assert!(small.contains("▸1 我的钱包"), "{small}");
     seat.resize(20, 5);
     assert_snapshot!("too_small", seat.wait_for("窗口太小"));

@@ -44,7 +44,7 @@ fn to_platform(seat: &mut Seat) {
 }
 
 /// Asks for a top-up, so that the request is under way.
-fn ask_for_top_up(seat: &mut Seat, password: &str) {
+pub(super) fn ask_for_top_up(seat: &mut Seat, password: &str) {
     press(
         seat,
         &[
