@@ -191,6 +191,9 @@ fn falsified(expectation: &Expectation) -> Option<Expectation> {
         Expectation::Card(Fact::State(ValueOrColumn::Is(state))) => {
             Expectation::Card(Fact::State(ValueOrColumn::Is(another(LifeCycle::ALL, *state)?)))
         }
+        Expectation::Receipt(Wording::Contains(text)) => Expectation::Receipt(Wording::Contains(format!("{text}~"))),
+        Expectation::Receipt(Wording::Exactly(text)) => Expectation::Receipt(Wording::Exactly(format!("{text}~"))),
+        Expectation::NoReceipt => Expectation::Receipt(Wording::Exactly("~".to_owned())),
         Expectation::World(fact) => Expectation::World(falsified_fact(*fact)?),
         _ => return None,
     })
@@ -212,6 +215,10 @@ fn falsified_fact(fact: WorldFact) -> Option<WorldFact> {
         WorldFact::Believes(state) => WorldFact::Believes(another(LifeCycle::ALL, state)?),
         WorldFact::UnderWay(count) => WorldFact::UnderWay(count + 1),
         WorldFact::Quiet(quiet) => WorldFact::Quiet(!quiet),
+        WorldFact::Merchant(pos, fen) => WorldFact::Merchant(pos, fen + 1),
+        WorldFact::Batch(pos, sold, sum) => WorldFact::Batch(pos, sold + 1, sum),
+        WorldFact::Pending(pos, count) => WorldFact::Pending(pos, count + 1),
+        WorldFact::EntriesRefused(pos, count) => WorldFact::EntriesRefused(pos, count + 1),
     })
 }
 

@@ -19,7 +19,7 @@ mod words;
 
 pub use early_refund::EarlyRefund;
 pub use parse::parse;
-pub use record::Recorder;
+pub use record::{Recorder, performed_step};
 pub use replay::{Options, replay};
 
 pub use syntax::{Setting, Step, Walk};

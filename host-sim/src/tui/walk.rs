@@ -7,7 +7,7 @@ use super::journal::{JournalEntry, JournalStep};
 use sim_device::handset::Screen;
 use sim_script::lang::SyntaxError;
 use sim_script::walk::syntax::{ActionStep, Phone, Setting, Step};
-use sim_script::walk::{Options, Recorder};
+use sim_script::walk::{Options, Recorder, performed_step};
 use sim_world::action::{Action, CareAction, CentreAction, HallAction, HolderAction, NetworkAction};
 use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
@@ -96,8 +96,8 @@ impl Writer {
         match doing {
             JournalStep::Act(act) => self.recorder.record_act(act, before, after),
             JournalStep::Restart => self.recorder.record_step(Step::Action(ActionStep::restart()), before, after),
-            JournalStep::Action { in_walk: Some(action), .. } => {
-                self.recorder.record_step(Step::Action(ActionStep::new(action.clone())), before, after);
+            JournalStep::Action { in_walk: Some(action), performed, .. } => {
+                self.recorder.record_step(performed_step(action, performed), before, after);
             }
             JournalStep::Action { in_walk: None, .. } | JournalStep::HoldAll(_) | JournalStep::Wait(_) => {}
         }
@@ -165,10 +165,23 @@ const fn is_by_hand(doing: &JournalStep) -> bool {
 pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
     let number = Msisdn::SOLE;
     Some(match action {
-        Action::Holder(_, action @ (HolderAction::Write { .. } | HolderAction::Network(_))) => {
-            Action::Holder(number, action.clone())
-        }
+        Action::Holder(
+            _,
+            action @ (HolderAction::Write { .. }
+            | HolderAction::Network(_)
+            | HolderAction::Tap(_)
+            | HolderAction::StandAt(..)
+            | HolderAction::GoAway
+            | HolderAction::LoseCard(_)),
+        ) => Action::Holder(number, action.clone()),
+        Action::Finder(_, tap) => Action::Finder(number, *tap),
+        Action::Pos(..) | Action::PosCeilings(..) => action.clone(),
+        Action::BlackList(_, switch) => Action::BlackList(number, *switch),
         Action::Hall(HallAction::Deposit(_, amount)) => Action::Hall(HallAction::Deposit(number, *amount)),
+        Action::Hall(HallAction::Load(_, amount)) => Action::Hall(HallAction::Load(number, *amount)),
+        Action::Hall(HallAction::Serve(_, service, document)) => {
+            Action::Hall(HallAction::Serve(number, *service, document.clone()))
+        }
         Action::Care(_, CareAction::ResetPin(password)) => Action::Care(number, CareAction::ResetPin(password.clone())),
         Action::WebsiteTopUp(_, amount, password) => Action::WebsiteTopUp(number, *amount, password.clone()),
         Action::Network(NetworkAction::ByHand(id, hand)) => {

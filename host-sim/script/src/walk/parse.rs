@@ -24,6 +24,7 @@ mod action;
 mod expectation;
 mod name;
 mod request;
+mod shop;
 mod steps;
 mod world;
 
@@ -128,6 +129,7 @@ fn note_setting(said: &mut StatedFacts, span: Span, content: &WalkContent) -> Pa
             };
             said.note(span, subject, printed(&WalkContent::Setting(Setting::Account(vec![fact.clone()]))))
         }),
+        WalkContent::Setting(Setting::Neighbour(_)) => said.note(span, "neighbour", printed(content)),
         // Scratch cards are many, and so may be red lists.
         WalkContent::Setting(Setting::Scratch(_) | Setting::Platform(_))
         | WalkContent::Blank
@@ -182,7 +184,7 @@ fn first_word(cursor: Cursor<'_>, word: &str) -> LineError {
         return mistake.help("an APDU beside the handset's own is written on one line: apdu > 80F2000C00 < 9000");
     }
     let known = steps::FIRST_WORDS.into_iter().chain(HEADER_WORDS);
-    let known = known.chain(action::FIRST_WORDS).chain(world::HEADER_WORDS);
+    let known = known.chain(action::FIRST_WORDS).chain(shop::FIRST_WORDS).chain(world::HEADER_WORDS);
     match nearest(word, known) {
         Some(near) => mistake.help(format!("did you mean `{near}`?")),
         None => mistake.help("the words are listed in docs/WALKS.md"),

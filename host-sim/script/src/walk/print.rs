@@ -14,7 +14,10 @@ use sim_codec::quotation::quote;
 
 mod action;
 mod request;
+mod shop;
 mod world;
+
+pub(super) use shop::way;
 
 /// Least width of the first word, in columns.
 const FIRST_WORD: usize = 8;
@@ -60,6 +63,7 @@ impl Display for Setting {
             Setting::Account(facts) => f.write_str(&world::account(facts)),
             Setting::Scratch(scratch) => scratch.fmt(f),
             Setting::Platform(facts) => f.write_str(&world::platform(facts)),
+            Setting::Neighbour(balance) => write!(f, "neighbour balance {balance}"),
         }
     }
 }
@@ -99,6 +103,7 @@ impl Display for Step {
             Step::Expect(list) => write!(f, "expect {}", joined(list, ", ")),
             Step::Apdu(apdu) => apdu.fmt(f),
             Step::Action(action) => action.fmt(f),
+            Step::TakeBack(step) => step.fmt(f),
             Step::Deliver(None) => f.write_str("deliver"),
             Step::Deliver(Some(count)) => write!(f, "deliver {count}"),
             Step::Undo => f.write_str("undo"),
@@ -170,6 +175,8 @@ impl Display for Expectation {
             Expectation::Message(letter) => letter.fmt(f),
             Expectation::MessageCount(0) => f.write_str("no message"),
             Expectation::MessageCount(count) => write!(f, "message {count}"),
+            Expectation::Receipt(wording) => write!(f, "receipt {wording}"),
+            Expectation::NoReceipt => f.write_str("no receipt"),
             Expectation::World(fact) => fact.fmt(f),
         }
     }

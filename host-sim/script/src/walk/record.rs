@@ -5,13 +5,16 @@
 //! characters one `type`. Time in which nothing changed is left out, unless it was a minute or more, or the walk needs
 //! that time.
 
+use super::syntax::settled_sum;
 use super::syntax::{
-    ActionStep, Expectation, Key, KeyPress, Line, Name, ScreenKind, Setting, Step, TypedInput, Walk, WalkContent,
-    Wording,
+    ActionEnding, ActionStep, Expectation, Key, KeyPress, Line, Name, ScreenKind, Setting, Step, TakeBackStep,
+    TypedInput, Walk, WalkContent, Wording,
 };
 use super::{Options, replay};
 use sim_device::handset::{Act, Choice, Screen, ScreenBody};
-use sim_world::action::Action;
+use sim_device::pos::sale::SaleKind;
+use sim_world::action::{Action, PosAction};
+use sim_world::actor::Performed;
 
 /// Shortest time without a change that is still written down, in milliseconds.
 const LONG_MS: u32 = 60_000;
@@ -95,6 +98,20 @@ impl Recorder {
     pub fn text(&self) -> String {
         self.walk().to_string()
     }
+}
+
+/// Returns the step with which a walk repeats an action that was performed, and expects the same result.
+pub fn performed_step(action: &Action, performed: &Performed) -> Step {
+    if let (Action::Pos(at, PosAction::TakeBack(receipt)), Performed::TakenBack(way)) = (action, performed) {
+        let at = Some(*at).filter(|at| *at != receipt.pos);
+        return Step::TakeBack(TakeBackStep { at, ..TakeBackStep::new(*way, *receipt) });
+    }
+    let ending = match performed {
+        Performed::Paid(sale) if matches!(sale.kind, SaleKind::Completed { .. }) => ActionEnding::Completed,
+        Performed::Uploaded(result) => ActionEnding::Settled(settled_sum(result)),
+        _ => ActionEnding::Done,
+    };
+    Step::Action(ActionStep { ending, ..ActionStep::new(action.clone()) })
 }
 
 /// Step that the next event may still extend.

@@ -23,6 +23,7 @@ mod past;
 mod person;
 mod player;
 mod request;
+mod shop;
 mod sight;
 
 pub use crate::trace::Options;

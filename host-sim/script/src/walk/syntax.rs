@@ -7,10 +7,13 @@ use crate::lang::{Source, Span};
 use crate::trace;
 use crate::trace::syntax::{ExpectedAnswer, Fact, ValuePart};
 use sim_device::handset::{Handset, Model, Quirks, Speech, Surroundings};
+use sim_wire::Fen;
 
 pub use action::{ActionEnding, ActionStep};
 pub use expectation::{Expectation, ExpectedSms, ScreenKind, SmsContent, Wording};
 pub use request::{Detail, Request, RequestKind};
+pub(in crate::walk) use shop::settled_sum;
+pub use shop::{RefusalReason, ShopRefusal, ShownReceipt, TakeBackStep};
 pub use world::{
     AccountFact, ExpectedMessage, PayPasswordState, PlatformFact, Purse, Scratch, SecretDigits, WorldFact,
 };
@@ -18,6 +21,7 @@ pub use world::{
 mod action;
 mod expectation;
 mod request;
+mod shop;
 mod world;
 
 /// Walk as its lines.
@@ -82,6 +86,8 @@ pub enum Setting {
     Scratch(Scratch),
     /// `platform red list feature-phone`: properties of the platform.
     Platform(Vec<PlatformFact>),
+    /// `neighbour balance 5.00 yuan`: another person with an open wallet on an uncalibrated card, and its balance in fen.
+    Neighbour(Fen),
 }
 
 /// Handset of a walk.
@@ -148,6 +154,8 @@ pub enum Step {
     Apdu(Apdu),
     /// `tap purchase 1.00 yuan -> done`, `wait 30 s`, `hall …`, `lose next …`: an action of somebody in the world.
     Action(ActionStep),
+    /// `void`, `return voucher 1 of batch 1`: a purchase is taken back for its receipt.
+    TakeBack(TakeBackStep),
     /// `deliver`: everything under way arrives and is answered (`None`); `deliver 2`: two messages.
     Deliver(Option<u32>),
     /// `undo`: the last step is taken back.

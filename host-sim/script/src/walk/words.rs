@@ -3,13 +3,22 @@
 
 use applet::Refusal;
 
-use super::syntax::{RequestKind, ScreenKind};
+use super::syntax::{RefusalReason, RequestKind, ScreenKind};
 use sim_codec::quotation::quote;
 use sim_device::handset::Speech;
-use sim_wire::Fen;
-use sim_world::action::{CallEvent, SubmissionReply, Switch, TapPurpose};
+use sim_world::action::{CallEvent, SubmissionReply, Switch};
+use sim_world::platform::number::Msisdn;
 
+pub(super) mod shop;
 pub(super) mod world;
+
+/// Number of the neighbour, whose phone may be near a terminal.
+const NEIGHBOUR: &str = "13807310002";
+
+/// Returns the number of the neighbour.
+pub(super) fn neighbour() -> Msisdn {
+    NEIGHBOUR.parse().unwrap_or(Msisdn::SOLE)
+}
 
 /// Words for whether the network serves.
 pub(super) const SWITCHES: [(&str, Switch); 2] = [("on", Switch::On), ("off", Switch::Off)];
@@ -105,11 +114,22 @@ pub(super) enum DetailWord {
     Imei,
 }
 
-/// Makes the purpose of a tap of an amount.
-pub(super) type TapPurposeOf = fn(Fen) -> TapPurpose;
-
 /// Words for the transactions of a tap.
-pub(super) const TAPS: [(&str, TapPurposeOf); 2] = [("purchase", TapPurpose::Purchase), ("load", TapPurpose::Load)];
+pub(super) const TAPS: [(&str, TapWord); 4] = [
+    ("purchase", TapWord::Purchase),
+    ("load", TapWord::Load),
+    ("balance", TapWord::Balance),
+    ("records", TapWord::Records),
+];
+
+/// Transaction of a tap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TapWord {
+    Purchase,
+    Load,
+    Balance,
+    Records,
+}
 
 /// Returns the word for a value; an empty text if the table has none.
 pub(super) fn word_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
@@ -136,6 +156,20 @@ pub(super) fn refusal(written: &str) -> Option<Refusal> {
     all.find(|refusal| reason(*refusal) == said || refusal.name().eq_ignore_ascii_case(&said))
 }
 
+/// Returns every reason for a refusal.
+pub(super) fn refusal_reasons() -> impl Iterator<Item = RefusalReason> {
+    let of_card = Refusal::ALL.iter().map(|refusal| RefusalReason::Card(*refusal));
+    of_card.chain(shop::REFUSALS.iter().map(|(_, refusal)| RefusalReason::Shop(*refusal)))
+}
+
+/// Returns the reason of a card or a shop that is written in words; the word `the` is ignored.
+pub(super) fn refusal_reason(written: &str) -> Option<RefusalReason> {
+    let counting = written.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("the"));
+    let said = counting.map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    let of_shop = shop::REFUSALS.iter().find(|(words, _)| *words == said);
+    of_shop.map(|(_, refusal)| RefusalReason::Shop(*refusal)).or_else(|| refusal(written).map(RefusalReason::Card))
+}
+
 /// Characters that end a name without quotation marks.
 pub(super) const NAME_ENDS: [char; 4] = ['>', '|', ',', '"'];
 
@@ -159,5 +193,13 @@ mod tests {
         }
         assert_eq!(refusal("over the limit"), Some(Refusal::OverLimit));
         assert_eq!(refusal("over"), None);
+    }
+
+    #[test]
+    fn every_reason_is_read_back() {
+        for reason in refusal_reasons() {
+            assert_eq!(refusal_reason(&reason.to_string()), Some(reason));
+        }
+        assert_eq!(refusal_reason("lost"), None);
     }
 }

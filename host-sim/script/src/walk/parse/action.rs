@@ -1,7 +1,6 @@
 //! Parser of steps that are actions of somebody in the world.
 
-use sim_wire::Fen;
-
+use super::shop;
 use super::steps::take_refused;
 use super::world::{PASSWORD, digits};
 use crate::lang::cursor::{Cursor, ParseResult};
@@ -12,8 +11,7 @@ use crate::trace::syntax::{Cut, TraceStep as SessionStep};
 use crate::walk::syntax::{ActionEnding, ActionStep, SecretDigits};
 use crate::walk::words::{self, world};
 use sim_world::action::{
-    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PacketMaker, PayPasswordInput,
-    Tampering, TapAction,
+    Action, AttackerAction, CardLoss, CareAction, HolderAction, NetworkAction, PacketMaker, PayPasswordInput, Tampering,
 };
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
@@ -32,14 +30,17 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Ac
     if let Some((_, tampering)) = world::TAMPERING.iter().find(|(written, _)| *written == word) {
         return Some(attack(cursor, *tampering).map(ActionStep::new));
     }
+    if let Some(step) = shop::step(word, cursor) {
+        return Some(step);
+    }
     Some(match word {
-        "tap" => tap(cursor),
-        "care" | "website" | "hall" | "registry" => channel(word, cursor),
+        "care" | "website" | "registry" => channel(word, cursor),
         "platform" => platform(cursor).map(ActionStep::new),
         "cut" => parse_cut(cursor).map(ActionStep::new),
         "wait" => duration(cursor, "a duration such as `30 s`, or `out`").map(|ms| ActionStep::new(Action::Wait(ms))),
         "heal" => Ok(ActionStep::new(Action::Heal)),
         "restart" => Ok(ActionStep::restart()),
+        "lose" if cursor.eat_words("card") => Ok(ActionStep::of_holder(HolderAction::LoseCard(CardLoss::Lost))),
         "lose" => next(cursor, Fate::Lost).map(ActionStep::new),
         "repeat" => next(cursor, Fate::Twice).map(ActionStep::new),
         "swap" => next(cursor, Fate::Swapped).map(ActionStep::new),
@@ -53,6 +54,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Ac
 fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<HolderAction>> {
     Some(match word {
         "write" => write(cursor),
+        "break" => cursor.demand_words("card").map(|()| HolderAction::LoseCard(CardLoss::Broken)),
         "network" => cursor.one_of(&words::SWITCHES, "`on` or `off`").map(HolderAction::Network),
         "screen" => cursor.one_of(&words::SCREENS, "`busy` or `free`").map(HolderAction::OccupyScreen),
         "call" => cursor.one_of(&words::CALLS, "what happens to a call").map(HolderAction::Call),
@@ -64,30 +66,6 @@ fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<HolderActio
 /// Reads a duration of at most [`LONGEST_MS`], in milliseconds; `what` gives an example.
 fn duration(cursor: &mut Cursor<'_>, what: &str) -> ParseResult<u64> {
     values::duration(cursor, what, LONGEST_MS)
-}
-
-fn tap(cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
-    let kind = cursor.one_of(&words::TAPS, "a transaction")?;
-    let amount: Fen = values::amount(cursor)?;
-    let ending = if cursor.eat("->") { ending(cursor)? } else { ActionEnding::Done };
-    Ok(ActionStep { ending, ..ActionStep::of_holder(HolderAction::Tap(TapAction::new(kind(amount)))) })
-}
-
-fn ending(cursor: &mut Cursor<'_>) -> ParseResult<ActionEnding> {
-    if cursor.one_of(&[("done", true), ("refused", false)], "`done` or `refused`")? {
-        return Ok(ActionEnding::Done);
-    }
-    if !cursor.eat(":") {
-        return Ok(ActionEnding::Refused(None));
-    }
-    let span = cursor.remainder();
-    let written = cursor.between(span);
-    let reasons: Vec<String> = applet::Refusal::ALL.iter().map(|refusal| words::reason(*refusal)).collect();
-    words::refusal(written).map(|refusal| ActionEnding::Refused(Some(refusal))).ok_or_else(|| {
-        let mistake = LineError::new(span, format!("the card knows no reason `{written}`"), "a reason to refuse");
-        let mistake = mistake.help("the reasons are listed in docs/APDUS.md: OverLimit is `over limit`");
-        mistake.nearest(written, reasons.iter().map(String::as_str))
-    })
 }
 
 fn write(cursor: &mut Cursor<'_>) -> ParseResult<HolderAction> {
@@ -124,7 +102,7 @@ fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> ParseResult<Action> 
     Ok(Action::Attacker(AttackerAction::Packet(tampering, maker, packet)))
 }
 
-/// Reads an action through another channel to the platform: customer care, website, hall, registry.
+/// Reads an action through another channel to the platform: customer care, website, registry.
 fn channel(word: &str, cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
     let action = match word {
         "care" => care(cursor)?,
@@ -133,10 +111,6 @@ fn channel(word: &str, cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
             let amount = values::amount(cursor)?;
             cursor.demand_words("with")?;
             Action::WebsiteTopUp(Msisdn::SOLE, amount, password(cursor)?)
-        }
-        "hall" => {
-            cursor.demand_words("deposits")?;
-            Action::Hall(HallAction::Deposit(Msisdn::SOLE, values::amount(cursor)?))
         }
         _ => {
             cursor.demand_words("says")?;

@@ -25,9 +25,11 @@ enum Word {
     Help(bool),
     Message,
     NoMessage,
+    Receipt,
+    NoReceipt,
 }
 
-const WORDS: [(&str, Word); 11] = [
+const WORDS: [(&str, Word); 13] = [
     ("screen", Word::Screen),
     ("lines", Word::Lines),
     ("item", Word::Item(true)),
@@ -39,6 +41,8 @@ const WORDS: [(&str, Word); 11] = [
     ("help", Word::Help(true)),
     ("message", Word::Message),
     ("no message", Word::NoMessage),
+    ("receipt", Word::Receipt),
+    ("no receipt", Word::NoReceipt),
 ];
 
 /// Reads expectations with commas between them.
@@ -95,6 +99,8 @@ fn begun(word: Word, cursor: &mut Cursor<'_>) -> ParseResult<Expectation> {
         }
         Word::Message => Expectation::Message(world::letter(cursor)?),
         Word::NoMessage => Expectation::MessageCount(0),
+        Word::Receipt => Expectation::Receipt(wording(cursor)?),
+        Word::NoReceipt => Expectation::NoReceipt,
     })
 }
 

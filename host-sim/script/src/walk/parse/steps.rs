@@ -3,6 +3,7 @@
 use super::action;
 use super::expectation;
 use super::name::{name, path};
+use super::shop;
 use crate::lang::Span;
 use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
@@ -11,6 +12,7 @@ use crate::trace::parse::octets::{self, Place};
 use crate::trace::syntax::ExpectedAnswer;
 use crate::walk::syntax::{Apdu, Key, KeyPress, Step, TypedInput};
 use crate::walk::words::{self, NamedKey};
+use sim_device::pos::take_back::TakenBack;
 
 /// First words of steps, for advice on an unknown word.
 pub(super) const FIRST_WORDS: [&str; 18] = [
@@ -45,6 +47,8 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<St
         "expect" => expectation::list(cursor).map(Step::Expect),
         "apdu" => apdu(cursor).map(Step::Apdu),
         "deliver" => deliver(cursor).map(Step::Deliver),
+        "void" => shop::take_back(cursor, TakenBack::Voided).map(Step::TakeBack),
+        "return" => shop::take_back(cursor, TakenBack::Returned).map(Step::TakeBack),
         "undo" => Ok(Step::Undo),
         "wait" if cursor.eat_words("out") => Ok(Step::WaitOut),
         _ => return action::step(word, cursor).map(|step| step.map(Step::Action)),

@@ -9,8 +9,8 @@ use super::parse;
 use crate::lang::Span;
 use crate::trace::syntax::{Fact, ValueOrColumn};
 use crate::walk::syntax::{
-    ActionEnding, ActionStep, Detail, Expectation, ExpectedMessage, ExpectedSms, Key, KeyPress, Line, Name, Request,
-    SmsContent, Step, TypedInput, Walk, WalkContent, Wording, WorldFact,
+    ActionEnding, ActionStep, Detail, Expectation, ExpectedMessage, ExpectedSms, Key, KeyPress, Line, Name,
+    RefusalReason, Request, SmsContent, Step, TypedInput, Walk, WalkContent, Wording, WorldFact,
 };
 use crate::walk::words::{self, world};
 use sim_world::action::{
@@ -97,6 +97,43 @@ restart
 cut     at write 2 torn half
 undo
 expect  screen "a\nb\\c #", idle
+tap     purchase 1.00 yuan at pos 2 leaving after command 4 -> completed
+tap     balance at pos 2 -> refused: card left
+tap     records -> done
+tap     purchase 2.00 yuan -> refused: suspended
+finder taps 1.00 yuan -> refused: black list
+neighbour taps 1.00 yuan at pos 2 -> refused: two cards
+neighbour distance 8 m from pos 2
+neighbour distance none
+distance 3 cm
+distance none
+void
+void    of pos 2 -> refused
+void    voucher 1 of batch 2 of pos 2 at pos 1 altered to 9.00 yuan -> refused: receipt altered
+return  voucher 3 of batch 1
+upload
+upload  at pos 2 -> settled 3.00 yuan
+upload  -> refused: voucher missing
+parameters at pos 2
+lose    card
+break   card
+pos     loses power before write 2
+pos     2 loses line after message 3
+entry   1 dropped
+entry   2 borrowed at pos 2
+platform caps purchases at 50.00 yuan and batches at 10
+platform lists card
+platform unlists card
+hall    opens account
+hall    loads 50.00 yuan -> refused
+hall    registers card as 王芳 430102198001011234
+hall    issues card as 王芳 430102198001011234 -> refused
+hall    reloads card
+hall    closes wallet
+hall    calibrates
+expect  receipt "1.00 元", receipt exactly "x", receipt matching /x/, no receipt
+expect  batch 2 sold 3.00 yuan, batch 0 sold 0.00 yuan at pos 2, pending 1, entries refused 1 at pos 2
+expect  merchant 2.98 yuan, merchant owes 0.01 yuan at pos 2, commission 0.02 yuan, retired wallet 5.00 yuan
 expect  screen exactly "暂停请求发送成功!"  # prose
 expect  screen matching /[0-9]+\.[0-9]{2}\/x/
 expect  main menu, menu, text, field, field hidden, key, question, confirmation, tone, waiting
@@ -159,7 +196,7 @@ fn mistake_is_reported_with_advice() {
         ("wait 25 h", "the duration exceeds 1 d"),
         (
             "tap purchase 1.00 yuan -> refused: over limitt",
-            "the card knows no reason `over limitt` (did you mean `over limit`?)",
+            "`over limitt` is no reason to refuse (did you mean `over limit`?)",
         ),
         (
             "phone nokia",
@@ -279,7 +316,7 @@ fn tap() -> impl Strategy<Value = ActionStep> {
     let ending = prop_oneof![
         Just(ActionEnding::Done),
         Just(ActionEnding::Refused(None)),
-        reasons.prop_map(|reason| ActionEnding::Refused(Some(reason)))
+        reasons.prop_map(|reason| ActionEnding::Refused(Some(RefusalReason::Card(reason))))
     ];
     let kind: Vec<fn(Fen) -> TapPurpose> = vec![TapPurpose::Purchase, TapPurpose::Load];
     (prop::sample::select(kind), any::<u32>(), ending).prop_map(|(kind, fen, ending)| ActionStep {

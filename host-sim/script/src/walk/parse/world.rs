@@ -4,6 +4,7 @@ use sim_wire::count::Counted;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::expectation::wording;
+use super::shop::{PLATFORM_WORDS, pos_after};
 use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::values;
@@ -13,6 +14,7 @@ use crate::walk::syntax::{
 };
 use crate::walk::words::world as words;
 use sim_device::handset::Model;
+use sim_world::action::PosPlace;
 use sim_world::platform::province::Province;
 
 /// First words of the header's lines about the platform.
@@ -28,9 +30,15 @@ pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult
     Some(match word {
         "account" => account(cursor).map(Setting::Account),
         "scratch" => scratch(cursor).map(Setting::Scratch),
-        "platform" if cursor.peek_word() != "stops" => platform(cursor).map(Setting::Platform),
+        "platform" if !is_step(cursor.peek_word()) => platform(cursor).map(Setting::Platform),
+        "neighbour" if cursor.eat_words("balance") => values::amount(cursor).map(Setting::Neighbour),
         _ => return None,
     })
+}
+
+/// Returns whether a word behind `platform` begins a step.
+fn is_step(word: &str) -> bool {
+    word == "stops" || PLATFORM_WORDS.contains(&word)
 }
 
 fn account(cursor: &mut Cursor<'_>) -> ParseResult<Vec<AccountFact>> {
@@ -130,6 +138,10 @@ enum FactWord {
     Believes,
     UnderWay,
     Quiet(bool),
+    Merchant,
+    Batch,
+    Pending,
+    EntriesRefused,
 }
 
 #[derive(Clone, Copy)]
@@ -138,7 +150,7 @@ enum EmptyFact {
     UnderWay,
 }
 
-const FACT_WORDS: [(&str, FactWord); 10] = [
+const FACT_WORDS: [(&str, FactWord); 14] = [
     ("nothing in flight", FactWord::Nothing(EmptyFact::InFlight)),
     ("nothing under way", FactWord::Nothing(EmptyFact::UnderWay)),
     ("books hold", FactWord::Books(true)),
@@ -149,6 +161,10 @@ const FACT_WORDS: [(&str, FactWord); 10] = [
     ("under way", FactWord::UnderWay),
     ("quiet", FactWord::Quiet(true)),
     ("not quiet", FactWord::Quiet(false)),
+    ("merchant", FactWord::Merchant),
+    ("batch", FactWord::Batch),
+    ("pending", FactWord::Pending),
+    ("entries refused", FactWord::EntriesRefused),
 ];
 
 /// Returns the phrases with which a fact of the world begins.
@@ -176,5 +192,29 @@ pub(super) fn fact(cursor: &mut Cursor<'_>) -> ParseResult<Option<WorldFact>> {
         }
         FactWord::UnderWay => WorldFact::UnderWay(cursor.decimal("a number of messages")?),
         FactWord::Quiet(quiet) => WorldFact::Quiet(quiet),
+        FactWord::Merchant => {
+            let owes = cursor.eat_words("owes");
+            let fen = i64::from(values::amount(cursor)?.0);
+            WorldFact::Merchant(terminal(cursor)?, if owes { -fen } else { fen })
+        }
+        FactWord::Batch => {
+            let sold = cursor.decimal("a number of purchases")?;
+            cursor.demand_words("sold")?;
+            let sum = values::amount(cursor)?;
+            WorldFact::Batch(terminal(cursor)?, sold, sum)
+        }
+        FactWord::Pending => {
+            let count = cursor.decimal("a number of purchases")?;
+            WorldFact::Pending(terminal(cursor)?, count)
+        }
+        FactWord::EntriesRefused => {
+            let count = cursor.decimal("a number of entries")?;
+            WorldFact::EntriesRefused(terminal(cursor)?, count)
+        }
     }))
+}
+
+/// Reads the terminal of a fact; without words for one, the first is meant.
+fn terminal(cursor: &mut Cursor<'_>) -> ParseResult<PosPlace> {
+    Ok(pos_after(cursor, "at")?.unwrap_or(PosPlace::FIRST))
 }

@@ -2,14 +2,16 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use super::shop;
 use crate::trace::syntax::{Cut, TraceStep as SessionStep};
 use crate::walk::syntax::{ActionEnding, ActionStep};
 use crate::walk::words::{self, word_of, world};
 use sim_codec::duration;
 use sim_codec::quotation::quote;
 use sim_world::action::{
-    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, Switch, TapPurpose,
+    Action, AttackerAction, CardLoss, CareAction, HallAction, HolderAction, NetworkAction, Switch,
 };
+use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{CargoKind, Fate};
 
 impl Display for ActionStep {
@@ -27,19 +29,34 @@ impl Display for ActionEnding {
         match self {
             ActionEnding::Done => f.write_str("done"),
             ActionEnding::Refused(None) => f.write_str("refused"),
-            ActionEnding::Refused(Some(refusal)) => write!(f, "refused: {}", words::reason(*refusal)),
+            ActionEnding::Refused(Some(reason)) => write!(f, "refused: {reason}"),
+            ActionEnding::Completed => f.write_str("completed"),
+            ActionEnding::Settled(sum) => write!(f, "settled {sum}"),
         }
     }
 }
 
 fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
     match action {
-        Action::Holder(_, HolderAction::Tap(tap)) => match tap.purpose {
-            TapPurpose::Purchase(amount) => write!(f, "tap purchase {amount}"),
-            TapPurpose::Load(amount) => write!(f, "tap load {amount}"),
-            TapPurpose::Balance => f.write_str("tap balance"),
-            TapPurpose::Records => f.write_str("tap records"),
-        },
+        Action::Holder(Msisdn::SOLE, HolderAction::Tap(tap)) => shop::tap(f, "tap", tap),
+        Action::Holder(_, HolderAction::Tap(tap)) => shop::tap(f, "neighbour taps", tap),
+        Action::Finder(_, tap) => shop::tap(f, "finder taps", tap),
+        Action::Holder(who, HolderAction::StandAt(..) | HolderAction::GoAway) if *who != Msisdn::SOLE => {
+            f.write_str("neighbour ")?;
+            self::action(f, &of_sole(action))
+        }
+        Action::Holder(_, HolderAction::StandAt(pos, distance_cm)) => shop::distance(f, *pos, *distance_cm),
+        Action::Holder(_, HolderAction::GoAway) => f.write_str("distance none"),
+        Action::Holder(_, HolderAction::LoseCard(CardLoss::Lost)) => f.write_str("lose card"),
+        Action::Holder(_, HolderAction::LoseCard(CardLoss::Broken)) => f.write_str("break card"),
+        Action::Pos(pos, at) => shop::at_terminal(f, *pos, at).unwrap_or_else(|| action.fmt(f)),
+        Action::PosCeilings(purchase_most, batch_most) => {
+            write!(f, "platform caps purchases at {purchase_most} and batches at {batch_most}")
+        }
+        Action::BlackList(_, Switch::On) => f.write_str("platform lists card"),
+        Action::BlackList(_, Switch::Off) => f.write_str("platform unlists card"),
+        Action::Hall(HallAction::Load(_, amount)) => write!(f, "hall loads {amount}"),
+        Action::Hall(HallAction::Serve(_, service, document)) => shop::service(f, *service, document.as_ref()),
         Action::Holder(_, HolderAction::Write { to: Some(to), text }) => write!(f, "write {to} {}", quote(text)),
         Action::Holder(_, HolderAction::SwitchPhone(Switch::On)) => f.write_str("restart"),
         Action::Holder(_, HolderAction::Network(switch)) => write!(f, "network {}", word_of(&words::SWITCHES, *switch)),
@@ -65,6 +82,14 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
         Action::PlatformStop(fault, 1) => write!(f, "platform stops {}", word_of(&world::FAULTS, *fault)),
         Action::Wait(ms) => write!(f, "wait {}", duration::to_words(*ms)),
         other => other.fmt(f),
+    }
+}
+
+/// Returns a holder's action as one of the walk's person.
+fn of_sole(action: &Action) -> Action {
+    match action {
+        Action::Holder(_, action) => Action::Holder(Msisdn::SOLE, action.clone()),
+        other => other.clone(),
     }
 }
 

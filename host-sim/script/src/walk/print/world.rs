@@ -5,6 +5,7 @@ use std::fmt::{Display, Formatter, Result};
 use sim_wire::Fen;
 
 use super::joined;
+use super::shop::at_pos;
 use crate::walk::syntax::{AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, WorldFact};
 use crate::walk::words::{word_of, world as words};
 
@@ -66,6 +67,23 @@ impl Display for WorldFact {
             WorldFact::Believes(state) => write!(f, "platform believes {}", state.name()),
             WorldFact::UnderWay(0) => f.write_str("nothing under way"),
             WorldFact::UnderWay(count) => write!(f, "under way {count}"),
+            WorldFact::Merchant(pos, fen) => {
+                f.write_str(if *fen < 0 { "merchant owes " } else { "merchant " })?;
+                Fen(u32::try_from(fen.unsigned_abs()).unwrap_or(u32::MAX)).fmt(f)?;
+                at_pos(f, "at", *pos)
+            }
+            WorldFact::Batch(pos, sold, sum) => {
+                write!(f, "batch {sold} sold {sum}")?;
+                at_pos(f, "at", *pos)
+            }
+            WorldFact::Pending(pos, count) => {
+                write!(f, "pending {count}")?;
+                at_pos(f, "at", *pos)
+            }
+            WorldFact::EntriesRefused(pos, count) => {
+                write!(f, "entries refused {count}")?;
+                at_pos(f, "at", *pos)
+            }
             WorldFact::Quiet(true) => f.write_str("quiet"),
             WorldFact::Quiet(false) => f.write_str("not quiet"),
         }

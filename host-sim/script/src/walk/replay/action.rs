@@ -4,8 +4,8 @@ use std::convert::Infallible;
 
 use super::player::{Player, StepResult, impossible};
 use crate::trace::outcome::FailureKind;
-use crate::walk::syntax::{ActionEnding, ActionStep};
-use sim_world::action::{Action, HallAction};
+use crate::walk::syntax::{ActionEnding, ActionStep, RefusalReason};
+use sim_world::action::Action;
 use sim_world::actor::{ActionResult, CardFaultError, RefusedError, TerminalError};
 use sim_world::world::WorldError;
 
@@ -17,7 +17,7 @@ const NOTHING_UNDER_WAY: &str = "nothing is under way; of a message that is yet 
                                  `next message of the phone`, `next message of the platform`, `next report`";
 
 /// End of an action, and the reason of a refusal in words.
-type Ended = (ActionEnding, String);
+pub(super) type Ended = (ActionEnding, String);
 
 impl Player {
     /// Performs an action and checks its end. Time passes here by the rules of walks.
@@ -29,18 +29,33 @@ impl Player {
             _ if step.is_restart() => self.now.dark = false,
             _ => {}
         }
-        let Ok(result) = self.now.actors.perform(&mut self.now.world, &step.action, &mut |_| Ok::<(), Infallible>(()));
-        let (actual, why) = self.end_action(step, result)?;
-        if !step.ending.is_met_by(actual) {
-            return Err(Box::new(unmet(step, actual, &why)));
+        if step.is_tap() {
+            self.now.tap_printed = false;
         }
+        let result = self.act_out(&step.action);
+        let (actual, why) = self.end_action(step, result)?;
+        let what = match &step.action {
+            Action::Pos(..) => "what the terminal does",
+            _ if step.is_tap() => "the tap",
+            _ => "what the platform does",
+        };
+        step.ending.check(what, actual, &why)?;
         if is_asked_of_platform(&step.action) { self.run_for(0) } else { Ok(()) }
     }
 
+    /// Has the actors of the world perform an action.
+    pub(super) fn act_out(&mut self, action: &Action) -> ActionResult {
+        let Ok(result) = self.now.actors.perform(&mut self.now.world, action, &mut |_| Ok::<(), Infallible>(()));
+        result
+    }
+
     /// Returns how an action ended.
-    fn end_action(&mut self, step: &ActionStep, result: ActionResult) -> Result<Ended, Box<FailureKind>> {
+    pub(super) fn end_action(&mut self, step: &ActionStep, result: ActionResult) -> Result<Ended, Box<FailureKind>> {
         let (ending, why) = match result {
-            Ok(_) => return self.end_at_rest(step, Ok(())),
+            Ok(performed) => {
+                let (_, why) = self.end_at_rest(step, Ok(()))?;
+                return Ok((self.performed(step, &performed)?, why));
+            }
             Err(RefusedError::World(WorldError::Refused(declined))) if is_asked_of_platform(&step.action) => {
                 (ActionEnding::Refused(None), declined.to_string())
             }
@@ -48,17 +63,17 @@ impl Player {
                 return self.end_at_rest(step, Err(why));
             }
             Err(RefusedError::Terminal(TerminalError::Refused { refusal, .. })) => {
-                (ActionEnding::Refused(refusal), String::new())
+                (ActionEnding::Refused(refusal.map(RefusalReason::Card)), String::new())
             }
             Err(RefusedError::Terminal(TerminalError::Fault(fault))) => {
                 self.settle(Ok(()))?;
                 return Err(faulty(&fault));
             }
-            Err(RefusedError::Shop(why)) if why.is_of_card() => {
-                let person = self.now.world.person(&self.number);
-                let refusal = person.and_then(|person| person.station().link().card().last_refusal());
-                (ActionEnding::Refused(refusal), String::new())
-            }
+            Err(RefusedError::Shop(why)) => match self.shop_reason(&step.action, &why) {
+                Some(ending) if why.is_of_card() => (ending, String::new()),
+                Some(ending) => (ending, why.to_string()),
+                None => return Err(impossible(&why.to_string())),
+            },
             Err(RefusedError::NothingUnderWay) => return Err(impossible(NOTHING_UNDER_WAY)),
             Err(other) => return Err(impossible(&other.to_string())),
         };
@@ -77,17 +92,18 @@ impl Player {
 
 /// Returns whether an action is an immediate request to the platform, which may refuse it.
 const fn is_asked_of_platform(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::Hall(HallAction::Deposit(..)) | Action::Care(..) | Action::WebsiteTopUp(..) | Action::Registry(..)
-    )
+    matches!(action, Action::Hall(_) | Action::Care(..) | Action::WebsiteTopUp(..) | Action::Registry(..))
 }
 
-/// Returns the failure of an action that did not end as it must.
-fn unmet(step: &ActionStep, actual: ActionEnding, why: &str) -> FailureKind {
-    let what = if step.is_tap() { "the tap" } else { "what the platform does" };
-    let actual = if why.is_empty() { actual.to_string() } else { format!("{actual}: {why}") };
-    FailureKind::Value { what: what.to_owned(), expected: step.ending.to_string(), actual }
+impl ActionEnding {
+    /// Checks that `actual` is an end that this one allows; `why` is the reason of a refusal in words.
+    pub(super) fn check(self, what: &str, actual: ActionEnding, why: &str) -> StepResult {
+        if self.is_met_by(actual) {
+            return Ok(());
+        }
+        let actual = if why.is_empty() { actual.to_string() } else { format!("{actual}: {why}") };
+        Err(Box::new(FailureKind::Value { what: what.to_owned(), expected: self.to_string(), actual }))
+    }
 }
 
 /// Returns the failure of a card that does not behave as a correct card.

@@ -7,6 +7,7 @@ use crate::walk::syntax::{Expectation, ExpectedMessage, PayPasswordState, Purse,
 use sim_codec::quotation::quote;
 use sim_codec::sms::MessageBody;
 use sim_device::handset::ReceivedMessage;
+use sim_wire::Fen;
 use sim_world::platform::entry::Book;
 
 impl Player {
@@ -38,9 +39,11 @@ impl Player {
                     Purse::Wallet => Book::Wallet(number),
                     Purse::InFlight => Book::InFlight(number),
                     Purse::PhoneBills => Book::PhoneBills,
+                    Purse::Commission => Book::Commission,
+                    Purse::RetiredWallet => return WorldFact::Book(purse, amount(self.retired_wallets())),
                 };
                 let balance = world.platform().books.ledger.balance(&book);
-                WorldFact::Book(purse, sim_wire::Fen(u32::try_from(balance.max(0)).unwrap_or(u32::MAX)))
+                WorldFact::Book(purse, amount(balance))
             }
             WorldFact::BooksHold(_) => WorldFact::BooksHold(world.audit().is_ok()),
             WorldFact::Account(_) => WorldFact::Account(accounts.get(&number).map(|account| account.state)),
@@ -60,7 +63,43 @@ impl Player {
                 WorldFact::UnderWay(world.centre().carried().count().saturating_add(world.platform().outbox().len()))
             }
             WorldFact::Quiet(_) => WorldFact::Quiet(world.is_quiet()),
+            WorldFact::Merchant(..) | WorldFact::Batch(..) | WorldFact::Pending(..) | WorldFact::EntriesRefused(..) => {
+                self.shop_as_it_is(wanted).unwrap_or(wanted)
+            }
         }
+    }
+
+    /// Returns the fact of the same kind about a shop that holds now; `None` for another fact, or if there is no such
+    /// shop.
+    fn shop_as_it_is(&self, wanted: WorldFact) -> Option<WorldFact> {
+        let (WorldFact::Merchant(pos, _)
+        | WorldFact::Batch(pos, ..)
+        | WorldFact::Pending(pos, _)
+        | WorldFact::EntriesRefused(pos, _)) = wanted
+        else {
+            return None;
+        };
+        let world = &self.now.world;
+        let terminal = world.shops().get(pos)?.terminal();
+        Some(match wanted {
+            WorldFact::Batch(..) => {
+                let totals = terminal.totals();
+                WorldFact::Batch(pos, totals.sold, amount(i64::try_from(totals.sum).unwrap_or(i64::MAX)))
+            }
+            WorldFact::Pending(..) => WorldFact::Pending(pos, terminal.pending().len()),
+            WorldFact::EntriesRefused(..) => WorldFact::EntriesRefused(pos, terminal.refused().len()),
+            _ => {
+                let book = Book::Merchant(terminal.sender().merchant);
+                WorldFact::Merchant(pos, world.platform().books.ledger.balance(&book))
+            }
+        })
+    }
+
+    /// Returns the money of wallets on cards that were replaced, in fen.
+    fn retired_wallets(&self) -> i64 {
+        let balances = self.now.world.platform().books.ledger.balances();
+        let retired = balances.iter().filter(|(book, _)| matches!(book, Book::RetiredWallet(_)));
+        retired.map(|(_, balance)| *balance).fold(0, i64::saturating_add)
     }
 
     /// Returns the messages in the inbox.
@@ -113,6 +152,11 @@ impl Player {
         self.now.heard += 1;
         Some(Expectation::Message(ExpectedMessage { from, wording }))
     }
+}
+
+/// Returns a balance as an amount; a debt is nothing.
+fn amount(balance: i64) -> Fen {
+    Fen(u32::try_from(balance.max(0)).unwrap_or(u32::MAX))
 }
 
 /// Returns the text of a message; its octets in words where it is data.

@@ -25,6 +25,8 @@ impl Player {
             Expectation::Card(fact) => self.fact(fact),
             Expectation::Message(letter) => self.message(letter),
             Expectation::World(fact) => self.world_fact(*fact),
+            Expectation::Receipt(wording) => self.receipt(wording),
+            Expectation::NoReceipt => self.no_receipt(),
             Expectation::Item { path, there } => {
                 if self.has_item(path)? == *there {
                     return Ok(());
@@ -68,7 +70,8 @@ impl Player {
                 let state = self.state()?;
                 Some(Expectation::Card(facts::actual(fact, &state, self.last_refusal())))
             }
-            Expectation::Sms(_) => None,
+            Expectation::Sms(_) | Expectation::NoReceipt => None,
+            Expectation::Receipt(wording) => self.receipt_as_it_is(wording),
             Expectation::Message(letter) => self.message_as_it_is(letter),
             Expectation::World(fact) => Some(Expectation::World(self.world_as_it_is(*fact))),
             other => {
@@ -105,6 +108,8 @@ impl Player {
             | Expectation::Sms(_)
             | Expectation::Message(_)
             | Expectation::Card(_)
+            | Expectation::Receipt(_)
+            | Expectation::NoReceipt
             | Expectation::World(_) => None,
         }
     }

@@ -1,6 +1,8 @@
 //! World that the header of a walk describes: the handset with its card, the platform that issued the card, and what
 //! the number has there.
 
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
 use sim_wire::secured_packet::Counter;
 
 use super::player::Player;
@@ -10,12 +12,12 @@ use crate::trace::recording::TracePlace;
 use crate::trace::replay::setup::Setup;
 use crate::trace::replay::values::Values;
 use crate::walk::syntax::{AccountFact, Phone, PlatformFact, Scratch, SecretDigits, Setting};
-use crate::walk::{EarlyRefund, Options, Walk};
+use crate::walk::{EarlyRefund, Options, Walk, words};
 use sim_codec::time::{DAY, Moment};
 use sim_device::link::{Chance, InProcess};
 use sim_device::memory::{Eeprom, image};
 use sim_device::mobile_station::MobileStation;
-use sim_world::actor::Actors;
+use sim_world::actor::{Actors, cast};
 use sim_world::platform::PlatformSettings;
 use sim_world::platform::books::{Books, Terms};
 use sim_world::platform::error::PlatformError;
@@ -36,6 +38,9 @@ const LOGIN_PASSWORD: &str = "abc12345";
 /// Salts of the passwords, fixed so that a walk is the same each time.
 const SALTS: (Salt, Salt) = ([0x15; 16], [0x51; 16]);
 
+/// Serial number of the neighbour's card.
+const NEIGHBOURS_SERIAL: u32 = 1;
+
 /// Seed of the world's chance if the header has none.
 const SEED: u64 = 1;
 
@@ -46,6 +51,8 @@ struct WorldHeader {
     account: Vec<AccountFact>,
     scratch_cards: Vec<Scratch>,
     platform: Vec<PlatformFact>,
+    /// Balance of the neighbour's card in fen; `None` if there is no neighbour.
+    neighbour: Option<Fen>,
     /// Set if a setting needs a card that the platform has issued.
     needs_card: bool,
 }
@@ -56,6 +63,10 @@ impl WorldHeader {
         for setting in walk.settings() {
             match setting {
                 Setting::Card(_) => continue,
+                Setting::Neighbour(balance) => {
+                    past.neighbour = Some(balance);
+                    continue;
+                }
                 Setting::Phone(phone) => {
                     past.phone = phone;
                     continue;
@@ -132,6 +143,8 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Resu
         counter: Counter::default(),
         known: MessageId(0),
         actors: Actors::default(),
+        printed: None,
+        tap_printed: false,
         secret: None,
         cut_armed: false,
         dark: false,
@@ -139,8 +152,12 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Resu
         last: None,
     };
     let (undone, profile) = (super::player::undone(walk), setup.profile.clone());
-    let mut player = Player { now, number, profile, keeps, before: Vec::new(), undone };
+    let profiles = vec![profile.clone()];
+    let mut player = Player { now, number, profile, profiles, keeps, before: Vec::new(), undone };
     player.now.actors.introduce(number, player.profile.clone());
+    if let Some(balance) = past.neighbour {
+        player.welcome_neighbour(balance)?;
+    }
     player.now.read = player.sent().len();
     if past.has_red_list() {
         player.hold_new();
@@ -148,6 +165,19 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Resu
         player.drop_all();
     }
     Ok(player)
+}
+
+impl Player {
+    /// Adds the neighbour, whose card was never calibrated.
+    fn welcome_neighbour(&mut self, balance: Fen) -> Result<(), String> {
+        let mut profile = cast::profile(NEIGHBOURS_SERIAL);
+        (profile.card.start.lifecycle, profile.card.start.balance) = (LifeCycle::Open, balance);
+        let added = self.now.world.add_person(words::neighbour(), Phone::default().model, "default", &profile);
+        added.map_err(|why| why.to_string())?;
+        self.now.actors.introduce(words::neighbour(), profile.clone());
+        self.profiles.push(profile);
+        Ok(())
+    }
 }
 
 /// Returns the moment at which the header's clock begins.

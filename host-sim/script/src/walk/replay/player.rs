@@ -15,6 +15,7 @@ use sim_device::handset::{Act, Handset, Screen, ScreenBody};
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::{Exchange, StationError};
 use sim_device::profile::Profile;
+use sim_world::action::ReceiptPlace;
 use sim_world::actor::Actors;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
@@ -40,6 +41,10 @@ pub(super) struct WalkState {
     pub(super) known: MessageId,
     /// Actors that perform the actions of the walk.
     pub(super) actors: Actors,
+    /// Numbers of the last receipt that a terminal printed; `None` before the first.
+    pub(super) printed: Option<ReceiptPlace>,
+    /// Set if the last tap printed a receipt.
+    pub(super) tap_printed: bool,
     /// Text that was last typed into a field that hides it; `None` before the first.
     pub(super) secret: Option<String>,
     /// Set while a power cut is armed.
@@ -58,6 +63,8 @@ pub(super) struct Player {
     /// Number of the walk's person.
     pub(super) number: Msisdn,
     pub(super) profile: Profile,
+    /// Profiles of all cards in the walk.
+    pub(super) profiles: Vec<Profile>,
     pub(super) keeps: CardStorage,
     pub(super) before: Vec<Option<Box<WalkState>>>,
     /// Entry for each later step that can be taken back: `true` if an `undo` takes that step back.
@@ -67,11 +74,12 @@ pub(super) struct Player {
 impl Player {
     /// Creates a copy of a player, to try something on.
     pub(super) fn beside(other: &Player) -> Player {
-        let Player { now, number, profile, keeps, .. } = other;
+        let Player { now, number, profile, profiles, keeps, .. } = other;
         Player {
             now: now.clone(),
             number: *number,
             profile: profile.clone(),
+            profiles: profiles.clone(),
             keeps: *keeps,
             before: Vec::new(),
             undone: VecDeque::new(),
@@ -161,6 +169,7 @@ impl Player {
             Step::WaitOut => self.wait_out(),
             Step::Apdu(apdu) => self.apdu(apdu),
             Step::Action(action) => self.perform(action),
+            Step::TakeBack(step) => self.take_back(step),
             Step::Deliver(count) => self.deliver(*count),
             Step::Expect(_) | Step::Undo => Ok(()),
         }

@@ -1,6 +1,7 @@
 //! Steps that are actions of somebody in the world: of the holder, of a hall, of the network, of an attacker.
 
-use applet::Refusal;
+use super::RefusalReason;
+use sim_wire::Fen;
 use sim_world::action::{Action, HolderAction, Switch};
 use sim_world::platform::number::Msisdn;
 
@@ -36,7 +37,7 @@ impl ActionStep {
 
     /// Returns whether the card is held to a terminal.
     pub const fn is_tap(&self) -> bool {
-        matches!(self.action, Action::Holder(_, HolderAction::Tap(..)))
+        matches!(self.action, Action::Holder(_, HolderAction::Tap(..)) | Action::Finder(..))
     }
 }
 
@@ -45,19 +46,21 @@ impl ActionStep {
 pub enum ActionEnding {
     /// The action is done.
     Done,
-    /// The card or the platform refuses, for this reason; `None` stands for any. A number that the reason carries does
-    /// not count.
-    Refused(Option<Refusal>),
+    /// An earlier purchase of the card was completed, and nothing was charged.
+    Completed,
+    /// The batch is settled, with the sum of its purchases in fen.
+    Settled(Fen),
+    /// The card, the terminal or the platform refuses, for this reason; `None` stands for any.
+    Refused(Option<RefusalReason>),
 }
 
 impl ActionEnding {
     /// Returns whether `actual` is an end that this one allows.
     pub(in crate::walk) fn is_met_by(self, actual: ActionEnding) -> bool {
         match (self, actual) {
-            (ActionEnding::Refused(Some(wanted)), ActionEnding::Refused(Some(actual))) => {
-                wanted.code() == actual.code()
-            }
-            (ActionEnding::Refused(None), ActionEnding::Refused(_)) => true,
+            (ActionEnding::Refused(Some(wanted)), ActionEnding::Refused(Some(actual))) => wanted.is_met_by(actual),
+            (ActionEnding::Refused(None), ActionEnding::Refused(_))
+            | (ActionEnding::Done, ActionEnding::Settled(_)) => true,
             (wanted, actual) => wanted == actual,
         }
     }

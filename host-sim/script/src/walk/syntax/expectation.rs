@@ -34,6 +34,10 @@ pub enum Expectation {
     Message(ExpectedMessage),
     /// `message 2` and `no message`: number of messages that came since one was last looked at.
     MessageCount(usize),
+    /// `receipt …`: wording of the last receipt that a terminal printed.
+    Receipt(Wording),
+    /// `no receipt`: the last tap printed none.
+    NoReceipt,
     /// `balance 50.00 yuan` and the other facts of the card.
     Card(CardFact),
     /// `cash 150.00 yuan`, `books hold` and the other facts of the world behind the handset.

@@ -6,6 +6,7 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::Wording;
+use sim_world::action::PosPlace;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::province::Province;
 
@@ -81,6 +82,15 @@ pub enum WorldFact {
     UnderWay(usize),
     /// `quiet`, `not quiet`: `true` if nothing is under way and the platform waits for nothing.
     Quiet(bool),
+    /// `merchant 2.98 yuan`, `merchant owes 0.01 yuan`: balance of the merchant's book in fen, below zero if the merchant
+    /// owes.
+    Merchant(PosPlace, i64),
+    /// `batch 2 sold 3.00 yuan`: number and sum of the purchases that stand in the open batch.
+    Batch(PosPlace, u32, Fen),
+    /// `pending 1`: number of the terminal's purchases that are not proved.
+    Pending(PosPlace, usize),
+    /// `entries refused 1`: number of entries of uploaded batches that the platform refused.
+    EntriesRefused(PosPlace, usize),
 }
 
 /// Book of the ledger that a walk can look at.
@@ -96,6 +106,10 @@ pub enum Purse {
     InFlight,
     /// `phone bills`: bills that were paid.
     PhoneBills,
+    /// `commission`: commission that the merchants paid.
+    Commission,
+    /// `retired wallet`: wallets on cards that were replaced.
+    RetiredWallet,
 }
 
 /// State of the pay password.

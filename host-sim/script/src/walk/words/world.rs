@@ -54,10 +54,12 @@ pub(in crate::walk) const PAY_PASSWORDS: [(&str, PayPasswordState); 4] = [
 ];
 
 /// Words for the books of the ledger.
-pub(in crate::walk) const PURSES: [(&str, Purse); 5] = [
+pub(in crate::walk) const PURSES: [(&str, Purse); 7] = [
     ("cash", Purse::Cash),
     ("recharge card", Purse::RechargeCard),
     ("wallet", Purse::Wallet),
     ("in flight", Purse::InFlight),
     ("phone bills", Purse::PhoneBills),
+    ("commission", Purse::Commission),
+    ("retired wallet", Purse::RetiredWallet),
 ];
