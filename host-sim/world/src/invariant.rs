@@ -19,6 +19,7 @@ use applet::CardState;
 use sim_wire::secured_packet::Counter;
 
 use crate::audit::{self, CardTruth};
+use crate::platform::card_file::Asn;
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::platform::top_up::TransferId;
@@ -122,7 +123,9 @@ impl Watch {
         let asks = has_moved.then(|| asking(world)).flatten();
         for (asn, after) in &now.files {
             let Some(before) = before.files.get(asn) else { continue };
-            check_file(before, after, asks == Some(after.number))?;
+            // The file of a card that was replaced hears nothing more.
+            let is_present = world.platform().card_of(&after.number).is_some_and(|present| present.asn == *asn);
+            check_file(before, after, is_present && asks == Some(after.number))?;
         }
         let books = &world.platform().books;
         for (number, after) in &now.accounts {
@@ -198,10 +201,10 @@ impl Watch {
             return Ok(());
         }
         let counter = before.online_counter;
-        let mut transfers = world.platform().transfers();
-        let brought = transfers.find(|transfer| {
-            transfer.number == number && transfer.counter == counter && i64::from(transfer.amount.0) == amount
-        });
+        // A number's cards count their loads each for itself.
+        let asn = world.person(&number).map(|person| Asn(person.asn));
+        let mut transfers = world.platform().transfers().filter(|transfer| Some(transfer.asn) == asn);
+        let brought = transfers.find(|transfer| transfer.counter == counter && i64::from(transfer.amount.0) == amount);
         let wrong = |why| Err(Violation::Credited { number, amount, counter, why });
         match brought {
             None => wrong("no transfer brought"),

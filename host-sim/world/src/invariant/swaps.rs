@@ -20,8 +20,9 @@ pub(super) fn check(before: &Snapshot, now: &Snapshot, world: &World) -> Result<
             // A load that the new card gave up is begun again.
             (Some(3), Some(2)) => {}
             (Some(was), Some(is)) if is == was || was.checked_add(1) == Some(is) => {}
-            // A swap without an amount needs no load, and a load may begin and end between two looks.
-            (Some(2), Some(4)) => {}
+            // The new card ends a registration that was interrupted. A swap without an amount needs no load, and a load
+            // may begin and end between two looks.
+            (Some(0 | 1), Some(2 | 4)) | (Some(2), Some(4)) => {}
             _ => return wrong("went through its swap in another order"),
         }
     }

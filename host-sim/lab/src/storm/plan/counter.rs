@@ -57,10 +57,10 @@ pub(super) const COUNTER_KINDS: [(CounterKind, u32); 15] = [
     (CounterKind::Caps, 1),
     (CounterKind::Lists, 2),
     (CounterKind::Stands, 2),
-    (CounterKind::Loses, 0),
-    (CounterKind::FinderTaps, 0),
-    (CounterKind::Serves, 0),
-    (CounterKind::Swaps, 0),
+    (CounterKind::Loses, 1),
+    (CounterKind::FinderTaps, 2),
+    (CounterKind::Serves, 4),
+    (CounterKind::Swaps, 2),
     (CounterKind::Registry, 2),
 ];
 

@@ -3,7 +3,7 @@
 use sim_wire::lifecycle::LifeCycle;
 
 use super::WatchedWorld;
-use crate::action::{Action, CareAction, HolderAction, PayPasswordInput};
+use crate::action::{Action, CareAction, HallAction, HallService, HolderAction, PayPasswordInput};
 use crate::actor::initial_password;
 use crate::invariant::effect::Effect;
 use crate::invariant::orders::ObservedOrder;
@@ -16,7 +16,10 @@ impl WatchedWorld {
     /// Notes the order in an action, if there is one.
     pub(super) fn note_order(&mut self, action: &Action) {
         let who = match action {
-            Action::Holder(who, _) | Action::Care(who, _) | Action::WebsiteTopUp(who, ..) => *who,
+            Action::Holder(who, _)
+            | Action::Care(who, _)
+            | Action::WebsiteTopUp(who, ..)
+            | Action::Hall(HallAction::Serve(who, HallService::OpenAccount, _)) => *who,
             Action::Attacker(attack) => {
                 // Nothing secures a text: a text that is sent in a subscriber's name is an order in that name.
                 let cargo = self.actors.attack_message(&self.world, attack);
@@ -39,7 +42,7 @@ impl WatchedWorld {
 
     fn orders(&self, who: Msisdn, action: &Action) -> Vec<ObservedOrder> {
         // A subscriber without an account gets one with the wallet.
-        let opens = matches!(action, Action::Holder(_, HolderAction::OpenWallet));
+        let opens = matches!(action, Action::Holder(_, HolderAction::OpenWallet) | Action::Hall(_));
         let account = opens.then_some(ObservedOrder::plain(Effect::AccountOpened));
         account.into_iter().chain(self.order(who, action)).collect()
     }
@@ -49,6 +52,7 @@ impl WatchedWorld {
         let under = |effect, password| digits(password).map(|digits| ObservedOrder::under(effect, digits));
         match action {
             Action::Care(_, CareAction::ResetPin(password)) => under(Effect::OperationPinReset, password),
+            Action::Hall(_) => Some(ObservedOrder::plain(Effect::WalletMoved(LifeCycle::Open))),
             Action::WebsiteTopUp(_, amount, password) => under(Effect::WebTopUp(*amount), password),
             Action::Holder(_, action) => match action {
                 HolderAction::OpenWallet | HolderAction::ResumeWallet => {
