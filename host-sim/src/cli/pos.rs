@@ -1,5 +1,5 @@
-//! `rfid-sim pos`: the POS terminals of a world's shops: taps, receipts, purchases that are taken back, uploads, and what
-//! goes wrong at them. Every command opens the file, acts, lists the events, and ends.
+//! `rfid-sim pos`: the POS terminals of a world's shops: taps, receipts, purchases that are taken back, uploads, and
+//! what goes wrong at them. Every command opens the file, acts, lists the events, and ends.
 
 use std::path::{Path, PathBuf};
 
@@ -118,7 +118,7 @@ struct BlackListArguments {
     /// Number of the person whose present card is meant, eleven digits.
     #[arg(value_name = "NUMBER")]
     number: Msisdn,
-    /// Whether the card stands on the black list.
+    /// Place of the card: on the black list, or off it.
     #[arg(value_enum)]
     switch: ListSwitch,
 }

@@ -1,5 +1,8 @@
 //! The log of a world in lines, and the messages under way.
 
+use sim_device::pos::line::BatchResult;
+use sim_device::pos::take_back::TakenBack;
+use sim_wire::Fen;
 use sim_world::action::CardLoss;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Cargo, CarriedMessage, State};
@@ -64,10 +67,39 @@ fn in_brackets(failed: Option<&ShopError>) -> String {
     failed.map(|why| format!("({})", shop::failure(why))).unwrap_or_default()
 }
 
+/// Renders an amount in Chinese.
+fn yuan(fen: Fen) -> String {
+    amount(Language::Chinese, fen.0.into())
+}
+
+/// Renders in Chinese whether a card held to a terminal paid.
+fn tapped(amount: Fen, completed: Option<Fen>, failed: Option<&ShopError>) -> String {
+    match (completed, failed) {
+        (Some(completed), _) => format!("完成上一笔消费 {},没有再次扣款", yuan(completed)),
+        (None, None) => format!("刷卡消费 {}", yuan(amount)),
+        (None, Some(why)) => format!("刷卡消费 {} 不成功({})", yuan(amount), shop::failure(why)),
+    }
+}
+
+/// Renders in Chinese how a purchase was taken back, or why it was not.
+fn taken_back(amount: Fen, how: Option<TakenBack>, failed: Option<&ShopError>) -> String {
+    match how {
+        Some(how) => format!("消费 {} {}", yuan(amount), shop::taken_back(Language::Chinese, how)),
+        None => format!("消费 {} 没有撤销或退货{}", yuan(amount), in_brackets(failed)),
+    }
+}
+
+/// Renders the result of an upload in Chinese.
+fn uploaded(batch: u32, result: Option<&BatchResult>, failed: Option<&ShopError>) -> String {
+    match result {
+        Some(result) => format!("批次 {batch:06} {}", shop::settled(result)),
+        None => format!("批次 {batch:06} 没有结算{}", in_brackets(failed)),
+    }
+}
+
 /// Renders the kind of an event in Chinese.
 fn chinese(kind: &EventKind) -> String {
     let content = |of| message::content(Language::Chinese, of);
-    let yuan = |fen: sim_wire::Fen| amount(Language::Chinese, fen.0.into());
     match kind {
         EventKind::SwitchedOn => "开机".to_owned(),
         EventKind::SwitchedOff => "关机".to_owned(),
@@ -98,23 +130,9 @@ fn chinese(kind: &EventKind) -> String {
         EventKind::Deposited { amount } => format!("存入现金 {}", yuan(*amount)),
         EventKind::CardLost(CardLoss::Lost) => "手机和卡遗失".to_owned(),
         EventKind::CardLost(CardLoss::Broken) => "卡不能读出".to_owned(),
-        EventKind::Tapped { amount, completed: None, failed: None } => format!("刷卡消费 {}", yuan(*amount)),
-        EventKind::Tapped { completed: Some(completed), .. } => {
-            format!("完成上一笔消费 {},没有再次扣款", yuan(*completed))
-        }
-        EventKind::Tapped { amount, failed: Some(why), .. } => {
-            format!("刷卡消费 {} 不成功({})", yuan(*amount), shop::failure(why))
-        }
-        EventKind::TakenBack { amount, how: Some(how), .. } => {
-            format!("消费 {} {}", yuan(*amount), shop::taken_back(Language::Chinese, *how))
-        }
-        EventKind::TakenBack { amount, failed, .. } => {
-            format!("消费 {} 没有撤销或退货{}", yuan(*amount), in_brackets(failed.as_ref()))
-        }
-        EventKind::Uploaded { batch, result: Some(result), .. } => format!("批次 {batch:06} {}", shop::settled(result)),
-        EventKind::Uploaded { batch, failed, .. } => {
-            format!("批次 {batch:06} 没有结算{}", in_brackets(failed.as_ref()))
-        }
+        EventKind::Tapped { amount, completed, failed } => tapped(*amount, *completed, failed.as_ref()),
+        EventKind::TakenBack { amount, how, failed } => taken_back(*amount, *how, failed.as_ref()),
+        EventKind::Uploaded { batch, result, failed } => uploaded(*batch, result.as_ref(), failed.as_ref()),
         EventKind::ParametersTaken { version, failed: None } => format!("已有参数版本 {version}"),
         EventKind::ParametersTaken { failed, .. } => format!("没有得到参数{}", in_brackets(failed.as_ref())),
         EventKind::Printed { value } => format!("售出充值卡 {}", yuan(*value)),

@@ -1,7 +1,7 @@
 //! What a shop's terminal says: why a tap, a receipt or an upload came to nothing, and the results, in Chinese.
 
 use sim_codec::amount;
-use sim_device::pos::line::{AcquirerLineError, AcquirerRefusal, BatchResult, EntryRefusal};
+use sim_device::pos::line::{AcquirerError, AcquirerLineError, BatchResult, EntryError};
 use sim_device::pos::receipt::ReceiptField;
 use sim_device::pos::sale::SaleError;
 use sim_device::pos::take_back::{TakeBackError, TakenBack};
@@ -130,37 +130,37 @@ fn line(why: &AcquirerLineError) -> String {
 }
 
 /// Renders the refusal of the platform.
-fn acquirer(why: &AcquirerRefusal) -> String {
+fn acquirer(why: &AcquirerError) -> String {
     match why {
-        AcquirerRefusal::UnknownTerminal => "平台没有与这个商户和终端签约。".to_owned(),
-        AcquirerRefusal::UnknownCard => "平台没有发行这张卡。".to_owned(),
-        AcquirerRefusal::WrongTac => "TAC 不正确。".to_owned(),
-        AcquirerRefusal::Altered(field) => altered(*field),
-        AcquirerRefusal::Foreign => "凭证是别的终端打印的。".to_owned(),
-        AcquirerRefusal::UnknownPurchase => "平台没有这笔消费。".to_owned(),
-        AcquirerRefusal::TakenBack => "这笔消费已经撤销或退货。".to_owned(),
-        AcquirerRefusal::Uploaded => "批次已上送,应退货,不能撤销。".to_owned(),
-        AcquirerRefusal::NotUploaded => "批次未上送,应撤销,不能退货。".to_owned(),
-        AcquirerRefusal::NoAccount => "持卡人没有手机支付账户,不能退款。".to_owned(),
-        AcquirerRefusal::NotCovered => "钱包没有过这么多钱。".to_owned(),
-        AcquirerRefusal::BatchNotOpen(batch) => format!("批次 {batch:06} 没有开始上送。"),
-        AcquirerRefusal::BatchSettled(batch) => format!("批次 {batch:06} 已经结算,内容不同。"),
-        AcquirerRefusal::Missing(voucher) => format!("批次缺少凭证 {voucher:06}。"),
-        AcquirerRefusal::Twice(voucher) => format!("凭证 {voucher:06} 重复或顺序不对。"),
-        AcquirerRefusal::TotalsDiffer => "批次总数与明细不符。".to_owned(),
-        AcquirerRefusal::TooMany => "一个报文里的明细太多。".to_owned(),
+        AcquirerError::UnknownTerminal => "平台没有与这个商户和终端签约。".to_owned(),
+        AcquirerError::UnknownCard => "平台没有发行这张卡。".to_owned(),
+        AcquirerError::WrongTac => "TAC 不正确。".to_owned(),
+        AcquirerError::Altered(field) => altered(*field),
+        AcquirerError::Foreign => "凭证是别的终端打印的。".to_owned(),
+        AcquirerError::UnknownPurchase => "平台没有这笔消费。".to_owned(),
+        AcquirerError::TakenBack => "这笔消费已经撤销或退货。".to_owned(),
+        AcquirerError::Uploaded => "批次已上送,应退货,不能撤销。".to_owned(),
+        AcquirerError::NotUploaded => "批次未上送,应撤销,不能退货。".to_owned(),
+        AcquirerError::NoAccount => "持卡人没有手机支付账户,不能退款。".to_owned(),
+        AcquirerError::NotCovered => "钱包没有过这么多钱。".to_owned(),
+        AcquirerError::BatchNotOpen(batch) => format!("批次 {batch:06} 没有开始上送。"),
+        AcquirerError::BatchSettled(batch) => format!("批次 {batch:06} 已经结算,内容不同。"),
+        AcquirerError::Missing(voucher) => format!("批次缺少凭证 {voucher:06}。"),
+        AcquirerError::Twice(voucher) => format!("凭证 {voucher:06} 重复或顺序不对。"),
+        AcquirerError::TotalsDiffer => "批次总数与明细不符。".to_owned(),
+        AcquirerError::TooMany => "一个报文里的明细太多。".to_owned(),
     }
 }
 
 /// Renders the reason for which an entry settled nothing.
-pub(super) const fn entry(why: EntryRefusal) -> &'static str {
+pub(super) const fn entry(why: EntryError) -> &'static str {
     match why {
-        EntryRefusal::WrongTac => "TAC 不正确",
-        EntryRefusal::UnknownCard => "不是平台发行的卡",
-        EntryRefusal::Repeated => "已经结算过",
-        EntryRefusal::Foreign => "是别的终端的消费",
-        EntryRefusal::VoidUnknown => "终端与平台对撤销的记录不一致",
-        EntryRefusal::NotCovered => "钱包没有过这么多钱",
+        EntryError::WrongTac => "TAC 不正确",
+        EntryError::UnknownCard => "不是平台发行的卡",
+        EntryError::Repeated => "已经结算过",
+        EntryError::Foreign => "是别的终端的消费",
+        EntryError::VoidUnknown => "终端与平台对撤销的记录不一致",
+        EntryError::NotCovered => "钱包没有过这么多钱",
     }
 }
 

@@ -12,7 +12,7 @@ use sim_device::memory::ManufactureError;
 use sim_device::mobile_station::StationError;
 use sim_device::pos::entry::{BatchTotals, PurchaseId};
 use sim_device::pos::fault::PosPowerFailedError;
-use sim_device::pos::line::{AcquirerLineError, AcquirerRefusal, BatchResult, EntryRefusal, LineBrokenError};
+use sim_device::pos::line::{AcquirerError, AcquirerLineError, BatchResult, EntryError, LineBrokenError};
 use sim_device::pos::receipt::ReceiptField;
 use sim_device::pos::sale::SaleError;
 use sim_device::pos::take_back::{TakeBackError, TakenBack};
@@ -446,13 +446,13 @@ fn kinds() -> Vec<EventKind> {
 /// Returns a result of an upload in which an entry of every kind settled nothing.
 fn batch_result() -> BatchResult {
     let settled = BatchTotals { sold: 2, sum: 1350, voided: 1, voided_sum: 100 };
-    let refusals = samples! { EntryRefusal;
-        EntryRefusal::WrongTac => [EntryRefusal::WrongTac],
-        EntryRefusal::UnknownCard => [EntryRefusal::UnknownCard],
-        EntryRefusal::Repeated => [EntryRefusal::Repeated],
-        EntryRefusal::Foreign => [EntryRefusal::Foreign],
-        EntryRefusal::VoidUnknown => [EntryRefusal::VoidUnknown],
-        EntryRefusal::NotCovered => [EntryRefusal::NotCovered],
+    let refusals = samples! { EntryError;
+        EntryError::WrongTac => [EntryError::WrongTac],
+        EntryError::UnknownCard => [EntryError::UnknownCard],
+        EntryError::Repeated => [EntryError::Repeated],
+        EntryError::Foreign => [EntryError::Foreign],
+        EntryError::VoidUnknown => [EntryError::VoidUnknown],
+        EntryError::NotCovered => [EntryError::NotCovered],
     };
     BatchResult { settled, refused: (4..).zip(refusals).collect(), commission: 7 }
 }
@@ -477,27 +477,27 @@ fn receipt_fields() -> Vec<ReceiptField> {
 }
 
 /// Returns every refusal of the platform to a terminal.
-fn acquirer_refusals() -> Vec<AcquirerRefusal> {
-    let mut refusals = samples! { AcquirerRefusal;
-        AcquirerRefusal::UnknownTerminal => [AcquirerRefusal::UnknownTerminal],
-        AcquirerRefusal::UnknownCard => [AcquirerRefusal::UnknownCard],
-        AcquirerRefusal::WrongTac => [AcquirerRefusal::WrongTac],
-        AcquirerRefusal::Altered(_) => [AcquirerRefusal::Altered(ReceiptField::Amount)],
-        AcquirerRefusal::Foreign => [AcquirerRefusal::Foreign],
-        AcquirerRefusal::UnknownPurchase => [AcquirerRefusal::UnknownPurchase],
-        AcquirerRefusal::TakenBack => [AcquirerRefusal::TakenBack],
-        AcquirerRefusal::Uploaded => [AcquirerRefusal::Uploaded],
-        AcquirerRefusal::NotUploaded => [AcquirerRefusal::NotUploaded],
-        AcquirerRefusal::NoAccount => [AcquirerRefusal::NoAccount],
-        AcquirerRefusal::NotCovered => [AcquirerRefusal::NotCovered],
-        AcquirerRefusal::BatchNotOpen(_) => [AcquirerRefusal::BatchNotOpen(2)],
-        AcquirerRefusal::BatchSettled(_) => [AcquirerRefusal::BatchSettled(2)],
-        AcquirerRefusal::Missing(_) => [AcquirerRefusal::Missing(3)],
-        AcquirerRefusal::Twice(_) => [AcquirerRefusal::Twice(3)],
-        AcquirerRefusal::TotalsDiffer => [AcquirerRefusal::TotalsDiffer],
-        AcquirerRefusal::TooMany => [AcquirerRefusal::TooMany],
+fn acquirer_refusals() -> Vec<AcquirerError> {
+    let mut refusals = samples! { AcquirerError;
+        AcquirerError::UnknownTerminal => [AcquirerError::UnknownTerminal],
+        AcquirerError::UnknownCard => [AcquirerError::UnknownCard],
+        AcquirerError::WrongTac => [AcquirerError::WrongTac],
+        AcquirerError::Altered(_) => [AcquirerError::Altered(ReceiptField::Amount)],
+        AcquirerError::Foreign => [AcquirerError::Foreign],
+        AcquirerError::UnknownPurchase => [AcquirerError::UnknownPurchase],
+        AcquirerError::TakenBack => [AcquirerError::TakenBack],
+        AcquirerError::Uploaded => [AcquirerError::Uploaded],
+        AcquirerError::NotUploaded => [AcquirerError::NotUploaded],
+        AcquirerError::NoAccount => [AcquirerError::NoAccount],
+        AcquirerError::NotCovered => [AcquirerError::NotCovered],
+        AcquirerError::BatchNotOpen(_) => [AcquirerError::BatchNotOpen(2)],
+        AcquirerError::BatchSettled(_) => [AcquirerError::BatchSettled(2)],
+        AcquirerError::Missing(_) => [AcquirerError::Missing(3)],
+        AcquirerError::Twice(_) => [AcquirerError::Twice(3)],
+        AcquirerError::TotalsDiffer => [AcquirerError::TotalsDiffer],
+        AcquirerError::TooMany => [AcquirerError::TooMany],
     };
-    refusals.extend(receipt_fields().into_iter().map(AcquirerRefusal::Altered));
+    refusals.extend(receipt_fields().into_iter().map(AcquirerError::Altered));
     refusals
 }
 
@@ -519,7 +519,7 @@ fn shop_errors() -> Vec<ShopError> {
     let (place, fen) = (ReceiptPlace { pos: PosPlace::FIRST, batch: 2, voucher: 3 }, sim_wire::Fen(500));
     let lines = samples! { AcquirerLineError;
         AcquirerLineError::Broken(_) => [AcquirerLineError::Broken(LineBrokenError)],
-        AcquirerLineError::Refused(_) => [AcquirerLineError::Refused(AcquirerRefusal::WrongTac)],
+        AcquirerLineError::Refused(_) => [AcquirerLineError::Refused(AcquirerError::WrongTac)],
         AcquirerLineError::UnexpectedAnswer => [AcquirerLineError::UnexpectedAnswer],
     };
     let lines: Vec<_> =

@@ -44,7 +44,7 @@ pub struct CardTruth {
 
 impl CardTruth {
     /// Returns whether the card's money is that of its wallet's book, in fen, while nothing is in flight.
-    pub(crate) fn agrees_with(&self, book: i64) -> bool {
+    pub(crate) fn is_consistent_with(&self, book: i64) -> bool {
         let card = i128::from(self.balance.0) + i128::from(self.spent.0);
         let uncertain: Vec<_> = self.uncertain.iter().map(|amount| -i128::from(amount.0)).collect();
         is_sum_of_some(card - i128::from(book), &uncertain)

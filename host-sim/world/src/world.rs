@@ -17,7 +17,7 @@ use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
 use crate::radio_field::RadioField;
 use crate::shop::{Shops, usual_contract};
-use crate::smsc::{Cargo, MessageId, SmsCentre};
+use crate::smsc::SmsCentre;
 use sim_codec::time::Moment;
 use sim_device::handset::Act;
 use sim_device::mobile_station::Exchange;
@@ -33,6 +33,7 @@ mod event_log;
 pub mod export;
 mod fault;
 mod hall_line;
+mod handling;
 mod loose_card;
 mod loss;
 mod mail;
@@ -330,37 +331,6 @@ impl World {
     /// Reports a number's state from the registry to the platform.
     pub fn set_number_state(&mut self, number: &Msisdn, state: NumberState) -> Result<(), WorldError> {
         self.counter().set_number_state(number, state)
-    }
-
-    /// Gives the centre a message from outside, whose sender is no subscriber. Returns the message's number.
-    pub fn smuggle(&mut self, cargo: Cargo) -> MessageId {
-        self.scheduler.count_step();
-        self.mail().smuggle(cargo)
-    }
-
-    /// Holds a message at the centre until it is released.
-    pub fn hold(&mut self, message: MessageId) -> Result<(), WorldError> {
-        self.handle(|mail| mail.hold(message))
-    }
-
-    /// Releases a held message.
-    pub fn release(&mut self, message: MessageId) -> Result<(), WorldError> {
-        self.handle(|mail| mail.release(message))
-    }
-
-    /// Discards a message.
-    pub fn lose(&mut self, message: MessageId) -> Result<(), WorldError> {
-        self.handle(|mail| mail.lose(message))
-    }
-
-    /// Sends a copy of a message. Returns the number of the copy.
-    pub fn repeat(&mut self, message: MessageId) -> Result<MessageId, WorldError> {
-        self.handle(|mail| mail.repeat(message))
-    }
-
-    /// Delays a message by `ms` milliseconds. Returns the moment at which the message is due.
-    pub fn delay(&mut self, message: MessageId, ms: u64) -> Result<Moment, WorldError> {
-        self.handle(|mail| mail.delay(message, ms))
     }
 
     /// Makes `fault` stop the platform at its next opportunity.

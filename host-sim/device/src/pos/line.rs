@@ -26,7 +26,7 @@ pub enum AcquirerLineError {
     Broken(#[from] LineBrokenError),
     /// The platform refuses.
     #[error("the platform refuses: {0}")]
-    Refused(#[from] AcquirerRefusal),
+    Refused(#[from] AcquirerError),
     /// The answer belongs to another request.
     #[error("the platform's answer is not of the request")]
     UnexpectedAnswer,
@@ -56,12 +56,12 @@ pub struct LineRequest {
     /// Terminal that asks.
     pub from: LineSender,
     /// Content of the request.
-    pub content: LineContent,
+    pub content: AcquirerRequest,
 }
 
 /// Content of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LineContent {
+pub enum AcquirerRequest {
     /// The terminal asks for its parameters, and has those of a version; 0 is none.
     Parameters {
         /// Version that the terminal has.
@@ -72,7 +72,7 @@ pub enum LineContent {
     Verify(PurchaseEntry),
     /// The terminal asks whether another terminal brought the TAC of a purchase whose card no longer has the proof. A
     /// [`CarriedProof`] is of this purchase if card number and counter are the same and its TAC is right for it. The
-    /// refusal [`AcquirerRefusal::UnknownPurchase`] says that the card used the counter for another purchase.
+    /// refusal [`AcquirerError::UnknownPurchase`] says that the card used the counter for another purchase.
     Fetch(PendingPurchase),
     /// A purchase of the open batch is taken back (撤销). The platform does not know the purchase yet, so the terminal
     /// sends its entry too; the platform compares both.
@@ -168,7 +168,7 @@ pub enum LineAnswer {
     /// The batch is settled, apart from the entries that are named.
     Settled(BatchResult),
     /// The request is refused, and nothing has changed.
-    Refused(AcquirerRefusal),
+    Refused(AcquirerError),
 }
 
 /// Result of a batch that was closed.
@@ -177,7 +177,7 @@ pub struct BatchResult {
     /// Totals of the entries that the platform accepted.
     pub settled: BatchTotals,
     /// Entries that settled nothing, by their vouchers, with the reason.
-    pub refused: Vec<(u32, EntryRefusal)>,
+    pub refused: Vec<(u32, EntryError)>,
     /// Commission on the settled purchases, in fen.
     pub commission: u64,
 }
@@ -185,7 +185,7 @@ pub struct BatchResult {
 /// Reason for which an entry of a batch settles nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
-pub enum EntryRefusal {
+pub enum EntryError {
     /// The TAC is not the card's.
     #[error("the TAC is not the card's")]
     WrongTac,
@@ -209,7 +209,7 @@ pub enum EntryRefusal {
 /// Reason for which the platform refuses a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
-pub enum AcquirerRefusal {
+pub enum AcquirerError {
     /// The platform has no contract with this merchant, or the terminal is not the merchant's.
     #[error("the platform has no contract with this merchant and terminal")]
     UnknownTerminal,

@@ -5,7 +5,7 @@ use sim_wire::record::{LogRecord, TransactionKind};
 
 use super::entry::PendingPurchase;
 use super::journal::JournalRecord;
-use super::line::{AcquirerLine, AcquirerLineError, AcquirerRefusal, LineAnswer, LineContent};
+use super::line::{AcquirerError, AcquirerLine, AcquirerLineError, AcquirerRequest, LineAnswer};
 use super::receipt::Receipt;
 use super::sale::SaleError;
 use super::tap::{PurchaseProof, RECORDS, Tap, TapError, TapStep};
@@ -69,7 +69,7 @@ impl PosTerminal {
         match logged_fate(tap, pending)? {
             LoggedFate::TookPlace => {
                 let entry = pending.proved(self.next_voucher(), proof.tac);
-                self.request(line, LineContent::Verify(entry))?;
+                self.request(line, AcquirerRequest::Verify(entry))?;
                 Ok(Some(proof.tac))
             }
             LoggedFate::NeverTookPlace => Ok(None),
@@ -89,11 +89,11 @@ impl PosTerminal {
         if logged_fate(tap, pending)? == LoggedFate::NeverTookPlace {
             return Ok(None);
         }
-        match self.ask(line, LineContent::Fetch(*pending)) {
+        match self.ask(line, AcquirerRequest::Fetch(*pending)) {
             Ok(LineAnswer::Fetched(Some(tac))) => Ok(Some(tac)),
             Ok(LineAnswer::Fetched(None)) => Err(SaleError::Unproved(pending.amount)),
             Ok(_) => Err(AcquirerLineError::UnexpectedAnswer.into()),
-            Err(AcquirerLineError::Refused(AcquirerRefusal::UnknownPurchase)) => Ok(None),
+            Err(AcquirerLineError::Refused(AcquirerError::UnknownPurchase)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

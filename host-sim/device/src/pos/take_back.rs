@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use super::entry::{EntryState, PurchaseEntry};
 use super::fault::PosPowerFailedError;
 use super::journal::JournalRecord;
-use super::line::{AcquirerLine, AcquirerLineError, LineContent};
+use super::line::{AcquirerLine, AcquirerLineError, AcquirerRequest};
 use super::receipt::{Receipt, ReceiptField};
 use super::terminal::{OnlineError, PosTerminal};
 
@@ -100,7 +100,7 @@ impl PosTerminal {
         if !self.state.voiding.contains(&voucher) {
             self.commit(JournalRecord::Voiding(voucher))?;
         }
-        match self.request(line, LineContent::Void { receipt: self.receipt_of(entry), entry: *entry }) {
+        match self.request(line, AcquirerRequest::Void { receipt: self.receipt_of(entry), entry: *entry }) {
             Ok(()) => Ok(self.commit(JournalRecord::Voided(voucher))?),
             Err(AcquirerLineError::Refused(refusal)) => {
                 self.commit(JournalRecord::NotVoided(voucher))?;
@@ -116,7 +116,7 @@ impl PosTerminal {
         if self.state.returned.contains(&receipt.terminal_counter) {
             return Err(TakeBackError::TakenBack);
         }
-        self.request(line, LineContent::Return(receipt.clone()))?;
+        self.request(line, AcquirerRequest::Return(receipt.clone()))?;
         Ok(self.commit(JournalRecord::Returned(receipt.terminal_counter))?)
     }
 }

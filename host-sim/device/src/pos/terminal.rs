@@ -11,7 +11,7 @@ use super::fault::{PosFault, PosPowerFailedError};
 use super::hex_list;
 use super::journal::JournalRecord;
 use super::line::{
-    AcquirerLine, AcquirerLineError, CarriedProof, EntryRefusal, LineAnswer, LineContent, LineRequest, LineSender,
+    AcquirerLine, AcquirerLineError, AcquirerRequest, CarriedProof, EntryError, LineAnswer, LineRequest, LineSender,
     PosParameters,
 };
 use super::merchant_name::MerchantName;
@@ -70,7 +70,7 @@ pub struct RefusedEntry {
     /// Entry.
     pub entry: PurchaseEntry,
     /// Reason for which the entry settled nothing.
-    pub reason: EntryRefusal,
+    pub reason: EntryError,
 }
 
 /// Error of an operation that needs the line.
@@ -251,7 +251,7 @@ impl PosTerminal {
     /// Asks for new parameters, and takes them over if there are any.
     pub fn update_parameters(&mut self, line: &mut dyn AcquirerLine) -> Result<&PosParameters, OnlineError> {
         let version = self.state.parameters.version;
-        match self.ask(line, LineContent::Parameters { version })? {
+        match self.ask(line, AcquirerRequest::Parameters { version })? {
             LineAnswer::Parameters(None) => {}
             LineAnswer::Parameters(Some(new)) => self.commit(JournalRecord::Parameters(new))?,
             _ => return Err(AcquirerLineError::UnexpectedAnswer.into()),
@@ -263,7 +263,7 @@ impl PosTerminal {
     pub(super) fn ask(
         &self,
         line: &mut dyn AcquirerLine,
-        content: LineContent,
+        content: AcquirerRequest,
     ) -> Result<LineAnswer, AcquirerLineError> {
         match line.ask(&LineRequest { from: self.sender(), content })? {
             LineAnswer::Refused(refusal) => Err(refusal.into()),
@@ -272,7 +272,11 @@ impl PosTerminal {
     }
 
     /// Asks the platform for something that it only confirms.
-    pub(super) fn request(&self, line: &mut dyn AcquirerLine, content: LineContent) -> Result<(), AcquirerLineError> {
+    pub(super) fn request(
+        &self,
+        line: &mut dyn AcquirerLine,
+        content: AcquirerRequest,
+    ) -> Result<(), AcquirerLineError> {
         match self.ask(line, content)? {
             LineAnswer::Done => Ok(()),
             _ => Err(AcquirerLineError::UnexpectedAnswer),

@@ -3,7 +3,7 @@
 
 use super::entry::PurchaseEntry;
 use super::journal::JournalRecord;
-use super::line::{AcquirerLine, AcquirerLineError, BatchResult, ENTRIES_MOST, LineAnswer, LineContent};
+use super::line::{AcquirerLine, AcquirerLineError, AcquirerRequest, BatchResult, ENTRIES_MOST, LineAnswer};
 use super::terminal::{OnlineError, PosTerminal};
 
 impl PosTerminal {
@@ -18,13 +18,13 @@ impl PosTerminal {
         }
         self.finish_voids(line)?;
         let (batch, totals) = (self.state.batch, self.totals());
-        self.request(line, LineContent::OpenBatch { batch, totals })?;
+        self.request(line, AcquirerRequest::OpenBatch { batch, totals })?;
         let entries: Vec<PurchaseEntry> = self.entries().values().copied().collect();
         for part in entries.chunks(ENTRIES_MOST) {
-            self.request(line, LineContent::Entries { batch, entries: part.to_vec() })?;
+            self.request(line, AcquirerRequest::Entries { batch, entries: part.to_vec() })?;
         }
         for part in self.state.carried.chunks(ENTRIES_MOST) {
-            self.request(line, LineContent::Proofs(part.to_vec()))?;
+            self.request(line, AcquirerRequest::Proofs(part.to_vec()))?;
         }
         self.commit(JournalRecord::Closing)?;
         self.close(line)
@@ -33,7 +33,7 @@ impl PosTerminal {
     /// Closes the batch.
     fn close(&mut self, line: &mut dyn AcquirerLine) -> Result<BatchResult, OnlineError> {
         let (batch, totals) = (self.state.batch, self.totals());
-        match self.ask(line, LineContent::CloseBatch { batch, totals }) {
+        match self.ask(line, AcquirerRequest::CloseBatch { batch, totals }) {
             Ok(LineAnswer::Settled(result)) => {
                 self.commit(JournalRecord::Settled(result.clone()))?;
                 Ok(result)

@@ -14,7 +14,7 @@ use sim_codec::crypto::des::DesBlock;
 /// Factor of one level of diversification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LevelFactor {
-    /// The same octets for all cards, such as the issuer's.
+    /// Octets that all cards share, such as the issuer's.
     Fixed(DesBlock),
     /// The card's own, from its ASN.
     Asn,

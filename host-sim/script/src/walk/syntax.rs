@@ -86,7 +86,8 @@ pub enum Setting {
     Scratch(Scratch),
     /// `platform red list feature-phone`: properties of the platform.
     Platform(Vec<PlatformFact>),
-    /// `neighbour balance 5.00 yuan`: another person with an open wallet on an uncalibrated card, and its balance in fen.
+    /// `neighbour balance 5.00 yuan`: another person with an open wallet on an uncalibrated card, and its balance in
+    /// fen.
     Neighbour(Fen),
 }
 

@@ -46,7 +46,7 @@ pub(super) struct TakeBackArguments {
 }
 
 /// Receipt that the customer shows.
-enum Shown {
+enum ReceiptSource {
     /// The receipt that the terminal printed under these numbers.
     Printed(ReceiptPlace),
     /// A receipt as it was read.
@@ -84,8 +84,8 @@ fn printed(world: &World, pos: PosPlace, place: Option<ReceiptPlace>) -> Result<
 pub(super) fn take_back(path: &Path, arguments: &TakeBackArguments) -> miette::Result<()> {
     let pos = arguments.at.place();
     let shown = match (&arguments.receipt, arguments.batch.zip(arguments.voucher)) {
-        (Some(receipt), _) => Shown::Read(Box::new(read(receipt)?)),
-        (None, Some((batch, voucher))) => Shown::Printed(ReceiptPlace { pos, batch, voucher }),
+        (Some(receipt), _) => ReceiptSource::Read(Box::new(read(receipt)?)),
+        (None, Some((batch, voucher))) => ReceiptSource::Printed(ReceiptPlace { pos, batch, voucher }),
         (None, None) => return Err(miette!("No receipt is named.")),
     };
     step::step(path, |world| {
@@ -93,8 +93,8 @@ pub(super) fn take_back(path: &Path, arguments: &TakeBackArguments) -> miette::R
             perform_now(world, &Action::Pos(pos, fault))?;
         }
         match &shown {
-            Shown::Printed(place) => perform_now(world, &Action::Pos(pos, PosAction::TakeBack(*place))),
-            Shown::Read(receipt) => Ok(Performed::TakenBack(world.take_back(pos, receipt)?)),
+            ReceiptSource::Printed(place) => perform_now(world, &Action::Pos(pos, PosAction::TakeBack(*place))),
+            ReceiptSource::Read(receipt) => Ok(Performed::TakenBack(world.take_back(pos, receipt)?)),
         }
     })?;
     Ok(())

@@ -25,7 +25,8 @@ pub(super) struct Hall {
     sold: Vec<CardDigits>,
 }
 
-/// Loads an amount onto a person's card, from cash that is paid in or from the account. The card's TAC settles the load.
+/// Loads an amount onto a person's card, from cash that is paid in or from the account. The card's TAC settles the
+/// load.
 pub(super) fn load(
     world: &mut World,
     number: Msisdn,

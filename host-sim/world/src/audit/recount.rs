@@ -24,7 +24,7 @@ pub(super) struct RecountedTransfer {
     counted_on: Option<Day>,
 }
 
-/// What became of a purchase, as its entries describe it.
+/// End of a purchase, as its entries describe it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PurchaseCourse {
     Settled,

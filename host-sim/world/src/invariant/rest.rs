@@ -27,7 +27,7 @@ pub fn at_rest(world: &World) -> Result<(), Violation> {
             return Err(Violation::State { number, card: state.lifecycle.name(), platform: file.state.name() });
         }
         let book = wallet_book(world, number);
-        if !truth.agrees_with(book) {
+        if !truth.is_consistent_with(book) {
             let card = i64::from(truth.balance.0).saturating_add(i64::from(truth.spent.0));
             return Err(Violation::Apart { number, card, book });
         }

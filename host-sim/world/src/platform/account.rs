@@ -241,8 +241,8 @@ impl Accounts {
         self.check(number, LifeAct::Recharge)
     }
 
-    /// Checks whether the account may pay a phone bill. It may also while it waits to be closed, because paying is a way
-    /// to empty it.
+    /// Checks whether the account may pay a phone bill. It may also while it waits to be closed, because paying is a
+    /// way to empty it.
     pub fn may_pay_bill(&self, number: &Msisdn) -> Result<(), PlatformError> {
         self.check(number, LifeAct::PayBill)
     }

@@ -64,7 +64,7 @@ impl Acquiring {
 
     /// Returns the contract that covers a terminal.
     pub fn contract(&self, sender: &LineSender) -> Option<&MerchantContract> {
-        self.merchants.get(&sender.merchant).filter(|contract| contract.covers(sender))
+        self.merchants.get(&sender.merchant).filter(|contract| contract.is_covering(sender))
     }
 
     /// Returns the record of a purchase.

@@ -172,8 +172,8 @@ impl Books {
     }
 
     /// Checks whether the account could be closed now (2.8.2): number in order, both sub-accounts zero, nothing in
-    /// flight. The wallet's book may hold money still: a card closes its wallet only when it is empty, and then the book
-    /// is for purchases to be uploaded. The caller checks whether the wallet is closed.
+    /// flight. The wallet's book may hold money still: a card closes its wallet only when it is empty, and then the
+    /// book is for purchases to be uploaded. The caller checks whether the wallet is closed.
     pub fn may_close_account(&self, number: &Msisdn) -> Result<(), PlatformError> {
         self.accounts.may_close(number)?;
         let (cash, card) = self.account_balances(number);

@@ -90,8 +90,8 @@ impl HallDesk<'_> {
         self.top_ups.courier.cards.get(&asn).ok_or(DeclinedError::NoCard)
     }
 
-    /// Ends the earlier transactions of a card at halls that the card gave up by beginning this one, whose MAC1 has been
-    /// checked. One under a lower counter must be proved first.
+    /// Ends the earlier transactions of a card at halls that the card gave up by beginning this one, whose MAC1 has
+    /// been checked. One under a lower counter must be proved first.
     fn give_up_earlier(&mut self, asn: Asn, begun: &BegunTransaction) -> Result<(), DeclinedError> {
         let testimony = CardTestimony { begun: *begun, record: None };
         for open in self.open_transactions(asn) {

@@ -128,8 +128,8 @@ impl LifeCycleDesk<'_> {
         Next::Over
     }
 
-    /// Returns the states of a card's number, its account and its wallet, as they will be once the errands under way have
-    /// been proved.
+    /// Returns the states of a card's number, its account and its wallet, as they will be once the errands under way
+    /// have been proved.
     fn situation(&self, asn: Asn) -> Result<Situation, DeclinedError> {
         let card = self.card(asn)?;
         Ok(self.books.accounts.situation(&card.number, Some(expected_state(card))))

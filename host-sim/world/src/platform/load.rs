@@ -134,7 +134,8 @@ impl Books {
         Ok(())
     }
 
-    /// Settles an unload that the card has done: the money goes to the cash sub-account. Returns the transfer as it was.
+    /// Settles an unload that the card has done: the money goes to the cash sub-account. Returns the transfer as it
+    /// was.
     pub fn settle_unload(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
         let (open, fen) = self.open_transfer(transfer, TransferDirection::Unload)?;
         let number = open.number;

@@ -106,7 +106,7 @@ pub enum ContractError {
 
 impl MerchantContract {
     /// Returns whether the contract covers a terminal.
-    pub(super) fn covers(&self, sender: &LineSender) -> bool {
+    pub(super) fn is_covering(&self, sender: &LineSender) -> bool {
         let own = MerchantTerminal { pos: sender.pos, terminal: sender.terminal };
         self.number == sender.merchant && self.terminals.contains(&own)
     }

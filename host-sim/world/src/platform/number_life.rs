@@ -130,7 +130,7 @@ const TABLE: [LifeRow; 19] = [
 ];
 
 impl LifeRow {
-    fn fits(&self, situation: Situation) -> bool {
+    fn is_fitting(&self, situation: Situation) -> bool {
         self.numbers.contains(&situation.number)
             && self.accounts.contains(&situation.account)
             && self.wallets.contains(&situation.wallet)
@@ -142,7 +142,7 @@ impl Situation {
     pub fn allows(self, act: LifeAct) -> bool {
         let account = self.account.filter(|account| *account != AccountState::Closed);
         let situation = Situation { account, ..self };
-        TABLE.iter().any(|row| row.act == act && row.fits(situation))
+        TABLE.iter().any(|row| row.act == act && row.is_fitting(situation))
     }
 }
 

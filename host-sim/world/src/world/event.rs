@@ -1,6 +1,8 @@
 //! Events: the log of a world, for panes, tests and people. An event has its actor, its action and its receiver,
 //! without secrets. Of a text it has only the first word, because passwords and scratch cards follow.
 
+mod print;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -16,11 +18,9 @@ use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::request::MessageResult;
 use crate::smsc::{Fate, MessageId};
-use sim_codec::amount::in_english;
 use sim_codec::time::Moment;
 use sim_device::pos::line::BatchResult;
 use sim_device::pos::take_back::TakenBack;
-use sim_wire::count::Counted;
 
 /// Party of an event: its actor, or the one acted on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -210,38 +210,6 @@ impl DeskService {
     }
 }
 
-impl fmt::Display for DeskService {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            DeskService::Load => "a load at a hall",
-            DeskService::Opening => "account and wallet are to be opened at a hall",
-            DeskService::Closing => "the wallet is to be closed at a hall",
-            DeskService::SwapRegistration => "the card is registered for a swap",
-            DeskService::Unload => "the rest of the purse is taken back",
-            DeskService::UnloadUndone => "the rest of the purse is not taken back",
-            DeskService::SwapLoad => "the amount of a swap is to be loaded",
-            DeskService::CardClosed => "the wallet on the card is closed",
-            DeskService::CardOpened => "the wallet on the card is opened",
-            DeskService::Calibration => "the card is calibrated on site",
-            DeskService::CardReplacement => "the number gets another card",
-        })
-    }
-}
-
-impl fmt::Display for ServiceRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ServiceRequest::OperationPinReset => f.write_str("the operation PIN is to be reset"),
-            ServiceRequest::PayPasswordReset => f.write_str("the pay password is to be reset"),
-            ServiceRequest::TopUp { amount } => write!(f, "{amount} are to be topped up"),
-            ServiceRequest::NumberState(state) => write!(f, "the number is {state}"),
-            ServiceRequest::TerminalLoad => f.write_str("a load at the terminal"),
-            ServiceRequest::TerminalLoadUndone => f.write_str("a load at the terminal that came to nothing"),
-            ServiceRequest::Hall(service) => service.fmt(f),
-        }
-    }
-}
-
 /// Kind of an event, with its particulars.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -398,94 +366,4 @@ pub struct Event {
     pub to: Option<Party>,
     /// Kind of the event.
     pub kind: EventKind,
-}
-
-impl fmt::Display for Event {
-    /// Prints the event as `2009-11-18 10:30:02  13800000001 → platform: text "CX" is message 5`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}  {}", self.at, self.from)?;
-        if let Some(to) = &self.to {
-            write!(f, " → {to}")?;
-        }
-        write!(f, ": {}", self.kind)
-    }
-}
-
-impl fmt::Display for EventKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            EventKind::SwitchedOn => f.write_str("the phone is switched on"),
-            EventKind::SwitchedOff => f.write_str("the phone is switched off"),
-            EventKind::Fell => f.write_str("the card does not answer any more"),
-            EventKind::Handed { message, content, letter, fate } => {
-                write!(f, "{content} is message {message}")?;
-                letter.map_or(Ok(()), |letter| write!(f, ", letter {letter}"))?;
-                fate.map_or(Ok(()), |fate| write!(f, ", {fate}"))
-            }
-            EventKind::NotTaken { content } => write!(f, "{content} is not taken by the network"),
-            EventKind::Delivered { message, content, result } => {
-                write!(f, "message {message} is delivered, {content}")?;
-                result.as_ref().map_or(Ok(()), |result| write!(f, ": {result}"))
-            }
-            EventKind::Brought { message } => write!(f, "message {message} is brought to the card, which is busy"),
-            EventKind::Refused { message, cause } => {
-                write!(f, "message {message} is refused")?;
-                cause.map_or(Ok(()), |cause| write!(f, " (TP-FCS {cause:02X})"))
-            }
-            EventKind::Failed { message, why, again: Some(again) } => {
-                write!(f, "message {message} is not delivered, {why}; tried again at {again}")
-            }
-            EventKind::Failed { message, why, again: None } => {
-                write!(f, "message {message} is not delivered, {why}; given up")
-            }
-            EventKind::Reported { message, letter, acknowledged, result } => {
-                let said = if *acknowledged { "was taken" } else { "was refused" };
-                write!(f, "message {message} reports that letter {letter} {said}")?;
-                if *result == ProofResult::Nothing { Ok(()) } else { write!(f, ": {result}") }
-            }
-            EventKind::Unreadable { message } => write!(f, "message {message} cannot be read and is thrown away"),
-            EventKind::Woke => f.write_str("does what is due"),
-            EventKind::ByHand { message, handling } => write!(f, "message {message} is {handling} by hand"),
-            EventKind::Deposited { amount } => write!(f, "{amount} are paid in"),
-            EventKind::CardLost(CardLoss::Lost) => f.write_str("the phone is lost with its card"),
-            EventKind::CardLost(CardLoss::Broken) => f.write_str("the card can no longer be read"),
-            EventKind::Tapped { amount, completed: None, failed: None } => write!(f, "{amount} are paid by tap"),
-            EventKind::Tapped { completed: Some(completed), .. } => {
-                write!(f, "an earlier purchase of {completed} is completed, and the card is not charged again")
-            }
-            EventKind::Tapped { amount, failed: Some(why), .. } => write!(f, "{amount} are not paid by tap: {why}"),
-            EventKind::TakenBack { amount, how: Some(TakenBack::Voided), .. } => {
-                write!(f, "a purchase of {amount} is voided")
-            }
-            EventKind::TakenBack { amount, how: Some(TakenBack::Returned), .. } => {
-                write!(f, "goods of {amount} are returned")
-            }
-            EventKind::TakenBack { amount, failed, .. } => {
-                write!(f, "a purchase of {amount} is not taken back")?;
-                failed.as_ref().map_or(Ok(()), |why| write!(f, ": {why}"))
-            }
-            EventKind::Uploaded { batch, result: Some(result), .. } => uploaded(f, *batch, result),
-            EventKind::Uploaded { batch, failed, .. } => {
-                write!(f, "batch {batch:06} is not settled")?;
-                failed.as_ref().map_or(Ok(()), |why| write!(f, ": {why}"))
-            }
-            EventKind::ParametersTaken { version, failed: None } => {
-                write!(f, "has the parameters of version {version}")
-            }
-            EventKind::ParametersTaken { failed: Some(why), .. } => write!(f, "gets no parameters: {why}"),
-            EventKind::Printed { value } => write!(f, "a scratch card of {value} is printed"),
-            EventKind::Asked { request, refused: None } => request.fmt(f),
-            EventKind::Asked { request, refused: Some(why) } => write!(f, "{request}, refused: {why}"),
-            EventKind::Stopped { at } => write!(f, "is stopped {at} and starts again"),
-        }
-    }
-}
-
-/// Writes the result of an upload, with every entry that settled nothing.
-fn uploaded(f: &mut fmt::Formatter<'_>, batch: u32, result: &BatchResult) -> fmt::Result {
-    let totals = &result.settled;
-    let purchases = Counted(totals.sold, "purchase");
-    let sum = in_english(i128::from(totals.sum));
-    write!(f, "batch {batch:06} is settled: {purchases} of {sum}, {} voided", totals.voided)?;
-    result.refused.iter().try_for_each(|(voucher, why)| write!(f, "; voucher {voucher:06} settles nothing: {why}"))
 }

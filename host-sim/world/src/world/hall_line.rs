@@ -153,8 +153,8 @@ impl World {
         self.hall_line().serve(card.0, ServiceRequest::Hall(DeskService::SwapLoad), request)
     }
 
-    /// Brings the platform an unload of the whole purse that a card has begun before a hall's terminal, for a closing or
-    /// a swap.
+    /// Brings the platform an unload of the whole purse that a card has begun before a hall's terminal, for a closing
+    /// or a swap.
     pub fn begin_hall_unload(
         &mut self,
         card: (Msisdn, Asn),

@@ -9,7 +9,7 @@ use sim_device::link::{Chance, InProcess, Link as _, LinkContext, NoAnswerError,
 use sim_device::memory::{Eeprom, image};
 use sim_device::reader::{self, ReaderMode};
 
-/// Whether a card still answers.
+/// Readability of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readability {
     /// The card answers.

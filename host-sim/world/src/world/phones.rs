@@ -145,8 +145,8 @@ impl Phones<'_> {
         Ok(())
     }
 
-    /// Switches every phone on that is off, gives it a network, and disarms the faults of its card. Lost cards are found,
-    /// and those that could not be read are repaired.
+    /// Switches every phone on that is off, gives it a network, and disarms the faults of its card. Lost cards are
+    /// found, and those that could not be read are repaired.
     pub(super) fn heal(&mut self) {
         for index in 0..self.people.len() {
             let Some(person) = self.people.get_mut(index) else { continue };

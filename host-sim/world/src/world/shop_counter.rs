@@ -1,11 +1,11 @@
-//! Counter of a shop: taps at its terminal, receipts taken back, the batch uploaded. The terminal works with the card in
-//! its radio field and with its line to the platform.
+//! Counter of a shop: taps at its terminal, receipts taken back, the batch uploaded. The terminal works with the card
+//! in its radio field and with its line to the platform.
 
 use serde::{Deserialize, Serialize};
 use sim_device::pos::entry::PurchaseEntry;
 use sim_device::pos::fault::PosFault;
 use sim_device::pos::line::{
-    AcquirerLine, BatchResult, LineAnswer, LineBrokenError, LineContent, LineRequest, PosParameters,
+    AcquirerLine, AcquirerRequest, BatchResult, LineAnswer, LineBrokenError, LineRequest, PosParameters,
 };
 use sim_device::pos::receipt::Receipt;
 use sim_device::pos::sale::{Sale, SaleError, SaleKind};
@@ -98,7 +98,7 @@ impl PlatformLine<'_> {
             repeat(&mut request.content, &copy);
             return request;
         }
-        let LineContent::Entries { entries, .. } = &mut request.content else { return request };
+        let AcquirerRequest::Entries { entries, .. } = &mut request.content else { return request };
         let sent = self.entries_sent;
         self.entries_sent = sent.saturating_add(u32::try_from(entries.len()).unwrap_or(u32::MAX));
         if let Some((tampering, nth)) = self.faults.tampers
@@ -113,10 +113,12 @@ impl PlatformLine<'_> {
 }
 
 /// Tampers with an upload so that an entry stands there a second time, behind the last one. `copy` is that entry.
-fn repeat(content: &mut LineContent, copy: &PurchaseEntry) {
+fn repeat(content: &mut AcquirerRequest, copy: &PurchaseEntry) {
     match content {
-        LineContent::OpenBatch { totals, .. } | LineContent::CloseBatch { totals, .. } => *totals = totals.with(copy),
-        LineContent::Entries { entries, .. } => {
+        AcquirerRequest::OpenBatch { totals, .. } | AcquirerRequest::CloseBatch { totals, .. } => {
+            *totals = totals.with(copy)
+        }
+        AcquirerRequest::Entries { entries, .. } => {
             let is_last = entries.last().is_some_and(|last| last.voucher.checked_add(1) == Some(copy.voucher));
             entries.extend(is_last.then_some(*copy));
         }
@@ -163,7 +165,7 @@ impl AcquirerLine for PlatformLine<'_> {
             return Err(LineBrokenError);
         }
         // The terminal may close the batch again until it has heard an answer; so long the copy stays in the batch.
-        if self.repeated.is_some() && matches!(request.content, LineContent::CloseBatch { .. }) {
+        if self.repeated.is_some() && matches!(request.content, AcquirerRequest::CloseBatch { .. }) {
             self.faults.tampers = None;
         }
         Ok(answer)
@@ -288,14 +290,14 @@ impl World {
         Ok(())
     }
 
-    /// Has an entry of the next upload of a shop tampered with, by its place, counted from 1.
+    /// Orders that an entry of the next upload of a shop is tampered with, by its place, counted from 1.
     pub fn tamper_entry(&mut self, pos: PosPlace, tampering: EntryTampering, nth: u32) -> Result<(), ShopError> {
         self.shops.get_mut(pos).ok_or(ShopError::NoSuchPos(pos))?.faults.tampers = Some((tampering, nth));
         Ok(())
     }
 
-    /// Sets the ceilings of all terminals: of a purchase in fen, and of the purchases in a batch. Each terminal has them
-    /// once it has asked.
+    /// Sets the ceilings of all terminals: of a purchase in fen, and of the purchases in a batch. Each terminal has
+    /// them once it has asked.
     pub fn set_pos_ceilings(&mut self, purchase_most: Fen, batch_most: u32) {
         self.scheduler.count_step();
         self.platform.set_pos_limits(purchase_most, batch_most);

@@ -18,7 +18,8 @@ struct Spending {
 }
 
 impl World {
-    /// Returns the truth about every card, those of the people first and then those in no phone; `None` in place of a card whose memory is not sound.
+    /// Returns the truth about every card, those of the people first and then those in no phone; `None` in place of a
+    /// card whose memory is not sound.
     pub(crate) fn card_truths(&self) -> impl Iterator<Item = Option<CardTruth>> {
         let mut spending = self.spending();
         let present = self.people().iter().map(|person| (person.number(), person.asn, None, person.card_state()));
@@ -31,8 +32,8 @@ impl World {
         })
     }
 
-    /// Returns whether the platform does not know a purchase yet. A terminal keeps a batch until it has learned that the
-    /// batch is settled.
+    /// Returns whether the platform does not know a purchase yet. A terminal keeps a batch until it has learned that
+    /// the batch is settled.
     fn is_unsettled(&self, entry: &PurchaseEntry) -> bool {
         entry.state == EntryState::Sold && self.platform.acquiring().purchase(&entry.id).is_none()
     }

@@ -3,7 +3,7 @@
 use sim_wire::Fen;
 
 use super::desk::{CardOnDesk, Loss, Platform, START, at, terminal};
-use crate::pos::line::{AcquirerLineError, AcquirerRefusal};
+use crate::pos::line::{AcquirerError, AcquirerLineError};
 use crate::pos::sale::{SaleError, SaleKind};
 use crate::pos::terminal::PosTerminal;
 
@@ -138,7 +138,7 @@ fn false_proof_is_refused_by_the_platform() {
     pos.sell(card.tap_lost_at(5, Loss::Answer), &mut platform, Fen(700), at(30)).unwrap_err();
     pos.restart();
     let refused = pos.sell(card.tap(), &mut platform, Fen(700), at(31));
-    assert_eq!(refused, Err(SaleError::Line(AcquirerLineError::Refused(AcquirerRefusal::WrongTac))));
+    assert_eq!(refused, Err(SaleError::Line(AcquirerLineError::Refused(AcquirerError::WrongTac))));
     assert!(pos.entries().is_empty() && pos.pending().len() == 1);
     assert_eq!(card.balance(), Fen(9300));
 }

@@ -10,7 +10,7 @@ use crate::link::{Chance, InProcess, Link, LinkContext, NoAnswerError, Transport
 use crate::memory::{Eeprom, manufactured};
 use crate::pos::entry::{BatchTotals, EntryState, PurchaseEntry, PurchaseId};
 use crate::pos::line::{
-    AcquirerLine, AcquirerRefusal, BatchResult, CarriedProof, EntryRefusal, LineAnswer, LineBrokenError, LineContent,
+    AcquirerError, AcquirerLine, AcquirerRequest, BatchResult, CarriedProof, EntryError, LineAnswer, LineBrokenError,
     LineRequest, LineSender, PosParameters,
 };
 use crate::pos::reader::CardReader;
@@ -136,7 +136,7 @@ pub(super) struct Platform {
     pub(super) closed: BTreeMap<([u8; 6], u32), (BatchTotals, BatchResult)>,
     pub(super) refused: BTreeSet<PurchaseId>,
     /// Refusal of the next close of a batch that is under upload.
-    pub(super) refused_close: Option<AcquirerRefusal>,
+    pub(super) refused_close: Option<AcquirerError>,
     /// Refusal to fetch a purchase whose counter the card used for another, if `true`.
     pub(super) decides_counters: bool,
     /// Message at which the line breaks, counted from 0; `None` if it holds.
@@ -173,15 +173,15 @@ impl Platform {
         self.tac_keys.get(&entry.asn).is_some_and(|key| entry.expected_tac(key) == entry.tac)
     }
 
-    fn answer(&mut self, from: &LineSender, content: &LineContent) -> LineAnswer {
+    fn answer(&mut self, from: &LineSender, content: &AcquirerRequest) -> LineAnswer {
         match content {
-            LineContent::Parameters { version } => {
+            AcquirerRequest::Parameters { version } => {
                 let newer = self.parameters.clone().filter(|parameters| parameters.version > *version);
                 LineAnswer::Parameters(newer)
             }
-            LineContent::Verify(entry) if self.is_right(entry) => LineAnswer::Done,
-            LineContent::Verify(_) => LineAnswer::Refused(AcquirerRefusal::WrongTac),
-            LineContent::Fetch(pending) => {
+            AcquirerRequest::Verify(entry) if self.is_right(entry) => LineAnswer::Done,
+            AcquirerRequest::Verify(_) => LineAnswer::Refused(AcquirerError::WrongTac),
+            AcquirerRequest::Fetch(pending) => {
                 let carried = self.carried.iter().map(|proof| (proof.asn, proof.card_counter, proof.tac));
                 let settled = self.settled.iter().map(|entry| (entry.asn, entry.card_counter, entry.tac));
                 let of_counter = carried
@@ -190,39 +190,39 @@ impl Platform {
                 let tacs: Vec<_> = of_counter.map(|(.., tac)| tac).collect();
                 let tac = tacs.iter().find(|tac| self.is_right(&pending.proved(1, **tac))).copied();
                 match tac.is_none() && !tacs.is_empty() && self.decides_counters {
-                    true => LineAnswer::Refused(AcquirerRefusal::UnknownPurchase),
+                    true => LineAnswer::Refused(AcquirerError::UnknownPurchase),
                     false => LineAnswer::Fetched(tac),
                 }
             }
-            LineContent::Void { entry, .. } if self.refused.contains(&entry.id) => {
-                LineAnswer::Refused(AcquirerRefusal::NoAccount)
+            AcquirerRequest::Void { entry, .. } if self.refused.contains(&entry.id) => {
+                LineAnswer::Refused(AcquirerError::NoAccount)
             }
-            LineContent::Void { entry, .. } => {
+            AcquirerRequest::Void { entry, .. } => {
                 self.bookings.insert(entry.id, Booking::Voided);
                 LineAnswer::Done
             }
-            LineContent::Return(receipt) => match self.bookings.get_mut(&receipt.purchase()) {
+            AcquirerRequest::Return(receipt) => match self.bookings.get_mut(&receipt.purchase()) {
                 Some(booking @ (Booking::Settled(_) | Booking::Returned)) => {
                     *booking = Booking::Returned;
                     LineAnswer::Done
                 }
-                _ => LineAnswer::Refused(AcquirerRefusal::UnknownPurchase),
+                _ => LineAnswer::Refused(AcquirerError::UnknownPurchase),
             },
-            LineContent::OpenBatch { batch, .. } => {
+            AcquirerRequest::OpenBatch { batch, .. } => {
                 self.open.insert(from.terminal, (*batch, Vec::new()));
                 LineAnswer::Done
             }
-            LineContent::Entries { batch, entries } => {
+            AcquirerRequest::Entries { batch, entries } => {
                 let (open, staged) = self.open.get_mut(&from.terminal).unwrap();
                 assert_eq!(open, batch);
                 staged.extend(entries);
                 LineAnswer::Done
             }
-            LineContent::Proofs(proofs) => {
+            AcquirerRequest::Proofs(proofs) => {
                 self.carried.extend(proofs);
                 LineAnswer::Done
             }
-            LineContent::CloseBatch { batch, totals } => self.close((from.terminal, *batch), *totals),
+            AcquirerRequest::CloseBatch { batch, totals } => self.close((from.terminal, *batch), *totals),
         }
     }
 
@@ -230,11 +230,11 @@ impl Platform {
         let (terminal, batch) = of_terminal;
         match self.closed.get(&of_terminal) {
             Some((same, result)) if *same == totals => return LineAnswer::Settled(result.clone()),
-            Some(_) => return LineAnswer::Refused(AcquirerRefusal::BatchSettled(batch)),
+            Some(_) => return LineAnswer::Refused(AcquirerError::BatchSettled(batch)),
             None => {}
         }
         let Some((_, staged)) = self.open.get(&terminal).filter(|(open, _)| *open == batch).cloned() else {
-            return LineAnswer::Refused(AcquirerRefusal::BatchNotOpen(batch));
+            return LineAnswer::Refused(AcquirerError::BatchNotOpen(batch));
         };
         if let Some(refusal) = self.refused_close.take() {
             return LineAnswer::Refused(refusal);
@@ -246,9 +246,9 @@ impl Platform {
         for entry in staged {
             let is_voided = self.bookings.get(&entry.id) == Some(&Booking::Voided);
             if is_voided != (entry.state == EntryState::Voided) {
-                refused.push((entry.voucher, EntryRefusal::VoidUnknown));
+                refused.push((entry.voucher, EntryError::VoidUnknown));
             } else if !self.is_right(&entry) || self.refused.contains(&entry.id) {
-                refused.push((entry.voucher, EntryRefusal::WrongTac));
+                refused.push((entry.voucher, EntryError::WrongTac));
             } else {
                 settled = settled.with(&entry);
                 self.settled.push(entry);
@@ -266,17 +266,17 @@ impl Platform {
 }
 
 /// Returns the name of a request.
-fn name(content: &LineContent) -> &'static str {
+fn name(content: &AcquirerRequest) -> &'static str {
     match content {
-        LineContent::Parameters { .. } => "parameters",
-        LineContent::Verify(_) => "verify",
-        LineContent::Fetch(_) => "fetch",
-        LineContent::Void { .. } => "void",
-        LineContent::Return(_) => "return",
-        LineContent::OpenBatch { .. } => "open",
-        LineContent::Entries { .. } => "entries",
-        LineContent::Proofs(_) => "proofs",
-        LineContent::CloseBatch { .. } => "close",
+        AcquirerRequest::Parameters { .. } => "parameters",
+        AcquirerRequest::Verify(_) => "verify",
+        AcquirerRequest::Fetch(_) => "fetch",
+        AcquirerRequest::Void { .. } => "void",
+        AcquirerRequest::Return(_) => "return",
+        AcquirerRequest::OpenBatch { .. } => "open",
+        AcquirerRequest::Entries { .. } => "entries",
+        AcquirerRequest::Proofs(_) => "proofs",
+        AcquirerRequest::CloseBatch { .. } => "close",
     }
 }
 

@@ -4,7 +4,7 @@ use sim_wire::Fen;
 
 use super::desk::{Booking, CardOnDesk, Loss, NoLine, Platform, at, terminal};
 use crate::pos::entry::{BatchTotals, EntryState};
-use crate::pos::line::{AcquirerLineError, AcquirerRefusal, EntryRefusal};
+use crate::pos::line::{AcquirerError, AcquirerLineError, EntryError};
 use crate::pos::receipt::{Receipt, ReceiptField};
 use crate::pos::take_back::{TakeBackError, TakenBack};
 use crate::pos::terminal::PosTerminal;
@@ -43,7 +43,7 @@ fn purchase_is_taken_back_once() {
     pos.take_back(&mut platform, &second).unwrap();
     assert_eq!(pos.take_back(&mut NoLine, &second), Err(TakeBackError::TakenBack));
     let of_voided = pos.take_back(&mut platform, &first);
-    assert_eq!(of_voided, Err(TakeBackError::Line(AcquirerLineError::Refused(AcquirerRefusal::UnknownPurchase))));
+    assert_eq!(of_voided, Err(TakeBackError::Line(AcquirerLineError::Refused(AcquirerError::UnknownPurchase))));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn altered_or_foreign_receipt_is_refused_offline() {
 fn refused_void_leaves_the_purchase() {
     let (_, mut pos, mut platform, [first, _]) = sold();
     platform.refused.insert(first.purchase());
-    let refused = Err(TakeBackError::Line(AcquirerLineError::Refused(AcquirerRefusal::NoAccount)));
+    let refused = Err(TakeBackError::Line(AcquirerLineError::Refused(AcquirerError::NoAccount)));
     assert_eq!(pos.take_back(&mut platform, &first), refused);
     assert_eq!(pos.entries()[&1].state, EntryState::Sold);
     platform.refused.clear();
@@ -113,9 +113,9 @@ fn refused_entry_is_kept_with_its_reason() {
     let (_, mut pos, mut platform, [first, second]) = sold();
     platform.refused.insert(second.purchase());
     let result = pos.upload(&mut platform).unwrap();
-    assert_eq!(result.refused, [(2, EntryRefusal::WrongTac)]);
+    assert_eq!(result.refused, [(2, EntryError::WrongTac)]);
     let refused = pos.refused()[0];
-    assert_eq!((pos.refused().len(), refused.batch, refused.reason), (1, 1, EntryRefusal::WrongTac));
+    assert_eq!((pos.refused().len(), refused.batch, refused.reason), (1, 1, EntryError::WrongTac));
     assert_eq!(refused.entry.id, second.purchase());
     assert_eq!(platform.bookings[&first.purchase()], Booking::Settled(Fen(700)));
 }

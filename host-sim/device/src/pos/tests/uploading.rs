@@ -4,7 +4,7 @@ use sim_wire::Fen;
 
 use super::desk::{CardOnDesk, Loss, NoLine, Platform, at, terminal};
 use crate::pos::entry::BatchTotals;
-use crate::pos::line::{AcquirerLineError, AcquirerRefusal, ENTRIES_MOST};
+use crate::pos::line::{AcquirerError, AcquirerLineError, ENTRIES_MOST};
 use crate::pos::sale::SaleError;
 use crate::pos::take_back::TakeBackError;
 use crate::pos::terminal::{OnlineError, PosTerminal};
@@ -88,9 +88,9 @@ fn refused_close_opens_the_batch_again() {
     let (mut card, mut pos, mut platform) = full();
     pos.upload(platform.breaking_at(MESSAGES - 1, Loss::Request)).unwrap_err();
     platform.open.clear();
-    platform.refused_close = Some(AcquirerRefusal::TotalsDiffer);
+    platform.refused_close = Some(AcquirerError::TotalsDiffer);
     let refused = pos.upload(platform.repaired());
-    assert_eq!(refused, Err(OnlineError::Line(AcquirerLineError::Refused(AcquirerRefusal::TotalsDiffer))));
+    assert_eq!(refused, Err(OnlineError::Line(AcquirerLineError::Refused(AcquirerError::TotalsDiffer))));
     assert!(!pos.is_closing());
     pos.sell(card.tap(), &mut NoLine, Fen(1), at(32)).unwrap();
     assert_eq!(pos.upload(platform.repaired()).unwrap().settled.sold, PURCHASES + 1);

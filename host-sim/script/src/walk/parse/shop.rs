@@ -45,9 +45,9 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Ac
     let second = cursor.peek_word().to_ascii_lowercase();
     Some(match word {
         "tap" => tap(cursor),
-        "finder" => taps(cursor, |tap| Action::Finder(Msisdn::SOLE, tap)),
+        "finder" => read_tap(cursor, |tap| Action::Finder(Msisdn::SOLE, tap)),
         "neighbour" if second == "taps" => {
-            taps(cursor, |tap| Action::Holder(words::neighbour(), HolderAction::Tap(tap)))
+            read_tap(cursor, |tap| Action::Holder(words::neighbour(), HolderAction::Tap(tap)))
         }
         "neighbour" => neighbour(cursor),
         "upload" => upload(cursor),
@@ -79,7 +79,7 @@ fn tap(cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
 }
 
 /// Reads `taps 1.00 yuan -> done` after the word for another person.
-fn taps(cursor: &mut Cursor<'_>, action: impl Fn(TapAction) -> Action) -> ParseResult<ActionStep> {
+fn read_tap(cursor: &mut Cursor<'_>, action: impl Fn(TapAction) -> Action) -> ParseResult<ActionStep> {
     cursor.demand_words("taps")?;
     let purpose = if cursor.eat_words("balance") {
         TapPurpose::Balance

@@ -101,7 +101,7 @@ tap     purchase 1.00 yuan at pos 2 leaving after command 4 -> completed
 tap     balance at pos 2 -> refused: card left
 tap     records -> done
 tap     purchase 2.00 yuan -> refused: suspended
-finder taps 1.00 yuan -> refused: black list
+finder  taps 1.00 yuan -> refused: black list
 neighbour taps 1.00 yuan at pos 2 -> refused: two cards
 neighbour distance 8 m from pos 2
 neighbour distance none

@@ -43,7 +43,7 @@ impl Player {
         if is_asked_of_platform(&step.action) { self.run_for(0) } else { Ok(()) }
     }
 
-    /// Has the actors of the world perform an action.
+    /// Lets the actors of the world perform an action.
     pub(super) fn act_out(&mut self, action: &Action) -> ActionResult {
         let Ok(result) = self.now.actors.perform(&mut self.now.world, action, &mut |_| Ok::<(), Infallible>(()));
         result

@@ -113,6 +113,27 @@ pub(super) fn player(
     begun(walk, &setup, memory, keeps).map_err(no_card)
 }
 
+/// Returns the state of a walk before its first step.
+fn beginning(setup: &Setup, world: World, began: Moment) -> super::player::WalkState {
+    super::player::WalkState {
+        world,
+        values: Values::new(setup.clock()),
+        began,
+        read: 0,
+        heard: 0,
+        counter: Counter::default(),
+        known: MessageId(0),
+        actors: Actors::default(),
+        printed: None,
+        tap_printed: false,
+        secret: None,
+        cut_armed: false,
+        dark: false,
+        commands: 0,
+        last: None,
+    }
+}
+
 fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Result<Player, String> {
     let past = WorldHeader::of(walk);
     let number = Msisdn::SOLE;
@@ -134,23 +155,7 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Resu
     if world.person(&number).is_some_and(|person| person.power() == Power::Fallen) {
         return Err(sim_device::mobile_station::StationError::Mute.to_string());
     }
-    let now = super::player::WalkState {
-        world,
-        values: Values::new(setup.clock()),
-        began,
-        read: 0,
-        heard: 0,
-        counter: Counter::default(),
-        known: MessageId(0),
-        actors: Actors::default(),
-        printed: None,
-        tap_printed: false,
-        secret: None,
-        cut_armed: false,
-        dark: false,
-        commands: 0,
-        last: None,
-    };
+    let now = beginning(setup, world, began);
     let (undone, profile) = (super::player::undone(walk), setup.profile.clone());
     let profiles = vec![profile.clone()];
     let mut player = Player { now, number, profile, profiles, keeps, before: Vec::new(), undone };

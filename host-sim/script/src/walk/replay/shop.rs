@@ -11,7 +11,7 @@ use crate::walk::syntax::{
     ActionEnding, ActionStep, Expectation, RefusalReason, ShopRefusal, ShownReceipt, TakeBackStep, Wording, settled_sum,
 };
 use sim_codec::quotation::quote;
-use sim_device::pos::line::{AcquirerLineError, AcquirerRefusal};
+use sim_device::pos::line::{AcquirerError, AcquirerLineError};
 use sim_device::pos::receipt::Receipt;
 use sim_device::pos::sale::{Sale, SaleError, SaleKind};
 use sim_device::pos::take_back::{TakeBackError, TakenBack};
@@ -244,23 +244,23 @@ const fn of_line(why: &AcquirerLineError) -> ShopRefusal {
         AcquirerLineError::Broken(_) => ShopRefusal::LineBroken,
         AcquirerLineError::UnexpectedAnswer => ShopRefusal::OtherAnswer,
         AcquirerLineError::Refused(why) => match why {
-            AcquirerRefusal::UnknownTerminal => ShopRefusal::UnknownTerminal,
-            AcquirerRefusal::UnknownCard => ShopRefusal::UnknownCard,
-            AcquirerRefusal::WrongTac => ShopRefusal::WrongTac,
-            AcquirerRefusal::Altered(_) => ShopRefusal::ReceiptAltered,
-            AcquirerRefusal::Foreign => ShopRefusal::OtherTerminal,
-            AcquirerRefusal::UnknownPurchase => ShopRefusal::UnknownPurchase,
-            AcquirerRefusal::TakenBack => ShopRefusal::TakenBack,
-            AcquirerRefusal::Uploaded => ShopRefusal::Uploaded,
-            AcquirerRefusal::NotUploaded => ShopRefusal::NotUploaded,
-            AcquirerRefusal::NoAccount => ShopRefusal::NoAccount,
-            AcquirerRefusal::NotCovered => ShopRefusal::NotCovered,
-            AcquirerRefusal::BatchNotOpen(_) => ShopRefusal::BatchNotOpen,
-            AcquirerRefusal::BatchSettled(_) => ShopRefusal::BatchSettled,
-            AcquirerRefusal::Missing(_) => ShopRefusal::VoucherMissing,
-            AcquirerRefusal::Twice(_) => ShopRefusal::VoucherTwice,
-            AcquirerRefusal::TotalsDiffer => ShopRefusal::TotalsDiffer,
-            AcquirerRefusal::TooMany => ShopRefusal::TooManyEntries,
+            AcquirerError::UnknownTerminal => ShopRefusal::UnknownTerminal,
+            AcquirerError::UnknownCard => ShopRefusal::UnknownCard,
+            AcquirerError::WrongTac => ShopRefusal::WrongTac,
+            AcquirerError::Altered(_) => ShopRefusal::ReceiptAltered,
+            AcquirerError::Foreign => ShopRefusal::OtherTerminal,
+            AcquirerError::UnknownPurchase => ShopRefusal::UnknownPurchase,
+            AcquirerError::TakenBack => ShopRefusal::TakenBack,
+            AcquirerError::Uploaded => ShopRefusal::Uploaded,
+            AcquirerError::NotUploaded => ShopRefusal::NotUploaded,
+            AcquirerError::NoAccount => ShopRefusal::NoAccount,
+            AcquirerError::NotCovered => ShopRefusal::NotCovered,
+            AcquirerError::BatchNotOpen(_) => ShopRefusal::BatchNotOpen,
+            AcquirerError::BatchSettled(_) => ShopRefusal::BatchSettled,
+            AcquirerError::Missing(_) => ShopRefusal::VoucherMissing,
+            AcquirerError::Twice(_) => ShopRefusal::VoucherTwice,
+            AcquirerError::TotalsDiffer => ShopRefusal::TotalsDiffer,
+            AcquirerError::TooMany => ShopRefusal::TooManyEntries,
         },
     }
 }

@@ -82,8 +82,8 @@ pub enum WorldFact {
     UnderWay(usize),
     /// `quiet`, `not quiet`: `true` if nothing is under way and the platform waits for nothing.
     Quiet(bool),
-    /// `merchant 2.98 yuan`, `merchant owes 0.01 yuan`: balance of the merchant's book in fen, below zero if the merchant
-    /// owes.
+    /// `merchant 2.98 yuan`, `merchant owes 0.01 yuan`: balance of the merchant's book in fen, below zero if the
+    /// merchant owes.
     Merchant(PosPlace, i64),
     /// `batch 2 sold 3.00 yuan`: number and sum of the purchases that stand in the open batch.
     Batch(PosPlace, u32, Fen),

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sim_device::pos::entry::PendingPurchase;
-use sim_device::pos::line::{AcquirerRefusal, CarriedProof, LineAnswer, LineSender};
+use sim_device::pos::line::{AcquirerError, CarriedProof, LineAnswer, LineSender};
 
 use super::desk::AcquirerDesk;
 use crate::platform::card_file::Asn;
@@ -74,14 +74,14 @@ impl AcquirerDesk<'_> {
 
     /// Returns the TAC of a purchase, if another terminal brought a proof whose TAC is right for this purchase. If the
     /// card used the counter for another purchase, the platform knows that this one never took place.
-    pub(super) fn fetch(&self, from: &LineSender, pending: &PendingPurchase) -> Result<LineAnswer, AcquirerRefusal> {
+    pub(super) fn fetch(&self, from: &LineSender, pending: &PendingPurchase) -> Result<LineAnswer, AcquirerError> {
         if pending.id.terminal != from.terminal {
-            return Err(AcquirerRefusal::Foreign);
+            return Err(AcquirerError::Foreign);
         }
         let purchase = CardPurchase { asn: Asn(pending.asn), counter: pending.card_counter };
-        let key = self.tac_key(&purchase.asn).ok_or(AcquirerRefusal::UnknownCard)?;
+        let key = self.tac_key(&purchase.asn).ok_or(AcquirerError::UnknownCard)?;
         if self.acquiring.purchases.of_card(&purchase).is_some_and(|known| known != pending.id) {
-            return Err(AcquirerRefusal::UnknownPurchase);
+            return Err(AcquirerError::UnknownPurchase);
         }
         let proof = self.acquiring.proofs.get(&purchase).map(|proof| proof.tac);
         let is_right = |tac: &[u8; 4]| pending.proved(0, *tac).expected_tac(&key) == *tac;

@@ -1,7 +1,7 @@
 //! Desk of the acquirer: answers the terminals' requests, each with the parts of the platform that it needs.
 
 use sim_device::pos::entry::PurchaseEntry;
-use sim_device::pos::line::{AcquirerRefusal, LineAnswer, LineContent, LineRequest};
+use sim_device::pos::line::{AcquirerError, AcquirerRequest, LineAnswer, LineRequest};
 use sim_device::sam::TacKey;
 use sim_device::tracked_map::TrackedMap;
 use sim_wire::Fen;
@@ -43,26 +43,26 @@ impl AcquirerDesk<'_> {
     pub(in crate::platform) fn answer(&mut self, request: &LineRequest) -> LineAnswer {
         let answer = match self.acquiring.contract(&request.from).cloned() {
             Some(contract) => self.serve(&contract, request),
-            None => Err(AcquirerRefusal::UnknownTerminal),
+            None => Err(AcquirerError::UnknownTerminal),
         };
         answer.unwrap_or_else(LineAnswer::Refused)
     }
 
-    fn serve(&mut self, contract: &MerchantContract, request: &LineRequest) -> Result<LineAnswer, AcquirerRefusal> {
+    fn serve(&mut self, contract: &MerchantContract, request: &LineRequest) -> Result<LineAnswer, AcquirerError> {
         let from = &request.from;
         let id = |batch: u32| BatchId { terminal: from.terminal, batch };
         match &request.content {
-            LineContent::Parameters { version } => {
+            AcquirerRequest::Parameters { version } => {
                 Ok(LineAnswer::Parameters(self.acquiring.parameters_after(*version)))
             }
-            LineContent::Verify(entry) => self.check_tac(entry).map(|_| LineAnswer::Done),
-            LineContent::Fetch(pending) => self.fetch(from, pending),
-            LineContent::Void { receipt, entry } => self.void(contract, from, (receipt, entry)),
-            LineContent::Return(receipt) => self.take_return(contract, from, receipt),
-            LineContent::OpenBatch { batch, totals } => self.open_batch(id(*batch), *totals),
-            LineContent::Entries { batch, entries } => self.stage(id(*batch), entries),
-            LineContent::Proofs(proofs) => Ok(self.take_proofs(proofs)),
-            LineContent::CloseBatch { batch, totals } => self.close_batch(contract, from, (*batch, *totals)),
+            AcquirerRequest::Verify(entry) => self.check_tac(entry).map(|_| LineAnswer::Done),
+            AcquirerRequest::Fetch(pending) => self.fetch(from, pending),
+            AcquirerRequest::Void { receipt, entry } => self.void(contract, from, (receipt, entry)),
+            AcquirerRequest::Return(receipt) => self.take_return(contract, from, receipt),
+            AcquirerRequest::OpenBatch { batch, totals } => self.open_batch(id(*batch), *totals),
+            AcquirerRequest::Entries { batch, entries } => self.stage(id(*batch), entries),
+            AcquirerRequest::Proofs(proofs) => Ok(self.take_proofs(proofs)),
+            AcquirerRequest::CloseBatch { batch, totals } => self.close_batch(contract, from, (*batch, *totals)),
         }
     }
 
@@ -73,12 +73,12 @@ impl AcquirerDesk<'_> {
 
     /// Checks the TAC of a purchase, and returns its payer. The purchases of a card that was replaced are paid by the
     /// money that was on that card.
-    pub(super) fn check_tac(&self, entry: &PurchaseEntry) -> Result<Payer, AcquirerRefusal> {
+    pub(super) fn check_tac(&self, entry: &PurchaseEntry) -> Result<Payer, AcquirerError> {
         let asn = Asn(entry.asn);
-        let card = self.cards.get(&asn).ok_or(AcquirerRefusal::UnknownCard)?;
-        let key = card.tac_key().ok_or(AcquirerRefusal::UnknownCard)?;
+        let card = self.cards.get(&asn).ok_or(AcquirerError::UnknownCard)?;
+        let key = card.tac_key().ok_or(AcquirerError::UnknownCard)?;
         if entry.expected_tac(&key) != entry.tac {
-            return Err(AcquirerRefusal::WrongTac);
+            return Err(AcquirerError::WrongTac);
         }
         Ok(self.payer(card.number, asn))
     }

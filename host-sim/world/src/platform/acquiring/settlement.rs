@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sim_device::pos::entry::{BatchTotals, EntryState, PurchaseEntry, PurchaseId};
-use sim_device::pos::line::{AcquirerRefusal, BatchResult, ENTRIES_MOST, EntryRefusal, LineAnswer, LineSender};
+use sim_device::pos::line::{AcquirerError, BatchResult, ENTRIES_MOST, EntryError, LineAnswer, LineSender};
 use sim_wire::Fen;
 
 use super::batch_record::{BatchId, BatchRecord, StagedId};
@@ -18,7 +18,7 @@ use crate::platform::wallet_book::SettledPurchase;
 #[derive(Default)]
 struct Settlement {
     settled: BatchTotals,
-    refused: Vec<(u32, EntryRefusal)>,
+    refused: Vec<(u32, EntryError)>,
     commission: u64,
     /// Purchases to be paid, each with its payer.
     paid: Vec<(SettledPurchase, Payer)>,
@@ -40,10 +40,10 @@ impl Settlement {
 impl AcquirerDesk<'_> {
     /// Begins the upload of a batch, and throws away what an interrupted one left. A batch that is settled stays so:
     /// the terminal, which did not hear the answer, may send the same batch again.
-    pub(super) fn open_batch(&mut self, id: BatchId, totals: BatchTotals) -> Result<LineAnswer, AcquirerRefusal> {
+    pub(super) fn open_batch(&mut self, id: BatchId, totals: BatchTotals) -> Result<LineAnswer, AcquirerError> {
         if let Some(BatchRecord { totals: settled, result: Some(_) }) = self.acquiring.batches.get(&id) {
             let is_same = *settled == totals;
-            return if is_same { Ok(LineAnswer::Done) } else { Err(AcquirerRefusal::BatchSettled(id.batch)) };
+            return if is_same { Ok(LineAnswer::Done) } else { Err(AcquirerError::BatchSettled(id.batch)) };
         }
         self.clear_staged(id);
         self.acquiring.batches.insert(id, BatchRecord { totals, result: None });
@@ -59,10 +59,10 @@ impl AcquirerDesk<'_> {
 
     /// Takes entries of a batch under upload. A message that is sent again changes nothing; nor does one for a batch
     /// that is settled.
-    pub(super) fn stage(&mut self, id: BatchId, entries: &[PurchaseEntry]) -> Result<LineAnswer, AcquirerRefusal> {
-        let record = self.acquiring.batches.get(&id).ok_or(AcquirerRefusal::BatchNotOpen(id.batch))?;
+    pub(super) fn stage(&mut self, id: BatchId, entries: &[PurchaseEntry]) -> Result<LineAnswer, AcquirerError> {
+        let record = self.acquiring.batches.get(&id).ok_or(AcquirerError::BatchNotOpen(id.batch))?;
         if entries.len() > ENTRIES_MOST {
-            return Err(AcquirerRefusal::TooMany);
+            return Err(AcquirerError::TooMany);
         }
         if record.result.is_some() {
             return Ok(LineAnswer::Done);
@@ -78,7 +78,7 @@ impl AcquirerDesk<'_> {
                     last = entry.voucher;
                     new.push((place, *entry));
                 }
-                _ => return Err(AcquirerRefusal::Twice(entry.voucher)),
+                _ => return Err(AcquirerError::Twice(entry.voucher)),
             }
         }
         for (place, entry) in new {
@@ -93,16 +93,16 @@ impl AcquirerDesk<'_> {
         contract: &MerchantContract,
         from: &LineSender,
         (batch, totals): (u32, BatchTotals),
-    ) -> Result<LineAnswer, AcquirerRefusal> {
+    ) -> Result<LineAnswer, AcquirerError> {
         let id = BatchId { terminal: from.terminal, batch };
         match self.acquiring.batches.get(&id) {
-            None => return Err(AcquirerRefusal::BatchNotOpen(batch)),
+            None => return Err(AcquirerError::BatchNotOpen(batch)),
             Some(BatchRecord { totals: settled, result: Some(result) }) => {
                 let is_same = *settled == totals;
                 let answer = LineAnswer::Settled(result.clone());
-                return if is_same { Ok(answer) } else { Err(AcquirerRefusal::BatchSettled(batch)) };
+                return if is_same { Ok(answer) } else { Err(AcquirerError::BatchSettled(batch)) };
             }
-            Some(BatchRecord { totals: opened, .. }) if *opened != totals => return Err(AcquirerRefusal::TotalsDiffer),
+            Some(BatchRecord { totals: opened, .. }) if *opened != totals => return Err(AcquirerError::TotalsDiffer),
             Some(_) => {}
         }
         let staged = self.acquiring.staged.rows().range(id.entries());
@@ -120,7 +120,7 @@ impl AcquirerDesk<'_> {
         contract: &MerchantContract,
         from: &LineSender,
         (batch, entries): (u32, &[PurchaseEntry]),
-    ) -> Result<BatchResult, AcquirerRefusal> {
+    ) -> Result<BatchResult, AcquirerError> {
         let mut settlement = Settlement::default();
         for entry in entries {
             if let Err(refused) = self.judge(&mut settlement, (contract, from, batch), entry) {
@@ -130,7 +130,7 @@ impl AcquirerDesk<'_> {
         let Settlement { settled, refused, commission, paid, records, .. } = settlement;
         let movements: Vec<SettledPurchase> = paid.iter().map(|(purchase, _)| *purchase).collect();
         // The books refuse what no entry was refused for only if they cannot count the sums.
-        self.books.book_purchases(self.now, &movements).map_err(|_| AcquirerRefusal::NotCovered)?;
+        self.books.book_purchases(self.now, &movements).map_err(|_| AcquirerError::NotCovered)?;
         for record in records {
             let of_card = self.acquiring.purchases.insert(record);
             self.acquiring.proofs.remove(&of_card);
@@ -145,30 +145,30 @@ impl AcquirerDesk<'_> {
         settlement: &mut Settlement,
         (contract, from, batch): (&MerchantContract, &LineSender, u32),
         entry: &PurchaseEntry,
-    ) -> Result<(), EntryRefusal> {
+    ) -> Result<(), EntryError> {
         if entry.id.terminal != from.terminal {
-            return Err(EntryRefusal::Foreign);
+            return Err(EntryError::Foreign);
         }
         let payer = self.check_tac(entry).map_err(|refused| match refused {
-            AcquirerRefusal::WrongTac => EntryRefusal::WrongTac,
-            _ => EntryRefusal::UnknownCard,
+            AcquirerError::WrongTac => EntryError::WrongTac,
+            _ => EntryError::UnknownCard,
         })?;
         let is_once = self.books.rules.is_settled_once();
         let known = self.acquiring.purchases.get(&entry.id);
         match (entry.state, known.map(|known| known.state)) {
-            _ if is_once && settlement.seen.contains(&entry.id) => return Err(EntryRefusal::Repeated),
+            _ if is_once && settlement.seen.contains(&entry.id) => return Err(EntryError::Repeated),
             (EntryState::Voided, Some(PurchaseState::Voided)) => {
                 let is_of_batch = known.is_some_and(|known| known.batch == batch);
                 if is_once && !is_of_batch {
-                    return Err(EntryRefusal::Repeated);
+                    return Err(EntryError::Repeated);
                 }
                 settlement.accept(entry);
                 return Ok(());
             }
             (EntryState::Voided, _) | (EntryState::Sold, Some(PurchaseState::Voided)) => {
-                return Err(EntryRefusal::VoidUnknown);
+                return Err(EntryError::VoidUnknown);
             }
-            (EntryState::Sold, Some(_)) if is_once => return Err(EntryRefusal::Repeated),
+            (EntryState::Sold, Some(_)) if is_once => return Err(EntryError::Repeated),
             (EntryState::Sold, _) => {}
         }
         self.take_from(settlement, payer.book, entry.amount)?;
@@ -184,12 +184,12 @@ impl AcquirerDesk<'_> {
     }
 
     /// Takes an amount from a wallet's book, if the book still covers it after the entries before.
-    fn take_from(&self, settlement: &mut Settlement, book: Book, amount: Fen) -> Result<(), EntryRefusal> {
+    fn take_from(&self, settlement: &mut Settlement, book: Book, amount: Fen) -> Result<(), EntryError> {
         let cover = self.books.wallet_cover(&book);
         let taken = settlement.taken.entry(book).or_default();
         let after = taken.saturating_add(amount.0.into());
         if amount == Fen::ZERO || after > cover {
-            return Err(EntryRefusal::NotCovered);
+            return Err(EntryError::NotCovered);
         }
         *taken = after;
         Ok(())
@@ -197,13 +197,13 @@ impl AcquirerDesk<'_> {
 }
 
 /// Checks that vouchers count from 1 without gaps, and that the entries come to the totals.
-fn check_complete(entries: &[PurchaseEntry], totals: BatchTotals) -> Result<(), AcquirerRefusal> {
+fn check_complete(entries: &[PurchaseEntry], totals: BatchTotals) -> Result<(), AcquirerError> {
     let gap = (1_u32..).zip(entries).find(|(voucher, entry)| *voucher != entry.voucher);
     let sent = u32::try_from(entries.len()).unwrap_or(u32::MAX);
     match gap {
-        Some((voucher, _)) => Err(AcquirerRefusal::Missing(voucher)),
-        None if sent < totals.count() => Err(AcquirerRefusal::Missing(sent.saturating_add(1))),
-        None if BatchTotals::of(entries) != totals => Err(AcquirerRefusal::TotalsDiffer),
+        Some((voucher, _)) => Err(AcquirerError::Missing(voucher)),
+        None if sent < totals.count() => Err(AcquirerError::Missing(sent.saturating_add(1))),
+        None if BatchTotals::of(entries) != totals => Err(AcquirerError::TotalsDiffer),
         None => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 //! holder, never back onto the purse.
 
 use sim_device::pos::entry::{EntryState, PurchaseEntry};
-use sim_device::pos::line::{AcquirerRefusal, LineAnswer, LineSender};
+use sim_device::pos::line::{AcquirerError, LineAnswer, LineSender};
 use sim_device::pos::receipt::Receipt;
 use sim_wire::Fen;
 
@@ -16,10 +16,10 @@ use crate::platform::merchant::MerchantContract;
 use crate::platform::texts;
 
 /// Translates a refusal of the books.
-fn refusal(refused: PlatformError) -> AcquirerRefusal {
+fn refusal(refused: PlatformError) -> AcquirerError {
     match refused {
-        PlatformError::NoAccount => AcquirerRefusal::NoAccount,
-        _ => AcquirerRefusal::NotCovered,
+        PlatformError::NoAccount => AcquirerError::NoAccount,
+        _ => AcquirerError::NotCovered,
     }
 }
 
@@ -31,23 +31,23 @@ impl AcquirerDesk<'_> {
         contract: &MerchantContract,
         from: &LineSender,
         (receipt, entry): (&Receipt, &PurchaseEntry),
-    ) -> Result<LineAnswer, AcquirerRefusal> {
+    ) -> Result<LineAnswer, AcquirerError> {
         if receipt.sender != *from || entry.id.terminal != from.terminal {
-            return Err(AcquirerRefusal::Foreign);
+            return Err(AcquirerError::Foreign);
         }
         let printed = Receipt::new(contract.name.clone(), *from, receipt.batch, entry);
         if let Some(field) = printed.difference(receipt) {
-            return Err(AcquirerRefusal::Altered(field));
+            return Err(AcquirerError::Altered(field));
         }
         let payer = self.check_tac(entry)?;
         let known = self.acquiring.purchases.get(&entry.id).map(|known| known.state);
         match known {
             Some(PurchaseState::Voided) => return Ok(LineAnswer::Done),
-            Some(PurchaseState::Returned) => return Err(AcquirerRefusal::TakenBack),
+            Some(PurchaseState::Returned) => return Err(AcquirerError::TakenBack),
             Some(PurchaseState::Settled) | None => {}
         }
         if !self.books.rules.may_void(known.is_some() || self.is_settled(from, receipt.batch)) {
-            return Err(AcquirerRefusal::Uploaded);
+            return Err(AcquirerError::Uploaded);
         }
         let booked = payer.booked(contract, receipt.batch, entry);
         self.books.book_void(self.now, booked, (payer.book, entry.amount)).map_err(refusal)?;
@@ -68,25 +68,25 @@ impl AcquirerDesk<'_> {
         contract: &MerchantContract,
         from: &LineSender,
         receipt: &Receipt,
-    ) -> Result<LineAnswer, AcquirerRefusal> {
+    ) -> Result<LineAnswer, AcquirerError> {
         if receipt.sender != *from {
-            return Err(AcquirerRefusal::Foreign);
+            return Err(AcquirerError::Foreign);
         }
         let unknown = match self.is_settled(from, receipt.batch) {
-            true => AcquirerRefusal::UnknownPurchase,
-            false => AcquirerRefusal::NotUploaded,
+            true => AcquirerError::UnknownPurchase,
+            false => AcquirerError::NotUploaded,
         };
         let known = self.acquiring.purchases.get(&receipt.purchase()).ok_or(unknown)?.clone();
         if let Some(field) = known.receipt(contract.name.clone()).difference(receipt) {
-            return Err(AcquirerRefusal::Altered(field));
+            return Err(AcquirerError::Altered(field));
         }
         match known.state {
             PurchaseState::Settled => {}
             PurchaseState::Returned => return Ok(LineAnswer::Done),
-            PurchaseState::Voided => return Err(AcquirerRefusal::TakenBack),
+            PurchaseState::Voided => return Err(AcquirerError::TakenBack),
         }
         let (asn, amount) = (Asn(known.entry.asn), known.entry.amount);
-        let number = self.cards.get(&asn).ok_or(AcquirerRefusal::UnknownCard)?.number;
+        let number = self.cards.get(&asn).ok_or(AcquirerError::UnknownCard)?.number;
         let booked = self.payer(number, asn).booked(contract, known.batch, &known.entry);
         // What may still be voided costs the merchant nothing.
         let is_free = self.books.rules.may_void(true);

@@ -248,8 +248,8 @@ impl HallDesk<'_> {
         Ok(())
     }
 
-    /// Ends an unload by the card's MAC3: the money goes to the cash sub-account. A repeated MAC3 moves nothing more and
-    /// is answered as the first.
+    /// Ends an unload by the card's MAC3: the money goes to the cash sub-account. A repeated MAC3 moves nothing more
+    /// and is answered as the first.
     pub(super) fn settle_unload(&mut self, id: TransferId, mac3: Mac) -> Result<(), DeclinedError> {
         let unload = self.hall_unload(id)?;
         let card = self.top_ups.courier.cards.get(&unload.asn).ok_or(DeclinedError::NoCard)?;

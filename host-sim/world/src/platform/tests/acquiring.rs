@@ -25,7 +25,7 @@ use crate::platform::{Platform, PlatformSettings};
 use sim_codec::time::Moment;
 use sim_device::pos::entry::{BatchTotals, EntryState, PendingPurchase, PurchaseEntry, PurchaseId};
 use sim_device::pos::line::{
-    AcquirerRefusal, BatchResult, CarriedProof, EntryRefusal, LineAnswer, LineContent, LineRequest, LineSender,
+    AcquirerError, AcquirerRequest, BatchResult, CarriedProof, EntryError, LineAnswer, LineRequest, LineSender,
 };
 use sim_device::pos::number::MerchantNumber;
 use sim_device::pos::receipt::{Receipt, ReceiptField};
@@ -111,34 +111,34 @@ impl Counter {
         Counter { platform, from: sender(1) }
     }
 
-    fn ask(&mut self, content: LineContent) -> LineAnswer {
+    fn ask(&mut self, content: AcquirerRequest) -> LineAnswer {
         self.platform.answer_terminal(NOW, &LineRequest { from: self.from, content })
     }
 
     /// Asks and expects a refusal, which changes nothing.
-    fn refused(&mut self, content: LineContent) -> AcquirerRefusal {
+    fn refused(&mut self, content: AcquirerRequest) -> AcquirerError {
         let before = self.platform.clone();
         let LineAnswer::Refused(refused) = self.ask(content.clone()) else { panic!("{content:?} is not refused") };
         assert_eq!(self.platform, before, "{content:?}");
         refused
     }
 
-    fn done(&mut self, content: LineContent) {
+    fn done(&mut self, content: AcquirerRequest) {
         assert_eq!(self.ask(content), LineAnswer::Done);
     }
 
     fn open(&mut self, batch: u32, entries: &[PurchaseEntry]) {
-        self.done(LineContent::OpenBatch { batch, totals: BatchTotals::of(entries) });
+        self.done(AcquirerRequest::OpenBatch { batch, totals: BatchTotals::of(entries) });
     }
 
     fn send(&mut self, batch: u32, entries: &[PurchaseEntry]) {
         for part in entries.chunks(50) {
-            self.done(LineContent::Entries { batch, entries: part.to_vec() });
+            self.done(AcquirerRequest::Entries { batch, entries: part.to_vec() });
         }
     }
 
     fn close(&mut self, batch: u32, entries: &[PurchaseEntry]) -> BatchResult {
-        match self.ask(LineContent::CloseBatch { batch, totals: BatchTotals::of(entries) }) {
+        match self.ask(AcquirerRequest::CloseBatch { batch, totals: BatchTotals::of(entries) }) {
             LineAnswer::Settled(result) => result,
             other => panic!("{other:?}"),
         }
@@ -156,12 +156,12 @@ impl Counter {
         Receipt::new(contract.name.clone(), self.from, batch, entry)
     }
 
-    fn void(&self, batch: u32, entry: &PurchaseEntry) -> LineContent {
-        LineContent::Void { receipt: self.receipt(batch, entry), entry: *entry }
+    fn void(&self, batch: u32, entry: &PurchaseEntry) -> AcquirerRequest {
+        AcquirerRequest::Void { receipt: self.receipt(batch, entry), entry: *entry }
     }
 
-    fn return_of(&self, batch: u32, entry: &PurchaseEntry) -> LineContent {
-        LineContent::Return(self.receipt(batch, entry))
+    fn return_of(&self, batch: u32, entry: &PurchaseEntry) -> AcquirerRequest {
+        AcquirerRequest::Return(self.receipt(batch, entry))
     }
 
     /// Returns the balances of wallet, cash, merchant and commission, in fen.
@@ -207,15 +207,15 @@ fn terminal_without_contract_is_refused() {
         LineSender { terminal: [2; 6], ..own },
     ] {
         counter.from = from;
-        let refused = counter.refused(LineContent::Parameters { version: 0 });
-        assert_eq!(refused, AcquirerRefusal::UnknownTerminal, "{from}");
+        let refused = counter.refused(AcquirerRequest::Parameters { version: 0 });
+        assert_eq!(refused, AcquirerError::UnknownTerminal, "{from}");
     }
 }
 
 #[test]
 fn parameters_are_sent_when_they_changed() {
     let mut counter = Counter::new();
-    let fetch = |counter: &mut Counter, version| match counter.ask(LineContent::Parameters { version }) {
+    let fetch = |counter: &mut Counter, version| match counter.ask(AcquirerRequest::Parameters { version }) {
         LineAnswer::Parameters(parameters) => parameters,
         other => panic!("{other:?}"),
     };
@@ -240,9 +240,9 @@ fn parameters_are_sent_when_they_changed() {
 fn tac_is_verified_by_the_key_of_the_card() {
     let mut counter = Counter::new();
     let right = sold(1, 500);
-    counter.done(LineContent::Verify(right));
+    counter.done(AcquirerRequest::Verify(right));
     let dearer = PurchaseEntry { amount: Fen(501), ..right };
-    assert_eq!(counter.refused(LineContent::Verify(dearer)), AcquirerRefusal::WrongTac);
+    assert_eq!(counter.refused(AcquirerRequest::Verify(dearer)), AcquirerError::WrongTac);
     let unknown = PurchaseEntry { asn: [9; 10], ..right };
-    assert_eq!(counter.refused(LineContent::Verify(unknown)), AcquirerRefusal::UnknownCard);
+    assert_eq!(counter.refused(AcquirerRequest::Verify(unknown)), AcquirerError::UnknownCard);
 }

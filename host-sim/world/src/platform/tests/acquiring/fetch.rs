@@ -16,12 +16,12 @@ fn proof(voucher: u32) -> CarriedProof {
 /// Carries proofs by terminal 2.
 fn carry(counter: &mut Counter, proofs: &[CarriedProof]) {
     counter.from = sender(2);
-    counter.done(LineContent::Proofs(proofs.to_vec()));
+    counter.done(AcquirerRequest::Proofs(proofs.to_vec()));
     counter.from = sender(1);
 }
 
 fn fetched(counter: &mut Counter, pending: PendingPurchase) -> Option<[u8; 4]> {
-    match counter.ask(LineContent::Fetch(pending)) {
+    match counter.ask(AcquirerRequest::Fetch(pending)) {
         LineAnswer::Fetched(tac) => tac,
         other => panic!("{other:?}"),
     }
@@ -53,9 +53,9 @@ fn carried_tac_is_fetched_by_the_terminal_of_the_purchase() {
 fn fetch_for_another_terminal_or_an_unknown_card_is_refused() {
     let mut counter = Counter::new();
     let unknown = PendingPurchase { asn: [9; 10], ..pending(1) };
-    assert_eq!(counter.refused(LineContent::Fetch(unknown)), AcquirerRefusal::UnknownCard);
+    assert_eq!(counter.refused(AcquirerRequest::Fetch(unknown)), AcquirerError::UnknownCard);
     counter.from = sender(2);
-    assert_eq!(counter.refused(LineContent::Fetch(pending(1))), AcquirerRefusal::Foreign);
+    assert_eq!(counter.refused(AcquirerRequest::Fetch(pending(1))), AcquirerError::Foreign);
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn counter_of_another_purchase_shows_that_none_took_place() {
     counter.upload(1, &[sold(1, 300)]);
     let PendingPurchase { id, .. } = pending(1);
     let never = PendingPurchase { id: PurchaseId { counter: 9, ..id }, ..pending(1) };
-    assert_eq!(counter.refused(LineContent::Fetch(never)), AcquirerRefusal::UnknownPurchase);
+    assert_eq!(counter.refused(AcquirerRequest::Fetch(never)), AcquirerError::UnknownPurchase);
     assert_eq!(fetched(&mut counter, pending(2)), None, "nobody knows yet how the card used that counter");
 }
 

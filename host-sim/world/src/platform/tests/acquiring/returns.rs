@@ -8,7 +8,7 @@ fn return_takes_the_whole_amount_from_the_merchant() {
     let mut counter = Counter::new();
     let entry = sold(1, 3_000);
     let early = counter.return_of(1, &entry);
-    assert_eq!(counter.refused(early.clone()), AcquirerRefusal::NotUploaded);
+    assert_eq!(counter.refused(early.clone()), AcquirerError::NotUploaded);
     counter.upload(1, &[entry]);
     assert_eq!(counter.books(), [7_000, 0, 2_970, 30]);
     counter.done(early.clone());
@@ -20,9 +20,9 @@ fn return_takes_the_whole_amount_from_the_merchant() {
     assert_eq!(counter.state(&entry), Some(PurchaseState::Returned));
     assert_eq!(counter.audit(), []);
     let void = counter.void(1, &entry);
-    assert_eq!(counter.refused(void), AcquirerRefusal::TakenBack);
+    assert_eq!(counter.refused(void), AcquirerError::TakenBack);
     let result = counter.upload(2, &[entry]);
-    assert_eq!(result.refused, [(1, EntryRefusal::Repeated)], "goods that were returned are not paid for again");
+    assert_eq!(result.refused, [(1, EntryError::Repeated)], "goods that were returned are not paid for again");
 }
 
 #[test]
@@ -33,9 +33,9 @@ fn return_of_no_such_purchase_is_refused() {
     counter.done(void);
     counter.upload(1, &entries);
     let taken = counter.return_of(1, &entries[0]);
-    assert_eq!(counter.refused(taken), AcquirerRefusal::TakenBack);
+    assert_eq!(counter.refused(taken), AcquirerError::TakenBack);
     let unknown = counter.return_of(1, &sold(3, 300));
-    assert_eq!(counter.refused(unknown), AcquirerRefusal::UnknownPurchase);
+    assert_eq!(counter.refused(unknown), AcquirerError::UnknownPurchase);
 }
 
 #[test]
@@ -46,10 +46,10 @@ fn receipt_of_a_return_must_be_as_printed() {
     let receipt = counter.receipt(1, &entry);
     let other_batch = Receipt { batch: 2, ..receipt.clone() };
     for (field, receipt) in altered(&receipt).into_iter().chain([(ReceiptField::Batch, other_batch)]) {
-        assert_eq!(counter.refused(LineContent::Return(receipt)), AcquirerRefusal::Altered(field));
+        assert_eq!(counter.refused(AcquirerRequest::Return(receipt)), AcquirerError::Altered(field));
     }
     counter.from = sender(2);
-    assert_eq!(counter.refused(LineContent::Return(receipt)), AcquirerRefusal::Foreign);
+    assert_eq!(counter.refused(AcquirerRequest::Return(receipt)), AcquirerError::Foreign);
 }
 
 #[test]

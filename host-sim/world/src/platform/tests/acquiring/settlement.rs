@@ -23,15 +23,15 @@ fn every_refused_entry_is_named_and_the_others_are_paid() {
     ];
     let result = counter.upload(2, &entries);
     let refused = [
-        (1, EntryRefusal::Repeated),
-        (3, EntryRefusal::WrongTac),
-        (4, EntryRefusal::UnknownCard),
-        (5, EntryRefusal::Foreign),
-        (6, EntryRefusal::VoidUnknown),
-        (7, EntryRefusal::NotCovered),
-        (8, EntryRefusal::NotCovered),
-        (10, EntryRefusal::Repeated),
-        (11, EntryRefusal::NotCovered),
+        (1, EntryError::Repeated),
+        (3, EntryError::WrongTac),
+        (4, EntryError::UnknownCard),
+        (5, EntryError::Foreign),
+        (6, EntryError::VoidUnknown),
+        (7, EntryError::NotCovered),
+        (8, EntryError::NotCovered),
+        (10, EntryError::Repeated),
+        (11, EntryError::NotCovered),
     ];
     assert_eq!(result.refused, refused);
     assert_eq!(result.settled, BatchTotals::of(&[entries[1], entries[8]]));
@@ -70,14 +70,14 @@ fn replaced_card_is_paid_for_by_its_own_book() {
     let old = sold(1, 3_000);
     let new = signed(PurchaseEntry { asn: asn(2).0, ..sold(2, 4_000) });
     let result = counter.upload(1, &[old, new]);
-    assert_eq!(result.refused, [(1, EntryRefusal::NotCovered)], "nothing was left on the old card");
+    assert_eq!(result.refused, [(1, EntryError::NotCovered)], "nothing was left on the old card");
     let (retired, why) = (Book::RetiredWallet(asn(1)), EntryReason::BroughtIn { number: number() });
     counter.platform.books.ledger.post(NOW, why, &[(Book::Wallet(number()), -3_000), (retired, 3_000)]).unwrap();
     let result = counter.upload(2, &[old]);
     assert_eq!(result.refused, []);
     assert_eq!(counter.platform.books.ledger.balance(&retired), 0);
     let void = counter.void(3, &sold(4, 1));
-    assert_eq!(counter.refused(void), AcquirerRefusal::NotCovered);
+    assert_eq!(counter.refused(void), AcquirerError::NotCovered);
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn lively() -> Counter {
     counter.done(void);
     let PurchaseEntry { id, asn, amount, at, card_counter, tac, .. } = sold(4, 300);
     let proof = CarriedProof { asn, card_counter, amount, terminal: id.terminal, at, tac };
-    counter.done(LineContent::Proofs(vec![proof]));
+    counter.done(AcquirerRequest::Proofs(vec![proof]));
     let entries = [PurchaseEntry { voucher: 1, ..sold(5, 500) }];
     counter.open(2, &entries);
     counter.send(2, &entries);
@@ -75,5 +75,5 @@ fn platform_without_keys_pays_nobody() {
     let counter = lively();
     let text = serde_json::to_string(&counter.platform).unwrap();
     let mut keyless = Counter { platform: serde_json::from_str(&text).unwrap(), ..counter };
-    assert_eq!(keyless.refused(LineContent::Verify(sold(9, 1))), AcquirerRefusal::UnknownCard);
+    assert_eq!(keyless.refused(AcquirerRequest::Verify(sold(9, 1))), AcquirerError::UnknownCard);
 }

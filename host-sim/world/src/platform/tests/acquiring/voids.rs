@@ -26,10 +26,10 @@ fn void_after_the_upload_is_refused() {
     let mut counter = Counter::new();
     let entries = [sold(1, 3_000), PurchaseEntry { tac: [0; 4], ..sold(2, 100) }];
     let result = counter.upload(1, &entries);
-    assert_eq!(result.refused, [(2, EntryRefusal::WrongTac)]);
+    assert_eq!(result.refused, [(2, EntryError::WrongTac)]);
     for entry in [entries[0], sold(2, 100)] {
         let void = counter.void(1, &entry);
-        assert_eq!(counter.refused(void), AcquirerRefusal::Uploaded, "the batch was uploaded, settled or not");
+        assert_eq!(counter.refused(void), AcquirerError::Uploaded, "the batch was uploaded, settled or not");
     }
 }
 
@@ -40,11 +40,11 @@ fn void_is_unknown_to_one_side_alone() {
     let void = counter.void(1, &known);
     counter.done(void);
     let result = counter.upload(1, &[known, voided(unknown), other]);
-    assert_eq!(result.refused, [(1, EntryRefusal::VoidUnknown), (2, EntryRefusal::VoidUnknown)]);
+    assert_eq!(result.refused, [(1, EntryError::VoidUnknown), (2, EntryError::VoidUnknown)]);
     assert_eq!(result.settled, BatchTotals::of(&[other]));
     // A void belongs to the batch in which it was asked for.
     let again = counter.upload(2, &[PurchaseEntry { voucher: 1, ..voided(known) }]);
-    assert_eq!(again.refused, [(1, EntryRefusal::Repeated)]);
+    assert_eq!(again.refused, [(1, EntryError::Repeated)]);
     assert_eq!((counter.books(), counter.audit()), ([9_600, 100, 297, 3], vec![]));
 }
 
@@ -52,16 +52,16 @@ fn void_is_unknown_to_one_side_alone() {
 fn receipt_of_a_void_must_be_as_printed() {
     let mut counter = Counter::new();
     let entry = sold(1, 3_000);
-    let LineContent::Void { receipt, .. } = counter.void(1, &entry) else { panic!() };
+    let AcquirerRequest::Void { receipt, .. } = counter.void(1, &entry) else { panic!() };
     for (field, receipt) in altered(&receipt) {
-        let refused = counter.refused(LineContent::Void { receipt, entry });
+        let refused = counter.refused(AcquirerRequest::Void { receipt, entry });
         // The batch of an open batch's receipt is known to the terminal alone.
-        assert_eq!(refused, AcquirerRefusal::Altered(field));
+        assert_eq!(refused, AcquirerError::Altered(field));
     }
     let foreign = Receipt { sender: sender(2), ..receipt.clone() };
-    assert_eq!(counter.refused(LineContent::Void { receipt: foreign, entry }), AcquirerRefusal::Foreign);
+    assert_eq!(counter.refused(AcquirerRequest::Void { receipt: foreign, entry }), AcquirerError::Foreign);
     let elsewhere = signed(PurchaseEntry { id: PurchaseId { terminal: [2; 6], ..entry.id }, ..entry });
-    assert_eq!(counter.refused(LineContent::Void { receipt, entry: elsewhere }), AcquirerRefusal::Foreign);
+    assert_eq!(counter.refused(AcquirerRequest::Void { receipt, entry: elsewhere }), AcquirerError::Foreign);
 }
 
 /// Returns a receipt with each field altered that neither names the terminal nor stands in the platform's records
@@ -89,12 +89,12 @@ fn void_of_a_wrong_purchase_is_refused() {
     let mut counter = Counter::new();
     let wrong = PurchaseEntry { tac: [0; 4], ..sold(1, 100) };
     let void = counter.void(1, &wrong);
-    assert_eq!(counter.refused(void), AcquirerRefusal::WrongTac);
+    assert_eq!(counter.refused(void), AcquirerError::WrongTac);
     let void = counter.void(1, &PurchaseEntry { asn: [9; 10], ..sold(1, 100) });
-    assert_eq!(counter.refused(void), AcquirerRefusal::UnknownCard);
+    assert_eq!(counter.refused(void), AcquirerError::UnknownCard);
     for amount in [0, 10_001] {
         let void = counter.void(1, &sold(1, amount));
-        assert_eq!(counter.refused(void), AcquirerRefusal::NotCovered, "{amount}");
+        assert_eq!(counter.refused(void), AcquirerError::NotCovered, "{amount}");
     }
 }
 
@@ -106,7 +106,7 @@ fn void_and_return_need_a_living_account() {
     counter.platform.books.accounts.set_state(&number(), AccountState::Closed);
     let asked = [counter.return_of(1, &entries[0]), counter.void(2, &sold(3, 10))];
     for content in asked {
-        assert_eq!(counter.refused(content), AcquirerRefusal::NoAccount);
+        assert_eq!(counter.refused(content), AcquirerError::NoAccount);
     }
 }
 
