@@ -121,12 +121,18 @@ const ONCE: [&str; 9] = [
     "hall break",
 ];
 
-pub(crate) fn prepare(folder: &Path) {
+/// Writes a trace into a folder.
+pub(crate) fn prepare_trace(folder: &Path) {
     fs::write(
         folder.join("a.trace"),
         "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 9000\n> 805C0002 04\n< 00000000 9000\n",
     )
     .unwrap();
+}
+
+/// Writes a trace into a folder, and makes a world with money in an open wallet.
+pub(crate) fn prepare(folder: &Path) {
+    prepare_trace(folder);
     fs::write(folder.join("open.toml"), "[start]\nbalance = \"50.00 yuan\"\n").unwrap();
     let made = Command::new(rfid_sim())
         .args(["world", "new", "a.world", "--cash", "50", "--profile", "open.toml"])

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::binary::rfid_sim;
-use crate::output::{RUNS, prepare};
+use crate::output::{RUNS, prepare, prepare_trace};
 
 /// Name that is no text in UTF-8.
 const NAME: &[u8] = b"caf\xE9\xFF";
@@ -165,7 +165,7 @@ fn files_of_any_name_are_used() {
     // The folder too has a name that is no text.
     let folder = folder.path().join(OsStr::from_bytes(b"\xC3\x28 d"));
     fs::create_dir(&folder).unwrap();
-    prepare(&folder);
+    prepare_trace(&folder);
     let name = |end: &str| OsStr::from_bytes(&[NAME, end.as_bytes()].concat()).to_owned();
     fs::copy(folder.join("a.trace"), folder.join(name(".trace"))).unwrap();
     let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();

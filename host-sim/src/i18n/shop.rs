@@ -1,7 +1,7 @@
 //! What a shop's terminal says: why a tap, a receipt or an upload came to nothing, and the results, in Chinese.
 
 use sim_codec::amount;
-use sim_device::pos::line::{AcquirerError, AcquirerLineError, BatchResult, EntryError};
+use sim_device::pos::line::{AcquirerError, AcquirerLineError, BatchEntryError, BatchResult};
 use sim_device::pos::receipt::ReceiptField;
 use sim_device::pos::sale::SaleError;
 use sim_device::pos::take_back::{TakeBackError, TakenBack};
@@ -153,14 +153,14 @@ fn acquirer(why: &AcquirerError) -> String {
 }
 
 /// Renders the reason for which an entry settled nothing.
-pub(super) const fn entry(why: EntryError) -> &'static str {
+pub(super) const fn entry(why: BatchEntryError) -> &'static str {
     match why {
-        EntryError::WrongTac => "TAC 不正确",
-        EntryError::UnknownCard => "不是平台发行的卡",
-        EntryError::Repeated => "已经结算过",
-        EntryError::Foreign => "是别的终端的消费",
-        EntryError::VoidUnknown => "终端与平台对撤销的记录不一致",
-        EntryError::NotCovered => "钱包没有过这么多钱",
+        BatchEntryError::WrongTac => "TAC 不正确",
+        BatchEntryError::UnknownCard => "不是平台发行的卡",
+        BatchEntryError::Repeated => "已经结算过",
+        BatchEntryError::Foreign => "是别的终端的消费",
+        BatchEntryError::VoidUnknown => "终端与平台对撤销的记录不一致",
+        BatchEntryError::NotCovered => "钱包没有过这么多钱",
     }
 }
 

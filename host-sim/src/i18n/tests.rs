@@ -12,7 +12,7 @@ use sim_device::memory::ManufactureError;
 use sim_device::mobile_station::StationError;
 use sim_device::pos::entry::{BatchTotals, PurchaseId};
 use sim_device::pos::fault::PosPowerFailedError;
-use sim_device::pos::line::{AcquirerError, AcquirerLineError, BatchResult, EntryError, LineBrokenError};
+use sim_device::pos::line::{AcquirerError, AcquirerLineError, BatchEntryError, BatchResult, LineBrokenError};
 use sim_device::pos::receipt::ReceiptField;
 use sim_device::pos::sale::SaleError;
 use sim_device::pos::take_back::{TakeBackError, TakenBack};
@@ -446,13 +446,13 @@ fn kinds() -> Vec<EventKind> {
 /// Returns a result of an upload in which an entry of every kind settled nothing.
 fn batch_result() -> BatchResult {
     let settled = BatchTotals { sold: 2, sum: 1350, voided: 1, voided_sum: 100 };
-    let refusals = samples! { EntryError;
-        EntryError::WrongTac => [EntryError::WrongTac],
-        EntryError::UnknownCard => [EntryError::UnknownCard],
-        EntryError::Repeated => [EntryError::Repeated],
-        EntryError::Foreign => [EntryError::Foreign],
-        EntryError::VoidUnknown => [EntryError::VoidUnknown],
-        EntryError::NotCovered => [EntryError::NotCovered],
+    let refusals = samples! { BatchEntryError;
+        BatchEntryError::WrongTac => [BatchEntryError::WrongTac],
+        BatchEntryError::UnknownCard => [BatchEntryError::UnknownCard],
+        BatchEntryError::Repeated => [BatchEntryError::Repeated],
+        BatchEntryError::Foreign => [BatchEntryError::Foreign],
+        BatchEntryError::VoidUnknown => [BatchEntryError::VoidUnknown],
+        BatchEntryError::NotCovered => [BatchEntryError::NotCovered],
     };
     BatchResult { settled, refused: (4..).zip(refusals).collect(), commission: 7 }
 }

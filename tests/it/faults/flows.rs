@@ -20,7 +20,7 @@ flows! {
     a_top_up: Rich, [],
         ["WHO tops up 20 with 654321", "time 1 min"];
     a_purchase_while_a_top_up_is_on_its_way: Rich, ["hall loads 50 onto WHO"],
-        ["WHO tops up 20 with 654321", "WHO taps 12.5", "time 1 min", "merchant uploads WHO"];
+        ["WHO tops up 20 with 654321", "WHO taps 12.5", "time 1 min", "pos 1 uploads"];
     a_load_at_a_hall_while_a_top_up_is_on_its_way: Rich, [],
         ["WHO tops up 20 with 654321", "hall loads 50 onto WHO", "time 1 min"];
     suspending: Open, [],

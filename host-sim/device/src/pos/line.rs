@@ -177,7 +177,7 @@ pub struct BatchResult {
     /// Totals of the entries that the platform accepted.
     pub settled: BatchTotals,
     /// Entries that settled nothing, by their vouchers, with the reason.
-    pub refused: Vec<(u32, EntryError)>,
+    pub refused: Vec<(u32, BatchEntryError)>,
     /// Commission on the settled purchases, in fen.
     pub commission: u64,
 }
@@ -185,7 +185,7 @@ pub struct BatchResult {
 /// Reason for which an entry of a batch settles nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
-pub enum EntryError {
+pub enum BatchEntryError {
     /// The TAC is not the card's.
     #[error("the TAC is not the card's")]
     WrongTac,

@@ -11,8 +11,8 @@ use super::fault::{PosFault, PosPowerFailedError};
 use super::hex_list;
 use super::journal::JournalRecord;
 use super::line::{
-    AcquirerLine, AcquirerLineError, AcquirerRequest, CarriedProof, EntryError, LineAnswer, LineRequest, LineSender,
-    PosParameters,
+    AcquirerLine, AcquirerLineError, AcquirerRequest, BatchEntryError, CarriedProof, LineAnswer, LineRequest,
+    LineSender, PosParameters,
 };
 use super::merchant_name::MerchantName;
 use super::number::{MerchantNumber, PosNumber};
@@ -70,7 +70,7 @@ pub struct RefusedEntry {
     /// Entry.
     pub entry: PurchaseEntry,
     /// Reason for which the entry settled nothing.
-    pub reason: EntryError,
+    pub reason: BatchEntryError,
 }
 
 /// Error of an operation that needs the line.

@@ -290,7 +290,7 @@ impl World {
         Ok(())
     }
 
-    /// Orders that an entry of the next upload of a shop is tampered with, by its place, counted from 1.
+    /// Sets the tampering with an entry of the next upload of a shop, by its place, counted from 1.
     pub fn tamper_entry(&mut self, pos: PosPlace, tampering: EntryTampering, nth: u32) -> Result<(), ShopError> {
         self.shops.get_mut(pos).ok_or(ShopError::NoSuchPos(pos))?.faults.tampers = Some((tampering, nth));
         Ok(())

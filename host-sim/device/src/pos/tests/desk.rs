@@ -10,8 +10,8 @@ use crate::link::{Chance, InProcess, Link, LinkContext, NoAnswerError, Transport
 use crate::memory::{Eeprom, manufactured};
 use crate::pos::entry::{BatchTotals, EntryState, PurchaseEntry, PurchaseId};
 use crate::pos::line::{
-    AcquirerError, AcquirerLine, AcquirerRequest, BatchResult, CarriedProof, EntryError, LineAnswer, LineBrokenError,
-    LineRequest, LineSender, PosParameters,
+    AcquirerError, AcquirerLine, AcquirerRequest, BatchEntryError, BatchResult, CarriedProof, LineAnswer,
+    LineBrokenError, LineRequest, LineSender, PosParameters,
 };
 use crate::pos::reader::CardReader;
 use crate::pos::terminal::PosTerminal;
@@ -246,9 +246,9 @@ impl Platform {
         for entry in staged {
             let is_voided = self.bookings.get(&entry.id) == Some(&Booking::Voided);
             if is_voided != (entry.state == EntryState::Voided) {
-                refused.push((entry.voucher, EntryError::VoidUnknown));
+                refused.push((entry.voucher, BatchEntryError::VoidUnknown));
             } else if !self.is_right(&entry) || self.refused.contains(&entry.id) {
-                refused.push((entry.voucher, EntryError::WrongTac));
+                refused.push((entry.voucher, BatchEntryError::WrongTac));
             } else {
                 settled = settled.with(&entry);
                 self.settled.push(entry);

@@ -4,7 +4,7 @@ use sim_wire::Fen;
 
 use super::desk::{Booking, CardOnDesk, Loss, NoLine, Platform, at, terminal};
 use crate::pos::entry::{BatchTotals, EntryState};
-use crate::pos::line::{AcquirerError, AcquirerLineError, EntryError};
+use crate::pos::line::{AcquirerError, AcquirerLineError, BatchEntryError};
 use crate::pos::receipt::{Receipt, ReceiptField};
 use crate::pos::take_back::{TakeBackError, TakenBack};
 use crate::pos::terminal::PosTerminal;
@@ -113,9 +113,9 @@ fn refused_entry_is_kept_with_its_reason() {
     let (_, mut pos, mut platform, [first, second]) = sold();
     platform.refused.insert(second.purchase());
     let result = pos.upload(&mut platform).unwrap();
-    assert_eq!(result.refused, [(2, EntryError::WrongTac)]);
+    assert_eq!(result.refused, [(2, BatchEntryError::WrongTac)]);
     let refused = pos.refused()[0];
-    assert_eq!((pos.refused().len(), refused.batch, refused.reason), (1, 1, EntryError::WrongTac));
+    assert_eq!((pos.refused().len(), refused.batch, refused.reason), (1, 1, BatchEntryError::WrongTac));
     assert_eq!(refused.entry.id, second.purchase());
     assert_eq!(platform.bookings[&first.purchase()], Booking::Settled(Fen(700)));
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sim_device::pos::entry::{BatchTotals, EntryState, PurchaseEntry, PurchaseId};
-use sim_device::pos::line::{AcquirerError, BatchResult, ENTRIES_MOST, EntryError, LineAnswer, LineSender};
+use sim_device::pos::line::{AcquirerError, BatchEntryError, BatchResult, ENTRIES_MOST, LineAnswer, LineSender};
 use sim_wire::Fen;
 
 use super::batch_record::{BatchId, BatchRecord, StagedId};
@@ -18,7 +18,7 @@ use crate::platform::wallet_book::SettledPurchase;
 #[derive(Default)]
 struct Settlement {
     settled: BatchTotals,
-    refused: Vec<(u32, EntryError)>,
+    refused: Vec<(u32, BatchEntryError)>,
     commission: u64,
     /// Purchases to be paid, each with its payer.
     paid: Vec<(SettledPurchase, Payer)>,
@@ -145,30 +145,30 @@ impl AcquirerDesk<'_> {
         settlement: &mut Settlement,
         (contract, from, batch): (&MerchantContract, &LineSender, u32),
         entry: &PurchaseEntry,
-    ) -> Result<(), EntryError> {
+    ) -> Result<(), BatchEntryError> {
         if entry.id.terminal != from.terminal {
-            return Err(EntryError::Foreign);
+            return Err(BatchEntryError::Foreign);
         }
         let payer = self.check_tac(entry).map_err(|refused| match refused {
-            AcquirerError::WrongTac => EntryError::WrongTac,
-            _ => EntryError::UnknownCard,
+            AcquirerError::WrongTac => BatchEntryError::WrongTac,
+            _ => BatchEntryError::UnknownCard,
         })?;
         let is_once = self.books.rules.is_settled_once();
         let known = self.acquiring.purchases.get(&entry.id);
         match (entry.state, known.map(|known| known.state)) {
-            _ if is_once && settlement.seen.contains(&entry.id) => return Err(EntryError::Repeated),
+            _ if is_once && settlement.seen.contains(&entry.id) => return Err(BatchEntryError::Repeated),
             (EntryState::Voided, Some(PurchaseState::Voided)) => {
                 let is_of_batch = known.is_some_and(|known| known.batch == batch);
                 if is_once && !is_of_batch {
-                    return Err(EntryError::Repeated);
+                    return Err(BatchEntryError::Repeated);
                 }
                 settlement.accept(entry);
                 return Ok(());
             }
             (EntryState::Voided, _) | (EntryState::Sold, Some(PurchaseState::Voided)) => {
-                return Err(EntryError::VoidUnknown);
+                return Err(BatchEntryError::VoidUnknown);
             }
-            (EntryState::Sold, Some(_)) if is_once => return Err(EntryError::Repeated),
+            (EntryState::Sold, Some(_)) if is_once => return Err(BatchEntryError::Repeated),
             (EntryState::Sold, _) => {}
         }
         self.take_from(settlement, payer.book, entry.amount)?;
@@ -184,12 +184,12 @@ impl AcquirerDesk<'_> {
     }
 
     /// Takes an amount from a wallet's book, if the book still covers it after the entries before.
-    fn take_from(&self, settlement: &mut Settlement, book: Book, amount: Fen) -> Result<(), EntryError> {
+    fn take_from(&self, settlement: &mut Settlement, book: Book, amount: Fen) -> Result<(), BatchEntryError> {
         let cover = self.books.wallet_cover(&book);
         let taken = settlement.taken.entry(book).or_default();
         let after = taken.saturating_add(amount.0.into());
         if amount == Fen::ZERO || after > cover {
-            return Err(EntryError::NotCovered);
+            return Err(BatchEntryError::NotCovered);
         }
         *taken = after;
         Ok(())

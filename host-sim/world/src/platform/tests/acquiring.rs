@@ -25,7 +25,7 @@ use crate::platform::{Platform, PlatformSettings};
 use sim_codec::time::Moment;
 use sim_device::pos::entry::{BatchTotals, EntryState, PendingPurchase, PurchaseEntry, PurchaseId};
 use sim_device::pos::line::{
-    AcquirerError, AcquirerRequest, BatchResult, CarriedProof, EntryError, LineAnswer, LineRequest, LineSender,
+    AcquirerError, AcquirerRequest, BatchEntryError, BatchResult, CarriedProof, LineAnswer, LineRequest, LineSender,
 };
 use sim_device::pos::number::MerchantNumber;
 use sim_device::pos::receipt::{Receipt, ReceiptField};
@@ -220,7 +220,7 @@ fn parameters_are_sent_when_they_changed() {
         other => panic!("{other:?}"),
     };
     let first = fetch(&mut counter, 0).unwrap();
-    assert_eq!((first.version, first.purchase_most, first.black_list.len()), (1, Fen(100_000), 0));
+    assert_eq!((first.version, first.purchase_most, first.black_list.len()), (1, Fen(u32::MAX), 0));
     assert_eq!(fetch(&mut counter, 1), None);
     counter.platform.set_pos_limits(Fen(20_000), 30);
     counter.platform.set_pos_limits(Fen(20_000), 30);

@@ -22,7 +22,7 @@ fn return_takes_the_whole_amount_from_the_merchant() {
     let void = counter.void(1, &entry);
     assert_eq!(counter.refused(void), AcquirerError::TakenBack);
     let result = counter.upload(2, &[entry]);
-    assert_eq!(result.refused, [(1, EntryError::Repeated)], "goods that were returned are not paid for again");
+    assert_eq!(result.refused, [(1, BatchEntryError::Repeated)], "goods that were returned are not paid for again");
 }
 
 #[test]

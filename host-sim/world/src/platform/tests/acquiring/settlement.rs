@@ -23,15 +23,15 @@ fn every_refused_entry_is_named_and_the_others_are_paid() {
     ];
     let result = counter.upload(2, &entries);
     let refused = [
-        (1, EntryError::Repeated),
-        (3, EntryError::WrongTac),
-        (4, EntryError::UnknownCard),
-        (5, EntryError::Foreign),
-        (6, EntryError::VoidUnknown),
-        (7, EntryError::NotCovered),
-        (8, EntryError::NotCovered),
-        (10, EntryError::Repeated),
-        (11, EntryError::NotCovered),
+        (1, BatchEntryError::Repeated),
+        (3, BatchEntryError::WrongTac),
+        (4, BatchEntryError::UnknownCard),
+        (5, BatchEntryError::Foreign),
+        (6, BatchEntryError::VoidUnknown),
+        (7, BatchEntryError::NotCovered),
+        (8, BatchEntryError::NotCovered),
+        (10, BatchEntryError::Repeated),
+        (11, BatchEntryError::NotCovered),
     ];
     assert_eq!(result.refused, refused);
     assert_eq!(result.settled, BatchTotals::of(&[entries[1], entries[8]]));
@@ -70,7 +70,7 @@ fn replaced_card_is_paid_for_by_its_own_book() {
     let old = sold(1, 3_000);
     let new = signed(PurchaseEntry { asn: asn(2).0, ..sold(2, 4_000) });
     let result = counter.upload(1, &[old, new]);
-    assert_eq!(result.refused, [(1, EntryError::NotCovered)], "nothing was left on the old card");
+    assert_eq!(result.refused, [(1, BatchEntryError::NotCovered)], "nothing was left on the old card");
     let (retired, why) = (Book::RetiredWallet(asn(1)), EntryReason::BroughtIn { number: number() });
     counter.platform.books.ledger.post(NOW, why, &[(Book::Wallet(number()), -3_000), (retired, 3_000)]).unwrap();
     let result = counter.upload(2, &[old]);

@@ -43,7 +43,7 @@ fn batch_closed_again_is_answered_as_the_first_time() {
     let mut counter = Counter::new();
     let entries = [sold(1, 100), PurchaseEntry { tac: [0; 4], ..sold(2, 200) }];
     let first = counter.upload(1, &entries);
-    assert_eq!(first.refused, [(2, EntryError::WrongTac)]);
+    assert_eq!(first.refused, [(2, BatchEntryError::WrongTac)]);
     let before = counter.platform.clone();
     assert_eq!(counter.close(1, &entries), first);
     assert_eq!(counter.upload(1, &entries), first);

@@ -26,7 +26,7 @@ fn void_after_the_upload_is_refused() {
     let mut counter = Counter::new();
     let entries = [sold(1, 3_000), PurchaseEntry { tac: [0; 4], ..sold(2, 100) }];
     let result = counter.upload(1, &entries);
-    assert_eq!(result.refused, [(2, EntryError::WrongTac)]);
+    assert_eq!(result.refused, [(2, BatchEntryError::WrongTac)]);
     for entry in [entries[0], sold(2, 100)] {
         let void = counter.void(1, &entry);
         assert_eq!(counter.refused(void), AcquirerError::Uploaded, "the batch was uploaded, settled or not");
@@ -40,11 +40,11 @@ fn void_is_unknown_to_one_side_alone() {
     let void = counter.void(1, &known);
     counter.done(void);
     let result = counter.upload(1, &[known, voided(unknown), other]);
-    assert_eq!(result.refused, [(1, EntryError::VoidUnknown), (2, EntryError::VoidUnknown)]);
+    assert_eq!(result.refused, [(1, BatchEntryError::VoidUnknown), (2, BatchEntryError::VoidUnknown)]);
     assert_eq!(result.settled, BatchTotals::of(&[other]));
     // A void belongs to the batch in which it was asked for.
     let again = counter.upload(2, &[PurchaseEntry { voucher: 1, ..voided(known) }]);
-    assert_eq!(again.refused, [(1, EntryError::Repeated)]);
+    assert_eq!(again.refused, [(1, BatchEntryError::Repeated)]);
     assert_eq!((counter.books(), counter.audit()), ([9_600, 100, 297, 3], vec![]));
 }
 
