@@ -1,11 +1,9 @@
 //! Effects of keys, clicks and typing on the phone.
 
-use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-
-use super::scripted::{Station, command, inkey, input, menu, perform, phone, picture, place, select, text, type_text};
+use super::scripted::{Station, click, command, inkey, input, menu, perform, phone, picture, select, text, type_text};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::journal::JournalStep;
-use crate::tui::{App, Language, keys};
+use crate::tui::{App, Language};
 use sim_device::handset::{Act, ScreenBody};
 
 const CHINESE: Language = Language::Chinese;
@@ -22,15 +20,6 @@ fn typed(app: &App<Station>) -> String {
         ScreenBody::Input(field) => field.typed,
         other => panic!("nothing is typed into {other:?}"),
     }
-}
-
-fn click(app: &mut App<Station>, text: &str) {
-    let seen = picture(app, 120, 40);
-    let (column, row) = place(&seen, text);
-    let event =
-        MouseEvent { kind: MouseEventKind::Down(MouseButton::Left), column, row, modifiers: KeyModifiers::NONE };
-    let command = keys::command(&Event::Mouse(event), app.is_typing(), app.drawn());
-    app.update(command);
 }
 
 #[test]

@@ -2,11 +2,10 @@
 
 use sim_wire::Fen;
 
-use super::platform::{ask_for_top_up, books, perform, phone, purse, type_text};
-use super::scripted::{picture, place};
+use super::platform::{ask_for_top_up, books, phone, purse};
+use super::scripted::{click, perform, picture, type_text};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
-use crate::tui::{App, Home, Language, keys, plain};
-use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crate::tui::{App, Home, Language, plain};
 use sim_world::action::PosPlace;
 use sim_world::platform::entry::Book;
 use sim_world::world::EventKind;
@@ -41,15 +40,6 @@ fn act(app: &mut App<Home>, action: &str) {
     let number = app.desk().home().unwrap().number();
     let action = format!("{number} {action}").parse().unwrap();
     app.update(PhoneCommand::Perform(action));
-}
-
-fn click(app: &mut App<Home>, text: &str) {
-    let seen = picture(app, 120, 40);
-    let (column, row) = place(&seen, text);
-    let event =
-        MouseEvent { kind: MouseEventKind::Down(MouseButton::Left), column, row, modifiers: KeyModifiers::NONE };
-    let command = keys::command(&Event::Mouse(event), app.is_typing(), app.drawn());
-    app.update(command);
 }
 
 fn wallet(app: &App<Home>) -> i64 {

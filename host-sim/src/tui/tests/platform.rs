@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use sim_wire::Fen;
 
-use super::scripted::{picture, place};
+use super::scripted::{perform, picture, place, type_text};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::form::FormKind;
 use crate::tui::home::alone::OwnCard;
@@ -37,14 +37,6 @@ pub(super) fn phone(language: Language) -> App<Home> {
     let mut app = App::new(Desk::new(home(language)), language);
     app.update(PhoneCommand::Pass(5_000));
     app
-}
-
-pub(super) fn type_text(app: &mut App<Home>, text: &str) {
-    text.chars().for_each(|character| app.update(PhoneCommand::Character(character)));
-}
-
-pub(super) fn perform(app: &mut App<Home>, commands: &[PhoneCommand]) {
-    commands.iter().for_each(|command| app.update(command.clone()));
 }
 
 /// Asks for a top-up of 50 yuan from the menu, so that the request is under way.

@@ -5,9 +5,10 @@ use std::collections::VecDeque;
 use applet::CardState;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::tui::{App, Desk, Ground, KeptLink, Language, PhoneCommand, clock};
+use crate::tui::{App, Desk, Ground, KeptLink, Language, PhoneCommand, clock, keys};
 use sim_codec::sms::Timestamp;
 use sim_device::handset::{Handset, Model, Speech, Surroundings};
 use sim_device::link::{Link, LinkContext, NoAnswerError};
@@ -118,14 +119,14 @@ pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> A
 }
 
 /// Performs one act after the other.
-pub(in crate::tui) fn perform(app: &mut App<Station>, commands: &[PhoneCommand]) {
+pub(in crate::tui) fn perform<G: Ground>(app: &mut App<G>, commands: &[PhoneCommand]) {
     for command in commands {
         app.update(command.clone());
     }
 }
 
 /// Types characters.
-pub(in crate::tui) fn type_text(app: &mut App<Station>, text: &str) {
+pub(in crate::tui) fn type_text<G: Ground>(app: &mut App<G>, text: &str) {
     text.chars().for_each(|character| app.update(PhoneCommand::Character(character)));
 }
 
@@ -155,4 +156,14 @@ pub(in crate::tui) fn place(picture: &str, text: &str) -> (u16, u16) {
     let (row, line) = picture.lines().enumerate().find(|(_, line)| line.contains(text)).expect(text);
     let column = line.split(text).next().unwrap().width();
     (u16::try_from(column).unwrap(), u16::try_from(row).unwrap())
+}
+
+/// Clicks where a text stands in the picture of a large window.
+pub(in crate::tui) fn click<G: Ground>(app: &mut App<G>, text: &str) {
+    let seen = picture(app, 120, 40);
+    let (column, row) = place(&seen, text);
+    let event =
+        MouseEvent { kind: MouseEventKind::Down(MouseButton::Left), column, row, modifiers: KeyModifiers::NONE };
+    let command = keys::command(&Event::Mouse(event), app.is_typing(), app.drawn());
+    app.update(command);
 }

@@ -137,46 +137,46 @@ impl Books {
     /// Settles an unload that the card has done: the money goes to the cash sub-account. Returns the transfer as it
     /// was.
     pub fn settle_unload(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
-        let (open, fen) = self.open_transfer(transfer, TransferDirection::Unload)?;
-        let number = open.number;
-        let why = EntryReason::UnloadSettled { number, transfer };
-        self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Cash(number), fen)])?;
-        self.end_transfer(transfer, TransferState::Settled);
-        Ok(open)
+        let why = |number| (EntryReason::UnloadSettled { number, transfer }, Book::Cash(number));
+        self.end(now, transfer, (TransferDirection::Unload, TransferState::Settled), why)
     }
 
     /// Takes an unload back that the card will never do: the money stays in the wallet. Returns the transfer as it was.
     pub fn undo_unload(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
-        let (open, fen) = self.open_transfer(transfer, TransferDirection::Unload)?;
-        let number = open.number;
-        let why = EntryReason::UnloadUndone { number, transfer };
-        self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Wallet(number), fen)])?;
-        self.end_transfer(transfer, TransferState::Refunded);
-        Ok(open)
+        let why = |number| (EntryReason::UnloadUndone { number, transfer }, Book::Wallet(number));
+        self.end(now, transfer, (TransferDirection::Unload, TransferState::Refunded), why)
     }
 
     /// Settles a load that the card has: the money leaves for the wallet. Returns the transfer as it was.
     pub fn settle_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
-        let (open, fen) = self.open_transfer(transfer, TransferDirection::Load)?;
-        let number = open.number;
-        let why = EntryReason::LoadSettled { number, transfer };
-        self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Wallet(number), fen)])?;
-        self.end_transfer(transfer, TransferState::Settled);
-        Ok(open)
+        let why = |number| (EntryReason::LoadSettled { number, transfer }, Book::Wallet(number));
+        self.end(now, transfer, (TransferDirection::Load, TransferState::Settled), why)
     }
 
     /// Refunds a load that the card will never have: the money goes back to the cash sub-account, whatever the present
     /// state of account and number. The day's allowance is given back while that day lasts. Returns the transfer as it
     /// was.
     pub fn refund_load(&mut self, now: Moment, transfer: u64) -> Result<Transfer, PlatformError> {
-        let (open, fen) = self.open_transfer(transfer, TransferDirection::Load)?;
-        let number = open.number;
-        let why = EntryReason::LoadRefunded { number, transfer };
-        self.ledger.post(now, why, &[(Book::InFlight(number), -fen), (Book::Cash(number), fen)])?;
-        if open.channel == LoadChannel::OverTheAir && open.reserved.day() == now.day() {
-            self.allowance.give_back(number, now.day(), open.amount);
+        let why = |number| (EntryReason::LoadRefunded { number, transfer }, Book::Cash(number));
+        let ended = self.end(now, transfer, (TransferDirection::Load, TransferState::Refunded), why)?;
+        if ended.channel == LoadChannel::OverTheAir && ended.reserved.day() == now.day() {
+            self.allowance.give_back(ended.number, now.day(), ended.amount);
         }
-        self.end_transfer(transfer, TransferState::Refunded);
+        Ok(ended)
+    }
+
+    /// Ends a transfer: its money in flight goes to a book, for a reason. Returns the transfer as it was.
+    fn end(
+        &mut self,
+        now: Moment,
+        transfer: u64,
+        (direction, state): (TransferDirection, TransferState),
+        why: impl FnOnce(Msisdn) -> (EntryReason, Book),
+    ) -> Result<Transfer, PlatformError> {
+        let (open, fen) = self.open_transfer(transfer, direction)?;
+        let (why, to) = why(open.number);
+        self.ledger.post(now, why, &[(Book::InFlight(open.number), -fen), (to, fen)])?;
+        self.end_transfer(transfer, state);
         Ok(open)
     }
 
