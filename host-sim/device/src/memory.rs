@@ -31,6 +31,32 @@ pub enum CutPoint {
     Write(u64),
     /// Just before the read of that number, counted from the arming on: 0 is the next one.
     Read(u64),
+    /// Just before the command of that number reaches the card, counted from the arming on: 0 is the next one.
+    Command(u64),
+    /// After the card has carried out the command of that number, counted from the arming on, and before its answer
+    /// leaves the card: 0 is the next one.
+    Answer(u64),
+}
+
+/// Operation that is counted towards a cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operation {
+    Write,
+    Read,
+    Command,
+    Answer,
+}
+
+impl CutPoint {
+    /// Returns the kind of the operation, and the number of operations of the kind that come before it.
+    const fn parts_mut(&mut self) -> (Operation, &mut u64) {
+        match self {
+            CutPoint::Write(before) => (Operation::Write, before),
+            CutPoint::Read(before) => (Operation::Read, before),
+            CutPoint::Command(before) => (Operation::Command, before),
+            CutPoint::Answer(before) => (Operation::Answer, before),
+        }
+    }
 }
 
 /// Power failure that is yet to come.
@@ -38,7 +64,7 @@ pub enum CutPoint {
 pub struct PowerCut {
     /// Operation at which the power fails.
     pub moment: CutPoint,
-    /// State in which the write is left; ignored if the operation is a read.
+    /// State in which the write is left; ignored if the operation is no write.
     pub tear: Tear,
 }
 
@@ -51,6 +77,17 @@ impl PowerCut {
     /// Creates a cut just before the read of that number, counted from the arming on.
     pub const fn at_read(read: u64) -> PowerCut {
         PowerCut { moment: CutPoint::Read(read), tear: Tear::Nothing }
+    }
+
+    /// Creates a cut just before the command of that number, counted from the arming on: the card never gets it.
+    pub const fn at_command(command: u64) -> PowerCut {
+        PowerCut { moment: CutPoint::Command(command), tear: Tear::Nothing }
+    }
+
+    /// Creates a cut after the command of that number is carried out, counted from the arming on: nobody gets the
+    /// answer.
+    pub const fn at_answer(command: u64) -> PowerCut {
+        PowerCut { moment: CutPoint::Answer(command), tear: Tear::Nothing }
     }
 }
 
@@ -182,21 +219,21 @@ impl Eeprom {
         self.last_write
     }
 
-    /// Counts one operation of the kind that the armed cut waits for; returns the tear if the cut meets this one.
-    fn meet_cut(&self, is_write: bool) -> Option<Tear> {
-        let Supply::Armed(cut) = self.supply.get() else {
+    /// Counts one operation; returns the tear if the armed cut meets it.
+    fn meet_cut(&self, operation: Operation) -> Option<Tear> {
+        let Supply::Armed(mut cut) = self.supply.get() else {
             return None;
         };
-        let next = match (cut.moment, is_write) {
-            (CutPoint::Write(0), true) | (CutPoint::Read(0), false) => {
-                self.supply.set(Supply::Failed);
-                return Some(cut.tear);
-            }
-            (CutPoint::Write(n), true) => CutPoint::Write(n.saturating_sub(1)),
-            (CutPoint::Read(n), false) => CutPoint::Read(n.saturating_sub(1)),
-            (other, _) => other,
+        let (awaited, before) = cut.moment.parts_mut();
+        if awaited != operation {
+            return None;
+        }
+        let Some(fewer) = before.checked_sub(1) else {
+            self.supply.set(Supply::Failed);
+            return Some(cut.tear);
         };
-        self.supply.set(Supply::Armed(PowerCut { moment: next, ..cut }));
+        *before = fewer;
+        self.supply.set(Supply::Armed(cut));
         None
     }
 
@@ -213,7 +250,7 @@ impl Eeprom {
 
 impl Nvm for Eeprom {
     fn read(&self, offset: usize, into: &mut [u8]) -> Result<(), MemoryError> {
-        if self.power_failed() || self.meet_cut(false).is_some() {
+        if self.power_failed() || self.meet_cut(Operation::Read).is_some() {
             return Err(MemoryError);
         }
         self.reads.set(self.reads.get().saturating_add(1));
@@ -231,7 +268,7 @@ impl Nvm for Eeprom {
         }
         self.writes = self.writes.saturating_add(1);
         self.wear_pages(offset, bytes.len());
-        let tear = self.meet_cut(true);
+        let tear = self.meet_cut(Operation::Write);
         let old = self.octets.get_mut(offset..end).ok_or(MemoryError)?;
         let differing = old.iter().zip(bytes).filter(|(old, new)| old != new).count();
         self.last_write = Some(WriteReport { offset, length: bytes.len(), differing });

@@ -53,7 +53,10 @@ impl<M: PoweredMemory> Link for InProcess<M> {
         if !self.is_reached(situation) {
             return Err(NoAnswerError);
         }
-        self.card.memory_mut().exchange_begins(command);
+        if self.card.memory_mut().exchange_begins(command).is_err() {
+            self.card.power_off();
+            return Err(NoAnswerError);
+        }
         let answer = self.card.transmit(situation.surroundings(), command);
         if self.card.memory_mut().exchange_ends().is_err() {
             self.card.power_off();
@@ -61,5 +64,35 @@ impl<M: PoweredMemory> Link for InProcess<M> {
         }
         let answer = answer.map_err(|_| NoAnswerError)?;
         Ok([&answer.data[..], &answer.status.to_bytes()].concat())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sim_wire::Fen;
+
+    use super::*;
+    use crate::memory::PowerCut;
+    use crate::mobile_station::card;
+    use crate::profile::Profile;
+    use crate::sam::command;
+
+    /// PUT DATA of a single-transaction limit of 50 yuan.
+    const SET_LIMIT: [u8; 9] = [0x80, 0xDA, 0xDF, 0x20, 0x04, 0x00, 0x00, 0x13, 0x88];
+
+    #[test]
+    fn cut_at_command_or_answer_leaves_either() {
+        for (cut, limit) in [(PowerCut::at_command(1), None), (PowerCut::at_answer(1), Some(Fen(5_000)))] {
+            let profile = Profile::default();
+            let mut link = card(&profile, 1).unwrap();
+            link.power_on().unwrap();
+            link.card_mut().memory_mut().arm(cut);
+            let (context, select) = (LinkContext::default(), command::select_application(&profile.card.aid).unwrap());
+            assert!(link.exchange(context, &select).is_ok());
+            assert_eq!(link.exchange(context, &SET_LIMIT), Err(NoAnswerError));
+            assert_eq!(link.exchange(context, &select), Err(NoAnswerError), "the power stays away");
+            link.power_on().unwrap();
+            assert_eq!(link.card().state().unwrap().limit, limit, "{cut:?}");
+        }
     }
 }

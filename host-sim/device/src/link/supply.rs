@@ -15,10 +15,12 @@ pub trait PoweredMemory: Nvm {
     /// Restores power.
     fn power_restored(&mut self);
 
-    /// Notes that a command is about to reach the card.
-    fn exchange_begins(&mut self, _command: &[u8]) {}
+    /// Notes that a command is about to reach the card; an error if the power fails before it.
+    fn exchange_begins(&mut self, _command: &[u8]) -> Result<(), MemoryError> {
+        Ok(())
+    }
 
-    /// Notes that the card has answered the command.
+    /// Notes that the card has answered the command; an error if the power fails before the answer leaves.
     fn exchange_ends(&mut self) -> Result<(), MemoryError> {
         Ok(())
     }
@@ -33,8 +35,8 @@ impl PoweredMemory for Eeprom {
         Eeprom::power_restored(self);
     }
 
-    fn exchange_begins(&mut self, command: &[u8]) {
-        Eeprom::exchange_begins(self, command);
+    fn exchange_begins(&mut self, command: &[u8]) -> Result<(), MemoryError> {
+        Eeprom::exchange_begins(self, command)
     }
 
     fn exchange_ends(&mut self) -> Result<(), MemoryError> {
@@ -77,5 +79,13 @@ impl PoweredMemory for FileBacked {
 
     fn power_restored(&mut self) {
         self.part.power_restored();
+    }
+
+    fn exchange_begins(&mut self, command: &[u8]) -> Result<(), MemoryError> {
+        self.part.exchange_begins(command)
+    }
+
+    fn exchange_ends(&mut self) -> Result<(), MemoryError> {
+        self.part.exchange_ends()
     }
 }

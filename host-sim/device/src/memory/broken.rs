@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
 
-use super::Eeprom;
+use super::{Eeprom, Operation};
 use applet::{MemoryError, Nvm};
 use sim_wire::instruction::Instruction;
 
@@ -81,15 +81,25 @@ impl Eeprom {
         self.broken = Some(broken);
     }
 
-    /// Notes that a command reaches the card. An ENVELOPE brings packets, so writes are delayed from here on.
-    pub(crate) fn exchange_begins(&mut self, command: &[u8]) {
+    /// Notes that a command reaches the card; an error if the power fails before it. An ENVELOPE brings packets, so a
+    /// card that is broken so delays writes from here on.
+    pub(crate) fn exchange_begins(&mut self, command: &[u8]) -> Result<(), MemoryError> {
+        if self.meet_cut(Operation::Command).is_some() {
+            return Err(MemoryError);
+        }
         let is_envelope = command.get(1) == Some(&Instruction::Envelope.ins());
         let delays = is_envelope && self.broken == Some(CardDefect::CounterAfterScript);
         self.delayed = delays.then(Delayed::default);
+        Ok(())
     }
 
-    /// Writes what was delayed, as the card has answered.
+    /// Writes what was delayed, as the card has answered; an error if the power fails before the answer leaves.
     pub(crate) fn exchange_ends(&mut self) -> Result<(), MemoryError> {
+        self.write_delayed()?;
+        if self.meet_cut(Operation::Answer).is_some() { Err(MemoryError) } else { Ok(()) }
+    }
+
+    fn write_delayed(&mut self) -> Result<(), MemoryError> {
         let Some(stored) = self.delayed.take().and_then(|delayed| delayed.stored) else { return Ok(()) };
         let end = stored.offset.checked_add(stored.length).ok_or(MemoryError)?;
         let mut slot = self.octets.get(stored.offset..end).ok_or(MemoryError)?.to_vec();
