@@ -12,7 +12,7 @@ use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
 use crate::world::{Readability, World, WorldError};
 use sim_device::profile::Profile;
-use sim_device::sam::transaction::TransferDirection;
+use sim_device::sam::transaction::{Online, TransferDirection};
 
 pub mod counter;
 mod terminal;
@@ -26,16 +26,16 @@ pub(super) struct Hall {
 }
 
 /// Loads an amount onto a person's card, from cash that is paid in or from the account. The card's TAC settles the
-/// load.
-pub(super) fn load(
-    world: &mut World,
-    number: Msisdn,
-    (funds, amount): (HallFunds, Fen),
-) -> Result<Performed, RefusedError> {
+/// load. A load of this amount that an earlier try left without an answer, and that did take place, is completed in
+/// place of another.
+pub fn load(world: &mut World, number: Msisdn, (funds, amount): (HallFunds, Fen)) -> Result<Performed, RefusedError> {
     world.check_hall_load(number, funds, amount)?;
     let mut terminal = HallTerminal { world, number };
     let asn = terminal.select()?;
-    terminal.resolve_earlier(asn)?;
+    let is_asked = |done: &Online| (done.direction, done.dated.request.amount) == (TransferDirection::Load, amount);
+    if terminal.resolve_earlier(asn)?.iter().any(is_asked) {
+        return Ok(Performed::Done);
+    }
     let begun = terminal.initialize(TransferDirection::Load, amount)?;
     let host = terminal.ask(|world| world.begin_hall_load((number, asn), funds, &begun));
     let host = host.map_err(not_begun)?;

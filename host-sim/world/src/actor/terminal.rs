@@ -42,6 +42,11 @@ pub enum TerminalError {
     /// The card shows a fault.
     #[error(transparent)]
     Fault(#[from] CardFaultError),
+    /// The card has loaded an amount, and the platform's answer to its receipt is missing.
+    #[error(
+        "the card has been loaded with {0}, and the platform has not confirmed that: the load is not to be repeated"
+    )]
+    Unconfirmed(Fen),
     /// The books refuse to end a transfer that they hold.
     #[error("{0}")]
     Books(WorldError),

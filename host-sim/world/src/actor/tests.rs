@@ -78,6 +78,21 @@ fn card_that_leaves_is_completed_at_next_tap() {
     assert_eq!((spent(&all), balance(&all), all.1.audit()), ((500, 0), Fen(4500), Ok(())));
 }
 
+#[test]
+fn receipt_is_printed_after_the_power_failed() {
+    let mut all = world();
+    // The writes are those of the security module, of the pending purchase, and of the batch.
+    perform(&mut all, "pos 1 loses power after write 3").unwrap();
+    let failed = perform(&mut all, "WHO taps 5");
+    assert!(matches!(failed, Err(RefusedError::Shop(ShopError::Sale(SaleError::PowerFailed(_))))), "{failed:?}");
+    let printed: Vec<_> = all.1.shops().receipts().map(|(place, receipt)| (place.voucher, receipt.amount)).collect();
+    assert_eq!((printed, spent(&all), balance(&all)), (vec![(1, Fen(500))], (500, 0), Fen(4500)));
+    perform(&mut all, "pos 1 uploads").unwrap();
+    perform(&mut all, "hall opens account of WHO").unwrap();
+    perform(&mut all, "pos 1 takes back voucher 1 of batch 1").unwrap();
+    assert_eq!(book(&all, Book::Cash(NUMBER.parse().unwrap())), 500);
+}
+
 /// Returns the balance of a book, in fen.
 fn book((_, world): &(Actors, World), book: Book) -> i64 {
     world.platform().books.ledger.balance(&book)

@@ -208,7 +208,8 @@ impl World {
         done
     }
 
-    /// Holds a card to the terminal of a shop to pay. Prints the receipt.
+    /// Holds a card to the terminal of a shop to pay. Prints the receipt; if the terminal's power fails after the
+    /// purchase has entered the batch, the receipt is printed once the power is back.
     pub fn sell(&mut self, pos: PosPlace, held: HeldCard, amount: Fen) -> Result<Sale, ShopError> {
         let at = self.now().record();
         // Another card than the held one may answer, and be charged.
@@ -223,10 +224,28 @@ impl World {
             _ => None,
         };
         self.note_at(pos, Some(card), EventKind::Tapped { amount, completed, failed: failure(&done) });
+        if let Err(ShopError::Sale(SaleError::PowerFailed(_))) = &done {
+            self.print_outstanding(pos);
+        }
         let sale = done?;
-        let Receipt { batch, voucher, .. } = sale.receipt;
-        self.shops.receipts.insert(ReceiptPlace { pos, batch, voucher }, sale.receipt.clone());
+        self.print(pos, sale.receipt.clone());
         Ok(sale)
+    }
+
+    /// Prints the receipt of the last purchase of the open batch, if it has not been printed.
+    fn print_outstanding(&mut self, pos: PosPlace) {
+        let last = self.shops.get(pos).and_then(|shop| shop.terminal().last_receipt());
+        if let Some(receipt) = last {
+            self.print(pos, receipt);
+        }
+    }
+
+    fn print(&mut self, pos: PosPlace, receipt: Receipt) {
+        let Receipt { batch, voucher, .. } = receipt;
+        let place = ReceiptPlace { pos, batch, voucher };
+        if self.shops.receipt(place).is_none() {
+            self.shops.receipts.insert(place, receipt);
+        }
     }
 }
 

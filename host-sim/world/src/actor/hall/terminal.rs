@@ -20,7 +20,7 @@ use crate::world::{World, WorldError};
 use sim_device::link::Transport;
 use sim_device::sam::command::{self, Initialize, InitializeStep, PurseApplication};
 use sim_device::sam::secure_messaging::Challenge;
-use sim_device::sam::transaction::TransferDirection;
+use sim_device::sam::transaction::{Online, TransferDirection};
 
 /// Number of the hall's terminal.
 const TERMINAL: [u8; 6] = [0x99, 0x88, 0x77, 0x66, 0x55, 0x44];
@@ -132,7 +132,7 @@ impl HallTerminal<'_> {
         match self.exchange(&host.command(begun.direction)) {
             Ok(receipt) => self.settle(open, &receipt),
             Err(first) => match self.resolve(open) {
-                Err(second @ TerminalError::Fault(_)) => Err(second),
+                Err(second @ (TerminalError::Fault(_) | TerminalError::Unconfirmed(_))) => Err(second),
                 Ok(()) if self.is_settled(open) => Ok(()),
                 _ => Err(first),
             },
@@ -145,10 +145,17 @@ impl HallTerminal<'_> {
         transfer.is_some_and(|transfer| transfer.state == TransferState::Settled)
     }
 
-    /// Brings the platform the card's TAC or MAC3.
+    /// Brings the platform the card's TAC or MAC3. A card that has made a TAC has been loaded, even if the platform does
+    /// not answer.
     fn settle(&mut self, open: OpenTransaction, receipt: &[u8]) -> Step<()> {
         let receipt = receipt.first_chunk().copied().ok_or(CardFaultError::Initialize(receipt.len()))?;
-        self.ask(|world| world.settle_at_hall(open, receipt)).map_err(ended)
+        let settled = self.ask(|world| world.settle_at_hall(open, receipt)).map_err(ended);
+        match (settled, open.online.direction) {
+            (Err(TerminalError::World(WorldError::LineBroken)), TransferDirection::Load) => {
+                Err(TerminalError::Unconfirmed(open.online.dated.request.amount))
+            }
+            (settled, _) => settled,
+        }
     }
 
     /// Finds out what came of a transaction, as often as the card falls silent.
@@ -217,13 +224,15 @@ impl HallTerminal<'_> {
         Ok(None)
     }
 
-    /// Finds out what came of the earlier transactions of a card at halls.
-    pub(super) fn resolve_earlier(&mut self, asn: Asn) -> Step<()> {
+    /// Finds out what came of the earlier transactions of a card at halls. Returns those whose money has arrived.
+    pub(super) fn resolve_earlier(&mut self, asn: Asn) -> Step<Vec<Online>> {
+        let mut arrived = Vec::new();
         for open in self.world.open_at_platform(asn) {
             self.resolve(open)?;
             self.select()?;
+            arrived.extend(self.is_settled(open).then_some(open.online));
         }
-        Ok(())
+        Ok(arrived)
     }
 }
 

@@ -5,7 +5,7 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::counter;
-use crate::actor::RefusedError;
+use crate::actor::{RefusedError, TerminalError};
 use crate::platform::books::Terms;
 use crate::platform::entry::Book;
 use crate::platform::hall::{HallError, HallFunds, ReturnPurpose, SwapState, UnloadState};
@@ -212,6 +212,28 @@ fn cash_load_pays_in_and_loads() {
     assert_eq!(world.audit(), Ok(()));
     let short = super::load(&mut world, number(), (HallFunds::Account, Fen(CASH + 1))).map(drop);
     assert!(matches!(short, Err(RefusedError::World(WorldError::Refused(DeclinedError::Books(_))))), "{short:?}");
+}
+
+/// Stops the platform at the n-th request of a hall until the hall gives up.
+fn stop_for_good(world: &mut World, fault: Fault, nth: u32) {
+    (0..4).for_each(|_| world.fail(fault, nth));
+}
+
+#[test]
+fn loaded_card_without_confirmation_is_loaded_once() {
+    for (fault, at_platform) in [(Fault::BeforeKeeping, 2_000), (Fault::AfterKeeping, 0)] {
+        let mut world = world();
+        stop_for_good(&mut world, fault, 2);
+        assert_eq!(load(&mut world), Err(TerminalError::Unconfirmed(Fen(2_000)).into()), "{fault}");
+        let [_, _, in_flight, card] = held(&world);
+        assert_eq!((in_flight, card), (at_platform, i64::from(PURSE + 2_000)), "{fault}");
+        check(&world, "not confirmed");
+        if fault == Fault::BeforeKeeping {
+            // A repetition completes the load that the platform does not know of.
+            load(&mut world).unwrap();
+            assert_eq!(held(&world), [8_000, i64::from(PURSE + 2_000), 0, i64::from(PURSE + 2_000)]);
+        }
+    }
 }
 
 #[test]

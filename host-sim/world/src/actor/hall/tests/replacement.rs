@@ -59,6 +59,21 @@ fn swapped_amount_is_not_loaded_twice() {
     check(&world, "loaded twice");
 }
 
+#[test]
+fn swapped_amount_without_confirmation_is_completed() {
+    let mut world = world();
+    register(&mut world).unwrap();
+    replace(&mut world, Readability::Readable).unwrap();
+    // The opening of the wallet, the begin of the load, its end.
+    stop_for_good(&mut world, Fault::BeforeKeeping, 3);
+    let tried = counter::load_swap(&mut world, number());
+    assert_eq!(tried, Err(TerminalError::Unconfirmed(Fen(PURSE)).into()));
+    assert_eq!(counter::load_swap(&mut world, number()), Ok(Fen(PURSE)));
+    assert_eq!(held(&world), [CASH.into(), PURSE.into(), 0, PURSE.into()]);
+    assert_eq!(counter::load_swap(&mut world, number()).map(drop), hall(HallError::NoSwap));
+    check(&world, "completed");
+}
+
 /// Returns the balance that a card in no phone answers to a finder's terminal.
 fn found_balance(world: &mut World, asn: Asn) -> Result<Vec<u8>, WorldError> {
     let aid = world.platform().card_of(&number()).unwrap().aid.clone();
