@@ -33,6 +33,7 @@ mod readme;
 mod real_sessions;
 mod record_shell;
 mod requests;
+mod shop_cuts;
 mod stand;
 mod standard_input;
 mod state_machine;
