@@ -145,8 +145,8 @@ impl HallTerminal<'_> {
         transfer.is_some_and(|transfer| transfer.state == TransferState::Settled)
     }
 
-    /// Brings the platform the card's TAC or MAC3. A card that has made a TAC has been loaded, even if the platform does
-    /// not answer.
+    /// Brings the platform the card's TAC or MAC3. A card that has made a TAC has been loaded, even if the platform
+    /// does not answer.
     fn settle(&mut self, open: OpenTransaction, receipt: &[u8]) -> Step<()> {
         let receipt = receipt.first_chunk().copied().ok_or(CardFaultError::Initialize(receipt.len()))?;
         let settled = self.ask(|world| world.settle_at_hall(open, receipt)).map_err(ended);
