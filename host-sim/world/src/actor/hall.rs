@@ -43,7 +43,8 @@ pub fn load(world: &mut World, number: Msisdn, (funds, amount): (HallFunds, Fen)
     Ok(Performed::Done)
 }
 
-/// Serves a person at the counter. Without a document in the action the holder shows the right one.
+/// Serves a person at the counter, who has the card and shows a document. Without a document in the action the holder
+/// shows the right one.
 pub(super) fn serve(
     world: &mut World,
     number: Msisdn,
@@ -51,6 +52,10 @@ pub(super) fn serve(
     shown: Option<&DocumentInput>,
 ) -> Result<Performed, RefusedError> {
     let shown = document(world, number, shown)?;
+    if service != HallService::OpenAccount {
+        world.check_card_there(&number)?;
+        world.check_identity(number, &shown)?;
+    }
     match service {
         HallService::OpenAccount => world.open_at_hall(number, &shown)?,
         HallService::RegisterSwap => {

@@ -9,6 +9,8 @@ use super::*;
 use crate::action::{Action, PosPlace};
 use crate::platform::card_file::Asn;
 use crate::platform::entry::Book;
+use crate::platform::hall::HallError;
+use crate::platform::notices::DeclinedError;
 use crate::platform::rules::Rulebook;
 use crate::world::{ShopError, WorldSettings};
 use sim_device::pos::sale::{Sale, SaleError, SaleKind};
@@ -139,6 +141,28 @@ fn readable_card_is_swapped_with_its_money() {
     assert!(perform(&mut all, "WHO taps 8").is_ok());
     perform(&mut all, "pos 1 uploads").unwrap();
     assert_eq!((book(&all, Book::Wallet(number)), balance(&all)), (4000, Fen(4000)));
+    assert_eq!(all.1.audit(), Ok(()));
+}
+
+#[test]
+fn every_hall_service_refuses_a_foreign_document() {
+    let mut all = world();
+    let other = "as 李四 43010219800101123X";
+    perform(&mut all, "hall opens account of WHO as 王芳 43010219800101123X").unwrap();
+    let before = (book(&all, Book::Cash(NUMBER.parse().unwrap())), balance(&all));
+    for closed in [false, true] {
+        for service in ["registers card of", "closes wallet of", "calibrates", "reloads card of", "issues card to"] {
+            let refused = perform(&mut all, &format!("hall {service} WHO {other}"));
+            let is_identity =
+                |why: &WorldError| matches!(why, WorldError::Refused(DeclinedError::Hall(HallError::Identity(_))));
+            assert!(matches!(&refused, Err(RefusedError::World(why)) if is_identity(why)), "{service}: {refused:?}");
+        }
+        if !closed {
+            assert_eq!((book(&all, Book::Cash(NUMBER.parse().unwrap())), balance(&all)), before);
+            perform(&mut all, "hall registers card of WHO").unwrap();
+        }
+    }
+    assert_eq!((book(&all, Book::Cash(NUMBER.parse().unwrap())), balance(&all)), (5000, Fen::ZERO));
     assert_eq!(all.1.audit(), Ok(()));
 }
 
