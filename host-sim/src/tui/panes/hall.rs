@@ -25,7 +25,7 @@ pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str
         (say(Word::CardNumber), card),
         (say(Word::CardAtPlatform), on_file),
     ];
-    let swap = file.and_then(|file| platform.swap_of(file.asn));
+    let swap = file.and_then(|file| platform.swap_with(file.asn));
     rows.extend(swap.map(|swap| (say(Word::Swap), counter::swap(language, swap))));
     rows
 }

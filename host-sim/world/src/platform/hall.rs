@@ -255,6 +255,12 @@ impl Platform {
         self.swaps.get(&old)
     }
 
+    /// Returns the swap in which a card is given up or is the new one; `None` if it is in none. A card that came by a
+    /// swap and is given up itself is in the later one.
+    pub fn swap_with(&self, asn: Asn) -> Option<&CardSwap> {
+        self.swap_of(asn).or_else(|| self.swaps.rows().values().find(|swap| swap.new_card() == Some(asn)))
+    }
+
     /// Returns every unload at a hall, the oldest first.
     pub fn unloads(&self) -> impl Iterator<Item = &Unload> {
         self.unloads.values()

@@ -59,6 +59,16 @@ pub struct CardSwap {
     pub state: SwapState,
 }
 
+impl CardSwap {
+    /// Returns the card that the number got for the old one; `None` before it was issued.
+    pub const fn new_card(&self) -> Option<Asn> {
+        match self.state {
+            SwapState::Issued(new) | SwapState::Loading(new, _) | SwapState::Loaded(new) => Some(new),
+            SwapState::Registering | SwapState::Registered => None,
+        }
+    }
+}
+
 impl HallDesk<'_> {
     /// Notes that a hall takes a card back whose purse holds this amount. A card is registered for one swap.
     pub(super) fn take_back(&mut self, asn: Asn, purpose: ReturnPurpose, amount: Fen) -> Result<(), DeclinedError> {
@@ -139,11 +149,7 @@ impl HallDesk<'_> {
 
     /// Returns the swap whose new card this is.
     pub(super) fn swap_onto(&self, asn: Asn) -> Option<CardSwap> {
-        let is_new = |swap: &&CardSwap| match swap.state {
-            SwapState::Issued(new) | SwapState::Loading(new, _) | SwapState::Loaded(new) => new == asn,
-            SwapState::Registering | SwapState::Registered => false,
-        };
-        self.swaps.rows().values().find(is_new).copied()
+        self.swaps.rows().values().find(|swap| swap.new_card() == Some(asn)).copied()
     }
 
     /// Notes the end of a load in the swap that it belongs to, if any.
