@@ -15,11 +15,12 @@ mod early_refund;
 mod parse;
 mod patterns;
 mod print;
+mod refusal;
 mod words;
 
 pub use early_refund::EarlyRefund;
 pub use parse::parse;
-pub use record::{Recorder, performed_step};
+pub use record::{Recorder, performed_step, refused_step};
 pub use replay::{Options, replay};
 
 pub use syntax::{Setting, Step, Walk};

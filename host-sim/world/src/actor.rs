@@ -221,6 +221,11 @@ impl Actors {
         Ok(Performed::Done)
     }
 
+    /// Returns the profile of a holder's present card; `None` if the actors do not know the holder.
+    pub fn card_profile(&self, number: &Msisdn) -> Option<&Profile> {
+        self.holders.get(number).map(Holder::profile)
+    }
+
     /// Returns the profile of a holder's card, with the keys that a terminal has.
     fn profile(&self, world: &World, who: &Msisdn) -> Result<Profile, RefusedError> {
         if world.person(who).is_none() {

@@ -96,6 +96,7 @@ impl Display for Step {
             Step::Choose(path) => write!(f, "choose {}", joined(path, " > ")),
             Step::Press(press) => press.fmt(f),
             Step::Type(typed) => typed.fmt(f),
+            Step::TypeInitialPassword => f.write_str("type secret initial pay password"),
             Step::Answer(true) => f.write_str("answer yes"),
             Step::Answer(false) => f.write_str("answer no"),
             Step::WaitOut => f.write_str("wait out"),

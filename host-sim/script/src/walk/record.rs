@@ -5,6 +5,7 @@
 //! characters one `type`. Time in which nothing changed is left out, unless it was a minute or more, or the walk needs
 //! that time.
 
+use super::refusal::refused_ending;
 use super::syntax::settled_sum;
 use super::syntax::{
     ActionEnding, ActionStep, Expectation, Key, KeyPress, Line, Name, ScreenKind, Setting, Step, TakeBackStep,
@@ -13,8 +14,10 @@ use super::syntax::{
 use super::{Options, replay};
 use sim_device::handset::{Act, Choice, Screen, ScreenBody};
 use sim_device::pos::sale::SaleKind;
-use sim_world::action::{Action, PosAction};
-use sim_world::actor::Performed;
+use sim_device::pos::take_back::TakenBack;
+use sim_world::action::{Action, PosAction, PosPlace, ReceiptPlace};
+use sim_world::actor::{Performed, RefusedError};
+use sim_world::world::World;
 
 /// Shortest time without a change that is still written down, in milliseconds.
 const LONG_MS: u32 = 60_000;
@@ -103,7 +106,7 @@ impl Recorder {
 /// Returns the step with which a walk repeats an action that was performed, and expects the same result.
 pub fn performed_step(action: &Action, performed: &Performed) -> Step {
     if let (Action::Pos(at, PosAction::TakeBack(receipt)), Performed::TakenBack(way)) = (action, performed) {
-        let at = Some(*at).filter(|at| *at != receipt.pos);
+        let at = other_terminal(*at, *receipt);
         return Step::TakeBack(TakeBackStep { at, ..TakeBackStep::new(*way, *receipt) });
     }
     let ending = match performed {
@@ -112,6 +115,31 @@ pub fn performed_step(action: &Action, performed: &Performed) -> Step {
         _ => ActionEnding::Done,
     };
     Step::Action(ActionStep { ending, ..ActionStep::new(action.clone()) })
+}
+
+/// Returns the step with which a walk repeats an action that was refused just now, and expects the refusal. `acted` is
+/// the action in the world, and `in_walk` the same as a walk performs it. `None` means that nothing could be asked for,
+/// or that a walk has no words for the refusal.
+pub fn refused_step(world: &World, acted: &Action, in_walk: &Action, why: &RefusedError) -> Option<Step> {
+    let ending = refused_ending(world, acted, why)?;
+    let (at, receipt, altered) = match in_walk {
+        Action::Pos(at, PosAction::TakeBack(receipt)) => (*at, *receipt, None),
+        Action::Pos(at, PosAction::TakeBackAltered(receipt, amount)) => (*at, *receipt, Some(*amount)),
+        _ => return Some(Step::Action(ActionStep { action: in_walk.clone(), ending })),
+    };
+    let step = TakeBackStep::new(way_of(world, receipt), receipt);
+    Some(Step::TakeBack(TakeBackStep { at: other_terminal(at, receipt), altered, ending, ..step }))
+}
+
+/// Returns the terminal at which a receipt is shown; `None` for the one that printed it.
+fn other_terminal(at: PosPlace, receipt: ReceiptPlace) -> Option<PosPlace> {
+    Some(at).filter(|at| *at != receipt.pos)
+}
+
+/// Returns the way in which a purchase would be taken back: the batch decides.
+fn way_of(world: &World, receipt: ReceiptPlace) -> TakenBack {
+    let open = world.shops().get(receipt.pos).map(|shop| shop.terminal().batch());
+    if open == Some(receipt.batch) { TakenBack::Voided } else { TakenBack::Returned }
 }
 
 /// Step that the next event may still extend.

@@ -13,7 +13,7 @@ pub use action::{ActionEnding, ActionStep};
 pub use expectation::{Expectation, ExpectedSms, ScreenKind, SmsContent, Wording};
 pub use request::{Detail, Request, RequestKind};
 pub(in crate::walk) use shop::settled_sum;
-pub use shop::{RefusalReason, ShopRefusal, ShownReceipt, TakeBackStep};
+pub use shop::{CounterRefusal, RefusalReason, ShownReceipt, TakeBackStep};
 pub use world::{
     AccountFact, ExpectedMessage, PayPasswordState, PlatformFact, Purse, Scratch, SecretDigits, WorldFact,
 };
@@ -143,6 +143,8 @@ pub enum Step {
     Press(KeyPress),
     /// `type "1234"`, `type secret "1234"`: a text is typed.
     Type(TypedInput),
+    /// `type secret initial pay password`: the initial pay password of the last message that brought one is typed.
+    TypeInitialPassword,
     /// `answer yes` (`true`) or `answer no`.
     Answer(bool),
     /// `wait out`: the person does nothing as long as the handset waits.

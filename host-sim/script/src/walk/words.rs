@@ -159,15 +159,17 @@ pub(super) fn refusal(written: &str) -> Option<Refusal> {
 /// Returns every reason for a refusal.
 pub(super) fn refusal_reasons() -> impl Iterator<Item = RefusalReason> {
     let of_card = Refusal::ALL.iter().map(|refusal| RefusalReason::Card(*refusal));
-    of_card.chain(shop::REFUSALS.iter().map(|(_, refusal)| RefusalReason::Shop(*refusal)))
+    of_card.chain(shop::REFUSALS.iter().map(|(_, refusal)| RefusalReason::Counter(*refusal)))
 }
 
-/// Returns the reason of a card or a shop that is written in words; the word `the` is ignored.
+/// Returns the reason of a card, a shop or a hall that is written in words; the word `the` is ignored.
 pub(super) fn refusal_reason(written: &str) -> Option<RefusalReason> {
     let counting = written.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("the"));
     let said = counting.map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-    let of_shop = shop::REFUSALS.iter().find(|(words, _)| *words == said);
-    of_shop.map(|(_, refusal)| RefusalReason::Shop(*refusal)).or_else(|| refusal(written).map(RefusalReason::Card))
+    let of_counter = shop::REFUSALS.iter().find(|(words, _)| *words == said);
+    of_counter
+        .map(|(_, refusal)| RefusalReason::Counter(*refusal))
+        .or_else(|| refusal(written).map(RefusalReason::Card))
 }
 
 /// Characters that end a name without quotation marks.

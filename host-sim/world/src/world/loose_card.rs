@@ -1,7 +1,7 @@
 //! Cards that are in no phone: they were lost or given up, and their numbers have others. A finder may hold one before
 //! a terminal; the platform sends it nothing.
 
-use applet::CardState;
+use applet::{CardState, Refusal};
 
 use crate::platform::card_file::Asn;
 use crate::platform::number::Msisdn;
@@ -27,6 +27,8 @@ pub struct LooseCard {
     pub(crate) profile: String,
     pub(crate) readability: Readability,
     pub(crate) link: InProcess<Eeprom>,
+    /// Last refusal before the power was taken; `None` if there was none. No file has it.
+    pub(crate) last_refusal: Option<Refusal>,
 }
 
 impl LooseCard {
@@ -50,6 +52,11 @@ impl LooseCard {
         self.readability
     }
 
+    /// Returns the reason of the card's last refusal since its power was last given; `None` if it refused nothing.
+    pub fn last_refusal(&self) -> Option<Refusal> {
+        self.link.card().last_refusal().or(self.last_refusal)
+    }
+
     /// Returns the visible state of the wallet; `None` if the memory holds no sound card.
     pub fn card_state(&self) -> Option<CardState> {
         image::card(self.link.card().memory().image()).ok().and_then(|card| card.state())
@@ -70,6 +77,7 @@ impl LooseCard {
         }
         self.link.card_mut().entropy_mut().reseed(seed);
         if self.link.card().session().is_none() {
+            self.last_refusal = None;
             self.link.power_on()?;
         }
         reader::transmit(&mut self.link, ReaderMode::Auto, LinkContext { way, uptime_s: 0 }, command)
@@ -83,12 +91,14 @@ impl LooseCard {
     /// Gives the card power, as a finder's handset does. A card that cannot be read stays dark.
     pub(super) fn power_on(&mut self) {
         if self.readability == Readability::Readable && self.link.card().session().is_none() {
+            self.last_refusal = None;
             drop(self.link.power_on());
         }
     }
 
     /// Takes the card's power.
     pub(super) fn power_off(&mut self) {
+        self.last_refusal = self.last_refusal();
         self.link.power_off();
     }
 
@@ -99,6 +109,7 @@ impl LooseCard {
         readability: Readability,
         memory: Eeprom,
     ) -> LooseCard {
-        LooseCard { asn, number, profile, readability, link: InProcess::new(memory, Chance::seeded(0)) }
+        let link = InProcess::new(memory, Chance::seeded(0));
+        LooseCard { asn, number, profile, readability, link, last_refusal: None }
     }
 }

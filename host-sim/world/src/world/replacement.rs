@@ -43,7 +43,7 @@ impl World {
             let old_asn = Asn(std::mem::replace(&mut person.asn, asn));
             let profile = std::mem::replace(&mut person.profile, choice.to_owned());
             person.loss = None;
-            let loose = LooseCard { asn: old_asn, number, profile, readability: old, link };
+            let loose = LooseCard { asn: old_asn, number, profile, readability: old, link, last_refusal: None };
             self.loose_cards.insert(old_asn, loose);
         }
         self.phones().switch_on(&number)

@@ -3,7 +3,6 @@
 use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::values;
-use crate::walk::parse::steps::take_refused;
 use crate::walk::syntax::{ActionEnding, ActionStep, RefusalReason, ShownReceipt, TakeBackStep};
 use crate::walk::words::{self, shop};
 use sim_device::pos::take_back::TakenBack;
@@ -215,8 +214,7 @@ fn hall(cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
         let document = if cursor.eat_words("as") { Some(document(cursor)?) } else { None };
         HallAction::Serve(number, service, document)
     };
-    let ending = if take_refused(cursor)? { ActionEnding::Refused(None) } else { ActionEnding::Done };
-    Ok(ActionStep { action: Action::Hall(action), ending })
+    Ok(ActionStep { action: Action::Hall(action), ending: ending(cursor, &USUAL_ENDINGS)? })
 }
 
 /// Reads the name and the number of an identity document.

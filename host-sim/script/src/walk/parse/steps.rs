@@ -41,6 +41,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<St
     Some(match word {
         "choose" => path(cursor).map(Step::Choose),
         "press" => press(cursor).map(Step::Press),
+        "type" if cursor.eat_words("secret initial pay password") => Ok(Step::TypeInitialPassword),
         "type" => parse_typed(cursor).map(Step::Type),
         "answer" => cursor.one_of(&[("yes", true), ("no", false)], "`yes` or `no`").map(Step::Answer),
         "interrupt" => Ok(Step::Interrupt),

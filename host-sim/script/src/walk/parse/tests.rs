@@ -47,6 +47,7 @@ press   *
 press   "\u{22}"
 type    "12.5"
 type    secret "1234" -> refused
+type    secret initial pay password
 answer  yes
 answer  no
 wait    90 min
@@ -126,13 +127,15 @@ platform lists card
 platform unlists card
 hall    opens account
 hall    loads 50.00 yuan -> refused
+hall    deposits 1.00 yuan -> refused: number state
 hall    registers card as 王芳 430102198001011234
-hall    issues card as 王芳 430102198001011234 -> refused
-hall    reloads card
+hall    issues card as 王芳 430102198001011234 -> refused: other document
+hall    reloads card -> refused: no swap
 hall    closes wallet
 hall    calibrates
 expect  receipt "1.00 元", receipt exactly "x", receipt matching /x/, no receipt
 expect  batch 2 sold 3.00 yuan, batch 0 sold 0.00 yuan at pos 2, pending 1, entries refused 1 at pos 2
+expect  hall records 2 worth 37.50 yuan
 expect  merchant 2.98 yuan, merchant owes 0.01 yuan at pos 2, commission 0.02 yuan, retired wallet 5.00 yuan
 expect  screen exactly "暂停请求发送成功!"  # prose
 expect  screen matching /[0-9]+\.[0-9]{2}\/x/

@@ -142,6 +142,7 @@ enum FactWord {
     Batch,
     Pending,
     EntriesRefused,
+    HallRecords,
 }
 
 #[derive(Clone, Copy)]
@@ -150,7 +151,7 @@ enum EmptyFact {
     UnderWay,
 }
 
-const FACT_WORDS: [(&str, FactWord); 14] = [
+const FACT_WORDS: [(&str, FactWord); 15] = [
     ("nothing in flight", FactWord::Nothing(EmptyFact::InFlight)),
     ("nothing under way", FactWord::Nothing(EmptyFact::UnderWay)),
     ("books hold", FactWord::Books(true)),
@@ -165,6 +166,7 @@ const FACT_WORDS: [(&str, FactWord); 14] = [
     ("batch", FactWord::Batch),
     ("pending", FactWord::Pending),
     ("entries refused", FactWord::EntriesRefused),
+    ("hall records", FactWord::HallRecords),
 ];
 
 /// Returns the phrases with which a fact of the world begins.
@@ -210,6 +212,11 @@ pub(super) fn fact(cursor: &mut Cursor<'_>) -> ParseResult<Option<WorldFact>> {
         FactWord::EntriesRefused => {
             let count = cursor.decimal("a number of entries")?;
             WorldFact::EntriesRefused(terminal(cursor)?, count)
+        }
+        FactWord::HallRecords => {
+            let count = cursor.decimal("a number of records")?;
+            cursor.demand_words("worth")?;
+            WorldFact::HallRecords(count, values::amount(cursor)?)
         }
     }))
 }

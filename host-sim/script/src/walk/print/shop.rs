@@ -16,7 +16,7 @@ impl Display for RefusalReason {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             RefusalReason::Card(refusal) => f.write_str(&words::reason(*refusal)),
-            RefusalReason::Shop(refusal) => f.write_str(word_of(&shop::REFUSALS, *refusal)),
+            RefusalReason::Counter(refusal) => f.write_str(word_of(&shop::REFUSALS, *refusal)),
         }
     }
 }

@@ -84,6 +84,7 @@ impl Display for WorldFact {
                 write!(f, "entries refused {count}")?;
                 at_pos(f, "at", *pos)
             }
+            WorldFact::HallRecords(count, sum) => write!(f, "hall records {count} worth {sum}"),
             WorldFact::Quiet(true) => f.write_str("quiet"),
             WorldFact::Quiet(false) => f.write_str("not quiet"),
         }

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use super::player::{Player, StepResult, impossible};
 use crate::trace::outcome::FailureKind;
+use crate::walk::refusal::{is_asked_of_platform, refused_ending};
 use crate::walk::syntax::{ActionEnding, ActionStep, RefusalReason};
 use sim_world::action::Action;
 use sim_world::actor::{ActionResult, CardFaultError, RefusedError, TerminalError};
@@ -36,6 +37,7 @@ impl Player {
         let (actual, why) = self.end_action(step, result)?;
         let what = match &step.action {
             Action::Pos(..) => "what the terminal does",
+            Action::Hall(_) => "what the hall does",
             _ if step.is_tap() => "the tap",
             _ => "what the platform does",
         };
@@ -51,34 +53,30 @@ impl Player {
 
     /// Returns how an action ended.
     pub(super) fn end_action(&mut self, step: &ActionStep, result: ActionResult) -> Result<Ended, Box<FailureKind>> {
-        let (ending, why) = match result {
+        let refused = match result {
             Ok(performed) => {
                 let (_, why) = self.end_at_rest(step, Ok(()))?;
                 return Ok((self.performed(step, &performed)?, why));
             }
-            Err(RefusedError::World(WorldError::Refused(declined))) if is_asked_of_platform(&step.action) => {
-                (ActionEnding::Refused(None), declined.to_string())
-            }
-            Err(RefusedError::World(why) | RefusedError::Terminal(TerminalError::World(why))) => {
-                return self.end_at_rest(step, Err(why));
-            }
-            Err(RefusedError::Terminal(TerminalError::Refused { refusal, .. })) => {
-                (ActionEnding::Refused(refusal.map(RefusalReason::Card)), String::new())
-            }
-            Err(RefusedError::Terminal(TerminalError::Fault(fault))) => {
-                self.settle(Ok(()))?;
-                return Err(faulty(&fault));
-            }
-            Err(RefusedError::Shop(why)) => match self.shop_reason(&step.action, &why) {
-                Some(ending) if why.is_of_card() => (ending, String::new()),
-                Some(ending) => (ending, why.to_string()),
-                None => return Err(impossible(&why.to_string())),
-            },
-            Err(RefusedError::NothingUnderWay) => return Err(impossible(NOTHING_UNDER_WAY)),
-            Err(other) => return Err(impossible(&other.to_string())),
+            Err(refused) => refused,
         };
-        self.settle(Ok(()))?;
-        Ok((ending, why))
+        if let Some(ending) = refused_ending(&self.now.world, &step.action, &refused) {
+            self.settle(Ok(()))?;
+            // The card's own reason stands in the report beside the end.
+            let is_of_card = matches!(ending, ActionEnding::Refused(Some(RefusalReason::Card(_))));
+            return Ok((ending, if is_of_card { String::new() } else { refused.to_string() }));
+        }
+        match refused {
+            RefusedError::World(why) | RefusedError::Terminal(TerminalError::World(why)) => {
+                self.end_at_rest(step, Err(why))
+            }
+            RefusedError::Terminal(TerminalError::Fault(fault)) => {
+                self.settle(Ok(()))?;
+                Err(faulty(&fault))
+            }
+            RefusedError::NothingUnderWay => Err(impossible(NOTHING_UNDER_WAY)),
+            other => Err(impossible(&other.to_string())),
+        }
     }
 
     /// Returns the end of an action after which handset and card are at rest, or lost power as ordered.
@@ -88,11 +86,6 @@ impl Player {
             _ => Ok((ActionEnding::Done, String::new())),
         }
     }
-}
-
-/// Returns whether an action is an immediate request to the platform, which may refuse it.
-const fn is_asked_of_platform(action: &Action) -> bool {
-    matches!(action, Action::Hall(_) | Action::Care(..) | Action::WebsiteTopUp(..) | Action::Registry(..))
 }
 
 impl ActionEnding {

@@ -6,6 +6,7 @@ use super::sight::Sight;
 use crate::walk::syntax::{Expectation, ExpectedMessage, PayPasswordState, Purse, Wording, WorldFact};
 use sim_codec::quotation::quote;
 use sim_codec::sms::MessageBody;
+use sim_codec::time::Day;
 use sim_device::handset::ReceivedMessage;
 use sim_wire::Fen;
 use sim_world::platform::entry::Book;
@@ -65,6 +66,11 @@ impl Player {
             WorldFact::Quiet(_) => WorldFact::Quiet(world.is_quiet()),
             WorldFact::Merchant(..) | WorldFact::Batch(..) | WorldFact::Pending(..) | WorldFact::EntriesRefused(..) => {
                 self.shop_as_it_is(wanted).unwrap_or(wanted)
+            }
+            WorldFact::HallRecords(..) => {
+                let records = world.platform().wallet_records(world.now(), number, Day::default());
+                let sum = records.iter().fold(0, |sum: i64, record| sum.saturating_add(record.amount));
+                WorldFact::HallRecords(records.len(), amount(sum))
             }
         }
     }

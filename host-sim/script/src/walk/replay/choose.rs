@@ -129,7 +129,7 @@ impl Player {
 
     /// Returns the digits of the PIN that the card was made with.
     fn first_pin(&self) -> String {
-        hex::encode(&self.profile.card.pin_initial).trim_end_matches('f').to_owned()
+        hex::encode(&self.profile().card.pin_initial).trim_end_matches('f').to_owned()
     }
 }
 

@@ -163,7 +163,7 @@ impl Player {
                 captured.for_each(|(name, octets)| self.now.values.set(name, octets));
                 holds
             }
-            SmsContent::Request(wanted) => match request::open(message, &self.profile, self.now.counter) {
+            SmsContent::Request(wanted) => match request::open(message, self.profile(), self.now.counter) {
                 Ok((counter, actual)) if wanted.is_met_by(&actual) => {
                     self.now.counter = counter;
                     true
@@ -177,7 +177,7 @@ impl Player {
 
     /// Returns the content of a short message in words; a request to the platform without its secrets.
     fn carried(&self, message: &Tpdu) -> String {
-        if let Ok((_, request)) = request::open(message, &self.profile, Counter::default()) {
+        if let Ok((_, request)) = request::open(message, self.profile(), Counter::default()) {
             return format!("request {}", request.masked());
         }
         match message.user_data().map(|user| &user.body) {

@@ -124,6 +124,7 @@ fn beginning(setup: &Setup, world: World, began: Moment) -> super::player::WalkS
         counter: Counter::default(),
         known: MessageId(0),
         actors: Actors::default(),
+        profiles: vec![setup.profile.clone()],
         printed: None,
         tap_printed: false,
         secret: None,
@@ -156,10 +157,9 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Resu
         return Err(sim_device::mobile_station::StationError::Mute.to_string());
     }
     let now = beginning(setup, world, began);
-    let (undone, profile) = (super::player::undone(walk), setup.profile.clone());
-    let profiles = vec![profile.clone()];
-    let mut player = Player { now, number, profile, profiles, keeps, before: Vec::new(), undone };
-    player.now.actors.introduce(number, player.profile.clone());
+    let (undone, first_profile) = (super::player::undone(walk), setup.profile.clone());
+    let mut player = Player { now, number, first_profile, keeps, before: Vec::new(), undone };
+    player.now.actors.introduce(number, setup.profile.clone());
     if let Some(balance) = past.neighbour {
         player.welcome_neighbour(balance)?;
     }
@@ -180,7 +180,7 @@ impl Player {
         let added = self.now.world.add_person(words::neighbour(), Phone::default().model, "default", &profile);
         added.map_err(|why| why.to_string())?;
         self.now.actors.introduce(words::neighbour(), profile.clone());
-        self.profiles.push(profile);
+        self.now.profiles.push(profile);
         Ok(())
     }
 }

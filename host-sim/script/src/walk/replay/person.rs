@@ -1,10 +1,11 @@
 //! Acts of the person on the handset: keys, characters, answers.
 
-use super::player::{Player, StepResult};
+use super::player::{Player, StepResult, impossible};
 use super::sight::Sight;
 use crate::walk::syntax::{Key, KeyPress, ScreenKind, Step, TypedInput};
 use crate::walk::words;
 use sim_device::handset::{Act, ScreenBody};
+use sim_world::actor::initial_password;
 
 impl Player {
     pub(super) fn press(&mut self, press: &KeyPress) -> StepResult {
@@ -39,6 +40,13 @@ impl Player {
             self.now.secret = Some(typed.text.clone());
         }
         Ok(())
+    }
+
+    /// Types the initial pay password of the last message that brought one.
+    pub(super) fn type_initial_password(&mut self) -> StepResult {
+        let digits = initial_password(&self.now.world, &self.number);
+        let text = digits.ok_or_else(|| impossible("no message brought an initial pay password"))?;
+        self.type_in(&TypedInput { text, secret: true, refused: false })
     }
 
     pub(super) fn answers(&mut self, yes: bool) -> StepResult {

@@ -41,6 +41,8 @@ pub(super) struct WalkState {
     pub(super) known: MessageId,
     /// Actors that perform the actions of the walk.
     pub(super) actors: Actors,
+    /// Profiles of all cards that the walk has had.
+    pub(super) profiles: Vec<Profile>,
     /// Numbers of the last receipt that a terminal printed; `None` before the first.
     pub(super) printed: Option<ReceiptPlace>,
     /// Set if the last tap printed a receipt.
@@ -62,9 +64,8 @@ pub(super) struct Player {
     pub(super) now: WalkState,
     /// Number of the walk's person.
     pub(super) number: Msisdn,
-    pub(super) profile: Profile,
-    /// Profiles of all cards in the walk.
-    pub(super) profiles: Vec<Profile>,
+    /// Profile of the card with which the walk began.
+    pub(super) first_profile: Profile,
     pub(super) keeps: CardStorage,
     pub(super) before: Vec<Option<Box<WalkState>>>,
     /// Entry for each later step that can be taken back: `true` if an `undo` takes that step back.
@@ -74,12 +75,11 @@ pub(super) struct Player {
 impl Player {
     /// Creates a copy of a player, to try something on.
     pub(super) fn beside(other: &Player) -> Player {
-        let Player { now, number, profile, profiles, keeps, .. } = other;
+        let Player { now, number, first_profile, keeps, .. } = other;
         Player {
             now: now.clone(),
             number: *number,
-            profile: profile.clone(),
-            profiles: profiles.clone(),
+            first_profile: first_profile.clone(),
             keeps: *keeps,
             before: Vec::new(),
             undone: VecDeque::new(),
@@ -108,6 +108,11 @@ impl Player {
     /// Returns the screen that the person sees.
     pub(super) fn screen(&self) -> Screen {
         self.station().map_or_else(|| Screen::plain(ScreenBody::Idle, ""), Station::screen)
+    }
+
+    /// Returns the profile of the present card.
+    pub(super) fn profile(&self) -> &Profile {
+        self.now.actors.card_profile(&self.number).unwrap_or(&self.first_profile)
     }
 
     /// Returns what can be seen of the wallet; `None` without power.
@@ -164,6 +169,7 @@ impl Player {
             Step::Choose(path) => self.choose(path),
             Step::Press(press) => self.press(press),
             Step::Type(typed) => self.type_in(typed),
+            Step::TypeInitialPassword => self.type_initial_password(),
             Step::Answer(yes) => self.answers(*yes),
             Step::Interrupt => self.interrupt(),
             Step::WaitOut => self.wait_out(),

@@ -1,4 +1,4 @@
-//! Counters of shops: taps, receipts, purchases taken back, and why a shop refuses.
+//! Counters of shops: taps, receipts, and purchases taken back.
 
 use applet::KeyUsage;
 
@@ -7,22 +7,15 @@ use super::player::{Player, StepResult, impossible};
 use super::sight::Sight;
 use crate::trace::outcome::FailureKind;
 use crate::walk::print::way;
-use crate::walk::syntax::{
-    ActionEnding, ActionStep, Expectation, RefusalReason, ShopRefusal, ShownReceipt, TakeBackStep, Wording, settled_sum,
-};
+use crate::walk::syntax::{ActionEnding, ActionStep, Expectation, ShownReceipt, TakeBackStep, Wording, settled_sum};
 use sim_codec::quotation::quote;
-use sim_device::pos::line::{AcquirerError, AcquirerLineError};
 use sim_device::pos::receipt::Receipt;
-use sim_device::pos::sale::{Sale, SaleError, SaleKind};
-use sim_device::pos::take_back::{TakeBackError, TakenBack};
-use sim_device::pos::tap::TapError;
-use sim_device::pos::terminal::OnlineError;
+use sim_device::pos::sale::{Sale, SaleKind};
+use sim_device::pos::take_back::TakenBack;
 use sim_device::sam::TacKey;
-use sim_world::action::{Action, HolderAction, PosAction, PosPlace, ReceiptPlace};
+use sim_wire::secured_packet::Counter;
+use sim_world::action::{Action, HallAction, HallService, HolderAction, PosAction, PosPlace, ReceiptPlace};
 use sim_world::actor::Performed;
-use sim_world::platform::number::Msisdn;
-use sim_world::radio_field::FieldError;
-use sim_world::world::ShopError;
 
 impl Player {
     /// Returns the end of an action that was performed. The receipt of a sale is remembered, and its TAC must be the
@@ -50,9 +43,23 @@ impl Player {
                     Err(different("the balance that the terminal reads", &actual.to_string(), &read.to_string()))
                 })?
             }
+            Performed::Done if matches!(step.action, Action::Hall(HallAction::Serve(_, HallService::IssueCard, _))) => {
+                self.note_new_card();
+                ActionEnding::Done
+            }
             Performed::Uploaded(result) => ActionEnding::Settled(settled_sum(result)),
             _ => ActionEnding::Done,
         })
+    }
+
+    /// Notes the profile of a card that was issued, whose requests count from the beginning.
+    fn note_new_card(&mut self) {
+        let issued = self.now.actors.card_profile(&self.number).cloned();
+        let issued = issued.filter(|issued| self.now.profiles.iter().all(|known| known.asn() != issued.asn()));
+        if let Some(issued) = issued {
+            self.now.profiles.push(issued);
+            self.now.counter = Counter::default();
+        }
     }
 
     /// Returns whether an action is of the walk's person.
@@ -65,7 +72,7 @@ impl Player {
         let shop = self.now.world.shops().get(pos);
         let entry = shop.and_then(|shop| shop.terminal().entries().get(&sale.receipt.voucher));
         let entry = entry.ok_or_else(|| impossible("the batch has no entry of the receipt"))?;
-        let profile = self.profiles.iter().find(|profile| profile.asn() == entry.asn);
+        let profile = self.now.profiles.iter().find(|profile| profile.asn() == entry.asn);
         let key = profile.and_then(|profile| profile.only_key(KeyUsage::Tac));
         let key = key.ok_or_else(|| impossible("the profile has no such key"))?;
         let expected = entry.expected_tac(&TacKey::of(&key.key));
@@ -153,20 +160,6 @@ impl Player {
             Wording::Contains(_) => Some(Expectation::Receipt(Wording::Contains(slip))),
         }
     }
-
-    /// Returns the reason of a shop's refusal; `None` where the step itself cannot be done.
-    pub(super) fn shop_reason(&self, action: &Action, why: &ShopError) -> Option<ActionEnding> {
-        if !why.is_of_card() {
-            return shop_refusal(why).map(|refusal| ActionEnding::Refused(Some(RefusalReason::Shop(refusal))));
-        }
-        let number = match action {
-            Action::Holder(number, _) => Some(*number),
-            _ => None,
-        };
-        let person = number.and_then(|number: Msisdn| self.now.world.person(&number));
-        let refusal = person.and_then(|person| person.station().link().card().last_refusal());
-        Some(ActionEnding::Refused(refusal.map(RefusalReason::Card)))
-    }
 }
 
 /// Returns the terminal of a tap.
@@ -184,83 +177,4 @@ const fn place_of(pos: PosPlace, receipt: &Receipt) -> ReceiptPlace {
 fn different(what: &str, expected: &str, actual: &str) -> Box<FailureKind> {
     let (what, expected, actual) = (what.to_owned(), expected.to_owned(), actual.to_owned());
     Box::new(FailureKind::Value { what, expected, actual })
-}
-
-/// Returns the reason of a shop's refusal; `None` for a terminal that the world has not.
-fn shop_refusal(why: &ShopError) -> Option<ShopRefusal> {
-    Some(match why {
-        ShopError::NoSuchPos(_) | ShopError::Field(FieldError::NoSuchCard(_)) => return None,
-        ShopError::Field(FieldError::NoCard) => ShopRefusal::NoCard,
-        ShopError::Field(FieldError::Collision(_)) => ShopRefusal::TwoCards,
-        ShopError::Sale(why) => of_sale(why),
-        ShopError::Card(why) => of_tap(why),
-        ShopError::NoReceipt(_) => ShopRefusal::NoReceipt,
-        ShopError::TakeBack(why) => of_take_back(why),
-        ShopError::Online(OnlineError::Line(why)) => of_line(why),
-        ShopError::Online(OnlineError::PowerFailed(_)) => ShopRefusal::PowerFailed,
-    })
-}
-
-const fn of_sale(why: &SaleError) -> ShopRefusal {
-    match why {
-        SaleError::NoAmount => ShopRefusal::NoAmount,
-        SaleError::OverCeiling(_) => ShopRefusal::OverCeiling,
-        SaleError::BatchFull(_) => ShopRefusal::BatchFull,
-        SaleError::BatchClosing => ShopRefusal::BatchClosing,
-        SaleError::BlackListed => ShopRefusal::BlackList,
-        SaleError::Card(why) => of_tap(why),
-        SaleError::Unfinished => ShopRefusal::Unfinished,
-        SaleError::WrongMac2 => ShopRefusal::WrongMac2,
-        SaleError::Unproved(_) => ShopRefusal::Unproved,
-        SaleError::Psam(_) => ShopRefusal::SecurityModule,
-        SaleError::Line(why) => of_line(why),
-        SaleError::PowerFailed(_) => ShopRefusal::PowerFailed,
-    }
-}
-
-const fn of_tap(why: &TapError) -> ShopRefusal {
-    match why {
-        TapError::NoAnswer(_) => ShopRefusal::CardLeft,
-        TapError::NoWallet => ShopRefusal::NoWallet,
-        // A refusal of the card is told by the card itself.
-        TapError::Refused(_) | TapError::Malformed(_) => ShopRefusal::MalformedAnswer,
-    }
-}
-
-const fn of_take_back(why: &TakeBackError) -> ShopRefusal {
-    match why {
-        TakeBackError::Foreign => ShopRefusal::OtherTerminal,
-        TakeBackError::Unknown { .. } => ShopRefusal::NoReceipt,
-        TakeBackError::Altered(_) => ShopRefusal::ReceiptAltered,
-        TakeBackError::TakenBack => ShopRefusal::TakenBack,
-        TakeBackError::BatchClosing => ShopRefusal::BatchClosing,
-        TakeBackError::Line(why) => of_line(why),
-        TakeBackError::PowerFailed(_) => ShopRefusal::PowerFailed,
-    }
-}
-
-const fn of_line(why: &AcquirerLineError) -> ShopRefusal {
-    match why {
-        AcquirerLineError::Broken(_) => ShopRefusal::LineBroken,
-        AcquirerLineError::UnexpectedAnswer => ShopRefusal::OtherAnswer,
-        AcquirerLineError::Refused(why) => match why {
-            AcquirerError::UnknownTerminal => ShopRefusal::UnknownTerminal,
-            AcquirerError::UnknownCard => ShopRefusal::UnknownCard,
-            AcquirerError::WrongTac => ShopRefusal::WrongTac,
-            AcquirerError::Altered(_) => ShopRefusal::ReceiptAltered,
-            AcquirerError::Foreign => ShopRefusal::OtherTerminal,
-            AcquirerError::UnknownPurchase => ShopRefusal::UnknownPurchase,
-            AcquirerError::TakenBack => ShopRefusal::TakenBack,
-            AcquirerError::Uploaded => ShopRefusal::Uploaded,
-            AcquirerError::NotUploaded => ShopRefusal::NotUploaded,
-            AcquirerError::NoAccount => ShopRefusal::NoAccount,
-            AcquirerError::NotCovered => ShopRefusal::NotCovered,
-            AcquirerError::BatchNotOpen(_) => ShopRefusal::BatchNotOpen,
-            AcquirerError::BatchSettled(_) => ShopRefusal::BatchSettled,
-            AcquirerError::Missing(_) => ShopRefusal::VoucherMissing,
-            AcquirerError::Twice(_) => ShopRefusal::VoucherTwice,
-            AcquirerError::TotalsDiffer => ShopRefusal::TotalsDiffer,
-            AcquirerError::TooMany => ShopRefusal::TooManyEntries,
-        },
-    }
 }

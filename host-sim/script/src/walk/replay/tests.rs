@@ -95,10 +95,10 @@ fn failed_expectation_is_reported_with_line() {
             "account none\nwrite 10658888 \"CX\"\ndeliver\nexpect message \"余额\"\n",
             "4: a message in the inbox: expected \"余额\", got \"您尚未开通手机支付账户,请发送KT到10658888开通。\"",
         ),
-        ("account none\nhall deposits 1.00 yuan\n", "2: what the platform does: expected done, got refused: "),
+        ("account none\nhall deposits 1.00 yuan\n", "2: what the hall does: expected done, got refused: no account: "),
         (
             "account cash 1 yuan\nhall deposits 1.00 yuan -> refused\n",
-            "2: what the platform does: expected refused, got done",
+            "2: what the hall does: expected refused, got done",
         ),
         ("expect screen matching /^x/\n", "1: the screen: expected matching /^x/, got \"\""),
         (

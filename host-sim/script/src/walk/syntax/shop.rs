@@ -1,4 +1,4 @@
-//! Steps at the counter of a shop, and the reasons for which a shop refuses.
+//! Steps at the counter of a shop, and the reasons for which a shop or a hall refuses.
 
 use applet::Refusal;
 use sim_device::pos::line::BatchResult;
@@ -48,7 +48,7 @@ pub enum RefusalReason {
     /// The card refuses. A number that the reason carries does not count.
     Card(Refusal),
     /// The terminal or the platform behind the terminal refuses, or the tap did not come to its end.
-    Shop(ShopRefusal),
+    Counter(CounterRefusal),
 }
 
 impl RefusalReason {
@@ -61,9 +61,9 @@ impl RefusalReason {
     }
 }
 
-/// Reason for which a shop does not do what is asked, apart from the refusals of a card.
+/// Reason for which a shop or a hall does not do what is asked, apart from the refusals of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShopRefusal {
+pub enum CounterRefusal {
     /// No card answers the reader.
     NoCard,
     /// Two or more cards answer the reader.
@@ -88,7 +88,7 @@ pub enum ShopRefusal {
     Unfinished,
     /// The card's MAC2 is wrong.
     WrongMac2,
-    /// An earlier purchase is not proved yet.
+    /// An earlier transaction is not proved yet.
     Unproved,
     /// The security module refuses.
     SecurityModule,
@@ -134,6 +134,30 @@ pub enum ShopRefusal {
     TotalsDiffer,
     /// A message has more entries than it may have.
     TooManyEntries,
+    /// The document that is shown is not the holder's.
+    OtherDocument,
+    /// The holder does not have the card any more, or the card can no longer be read.
+    CardGone,
+    /// The card before the hall's terminal is not the present card of the number.
+    OtherCard,
+    /// Handsets of the model do not take an RFID-SIM.
+    ModelListed,
+    /// The platform does not issue the card.
+    NotIssued,
+    /// The card was registered for a swap before.
+    SwapRegistered,
+    /// No amount of a swap waits for the card.
+    NoSwap,
+    /// The wallet is not open.
+    WalletNotOpen,
+    /// A transfer to the card is under way.
+    TransferUnderWay,
+    /// The cash sub-account does not cover the amount.
+    CashShort,
+    /// The number has an account already.
+    AccountOpen,
+    /// The number is lost, barred or cancelled.
+    NumberState,
 }
 
 /// Returns the sum of the purchases that a batch settled.

@@ -91,6 +91,9 @@ pub enum WorldFact {
     Pending(PosPlace, usize),
     /// `entries refused 1`: number of entries of uploaded batches that the platform refused.
     EntriesRefused(PosPlace, usize),
+    /// `hall records 2 worth 37.50 yuan`: number of the wallet's records that a hall shows, up to the day before, and
+    /// their sum in fen.
+    HallRecords(usize, Fen),
 }
 
 /// Book of the ledger that a walk can look at.
