@@ -104,6 +104,12 @@ impl<G: Ground> Desk<G> {
         &self.course.exchanges
     }
 
+    /// Returns the exchanges with the card that was in the phone at the beginning.
+    pub fn exchanges_of_first_card(&self) -> &[Exchange] {
+        let end = self.course.journal.iter().find(|entry| entry.has_new_card()).map(|entry| entry.crossed);
+        end.and_then(|end| self.course.exchanges.get(..end)).unwrap_or(&self.course.exchanges)
+    }
+
     /// Returns what was done, without the steps that were undone.
     pub fn journal(&self) -> &[JournalEntry] {
         &self.course.journal
@@ -160,7 +166,12 @@ impl<G: Ground> Desk<G> {
         let before = self.moment(mark);
         let in_walk = walk::in_walk(action, self.home());
         let result = self.ground.perform(action);
-        let performed = result.clone().unwrap_or(Performed::Done);
+        let in_walk = in_walk.and_then(|in_walk| walk::step(self.home()?, action, &in_walk, &result));
+        let performed = match &result {
+            Ok(performed) => Some(performed.clone()),
+            Err(PerformError::Ground(_)) => Some(Performed::Done),
+            Err(PerformError::NoWorld | PerformError::Refused(_)) => None,
+        };
         self.note(before, &result, JournalStep::Action { action: action.clone(), performed, in_walk });
         result
     }
@@ -173,7 +184,8 @@ impl<G: Ground> Desk<G> {
         result
     }
 
-    /// Enters in the journal what was done around the phone, unless it was refused.
+    /// Enters in the journal what was done around the phone. What was refused and changed nothing is no step, and is
+    /// entered only if a walk has words for it.
     fn note(&mut self, before: Option<Moment<G>>, result: &Result<Performed, PerformError>, doing: JournalStep) {
         match result {
             Ok(_) => {
@@ -184,7 +196,14 @@ impl<G: Ground> Desk<G> {
                 self.begin(before);
                 self.settle(Err(error.clone()), Some(doing));
             }
-            Err(PerformError::NoWorld | PerformError::Refused(_)) => self.settle(Ok(()), None),
+            Err(PerformError::Refused(why)) => {
+                if !why.changed_nothing() {
+                    self.begin(before);
+                }
+                let is_in_walk = matches!(doing, JournalStep::Action { in_walk: Some(_), .. });
+                self.settle(Ok(()), is_in_walk.then_some(doing));
+            }
+            Err(PerformError::NoWorld) => self.settle(Ok(()), None),
         }
     }
 
@@ -259,13 +278,14 @@ impl<G: Ground> Desk<G> {
 
     /// Records the exchanges and the result of a step, and enters `doing` in the journal.
     fn settle(&mut self, rest: Result<(), GroundError>, doing: Option<JournalStep>) {
+        let crossed = self.course.exchanges.len();
         self.course.exchanges.extend(self.ground.take_exchanges());
         self.trouble = rest.err();
         let arrived = self.home().map(|home| home.arrived_since(self.happened)).unwrap_or_default();
         self.look();
         if let Some(doing) = doing {
             let floor = self.past.back().map_or(0, |moment| moment.length.journal);
-            let entry = JournalEntry { doing, screen: self.ground.station().screen(), arrived };
+            let entry = JournalEntry { doing, screen: self.ground.station().screen(), arrived, crossed };
             journal::push(&mut self.course.journal, floor, entry);
         }
     }

@@ -1,7 +1,8 @@
 //! The steps of a person with the phone, each with the screen that followed, from which a walk is written.
 
 use sim_device::handset::{Act, Screen};
-use sim_world::action::{Action, Switch};
+use sim_script::walk::Step;
+use sim_world::action::{Action, HallAction, HallService, Switch};
 use sim_world::actor::Performed;
 
 /// Kind of a step in the journal.
@@ -15,12 +16,12 @@ pub enum JournalStep {
     Restart,
     /// Action of a party in the world around the phone.
     Action {
-        /// Action that was performed.
+        /// Action that was performed or refused.
         action: Action,
-        /// Result of the action.
-        performed: Performed,
-        /// Same action as a walk performs it; `None` where a walk needs no step for it, or has none.
-        in_walk: Option<Action>,
+        /// Result of the action; `None` if it was refused.
+        performed: Option<Performed>,
+        /// Step with which a walk repeats the action; `None` where a walk needs no step for it, or has none.
+        in_walk: Option<Step>,
     },
     /// Switch of holding: from here on every message is held as it comes, or none any more.
     HoldAll(Switch),
@@ -44,6 +45,22 @@ pub struct JournalEntry {
     pub screen: Screen,
     /// Messages that arrived during the step.
     pub arrived: Arrivals,
+    /// Number of exchanges with the card before the step.
+    pub crossed: usize,
+}
+
+impl JournalEntry {
+    /// Returns whether another card came into the phone during the step.
+    pub const fn has_new_card(&self) -> bool {
+        matches!(
+            &self.doing,
+            JournalStep::Action {
+                action: Action::Hall(HallAction::Serve(_, HallService::IssueCard, _)),
+                performed: Some(_),
+                ..
+            }
+        )
+    }
 }
 
 /// Adds an entry. A wait behind a wait is merged with it, unless a message arrived or the earlier wait is among the
@@ -51,7 +68,7 @@ pub struct JournalEntry {
 pub fn push(journal: &mut Vec<JournalEntry>, floor: usize, entry: JournalEntry) {
     if let JournalStep::Wait(more) = entry.doing {
         let mergeable = journal.len() > floor && entry.arrived.count == 0;
-        if let Some(JournalEntry { doing: JournalStep::Wait(ms), screen, arrived: Arrivals { count: 0, .. } }) =
+        if let Some(JournalEntry { doing: JournalStep::Wait(ms), screen, arrived: Arrivals { count: 0, .. }, .. }) =
             journal.last_mut().filter(|_| mergeable)
         {
             *ms = ms.saturating_add(more);
@@ -74,6 +91,7 @@ mod tests {
             doing: JournalStep::Wait(ms),
             screen: Screen::plain(ScreenBody::Idle, text),
             arrived: Arrivals::default(),
+            crossed: 0,
         };
         push(&mut journal, 0, waited(100, "a"));
         push(&mut journal, 0, waited(50, "b"));

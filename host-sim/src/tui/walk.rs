@@ -2,12 +2,13 @@
 //! arrived are delivered in the walk. An act by hand at the SMS centre becomes a fate of the next message, if that was
 //! the message.
 
+use super::ground::PerformError;
 use super::home::Home;
 use super::journal::{JournalEntry, JournalStep};
 use sim_device::handset::Screen;
 use sim_script::lang::SyntaxError;
 use sim_script::walk::syntax::{ActionStep, Phone, Setting, Step};
-use sim_script::walk::{Options, Recorder, performed_step};
+use sim_script::walk::{Options, Recorder, performed_step, refused_step};
 use sim_world::action::{Action, CareAction, CentreAction, HallAction, HolderAction, NetworkAction};
 use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
@@ -54,7 +55,7 @@ fn bought(journal: &[JournalEntry]) -> impl Iterator<Item = String> {
     journal.iter().filter_map(|entry| match &entry.doing {
         JournalStep::Action {
             action: Action::Hall(HallAction::SellScratchCard(value, province)),
-            performed: Performed::Sold(_, digits),
+            performed: Some(Performed::Sold(_, digits)),
             ..
         } => Some(format!("scratch card {} of {value}, {province}", digits.reveal())),
         _ => None,
@@ -96,9 +97,7 @@ impl Writer {
         match doing {
             JournalStep::Act(act) => self.recorder.record_act(act, before, after),
             JournalStep::Restart => self.recorder.record_step(Step::Action(ActionStep::restart()), before, after),
-            JournalStep::Action { in_walk: Some(action), performed, .. } => {
-                self.recorder.record_step(performed_step(action, performed), before, after);
-            }
+            JournalStep::Action { in_walk: Some(step), .. } => self.recorder.record_step(step.clone(), before, after),
             JournalStep::Action { in_walk: None, .. } | JournalStep::HoldAll(_) | JournalStep::Wait(_) => {}
         }
     }
@@ -158,6 +157,22 @@ const fn is_by_hand(doing: &JournalStep) -> bool {
         doing,
         JournalStep::Action { action: Action::Network(NetworkAction::ByHand(..)), .. } | JournalStep::HoldAll(_)
     )
+}
+
+/// Returns the step with which a walk repeats an action that came to `result` in the world around the phone. `in_walk`
+/// is the action as a walk performs it. `None` means that a walk has no words for the refusal.
+pub(super) fn step(
+    home: &Home,
+    action: &Action,
+    in_walk: &Action,
+    result: &Result<Performed, PerformError>,
+) -> Option<Step> {
+    match result {
+        Ok(performed) => Some(performed_step(in_walk, performed)),
+        Err(PerformError::Ground(_)) => Some(performed_step(in_walk, &Performed::Done)),
+        Err(PerformError::Refused(why)) => refused_step(home.world(), action, in_walk, why),
+        Err(PerformError::NoWorld) => None,
+    }
 }
 
 /// Returns an action as a walk performs it, whose person has another number and whose messages are named by their

@@ -238,6 +238,24 @@ fn platform_session_is_recorded_as_a_walk() {
     assert_snapshot!("walk_platform", walked);
 }
 
+/// A refusal at a counter is part of the session: the walk expects the refusal, with its reason.
+#[test]
+fn refusals_at_counters_are_recorded_as_expected() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("session");
+    let arguments = ["--plain", "--record", record.to_str().unwrap()];
+    let input = "wait 5\ntap 20\nhall open\nhall reload\nload 600\nload 30\ntap 20\ntake-back\ntake-back\nhall register\n\
+                 tap 1\nhall issue\nhall reload\ntap 5\ntap 6 2\nupload\ntake-back\ntake-back 1 2\ndeposit 0\n\
+                 lose-card\nhall register\ntap 1\nhall issue\nbreak-card\nhall close\ntap 1\nwait 5\n";
+    let output = piped(&arguments, folder.path(), input);
+    assert!(said(&output).contains("! "), "{}", said(&output));
+    let walked = check(&record);
+    assert_snapshot!("walk_of_refusals", walked);
+    let refusals = walked.lines().filter(|line| line.contains("-> refused")).count();
+    let told = said(&output).lines().filter(|line| line.starts_with("! ")).count();
+    assert_eq!(refusals, told, "{walked}\n{}", said(&output));
+}
+
 /// A walk can lose a message; it cannot let one overtake another.
 #[test]
 fn lost_messages_are_recorded_reordered_ones_marked() {

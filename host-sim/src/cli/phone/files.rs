@@ -85,7 +85,8 @@ impl Files {
         if self.record.is_none() {
             return Ok(());
         }
-        let texts = [trace::text(&self.settings, phone.desk().exchanges()), self.walk(phone)?];
+        // A trace is of one card.
+        let texts = [trace::text(&self.settings, phone.desk().exchanges_of_first_card()), self.walk(phone)?];
         for (path, text) in records(self.record.as_deref()).iter().zip(texts) {
             self.write(path, &text)?;
         }

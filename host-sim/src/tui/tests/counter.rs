@@ -176,6 +176,40 @@ fn hall_takes_cash_and_loads_card() {
 }
 
 #[test]
+fn swap_is_shown_from_registration_to_load() {
+    let mut app = at_shops(CHINESE);
+    let shown = |app: &mut App<Home>, key: &str| {
+        on(app, Pane::Hall);
+        type_text(app, key);
+        on(app, Pane::Hall);
+        picture(app, 80, 24)
+    };
+    assert!(shown(&mut app, "r").contains("50.00 元 已登记,待补换卡"));
+    assert_eq!((books(&app), purse(&app)), ([50_000, 0, 0], Fen::ZERO));
+    let issued = shown(&mut app, "i");
+    assert!(issued.contains("00001234567890123457") && issued.contains("50.00 元 已补换卡,待圈存"), "{issued}");
+    assert!(shown(&mut app, "e").contains("50.00 元 已圈存"));
+    assert_eq!((books(&app), purse(&app)), ([45_000, 0, 5_000], Fen(5_000)));
+}
+
+#[test]
+fn undo_takes_refused_tap_and_its_pending_purchase_back() {
+    let mut app = at_shops(CHINESE);
+    let before = purse(&app);
+    act(&mut app, "taps 20 leaving after command 5");
+    assert_eq!((app.went_well(), purse(&app)), (false, Fen(3_000)));
+    let pending = |app: &App<Home>| {
+        let shop = app.desk().home().unwrap().world().shops().get(PosPlace::FIRST).unwrap().terminal();
+        shop.pending().len()
+    };
+    assert_eq!(pending(&app), 1);
+    app.update(PhoneCommand::Undo);
+    assert_eq!((purse(&app), pending(&app)), (before, 0));
+    app.update(PhoneCommand::Redo);
+    assert_eq!((purse(&app), pending(&app)), (Fen(3_000), 1));
+}
+
+#[test]
 fn undo_reverts_purchase_and_receipt() {
     let mut app = at_shops(CHINESE);
     tap(&mut app, "20");
