@@ -5,6 +5,7 @@
 mod counter;
 mod full_screen;
 mod keyboard;
+mod life;
 mod piped;
 mod platform;
 mod stopped;

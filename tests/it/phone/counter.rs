@@ -11,7 +11,7 @@ const TAB: &str = "\t";
 const F8: &str = "\x1b[19~";
 
 /// Starts a phone beside one pane whose time stands still, with 50 yuan on its card and the focus on the shops.
-fn at_shops() -> Seat {
+pub(super) fn at_shops() -> Seat {
     let arguments = ["phone", "--still", "--seed", "1", "--clock", "2009-11-18T10:30"];
     let mut seat = Seat::start(rfid_sim(), &arguments, 100, 40);
     seat.wait_for("按 Enter 打开卡菜单");
@@ -24,7 +24,7 @@ fn at_shops() -> Seat {
 }
 
 /// Pays by the form.
-fn pay(seat: &mut Seat, yuan: &str, seen: &str) -> String {
+pub(super) fn pay(seat: &mut Seat, yuan: &str, seen: &str) -> String {
     seat.press_for("t", "商户刷卡消费 ─");
     seat.press_for(yuan, &format!("金额(元)  {yuan}"));
     seat.press(ENTER);

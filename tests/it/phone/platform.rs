@@ -62,7 +62,7 @@ pub(super) fn ask_for_top_up(seat: &mut Seat, password: &str) {
 }
 
 /// Changes the pay password to 654321.
-fn changes_pay_password(seat: &mut Seat, old: &str) {
+pub(super) fn changes_pay_password(seat: &mut Seat, old: &str) {
     press(
         seat,
         &[
@@ -83,7 +83,7 @@ fn changes_pay_password(seat: &mut Seat, old: &str) {
 }
 
 /// Makes a world in a file of a folder, as the command line does.
-fn world(folder: &Path, more: &[&str]) -> String {
+pub(super) fn world(folder: &Path, more: &[&str]) -> String {
     let path = folder.join("a.world").to_str().unwrap().to_owned();
     let made = Command::new(rfid_sim()).args(["world", "new", &path]).args(more).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
@@ -91,7 +91,7 @@ fn world(folder: &Path, more: &[&str]) -> String {
 }
 
 /// Returns the first password of `count` digits on the screen.
-fn digits(picture: &str, count: usize) -> String {
+pub(super) fn digits(picture: &str, count: usize) -> String {
     let passwords = picture.split("码:").skip(1).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect());
     passwords.into_iter().find(|digits: &String| digits.len() == count).unwrap_or_else(|| panic!("{picture}"))
 }
