@@ -2,6 +2,7 @@
 //! out. The phone is also tested line by line through pipes. Nothing here waits for a fixed time: each wait ends as
 //! soon as the picture is there.
 
+mod beside_counters;
 mod counter;
 mod full_screen;
 mod keyboard;
