@@ -72,7 +72,7 @@ fn steps(walk: &Walk) -> impl Iterator<Item = (&Line, &Step)> {
 #[test]
 fn every_walk_holds() {
     let walks = walks();
-    assert!(walks.len() >= 110, "only {} walks", walks.len());
+    assert!(walks.len() >= 145, "only {} walks", walks.len());
     let mut wrong = Vec::new();
     for (name, walk) in &walks {
         let outcome = replay(walk, &Options::default());

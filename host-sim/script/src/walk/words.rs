@@ -204,4 +204,14 @@ mod tests {
         }
         assert_eq!(refusal_reason("lost"), None);
     }
+
+    #[test]
+    fn every_counter_reason_stands_in_the_book() {
+        let book = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/WALKS.md");
+        let book = std::fs::read_to_string(book).unwrap();
+        let (_, listed) = book.split_once("### Reasons of refusals").unwrap();
+        for (words, _) in shop::REFUSALS {
+            assert!(listed.contains(&format!("`{words}`")), "{words}");
+        }
+    }
 }

@@ -234,6 +234,12 @@ fn mistake_is_reported_with_advice() {
         ),
         ("press OK\naccount none", "settings stand before the first step"),
         ("expect quite", "`quite` stands where what is expected should stand (did you mean `quiet`?)"),
+        ("expect hall records 2", "the line ends where `worth` should stand"),
+        (
+            "hall loads 5 yuan -> refused: cash shortt",
+            "`cash shortt` is no reason to refuse (did you mean `cash short`?)",
+        ),
+        ("hall opens account as 王芳", "`王` stands where a name and the number of an identity document should stand"),
         ("apdu 00A4", "`00A4` stands where `>` should stand"),
     ];
     for (text, expected) in told {
