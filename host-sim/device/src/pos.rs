@@ -37,6 +37,7 @@ pub mod fault;
 mod hex_list;
 mod journal;
 pub mod line;
+pub mod load_slip;
 pub mod merchant_name;
 pub mod number;
 mod pending;

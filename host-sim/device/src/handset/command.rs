@@ -4,6 +4,7 @@ use sim_wire::proactive::{CommandDetails, GeneralResult, ObjectTag};
 use sim_wire::tlv::{Ber, Objects};
 
 use super::display::{Display, LingeringText};
+use super::outbox::is_data;
 use super::pending::{PendingCommand, milliseconds};
 use super::reply::Reply;
 use super::screen::title;
@@ -62,6 +63,7 @@ impl Handset {
                 self.show_title(title(&asked.alpha));
                 Reply::success(command, vec![answer], &self.model)
             }
+            Action::SendSms(sms) if self.model.quirks.has(Quirk::DataMessageAsks) && is_data(sms) => return None,
             Action::SetupEventList(asked) if !self.model.has_events(asked) => Reply::of(GeneralResult::NotCapable),
             Action::SendSms(_) | Action::SendSs(_) | Action::SendUssd(_) | Action::SendDtmf(_) => {
                 self.transmit(command)
@@ -153,6 +155,7 @@ impl Handset {
         match &action {
             Action::SetupCall(asked) => self.dial(pending, asked),
             Action::LaunchBrowser(asked) => Some(self.open_page(&pending.command, asked)),
+            Action::SendSms(_) => Some(self.transmit(&pending.command)),
             _ => Some(Reply::of(GeneralResult::NotCapable)),
         }
     }

@@ -167,6 +167,12 @@ impl Handset {
     }
 }
 
+/// Returns whether a short message of the card's carries data, and no text.
+pub(super) fn is_data(sms: &SendSms) -> bool {
+    let user = sms.message.as_ref().and_then(|message| message.value.user_data());
+    user.is_some_and(|user| matches!(user.body, SmsBody::Octets(_)))
+}
+
 /// Packs a message of eight bits a character into septets and changes its coding scheme (TS 31.111 §6.4.10). A message
 /// of another coding is returned unchanged; `None` if it cannot be packed.
 fn packed(message: &Tpdu) -> Option<Tpdu> {

@@ -78,6 +78,7 @@ quirks! {
     RunAtPromised = "run-at-promised", "the profile has RUN AT COMMAND, and it is answered 30";
     TenthsTooLong = "tenths-too-long", "a poll interval in tenths of a second is taken for tens of seconds";
     DeafTo91 = "deaf-to-91", "91xx is heard only as the answer to STATUS";
+    DataMessageAsks = "data-message-asks", "a data message of the card goes out only after the person has pressed OK";
 }
 
 impl Quirk {

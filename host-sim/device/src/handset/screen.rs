@@ -6,10 +6,11 @@ use sim_wire::proactive::CommandType;
 use sim_wire::text::spelling;
 
 use sim_codec::cat::ProactiveCommand;
-use sim_codec::cat::command::{Action, GetInput};
+use sim_codec::cat::command::{Action, GetInput, SendSms};
 use sim_codec::cat::content::{Icon, Icons, Item, Octets, ResponseLength};
 use sim_codec::cat::message::Object;
 use sim_codec::cat::texts::{Alpha, Text};
+use sim_codec::sms::Tpdu;
 
 /// Line of a menu.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +160,14 @@ pub struct Screen {
     pub soft_keys: bool,
 }
 
+/// Returns the number to which the card wants a short message sent; empty if there is none.
+fn receiver(sms: &SendSms) -> &str {
+    match sms.message.as_ref().map(|message| &message.value) {
+        Some(Tpdu::Submit(message)) => &message.destination.number,
+        _ => "",
+    }
+}
+
 impl Screen {
     /// Creates a screen with a text and nothing more.
     pub fn plain(body: ScreenBody, text: &str) -> Screen {
@@ -211,6 +220,10 @@ impl Screen {
                 let number = c.address.as_ref().map_or("", |address| &address.value.number);
                 let shown = if title(&c.confirmation).is_empty() { number } else { title(&c.confirmation) };
                 Screen::plain(ScreenBody::Confirm, shown).styled(&c.confirmation_attribute, &c.confirmation_icon)
+            }
+            Action::SendSms(c) => {
+                let shown = if title(&c.alpha).is_empty() { receiver(c) } else { title(&c.alpha) };
+                Screen::plain(ScreenBody::Confirm, shown).styled(&c.text_attribute, &c.icon)
             }
             Action::LaunchBrowser(c) => {
                 let url = c.url.as_ref().map_or("", |url| &url.value.0);

@@ -106,7 +106,7 @@ fn is_shown(place: usize) -> bool {
 }
 
 /// Returns a card number with its middle digits masked.
-fn masked(asn: &[u8; 10]) -> String {
+pub(super) fn masked(asn: &[u8; 10]) -> String {
     let digits = hex::encode_upper(asn);
     digits.chars().enumerate().map(|(place, digit)| if is_shown(place) { digit } else { '*' }).collect()
 }

@@ -62,12 +62,12 @@ fn content(field: Option<ReceiptField>) -> String {
 }
 
 /// Returns a text in the middle of a line.
-fn centred(text: &str) -> String {
+pub(super) fn centred(text: &str) -> String {
     format!("{}{text}", " ".repeat(PAPER_COLUMNS.saturating_sub(text.width()) / 2))
 }
 
 /// Returns a row with its label at the left and its value at the right.
-fn row(label: &str, value: &str) -> String {
+pub(super) fn row(label: &str, value: &str) -> String {
     let taken = label.width().saturating_add(value.width());
     format!("{label}{}{value}", " ".repeat(PAPER_COLUMNS.saturating_sub(taken)))
 }

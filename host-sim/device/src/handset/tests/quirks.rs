@@ -83,6 +83,7 @@ const DEFAULT: &str = "8103012301 82028182 8D04 04 4E616D 9102 0109 1703 04 4142
 const YES_NO: &str = "8103012204 82028182 8D03 04 4F6B";
 const TIMED_KEY: &str = "8103012200 82028182 8D03 04 4F6B 8402 0105";
 const CALL: &str = "8103011000 82028183 8504 43616C6C 8603 91 1032";
+const DATA_MESSAGE: &str = "8103011300 82028183 8B0E 0100088101568888 7F F6 03 010203";
 const IMEI: &str = "8103012601 82028182";
 
 /// Plays the scene that shows a quirk. A quirk that needs another set-up has it in its scene.
@@ -258,6 +259,17 @@ fn more(quirk: Quirk, stage: &mut Stage) {
             let poll = stage.handset.next_command().map(hex::encode_upper);
             stage.lines.push(poll.unwrap_or_else(|| "there is no poll".to_owned()));
             stage.offer(IMEI);
+        }
+        Quirk::DataMessageAsks => {
+            for act in [Act::Ok, Act::No] {
+                stage.offer(DATA_MESSAGE);
+                stage.wait_for();
+                stage.act(act);
+                let sent = stage.handset.outbox().len();
+                stage.lines.push(format!("{sent} sent"));
+            }
+            // A text goes out at once.
+            stage.offer(&DATA_MESSAGE.replace("F6", "00"));
         }
         other => panic!("{other:?} has no scene"),
     }
