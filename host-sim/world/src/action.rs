@@ -18,6 +18,7 @@ use std::fmt;
 use sim_wire::Fen;
 
 use crate::platform::account::NumberState;
+use crate::platform::bank::BankPayment;
 use crate::platform::number::Msisdn;
 use crate::smsc::{CargoKind, Fate, MessageId, Rule};
 use crate::world::Fault;
@@ -58,6 +59,8 @@ pub enum Action {
     Care(Msisdn, CareAction),
     /// A top-up is ordered on the website (网络侧转存): number, amount in fen, pay password.
     WebsiteTopUp(Msisdn, Fen, PayPasswordInput),
+    /// A bank is asked on the website for a payment into the wallet (网银充值到手机钱包).
+    BankTopUp(Msisdn, BankPayment),
     /// The registry reports the state of a number to the platform.
     Registry(Msisdn, NumberState),
     /// An attacker acts.

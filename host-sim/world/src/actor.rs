@@ -142,6 +142,7 @@ impl Actors {
             Action::Holder(who, action) => return self.holder(world, *who, action),
             Action::Hall(HallAction::Deposit(who, amount)) => world.deposit(who, *amount).map(done)?,
             Action::Hall(HallAction::Load(who, amount)) => hall::load(world, *who, (HallFunds::Account, *amount))?,
+            Action::Hall(HallAction::LoadCash(who, amount)) => hall::load(world, *who, (HallFunds::Cash, *amount))?,
             Action::Hall(HallAction::SellScratchCard(value, province)) => self.hall.sell(world, *value, *province)?,
             Action::Hall(HallAction::Serve(who, HallService::IssueCard, shown)) => {
                 let profile = self.next_card(world, who)?;
@@ -162,6 +163,7 @@ impl Actors {
                 let password = self.pay_password(world, who, password)?;
                 world.web_top_up(who, *amount, &password).map(done)?
             }
+            Action::BankTopUp(who, payment) => world.bank_top_up(who, *payment).map(done)?,
             Action::Registry(who, state) => world.set_number_state(who, *state).map(done)?,
             Action::Attacker(action) => self.attacker.perform(world, action)?,
             Action::Network(action) => network::perform(world, action)?,

@@ -18,6 +18,7 @@ pub mod acquiring;
 pub mod allowance;
 pub mod amount;
 pub mod bank;
+pub mod bank_card;
 pub mod bill;
 pub mod books;
 pub mod calibration;
@@ -52,6 +53,7 @@ pub mod rows;
 pub mod rules;
 pub mod scratch_card;
 pub mod script;
+pub mod self_service;
 pub mod services;
 pub mod settings;
 mod stored;
@@ -60,6 +62,7 @@ pub mod top_up;
 mod top_ups;
 pub mod wallet_book;
 pub mod website;
+pub mod withdrawal;
 
 use std::collections::VecDeque;
 
@@ -308,19 +311,6 @@ impl Platform {
         let now = self.advance_clock(now);
         let asn = *self.current.get(number).ok_or(DeclinedError::NoCard)?;
         self.care_desk(now).reset_operation_pin(number, asn, password)
-    }
-
-    /// Takes a top-up that is requested on the website. No money is set aside before the card has answered.
-    pub fn web_top_up(
-        &mut self,
-        now: Moment,
-        number: &Msisdn,
-        amount: Fen,
-        password: &PayPassword,
-    ) -> Result<(), DeclinedError> {
-        let now = self.advance_clock(now);
-        let asn = *self.current.get(number).ok_or(DeclinedError::NoCard)?;
-        self.website(now).invite(number, asn, amount, password)
     }
 
     /// Takes a number's state from the registry.

@@ -51,6 +51,7 @@ mod settings;
 mod shop_counter;
 mod time;
 mod truth;
+mod website;
 
 pub use error::WorldError;
 pub use event::{DeliveryFailure, DeskService, Event, EventKind, MessageHandling, Party, ServiceRequest};

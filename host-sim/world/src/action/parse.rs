@@ -10,6 +10,7 @@ use super::{
     Action, ActionError, AttackerAction, CardLoss, CareAction, CentreAction, HolderAction, NetworkAction, Switch,
     Tampering, forms,
 };
+use crate::platform::bank::{BankAnswer, BankPayment};
 use crate::platform::number::{Msisdn, recipient};
 use crate::smsc::{Fate, MessageId};
 use sim_codec::quotation;
@@ -75,6 +76,7 @@ fn action<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
         ["website", "tops", "up", who, "by", amount, "with", pay] => {
             Action::WebsiteTopUp(msisdn(who)?, yuan(amount)?, password(pay)?)
         }
+        ["website", "draws", rest @ ..] => return bank_top_up(rest),
         ["registry", "says", who, "is", state] => Action::Registry(msisdn(who)?, one_of(state, &NUMBER_STATES)?),
         ["attacker", rest @ ..] => return Ok(attacker(rest)?.map(Action::Attacker)),
         [who, rest @ ..] if who.starts_with(|first: char| first.is_ascii_digit()) => {
@@ -83,6 +85,18 @@ fn action<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
         }
         _ => return Ok(None),
     }))
+}
+
+/// Reads `YUAN from BANK for NUMBER`, with or without `in vain` behind it.
+fn bank_top_up<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
+    let [amount, "from", bank, "for", who, rest @ ..] = words else { return Ok(None) };
+    let answer = match rest {
+        [] => BankAnswer::Pays,
+        ["in", "vain"] => BankAnswer::Refuses,
+        _ => return Ok(None),
+    };
+    let (bank, amount) = (part(bank, "the Chinese name of a bank")?, yuan(amount)?);
+    Ok(Some(Action::BankTopUp(msisdn(who)?, BankPayment { bank, amount, answer })))
 }
 
 fn holder<'l>(words: &'l [&'l str]) -> Read<'l, Option<HolderAction>> {

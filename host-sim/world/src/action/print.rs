@@ -12,6 +12,7 @@ use super::{
     PayPasswordInput, PosAction, PosPlace, ReceiptPlace, Switch, Tampering, TapAction, TapPurpose,
 };
 use crate::platform::amount::yuan;
+use crate::platform::bank::{BankAnswer, BankPayment};
 use crate::platform::province::Province;
 use sim_codec::{duration, quotation};
 
@@ -53,6 +54,10 @@ impl Display for Action {
             Action::Care(who, CareAction::ResetPayPassword) => write!(f, "care resets pay password of {who}"),
             Action::WebsiteTopUp(who, amount, pay) => {
                 write!(f, "website tops up {who} by {} with {pay}", digits_of(*amount))
+            }
+            Action::BankTopUp(who, BankPayment { bank, amount, answer }) => {
+                write!(f, "website draws {} from {} for {who}", digits_of(*amount), bank.chinese())?;
+                f.write_str(if *answer == BankAnswer::Pays { "" } else { " in vain" })
             }
             Action::Registry(who, state) => write!(f, "registry says {who} is {}", word_of(&NUMBER_STATES, *state)),
             Action::Attacker(action) => write!(f, "attacker {action}"),
@@ -129,6 +134,7 @@ impl Display for HallAction {
         match self {
             HallAction::Deposit(who, amount) => write!(f, "takes {} from {who}", digits_of(*amount)),
             HallAction::Load(who, amount) => write!(f, "loads {} onto {who}", digits_of(*amount)),
+            HallAction::LoadCash(who, amount) => write!(f, "loads {} of cash onto {who}", digits_of(*amount)),
             HallAction::SellScratchCard(value, Province::Hunan) => write!(f, "sells card of {}", digits_of(*value)),
             HallAction::SellScratchCard(value, province) => {
                 write!(f, "sells card of {} in {province}", digits_of(*value))

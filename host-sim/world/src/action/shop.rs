@@ -129,6 +129,8 @@ pub enum HallAction {
     Deposit(Msisdn, Fen),
     /// Moves cash of the account onto the card, over the contacts (营业厅POS转存), in fen.
     Load(Msisdn, Fen),
+    /// Takes cash for the account and loads it onto the card at once, over the contacts (现金充值), in fen.
+    LoadCash(Msisdn, Fen),
     /// Prints and sells a scratch card (充值卡) of a value in fen, in a province.
     SellScratchCard(Fen, Province),
     /// A service for which the identity of a number's holder is checked.

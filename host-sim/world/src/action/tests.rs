@@ -5,6 +5,7 @@ use proptest::sample::select;
 
 use super::words::{CALLS, HALL_SERVICES, SIDES, SUBMISSIONS, TAMPERINGS};
 use super::*;
+use crate::platform::bank::{Bank, BankAnswer};
 use crate::platform::province::Province;
 use crate::smsc::Fate;
 use sim_device::handset::Model;
@@ -115,8 +116,14 @@ fn hall() -> impl Strategy<Value = HallAction> {
             .prop_map(|(who, (_, service), document)| HallAction::Serve(who, service, document)),
         (number(), amount()).prop_map(|(who, amount)| HallAction::Deposit(who, amount)),
         (number(), amount()).prop_map(|(who, amount)| HallAction::Load(who, amount)),
+        (number(), amount()).prop_map(|(who, amount)| HallAction::LoadCash(who, amount)),
         (amount(), select(Province::ALL)).prop_map(|(value, province)| HallAction::SellScratchCard(value, province)),
     ]
+}
+
+fn bank_payment() -> impl Strategy<Value = BankPayment> {
+    let answer = select(vec![BankAnswer::Pays, BankAnswer::Refuses]);
+    (select(Bank::ALL), amount(), answer).prop_map(|(bank, amount, answer)| BankPayment { bank, amount, answer })
 }
 
 fn attacker() -> impl Strategy<Value = AttackerAction> {
@@ -177,6 +184,7 @@ fn action() -> impl Strategy<Value = Action> {
         1 => (number(), password()).prop_map(|(who, pay)| Action::Care(who, CareAction::ResetPin(pay))),
         1 => number().prop_map(|who| Action::Care(who, CareAction::ResetPayPassword)),
         1 => (number(), amount(), password()).prop_map(|(who, amount, pay)| Action::WebsiteTopUp(who, amount, pay)),
+        1 => (number(), bank_payment()).prop_map(|(who, payment)| Action::BankTopUp(who, payment)),
         1 => (number(), select(states)).prop_map(|(who, state)| Action::Registry(who, state)),
         2 => attacker().prop_map(Action::Attacker),
         2 => network().prop_map(Action::Network),
@@ -194,6 +202,7 @@ fn filled() -> Vec<String> {
         "PASSWORD" => "654321".to_owned(),
         "YUAN" => "12.5".to_owned(),
         "N" => "3".to_owned(),
+        "BANK" => "中国银行".to_owned(),
         "PLACE" => "2".to_owned(),
         "DIGITS" => "2580".to_owned(),
         "TEXT" => "\"CZK {card 1}\"".to_owned(),

@@ -1,18 +1,22 @@
 //! Business hall: loads cards over the contacts, and sells scratch cards.
 
 use sim_wire::Fen;
+use sim_wire::record::TerminalTime;
 
 use super::result::{Performed, RefusedError};
 use super::terminal::TerminalError;
 use crate::action::{CardLoss, DocumentInput, HallService};
-use crate::platform::hall::{HallError, HallFunds, ReturnPurpose};
+use crate::platform::card_file::Asn;
+use crate::platform::hall::{HallError, HallFunds, OpenTransaction, ReturnPurpose};
 use crate::platform::identity::{DocumentKind, Identity, IdentityError};
 use crate::platform::number::Msisdn;
 use crate::platform::province::Province;
 use crate::platform::scratch_card::CardDigits;
 use crate::world::{Readability, World, WorldError};
+use sim_device::pos::load_slip::{LoadSlip, LoadSlipKind};
 use sim_device::profile::Profile;
-use sim_device::sam::transaction::{Online, TransferDirection};
+use sim_device::sam::Mac;
+use sim_device::sam::transaction::TransferDirection;
 
 pub mod counter;
 mod terminal;
@@ -26,21 +30,47 @@ pub(super) struct Hall {
 }
 
 /// Loads an amount onto a person's card, from cash that is paid in or from the account. The card's TAC settles the
-/// load. A load of this amount that an earlier try left without an answer, and that did take place, is completed in
-/// place of another.
+/// load, and the terminal prints a slip. A load of this amount that an earlier try left without an answer, and that did
+/// take place, is completed in place of another.
 pub fn load(world: &mut World, number: Msisdn, (funds, amount): (HallFunds, Fen)) -> Result<Performed, RefusedError> {
     world.check_hall_load(number, funds, amount)?;
     let mut terminal = HallTerminal { world, number };
     let asn = terminal.select()?;
-    let is_asked = |done: &Online| (done.direction, done.dated.request.amount) == (TransferDirection::Load, amount);
-    if terminal.resolve_earlier(asn)?.iter().any(is_asked) {
-        return Ok(Performed::Done);
+    let is_asked = |(done, _): &(OpenTransaction, _)| {
+        (done.online.direction, done.online.dated.request.amount) == (TransferDirection::Load, amount)
+    };
+    let slip = |(load, tac)| Ok(Performed::Loaded(Box::new(load_slip((number, asn), funds, (load, tac)))));
+    if let Some(arrived) = terminal.resolve_earlier(asn)?.into_iter().find(is_asked) {
+        return slip(arrived);
     }
     let begun = terminal.initialize(TransferDirection::Load, amount)?;
     let host = terminal.ask(|world| world.begin_hall_load((number, asn), funds, &begun));
     let host = host.map_err(not_begun)?;
-    terminal.complete(&begun, host)?;
-    Ok(Performed::Done)
+    let tac = terminal.complete(&begun, host)?;
+    slip((OpenTransaction { id: host.id, online: begun.online(TerminalTime(host.at)) }, tac))
+}
+
+/// Makes the slip of a load that the card has credited.
+fn load_slip((number, asn): (Msisdn, Asn), funds: HallFunds, (load, tac): (OpenTransaction, Option<Mac>)) -> LoadSlip {
+    let OpenTransaction { id, online } = load;
+    let (request, card) = (online.dated.request, online.card);
+    let digits = number.to_string();
+    let (first, last) = (digits.get(..3).unwrap_or_default(), digits.get(7..).unwrap_or_default());
+    LoadSlip {
+        kind: match funds {
+            HallFunds::Cash => LoadSlipKind::Cash,
+            HallFunds::Account => LoadSlipKind::Transfer,
+        },
+        terminal: request.terminal,
+        masked_number: format!("{first}****{last}"),
+        masked_asn: LoadSlip::masked_asn(&asn.0),
+        transfer: id.0,
+        card_counter: card.counter.saturating_add(1),
+        at: online.dated.at.0,
+        tac,
+        amount: request.amount,
+        balance: Fen(card.balance.0.saturating_add(request.amount.0)),
+    }
 }
 
 /// Serves a person at the counter, who has the card and shows a document. Without a document in the action the holder
@@ -76,7 +106,8 @@ pub(super) fn serve(
     Ok(Performed::Done)
 }
 
-/// Issues another card to a person (补卡, 换卡), and puts it into the handset.
+/// Issues another card to a person (补卡, 换卡), and puts it into the handset. Before that the hall looks at its
+/// terminal whether the balance of the old card can be read; a balance that can be is registered first (3.6.1).
 pub(super) fn issue(
     world: &mut World,
     number: Msisdn,
@@ -85,6 +116,9 @@ pub(super) fn issue(
 ) -> Result<(), RefusedError> {
     let shown = document(world, number, shown)?;
     world.check_identity(number, &shown)?;
+    if let Some(rest) = counter::readable_rest(world, number).filter(|rest| *rest != Fen::ZERO) {
+        return Err(WorldError::Refused(HallError::NotRegistered { rest }.into()).into());
+    }
     let person = world.person(&number).ok_or(WorldError::NoSuchPerson(number))?;
     let (choice, loss) = (person.profile().to_owned(), person.loss());
     let old = if loss == Some(CardLoss::Broken) { Readability::Unreadable } else { Readability::Readable };

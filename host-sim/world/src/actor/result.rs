@@ -9,6 +9,7 @@ use crate::smsc::MessageId;
 use crate::world::{ShopError, WorldError};
 use sim_codec::time::Moment;
 use sim_device::pos::line::BatchResult;
+use sim_device::pos::load_slip::LoadSlip;
 use sim_device::pos::sale::Sale;
 use sim_device::pos::take_back::TakenBack;
 use sim_wire::Fen;
@@ -34,6 +35,8 @@ pub enum Performed {
     Delayed(Moment),
     /// Purchase at a terminal, with its receipt.
     Paid(Box<Sale>),
+    /// Load at a hall's terminal, with its slip.
+    Loaded(Box<LoadSlip>),
     /// Balance that a terminal read from a card, in fen.
     Balance(Fen),
     /// Records that a terminal read from a card, the newest first.

@@ -63,6 +63,7 @@ fn sides(why: &EntryReason) -> (Vec<Book>, Vec<Book>) {
     match why {
         EntryReason::HallCash { .. } => (vec![Book::HallCash], vec![Book::Cash(of)]),
         EntryReason::WebBank { .. } => (vec![Book::Bank], vec![Book::Cash(of)]),
+        EntryReason::Withdrawal { .. } => (vec![Book::Cash(of)], vec![Book::Bank]),
         EntryReason::ScratchCard { .. } => (vec![Book::ScratchCards], vec![Book::RechargeCard(of)]),
         EntryReason::LoadReserved { .. } => (vec![Book::Cash(of)], vec![Book::InFlight(of)]),
         EntryReason::LoadSettled { .. } => (vec![Book::InFlight(of)], vec![Book::Wallet(of)]),

@@ -9,6 +9,7 @@ use super::snapshot::Snapshot;
 use crate::platform::entry::{Book, Entry, EntryReason, LoadChannel};
 use crate::platform::errand::Purpose;
 use crate::platform::number::Msisdn;
+use crate::platform::website::Invitation;
 use crate::world::World;
 
 /// Effect that needs an order of its subscriber.
@@ -18,6 +19,8 @@ pub enum Effect {
     TopUp(Fen),
     /// The card was invited to a top-up from the website (网络侧转存).
     WebTopUp(Fen),
+    /// The card was invited to load what a bank had paid (网银充值).
+    BankTopUp(Fen),
     /// The subscriber's own phone bill was paid (缴本机话费).
     OwnBill(Fen),
     /// Another subscriber's phone bill was paid (缴他人话费).
@@ -49,7 +52,11 @@ impl Effect {
             | Effect::OperationPinReset
             | Effect::PayPasswordChanged
             | Effect::WalletMoved(LifeCycle::Closed) => true,
-            Effect::OwnBill(_) | Effect::ScratchCard | Effect::AccountOpened | Effect::WalletMoved(_) => false,
+            Effect::BankTopUp(_)
+            | Effect::OwnBill(_)
+            | Effect::ScratchCard
+            | Effect::AccountOpened
+            | Effect::WalletMoved(_) => false,
         }
     }
 }
@@ -60,6 +67,7 @@ impl fmt::Display for Effect {
         match self {
             Effect::TopUp(fen) => write!(f, "a top-up of {fen}"),
             Effect::WebTopUp(fen) => write!(f, "a top-up of {fen} from the website"),
+            Effect::BankTopUp(fen) => write!(f, "a top-up of {fen} from a bank"),
             Effect::OwnBill(fen) => write!(f, "a payment of {fen} for the own phone bill"),
             Effect::AnothersBill { whose, amount } => write!(f, "a payment of {amount} for the bill of {whose}"),
             Effect::ScratchCard => f.write_str("a recharge by scratch card"),
@@ -125,7 +133,8 @@ fn begun(before: &[Purpose], after: &[Purpose]) -> impl Iterator<Item = Effect> 
     new.filter_map(|(_, purpose)| match purpose {
         Purpose::State(state) => Some(Effect::WalletMoved(*state)),
         Purpose::OperationPin => Some(Effect::OperationPinReset),
-        Purpose::Invitation(invitation) => Some(Effect::WebTopUp(invitation.amount)),
+        Purpose::Invitation(Invitation { amount, bank: Some(_), .. }) => Some(Effect::BankTopUp(*amount)),
+        Purpose::Invitation(Invitation { amount, bank: None, .. }) => Some(Effect::WebTopUp(*amount)),
         Purpose::TopUp(_) | Purpose::Refusal | Purpose::Calibration => None,
     })
     .collect::<Vec<_>>()

@@ -94,13 +94,13 @@ impl WatchedWorld {
 fn by(world: &World, action: &Action, result: &ActionResult) -> Option<Originator> {
     match (action, result) {
         (
-            Action::Holder(..) | Action::Hall(HallAction::Load(..)),
+            Action::Holder(..) | Action::Hall(HallAction::Load(..) | HallAction::LoadCash(..)),
             Err(RefusedError::World(WorldError::NoSuchPerson(_))),
         )
-        | (Action::Hall(HallAction::Load(..)), Err(RefusedError::World(_))) => None,
+        | (Action::Hall(HallAction::Load(..) | HallAction::LoadCash(..)), Err(RefusedError::World(_))) => None,
         (
             Action::Holder(_, HolderAction::Tap(TapAction { purpose: TapPurpose::Load(_), .. }))
-            | Action::Hall(HallAction::Load(..) | HallAction::Serve(..)),
+            | Action::Hall(HallAction::Load(..) | HallAction::LoadCash(..) | HallAction::Serve(..)),
             _,
         ) => Some(Originator::Terminal),
         (Action::Holder(number, HolderAction::Tap(tap)), _) => {
@@ -127,7 +127,9 @@ fn answered(world: &World) -> Option<Msisdn> {
 /// Returns the violation that a terminal reported about a card or the books.
 fn violation(action: &Action, result: &ActionResult) -> Option<Violation> {
     let number = match action {
-        Action::Holder(number, _) | Action::Hall(HallAction::Load(number, _)) => *number,
+        Action::Holder(number, _) | Action::Hall(HallAction::Load(number, _) | HallAction::LoadCash(number, _)) => {
+            *number
+        }
         _ => return None,
     };
     match result {

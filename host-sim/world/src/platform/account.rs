@@ -5,6 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use alias::Alias;
+
+use super::bank_card::{BankCard, Bindings};
 use super::error::PlatformError;
 use super::identity::{Identity, IdentityError};
 use super::number::Msisdn;
@@ -13,6 +16,8 @@ use super::password::{Initials, KeptPassword, LoginPassword, PasswordCost, PayPa
 use sim_codec::time::Moment;
 use sim_device::tracked_map::TrackedMap;
 use sim_wire::lifecycle::LifeCycle;
+
+pub mod alias;
 
 /// State of a number in the registry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -90,6 +95,15 @@ pub struct Account {
     pub is_real_name: bool,
     /// Moment at which the account was opened.
     pub opened: Moment,
+    /// Name with which the user signs in on the website once the number is cancelled; `None` until one is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<Alias>,
+    /// Bank card to which cash is withdrawn; `None` until one is bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank_card: Option<BankCard>,
+    /// Bindings to bank cards in the last month with one.
+    #[serde(default)]
+    pub(super) bindings: Bindings,
     login: KeptPassword,
     pay: KeptPassword,
 }
@@ -189,6 +203,9 @@ impl Accounts {
             state: AccountState::Open,
             is_real_name: self.subscriber(&number).is_complete,
             opened: now,
+            alias: None,
+            bank_card: None,
+            bindings: Bindings::default(),
             login: KeptPassword::initial(&initials.login, login_salt, cost)?,
             pay: KeptPassword::initial(&initials.pay, pay_salt, cost)?,
         };
@@ -245,6 +262,24 @@ impl Accounts {
     /// way to empty it.
     pub fn may_pay_bill(&self, number: &Msisdn) -> Result<(), PlatformError> {
         self.check(number, LifeAct::PayBill)
+    }
+
+    /// Checks whether cash may leave for a bank (2.5): only from a real-name account. It may also while the account
+    /// waits to be closed.
+    pub fn may_withdraw(&self, number: &Msisdn) -> Result<(), PlatformError> {
+        self.check(number, LifeAct::Withdraw)?;
+        if self.living(number)?.is_real_name { Ok(()) } else { Err(PlatformError::NotRealName) }
+    }
+
+    /// Sets the bank card of an account, with the bindings of the month.
+    pub(super) fn set_bank_card(
+        &mut self,
+        number: &Msisdn,
+        (card, bindings): (BankCard, Bindings),
+    ) -> Result<(), PlatformError> {
+        let account = self.living_mut(number)?;
+        (account.bank_card, account.bindings) = (Some(card), bindings);
+        Ok(())
     }
 
     /// Checks whether the user may request that the account be closed, money aside (2.8.2).

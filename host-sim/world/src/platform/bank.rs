@@ -1,6 +1,7 @@
-//! The fourteen banks from which a payment account can be recharged (网银充值, handbook 2.4.1.1).
+//! The fourteen banks from which a payment account or a wallet can be recharged (网银充值, handbook 2.4.1.1, 3.2.1.2).
 
 use serde::{Deserialize, Serialize};
+use sim_wire::Fen;
 
 /// Generates the table of the banks: variants, Chinese names, and the list of all.
 macro_rules! banks {
@@ -53,6 +54,26 @@ banks! {
     GuangdongDevelopment = "广东发展银行";
     /// Huaxia Bank.
     Huaxia = "华夏银行";
+}
+
+/// Answer of a bank that is asked to pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BankAnswer {
+    /// The bank pays.
+    Pays,
+    /// The bank does not pay.
+    Refuses,
+}
+
+/// Payment from a bank into a wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BankPayment {
+    /// Bank that is asked.
+    pub bank: Bank,
+    /// Amount in fen.
+    pub amount: Fen,
+    /// Answer of the bank.
+    pub answer: BankAnswer,
 }
 
 /// Error of a name that is no bank's.

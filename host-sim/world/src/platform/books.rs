@@ -13,7 +13,7 @@ use super::ledger::Ledger;
 use super::load::Transfer;
 use super::number::Msisdn;
 use super::orders::Dialogs;
-use super::password::{Initials, PasswordCost, PayPassword, salt};
+use super::password::{Initials, LoginPassword, PasswordCost, PayPassword, salt};
 use super::province::Province;
 use super::rules::{ProtectedOrder, Rulebook};
 use super::scratch_card::ScratchCards;
@@ -152,6 +152,17 @@ impl Books {
         chance: &mut dyn Entropy,
     ) -> Result<(), PlatformError> {
         self.accounts.change_pay_password(now, number, old_and_new, salt(chance), self.terms.password_cost)
+    }
+
+    /// Changes the login password. An initial one works only after this change.
+    pub fn change_login_password(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        old_and_new: (&LoginPassword, &LoginPassword),
+        chance: &mut dyn Entropy,
+    ) -> Result<(), PlatformError> {
+        self.accounts.change_login_password(now, number, old_and_new, salt(chance), self.terms.password_cost)
     }
 
     /// Replaces a forgotten or locked pay password by a new initial one, for customer care. The new password is to be

@@ -353,7 +353,7 @@ impl CardFile {
     }
 
     /// Returns the key of the card's receipts.
-    pub(super) fn tac_key(&self) -> Option<TacKey> {
+    pub(crate) fn tac_key(&self) -> Option<TacKey> {
         self.keys.as_ref().map(|keys| TacKey::of(&keys.tac))
     }
 

@@ -32,7 +32,7 @@ pub enum Book {
     Merchant(MerchantNumber),
     /// Commission that merchants paid for the service (佣金).
     Commission,
-    /// Banks outside: below zero by the money that came in through them.
+    /// Banks outside: below zero by the money that came in through them, above zero by withdrawals.
     Bank,
     /// Scratch cards sold elsewhere: below zero by the money that they brought.
     ScratchCards,
@@ -164,6 +164,13 @@ pub enum EntryReason {
         /// Bank that paid.
         bank: Bank,
     },
+    /// Cash withdrawn to a bank card (提现).
+    Withdrawal {
+        /// Number whose account paid.
+        number: Msisdn,
+        /// Bank of the card.
+        bank: Bank,
+    },
     /// A scratch card (充值卡充值).
     ScratchCard {
         /// Number whose account was credited.
@@ -253,6 +260,7 @@ impl EntryReason {
         match *self {
             EntryReason::HallCash { number }
             | EntryReason::WebBank { number, .. }
+            | EntryReason::Withdrawal { number, .. }
             | EntryReason::ScratchCard { number, .. }
             | EntryReason::LoadReserved { number, .. }
             | EntryReason::LoadSettled { number, .. }

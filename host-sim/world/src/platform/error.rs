@@ -108,6 +108,30 @@ pub enum PlatformError {
     /// The wallet must be closed first.
     #[error("the wallet must be closed first")]
     WalletOpen,
+    /// Only a real-name account is withdrawn from.
+    #[error("the account is no real-name account")]
+    NotRealName,
+    /// The account is bound to no bank card.
+    #[error("the account is bound to no bank card")]
+    BankCardMissing,
+    /// The owner of the bank card is not the holder of the account.
+    #[error("the owner of the bank card is not the holder of the account")]
+    BankCardOwner,
+    /// The account was bound to bank cards too often this month.
+    #[error("the account was bound to bank cards {} this month", Counted(*most, "time"))]
+    BankCardBindings {
+        /// Largest number of bindings in a month.
+        most: u8,
+    },
+    /// Another account has the alias.
+    #[error("another account has this alias")]
+    AliasTaken,
+    /// The number is cancelled, and only the alias leads to its account.
+    #[error("the number is cancelled: its user signs in with the alias")]
+    AliasNeeded,
+    /// The number is not cancelled, and its user signs in with it.
+    #[error("the number is not cancelled: its user signs in with the number")]
+    AliasTooEarly,
     /// A transfer of this number was reserved before.
     #[error("the transfer {0} was reserved before")]
     TransferKnown(u64),

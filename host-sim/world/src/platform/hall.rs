@@ -25,6 +25,7 @@ use super::entry::LoadChannel;
 use super::identity::Identity;
 use super::notices::DeclinedError;
 use super::number::Msisdn;
+use super::number_life::LifeAct;
 use super::script::CardScript;
 use super::top_up::{TopUpDesk, TransferId};
 use sim_codec::time::Moment;
@@ -138,6 +139,13 @@ impl Platform {
             Some(listed) => Err(HallError::ModelListed(listed.clone())),
             None => Ok(()),
         }
+    }
+
+    /// Returns whether a hall may take the rest of the present card's purse back to the account, by the states of
+    /// number, account and wallet.
+    pub fn may_take_back(&self, number: &Msisdn) -> bool {
+        let wallet = self.card_of(number).map(|card| card.state);
+        self.books.accounts.situation(number, wallet).allows(LifeAct::UnloadWallet)
     }
 
     /// Checks whether an account could pay a load at a hall now, before the card is asked.

@@ -126,6 +126,11 @@ impl Identity {
         }
     }
 
+    /// Returns the name of the holder.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Checks the data of a document that is shown against the holder's.
     pub(super) fn check(&self, shown: &Identity) -> Result<(), IdentityError> {
         if self.kind != shown.kind {

@@ -25,6 +25,9 @@ pub enum DeclinedError {
     /// The wallet is suspended.
     #[error("the wallet is suspended")]
     Suspended,
+    /// The bank does not pay.
+    #[error("the bank does not pay")]
+    BankRefuses,
     /// A top-up is under way.
     #[error("a top-up is under way")]
     UnderWay,
@@ -63,6 +66,7 @@ pub fn reason(declined: &DeclinedError) -> String {
         DeclinedError::NoCard => "该号码未使用RFID-SIM卡。",
         DeclinedError::NotOpened => "手机钱包未开通。",
         DeclinedError::Suspended => "手机钱包已暂停。",
+        DeclinedError::BankRefuses => "银行未付款。",
         DeclinedError::UnderWay => "您有一笔钱包充值正在处理中,请稍后再试。",
         DeclinedError::BeingClosed => "手机钱包正在注销。",
         DeclinedError::Overtaken => "充值请求已过期,请重新操作。",

@@ -40,6 +40,8 @@ pub enum ProtectedOrder {
     OperationPinReset,
     /// Closing of wallet and account.
     Closing,
+    /// Withdrawal to a bank card, and the binding of one.
+    Withdrawal,
 }
 
 /// Next step of a top-up under way.

@@ -5,6 +5,7 @@ mod card;
 mod net;
 
 mod acquiring;
+mod bank_top_up;
 mod beginning;
 mod calibration;
 mod exactly_once;

@@ -7,6 +7,7 @@ use sim_wire::Fen;
 use super::account::NumberState;
 use super::amount::yuan;
 use super::bank::Bank;
+use super::bank_card::BankCard;
 use super::entry::{Entry, EntryReason};
 use super::number::Msisdn;
 use super::password::{Initials, PayPassword};
@@ -63,6 +64,7 @@ pub const fn what(why: &EntryReason) -> &'static str {
         EntryReason::UnloadSettled { .. } => "钱包余额转入",
         EntryReason::UnloadUndone { .. } => "钱包余额转出退回",
         EntryReason::CardReplaced { .. } => "换卡结转",
+        EntryReason::Withdrawal { .. } => "提现",
         EntryReason::BroughtIn { .. } => "卡片原有余额",
     }
 }
@@ -103,6 +105,18 @@ pub fn hall_cash(gained: Fen, cash: i64) -> String {
 /// Returns the sentence for money from a bank; `cash` is the new balance in fen.
 pub fn bank_recharge(bank: Bank, gained: Fen, cash: i64) -> String {
     format!("网银充值成功!{}充值{},现金账户余额{}。", bank.chinese(), amount(gained), yuan(cash))
+}
+
+/// Returns the sentence for a bank card to which an account was bound (2.5.1), by the last digits of its number.
+pub fn bank_card_bound(card: &BankCard) -> String {
+    let (bank, tail) = (card.bank.chinese(), card.number.tail());
+    format!("尊敬的客户:您的提现银行卡已设定成功!提现银行卡已设定为[{bank}{tail}]卡。详询10086。")
+}
+
+/// Returns the sentence for cash that was withdrawn to a bank card; `cash` is the new balance in fen.
+pub fn withdrawn(paid: Fen, card: &BankCard, cash: i64) -> String {
+    let (bank, tail) = (card.bank.chinese(), card.number.tail());
+    format!("提现成功!{}已转入您的{bank}{tail}卡,现金账户余额{}。", amount(paid), yuan(cash))
 }
 
 /// Returns the sentence for a used scratch card; `card` is the new balance in fen.

@@ -171,7 +171,7 @@ impl TopUp {
     }
 
     /// Returns the load as the terminal's arithmetic takes it. The random number enters into the session key alone.
-    pub(super) fn online(&self, random: [u8; 4]) -> Online {
+    pub(crate) fn online(&self, random: [u8; 4]) -> Online {
         let request = Asked { amount: self.amount, kind: TransactionKind::Load, terminal: self.terminal };
         let card = CardSide { balance: self.before, counter: self.counter, random };
         Online { direction: TransferDirection::Load, dated: request.at(TerminalTime(self.at)), card }

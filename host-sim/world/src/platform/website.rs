@@ -1,16 +1,18 @@
-//! A top-up that begins on the website. The platform invites the card to begin a load, the card's proof brings MAC1,
-//! and from there on the top-up is like any other.
+//! A top-up that begins on the website, from the account or from a bank. The platform invites the card to begin a load,
+//! the card's proof brings MAC1, and from there on the top-up is like any other.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 use sim_wire::message::{LOAD_ANSWER_LENGTH, LoadAnswer};
 
 use super::amount::as_fen;
+use super::bank::Bank;
 use super::books::Books;
 use super::card_file::Asn;
 use super::entry::LoadChannel;
 use super::errand::{Errand, Next, Purpose};
 use super::error::PlatformError;
+use super::load::positive;
 use super::notices::{self, DeclinedError};
 use super::number::Msisdn;
 use super::password::PayPassword;
@@ -26,6 +28,9 @@ pub struct Invitation {
     /// Amount in fen.
     #[serde(with = "as_fen")]
     pub amount: Fen,
+    /// Bank that paid the amount; `None` if it comes from the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<Bank>,
     /// Moment at which the invitation lapses: nobody wants a top-up of last week.
     pub until: Moment,
 }
@@ -45,19 +50,51 @@ impl Website<'_> {
         amount: Fen,
         password: &PayPassword,
     ) -> Result<(), DeclinedError> {
+        self.check_card(asn)?;
         let TopUpDesk { courier, books, .. } = &mut self.top_ups;
-        let card = courier.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
-        top_up::may_load(books, card)?;
-        if card.errands.are_loading() {
-            return Err(DeclinedError::UnderWay);
-        }
         books.authorise(courier.now, number, password, ProtectedOrder::WebTopUp)?;
         check_cover(books, number, amount)?;
+        self.send_invitation(asn, amount, None);
+        Ok(())
+    }
+
+    /// Checks whether the card could be loaded now, and no other load is in the way.
+    fn check_card(&self, asn: Asn) -> Result<(), DeclinedError> {
+        let TopUpDesk { courier, books, .. } = &self.top_ups;
+        let card = courier.cards.get(&asn).ok_or(DeclinedError::NoCard)?;
+        top_up::may_load(books, card)?;
+        if card.errands.are_loading() { Err(DeclinedError::UnderWay) } else { Ok(()) }
+    }
+
+    fn send_invitation(&mut self, asn: Asn, amount: Fen, bank: Option<Bank>) {
+        let courier = &mut self.top_ups.courier;
         if let Some(card) = courier.cards.get_mut(&asn) {
             card.errands.withdraw(|errand| errand.purpose == Purpose::Refusal);
         }
-        let invitation = Invitation { amount, until: courier.now.later(courier.settings.invitation_lapses) };
+        let invitation = Invitation { amount, bank, until: courier.now.later(courier.settings.invitation_lapses) };
         courier.assign(asn, Errand::new(Purpose::Invitation(invitation), CardScript::Invite { amount }));
+    }
+
+    /// Checks whether a bank's payment for a card's wallet could be taken now.
+    pub(super) fn check_bank_payment(&self, asn: Asn, amount: Fen) -> Result<(), DeclinedError> {
+        positive(amount)?;
+        self.check_card(asn)
+    }
+
+    /// Takes a bank's payment for the wallet. The money comes to the cash sub-account, whatever becomes of the load,
+    /// and the card is invited to load it.
+    pub(super) fn take_bank_payment(
+        &mut self,
+        number: &Msisdn,
+        asn: Asn,
+        (bank, amount): (Bank, Fen),
+    ) -> Result<(), DeclinedError> {
+        self.check_bank_payment(asn, amount)?;
+        let TopUpDesk { courier, books, .. } = &mut self.top_ups;
+        books.bank_recharge(courier.now, number, bank, amount)?;
+        let (cash, _) = books.account_balances(number);
+        courier.say(*number, &texts::bank_recharge(bank, amount, cash));
+        self.send_invitation(asn, amount, Some(bank));
         Ok(())
     }
 

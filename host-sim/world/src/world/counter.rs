@@ -82,7 +82,7 @@ impl Counter<'_> {
     }
 
     /// Notes a request and its result. A refusal is noted too, since it may have counted a wrong password.
-    fn conclude<E: Into<DeclinedError>>(
+    pub(super) fn conclude<E: Into<DeclinedError>>(
         &mut self,
         channel: Party,
         number: Msisdn,

@@ -13,6 +13,7 @@ use super::shop_counter::ShopError;
 use crate::action::{CardLoss, PosPlace};
 use crate::platform::account::NumberState;
 use crate::platform::amount::as_fen;
+use crate::platform::bank::Bank;
 use crate::platform::errand::ProofResult;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
@@ -134,6 +135,28 @@ pub enum ServiceRequest {
     PayPasswordReset,
     /// The wallet is to be topped up from the website (网络侧转存).
     TopUp {
+        /// Amount in fen.
+        #[serde(with = "as_fen")]
+        amount: Fen,
+    },
+    /// A bank is to pay into the wallet (网银充值).
+    BankTopUp {
+        /// Bank that is asked.
+        bank: Bank,
+        /// Amount in fen.
+        #[serde(with = "as_fen")]
+        amount: Fen,
+    },
+    /// A user signs in on the website.
+    SignIn,
+    /// A user chooses an alias.
+    AliasChoice,
+    /// A user changes the login password.
+    LoginPasswordChange,
+    /// A bank card is to be bound to the account.
+    BankCardBinding,
+    /// Cash is to be withdrawn to the bank card (提现).
+    Withdrawal {
         /// Amount in fen.
         #[serde(with = "as_fen")]
         amount: Fen,

@@ -12,10 +12,12 @@ use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
 use sim_device::handset::Act;
 use sim_device::link::Link as _;
 
+mod calibration;
 mod carrying;
 mod likeness;
 mod orders;
 mod radio;
+mod website;
 
 pub(crate) fn number(last: u64) -> Msisdn {
     format!("1380000{last:04}").parse().unwrap()

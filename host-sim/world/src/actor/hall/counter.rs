@@ -5,7 +5,8 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::not_begun;
-use super::terminal::HallTerminal;
+use super::terminal::{HallTerminal, TRIES};
+use crate::actor::TerminalError;
 use crate::actor::result::{Performed, RefusedError};
 use crate::platform::calibration::imei_octets;
 use crate::platform::hall::{HallError, ReturnPurpose, UnloadAnswer};
@@ -40,6 +41,22 @@ pub fn take_card_back(
     }
     terminal.ask(|world| world.confirm_closed(number, asn)).map_err(not_begun)?;
     Ok(Performed::Done)
+}
+
+/// Reads the balance of a purse that could be registered for a swap; `None` if the card is lost or cannot be read, or
+/// nothing can be registered in the present states of number, account and wallet.
+pub(super) fn readable_rest(world: &mut World, number: Msisdn) -> Option<Fen> {
+    if !world.platform().may_take_back(&number) {
+        return None;
+    }
+    let mut terminal = HallTerminal { world, number };
+    for _ in 1..TRIES {
+        match terminal.select().and_then(|_| terminal.balance()) {
+            Err(TerminalError::World(WorldError::Unrest { .. })) => {}
+            read => return read.ok(),
+        }
+    }
+    terminal.select().and_then(|_| terminal.balance()).ok()
 }
 
 /// Opens the wallet on the new card of a swap and loads the registered amount onto it (换卡圈存). Returns the amount.

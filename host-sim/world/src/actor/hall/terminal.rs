@@ -18,15 +18,16 @@ use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::world::{World, WorldError};
 use sim_device::link::Transport;
+use sim_device::sam::Mac;
 use sim_device::sam::command::{self, Initialize, InitializeStep, PurseApplication};
 use sim_device::sam::secure_messaging::Challenge;
-use sim_device::sam::transaction::{Online, TransferDirection};
+use sim_device::sam::transaction::TransferDirection;
 
 /// Number of the hall's terminal.
 const TERMINAL: [u8; 6] = [0x99, 0x88, 0x77, 0x66, 0x55, 0x44];
 
 /// Number of tries when the card does not answer.
-const TRIES: usize = 4;
+pub(super) const TRIES: usize = 4;
 
 /// Number of records in the card's log.
 const RECORDS: u8 = 10;
@@ -126,14 +127,15 @@ impl HallTerminal<'_> {
     }
 
     /// Lets the card complete a transaction that the platform has answered, and brings the platform the card's receipt.
-    /// If no answer comes, the card is asked for its proof.
-    pub(super) fn complete(&mut self, begun: &BegunTransaction, host: HostAnswer) -> Step<()> {
+    /// If no answer comes, the card is asked for its proof. Returns the TAC or MAC3; `None` if the card had no longer
+    /// one.
+    pub(super) fn complete(&mut self, begun: &BegunTransaction, host: HostAnswer) -> Step<Option<Mac>> {
         let open = OpenTransaction { id: host.id, online: begun.online(TerminalTime(host.at)) };
         match self.exchange(&host.command(begun.direction)) {
             Ok(receipt) => self.settle(open, &receipt),
             Err(first) => match self.resolve(open) {
                 Err(second @ (TerminalError::Fault(_) | TerminalError::Unconfirmed(_))) => Err(second),
-                Ok(()) if self.is_settled(open) => Ok(()),
+                Ok(proof) if self.is_settled(open) => Ok(proof),
                 _ => Err(first),
             },
         }
@@ -145,21 +147,21 @@ impl HallTerminal<'_> {
         transfer.is_some_and(|transfer| transfer.state == TransferState::Settled)
     }
 
-    /// Brings the platform the card's TAC or MAC3. A card that has made a TAC has been loaded, even if the platform
-    /// does not answer.
-    fn settle(&mut self, open: OpenTransaction, receipt: &[u8]) -> Step<()> {
+    /// Brings the platform the card's TAC or MAC3, and returns it. A card that has made a TAC has been loaded, even if
+    /// the platform does not answer.
+    fn settle(&mut self, open: OpenTransaction, receipt: &[u8]) -> Step<Option<Mac>> {
         let receipt = receipt.first_chunk().copied().ok_or(CardFaultError::Initialize(receipt.len()))?;
         let settled = self.ask(|world| world.settle_at_hall(open, receipt)).map_err(ended);
         match (settled, open.online.direction) {
             (Err(TerminalError::World(WorldError::LineBroken)), TransferDirection::Load) => {
                 Err(TerminalError::Unconfirmed(open.online.dated.request.amount))
             }
-            (settled, _) => settled,
+            (settled, _) => settled.map(|()| Some(receipt)),
         }
     }
 
     /// Finds out what came of a transaction, as often as the card falls silent.
-    fn resolve(&mut self, open: OpenTransaction) -> Step<()> {
+    fn resolve(&mut self, open: OpenTransaction) -> Step<Option<Mac>> {
         for _ in 1..TRIES {
             match self.resolve_once(open) {
                 Err(TerminalError::World(WorldError::Unrest { .. })) => {}
@@ -171,7 +173,7 @@ impl HallTerminal<'_> {
 
     /// Asks the card for the proof of a transaction. A card that has none begins another transaction, by which the
     /// platform sees its counter, and shows the record of its log.
-    fn resolve_once(&mut self, open: OpenTransaction) -> Step<()> {
+    fn resolve_once(&mut self, open: OpenTransaction) -> Step<Option<Mac>> {
         self.select()?;
         let prove = open.online.prove().ok_or(TerminalError::Full)?;
         match self.exchange(&prove) {
@@ -192,7 +194,7 @@ impl HallTerminal<'_> {
     }
 
     /// Ends a transaction whose proof the card does not have.
-    fn conclude(&mut self, open: OpenTransaction) -> Step<()> {
+    fn conclude(&mut self, open: OpenTransaction) -> Step<Option<Mac>> {
         let request = open.online.dated.request;
         let begun = match open.online.direction {
             TransferDirection::Load => self.initialize(TransferDirection::Load, request.amount),
@@ -206,7 +208,8 @@ impl HallTerminal<'_> {
             false => None,
         };
         let testimony = CardTestimony { begun, record };
-        self.ask(|world| world.conclude_at_hall(open, &testimony)).map_err(ended)
+        self.ask(|world| world.conclude_at_hall(open, &testimony)).map_err(ended)?;
+        Ok(None)
     }
 
     /// Reads the record of the load or unload with that counter from the card's log.
@@ -224,13 +227,14 @@ impl HallTerminal<'_> {
         Ok(None)
     }
 
-    /// Finds out what came of the earlier transactions of a card at halls. Returns those whose money has arrived.
-    pub(super) fn resolve_earlier(&mut self, asn: Asn) -> Step<Vec<Online>> {
+    /// Finds out what came of the earlier transactions of a card at halls. Returns those whose money has arrived, each
+    /// with the card's TAC or MAC3 if the card still had it.
+    pub(super) fn resolve_earlier(&mut self, asn: Asn) -> Step<Vec<(OpenTransaction, Option<Mac>)>> {
         let mut arrived = Vec::new();
         for open in self.world.open_at_platform(asn) {
-            self.resolve(open)?;
+            let proof = self.resolve(open)?;
             self.select()?;
-            arrived.extend(self.is_settled(open).then_some(open.online));
+            arrived.extend(self.is_settled(open).then_some((open, proof)));
         }
         Ok(arrived)
     }

@@ -19,6 +19,7 @@ use sim_codec::time::{HOUR, SECOND};
 use sim_device::memory::{PowerCut, Tear};
 use sim_device::profile::Profile;
 
+mod desk;
 mod replacement;
 
 /// Amount that is on the card at the beginning, in fen.

@@ -19,6 +19,7 @@ impl WatchedWorld {
             Action::Holder(who, _)
             | Action::Care(who, _)
             | Action::WebsiteTopUp(who, ..)
+            | Action::BankTopUp(who, _)
             | Action::Hall(HallAction::Serve(who, HallService::OpenAccount, _)) => *who,
             Action::Attacker(attack) => {
                 // Nothing secures a text: a text that is sent in a subscriber's name is an order in that name.
@@ -54,6 +55,7 @@ impl WatchedWorld {
             Action::Care(_, CareAction::ResetPin(password)) => under(Effect::OperationPinReset, password),
             Action::Hall(_) => Some(ObservedOrder::plain(Effect::WalletMoved(LifeCycle::Open))),
             Action::WebsiteTopUp(_, amount, password) => under(Effect::WebTopUp(*amount), password),
+            Action::BankTopUp(_, payment) => Some(ObservedOrder::plain(Effect::BankTopUp(payment.amount))),
             Action::Holder(_, action) => match action {
                 HolderAction::OpenWallet | HolderAction::ResumeWallet => {
                     Some(ObservedOrder::plain(Effect::WalletMoved(LifeCycle::Open)))

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::amount::yuan;
 use crate::platform::card_file::{Asn, IssueError};
 use crate::platform::identity::IdentityError;
 use crate::platform::top_up::TransferId;
+use sim_codec::amount::in_english;
 
 /// Reason for which a hall's request is refused; no money has moved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -43,6 +45,13 @@ pub enum HallError {
     /// The purse has not been emptied, as far as the card has proved.
     #[error("the purse has not been emptied")]
     NotEmptied,
+    /// The balance of the card can be read, so that it must be registered for the swap first (换卡登记).
+    #[error("the purse has {}, which must be registered for the swap first", in_english(rest.0))]
+    NotRegistered {
+        /// Balance of the purse, in fen.
+        #[serde(with = "crate::platform::amount::as_fen")]
+        rest: sim_wire::Fen,
+    },
     /// The card has been registered for a swap before (换卡登记).
     #[error("card {0} has been registered for a swap before")]
     SwapRegistered(Asn),
@@ -68,6 +77,9 @@ impl HallError {
             HallError::NotTheRest => "转出金额应为钱包全部余额。".to_owned(),
             HallError::NotTakenBack => "该卡未办理退订或换卡登记。".to_owned(),
             HallError::NotEmptied => "钱包余额尚未转出。".to_owned(),
+            HallError::NotRegistered { rest } => {
+                format!("钱包余额{}可以读出,请先办理换卡登记。", yuan(rest.0.into()))
+            }
             HallError::SwapRegistered(_) => "该卡已办理换卡登记。".to_owned(),
             HallError::NoSwap => "没有待圈存的换卡登记。".to_owned(),
         }

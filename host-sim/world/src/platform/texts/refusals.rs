@@ -33,6 +33,13 @@ pub fn refused(reason: &PlatformError) -> String {
         PlatformError::BillCancelled(number) => format!("{number}已销号,不能缴费。"),
         PlatformError::NotEmpty(rest) => format!("手机支付账户余额为{},不为零,不能销户。", yuan(*rest)),
         PlatformError::InFlight(rest) => format!("您有在途资金{},暂不能销户。", yuan(*rest)),
+        PlatformError::NotRealName => "非实名账户不能提现,请到营业厅补齐资料。".to_owned(),
+        PlatformError::BankCardMissing => "请先绑定提现银行卡。".to_owned(),
+        PlatformError::BankCardOwner => "提现银行卡户名与手机支付账户户名不一致。".to_owned(),
+        PlatformError::BankCardBindings { most } => format!("本月绑定银行卡已达{most}次。"),
+        PlatformError::AliasTaken => "该别名已被使用。".to_owned(),
+        PlatformError::AliasNeeded => "号码已销号,请用别名登陆。".to_owned(),
+        PlatformError::AliasTooEarly => "号码未销号,请用手机号码登陆。".to_owned(),
         PlatformError::WalletOpen => "请先注销手机钱包。".to_owned(),
         // Refusals that no subscriber's input can cause: the operator's own mistakes.
         PlatformError::PasswordHash

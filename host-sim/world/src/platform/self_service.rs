@@ -1,0 +1,131 @@
+//! Requests on the website: top-ups of the wallet, from the account and from a bank, and the self-service (自服务) of a
+//! user who has signed in: balances, the alias, the bank card and withdrawals.
+
+use sim_wire::Fen;
+
+use super::Platform;
+use super::account::alias::{Alias, SignInName};
+use super::bank::Bank;
+use super::bank_card::BankCard;
+use super::card_file::Asn;
+use super::entry::Book;
+use super::error::PlatformError;
+use super::notices::DeclinedError;
+use super::number::Msisdn;
+use super::password::{LoginPassword, PayPassword};
+use super::texts;
+use sim_codec::time::Moment;
+
+/// Name and login password with which a user signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteLogin {
+    /// Mobile number or alias.
+    pub name: SignInName,
+    /// Login password.
+    pub password: LoginPassword,
+}
+
+/// Balances as the website shows them, in fen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SiteBalances {
+    /// Cash sub-account.
+    pub cash: i64,
+    /// Recharge-card sub-account.
+    pub recharge_card: i64,
+    /// Wallet as the platform has it: without purchases that no terminal has uploaded. `None` without a card.
+    pub wallet: Option<i64>,
+}
+
+impl Platform {
+    /// Signs a user in, and returns the number of the account. A wrong login password counts.
+    pub fn sign_in(&mut self, now: Moment, login: &SiteLogin) -> Result<Msisdn, PlatformError> {
+        let now = self.advance_clock(now);
+        self.books.accounts.sign_in(now, &login.name, &login.password)
+    }
+
+    /// Returns the balances of a number as the website shows them (2.7.2, 3.4.1.3).
+    pub fn site_balances(&self, number: &Msisdn) -> SiteBalances {
+        let (cash, recharge_card) = self.books.account_balances(number);
+        let wallet = self.books.ledger.balance(&Book::Wallet(*number));
+        SiteBalances { cash, recharge_card, wallet: self.card_of(number).map(|_| wallet) }
+    }
+
+    /// Sets the alias of a number's account.
+    pub fn choose_alias(&mut self, now: Moment, number: &Msisdn, alias: Alias) -> Result<(), PlatformError> {
+        self.advance_clock(now);
+        self.books.accounts.choose_alias(number, alias)
+    }
+
+    /// Changes the login password of a number's account. An initial one works only after this change.
+    pub fn change_login_password(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        old_and_new: (&LoginPassword, &LoginPassword),
+    ) -> Result<(), PlatformError> {
+        let now = self.advance_clock(now);
+        self.books.change_login_password(now, number, old_and_new, &mut self.entropy)
+    }
+
+    /// Binds a bank card to a number's account, and tells the subscriber.
+    pub fn bind_bank_card(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        card: BankCard,
+        password: &PayPassword,
+    ) -> Result<(), PlatformError> {
+        let now = self.advance_clock(now);
+        let text = texts::bank_card_bound(&card);
+        self.books.bind_bank_card(now, number, card, password)?;
+        self.outbox.text(now, *number, &text);
+        Ok(())
+    }
+
+    /// Withdraws cash to the bank card of a number's account, and tells the subscriber.
+    pub fn withdraw(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        amount: Fen,
+        password: &PayPassword,
+    ) -> Result<(), PlatformError> {
+        let now = self.advance_clock(now);
+        let card = self.books.withdraw(now, number, amount, password)?;
+        let (cash, _) = self.books.account_balances(number);
+        self.outbox.text(now, *number, &texts::withdrawn(amount, &card, cash));
+        Ok(())
+    }
+
+    /// Takes a top-up that is requested on the website. No money is set aside before the card has answered.
+    pub fn web_top_up(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        amount: Fen,
+        password: &PayPassword,
+    ) -> Result<(), DeclinedError> {
+        let now = self.advance_clock(now);
+        let asn = self.present_card(number)?;
+        self.website(now).invite(number, asn, amount, password)
+    }
+
+    /// Checks whether a bank could pay for a number's wallet now, before the bank is asked.
+    pub fn check_bank_top_up(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), DeclinedError> {
+        let now = self.advance_clock(now);
+        let asn = self.present_card(number)?;
+        self.website(now).check_bank_payment(asn, amount)
+    }
+
+    /// Takes a bank's payment for a number's wallet (网银充值, 3.2.1.2): the money comes to the cash sub-account, and the
+    /// card is invited to load it.
+    pub fn bank_top_up(&mut self, now: Moment, number: &Msisdn, payment: (Bank, Fen)) -> Result<(), DeclinedError> {
+        let now = self.advance_clock(now);
+        let asn = self.present_card(number)?;
+        self.website(now).take_bank_payment(number, asn, payment)
+    }
+
+    fn present_card(&self, number: &Msisdn) -> Result<Asn, DeclinedError> {
+        self.current.get(number).copied().ok_or(DeclinedError::NoCard)
+    }
+}

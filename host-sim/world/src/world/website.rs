@@ -1,0 +1,97 @@
+//! Website of the platform: a bank's payment for a wallet, and the self-service of users who sign in.
+
+use sim_wire::Fen;
+
+use super::{Party, ServiceRequest, World, WorldError};
+use crate::platform::Platform;
+use crate::platform::account::alias::{Alias, SignInName};
+use crate::platform::bank::{BankAnswer, BankPayment};
+use crate::platform::bank_card::BankCard;
+use crate::platform::error::PlatformError;
+use crate::platform::notices::DeclinedError;
+use crate::platform::number::Msisdn;
+use crate::platform::password::{LoginPassword, PayPassword};
+use crate::platform::self_service::{SiteBalances, SiteLogin};
+use sim_codec::time::Moment;
+
+impl World {
+    /// Asks the website for a payment from a bank into the wallet (网银充值到手机钱包). If the bank does not pay, nothing
+    /// comes of it.
+    pub fn bank_top_up(&mut self, number: &Msisdn, payment: BankPayment) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        let BankPayment { bank, amount, answer } = payment;
+        let now = self.scheduler.now;
+        let checked = self.platform.check_bank_top_up(now, number, amount);
+        let asked = checked.and_then(|()| match answer {
+            BankAnswer::Pays => self.platform.bank_top_up(now, number, (bank, amount)),
+            BankAnswer::Refuses => Err(DeclinedError::BankRefuses),
+        });
+        self.counter().conclude(Party::Website, *number, ServiceRequest::BankTopUp { bank, amount }, asked)
+    }
+
+    /// Signs a user in on the website, and returns the balances that it shows.
+    pub fn sign_in(&mut self, login: &SiteLogin) -> Result<SiteBalances, WorldError> {
+        self.at_website(login, ServiceRequest::SignIn, |platform, _, number| Ok(platform.site_balances(&number)))
+    }
+
+    /// Signs a user in on the website, and sets the alias of the account.
+    pub fn choose_alias(&mut self, login: &SiteLogin, alias: Alias) -> Result<(), WorldError> {
+        self.at_website(login, ServiceRequest::AliasChoice, |platform, now, number| {
+            platform.choose_alias(now, &number, alias)
+        })
+    }
+
+    /// Signs a user in on the website, and binds a bank card to the account under the pay password.
+    pub fn bind_bank_card(
+        &mut self,
+        login: &SiteLogin,
+        card: BankCard,
+        password: &PayPassword,
+    ) -> Result<(), WorldError> {
+        self.at_website(login, ServiceRequest::BankCardBinding, |platform, now, number| {
+            platform.bind_bank_card(now, &number, card, password)
+        })
+    }
+
+    /// Signs a user in on the website, and withdraws cash to the bank card under the pay password.
+    pub fn withdraw(&mut self, login: &SiteLogin, amount: Fen, password: &PayPassword) -> Result<(), WorldError> {
+        self.at_website(login, ServiceRequest::Withdrawal { amount }, |platform, now, number| {
+            platform.withdraw(now, &number, amount, password)
+        })
+    }
+
+    /// Changes the login password of a number's account on the website, from old to new.
+    pub fn change_login_password(
+        &mut self,
+        number: &Msisdn,
+        old_and_new: (&LoginPassword, &LoginPassword),
+    ) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        let changed = self.platform.change_login_password(self.scheduler.now, number, old_and_new);
+        self.counter().conclude(Party::Website, *number, ServiceRequest::LoginPasswordChange, changed)
+    }
+
+    /// Signs a user in, does what the user asks for, and notes request and result.
+    fn at_website<T>(
+        &mut self,
+        login: &SiteLogin,
+        request: ServiceRequest,
+        act: impl FnOnce(&mut Platform, Moment, Msisdn) -> Result<T, PlatformError>,
+    ) -> Result<T, WorldError> {
+        let number = match &login.name {
+            SignInName::Number(number) => *number,
+            SignInName::Alias(alias) => {
+                self.platform.books.accounts.number_of_alias(alias).ok_or(PlatformError::NoAccount)?
+            }
+        };
+        self.people.find(&number)?;
+        let now = self.scheduler.now;
+        let done = self.platform.sign_in(now, login).and_then(|number| act(&mut self.platform, now, number));
+        let (found, asked) = match done {
+            Ok(found) => (Some(found), Ok(())),
+            Err(refused) => (None, Err(refused)),
+        };
+        self.counter().conclude(Party::Website, number, request, asked)?;
+        found.ok_or_else(|| PlatformError::NoAccount.into())
+    }
+}
