@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 61] = [
+pub(crate) const RUNS: [(&str, &str, &str); 62] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -58,6 +58,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 61] = [
     ("world scratch-card", "world scratch-card a.world 50", ""),
     ("world care", "world care a.world 13800000001 123456", ""),
     ("world web", "world web a.world 13800000001 10 123456", ""),
+    ("world bank", "world bank a.world 13800000001 10", ""),
     ("pos list", "pos --world a.world list", ""),
     ("pos tap", "pos --world a.world tap 1 13800000001 0.01", ""),
     ("pos balance", "pos --world a.world balance 1 13800000001", ""),
@@ -85,7 +86,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 61] = [
 ];
 
 /// Runs that print nothing, or nothing if they are refused.
-const SILENT: [&str; 20] = [
+const SILENT: [&str; 21] = [
     "pos take-back",
     "pos ceilings",
     "pos black-list",
@@ -100,6 +101,7 @@ const SILENT: [&str; 20] = [
     "hall break",
     "world care",
     "world web",
+    "world bank",
     "world messages hold",
     "world messages release",
     "world messages drop",
@@ -109,7 +111,8 @@ const SILENT: [&str; 20] = [
 ];
 
 /// Runs that the world grants once.
-const ONCE: [&str; 9] = [
+const ONCE: [&str; 10] = [
+    "world bank",
     "pos take-back",
     "hall open",
     "hall register",

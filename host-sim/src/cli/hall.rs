@@ -9,8 +9,9 @@ use sim_wire::Fen;
 
 use super::world::scratch_card::ScratchCard;
 use super::world::step;
-use super::{CliResult, Ending};
+use super::{CliResult, Ending, output, print};
 use sim_world::action::{Action, CardLoss, DocumentInput, HallAction, HallService, HolderAction};
+use sim_world::actor::Performed;
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
 
@@ -32,8 +33,8 @@ enum HallCommand {
     Open(ServiceArguments),
     /// Pay in cash (营业厅现金充值).
     Deposit(AmountArguments),
-    /// Load cash of the account onto the card (营业厅POS转存).
-    Load(AmountArguments),
+    /// Load cash of the account onto the card (营业厅POS转存), and print the slip.
+    Load(LoadArguments),
     /// Take the rest of the purse back for a swap of the card, and register the amount (换卡登记).
     Register(ServiceArguments),
     /// Give the number another card (补换卡).
@@ -69,6 +70,15 @@ struct AmountArguments {
     /// Amount in yuan, for example `100` or `19.9`.
     #[arg(value_name = "YUAN", value_parser = parse_yuan)]
     amount: Fen,
+}
+
+#[derive(clap::Args)]
+struct LoadArguments {
+    #[command(flatten)]
+    load: AmountArguments,
+    /// Take the amount in cash first (现金充值).
+    #[arg(long)]
+    cash: bool,
 }
 
 /// Service for which the holder shows an identity document.
@@ -113,7 +123,7 @@ fn act(path: &Path, command: &HallCommand) -> CliResult {
         HallCommand::Deposit(AmountArguments { whose, amount }) => {
             Action::Hall(HallAction::Deposit(whose.number, *amount))
         }
-        HallCommand::Load(AmountArguments { whose, amount }) => Action::Hall(HallAction::Load(whose.number, *amount)),
+        HallCommand::Load(arguments) => return load(path, arguments),
         HallCommand::Lose(whose) => Action::Holder(whose.number, HolderAction::LoseCard(CardLoss::Lost)),
         HallCommand::Break(whose) => Action::Holder(whose.number, HolderAction::LoseCard(CardLoss::Broken)),
         HallCommand::Records(arguments) => return records::run(path, arguments),
@@ -123,5 +133,16 @@ fn act(path: &Path, command: &HallCommand) -> CliResult {
         }
     };
     step::perform(path, &[action])?;
+    Ok(Ending::Held)
+}
+
+/// Loads an amount onto a card, and prints the slip.
+fn load(path: &Path, LoadArguments { load, cash }: &LoadArguments) -> CliResult {
+    let AmountArguments { whose: NumberArgument { number }, amount } = load;
+    let action = if *cash { HallAction::LoadCash(*number, *amount) } else { HallAction::Load(*number, *amount) };
+    if let (_, Performed::Loaded(slip)) = step::perform(path, &[Action::Hall(action)])? {
+        print("");
+        output::write(&slip.print());
+    }
     Ok(Ending::Held)
 }

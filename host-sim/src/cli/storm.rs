@@ -145,6 +145,7 @@ fn shown(performed: &Performed) -> Option<String> {
         Performed::Copied(id) => Some(format!("message {id}")),
         Performed::Delayed(until) => Some(format!("until {until}")),
         Performed::Paid(sale) => Some(format!("batch {} voucher {}", sale.receipt.batch, sale.receipt.voucher)),
+        Performed::Loaded(slip) => Some(format!("transfer {}", slip.transfer)),
         Performed::Balance(balance) => Some(balance.to_string()),
         Performed::Uploaded(result) => Some(format!("{} settled", Counted(result.settled.sold, "purchase"))),
         Performed::TakenBack(TakenBack::Voided) => Some("voided".to_owned()),

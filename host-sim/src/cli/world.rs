@@ -13,6 +13,7 @@ use sim_codec::time::SECOND;
 use sim_world::action::{self, Action, CareAction, HallAction, HolderAction, PayPasswordInput};
 use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
+use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::PayPassword;
 use sim_world::store::sqlite::WorldFile;
@@ -67,6 +68,8 @@ enum WorldCommand {
     Care(CareArguments),
     /// Order a top-up on the website (网络侧转存).
     Web(WebArguments),
+    /// Pay from a bank into the wallet on the website (网银充值到手机钱包).
+    Bank(BankArguments),
 }
 
 /// Arguments that name a world.
@@ -157,6 +160,21 @@ struct WebArguments {
     password: String,
 }
 
+#[derive(clap::Args)]
+struct BankArguments {
+    #[command(flatten)]
+    whose: PersonArgument,
+    /// Amount in yuan, for example `100` or `19.9`.
+    #[arg(value_parser = parse_yuan)]
+    amount: Fen,
+    /// Chinese name of the bank that pays.
+    #[arg(default_value = Bank::IndustrialAndCommercial.chinese())]
+    bank: Bank,
+    /// The bank does not pay.
+    #[arg(long)]
+    refused: bool,
+}
+
 /// Runs `rfid-sim world`. A refusal of the world is printed, and the exit status is 1.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
     step::print_refusal(act(arguments))
@@ -192,6 +210,10 @@ fn act(arguments: &Arguments) -> CliResult {
         WorldCommand::Web(WebArguments { whose, amount, password }) => {
             let password = pay_password(password)?;
             whose.perform(|number| Action::WebsiteTopUp(number, *amount, password))?;
+        }
+        WorldCommand::Bank(BankArguments { whose, amount, bank, refused }) => {
+            let answer = if *refused { BankAnswer::Refuses } else { BankAnswer::Pays };
+            whose.perform(|number| Action::BankTopUp(number, BankPayment { bank: *bank, amount: *amount, answer }))?;
         }
     }
     Ok(Ending::Held)

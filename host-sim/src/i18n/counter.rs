@@ -1,6 +1,7 @@
 //! What a shop's terminal remembers, sales that came about, and what waits for the phone's owner, in sentences.
 
 use sim_device::pos::entry::PendingPurchase;
+use sim_device::pos::load_slip::LoadSlip;
 use sim_device::pos::sale::{Sale, SaleKind};
 use sim_device::pos::terminal::PosTerminal;
 use sim_wire::count::Counted;
@@ -36,6 +37,15 @@ pub(crate) fn sale(language: Language, sale: &Sale) -> String {
                  Batch {batch:06}, voucher {voucher:06}."
             )
         }
+    }
+}
+
+/// Renders a finished load at a hall.
+pub(crate) fn load(language: Language, slip: &LoadSlip) -> String {
+    let [loaded, rest] = [slip.amount, slip.balance].map(|fen| amount(language, fen.0.into()));
+    match language {
+        Language::Chinese => format!("圈存 {loaded},余额 {rest}。"),
+        Language::English => format!("Loaded {loaded}; the wallet has {rest}."),
     }
 }
 

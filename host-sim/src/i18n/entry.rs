@@ -22,6 +22,7 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::UnloadSettled { .. } => "purse taken back",
         EntryReason::UnloadUndone { .. } => "purse not taken back",
         EntryReason::CardReplaced { .. } => "card replaced",
+        EntryReason::Withdrawal { .. } => "withdrawn to a bank",
         EntryReason::BroughtIn { .. } => "came with the card",
     };
     let chinese = match why {
@@ -40,6 +41,7 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::UnloadSettled { .. } => "钱包余额转入",
         EntryReason::UnloadUndone { .. } => "钱包余额转出退回",
         EntryReason::CardReplaced { .. } => "换卡结转",
+        EntryReason::Withdrawal { .. } => "提现",
         EntryReason::BroughtIn { .. } => "卡片原有余额",
     };
     language.of(chinese, english)

@@ -50,6 +50,14 @@ fn request(request: ServiceRequest) -> String {
         ServiceRequest::OperationPinReset => "操作密码重置".to_owned(),
         ServiceRequest::PayPasswordReset => "支付密码重置".to_owned(),
         ServiceRequest::TopUp { amount: fen } => format!("钱包充值 {}", amount(Language::Chinese, fen.0.into())),
+        ServiceRequest::BankTopUp { bank, amount: fen } => {
+            format!("网银充值到手机钱包 {} {}", bank.chinese(), amount(Language::Chinese, fen.0.into()))
+        }
+        ServiceRequest::SignIn => "登陆网站".to_owned(),
+        ServiceRequest::AliasChoice => "设置别名".to_owned(),
+        ServiceRequest::LoginPasswordChange => "修改登陆密码".to_owned(),
+        ServiceRequest::BankCardBinding => "绑定提现银行卡".to_owned(),
+        ServiceRequest::Withdrawal { amount: fen } => format!("提现 {}", amount(Language::Chinese, fen.0.into())),
         ServiceRequest::NumberState(state) => format!("号码状态:{}", state.chinese()),
         ServiceRequest::TerminalLoad => "终端圈存".to_owned(),
         ServiceRequest::TerminalLoadUndone => "终端圈存,未成功".to_owned(),

@@ -30,6 +30,7 @@ pub(crate) fn performed(language: Language, performed: &Performed) -> String {
             format!("The digits of the scratch card: {}", digits.reveal())
         }
         (_, Performed::Paid(sale)) => counter::sale(language, sale),
+        (_, Performed::Loaded(slip)) => counter::load(language, slip),
         (_, Performed::Balance(balance)) => {
             format!("{}{}", language.of("钱包余额:", "Balance of the wallet: "), amount(language, balance.0.into()))
         }

@@ -10,6 +10,7 @@ use super::scene::{FrameLayout, Scene, Ui};
 use super::view;
 use crate::i18n::{Language, Word, outcome};
 use sim_device::handset::{Screen, ScreenBody};
+use sim_device::pos::load_slip::LoadSlip;
 
 pub(super) mod counter;
 mod handset;
@@ -70,6 +71,11 @@ impl<G: Ground> App<G> {
     /// Returns what has the focus.
     pub const fn focus(&self) -> Focus {
         self.ui.focus
+    }
+
+    /// Returns the slip of the last load at the hall; `None` if there was none.
+    pub(super) const fn load_slip(&self) -> Option<&LoadSlip> {
+        self.ui.load_slip.as_ref()
     }
 
     /// Returns the sentence that the last command left; `None` if it left none.
@@ -196,7 +202,7 @@ impl<G: Ground> App<G> {
         }
         let before = self.view();
         let marked = self.desk.undo(self.ui.marked);
-        self.ui.reading = None;
+        (self.ui.reading, self.ui.load_slip) = (None, None);
         self.follow(&before);
         self.ui.marked = marked.unwrap_or(self.ui.marked);
         self.note(if marked.is_some() { Word::Undone } else { Word::NothingUndone });
@@ -205,7 +211,7 @@ impl<G: Ground> App<G> {
     fn redo(&mut self) {
         let before = self.view();
         let marked = self.desk.redo();
-        self.ui.reading = None;
+        (self.ui.reading, self.ui.load_slip) = (None, None);
         self.follow(&before);
         self.ui.marked = marked.unwrap_or(self.ui.marked);
         self.note(if marked.is_some() { Word::Redone } else { Word::NothingRedone });

@@ -11,6 +11,7 @@ use super::panes::{card, hall, messages, platform, shops, words as exchanged};
 use super::reminders;
 use crate::i18n::{Language, Word};
 use sim_device::handset::ScreenBody;
+use sim_device::pos::load_slip::LoadSlip;
 use sim_world::action::{Action, HallAction, ReceiptPlace};
 
 mod around;
@@ -60,6 +61,7 @@ fn perform<G: Ground>(app: &mut App<G>, language: Language, command: PhoneComman
     let before = received(app);
     let is_outside = matches!(command, PhoneCommand::Perform(_) | PhoneCommand::HoldAll(_)) || command.is_at_counter();
     let receipts = printed(app);
+    let slip = app.load_slip().cloned();
     app.update(command);
     if app.is_leaving() {
         return String::new();
@@ -69,7 +71,8 @@ fn perform<G: Ground>(app: &mut App<G>, language: Language, command: PhoneComman
     let notice = app.notice().filter(|notice| *notice != Word::NewMessage.in_language(language));
     let sign = if is_outside && app.went_well() { "" } else { "! " };
     let notice = notice.map(|notice| format!("{sign}{notice}\n")).unwrap_or_default();
-    notice + &new_receipts(app, &receipts) + &came + &screen(app, language)
+    let printed = app.load_slip().filter(|printed| Some(*printed) != slip.as_ref()).map(LoadSlip::print);
+    notice + &new_receipts(app, &receipts) + &printed.unwrap_or_default() + &came + &screen(app, language)
 }
 
 /// Returns the places of the receipts that were printed in the world.

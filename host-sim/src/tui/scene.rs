@@ -10,6 +10,7 @@ use super::home::Home;
 use crate::i18n::{Language, Word};
 use sim_device::handset::{Handset, Screen};
 use sim_device::mobile_station::Exchange;
+use sim_device::pos::load_slip::LoadSlip;
 use sim_world::action::PosPlace;
 use sim_world::actor::Performed;
 use sim_world::smsc::MessageId;
@@ -61,6 +62,8 @@ pub(super) struct Ui {
     pub(super) pos: PosPlace,
     /// Balance or records that a terminal shows; `None` if it shows neither.
     pub(super) reading: Option<Performed>,
+    /// Slip of the last load at the hall; `None` if there was none.
+    pub(super) load_slip: Option<LoadSlip>,
     /// Number of messages in the inbox when the person last looked at them.
     pub(super) messages_read: usize,
     /// Form that is being filled in; `None` while there is none.
@@ -87,6 +90,7 @@ impl Ui {
             message: None,
             pos: PosPlace::FIRST,
             reading: None,
+            load_slip: None,
             messages_read: 0,
             form: None,
             notice: None,

@@ -194,6 +194,8 @@ pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
         Action::BlackList(_, switch) => Action::BlackList(number, *switch),
         Action::Hall(HallAction::Deposit(_, amount)) => Action::Hall(HallAction::Deposit(number, *amount)),
         Action::Hall(HallAction::Load(_, amount)) => Action::Hall(HallAction::Load(number, *amount)),
+        Action::Hall(HallAction::LoadCash(_, amount)) => Action::Hall(HallAction::LoadCash(number, *amount)),
+        Action::BankTopUp(_, payment) => Action::BankTopUp(number, *payment),
         Action::Hall(HallAction::Serve(_, service, document)) => {
             Action::Hall(HallAction::Serve(number, *service, document.clone()))
         }

@@ -180,11 +180,30 @@ fn hall_loads_cash_and_shows_the_day_before() {
         printed
     };
     hall(&["deposit", NUMBER, "20"]);
-    hall(&["load", NUMBER, "30"]);
+    let slip = hall(&["load", NUMBER, "30"]);
     assert_eq!(money(&path), (8000, 9000));
+    assert!(slip.contains("类型 TYPE       POS转存 TRANSFER\n"), "{slip}");
+    assert!(slip.contains("余额 BALANCE            80.00 元\n"), "{slip}");
+    let slip = hall(&["load", NUMBER, "5", "--cash"]);
+    assert_eq!(money(&path), (8500, 9000));
+    assert!(slip.contains("类型 TYPE          现金充值 CASH\n"), "{slip}");
     done(folder, &["clock", "a.world", "+1d"]);
     assert!(hall(&["records", NUMBER]).contains("+30.00 yuan"));
     assert_eq!(hall(&["records", NUMBER, "--to", "2009-11-17"]), "There is no record.\n");
+}
+
+#[test]
+fn bank_pays_into_the_wallet_or_not() {
+    let (folder, path) = town();
+    let folder = folder.path();
+    let before = money(&path);
+    let refused = run(folder, &["bank", "a.world", NUMBER, "20", "招商银行", "--refused"]);
+    assert_eq!(refused.status.code(), Some(1));
+    done(folder, &["clock", "a.world", "+1m"]);
+    assert_eq!(money(&path), before);
+    done(folder, &["bank", "a.world", NUMBER, "20"]);
+    done(folder, &["clock", "a.world", "+1m"]);
+    assert_eq!(money(&path), (before.0 + 2000, before.1));
 }
 
 #[test]

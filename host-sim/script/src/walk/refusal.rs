@@ -31,7 +31,10 @@ pub(super) fn refused_ending(world: &World, action: &Action, why: &RefusedError)
 
 /// Returns whether an action is an immediate request to the platform, which may refuse it.
 pub(super) const fn is_asked_of_platform(action: &Action) -> bool {
-    matches!(action, Action::Hall(_) | Action::Care(..) | Action::WebsiteTopUp(..) | Action::Registry(..))
+    matches!(
+        action,
+        Action::Hall(_) | Action::Care(..) | Action::WebsiteTopUp(..) | Action::BankTopUp(..) | Action::Registry(..)
+    )
 }
 
 /// Returns the reason for which the card refused that was tapped last.
@@ -89,6 +92,7 @@ const fn of_hall(why: &HallError) -> Option<CounterRefusal> {
         HallError::Issue(_) => CounterRefusal::NotIssued,
         HallError::OtherCard(_) => CounterRefusal::OtherCard,
         HallError::Unproved(_) | HallError::Unresolved(_) => CounterRefusal::Unproved,
+        HallError::NotRegistered { .. } => CounterRefusal::SwapNotRegistered,
         HallError::SwapRegistered(_) => CounterRefusal::SwapRegistered,
         HallError::NoSwap => CounterRefusal::NoSwap,
         HallError::NoKey

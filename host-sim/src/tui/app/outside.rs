@@ -7,6 +7,7 @@ use crate::tui::form::{FormKind, InputForm};
 use crate::tui::ground::{Ground, PerformError};
 use crate::tui::home::Home;
 use sim_codec::time::MINUTE;
+use sim_device::pos::load_slip::LoadSlip;
 use sim_world::action::{Action, CentreAction, HolderAction, NetworkAction, Switch};
 use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
@@ -128,10 +129,18 @@ impl<G: Ground> App<G> {
         self.say(result, if switch.is_on() { Word::HoldsAll } else { Word::HoldsNone });
     }
 
+    /// Keeps the slip that a hall printed, if the result has one.
+    fn take_slip(&mut self, performed: Option<&Performed>) {
+        if let Some(Performed::Loaded(slip)) = performed {
+            self.ui.load_slip = Some(LoadSlip::clone(slip));
+        }
+    }
+
     /// Notes the result of an action, in the word `done` where it has nothing more to report.
     fn say(&mut self, result: Result<Performed, PerformError>, done: Word) {
         let language = self.ui.language;
         self.ui.failed = result.is_err();
+        self.take_slip(result.as_ref().ok());
         self.ui.reading = result.as_ref().ok().filter(|performed| is_reading(performed)).cloned();
         self.ui.notice = Some(match result {
             Err(why) => outcome::not_performed(language, &why),
@@ -172,6 +181,7 @@ impl<G: Ground> App<G> {
         let result = self.desk.perform(&action, self.ui.marked);
         self.follow(&before);
         let language = self.ui.language;
+        self.take_slip(result.as_ref().ok());
         match result {
             Ok(performed) => {
                 self.ui.reading = None;

@@ -46,5 +46,9 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
         let line = format!("{} {}", key.letter, scene.say(key.word));
         lines.push(((line, theme::PLAIN), Some(key.command.clone())));
     }
+    if let Some(slip) = &scene.ui.load_slip {
+        lines.push(plain((scene.say(Word::LastReceipt).to_owned(), theme::QUIET)));
+        lines.extend(slip.print().lines().map(|line| plain((wrap::shortened(line, width), theme::PLAIN))));
+    }
     lines
 }

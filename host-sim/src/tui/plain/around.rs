@@ -3,9 +3,10 @@
 
 use crate::i18n::Language;
 use crate::tui::command::{CounterCommand, PhoneCommand};
-use crate::tui::form::FormKind;
+use crate::tui::form::{FormError, FormKind};
 use sim_codec::time::{HOUR, MINUTE, SECOND};
-use sim_world::action::{Action, CentreAction, HallService, HolderAction, NetworkAction, PosPlace, Switch};
+use sim_world::action::{Action, CentreAction, HallAction, HallService, HolderAction, NetworkAction, PosPlace, Switch};
+use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
@@ -39,7 +40,12 @@ pub(super) const USAGES: [(&str, &str, &str, &str); 21] = [
         "手机放在终端旁(厘米);distance off 拿走",
         "the phone lies near a terminal; distance off: nowhere",
     ),
-    ("load", "load AMOUNT", "营业厅现场圈存(元)", "cash of the account is loaded at a hall"),
+    (
+        "load",
+        "load AMOUNT [cash]",
+        "营业厅现场圈存(元);带 cash 为现金充值",
+        "money of the account is loaded at a hall; cash: what is paid in now",
+    ),
     (
         "hall",
         "hall SERVICE",
@@ -131,6 +137,10 @@ fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Re
         "card" => return filled(FormKind::ScratchCard, &[rest]),
         "reset-pin" => return filled(FormKind::ResetPin, &[rest]),
         "web" => return filled(FormKind::WebTopUp, &[first, second]),
+        "load" if second == "cash" => {
+            let amount = parse_yuan(first).map_err(|why| Some(FormError::Amount(why).sentence(language).to_owned()))?;
+            Some(PhoneCommand::Perform(Action::Hall(HallAction::LoadCash(number, amount))))
+        }
         "load" => return filled(FormKind::HallLoad, &[rest]),
         "tap" => return filled(FormKind::Tap, &words),
         "distance" if rest == "off" => Some(PhoneCommand::GoAway),

@@ -13,6 +13,7 @@ use crate::walk::words::{self, world};
 use sim_world::action::{
     Action, AttackerAction, CardLoss, CareAction, HolderAction, NetworkAction, PacketMaker, PayPasswordInput, Tampering,
 };
+use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
 
@@ -106,6 +107,16 @@ fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> ParseResult<Action> 
 fn channel(word: &str, cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
     let action = match word {
         "care" => care(cursor)?,
+        "website" if cursor.eat_words("draws") => {
+            let amount = values::amount(cursor)?;
+            cursor.demand_words("from")?;
+            let before = *cursor;
+            cursor.skip_blanks();
+            let (name, _) = cursor.take_while(|letter| !letter.is_whitespace());
+            let bank: Bank = name.parse().map_err(|_| before.unexpected("the Chinese name of a bank"))?;
+            let answer = if cursor.eat_words("in vain") { BankAnswer::Refuses } else { BankAnswer::Pays };
+            Action::BankTopUp(Msisdn::SOLE, BankPayment { bank, amount, answer })
+        }
         "website" => {
             cursor.demand_words("tops up")?;
             let amount = values::amount(cursor)?;

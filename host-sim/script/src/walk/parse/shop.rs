@@ -201,6 +201,8 @@ fn hall(cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
     let number = Msisdn::SOLE;
     let action = if cursor.eat_words("deposits") {
         HallAction::Deposit(number, values::amount(cursor)?)
+    } else if cursor.eat_words("loads cash") {
+        HallAction::LoadCash(number, values::amount(cursor)?)
     } else if cursor.eat_words("loads") {
         HallAction::Load(number, values::amount(cursor)?)
     } else {

@@ -17,6 +17,7 @@ use sim_world::action::{
     Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, TapAction,
     TapPurpose,
 };
+use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
 
@@ -87,6 +88,8 @@ shorten packet 12 of the card
 care    resets operation PIN with 123456
 care    resets pay password
 website tops up 30.00 yuan with 123456 -> refused
+website draws 30.00 yuan from 中国建设银行
+website draws 30.00 yuan from 招商银行 in vain -> refused
 hall    deposits 100.00 yuan
 registry says barred
 registry says normal -> refused
@@ -128,6 +131,7 @@ platform unlists card
 hall    opens account
 hall    loads 50.00 yuan -> refused
 hall    deposits 1.00 yuan -> refused: number state
+hall    loads cash 20.00 yuan
 hall    registers card as 王芳 430102198001011234
 hall    issues card as 王芳 430102198001011234 -> refused: other document
 hall    reloads card -> refused: no swap
@@ -343,7 +347,11 @@ fn channel() -> impl Strategy<Value = ActionStep> {
         password().prop_map(move |password| Action::Care(number, CareAction::ResetPin(password))),
         Just(Action::Care(number, CareAction::ResetPayPassword)),
         (any::<u32>(), password()).prop_map(move |(fen, password)| Action::WebsiteTopUp(number, Fen(fen), password)),
+        (any::<u32>(), prop::sample::select(Bank::ALL)).prop_map(move |(fen, bank)| {
+            Action::BankTopUp(number, BankPayment { bank, amount: Fen(fen), answer: BankAnswer::Pays })
+        }),
         any::<u32>().prop_map(move |fen| Action::Hall(HallAction::Deposit(number, Fen(fen)))),
+        any::<u32>().prop_map(move |fen| Action::Hall(HallAction::LoadCash(number, Fen(fen)))),
         states.prop_map(move |(_, state)| Action::Registry(number, state)),
     ];
     let ending = prop_oneof![Just(ActionEnding::Done), Just(ActionEnding::Refused(None))];

@@ -11,6 +11,7 @@ use sim_codec::quotation::quote;
 use sim_world::action::{
     Action, AttackerAction, CardLoss, CareAction, HallAction, HolderAction, NetworkAction, Switch,
 };
+use sim_world::platform::bank::BankAnswer;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{CargoKind, Fate};
 
@@ -55,8 +56,7 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
         }
         Action::BlackList(_, Switch::On) => f.write_str("platform lists card"),
         Action::BlackList(_, Switch::Off) => f.write_str("platform unlists card"),
-        Action::Hall(HallAction::Load(_, amount)) => write!(f, "hall loads {amount}"),
-        Action::Hall(HallAction::Serve(_, service, document)) => shop::service(f, *service, document.as_ref()),
+        Action::Hall(at_hall) => hall(f, at_hall),
         Action::Holder(_, HolderAction::Write { to: Some(to), text }) => write!(f, "write {to} {}", quote(text)),
         Action::Holder(_, HolderAction::SwitchPhone(Switch::On)) => f.write_str("restart"),
         Action::Holder(_, HolderAction::Network(switch)) => write!(f, "network {}", word_of(&words::SWITCHES, *switch)),
@@ -69,10 +69,13 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
         Action::Network(NetworkAction::Submissions(_, reply)) => {
             write!(f, "messages {}", word_of(&words::MESSAGES, *reply))
         }
-        Action::Hall(HallAction::Deposit(_, amount)) => write!(f, "hall deposits {amount}"),
         Action::Care(_, CareAction::ResetPin(password)) => write!(f, "care resets operation PIN with {password}"),
         Action::Care(_, CareAction::ResetPayPassword) => f.write_str("care resets pay password"),
         Action::WebsiteTopUp(_, amount, password) => write!(f, "website tops up {amount} with {password}"),
+        Action::BankTopUp(_, payment) => {
+            let answer = if payment.answer == BankAnswer::Pays { "" } else { " in vain" };
+            write!(f, "website draws {} from {}{answer}", payment.amount, payment.bank.chinese())
+        }
         Action::Registry(_, state) => write!(f, "registry says {}", word_of(&world::NUMBERS, *state)),
         Action::Attacker(AttackerAction::Packet(tampering, maker, packet)) => {
             let (tampering, maker) = (word_of(&world::TAMPERING, *tampering), word_of(&world::MAKERS, *maker));
@@ -82,6 +85,16 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
         Action::PlatformStop(fault, 1) => write!(f, "platform stops {}", word_of(&world::FAULTS, *fault)),
         Action::Wait(ms) => write!(f, "wait {}", duration::to_words(*ms)),
         other => other.fmt(f),
+    }
+}
+
+fn hall(f: &mut Formatter<'_>, action: &HallAction) -> Result {
+    match action {
+        HallAction::Load(_, amount) => write!(f, "hall loads {amount}"),
+        HallAction::LoadCash(_, amount) => write!(f, "hall loads cash {amount}"),
+        HallAction::Serve(_, service, document) => shop::service(f, *service, document.as_ref()),
+        HallAction::Deposit(_, amount) => write!(f, "hall deposits {amount}"),
+        other @ HallAction::SellScratchCard(..) => write!(f, "hall {other}"),
     }
 }
 

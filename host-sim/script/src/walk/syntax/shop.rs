@@ -144,6 +144,8 @@ pub enum CounterRefusal {
     ModelListed,
     /// The platform does not issue the card.
     NotIssued,
+    /// The balance of the card can be read, and was not registered for a swap.
+    SwapNotRegistered,
     /// The card was registered for a swap before.
     SwapRegistered,
     /// No amount of a swap waits for the card.

@@ -25,7 +25,7 @@ pub(in crate::walk) const SERVICES: [(&str, HallService); 6] = [
 ];
 
 /// Words for the reasons for which a shop or a hall refuses.
-pub(in crate::walk) const REFUSALS: [(&str, CounterRefusal); 47] = [
+pub(in crate::walk) const REFUSALS: [(&str, CounterRefusal); 48] = [
     ("no card", CounterRefusal::NoCard),
     ("two cards", CounterRefusal::TwoCards),
     ("no amount", CounterRefusal::NoAmount),
@@ -66,6 +66,7 @@ pub(in crate::walk) const REFUSALS: [(&str, CounterRefusal); 47] = [
     ("other card", CounterRefusal::OtherCard),
     ("model listed", CounterRefusal::ModelListed),
     ("not issued", CounterRefusal::NotIssued),
+    ("swap not registered", CounterRefusal::SwapNotRegistered),
     ("swap registered", CounterRefusal::SwapRegistered),
     ("no swap", CounterRefusal::NoSwap),
     ("wallet not open", CounterRefusal::WalletNotOpen),
