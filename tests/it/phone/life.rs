@@ -139,7 +139,7 @@ fn close_from_menu(seat: &mut Seat, path: &str) {
         (F8, "钱包已注销。"),
     ];
     keys.into_iter().for_each(|(keys, seen)| drop(seat.press_for(keys, seen)));
-    assert_snapshot!("closed_from_menu", to_pane(seat, HALL, "已销户"));
+    assert_snapshot!("closed_from_menu", to_pane(seat, HALL, "平台上的卡  已注销"));
     seat.press(CONTROL_Q);
     assert!(seat.wait_for_end().0.success());
     let world = kept(path);
