@@ -6,7 +6,7 @@ use sim_device::pos::sale::{Sale, SaleKind};
 use sim_device::pos::terminal::PosTerminal;
 use sim_wire::count::Counted;
 use sim_wire::lifecycle::LifeCycle;
-use sim_world::action::PosPlace;
+use sim_world::action::{CardLoss, PosPlace};
 use sim_world::platform::errand::{Errand, Purpose};
 use sim_world::platform::hall::{CardSwap, SwapState};
 use sim_world::platform::script::CardScript;
@@ -114,6 +114,16 @@ pub(crate) fn tap_again(language: Language, pos: PosPlace, pending: &PendingPurc
     match language {
         Language::Chinese => format!("终端 {pos} 的消费 {yuan} 未完成,请再刷一次。"),
         Language::English => format!("A purchase of {yuan} at terminal {pos} is not complete: tap again."),
+    }
+}
+
+/// Renders the reminder of a card that its holder does not have any more.
+pub(crate) const fn card_gone(language: Language, loss: CardLoss) -> &'static str {
+    match (language, loss) {
+        (Language::Chinese, CardLoss::Lost) => "手机和卡已遗失,请到营业厅补换卡。",
+        (Language::Chinese, CardLoss::Broken) => "卡已损坏,请到营业厅补换卡。",
+        (Language::English, CardLoss::Lost) => "The phone is lost with its card: a hall issues another.",
+        (Language::English, CardLoss::Broken) => "The card can no longer be read: a hall issues another.",
     }
 }
 

@@ -237,7 +237,8 @@ impl Actors {
         Ok(holder.profile().clone())
     }
 
-    /// Returns the profile of the next card of a number: unopened and empty, under the next card number.
+    /// Returns the profile of the next card of a number, as a card is issued: unopened and empty, with the operation PIN
+    /// off and no limit, under the next card number.
     fn next_card(&self, world: &World, who: &Msisdn) -> Result<Profile, RefusedError> {
         let person = world.person(who).ok_or(WorldError::NoSuchPerson(*who))?;
         let known = self.holders.get(who).map(|holder| holder.profile().clone());
@@ -246,6 +247,7 @@ impl Actors {
         let start = &mut profile.card.start;
         (start.lifecycle, start.balance) = (LifeCycle::Unopened, Fen::ZERO);
         (start.online_counter, start.offline_counter) = (0, 0);
+        (start.pin_on, start.limit) = (false, None);
         Ok(profile)
     }
 

@@ -154,11 +154,12 @@ fn lost_and_broken_cards_are_replaced_by_key() {
     let mut seat = at_shops();
     seat.press_for(TAB, "L 遗失卡");
     seat.press_for("o", "已开通手机支付账户");
-    seat.press_for("L", "已办理。");
+    seat.press_for("L", "手机和卡已遗失,请到营业厅补换卡。");
     let lost = seat.press_for("r", "13807310001 的卡已遗失。");
     assert!(lost.contains("平台上的卡  已开通,未校准") && lost.contains("现金账户    450.00 元"), "{lost}");
     let issued = seat.press_for("i", "00001234567890123457");
-    assert!(issued.contains("平台上的卡  未开通,未校准") && !issued.contains("待圈存"), "{issued}");
+    assert!(issued.contains("平台上的卡  未开通,未校准"), "{issued}");
+    assert!(!issued.contains("待圈存") && !issued.contains("请到营业厅"), "{issued}");
     seat.press_for("e", "没有待圈存的换卡登记。");
     seat.press(ENTER);
     let keys =
@@ -167,7 +168,7 @@ fn lost_and_broken_cards_are_replaced_by_key() {
     seat.press_for(ENTER, IDLE);
 
     to_pane(&mut seat, HALL, "平台上的卡  已开通,未校准");
-    seat.press_for("B", "已办理。");
+    seat.press_for("B", "卡已损坏,请到营业厅补换卡。");
     assert_snapshot!("broken_card", seat.press_for("x", "13807310001 的卡不能读出。"));
     seat.press_for("i", "00001234567890123458");
     seat.press_for("o", "平台待办:开通钱包。");

@@ -195,8 +195,9 @@ fn swap_is_shown_from_registration_to_load() {
 #[test]
 fn undo_takes_refused_tap_and_its_pending_purchase_back() {
     let mut app = at_shops(CHINESE);
-    let before = purse(&app);
+    let (before, steps) = (purse(&app), app.desk().steps().0);
     act(&mut app, "taps 20 leaving after command 5");
+    assert_eq!(app.desk().steps().0, steps + 1);
     assert_eq!((app.went_well(), purse(&app)), (false, Fen(3_000)));
     let pending = |app: &App<Home>| {
         let shop = app.desk().home().unwrap().world().shops().get(PosPlace::FIRST).unwrap().terminal();
