@@ -82,6 +82,11 @@ impl Acquiring {
         self.batches.get(id)
     }
 
+    /// Returns the records of all batches.
+    pub fn batches(&self) -> impl Iterator<Item = (&BatchId, &BatchRecord)> {
+        self.batches.rows().iter()
+    }
+
     /// Returns the parameters of the terminals.
     pub const fn parameters(&self) -> &PosParameters {
         &self.parameters

@@ -269,6 +269,11 @@ impl Platform {
         self.swap_of(asn).or_else(|| self.swaps.rows().values().find(|swap| swap.new_card() == Some(asn)))
     }
 
+    /// Returns every swap of a card, in the order of the cards that were given up.
+    pub fn swaps(&self) -> impl Iterator<Item = &CardSwap> {
+        self.swaps.rows().values()
+    }
+
     /// Returns every unload at a hall, the oldest first.
     pub fn unloads(&self) -> impl Iterator<Item = &Unload> {
         self.unloads.values()

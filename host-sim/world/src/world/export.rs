@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Event, World};
 
+mod counters;
 mod mask;
 mod platform;
 mod shown;

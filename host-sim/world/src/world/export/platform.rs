@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::counters::ShownCounters;
 use super::mask;
 use crate::platform::Platform;
 use crate::platform::account::{Account, AccountState};
@@ -31,6 +32,8 @@ pub(super) struct ShownPlatform {
     transfers: Vec<ShownTransfer>,
     loads: BTreeMap<u64, ShownLoad>,
     outbox: Vec<ShownLetter>,
+    #[serde(flatten)]
+    counters: ShownCounters,
 }
 
 impl ShownPlatform {
@@ -47,6 +50,7 @@ impl ShownPlatform {
             transfers: platform.transfers().map(ShownTransfer::of).collect(),
             loads: books.transfers().map(|(id, load)| (id, ShownLoad::of(load))).collect(),
             outbox: platform.outbox().iter().map(ShownLetter::of).collect(),
+            counters: ShownCounters::of(platform),
         }
     }
 }

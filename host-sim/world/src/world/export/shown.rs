@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sim_wire::count::Counted;
 
+use super::counters::ShownTerminal;
 use super::mask;
 use super::platform::ShownPlatform;
 use crate::platform;
@@ -27,6 +28,7 @@ pub(super) struct ShownWorld {
     people: Vec<ShownPerson>,
     centre: ShownCentre,
     messages: Vec<ShownMessage>,
+    terminals: Vec<ShownTerminal>,
     platform: ShownPlatform,
     ledger: Vec<ShownEntry>,
     events: Vec<String>,
@@ -41,6 +43,7 @@ impl ShownWorld {
             centre: ShownCentre::of(&world.centre),
             messages: world.centre.carried().map(ShownMessage::of).collect(),
             platform: ShownPlatform::of(&world.platform, world.scheduler.now),
+            terminals: world.shops().all().map(ShownTerminal::of).collect(),
             ledger: world.platform.books.ledger.entries().iter().map(ShownEntry::of).collect(),
             events: happened.iter().map(|event| without_words(event).to_string()).collect(),
         }
@@ -227,7 +230,10 @@ impl ShownEntry {
             transfer: match entry.why {
                 EntryReason::LoadReserved { transfer, .. }
                 | EntryReason::LoadSettled { transfer, .. }
-                | EntryReason::LoadRefunded { transfer, .. } => Some(transfer),
+                | EntryReason::LoadRefunded { transfer, .. }
+                | EntryReason::UnloadReserved { transfer, .. }
+                | EntryReason::UnloadSettled { transfer, .. }
+                | EntryReason::UnloadUndone { transfer, .. } => Some(transfer),
                 _ => None,
             },
             legs: entry.legs.iter().map(|(book, amount)| (book.to_string(), *amount)).collect(),

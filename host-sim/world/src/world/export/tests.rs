@@ -225,3 +225,46 @@ fn planted_secret_is_not_exported() {
         }
     }
 }
+
+#[test]
+fn shops_and_halls_are_exported() {
+    let mut world = World::new(WorldSettings::of_seed(3));
+    let mut profile = Profile::default();
+    profile.card.start.lifecycle = sim_wire::lifecycle::LifeCycle::Open;
+    profile.card.start.balance = Fen(5_000);
+    world.add_person(number(1), "feature-phone", "default", &profile).unwrap();
+    let mut actors = crate::actor::Actors::default();
+    actors.introduce(number(1), profile);
+    let lines = [
+        "hall opens account of WHO",
+        "WHO taps 12",
+        "pos 1 takes back voucher 1 of batch 1",
+        "WHO taps 3",
+        "pos 1 uploads",
+        "WHO taps 5 at pos 2",
+        "hall registers card of WHO",
+        "hall issues card to WHO",
+        "hall reloads card of WHO",
+    ];
+    for line in lines {
+        let action: crate::action::Action = line.replace("WHO", &number(1).to_string()).parse().unwrap();
+        let Ok(done) = actors.perform(&mut world, &action, &mut |_| Ok::<(), std::convert::Infallible>(()));
+        done.unwrap_or_else(|why| panic!("{line}: {why}"));
+    }
+    let document = document(&world, world.events()).unwrap();
+    let platform = &document["platform"];
+    assert_eq!(platform["merchants"].as_array().unwrap().len(), 2);
+    let purchases: Vec<_> = platform["purchases"].as_array().unwrap().iter().map(|one| &one["state"]).collect();
+    assert_eq!(purchases, ["voided", "settled"]);
+    let batch = &platform["batches"][0];
+    assert_eq!((&batch["sold"], &batch["sum"], &batch["voided"]), (&1.into(), &300.into(), &1.into()));
+    assert_eq!(batch["is_settled"], true);
+    assert_eq!((&platform["unloads"][0]["amount"], &platform["swaps"][0]["state"]), (&3_000.into(), &"loaded".into()));
+    assert_eq!(platform["transfers"][0]["channel"], "hall");
+    let terminals = document["terminals"].as_array().unwrap();
+    assert_eq!(
+        (&terminals[0]["sold"], &terminals[1]["sold"], &terminals[1]["sum"]),
+        (&0.into(), &1.into(), &500.into())
+    );
+    assert!(!document.to_string().contains("便利店"), "names of shops stay");
+}
