@@ -237,7 +237,7 @@ impl Actors {
         Ok(holder.profile().clone())
     }
 
-    /// Returns the profile of the next card of a number, as a card is issued: unopened and empty, with the operation PIN
+    /// Returns the profile of the next card of a number, as it is issued: unopened and empty, with the operation PIN
     /// off and no limit, under the next card number.
     fn next_card(&self, world: &World, who: &Msisdn) -> Result<Profile, RefusedError> {
         let person = world.person(who).ok_or(WorldError::NoSuchPerson(*who))?;
