@@ -30,8 +30,8 @@ impl Player {
             _ if step.is_restart() => self.now.dark = false,
             _ => {}
         }
-        if step.is_tap() {
-            self.now.tap_printed = false;
+        if step.is_tap() || matches!(step.action, Action::Hall(_)) {
+            self.now.has_printed = false;
         }
         let result = self.act_out(&step.action);
         let (actual, why) = self.end_action(step, result)?;

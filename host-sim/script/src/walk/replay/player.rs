@@ -45,8 +45,10 @@ pub(super) struct WalkState {
     pub(super) profiles: Vec<Profile>,
     /// Numbers of the last receipt that a terminal printed; `None` before the first.
     pub(super) printed: Option<ReceiptPlace>,
-    /// Set if the last tap printed a receipt.
-    pub(super) tap_printed: bool,
+    /// Receipt or slip that was printed last, as it stands on the paper; `None` before the first.
+    pub(super) slip: Option<String>,
+    /// Set if the last tap or step of the hall printed a receipt.
+    pub(super) has_printed: bool,
     /// Text that was last typed into a field that hides it; `None` before the first.
     pub(super) secret: Option<String>,
     /// Set while a power cut is armed.

@@ -1,4 +1,4 @@
-//! Counters of shops: taps, receipts, and purchases taken back.
+//! Counters of shops and halls: taps, receipts, purchases taken back, and new cards.
 
 use applet::KeyUsage;
 
@@ -30,7 +30,7 @@ impl Player {
                 let pos = pos_of(&step.action);
                 self.check_tac(pos, sale)?;
                 self.now.printed = Some(place_of(pos, &sale.receipt));
-                self.now.tap_printed = true;
+                self.print(sale.receipt.print());
                 match sale.kind {
                     SaleKind::Made => ActionEnding::Done,
                     SaleKind::Completed { .. } => ActionEnding::Completed,
@@ -43,6 +43,10 @@ impl Player {
                     Err(different("the balance that the terminal reads", &actual.to_string(), &read.to_string()))
                 })?
             }
+            Performed::Loaded(slip) => {
+                self.print(slip.print());
+                ActionEnding::Done
+            }
             Performed::Done if matches!(step.action, Action::Hall(HallAction::Serve(_, HallService::IssueCard, _))) => {
                 self.note_new_card();
                 ActionEnding::Done
@@ -50,6 +54,11 @@ impl Player {
             Performed::Uploaded(result) => ActionEnding::Settled(settled_sum(result)),
             _ => ActionEnding::Done,
         })
+    }
+
+    /// Notes a receipt or slip that was printed.
+    fn print(&mut self, slip: String) {
+        (self.now.slip, self.now.has_printed) = (Some(slip), true);
     }
 
     /// Notes the profile of a card that was issued, whose requests count from the beginning.
@@ -122,37 +131,32 @@ impl Player {
         place.ok_or_else(|| impossible("no receipt was printed that could be shown"))
     }
 
-    /// Returns the last receipt that was printed, as it stands on the paper.
-    fn slip(&self) -> Option<String> {
-        self.now.world.shops().receipt(self.now.printed?).map(Receipt::print)
-    }
-
     /// Checks the last receipt that was printed.
     pub(super) fn receipt(&self, wanted: &Wording) -> StepResult {
         let sight = Sight::of(&self.screen()).what("the receipt");
-        match self.slip() {
+        match self.now.slip.as_deref() {
             None => Err(sight.expected(wanted.to_string()).but("none was printed")),
-            Some(slip) if expect::is_worded(wanted, &slip, &slip) => Ok(()),
+            Some(slip) if expect::is_worded(wanted, slip, slip) => Ok(()),
             Some(slip) => Err(match wanted {
                 // Side by side, the first difference can be marked.
-                Wording::Exactly(text) | Wording::Contains(text) => sight.expected(quote(text)).but(&quote(&slip)),
-                Wording::Matching(_) => sight.expected(wanted.to_string()).but(&quote(&slip)),
+                Wording::Exactly(text) | Wording::Contains(text) => sight.expected(quote(text)).but(&quote(slip)),
+                Wording::Matching(_) => sight.expected(wanted.to_string()).but(&quote(slip)),
             }),
         }
     }
 
-    /// Checks that the last tap printed no receipt.
+    /// Checks that the last tap or step of the hall printed no receipt.
     pub(super) fn no_receipt(&self) -> StepResult {
-        if !self.now.tap_printed {
+        if !self.now.has_printed {
             return Ok(());
         }
-        let sight = Sight::of(&self.screen()).what("the receipt").expected("none of the last tap");
-        Err(sight.but(&quote(&self.slip().unwrap_or_default())))
+        let sight = Sight::of(&self.screen()).what("the receipt").expected("none of the last tap or hall");
+        Err(sight.but(&quote(self.now.slip.as_deref().unwrap_or_default())))
     }
 
     /// Returns the expectation that the last receipt meets; `None` for a pattern, or if there is no receipt.
     pub(super) fn receipt_as_it_is(&self, wanted: &Wording) -> Option<Expectation> {
-        let slip = self.slip()?;
+        let slip = self.now.slip.clone()?;
         match wanted {
             // What a pattern leaves open, a text would pin.
             Wording::Matching(_) => None,

@@ -34,9 +34,9 @@ pub enum Expectation {
     Message(ExpectedMessage),
     /// `message 2` and `no message`: number of messages that came since one was last looked at.
     MessageCount(usize),
-    /// `receipt …`: wording of the last receipt that a terminal printed.
+    /// `receipt …`: wording of the last receipt that the terminal of a shop or a hall printed.
     Receipt(Wording),
-    /// `no receipt`: the last tap printed none.
+    /// `no receipt`: the last tap or step of the hall printed none.
     NoReceipt,
     /// `balance 50.00 yuan` and the other facts of the card.
     Card(CardFact),
