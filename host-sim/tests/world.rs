@@ -24,6 +24,8 @@ mod counters;
 mod phones;
 #[path = "world/several.rs"]
 mod several;
+#[path = "world/website.rs"]
+mod website;
 #[path = "world/whole.rs"]
 mod whole;
 

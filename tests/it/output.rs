@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 62] = [
+pub(crate) const RUNS: [(&str, &str, &str); 67] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -58,6 +58,15 @@ pub(crate) const RUNS: [(&str, &str, &str); 62] = [
     ("world scratch-card", "world scratch-card a.world 50", ""),
     ("world care", "world care a.world 13800000001 123456", ""),
     ("world web", "world web a.world 13800000001 10 123456", ""),
+    ("world site", "world site a.world 13800000001 Abc12345", ""),
+    ("world site password", "world site a.world 13800000001 Abc12345 password Abc12346", ""),
+    ("world site alias", "world site a.world 13800000001 Abc12345 alias zhang2009", ""),
+    (
+        "world site bank-card",
+        "world site a.world 13800000001 Abc12345 bank-card 招商银行 6227001234567890 张三 123456",
+        "",
+    ),
+    ("world site withdraw", "world site a.world 13800000001 Abc12345 withdraw 10 123456", ""),
     ("world bank", "world bank a.world 13800000001 10", ""),
     ("pos list", "pos --world a.world list", ""),
     ("pos tap", "pos --world a.world tap 1 13800000001 0.01", ""),
@@ -86,7 +95,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 62] = [
 ];
 
 /// Runs that print nothing, or nothing if they are refused.
-const SILENT: [&str; 21] = [
+const SILENT: [&str; 26] = [
     "pos take-back",
     "pos ceilings",
     "pos black-list",
@@ -102,6 +111,11 @@ const SILENT: [&str; 21] = [
     "world care",
     "world web",
     "world bank",
+    "world site",
+    "world site password",
+    "world site alias",
+    "world site bank-card",
+    "world site withdraw",
     "world messages hold",
     "world messages release",
     "world messages drop",

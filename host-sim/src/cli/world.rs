@@ -24,6 +24,7 @@ mod messages;
 mod new;
 pub(super) mod scratch_card;
 pub(super) mod show;
+mod site;
 pub(super) mod step;
 
 use scratch_card::ScratchCard;
@@ -70,6 +71,8 @@ enum WorldCommand {
     Web(WebArguments),
     /// Pay from a bank into the wallet on the website (网银充值到手机钱包).
     Bank(BankArguments),
+    /// Sign in on the website: show the balances, or change password, alias and bank card, or withdraw (提现).
+    Site(site::Arguments),
 }
 
 /// Arguments that name a world.
@@ -211,6 +214,7 @@ fn act(arguments: &Arguments) -> CliResult {
             let password = pay_password(password)?;
             whose.perform(|number| Action::WebsiteTopUp(number, *amount, password))?;
         }
+        WorldCommand::Site(arguments) => site::run(arguments)?,
         WorldCommand::Bank(BankArguments { whose, amount, bank, refused }) => {
             let answer = if *refused { BankAnswer::Refuses } else { BankAnswer::Pays };
             whose.perform(|number| Action::BankTopUp(number, BankPayment { bank: *bank, amount: *amount, answer }))?;

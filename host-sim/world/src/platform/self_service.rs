@@ -56,15 +56,16 @@ impl Platform {
         self.books.accounts.choose_alias(number, alias)
     }
 
-    /// Changes the login password of a number's account. An initial one works only after this change.
+    /// Changes the login password of a user to a new one. An initial one works only after this change.
     pub fn change_login_password(
         &mut self,
         now: Moment,
-        number: &Msisdn,
-        old_and_new: (&LoginPassword, &LoginPassword),
+        old: &SiteLogin,
+        new: &LoginPassword,
     ) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
-        self.books.change_login_password(now, number, old_and_new, &mut self.entropy)
+        let number = self.books.accounts.user(&old.name)?;
+        self.books.change_login_password(now, &number, (&old.password, new), &mut self.entropy)
     }
 
     /// Binds a bank card to a number's account, and tells the subscriber.

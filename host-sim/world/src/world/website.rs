@@ -60,15 +60,22 @@ impl World {
         })
     }
 
-    /// Changes the login password of a number's account on the website, from old to new.
-    pub fn change_login_password(
-        &mut self,
-        number: &Msisdn,
-        old_and_new: (&LoginPassword, &LoginPassword),
-    ) -> Result<(), WorldError> {
-        self.people.find(number)?;
-        let changed = self.platform.change_login_password(self.scheduler.now, number, old_and_new);
-        self.counter().conclude(Party::Website, *number, ServiceRequest::LoginPasswordChange, changed)
+    /// Changes the login password of a user on the website to a new one. An initial one may be changed, too.
+    pub fn change_login_password(&mut self, old: &SiteLogin, new: &LoginPassword) -> Result<(), WorldError> {
+        let number = self.named_at_website(&old.name)?;
+        let changed = self.platform.change_login_password(self.scheduler.now, old, new);
+        self.counter().conclude(Party::Website, number, ServiceRequest::LoginPasswordChange, changed)
+    }
+
+    /// Returns the number of the person whom a name on the website means.
+    fn named_at_website(&self, name: &SignInName) -> Result<Msisdn, WorldError> {
+        let number = match name {
+            SignInName::Number(number) => *number,
+            SignInName::Alias(alias) => {
+                self.platform.books.accounts.number_of_alias(alias).ok_or(PlatformError::NoAccount)?
+            }
+        };
+        self.people.find(&number).map(|_| number)
     }
 
     /// Signs a user in, does what the user asks for, and notes request and result.
@@ -78,13 +85,7 @@ impl World {
         request: ServiceRequest,
         act: impl FnOnce(&mut Platform, Moment, Msisdn) -> Result<T, PlatformError>,
     ) -> Result<T, WorldError> {
-        let number = match &login.name {
-            SignInName::Number(number) => *number,
-            SignInName::Alias(alias) => {
-                self.platform.books.accounts.number_of_alias(alias).ok_or(PlatformError::NoAccount)?
-            }
-        };
-        self.people.find(&number)?;
+        let number = self.named_at_website(&login.name)?;
         let now = self.scheduler.now;
         let done = self.platform.sign_in(now, login).and_then(|number| act(&mut self.platform, now, number));
         let (found, asked) = match done {

@@ -111,6 +111,22 @@ impl Accounts {
         Ok(())
     }
 
+    /// Returns the number of the account whose user may give this name now: the number itself until it is cancelled,
+    /// and afterwards the alias alone.
+    pub fn user(&self, name: &SignInName) -> Result<Msisdn, PlatformError> {
+        let number = match name {
+            SignInName::Number(number) => *number,
+            SignInName::Alias(alias) => self.number_of_alias(alias).ok_or(PlatformError::NoAccount)?,
+        };
+        self.living(&number)?;
+        let is_cancelled = self.subscriber(&number).state == NumberState::Cancelled;
+        match name {
+            SignInName::Number(_) if is_cancelled => Err(PlatformError::AliasNeeded),
+            SignInName::Alias(_) if !is_cancelled => Err(PlatformError::AliasTooEarly),
+            SignInName::Number(_) | SignInName::Alias(_) => Ok(number),
+        }
+    }
+
     /// Signs a user in on the website and returns the number of the account. Wrong login passwords count, and the
     /// initial one is refused.
     pub fn sign_in(
@@ -119,17 +135,7 @@ impl Accounts {
         name: &SignInName,
         password: &LoginPassword,
     ) -> Result<Msisdn, PlatformError> {
-        let number = match name {
-            SignInName::Number(number) => *number,
-            SignInName::Alias(alias) => self.number_of_alias(alias).ok_or(PlatformError::NoAccount)?,
-        };
-        self.living(&number)?;
-        let is_cancelled = self.subscriber(&number).state == NumberState::Cancelled;
-        match name {
-            SignInName::Number(_) if is_cancelled => return Err(PlatformError::AliasNeeded),
-            SignInName::Alias(_) if !is_cancelled => return Err(PlatformError::AliasTooEarly),
-            SignInName::Number(_) | SignInName::Alias(_) => {}
-        }
+        let number = self.user(name)?;
         self.check_login_password(now, &number, password)?;
         Ok(number)
     }

@@ -12,7 +12,7 @@ use crate::platform::entry::Book;
 use crate::platform::error::PlatformError;
 use crate::platform::identity::{DocumentKind, Identity};
 use crate::platform::notices::DeclinedError;
-use crate::platform::password::{LoginPassword, PayPassword};
+use crate::platform::password::PayPassword;
 use crate::platform::self_service::{SiteBalances, SiteLogin};
 use sim_wire::lifecycle::LifeCycle;
 
@@ -58,9 +58,8 @@ fn initial(world: &World, before: &str, behind: &str) -> String {
 
 /// Changes the login password that came by text.
 fn change_login(world: &mut World) {
-    let initial: LoginPassword = initial(world, "初始登陆密码:", ",").parse().unwrap();
-    let new: LoginPassword = LOGIN.parse().unwrap();
-    world.change_login_password(&number(1), (&initial, &new)).unwrap();
+    let initial = login(&number(1).to_string(), &initial(world, "初始登陆密码:", ","));
+    world.change_login_password(&initial, &LOGIN.parse().unwrap()).unwrap();
 }
 
 fn purse(world: &World) -> i64 {

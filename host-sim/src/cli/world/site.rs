@@ -1,0 +1,123 @@
+//! `rfid-sim world site`: a user on the website: balances, login password, alias, bank card and withdrawals.
+
+use clap::Subcommand;
+use miette::miette;
+use sim_codec::amount::in_english;
+use sim_wire::Fen;
+
+use super::{WorldArgument, step};
+use crate::cli::{print, secret};
+use sim_world::actor::{ActionResult, Performed};
+use sim_world::platform::account::alias::{Alias, SignInName};
+use sim_world::platform::amount::parse_yuan;
+use sim_world::platform::bank::Bank;
+use sim_world::platform::bank_card::{BankCard, BankCardNumber};
+use sim_world::platform::password::{LoginPassword, PayPassword};
+use sim_world::platform::self_service::{SiteBalances, SiteLogin};
+use sim_world::world::{World, WorldError};
+
+/// Arguments of `rfid-sim world site`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    at: WorldArgument,
+    /// Mobile number of the user, or the alias once the number is cancelled.
+    #[arg(value_name = "NAME")]
+    name: SignInName,
+    /// Login password; `@FILE` is the first line of a file, `@-` of standard input.
+    #[arg(value_name = "LOGIN-PASSWORD")]
+    password: String,
+    /// Request of the user [default: show the balances].
+    #[command(subcommand)]
+    request: Option<SiteRequest>,
+}
+
+#[derive(Subcommand)]
+enum SiteRequest {
+    /// Change the login password (修改登录密码). An initial one works only after this.
+    Password {
+        /// New login password, 6 to 16 letters and digits; `@FILE` is the first line of a file.
+        #[arg(value_name = "NEW-PASSWORD")]
+        new: String,
+    },
+    /// Choose the alias (别名), with which the user signs in once the number is cancelled.
+    Alias {
+        /// Alias, 4 to 20 letters and digits beginning with a letter.
+        alias: Alias,
+    },
+    /// Bind a bank card to the account (绑定提现银行卡).
+    BankCard {
+        /// Chinese name of the bank.
+        bank: Bank,
+        /// Number of the card, 16 to 19 digits.
+        #[arg(value_name = "CARD-NUMBER")]
+        number: BankCardNumber,
+        /// Name of the card's owner.
+        owner: String,
+        /// Pay password, six digits; `@FILE` is the first line of a file.
+        #[arg(value_name = "PAY-PASSWORD")]
+        password: String,
+    },
+    /// Withdraw cash to the bank card (提现).
+    Withdraw {
+        /// Amount in yuan, for example `100` or `19.9`.
+        #[arg(value_name = "YUAN", value_parser = parse_yuan)]
+        amount: Fen,
+        /// Pay password, six digits; `@FILE` is the first line of a file.
+        #[arg(value_name = "PAY-PASSWORD")]
+        password: String,
+    },
+}
+
+/// Runs `rfid-sim world site`.
+pub(super) fn run(arguments: &Arguments) -> miette::Result<()> {
+    let password = login_password("LOGIN-PASSWORD", &arguments.password)?;
+    let login = SiteLogin { name: arguments.name.clone(), password };
+    let path = &arguments.at.file;
+    let ask = |ask: &dyn Fn(&mut World) -> Result<(), WorldError>| step::step(path, |world| done(ask(world))).map(drop);
+    match &arguments.request {
+        None => {
+            let mut shown = None;
+            step::step(path, |world| done(world.sign_in(&login).map(|balances| shown = Some(balances))))?;
+            shown.iter().for_each(show);
+            Ok(())
+        }
+        Some(SiteRequest::Password { new }) => {
+            let new = login_password("NEW-PASSWORD", new)?;
+            ask(&|world| world.change_login_password(&login, &new))
+        }
+        Some(SiteRequest::Alias { alias }) => ask(&|world| world.choose_alias(&login, alias.clone())),
+        Some(SiteRequest::BankCard { bank, number, owner, password }) => {
+            let card = BankCard { bank: *bank, number: number.clone(), owner: owner.clone() };
+            let password = pay_password(password)?;
+            ask(&|world| world.bind_bank_card(&login, card.clone(), &password))
+        }
+        Some(SiteRequest::Withdraw { amount, password }) => {
+            let password = pay_password(password)?;
+            ask(&|world| world.withdraw(&login, *amount, &password))
+        }
+    }
+}
+
+fn done(asked: Result<(), WorldError>) -> ActionResult {
+    Ok(asked.map(|()| Performed::Done)?)
+}
+
+/// Prints the balances, a line each.
+fn show(balances: &SiteBalances) {
+    print(&format!("cash           {}", in_english(balances.cash)));
+    print(&format!("recharge card  {}", in_english(balances.recharge_card)));
+    if let Some(wallet) = balances.wallet {
+        print(&format!("wallet         {}, without purchases that no terminal has uploaded", in_english(wallet)));
+    }
+}
+
+fn login_password(name: &str, text: &str) -> miette::Result<LoginPassword> {
+    let text = secret::read(name, text)?;
+    text.parse().map_err(|_| miette!("A login password has 6 to 16 letters or digits."))
+}
+
+fn pay_password(text: &str) -> miette::Result<PayPassword> {
+    let text = secret::read("PAY-PASSWORD", text)?;
+    text.parse().map_err(|_| miette!("A pay password has six digits."))
+}
