@@ -37,6 +37,10 @@ flows! {
         ["WHO moves card to android 5", "time 20 s", "WHO writes \"Y\"", "time 1 min"];
     a_top_up_on_the_website: Rich, [],
         ["website tops up WHO by 20 with 654321", "time 1 min"];
+    a_bank_s_payment_into_the_wallet: Rich, [],
+        ["website draws 20 from 招商银行 for WHO", "time 1 min"];
+    cash_loaded_at_a_hall_while_a_bank_pays: Rich, [],
+        ["website draws 20 from 招商银行 for WHO", "hall loads 50 of cash onto WHO", "time 1 min"];
     asking_for_the_account_s_balance: Rich, [],
         ["WHO asks balance", "time 1 min"];
     asking_for_the_account_s_transactions: Rich, [],
