@@ -118,7 +118,7 @@ impl PosTerminal {
         if amount > parameters.purchase_most {
             return Err(SaleError::OverCeiling(parameters.purchase_most));
         }
-        if self.totals().count() >= parameters.batch_most {
+        if self.entry_count() >= parameters.batch_most {
             return Err(SaleError::BatchFull(parameters.batch_most));
         }
         Ok(())
@@ -208,8 +208,14 @@ impl PosTerminal {
         Ok(self.receipt_of(&entry))
     }
 
+    /// Returns the number of entries in the open batch. It is not counted, so that a sale costs the same however long
+    /// the batch is.
+    fn entry_count(&self) -> u32 {
+        u32::try_from(self.entries.rows().len()).unwrap_or(u32::MAX)
+    }
+
     /// Returns the number of the next voucher.
     pub(super) fn next_voucher(&self) -> u32 {
-        self.totals().count().saturating_add(1)
+        self.entry_count().saturating_add(1)
     }
 }
