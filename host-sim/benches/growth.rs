@@ -1,9 +1,12 @@
 //! One figure for each kind of work on a long session: the ratio of the time a command takes in a session eight times
 //! as long. 1 is linear; quadratic work would show 8. Both lengths are measured in turns. Then the cost of a step of a
-//! world by the size of the world ([`worlds`]).
+//! world by the size of the world ([`worlds`]), and of the upload of a batch by its entries ([`batches`]). Arguments
+//! choose the groups by parts of their names: `cargo bench --bench growth -- upload`.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench that cannot run says so and stops")]
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the clock")]
 
+#[path = "growth/batches.rs"]
+mod batches;
 #[path = "growth/worlds.rs"]
 mod worlds;
 
@@ -105,9 +108,13 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// Groups of measurements, by name.
+const GROUPS: [(&str, fn()); 3] = [("upload", batches::run), ("worlds", worlds::run), ("sessions", sessions)];
+
 fn main() {
-    worlds::run();
-    sessions();
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|part| name.contains(part.as_str()));
+    GROUPS.iter().filter(|(name, _)| is_asked(name)).for_each(|(_, measure)| measure());
 }
 
 fn sessions() {
