@@ -17,6 +17,7 @@ use crate::identity::{Identity, IdentityError};
 use crate::nvm::{self, MemoryError, Nvm, Slot, SlotError};
 use crate::refusal::Refusal;
 use crate::request::{ExchangeContext, Interface};
+use crate::session::Session;
 use crate::state::CardState;
 use crate::wallet::change::Change;
 use crate::wallet::decision::{Data, Decision, Step};
@@ -140,6 +141,14 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
     /// power, when the radio is off.
     pub fn radio_reach_cm(&self) -> Option<u16> {
         self.power.as_ref().map(|powered| powered.wallet.reach_cm())
+    }
+
+    /// Ends the session over the radio, because the reader no longer has the card in its field. What a reader selected,
+    /// verified or began counts for no later reader.
+    pub fn leave_field(&mut self) {
+        if let Some(powered) = &mut self.power {
+            *powered.session.channels.of(Interface::Contactless) = Session::default();
+        }
     }
 
     /// Returns the memory.

@@ -9,6 +9,9 @@
 //! | purchase begun | goes on, unless another purchase was completed meanwhile: then 6901, as after a power cut |
 //! | load or unload begun | goes on, unless another transaction was completed meanwhile: then 6901 |
 //!
+//! The session over the radio ends when the card leaves the reader's field, as the session over the contacts ends with
+//! the power.
+//!
 //! A begun transaction is void once the answer of INITIALIZE no longer holds. MACs and receipts cover the counters and
 //! the balance of that answer.
 

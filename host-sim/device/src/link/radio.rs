@@ -9,6 +9,11 @@ impl<M: PoweredMemory> InProcess<M> {
         self.card().radio_reach_cm()
     }
 
+    /// Ends the session over the radio, because the card has left the reader's field.
+    pub fn leave_field(&mut self) {
+        self.card_mut().leave_field();
+    }
+
     /// Returns whether a command in this situation gets to a card that has power.
     pub fn is_reached(&self, situation: LinkContext) -> bool {
         let reach_cm = self.radio_reach_cm();
@@ -90,6 +95,22 @@ mod tests {
         assert_eq!(link.card().session(), before.session());
         assert!(link.card().has_same_wallet(&before));
         assert!(link.exchange(air(4), &select).unwrap().ends_with(&[0x90, 0x00]));
+    }
+
+    #[test]
+    fn radio_session_ends_with_field() {
+        let mut link = powered();
+        let select = command::select_application(&Profile::default().card.aid).unwrap();
+        let balance = command::get_balance(command::PurseApplication::Purse);
+        for way in [air(3), contacts()] {
+            link.exchange(way, &select).unwrap();
+            assert!(link.exchange(way, &balance).unwrap().ends_with(&[0x90, 0x00]));
+        }
+        let before = link.card().clone();
+        link.leave_field();
+        assert!(!link.exchange(air(3), &balance).unwrap().ends_with(&[0x90, 0x00]), "nothing is selected");
+        assert!(link.exchange(contacts(), &balance).unwrap().ends_with(&[0x90, 0x00]), "the phone notices nothing");
+        assert!(link.card().has_same_wallet(&before));
     }
 
     #[test]

@@ -78,6 +78,15 @@ impl Phones<'_> {
         self.conclude(index, number, answer)
     }
 
+    /// Ends the radio session of a phone's card, which has left the field of a reader.
+    pub(super) fn leave_field(&mut self, number: &Msisdn) {
+        if let Ok(index) = self.people.find(number)
+            && let Some(person) = self.people.get_mut(index)
+        {
+            person.station.link_mut().leave_field();
+        }
+    }
+
     /// Collects the results of work with a station.
     fn conclude<T>(&mut self, index: usize, number: &Msisdn, done: Result<T, StationError>) -> Result<T, WorldError> {
         self.collect(index, done.as_ref().map(drop).map_err(|unrest| *unrest));

@@ -62,10 +62,11 @@ impl RadioReader<'_> {
 }
 
 impl Drop for RadioReader<'_> {
-    /// Ends the tap: a finder's handset is switched off again.
+    /// Ends the tap: the card leaves the field, and a finder's handset is switched off again.
     fn drop(&mut self) {
-        if let CardPlace::Finder(asn) = self.card.card {
-            self.loose.get_mut(&asn).into_iter().for_each(LooseCard::power_off);
+        match self.card.card {
+            CardPlace::Person(number) => self.phones.leave_field(&number),
+            CardPlace::Finder(asn) => self.loose.get_mut(&asn).into_iter().for_each(LooseCard::power_off),
         }
     }
 }
