@@ -95,11 +95,12 @@ impl PosTerminal {
     ) -> Result<Sale, SaleError> {
         self.check_own_rules(amount)?;
         let mut tap = Tap::begin(reader, &self.state.aids)?;
-        if self.state.parameters.black_list.contains(&tap.asn) {
-            return Err(SaleError::BlackListed);
-        }
         if let Some(receipt) = self.resolve(&mut tap, line)? {
             return Ok(Sale { receipt, kind: SaleKind::Completed { asked: amount } });
+        }
+        // A purchase that the card has paid is completed even if the card was listed since.
+        if self.state.parameters.black_list.contains(&tap.asn) {
+            return Err(SaleError::BlackListed);
         }
         self.carry_proof(&mut tap)?;
         let receipt = self.charge(&mut tap, amount, now)?;

@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(error("**********", "1234567890"), field(11, ReceiptField::CardNumber));
         assert_eq!(error("C0FFEE01", "c0ffee01"), field(15, ReceiptField::Tac));
         assert_eq!(error("永辉超市", ""), field(5, ReceiptField::MerchantName));
-        assert_eq!(error("RECEIPT", "RECIEPT"), ReceiptTextError { line: 2, field: None });
+        assert_eq!(error("RECEIPT", "RECORD"), ReceiptTextError { line: 2, field: None });
         let more = receipt().print() + "x";
         assert_eq!(more.parse::<Receipt>().unwrap_err(), ReceiptTextError { line: 21, field: None });
         assert_eq!(error("C0FFEE01", "x").to_string(), "line 15 of the receipt does not hold the TAC as printed");

@@ -3,7 +3,7 @@
 use sim_wire::Fen;
 
 use super::desk::{CardOnDesk, Loss, Platform, START, at, terminal};
-use crate::pos::line::{AcquirerError, AcquirerLineError};
+use crate::pos::line::{AcquirerError, AcquirerLineError, PosParameters};
 use crate::pos::sale::{SaleError, SaleKind};
 use crate::pos::terminal::PosTerminal;
 
@@ -113,6 +113,22 @@ fn other_amount_completes_the_pending_purchase() {
     assert_eq!(sale.receipt.at, at(30).0, "the receipt is of the first tap");
     let sale = pos.sell(card.tap(), &mut platform, Fen(50), at(32)).unwrap();
     assert_eq!((sale.kind, card.balance()), (SaleKind::Made, Fen(9250)));
+}
+
+#[test]
+fn listed_card_completes_pending_and_buys_nothing() {
+    let mut card = CardOnDesk::with_number(0x56);
+    let mut pos = terminal(1, &[&card]);
+    let mut platform = Platform::of(&[&card]);
+    let lost = pos.sell(card.tap_lost_at(5, Loss::Answer), &mut platform, Fen(700), at(30));
+    assert_eq!(lost, Err(SaleError::Unfinished));
+    let black_list = vec![card.profile.asn()];
+    platform.parameters = Some(PosParameters { version: 1, black_list, ..PosParameters::default() });
+    pos.update_parameters(&mut platform).unwrap();
+    let sale = pos.sell(card.tap(), &mut platform, Fen(50), at(31)).unwrap();
+    assert_eq!((sale.kind, sale.receipt.amount), (SaleKind::Completed { asked: Fen(50) }, Fen(700)));
+    assert_eq!(pos.sell(card.tap(), &mut platform, Fen(50), at(32)), Err(SaleError::BlackListed));
+    assert_eq!((card.balance(), pos.pending().len(), pos.entries().len()), (Fen(9300), 0, 1));
 }
 
 #[test]
