@@ -241,7 +241,7 @@ impl Platform {
             Err(told) => return told,
         };
         let next = match purpose {
-            Purpose::State(state) => self.life_cycle_desk(now).take_answer(asn, state, outcome),
+            Purpose::State(state) => self.take_state(now, asn, state, outcome),
             Purpose::TopUp(id) => self.top_up_desk(now).take_answer(id, (&script, outcome)),
             Purpose::Refusal if matches!(outcome, ScriptOutcome::Unclear) => Next::Waits,
             Purpose::Refusal => Next::Over,

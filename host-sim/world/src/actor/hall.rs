@@ -43,7 +43,7 @@ pub fn load(world: &mut World, number: Msisdn, (funds, amount): (HallFunds, Fen)
     if let Some(arrived) = terminal.resolve_earlier(asn)?.into_iter().find(is_asked) {
         return slip(arrived);
     }
-    let begun = terminal.initialize(TransferDirection::Load, amount)?;
+    let begun = terminal.initialize(asn, TransferDirection::Load, amount)?;
     let host = terminal.ask(|world| world.begin_hall_load((number, asn), funds, &begun));
     let host = host.map_err(not_begun)?;
     let tac = terminal.complete(&begun, host)?;

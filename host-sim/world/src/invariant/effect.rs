@@ -36,6 +36,8 @@ pub enum Effect {
     AccountOpened,
     /// The card is being moved to that state (开通、暂停、恢复、注销).
     WalletMoved(LifeCycle),
+    /// The wallet on a card is being closed that a hall takes back (退订, 换卡登记).
+    WalletTakenBack,
     /// The operation PIN is being reset (操作密码重置).
     OperationPinReset,
     /// The pay password was changed (修改支付密码).
@@ -56,7 +58,8 @@ impl Effect {
             | Effect::OwnBill(_)
             | Effect::ScratchCard
             | Effect::AccountOpened
-            | Effect::WalletMoved(_) => false,
+            | Effect::WalletMoved(_)
+            | Effect::WalletTakenBack => false,
         }
     }
 }
@@ -73,6 +76,7 @@ impl fmt::Display for Effect {
             Effect::ScratchCard => f.write_str("a recharge by scratch card"),
             Effect::AccountOpened => f.write_str("the opening of an account"),
             Effect::WalletMoved(state) => write!(f, "an errand to make the wallet {}", state.name()),
+            Effect::WalletTakenBack => f.write_str("the closing of a card that a hall takes back"),
             Effect::OperationPinReset => f.write_str("a reset of the operation PIN"),
             Effect::PayPasswordChanged => f.write_str("a change of the pay password"),
         }
@@ -88,7 +92,11 @@ impl Snapshot {
         let mut effects: Vec<_> = new.iter().filter_map(paid).collect();
         for (asn, file) in &later.files {
             let before = self.files.get(asn).map(|file| file.purposes.as_slice()).unwrap_or_default();
-            effects.extend(begun(before, &file.purposes).map(|effect| (file.number, effect)));
+            let at_hall = |effect| match effect {
+                Effect::WalletMoved(LifeCycle::Closed) if file.is_closed_at_hall() => Effect::WalletTakenBack,
+                effect => effect,
+            };
+            effects.extend(begun(before, &file.purposes).map(|effect| (file.number, at_hall(effect))));
         }
         for (number, account) in &later.accounts {
             let before = self.accounts.get(number);

@@ -161,7 +161,8 @@ impl Purchases {
                     commission = commission.saturating_add(taken.commission);
                 }
                 (Payment::Voided, false) => voided = voided.saturating_add(1),
-                (Payment::Open, true) => {}
+                // The money of a voided purchase moved before, and an entry that was tampered with is refused.
+                (Payment::Open | Payment::Voided, true) => {}
                 (Payment::Open, false) => return Err(wrong(taken.entry.id, "was uploaded and not settled")),
                 (_, true) => return Err(wrong(taken.entry.id, "moved money, and its entry was refused")),
             }

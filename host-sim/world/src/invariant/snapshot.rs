@@ -32,8 +32,8 @@ pub(super) struct FileView {
     pub(super) heard: u64,
     /// Highest counter of packets sent to the card.
     pub(super) sent: u64,
-    /// Set while a hall takes the card back for a swap.
-    pub(super) is_swapped: bool,
+    /// Purpose for which a hall is taking the card back; `None` while none is.
+    pub(super) taken_back: Option<ReturnPurpose>,
     /// State of the card's swap; `None` if the card was never registered for one.
     pub(super) swap: Option<SwapState>,
     /// Purposes of the open errands, the oldest first.
@@ -43,10 +43,19 @@ pub(super) struct FileView {
 impl FileView {
     fn of(world: &World, file: &CardFile) -> FileView {
         let purposes = file.errands.iter().map(|errand| errand.purpose.clone()).collect();
-        let CardFile { number, state, heard, sent, .. } = *file;
-        let is_swapped = file.taken_back == Some(ReturnPurpose::Swap);
+        let CardFile { number, state, heard, sent, taken_back, .. } = *file;
         let swap = world.platform().swap_of(file.asn).map(|swap| swap.state);
-        FileView { number, state, heard, sent, is_swapped, swap, purposes }
+        FileView { number, state, heard, sent, taken_back, swap, purposes }
+    }
+
+    /// Returns whether a hall closes the wallet, or has closed it.
+    pub(super) fn is_closed_at_hall(&self) -> bool {
+        self.taken_back.is_some() || self.state == LifeCycle::Closed
+    }
+
+    /// Returns whether a hall is taking the card back for a swap.
+    pub(super) fn is_swapped(&self) -> bool {
+        self.taken_back == Some(ReturnPurpose::Swap)
     }
 }
 

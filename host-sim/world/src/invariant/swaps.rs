@@ -1,5 +1,7 @@
 //! Swaps: a card is registered once, its amount is loaded onto the new card once, and a card that was given up is
-//! never loaded again.
+//! never opened or loaded again.
+
+use sim_wire::lifecycle::LifeCycle;
 
 use super::Violation;
 use super::snapshot::Snapshot;
@@ -12,8 +14,11 @@ pub(super) fn check(before: &Snapshot, now: &Snapshot, world: &World) -> Result<
         let Some(before) = before.files.get(asn) else { continue };
         let wrong = |why| Err(Violation::Swapped { card: *asn, why });
         let is_registered = before.swap.is_some_and(|swap| swap != SwapState::Registering);
-        if after.is_swapped && !before.is_swapped && is_registered {
+        if after.is_swapped() && !before.is_swapped() && is_registered {
             return wrong("was registered for a swap a second time");
+        }
+        if is_registered && after.state == LifeCycle::Open && before.state != LifeCycle::Open {
+            return wrong("was opened a second time after it was given up");
         }
         match (before.swap.map(stage), after.swap.map(stage)) {
             (None, None | Some(0 | 1)) => {}

@@ -163,6 +163,9 @@ pub struct CardFile {
     pub heard: u64,
     /// Highest counter under which a packet was sent to the card.
     pub sent: u64,
+    /// Highest counter of a packet that the card has proved to have accepted. One under a lower counter can do nothing
+    /// any more.
+    pub proved: u64,
     /// Number of the card's last request; `None` before the first.
     pub request: Option<u16>,
     /// State of the wallet, as far as the card has proved it.
@@ -230,6 +233,7 @@ impl CardFile {
             aid: profile.card.aid.to_vec(),
             heard: 0,
             sent,
+            proved: sent,
             request: None,
             state: start.lifecycle,
             next_load: start.online_counter,
@@ -249,6 +253,7 @@ impl CardFile {
         let [accepted, ..] = state.remote.accepted;
         self.heard = self.heard.max(state.remote.sent.value());
         self.sent = self.sent.max(accepted.value());
+        self.proved = self.sent;
         self.request = (state.remote.request > 0).then_some(state.remote.request);
         (self.state, self.purse) = (state.lifecycle, state.balance);
     }

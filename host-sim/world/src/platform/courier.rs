@@ -44,6 +44,15 @@ impl Courier<'_> {
         self.start(asn);
     }
 
+    /// Gives a card an errand that a hall is about to do over the contacts. The errand goes over the air if the hall
+    /// does not come to the end in time.
+    pub(super) fn assign_after_hall(&mut self, asn: Asn, errand: Errand) {
+        let again = Some(self.now.later(self.settings.patience_first));
+        if let Some(card) = self.cards.get_mut(&asn) {
+            card.errands.push(Errand { again, ..errand });
+        }
+    }
+
     /// Starts the first errand, if it has not begun.
     pub(super) fn start(&mut self, asn: Asn) {
         let first = self.cards.get(&asn).and_then(|card| card.errands.first());
@@ -88,6 +97,9 @@ impl Courier<'_> {
         let Some(proof) = card.open_proof(packet, rules) else { return Err(ProofResult::Nothing) };
         if proof.status != ResponseStatus::OK {
             return Err(ProofResult::NotRun(proof.status));
+        }
+        if proof.counter <= card.sent {
+            card.proved = card.proved.max(proof.counter);
         }
         let Some((purpose, script)) = card.errands.take_sent(proof.counter) else { return Err(ProofResult::Stale) };
         let outcome = match script.outcome(&proof.data) {

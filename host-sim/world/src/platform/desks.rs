@@ -19,8 +19,8 @@ impl Platform {
     }
 
     pub(super) fn life_cycle_desk(&mut self, now: Moment) -> LifeCycleDesk<'_> {
-        let Platform { settings, books, cards, outbox, entropy, .. } = self;
-        LifeCycleDesk { courier: Courier { now, settings, cards, outbox }, books, entropy }
+        let Platform { settings, books, cards, outbox, entropy, swaps, .. } = self;
+        LifeCycleDesk { courier: Courier { now, settings, cards, outbox }, books, entropy, swaps }
     }
 
     pub(super) fn top_up_desk(&mut self, now: Moment) -> TopUpDesk<'_> {

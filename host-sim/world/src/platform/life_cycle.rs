@@ -3,18 +3,22 @@
 
 use sim_wire::lifecycle::LifeCycle;
 
+use super::Platform;
 use super::account::{AccountState, NumberState};
 use super::books::Books;
 use super::card_file::{Asn, CardFile};
 use super::courier::Courier;
 use super::entropy::PlatformEntropy;
 use super::errand::{Errand, Next, Purpose};
+use super::hall::{CardSwap, HallError};
 use super::notices::{self, DeclinedError};
 use super::number_life::{LifeAct, Situation};
 use super::password::PayPassword;
 use super::rules::ProtectedOrder;
 use super::script::{CardScript, ScriptOutcome};
 use super::texts;
+use sim_codec::time::Moment;
+use sim_device::tracked_map::TrackedMap;
 
 /// Checks whether a wallet can be loaded: it is open, or will be by the time of the load.
 pub(super) fn check_open(card: &CardFile) -> Result<(), DeclinedError> {
@@ -31,24 +35,43 @@ pub(super) struct LifeCycleDesk<'a> {
     pub(super) courier: Courier<'a>,
     pub(super) books: &'a mut Books,
     pub(super) entropy: &'a mut PlatformEntropy,
+    pub(super) swaps: &'a TrackedMap<Asn, CardSwap>,
 }
 
 impl LifeCycleDesk<'_> {
     /// Opens the wallet (【开通钱包】). If there is no payment account, one is opened first and its initial
-    /// passwords are sent.
+    /// passwords are sent. A card that is registered for a swap is never opened again.
     pub(super) fn open(&mut self, asn: Asn) -> Result<(), DeclinedError> {
+        self.decide_opening(asn)?;
+        self.move_to(asn, LifeCycle::Open);
+        Ok(())
+    }
+
+    /// Lets a hall open the wallet over the contacts.
+    pub(super) fn open_at_hall(&mut self, asn: Asn) -> Result<(), DeclinedError> {
+        self.decide_opening(asn)?;
+        if self.card(asn)?.errands.heading() != Some(LifeCycle::Open) {
+            self.courier.assign_after_hall(asn, move_errand(LifeCycle::Open));
+        }
+        Ok(())
+    }
+
+    /// Decides whether the wallet on a card may be opened, and sees to its payment account.
+    fn decide_opening(&mut self, asn: Asn) -> Result<(), DeclinedError> {
         let card = self.card(asn)?;
         let number = card.number;
         if card.errands.heading() == Some(LifeCycle::Closed) {
             return Err(DeclinedError::BeingClosed);
         }
+        // An opening would overtake the closing, and the card could be loaded and registered again (3.6.1).
+        if !self.courier.settings.rules.may_reopen(self.swaps.get(&asn)) {
+            return Err(HallError::SwapRegistered(asn).into());
+        }
         if self.books.accounts.living(&number).is_err() {
             let initials = self.books.open_account(self.courier.now, &number, self.entropy)?;
             self.courier.say(number, &texts::account_opened(&initials));
         }
-        self.books.accounts.may_recharge(&number)?;
-        self.move_to(asn, LifeCycle::Open);
-        Ok(())
+        Ok(self.books.accounts.may_recharge(&number)?)
     }
 
     /// Suspends the wallet (【钱包暂停】).
@@ -86,6 +109,9 @@ impl LifeCycleDesk<'_> {
     /// Closes wallet and payment account together (【注销钱包】), if there is no money in either.
     pub(super) fn close(&mut self, asn: Asn, password: &PayPassword) -> Result<(), DeclinedError> {
         let card = self.card(asn)?;
+        if card.taken_back.is_some() {
+            return Err(DeclinedError::BeingClosed);
+        }
         let (number, is_loading) = (card.number, card.errands.are_loading());
         let situation = self.situation(asn)?;
         let in_order = Situation { number: NumberState::Normal, account: Some(AccountState::Open), ..situation };
@@ -105,7 +131,7 @@ impl LifeCycleDesk<'_> {
     /// Assigns the errand that moves the card to a state, unless the card is being moved there already.
     fn move_to(&mut self, asn: Asn, state: LifeCycle) {
         if self.card(asn).is_ok_and(|card| card.errands.heading() != Some(state)) {
-            self.courier.assign(asn, Errand::new(Purpose::State(state), CardScript::State(state)));
+            self.courier.assign(asn, move_errand(state));
         }
     }
 
@@ -120,6 +146,10 @@ impl LifeCycleDesk<'_> {
             }
             ScriptOutcome::Done(_) => {
                 let before = std::mem::replace(&mut card.state, state);
+                // A hall has closed the wallet before, and has told the holder.
+                if (before, state) == (LifeCycle::Closed, LifeCycle::Closed) {
+                    return Next::Over;
+                }
                 let is_closed = state == LifeCycle::Closed && self.books.close_account(&number, false).is_ok();
                 notices::moved(before, state, is_closed)
             }
@@ -138,6 +168,25 @@ impl LifeCycleDesk<'_> {
     fn card(&self, asn: Asn) -> Result<&CardFile, DeclinedError> {
         self.courier.cards.get(&asn).ok_or(DeclinedError::NoCard)
     }
+}
+
+impl Platform {
+    /// Processes a card's answer to a change of state. A card that a hall was closing over the contacts and could not
+    /// is taken back now.
+    pub(super) fn take_state(&mut self, now: Moment, asn: Asn, state: LifeCycle, outcome: ScriptOutcome) -> Next {
+        let taken_back = self.cards.get(&asn).filter(|card| card.taken_back.is_some()).map(|card| card.number);
+        let is_closed = state == LifeCycle::Closed && matches!(outcome, ScriptOutcome::Done(_));
+        match taken_back.filter(|_| is_closed) {
+            // The errand ends with the procedure of the hall.
+            Some(number) if self.confirm_closed(now, number, asn).is_ok() => Next::Waits,
+            _ => self.life_cycle_desk(now).take_answer(asn, state, outcome),
+        }
+    }
+}
+
+/// Creates the errand that moves a card to a state.
+pub(super) fn move_errand(state: LifeCycle) -> Errand {
+    Errand::new(Purpose::State(state), CardScript::State(state))
 }
 
 /// Returns the state of the wallet once the errands under way have been proved.

@@ -76,6 +76,12 @@ pub trait BusinessRules: fmt::Debug + Sync {
         earlier.is_none_or(|swap| swap.state == SwapState::Registering)
     }
 
+    /// Returns whether the wallet on a card may be opened, by the swap for which the card was registered: never again
+    /// once there is one, because the card is given up.
+    fn may_reopen(&self, swap: Option<&CardSwap>) -> bool {
+        swap.is_none()
+    }
+
     /// Returns whether the amount of a swap may be loaded onto the new card: once.
     fn may_load_swap(&self, swap: &CardSwap) -> bool {
         matches!(swap.state, SwapState::Issued(_) | SwapState::Loading(..))

@@ -191,6 +191,8 @@ pub enum DeskService {
     SwapLoad,
     /// The wallet on the card was closed.
     CardClosed,
+    /// The wallet on the new card is to be opened.
+    CardOpening,
     /// The wallet on the card was opened.
     CardOpened,
     /// The card was calibrated on site (现场校准).
@@ -201,7 +203,7 @@ pub enum DeskService {
 
 impl DeskService {
     /// All services.
-    pub const ALL: [DeskService; 11] = [
+    pub const ALL: [DeskService; 12] = [
         DeskService::Load,
         DeskService::Opening,
         DeskService::Closing,
@@ -210,6 +212,7 @@ impl DeskService {
         DeskService::UnloadUndone,
         DeskService::SwapLoad,
         DeskService::CardClosed,
+        DeskService::CardOpening,
         DeskService::CardOpened,
         DeskService::Calibration,
         DeskService::CardReplacement,
@@ -226,6 +229,7 @@ impl DeskService {
             DeskService::UnloadUndone => "钱包余额转出,未成功",
             DeskService::SwapLoad => "换卡圈存",
             DeskService::CardClosed => "卡上钱包已注销",
+            DeskService::CardOpening => "新卡开通钱包",
             DeskService::CardOpened => "卡上钱包已开通",
             DeskService::Calibration => "现场校准",
             DeskService::CardReplacement => "补换卡",

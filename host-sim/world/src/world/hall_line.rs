@@ -187,6 +187,12 @@ impl World {
         self.hall_line().serve(number, service, |platform, now| platform.confirm_closed(now, number, asn))
     }
 
+    /// Asks the platform whether a hall may open the wallet on a number's new card.
+    pub fn begin_opening(&mut self, number: Msisdn, asn: Asn) -> Result<(), WorldError> {
+        let service = ServiceRequest::Hall(DeskService::CardOpening);
+        self.hall_line().serve(number, service, |platform, now| platform.begin_opening(now, number, asn))
+    }
+
     /// Reports to the platform that a hall has opened the wallet on a new card.
     pub fn confirm_opened(&mut self, number: Msisdn, asn: Asn) -> Result<(), WorldError> {
         let service = ServiceRequest::Hall(DeskService::CardOpened);

@@ -27,7 +27,10 @@ impl World {
         self.platform.may_issue(model).map_err(|refused| WorldError::Refused(DeclinedError::Hall(refused)))?;
         let link = mobile_station::card(profile, 0).map_err(WorldError::NoCard)?;
         let service = ServiceRequest::Hall(DeskService::CardReplacement);
-        self.insist(|world| {
+        // The card that is handed over is the one that the platform has issued, so that the hall waits for the answer.
+        // A stop uses up a pending fault, and the platform answers at last.
+        let tries = self.faults().len().saturating_add(1).max(TRIES);
+        self.insist_for(tries, |world| {
             world.hall_line().serve(number, service, |platform, now| platform.replace_card(now, number, profile))
         })?;
         let asn = profile.asn();
@@ -50,11 +53,17 @@ impl World {
     }
 
     /// Asks the platform again while it is stopped before it answers.
-    pub(crate) fn insist<T>(
+    pub(crate) fn insist<T>(&mut self, ask: impl FnMut(&mut World) -> Result<T, WorldError>) -> Result<T, WorldError> {
+        self.insist_for(TRIES, ask)
+    }
+
+    /// Asks the platform as often as it is stopped before it answers, up to a number of tries.
+    fn insist_for<T>(
         &mut self,
+        tries: usize,
         mut ask: impl FnMut(&mut World) -> Result<T, WorldError>,
     ) -> Result<T, WorldError> {
-        for _ in 1..TRIES {
+        for _ in 1..tries {
             match ask(self) {
                 Err(WorldError::LineBroken) => {}
                 answer => return answer,

@@ -26,8 +26,8 @@ pub fn take_card_back(
     terminal.resolve_earlier(asn)?;
     if terminal.life_cycle()? != LifeCycle::Closed {
         terminal.authenticate(asn)?;
-        let balance = terminal.balance()?;
-        let begun = terminal.initialize(TransferDirection::Unload, balance)?;
+        let balance = terminal.balance(asn)?;
+        let begun = terminal.initialize(asn, TransferDirection::Unload, balance)?;
         let answer = terminal.ask(|world| world.begin_hall_unload((number, asn), (purpose, shown), &begun));
         if let UnloadAnswer::Debit(host) = answer.map_err(not_begun)? {
             terminal.complete(&begun, host)?;
@@ -51,12 +51,12 @@ pub(super) fn readable_rest(world: &mut World, number: Msisdn) -> Option<Fen> {
     }
     let mut terminal = HallTerminal { world, number };
     for _ in 1..TRIES {
-        match terminal.select().and_then(|_| terminal.balance()) {
+        match terminal.select().and_then(|asn| terminal.balance(asn)) {
             Err(TerminalError::World(WorldError::Unrest { .. })) => {}
             read => return read.ok(),
         }
     }
-    terminal.select().and_then(|_| terminal.balance()).ok()
+    terminal.select().and_then(|asn| terminal.balance(asn)).ok()
 }
 
 /// Opens the wallet on the new card of a swap and loads the registered amount onto it (换卡圈存). Returns the amount.
@@ -71,11 +71,12 @@ pub fn load_swap(world: &mut World, number: Msisdn) -> Result<Fen, RefusedError>
         return Ok(amount);
     }
     if terminal.life_cycle()? == LifeCycle::Unopened {
+        terminal.ask(|world| world.begin_opening(number, asn)).map_err(not_begun)?;
         terminal.authenticate(asn)?;
         terminal.set_status(asn, LifeCycle::Open)?;
     }
     terminal.ask(|world| world.confirm_opened(number, asn)).map_err(not_begun)?;
-    let begun = terminal.initialize(TransferDirection::Load, amount)?;
+    let begun = terminal.initialize(asn, TransferDirection::Load, amount)?;
     let host = terminal.ask(|world| world.begin_swap_load((number, asn), &begun)).map_err(not_begun)?;
     terminal.complete(&begun, host)?;
     Ok(amount)

@@ -8,6 +8,7 @@ use sim_wire::instruction::Instruction;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer};
 use sim_wire::record::{LogRecord, TerminalTime, TransactionKind};
+use sim_wire::status::StatusWord;
 use sim_wire::tag::ParameterTag;
 
 use crate::actor::terminal::{CardFaultError, TerminalError, exactly};
@@ -87,9 +88,23 @@ impl HallTerminal<'_> {
         self.exchange(&command).map(drop)
     }
 
+    /// Sends a command. If the holder has switched the operation PIN on, the card asks for more than the command, and
+    /// the terminal shows the issuer's authority instead of the PIN (3.3.1).
+    fn exchange_with_authority(&mut self, asn: Asn, command: &[u8]) -> Step<Vec<u8>> {
+        match self.exchange(command) {
+            Err(TerminalError::Refused { answer, .. })
+                if answer == StatusWord::SECURITY_STATUS_NOT_SATISFIED.to_bytes() =>
+            {
+                self.authenticate(asn)?;
+                self.exchange(command)
+            }
+            answer => answer,
+        }
+    }
+
     /// Reads the balance of the purse.
-    pub(super) fn balance(&mut self) -> Step<Fen> {
-        let answer = self.exchange(&command::get_balance(PurseApplication::Purse))?;
+    pub(super) fn balance(&mut self, asn: Asn) -> Step<Fen> {
+        let answer = self.exchange_with_authority(asn, &command::get_balance(PurseApplication::Purse))?;
         Ok(Fen::from_bytes(exactly(&answer)?))
     }
 
@@ -109,14 +124,14 @@ impl HallTerminal<'_> {
     }
 
     /// Begins a load or unload on the card.
-    pub(super) fn initialize(&mut self, direction: TransferDirection, amount: Fen) -> Step<BegunTransaction> {
+    pub(super) fn initialize(&mut self, asn: Asn, direction: TransferDirection, amount: Fen) -> Step<BegunTransaction> {
         let (step, key_index) = match direction {
             TransferDirection::Load => (InitializeStep::Load, LOAD_KEY_INDEX),
             TransferDirection::Unload => (InitializeStep::Unload, UNLOAD_KEY_INDEX),
         };
         let application = PurseApplication::Purse;
         let initialize = Initialize { step, application, key_index, amount, terminal: TERMINAL };
-        let answer = self.exchange(&initialize.emit())?;
+        let answer = self.exchange_with_authority(asn, &initialize.emit())?;
         let answer = LoadAnswer::parse(&exactly(&answer)?);
         Ok(BegunTransaction { direction, amount, terminal: TERMINAL, answer })
     }
@@ -174,7 +189,7 @@ impl HallTerminal<'_> {
     /// Asks the card for the proof of a transaction. A card that has none begins another transaction, by which the
     /// platform sees its counter, and shows the record of its log.
     fn resolve_once(&mut self, open: OpenTransaction) -> Step<Option<Mac>> {
-        self.select()?;
+        let asn = self.select()?;
         let prove = open.online.prove().ok_or(TerminalError::Full)?;
         match self.exchange(&prove) {
             Ok(proof) => {
@@ -184,23 +199,23 @@ impl HallTerminal<'_> {
                 };
                 match self.settle(open, receipt) {
                     // The proof may be another transaction's under the same counter.
-                    Err(TerminalError::Fault(CardFaultError::ReceiptRefused)) => self.conclude(open),
+                    Err(TerminalError::Fault(CardFaultError::ReceiptRefused)) => self.conclude(asn, open),
                     settled => settled,
                 }
             }
-            Err(TerminalError::Refused { .. }) => self.conclude(open),
+            Err(TerminalError::Refused { .. }) => self.conclude(asn, open),
             Err(other) => Err(other),
         }
     }
 
     /// Ends a transaction whose proof the card does not have.
-    fn conclude(&mut self, open: OpenTransaction) -> Step<Option<Mac>> {
+    fn conclude(&mut self, asn: Asn, open: OpenTransaction) -> Step<Option<Mac>> {
         let request = open.online.dated.request;
         let begun = match open.online.direction {
-            TransferDirection::Load => self.initialize(TransferDirection::Load, request.amount),
+            TransferDirection::Load => self.initialize(asn, TransferDirection::Load, request.amount),
             TransferDirection::Unload => {
-                let balance = self.balance()?;
-                self.initialize(TransferDirection::Unload, balance)
+                let balance = self.balance(asn)?;
+                self.initialize(asn, TransferDirection::Unload, balance)
             }
         }?;
         let record = match begun.answer.counter > open.online.card.counter {

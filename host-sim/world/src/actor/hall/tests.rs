@@ -5,6 +5,7 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::counter;
+use crate::action::Switch;
 use crate::actor::{RefusedError, TerminalError};
 use crate::platform::books::Terms;
 use crate::platform::entry::Book;
@@ -25,6 +26,9 @@ mod replacement;
 /// Amount that is on the card at the beginning, in fen.
 const PURSE: u32 = 3_000;
 
+/// States of the operation PIN, which hinders no hall.
+const SWITCHES: [Switch; 2] = [Switch::Off, Switch::On];
+
 /// Amount in the cash sub-account at the beginning, in fen.
 const CASH: u32 = 10_000;
 
@@ -38,11 +42,17 @@ fn holder() -> Identity {
 
 /// Creates a world with one person, whose open wallet has 30 yuan and whose account has 100 yuan of cash.
 fn world() -> World {
+    world_with(Switch::Off)
+}
+
+/// Creates the world with the operation PIN on or off.
+fn world_with(pin: Switch) -> World {
     let mut settings = WorldSettings::of_seed(5);
     settings.platform.terms = Terms::light();
     let mut world = World::new(settings);
     let mut profile = Profile::default();
     profile.card.start.balance = Fen(PURSE);
+    profile.card.start.pin_on = pin == Switch::On;
     world.add_person(number(), "feature-phone", "default", &profile).unwrap();
     let now = world.now();
     let password: PayPassword = "135790".parse().unwrap();
@@ -81,8 +91,8 @@ fn close(world: &mut World) -> Result<(), RefusedError> {
 
 /// Runs a procedure with one interruption and, if it failed, again without. Returns the world and whether the first try
 /// failed.
-fn interrupted(procedure: Procedure, what: &str, interrupt: impl FnOnce(&mut World)) -> (World, bool) {
-    let mut world = world();
+fn interrupted((procedure, pin): (Procedure, Switch), what: &str, interrupt: impl FnOnce(&mut World)) -> (World, bool) {
+    let mut world = world_with(pin);
     interrupt(&mut world);
     let first = procedure(&mut world);
     check(&world, what);
@@ -102,9 +112,10 @@ fn at_every_write(procedure: Procedure, judge: impl Fn(&World, bool, &str)) -> u
     let mut count = 0;
     for write in 0.. {
         let mut has_fired = false;
-        for tear in [Tear::Nothing, Tear::Half, Tear::All] {
-            let what = format!("cut at write {write}, {tear:?}");
-            let (mut world, failed) = interrupted(procedure, &what, |world| {
+        let tears = [Tear::Nothing, Tear::Half, Tear::All];
+        for (tear, pin) in tears.into_iter().flat_map(|tear| SWITCHES.map(|pin| (tear, pin))) {
+            let what = format!("cut at write {write}, {tear:?}, PIN {pin:?}");
+            let (mut world, failed) = interrupted((procedure, pin), &what, |world| {
                 let cut = PowerCut::at_write(write, tear);
                 world.person_mut(&number()).unwrap().station_mut().link_mut().card_mut().memory_mut().arm(cut);
             });
@@ -125,10 +136,12 @@ fn at_every_write(procedure: Procedure, judge: impl Fn(&World, bool, &str)) -> u
 /// Stops the platform at each opportunity of a procedure. Returns the number of stops.
 fn at_every_stop(procedure: Procedure, judge: impl Fn(&World, bool, &str)) -> usize {
     let mut count = 0;
-    for fault in [Fault::BeforeKeeping, Fault::AfterKeeping] {
+    for (fault, pin) in
+        [Fault::BeforeKeeping, Fault::AfterKeeping].into_iter().flat_map(|at| SWITCHES.map(|pin| (at, pin)))
+    {
         for nth in 1..8 {
-            let what = format!("stop {nth} {fault}");
-            let (world, failed) = interrupted(procedure, &what, |world| world.fail(fault, nth));
+            let what = format!("stop {nth} {fault}, PIN {pin:?}");
+            let (world, failed) = interrupted((procedure, pin), &what, |world| world.fail(fault, nth));
             count += usize::from(world.faults().is_empty());
             judge(&world, failed, &what);
         }

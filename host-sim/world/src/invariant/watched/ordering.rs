@@ -20,7 +20,7 @@ impl WatchedWorld {
             | Action::Care(who, _)
             | Action::WebsiteTopUp(who, ..)
             | Action::BankTopUp(who, _)
-            | Action::Hall(HallAction::Serve(who, HallService::OpenAccount, _)) => *who,
+            | Action::Hall(HallAction::Serve(who, ..)) => *who,
             Action::Attacker(attack) => {
                 // Nothing secures a text: a text that is sent in a subscriber's name is an order in that name.
                 let cargo = self.actors.attack_message(&self.world, attack);
@@ -43,7 +43,11 @@ impl WatchedWorld {
 
     fn orders(&self, who: Msisdn, action: &Action) -> Vec<ObservedOrder> {
         // A subscriber without an account gets one with the wallet.
-        let opens = matches!(action, Action::Holder(_, HolderAction::OpenWallet) | Action::Hall(_));
+        let opens = matches!(
+            action,
+            Action::Holder(_, HolderAction::OpenWallet)
+                | Action::Hall(HallAction::Serve(_, HallService::OpenAccount | HallService::LoadSwap, _))
+        );
         let account = opens.then_some(ObservedOrder::plain(Effect::AccountOpened));
         account.into_iter().chain(self.order(who, action)).collect()
     }
@@ -53,7 +57,7 @@ impl WatchedWorld {
         let under = |effect, password| digits(password).map(|digits| ObservedOrder::under(effect, digits));
         match action {
             Action::Care(_, CareAction::ResetPin(password)) => under(Effect::OperationPinReset, password),
-            Action::Hall(_) => Some(ObservedOrder::plain(Effect::WalletMoved(LifeCycle::Open))),
+            Action::Hall(HallAction::Serve(_, service, _)) => service_effect(*service).map(ObservedOrder::plain),
             Action::WebsiteTopUp(_, amount, password) => under(Effect::WebTopUp(*amount), password),
             Action::BankTopUp(_, payment) => Some(ObservedOrder::plain(Effect::BankTopUp(payment.amount))),
             Action::Holder(_, action) => match action {
@@ -76,6 +80,15 @@ impl WatchedWorld {
             },
             _ => None,
         }
+    }
+}
+
+/// Returns the effect that a holder orders by asking a hall for a service; `None` if no order is needed.
+const fn service_effect(service: HallService) -> Option<Effect> {
+    match service {
+        HallService::OpenAccount | HallService::LoadSwap => Some(Effect::WalletMoved(LifeCycle::Open)),
+        HallService::RegisterSwap | HallService::CloseWallet => Some(Effect::WalletTakenBack),
+        HallService::IssueCard | HallService::Calibrate => None,
     }
 }
 

@@ -32,13 +32,26 @@ impl Platform {
         }
     }
 
-    /// Notes that a hall has opened the wallet on a number's new card over the contacts.
+    /// Begins the opening of the wallet on a number's new card at a hall. The card gets an errand, which opens the
+    /// wallet over the air if the hall does not come to the end.
+    pub fn begin_opening(&mut self, now: Moment, number: Msisdn, asn: Asn) -> Result<(), DeclinedError> {
+        let now = self.advance_clock(now);
+        self.hall_desk(now).own_card(number, asn)?;
+        self.life_cycle_desk(now).open_at_hall(asn)
+    }
+
+    /// Notes that a hall has opened the wallet on a number's new card over the contacts. A repetition changes nothing.
     pub fn confirm_opened(&mut self, now: Moment, number: Msisdn, asn: Asn) -> Result<(), DeclinedError> {
         let now = self.advance_clock(now);
         let desk = self.hall_desk(now);
-        desk.own_card(number, asn)?;
-        desk.top_ups.books.accounts.may_recharge(&number)?;
-        if let Some(card) = desk.top_ups.courier.cards.get_mut(&asn) {
+        let card = desk.own_card(number, asn)?;
+        if card.state == LifeCycle::Open {
+            return Ok(());
+        }
+        if card.errands.heading() != Some(LifeCycle::Open) {
+            return Err(DeclinedError::NotOpened);
+        }
+        if let Some(card) = self.cards.get_mut(&asn) {
             card.state = LifeCycle::Open;
             card.errands.withdraw(|errand| errand.purpose == Purpose::State(LifeCycle::Open));
         }

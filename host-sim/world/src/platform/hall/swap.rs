@@ -10,7 +10,8 @@ use sim_wire::lifecycle::LifeCycle;
 use super::{BegunTransaction, HallDesk, HallError, HallFunds, HostAnswer};
 use crate::platform::amount::as_fen;
 use crate::platform::card_file::Asn;
-use crate::platform::errand::Purpose;
+use crate::platform::errand::{Errand, Purpose};
+use crate::platform::life_cycle::move_errand;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::texts;
@@ -87,8 +88,18 @@ impl HallDesk<'_> {
         card.taken_back = Some(purpose);
         if amount == Fen::ZERO {
             card.purse = Fen::ZERO;
+            self.await_closing(asn);
         }
         Ok(())
+    }
+
+    /// Gives a card whose purse is empty the errand to close its wallet, which the hall is about to do.
+    pub(super) fn await_closing(&mut self, asn: Asn) {
+        let courier = &mut self.top_ups.courier;
+        let card = courier.cards.get(&asn).filter(|card| card.taken_back.is_some());
+        if card.is_some_and(|card| card.errands.heading() != Some(LifeCycle::Closed)) {
+            courier.assign_after_hall(asn, move_errand(LifeCycle::Closed));
+        }
     }
 
     /// Adds an amount that a card gave back to its swap, if it is being swapped.
@@ -112,9 +123,14 @@ impl HallDesk<'_> {
             return Err(HallError::NotEmptied.into());
         }
         let courier = &mut self.top_ups.courier;
+        let is_move = |errand: &Errand| matches!(errand.purpose, Purpose::State(_));
         if let Some(card) = courier.cards.get_mut(&asn) {
             (card.state, card.taken_back) = (LifeCycle::Closed, None);
-            card.errands.withdraw(|errand| matches!(errand.purpose, Purpose::State(_)));
+            card.errands.withdraw(is_move);
+            // A script that is still on its way could open the wallet again; the card takes none after a later one.
+            if card.sent > card.proved {
+                card.errands.push(move_errand(LifeCycle::Closed));
+            }
         }
         courier.start(asn);
         match purpose {

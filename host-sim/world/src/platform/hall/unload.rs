@@ -288,6 +288,7 @@ impl HallDesk<'_> {
             card.next_load = unload.counter.saturating_add(1);
         }
         self.add_to_swap(unload.asn, unload.amount);
+        self.await_closing(unload.asn);
         let (cash, _) = self.top_ups.books.account_balances(&unload.number);
         self.top_ups.courier.say(unload.number, &texts::purse_returned(unload.amount, cash));
         Ok(())

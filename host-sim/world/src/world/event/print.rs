@@ -85,6 +85,7 @@ impl fmt::Display for DeskService {
             DeskService::UnloadUndone => "the rest of the purse is not taken back",
             DeskService::SwapLoad => "the amount of a swap is to be loaded",
             DeskService::CardClosed => "the wallet on the card is closed",
+            DeskService::CardOpening => "the wallet on the new card is to be opened",
             DeskService::CardOpened => "the wallet on the card is opened",
             DeskService::Calibration => "the card is calibrated on site",
             DeskService::CardReplacement => "the number gets another card",

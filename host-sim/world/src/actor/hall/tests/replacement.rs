@@ -64,14 +64,73 @@ fn swapped_amount_without_confirmation_is_completed() {
     let mut world = world();
     register(&mut world).unwrap();
     replace(&mut world, Readability::Readable).unwrap();
-    // The opening of the wallet, the begin of the load, its end.
-    stop_for_good(&mut world, Fault::BeforeKeeping, 3);
+    // The begin and end of the opening, the begin of the load, its end.
+    stop_for_good(&mut world, Fault::BeforeKeeping, 4);
     let tried = counter::load_swap(&mut world, number());
     assert_eq!(tried, Err(TerminalError::Unconfirmed(Fen(PURSE)).into()));
     assert_eq!(counter::load_swap(&mut world, number()), Ok(Fen(PURSE)));
     assert_eq!(held(&world), [CASH.into(), PURSE.into(), 0, PURSE.into()]);
     assert_eq!(counter::load_swap(&mut world, number()).map(drop), hall(HallError::NoSwap));
     check(&world, "completed");
+}
+
+#[test]
+fn registered_card_is_never_opened_again() {
+    let mut world = world();
+    register(&mut world).unwrap();
+    let asn = world.platform().card_of(&number()).unwrap().asn;
+    let money = held(&world);
+    let refused = Err(WorldError::Refused(DeclinedError::Hall(HallError::SwapRegistered(asn))));
+    assert_eq!(world.open_at_hall(number(), &holder()), refused);
+    // The order from the menu gets the same answer, over the air.
+    let mut actors = crate::actor::Actors::default();
+    actors.introduce(number(), Profile::default());
+    let line = format!("{} opens", number());
+    let quiet = &mut |_: &World| Ok::<(), std::convert::Infallible>(());
+    let Ok(sent) = actors.perform(&mut world, &line.parse().unwrap(), quiet);
+    assert!(sent.is_ok(), "{sent:?}");
+    world.pass(10 * MINUTE);
+    let file = world.platform().card_of(&number()).unwrap();
+    assert_eq!((file.state, file.errands.iter().count()), (LifeCycle::Closed, 0));
+    assert_eq!(world.person(&number()).unwrap().card_state().unwrap().lifecycle, LifeCycle::Closed);
+    assert_eq!(held(&world), money);
+    check(&world, "opened again");
+    // The new card is opened as any other.
+    swap(&mut world).unwrap();
+    assert_eq!(world.platform().card_of(&number()).unwrap().state, LifeCycle::Open);
+}
+
+#[test]
+fn new_card_of_lost_number_stays_unopened() {
+    let mut world = world();
+    register(&mut world).unwrap();
+    replace(&mut world, Readability::Readable).unwrap();
+    let lost = crate::platform::account::NumberState::Lost;
+    world.set_number_state(&number(), lost).unwrap();
+    let life_cycle = |world: &World| world.person(&number()).unwrap().card_state().unwrap().lifecycle;
+    let refused = counter::load_swap(&mut world, number());
+    assert!(matches!(refused, Err(RefusedError::World(WorldError::Refused(DeclinedError::Books(_))))), "{refused:?}");
+    assert_eq!(life_cycle(&world), LifeCycle::Unopened);
+    check(&world, "lost");
+    world.set_number_state(&number(), crate::platform::account::NumberState::Normal).unwrap();
+    assert_eq!(counter::load_swap(&mut world, number()), Ok(Fen(PURSE)));
+    assert_eq!(life_cycle(&world), LifeCycle::Open);
+    check(&world, "normal again");
+}
+
+#[test]
+fn opening_left_half_done_ends_over_the_air() {
+    let mut world = world();
+    register(&mut world).unwrap();
+    replace(&mut world, Readability::Readable).unwrap();
+    let asn = world.platform().card_of(&number()).unwrap().asn;
+    // The hall closes for the day between two steps.
+    world.begin_opening(number(), asn).unwrap();
+    world.pass(10 * MINUTE);
+    assert_eq!(world.platform().card_of(&number()).unwrap().state, LifeCycle::Open);
+    assert_eq!(world.person(&number()).unwrap().card_state().unwrap().lifecycle, LifeCycle::Open);
+    assert_eq!(counter::load_swap(&mut world, number()), Ok(Fen(PURSE)));
+    check(&world, "loaded the next day");
 }
 
 /// Returns the balance that a card in no phone answers to a finder's terminal.
@@ -106,7 +165,7 @@ fn lost_card_keeps_its_money_and_the_new_one_opens_empty() {
         (number(), old),
         HallFunds::Account,
         &HallTerminal { world: &mut world.clone(), number: number() }
-            .initialize(TransferDirection::Load, Fen(100))
+            .initialize(old, TransferDirection::Load, Fen(100))
             .unwrap(),
     );
     assert_eq!(other, Err(WorldError::Refused(DeclinedError::Hall(HallError::OtherCard(old)))));
@@ -128,7 +187,7 @@ fn load_under_way_is_stranded_with_the_lost_card() {
         let mut world = world();
         let mut terminal = HallTerminal { world: &mut world, number: number() };
         let asn = terminal.select().unwrap();
-        let begun = terminal.initialize(TransferDirection::Load, Fen(2_000)).unwrap();
+        let begun = terminal.initialize(asn, TransferDirection::Load, Fen(2_000)).unwrap();
         let host = terminal.world.begin_hall_load((number(), asn), HallFunds::Account, &begun).unwrap();
         if is_credited {
             terminal.exchange(&host.command(TransferDirection::Load)).unwrap();
@@ -153,7 +212,7 @@ fn unload_under_way_is_stranded_with_the_lost_card() {
         let mut world = world();
         let mut terminal = HallTerminal { world: &mut world, number: number() };
         let asn = terminal.select().unwrap();
-        let begun = terminal.initialize(TransferDirection::Unload, Fen(PURSE)).unwrap();
+        let begun = terminal.initialize(asn, TransferDirection::Unload, Fen(PURSE)).unwrap();
         let purpose = (ReturnPurpose::Swap, &holder());
         let answer = terminal.world.begin_hall_unload((number(), asn), purpose, &begun).unwrap();
         let crate::platform::hall::UnloadAnswer::Debit(host) = answer else { panic!("{answer:?}") };
