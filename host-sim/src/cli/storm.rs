@@ -175,16 +175,20 @@ fn ending(is_wrong: bool) -> Ending {
 }
 
 fn summary(runs: u64, counts: &Counts) -> String {
-    let Counts { done, refused, messages, fates, cuts, stops, settled, refunded, looks } = counts;
+    let Counts { done, refused, messages, fates, cuts, stops, settled, refunded, hall_loads, purchases, swaps, looks } =
+        counts;
     format!(
         "{}: {} and {refused} that were refused, {} of which {fates} met a fate, {}, the platform stopped {}, {} settled \
-         and {refunded} refunded, {}",
+         and {refunded} refunded, {}, {}, {}, {}",
         Counted(runs, "run"),
         Counted(*done, "action"),
         Counted(*messages, "message"),
         Counted(*cuts, "power cut"),
         Counted(*stops, "time"),
         Counted(*settled, "top-up"),
+        Counted(*hall_loads, "hall load"),
+        Counted(*purchases, "purchase"),
+        Counted(*swaps, "swap"),
         Counted(*looks, "audit"),
     )
 }

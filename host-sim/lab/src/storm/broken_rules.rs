@@ -8,6 +8,7 @@ use sim_world::invariant::WatchedWorld;
 use sim_world::platform::account::{Accounts, NumberState};
 use sim_world::platform::card_file::Asn;
 use sim_world::platform::error::PlatformError;
+use sim_world::platform::hall::CardSwap;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::rules::{BusinessRules, Handbook, ProtectedOrder, Rulebook, TopUpStep};
 use sim_world::platform::script::{CardScript, ScriptOutcome};
@@ -35,6 +36,7 @@ const fn rules(fault: PlatformFault) -> Rulebook {
         PlatformFault::SecondTopUpDeclined => &SecondTopUpDeclined,
         PlatformFault::VoidAfterUpload => &VoidAfterUpload,
         PlatformFault::EntrySettledTwice => &EntrySettledTwice,
+        PlatformFault::SwapRegisteredTwice => &SwapRegisteredTwice,
     })
 }
 
@@ -134,5 +136,19 @@ struct EntrySettledTwice;
 impl BusinessRules for EntrySettledTwice {
     fn is_settled_once(&self) -> bool {
         false
+    }
+}
+
+/// Rules by which a card that was registered for a swap can be opened, and registered, once more.
+#[derive(Debug)]
+struct SwapRegisteredTwice;
+
+impl BusinessRules for SwapRegisteredTwice {
+    fn may_register_swap(&self, _: Option<&CardSwap>) -> bool {
+        true
+    }
+
+    fn may_reopen(&self, _: Option<&CardSwap>) -> bool {
+        true
     }
 }

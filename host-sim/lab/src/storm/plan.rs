@@ -8,8 +8,8 @@ use sim_codec::time::{HOUR, MINUTE, SECOND};
 use sim_device::memory::Tear;
 use sim_script::scenario::{PlantedFault, Scenario};
 use sim_world::action::{
-    Action, AttackerAction, CareAction, EntryTampering, HallAction, HolderAction, NetworkAction, PayPasswordInput,
-    PosAction, Switch, TapAction, TapPurpose,
+    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, PosAction, Switch,
+    TapAction, TapPurpose,
 };
 use sim_world::actor::cast::{CardKeys, Cast, CastMember};
 use sim_world::platform::number::Msisdn;
@@ -251,11 +251,6 @@ impl Planner {
                 self.actions.extend(action.into_iter().chain([Action::Wait(3 * SECOND)]).chain(attack));
             }
             Some(at_counter) if self.add_at_counter(at_counter, goes_wrong) => {}
-            // An upload is seldom, and an entry that comes twice even more so.
-            Some(Action::Pos(pos, PosAction::Upload)) if goes_wrong => {
-                let tampering = PosAction::TamperEntry(EntryTampering::Repeated, 1);
-                self.actions.extend([Action::Pos(*pos, tampering)].into_iter().chain(action));
-            }
             _ => self.actions.extend(action),
         }
     }

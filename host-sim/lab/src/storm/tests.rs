@@ -74,7 +74,7 @@ fn found(fault: PlantedFault) -> (Scenario, Violation) {
 }
 
 /// Words of the plants that storms are known to find, each with part of its violation's text.
-const FOUND: [(&str, &str); 14] = [
+const FOUND: [(&str, &str); 15] = [
     ("refund-before-cancel", "was refunded, and no cancel of it was under way"),
     ("refund-on-refusal", "was refunded, and no cancel of it was under way"),
     ("top-up-without-password", "a top-up of"),
@@ -88,6 +88,7 @@ const FOUND: [(&str, &str); 14] = [
     ("second-top-up-declined", "is under way, though the card has given it up"),
     ("void-after-upload", "or its commission was paid back"),
     ("entry-settled-twice", "was settled twice"),
+    ("swap-registered-twice", "a second time"),
     ("counter-after-script", "its counter of accepted packets is still"),
 ];
 
@@ -133,5 +134,6 @@ plant_is_found! {
     second_top_up_declined_is_found: "second-top-up-declined";
     void_after_upload_is_found: "void-after-upload";
     entry_settled_twice_is_found: "entry-settled-twice";
+    swap_registered_twice_is_found: "swap-registered-twice";
     counter_after_script_is_found: "counter-after-script";
 }

@@ -47,11 +47,13 @@ pub enum PlatformFault {
     VoidAfterUpload,
     /// A purchase is settled as often as it is uploaded.
     EntrySettledTwice,
+    /// A card that was registered for a swap is opened again, and registered again.
+    SwapRegisteredTwice,
 }
 
 impl PlatformFault {
     /// All faults, each with its word.
-    pub const ALL: [(PlatformFault, &str); 13] = [
+    pub const ALL: [(PlatformFault, &str); 14] = [
         (PlatformFault::RefundBeforeCancel, "refund-before-cancel"),
         (PlatformFault::RefundOnRefusal, "refund-on-refusal"),
         (PlatformFault::TopUpWithoutPassword, "top-up-without-password"),
@@ -65,6 +67,7 @@ impl PlatformFault {
         (PlatformFault::SecondTopUpDeclined, "second-top-up-declined"),
         (PlatformFault::VoidAfterUpload, "void-after-upload"),
         (PlatformFault::EntrySettledTwice, "entry-settled-twice"),
+        (PlatformFault::SwapRegisteredTwice, "swap-registered-twice"),
     ];
 
     /// Returns the fault's word in the command line and in scenarios.

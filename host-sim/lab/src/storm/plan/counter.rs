@@ -2,6 +2,7 @@
 //! cards that are lost, and the services of a hall.
 
 use super::{Planner, SPENT};
+use sim_codec::time::SECOND;
 use sim_wire::Fen;
 use sim_world::action::{
     Action, CardLoss, DocumentInput, EntryTampering, FaultSide, HallAction, HallService, HolderAction, NthFault,
@@ -60,7 +61,7 @@ pub(super) const COUNTER_KINDS: [(CounterKind, u32); 15] = [
     (CounterKind::Loses, 1),
     (CounterKind::FinderTaps, 2),
     (CounterKind::Serves, 4),
-    (CounterKind::Swaps, 2),
+    (CounterKind::Swaps, 4),
     (CounterKind::Registry, 2),
 ];
 
@@ -129,6 +130,7 @@ impl Planner {
                 let fault = match self.draw.below(3) {
                     0 => PosAction::LineBreak(self.nth_fault(3)),
                     1 => PosAction::PowerFailure(self.nth_fault(2)),
+                    _ if self.draw.percent(50) => PosAction::TamperEntry(EntryTampering::Repeated, 1),
                     _ => {
                         return self
                             .tampering()
@@ -140,11 +142,16 @@ impl Planner {
             // A receipt may be presented twice.
             Action::Pos(_, PosAction::TakeBack(_)) if goes_wrong => self.add_all(&[action.clone(), action.clone()]),
             Action::Hall(HallAction::Serve(who, service, None)) if SWAP.contains(service) && self.draw.percent(60) => {
-                let steps = SWAP.map(|step| Action::Hall(HallAction::Serve(*who, step, None)));
-                if goes_wrong {
-                    self.actions.extend(steps.first().cloned());
+                let serve = |service| Action::Hall(HallAction::Serve(*who, service, None));
+                if self.draw.percent(40) {
+                    self.actions.push(serve(HallService::RegisterSwap));
+                    // The holder wants the card back that was just registered.
+                    let is_at_hall = self.draw.percent(50);
+                    let opens = Action::Holder(*who, HolderAction::OpenWallet);
+                    self.actions.push(if is_at_hall { serve(HallService::OpenAccount) } else { opens });
+                    self.actions.push(Action::Wait(20 * SECOND));
                 }
-                self.add_all(&steps)
+                self.add_all(&SWAP.map(serve))
             }
             _ => false,
         }

@@ -3,7 +3,8 @@
 use std::ops::AddAssign;
 
 use crate::platform::entry::LoadChannel;
-use crate::platform::top_up::{TopUp, TopUpState};
+use crate::platform::hall::SwapState;
+use crate::platform::top_up::TopUpState;
 use crate::world::{EventKind, World};
 
 /// Counts of a run, or of many.
@@ -21,10 +22,16 @@ pub struct Counts {
     pub cuts: u64,
     /// Times that the platform was stopped.
     pub stops: u64,
-    /// Loads that the card proved to have.
+    /// Top-ups that the card proved to have.
     pub settled: u64,
-    /// Loads that the card proved never to get.
+    /// Top-ups that the card proved never to get.
     pub refunded: u64,
+    /// Loads at halls that the card proved to have.
+    pub hall_loads: u64,
+    /// Purchases that the platform knows: settled, voided or returned.
+    pub purchases: u64,
+    /// Swaps of which the new card is in use.
+    pub swaps: u64,
     /// Steps that the watchers checked.
     pub looks: u64,
 }
@@ -40,6 +47,9 @@ impl AddAssign for Counts {
             (&mut self.stops, other.stops),
             (&mut self.settled, other.settled),
             (&mut self.refunded, other.refunded),
+            (&mut self.hall_loads, other.hall_loads),
+            (&mut self.purchases, other.purchases),
+            (&mut self.swaps, other.swaps),
             (&mut self.looks, other.looks),
         ];
         sums.into_iter().for_each(|(sum, more)| *sum = sum.saturating_add(more));
@@ -63,14 +73,18 @@ impl Counts {
                 _ => {}
             }
         }
-        let is_top_up = |transfer: &&TopUp| transfer.channel != LoadChannel::Hall;
-        for transfer in world.platform().transfers().filter(is_top_up) {
-            match transfer.state {
-                TopUpState::Settled => add(&mut self.settled),
-                TopUpState::Refunded => add(&mut self.refunded),
-                TopUpState::UnderWay | TopUpState::Stranded => {}
+        let platform = world.platform();
+        for transfer in platform.transfers() {
+            match (transfer.state, transfer.channel) {
+                (TopUpState::Settled, LoadChannel::Hall) => add(&mut self.hall_loads),
+                (TopUpState::Settled, _) => add(&mut self.settled),
+                (TopUpState::Refunded, LoadChannel::OverTheAir | LoadChannel::Website) => add(&mut self.refunded),
+                (TopUpState::Refunded | TopUpState::UnderWay | TopUpState::Stranded, _) => {}
             }
         }
+        platform.acquiring().purchases().for_each(|_| add(&mut self.purchases));
+        let swaps = platform.cards().filter_map(|card| platform.swap_of(card.asn));
+        swaps.filter(|swap| matches!(swap.state, SwapState::Loaded(_))).for_each(|_| add(&mut self.swaps));
         self
     }
 }
