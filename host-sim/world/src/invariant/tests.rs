@@ -111,6 +111,26 @@ fn full_wallet_life_violates_no_invariant() {
 }
 
 #[test]
+fn voided_entry_is_refused_at_upload() {
+    let mut watched_world = after(None, &READY);
+    let lines = [
+        "hall loads 20 onto WHO",
+        "WHO taps 12.5",
+        "pos 1 takes back voucher 1 of batch 1",
+        "WHO taps 2",
+        "pos 1 borrows entry 1",
+        "pos 1 uploads",
+    ];
+    perform(&mut watched_world, &lines);
+    let world = watched_world.world();
+    let refused = world.shops().get(PosPlace::FIRST).unwrap().terminal().refused();
+    assert_eq!(refused.iter().map(|entry| entry.entry.voucher).collect::<Vec<_>>(), [1]);
+    // The void stands, and the other purchase is settled.
+    assert_eq!(world.platform().books.account_balances(&number()), (29_250, 0));
+    assert_eq!((card(world).balance, wallet_book(world, number())), (Fen(550), 550));
+}
+
+#[test]
 fn menu_actions_change_the_card() {
     let mut watched_world = after(None, &READY);
     perform(
