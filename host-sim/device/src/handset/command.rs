@@ -110,7 +110,11 @@ impl Handset {
     fn show(&mut self, command: ProactiveCommand) {
         let details = command.details.value;
         let quirks = self.model.quirks;
-        let Some(screen) = Screen::of(&command) else {
+        let screen = match &command.action {
+            Action::SendSms(sms) => Some(Screen::before_sending(sms)),
+            _ => Screen::of(&command),
+        };
+        let Some(screen) = screen else {
             return self.respond(details, Reply::of(GeneralResult::NotCapable));
         };
         if self.surroundings.in_background && quirks.has(Quirk::SilentInBackground) {

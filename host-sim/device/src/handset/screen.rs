@@ -169,6 +169,12 @@ fn receiver(sms: &SendSms) -> &str {
 }
 
 impl Screen {
+    /// Creates the screen of a handset that asks before it sends a short message.
+    pub(super) fn before_sending(sms: &SendSms) -> Screen {
+        let shown = if title(&sms.alpha).is_empty() { receiver(sms) } else { title(&sms.alpha) };
+        Screen::plain(ScreenBody::Confirm, shown).styled(&sms.text_attribute, &sms.icon)
+    }
+
     /// Creates a screen with a text and nothing more.
     pub fn plain(body: ScreenBody, text: &str) -> Screen {
         Screen {
@@ -220,10 +226,6 @@ impl Screen {
                 let number = c.address.as_ref().map_or("", |address| &address.value.number);
                 let shown = if title(&c.confirmation).is_empty() { number } else { title(&c.confirmation) };
                 Screen::plain(ScreenBody::Confirm, shown).styled(&c.confirmation_attribute, &c.confirmation_icon)
-            }
-            Action::SendSms(c) => {
-                let shown = if title(&c.alpha).is_empty() { receiver(c) } else { title(&c.alpha) };
-                Screen::plain(ScreenBody::Confirm, shown).styled(&c.text_attribute, &c.icon)
             }
             Action::LaunchBrowser(c) => {
                 let url = c.url.as_ref().map_or("", |url| &url.value.0);
