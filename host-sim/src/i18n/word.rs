@@ -172,6 +172,8 @@ words! {
     WentAway = "手机已拿走。", "The phone is taken away.";
     HallAccount = "开户", "open account";
     HallLoad = "现场圈存", "load";
+    FinderTap = "拾卡人刷卡", "finder taps";
+    HallLoadCash = "现金圈存", "load cash";
     HallRegister = "换卡登记", "register swap";
     HallIssue = "补换卡", "new card";
     HallReload = "换卡圈存", "reload card";
@@ -188,6 +190,8 @@ words! {
     FormTakeBack = "按凭证撤销或退货", "Take a purchase back for its receipt";
     FormDistance = "手机放在终端旁", "Put the phone near a terminal";
     FormHallLoad = "营业厅现场圈存", "Load at a hall";
+    FormFinderTap = "拾卡人刷卡消费", "Purchase by the finder of the lost card";
+    FormHallLoadCash = "营业厅现金圈存", "Load cash at a hall";
     FieldPos = "终端编号", "Terminal";
     FieldBatch = "批次号", "Batch";
     FieldVoucher = "凭证号", "Voucher";

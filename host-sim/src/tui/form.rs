@@ -35,6 +35,10 @@ pub enum FormKind {
     Distance,
     /// Load at a hall, from the account's cash.
     HallLoad,
+    /// Load at a hall, of cash that is paid in.
+    HallLoadCash,
+    /// Purchase at a terminal of a shop by the finder of the lost card.
+    FinderTap,
 }
 
 /// Mistake in what was filled in.
@@ -81,6 +85,8 @@ impl FormKind {
             FormKind::TakeBack => Word::FormTakeBack,
             FormKind::Distance => Word::FormDistance,
             FormKind::HallLoad => Word::FormHallLoad,
+            FormKind::HallLoadCash => Word::FormHallLoadCash,
+            FormKind::FinderTap => Word::FormFinderTap,
         }
     }
 
@@ -88,10 +94,12 @@ impl FormKind {
     const fn lines(self) -> &'static [Word] {
         match self {
             FormKind::Text => &[Word::FieldTo, Word::FieldText],
-            FormKind::Deposit | FormKind::ScratchCard | FormKind::HallLoad => &[Word::FieldAmount],
+            FormKind::Deposit | FormKind::ScratchCard | FormKind::HallLoad | FormKind::HallLoadCash => {
+                &[Word::FieldAmount]
+            }
             FormKind::ResetPin => &[Word::FieldPayPassword],
             FormKind::WebTopUp => &[Word::FieldAmount, Word::FieldPayPassword],
-            FormKind::Tap => &[Word::FieldAmount, Word::FieldPos],
+            FormKind::Tap | FormKind::FinderTap => &[Word::FieldAmount, Word::FieldPos],
             FormKind::TakeBack => &[Word::FieldBatch, Word::FieldVoucher, Word::FieldPos],
             FormKind::Distance => &[Word::FieldDistance, Word::FieldPos],
         }
@@ -121,9 +129,13 @@ impl FormKind {
             FormKind::ResetPin => Action::Care(number, CareAction::ResetPin(password(first)?)),
             FormKind::WebTopUp => Action::WebsiteTopUp(number, amount()?, password(second)?),
             FormKind::HallLoad => Action::Hall(HallAction::Load(number, amount()?)),
-            FormKind::Tap => {
+            FormKind::HallLoadCash => Action::Hall(HallAction::LoadCash(number, amount()?)),
+            FormKind::Tap | FormKind::FinderTap => {
                 let tap = TapAction { pos: pos(1)?, ..TapAction::new(TapPurpose::Purchase(amount()?)) };
-                Action::Holder(number, HolderAction::Tap(tap))
+                match self {
+                    FormKind::FinderTap => Action::Finder(number, tap),
+                    _ => Action::Holder(number, HolderAction::Tap(tap)),
+                }
             }
             FormKind::TakeBack => {
                 let (batch, voucher, pos) = (whole_number(first)?, whole_number(second)?, pos(2)?);

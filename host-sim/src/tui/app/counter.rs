@@ -30,7 +30,7 @@ const fn hall(letter: &'static str, word: Word, command: PhoneCommand) -> PaneKe
 }
 
 /// Letters of the panes of shops and of the hall, the most needed first.
-pub(in crate::tui) static LETTERS: [PaneKey; 20] = [
+pub(in crate::tui) static LETTERS: [PaneKey; 22] = [
     shop("t", Word::Tap, PhoneCommand::Open(FormKind::Tap)),
     shop("v", Word::TakeBack, PhoneCommand::AtCounter(CounterCommand::TakeBackLast, None)),
     shop("u", Word::Upload, PhoneCommand::AtCounter(CounterCommand::Upload, None)),
@@ -40,10 +40,12 @@ pub(in crate::tui) static LETTERS: [PaneKey; 20] = [
     shop("a", Word::GoAway, PhoneCommand::GoAway),
     shop("V", Word::TakeBackOther, PhoneCommand::Open(FormKind::TakeBack)),
     shop("p", Word::AskParameters, PhoneCommand::AtCounter(CounterCommand::AskParameters, None)),
+    shop("f", Word::FinderTap, PhoneCommand::Open(FormKind::FinderTap)),
     hall("o", Word::HallAccount, PhoneCommand::AtHall(HallService::OpenAccount)),
     hall("c", Word::CashIn, PhoneCommand::Open(FormKind::Deposit)),
     hall("k", Word::BuyCard, PhoneCommand::Open(FormKind::ScratchCard)),
     hall("l", Word::HallLoad, PhoneCommand::Open(FormKind::HallLoad)),
+    hall("m", Word::HallLoadCash, PhoneCommand::Open(FormKind::HallLoadCash)),
     hall("r", Word::HallRegister, PhoneCommand::AtHall(HallService::RegisterSwap)),
     hall("i", Word::HallIssue, PhoneCommand::AtHall(HallService::IssueCard)),
     hall("e", Word::HallReload, PhoneCommand::AtHall(HallService::LoadSwap)),

@@ -3,15 +3,14 @@
 
 use crate::i18n::Language;
 use crate::tui::command::{CounterCommand, PhoneCommand};
-use crate::tui::form::{FormError, FormKind};
+use crate::tui::form::FormKind;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
-use sim_world::action::{Action, CentreAction, HallAction, HallService, HolderAction, NetworkAction, PosPlace, Switch};
-use sim_world::platform::amount::parse_yuan;
+use sim_world::action::{Action, CentreAction, HallService, HolderAction, NetworkAction, PosPlace, Switch};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
 /// Commands with parameters: the word, the form, what the command does in Chinese and in English.
-pub(super) const USAGES: [(&str, &str, &str, &str); 21] = [
+pub(super) const USAGES: [(&str, &str, &str, &str); 22] = [
     ("wait", "wait SECONDS", "让时间过去,也可写 10m、2h", "lets time go by; also 10m, 2h"),
     ("sms", "sms NUMBER TEXT", "写短信", "writes a message"),
     ("hold", "hold N", "扣留在途短信;hold all 全部扣留", "holds a message; hold all: every one"),
@@ -40,6 +39,7 @@ pub(super) const USAGES: [(&str, &str, &str, &str); 21] = [
         "手机放在终端旁(厘米);distance off 拿走",
         "the phone lies near a terminal; distance off: nowhere",
     ),
+    ("finder", "finder AMOUNT [POS]", "拾卡人用丢失的卡消费(元)", "the finder of the lost card pays in yuan"),
     (
         "load",
         "load AMOUNT [cash]",
@@ -137,10 +137,8 @@ fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Re
         "card" => return filled(FormKind::ScratchCard, &[rest]),
         "reset-pin" => return filled(FormKind::ResetPin, &[rest]),
         "web" => return filled(FormKind::WebTopUp, &[first, second]),
-        "load" if second == "cash" => {
-            let amount = parse_yuan(first).map_err(|why| Some(FormError::Amount(why).sentence(language).to_owned()))?;
-            Some(PhoneCommand::Perform(Action::Hall(HallAction::LoadCash(number, amount))))
-        }
+        "load" if second == "cash" => return filled(FormKind::HallLoadCash, &[first]),
+        "finder" => return filled(FormKind::FinderTap, &words),
         "load" => return filled(FormKind::HallLoad, &[rest]),
         "tap" => return filled(FormKind::Tap, &words),
         "distance" if rest == "off" => Some(PhoneCommand::GoAway),

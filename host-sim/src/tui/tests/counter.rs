@@ -176,6 +176,37 @@ fn hall_takes_cash_and_loads_card() {
 }
 
 #[test]
+fn hall_loads_the_cash_that_is_paid_in() {
+    let mut app = at_shops(CHINESE);
+    on(&mut app, Pane::Hall);
+    click(&mut app, "m 现金圈存");
+    type_text(&mut app, "30");
+    app.update(PhoneCommand::Ok);
+    // The account has the cash that it had: what is paid in goes onto the card.
+    assert_eq!((books(&app), purse(&app)), ([45_000, 0, 8_000], Fen(8_000)));
+}
+
+#[test]
+fn finder_pays_with_the_lost_card() {
+    let mut app = at_shops(CHINESE);
+    let find = |app: &mut App<Home>| {
+        on(app, Pane::Shops);
+        type_text(app, "f");
+        type_text(app, "20");
+        perform(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
+    };
+    find(&mut app);
+    assert!(picture(&mut app, 80, 24).contains("没有遗失还能应答的卡。"));
+    app.update(PhoneCommand::Back);
+    on(&mut app, Pane::Hall);
+    type_text(&mut app, "L");
+    find(&mut app);
+    assert!(app.went_well(), "{:?}", app.notice());
+    let shop = app.desk().home().unwrap().world().shops().get(PosPlace::FIRST).unwrap().terminal();
+    assert_eq!((shop.totals().sum, purse(&app)), (2_000, Fen(3_000)));
+}
+
+#[test]
 fn swap_is_shown_from_registration_to_load() {
     let mut app = at_shops(CHINESE);
     let shown = |app: &mut App<Home>, key: &str| {
