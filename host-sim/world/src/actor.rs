@@ -12,7 +12,7 @@ use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
 use crate::radio_field::CardPlace;
 use crate::smsc::Cargo;
-use crate::world::{World, WorldError};
+use crate::world::{Person, World, WorldError};
 use sim_codec::time::DAY;
 use sim_device::memory::PowerCut;
 use sim_device::profile::Profile;
@@ -112,13 +112,17 @@ impl Actors {
         })
     }
 
-    /// Repairs everything, and lets time pass until nothing is under way.
+    /// Repairs everything, has the halls end what they left open, and lets time pass until nothing is under way.
     fn heal<E>(
         &mut self,
         world: &mut World,
         observe: &mut (impl FnMut(&World) -> Result<(), E> + ?Sized),
     ) -> Result<(), E> {
         world.heal();
+        for number in world.people().iter().map(Person::number).collect::<Vec<_>>() {
+            // A card that does not answer leaves its transaction open.
+            drop(hall::end_open(world, number));
+        }
         self.attacker.see(world.centre());
         observe(world)?;
         let until = world.now().later(HEALED_WITHIN);

@@ -12,6 +12,7 @@ use sim_world::action::{
     TapAction, TapPurpose,
 };
 use sim_world::actor::cast::{CardKeys, Cast, CastMember};
+use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
 use sim_world::smsc::{CargoKind as MessageKind, Fate, Rule};
@@ -263,6 +264,12 @@ impl Planner {
         Fen(self.draw.one(&AMOUNTS).copied().unwrap_or(1))
     }
 
+    /// Draws a payment from a bank into the wallet, which the bank may refuse.
+    fn bank_payment(&mut self) -> Option<BankPayment> {
+        let answer = if self.draw.percent(20) { BankAnswer::Refuses } else { BankAnswer::Pays };
+        Some(BankPayment { bank: *self.draw.one(Bank::ALL)?, amount: self.amount(), answer })
+    }
+
     fn bill(&mut self) -> Fen {
         Fen(self.draw.one(&BILLS).copied().unwrap_or(1))
     }
@@ -276,10 +283,12 @@ impl Planner {
         let who = self.who()?;
         Some(match kind {
             Kind::HallTakes => Action::Hall(HallAction::Deposit(who, self.amount())),
+            Kind::HallLoads if self.draw.percent(25) => Action::Hall(HallAction::LoadCash(who, self.amount())),
             Kind::HallLoads => Action::Hall(HallAction::Load(who, self.amount())),
             Kind::HallSells => Action::Hall(HallAction::SellScratchCard(self.amount(), Province::Hunan)),
             Kind::Uploads => Action::Pos(self.pos(), PosAction::Upload),
             Kind::Care => Action::Care(who, CareAction::ResetPin(self.password())),
+            Kind::Website if self.draw.percent(25) => Action::BankTopUp(who, self.bank_payment()?),
             Kind::Website => Action::WebsiteTopUp(who, self.amount(), self.password()),
             Kind::Replays | Kind::Damages | Kind::Reflects | Kind::Misdirects | Kind::Forges => {
                 Action::Attacker(self.attack(kind, who))

@@ -50,6 +50,17 @@ pub fn load(world: &mut World, number: Msisdn, (funds, amount): (HallFunds, Fen)
     slip((OpenTransaction { id: host.id, online: begun.online(TerminalTime(host.at)) }, tac))
 }
 
+/// Ends the transactions that halls left open with a person's card, who comes back for it. Without one nothing is done.
+pub(super) fn end_open(world: &mut World, number: Msisdn) -> Result<(), RefusedError> {
+    let present = world.platform().card_of(&number).map(|card| card.asn);
+    if present.is_some_and(|asn| !world.open_at_platform(asn).is_empty()) {
+        let mut terminal = HallTerminal { world, number };
+        let asn = terminal.select()?;
+        terminal.resolve_earlier(asn)?;
+    }
+    Ok(())
+}
+
 /// Makes the slip of a load that the card has credited.
 fn load_slip((number, asn): (Msisdn, Asn), funds: HallFunds, (load, tac): (OpenTransaction, Option<Mac>)) -> LoadSlip {
     let OpenTransaction { id, online } = load;

@@ -218,3 +218,23 @@ fn network_and_user_actions_reach_the_handset() {
     let surroundings = &all.1.people()[0].station().handset().surroundings;
     assert_eq!((surroundings.language.as_str(), surroundings.screen_busy), ("en", true));
 }
+
+#[test]
+fn hall_ends_open_load_once_healed() {
+    let mut all = world();
+    perform(&mut all, "hall opens account of WHO").unwrap();
+    perform(&mut all, "time 1 min").unwrap();
+    perform(&mut all, "hall takes 100 from WHO").unwrap();
+    for _ in 0..4 {
+        perform(&mut all, "platform dies before-keeping at 2").unwrap();
+    }
+    let left = perform(&mut all, "hall loads 20 onto WHO");
+    assert!(left.is_err(), "{left:?}");
+    let number = NUMBER.parse().unwrap();
+    let in_flight = |(_, world): &(Actors, World)| world.platform().books.ledger.balance(&Book::InFlight(number));
+    assert_eq!(in_flight(&all), 2_000);
+    perform(&mut all, "heal").unwrap();
+    assert_eq!((in_flight(&all), balance(&all)), (0, Fen(7_000)));
+    assert_eq!(all.1.platform().books.ledger.balance(&Book::Cash(number)), 8_000);
+    assert_eq!(all.1.audit(), Ok(()));
+}
