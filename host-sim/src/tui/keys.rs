@@ -113,8 +113,9 @@ pub(super) const HELP: &[(&str, &str, &str)] = &[
     ("v V", "商户窗格:撤销或退货,最后一张、指定的凭证", "shops pane: takes back the last purchase, another one"),
     ("b r", "商户窗格:在终端查余额、明细", "shops pane: balance, records at the terminal"),
     ("d a", "商户窗格:手机放在终端旁、拿走", "shops pane: the phone lies near, is taken away"),
-    ("p", "商户窗格:终端下载参数", "shops pane: the terminal asks for its parameters"),
-    ("o c k l", "营业厅窗格:开户、存现金、买充值卡、现场圈存", "hall pane: account, cash, scratch card, load"),
+    ("p f", "商户窗格:终端下载参数、拾卡人刷卡", "shops pane: asks for parameters, the finder pays"),
+    ("o c k", "营业厅窗格:开户、存现金、买充值卡", "hall pane: account, cash, scratch card"),
+    ("l m", "营业厅窗格:现场圈存、现金圈存", "hall pane: loads from the account, loads cash"),
     ("r i e", "营业厅窗格:换卡登记、补换卡、换卡圈存", "hall pane: registers, issues, reloads a card"),
     ("x j", "营业厅窗格:钱包退订、现场校准", "hall pane: unsubscribes, calibrates"),
     ("L B", "营业厅窗格:遗失卡、损坏卡", "hall pane: loses, breaks the card"),
@@ -123,6 +124,8 @@ pub(super) const HELP: &[(&str, &str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::app::counter::LETTERS;
+    use crate::tui::command::Pane;
 
     fn key(code: KeyCode, modifiers: KeyModifiers, typing: bool) -> PhoneCommand {
         command(&Event::Key(KeyEvent::new(code, modifiers)), typing, &FrameLayout::default())
@@ -149,6 +152,17 @@ mod tests {
             let control = key(KeyCode::Char(letter), KeyModifiers::CONTROL, true);
             assert_eq!(control, key(KeyCode::F(number), KeyModifiers::NONE, true), "Ctrl-{letter}");
             assert_ne!(control, PhoneCommand::Nothing);
+        }
+    }
+
+    #[test]
+    fn help_names_every_letter_of_panes() {
+        for key in &LETTERS {
+            let pane = if key.pane == Pane::Hall { "营业厅窗格" } else { "商户窗格" };
+            let named = HELP.iter().any(|(letters, chinese, _)| {
+                chinese.starts_with(pane) && letters.split(' ').any(|letter| letter == key.letter)
+            });
+            assert!(named, "{pane}: {}", key.letter);
         }
     }
 }
