@@ -5,8 +5,7 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::not_begun;
-use super::terminal::{HallTerminal, TRIES};
-use crate::actor::TerminalError;
+use super::terminal::HallTerminal;
 use crate::actor::result::{Performed, RefusedError};
 use crate::platform::calibration::imei_octets;
 use crate::platform::hall::{HallError, ReturnPurpose, UnloadAnswer};
@@ -50,13 +49,11 @@ pub(super) fn readable_rest(world: &mut World, number: Msisdn) -> Option<Fen> {
         return None;
     }
     let mut terminal = HallTerminal { world, number };
-    for _ in 1..TRIES {
-        match terminal.select().and_then(|asn| terminal.balance(asn)) {
-            Err(TerminalError::World(WorldError::Unrest { .. })) => {}
-            read => return read.ok(),
-        }
-    }
-    terminal.select().and_then(|asn| terminal.balance(asn)).ok()
+    let read = terminal.repeat_while_silent(|terminal| {
+        let asn = terminal.select()?;
+        terminal.balance(asn)
+    });
+    read.ok()
 }
 
 /// Opens the wallet on the new card of a swap and loads the registered amount onto it (换卡圈存). Returns the amount.

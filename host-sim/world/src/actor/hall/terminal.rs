@@ -28,7 +28,7 @@ use sim_device::sam::transaction::TransferDirection;
 const TERMINAL: [u8; 6] = [0x99, 0x88, 0x77, 0x66, 0x55, 0x44];
 
 /// Number of tries when the card does not answer.
-pub(super) const TRIES: usize = 4;
+const TRIES: usize = 4;
 
 /// Number of records in the card's log.
 const RECORDS: u8 = 10;
@@ -175,15 +175,20 @@ impl HallTerminal<'_> {
         }
     }
 
-    /// Finds out what came of a transaction, as often as the card falls silent.
-    fn resolve(&mut self, open: OpenTransaction) -> Step<Option<Mac>> {
+    /// Performs a step again as often as the card falls silent in it, up to the number of tries.
+    pub(super) fn repeat_while_silent<T>(&mut self, mut step: impl FnMut(&mut Self) -> Step<T>) -> Step<T> {
         for _ in 1..TRIES {
-            match self.resolve_once(open) {
+            match step(self) {
                 Err(TerminalError::World(WorldError::Unrest { .. })) => {}
                 other => return other,
             }
         }
-        self.resolve_once(open)
+        step(self)
+    }
+
+    /// Finds out what came of a transaction, as often as the card falls silent.
+    fn resolve(&mut self, open: OpenTransaction) -> Step<Option<Mac>> {
+        self.repeat_while_silent(|terminal| terminal.resolve_once(open))
     }
 
     /// Asks the card for the proof of a transaction. A card that has none begins another transaction, by which the
