@@ -55,6 +55,10 @@ fn request(request: ServiceRequest) -> String {
         }
         ServiceRequest::SignIn => "登陆网站".to_owned(),
         ServiceRequest::AliasChoice => "设置别名".to_owned(),
+        ServiceRequest::SecurityQuestions => "设置密保问题".to_owned(),
+        ServiceRequest::SecurityPhone => "设置密保手机号".to_owned(),
+        ServiceRequest::PayPasswordResetByQuestion => "回答密保问题,重置支付密码".to_owned(),
+        ServiceRequest::InitialPayPassword => "重新下发初始支付密码".to_owned(),
         ServiceRequest::LoginPasswordChange => "修改登陆密码".to_owned(),
         ServiceRequest::BankCardBinding => "绑定提现银行卡".to_owned(),
         ServiceRequest::Withdrawal { amount: fen } => format!("提现 {}", amount(Language::Chinese, fen.0.into())),

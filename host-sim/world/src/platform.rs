@@ -53,6 +53,7 @@ pub mod rows;
 pub mod rules;
 pub mod scratch_card;
 pub mod script;
+pub mod security_questions;
 pub mod self_service;
 pub mod services;
 pub mod settings;

@@ -13,6 +13,7 @@ use super::identity::{Identity, IdentityError};
 use super::number::Msisdn;
 use super::number_life::{LifeAct, Situation};
 use super::password::{Initials, KeptPassword, LoginPassword, PasswordCost, PayPassword, Salt};
+use super::security_questions::SecurityQuestions;
 use sim_codec::time::Moment;
 use sim_device::tracked_map::TrackedMap;
 use sim_wire::lifecycle::LifeCycle;
@@ -104,6 +105,12 @@ pub struct Account {
     /// Bindings to bank cards in the last month with one.
     #[serde(default)]
     pub(super) bindings: Bindings,
+    /// Security questions (密保问题); `None` until they are set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) security_questions: Option<SecurityQuestions>,
+    /// Phone to which the website sends a new initial pay password (密保手机号); `None` for the number's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security_phone: Option<Msisdn>,
     login: KeptPassword,
     pay: KeptPassword,
 }
@@ -206,6 +213,8 @@ impl Accounts {
             alias: None,
             bank_card: None,
             bindings: Bindings::default(),
+            security_questions: None,
+            security_phone: None,
             login: KeptPassword::initial(&initials.login, login_salt, cost)?,
             pay: KeptPassword::initial(&initials.pay, pay_salt, cost)?,
         };
@@ -218,7 +227,7 @@ impl Accounts {
         self.get(number).filter(|account| account.state != AccountState::Closed).ok_or(PlatformError::NoAccount)
     }
 
-    fn living_mut(&mut self, number: &Msisdn) -> Result<&mut Account, PlatformError> {
+    pub(super) fn living_mut(&mut self, number: &Msisdn) -> Result<&mut Account, PlatformError> {
         let account = self.accounts.get_mut(number);
         account.filter(|account| account.state != AccountState::Closed).ok_or(PlatformError::NoAccount)
     }

@@ -53,6 +53,27 @@ pub enum PlatformError {
     /// The password could not be hashed: its cost exceeds the resources of this computer.
     #[error("the password cannot be hashed")]
     PasswordHash,
+    /// The pay password was changed already, and is no initial one.
+    #[error("the pay password is no initial one any more")]
+    PasswordChanged,
+    /// The account has no security questions.
+    #[error("no security questions are set")]
+    QuestionsMissing,
+    /// The same security question was chosen twice.
+    #[error("the same security question was chosen twice")]
+    QuestionTwice,
+    /// The answer to a security question is wrong.
+    #[error("the answer is wrong, {} left", Counted(*left, "try"))]
+    AnswerWrong {
+        /// Number of tries left until the next day.
+        left: u8,
+    },
+    /// The answers of the day were wrong too often, and only customer care helps.
+    #[error("the answers were wrong too often this day; customer care (10086) helps")]
+    AnswersUsedUp,
+    /// No phone is set to which a new initial pay password could be sent.
+    #[error("no phone is set for a new initial pay password")]
+    SecurityPhoneMissing,
     /// The amount is zero.
     #[error("the amount is zero")]
     AmountZero,

@@ -226,7 +226,7 @@ impl KeptPassword {
         if self.locked_until.take().is_some() {
             self.wrong = 0;
         }
-        if self.is_match(secret) {
+        if is_match(&self.hash, secret) {
             self.wrong = 0;
             return Ok(());
         }
@@ -263,12 +263,6 @@ impl KeptPassword {
         self.is_initial = false;
         Ok(())
     }
-
-    /// Returns whether the secret is this password.
-    fn is_match(&self, secret: &dyn Secret) -> bool {
-        let parsed = PasswordHash::new(&self.hash);
-        parsed.is_ok_and(|parsed| Argon2::default().verify_password(secret.octets(), &parsed).is_ok())
-    }
 }
 
 impl fmt::Debug for KeptPassword {
@@ -281,12 +275,18 @@ impl fmt::Debug for KeptPassword {
 }
 
 /// Returns the PHC string of a secret.
-fn hash(secret: &dyn Secret, salt: Salt, cost: PasswordCost) -> Result<String, PlatformError> {
+pub(super) fn hash(secret: &dyn Secret, salt: Salt, cost: PasswordCost) -> Result<String, PlatformError> {
     let params =
         Params::new(cost.memory_kib, cost.passes, cost.lanes, None).map_err(|_| PlatformError::PasswordHash)?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let hash = argon2.hash_password_with_salt(secret.octets(), &salt).map_err(|_| PlatformError::PasswordHash)?;
     Ok(hash.to_string())
+}
+
+/// Returns whether a secret is the one of a PHC string.
+pub(super) fn is_match(hash: &str, secret: &dyn Secret) -> bool {
+    let parsed = PasswordHash::new(hash);
+    parsed.is_ok_and(|parsed| Argon2::default().verify_password(secret.octets(), &parsed).is_ok())
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ pub enum ProtectedOrder {
     OperationPinReset,
     /// Closing of wallet and account.
     Closing,
+    /// Setting of the security questions.
+    SecurityQuestions,
     /// Withdrawal to a bank card, and the binding of one.
     Withdrawal,
 }

@@ -149,6 +149,24 @@ pub fn pay_password_reset(password: &PayPassword) -> String {
     format!("支付密码已重置。初始支付密码:{},修改后才能生效。请修改后删除本条短信。", password.reveal())
 }
 
+/// Returns the sentence with the new pay password of another number, for the phone that is set for it (2.6.2.1).
+pub fn pay_password_reset_of(number: &Msisdn, password: &PayPassword) -> String {
+    format!("{number}的支付密码已重置。初始支付密码:{},修改后才能生效。请修改后删除本条短信。", password.reveal())
+}
+
+/// Returns the sentence for a pay password whose new one went to the phone that is set for it.
+pub fn pay_password_sent_elsewhere() -> String {
+    "支付密码已重置,已发送到您的密保手机。".to_owned()
+}
+
+/// Returns the sentence for the phone that gets new pay passwords; `None` is the number's own.
+pub fn security_phone_set(phone: Option<Msisdn>) -> String {
+    match phone {
+        Some(phone) => format!("密保手机号已设置为{phone}。"),
+        None => "密保手机号已取消。".to_owned(),
+    }
+}
+
 /// Returns the sentence for a top-up that the card has proved.
 pub fn topped_up(gained: Fen) -> String {
     format!("钱包充值成功!充值金额{}。", amount(gained))

@@ -151,6 +151,14 @@ pub enum ServiceRequest {
     SignIn,
     /// A user chooses an alias.
     AliasChoice,
+    /// A user sets the security questions (密保问题).
+    SecurityQuestions,
+    /// A user sets the phone that gets new pay passwords (密保手机号).
+    SecurityPhone,
+    /// The pay password is to be reset by the answer to a security question.
+    PayPasswordResetByQuestion,
+    /// The initial pay password is to be sent again.
+    InitialPayPassword,
     /// A user changes the login password.
     LoginPasswordChange,
     /// A bank card is to be bound to the account.

@@ -11,6 +11,7 @@ use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::{LoginPassword, PayPassword};
+use crate::platform::security_questions::{SecurityAnswer, SecurityAnswers, SecurityQuestion};
 use crate::platform::self_service::{SiteBalances, SiteLogin};
 use sim_codec::time::Moment;
 
@@ -57,6 +58,44 @@ impl World {
     pub fn withdraw(&mut self, login: &SiteLogin, amount: Fen, password: &PayPassword) -> Result<(), WorldError> {
         self.at_website(login, ServiceRequest::Withdrawal { amount }, |platform, now, number| {
             platform.withdraw(now, &number, amount, password)
+        })
+    }
+
+    /// Signs a user in on the website, and sets the security questions under the pay password.
+    pub fn set_security_answers(
+        &mut self,
+        login: &SiteLogin,
+        password: &PayPassword,
+        answers: &SecurityAnswers,
+    ) -> Result<(), WorldError> {
+        self.at_website(login, ServiceRequest::SecurityQuestions, |platform, now, number| {
+            platform.set_security_answers(now, &number, password, answers)
+        })
+    }
+
+    /// Signs a user in on the website, and sets the phone that gets new pay passwords, or none.
+    pub fn set_security_phone(&mut self, login: &SiteLogin, phone: Option<Msisdn>) -> Result<(), WorldError> {
+        self.at_website(login, ServiceRequest::SecurityPhone, |platform, now, number| {
+            platform.set_security_phone(now, &number, phone)
+        })
+    }
+
+    /// Signs a user in on the website, and has the initial pay password sent again to the phone that is set for it.
+    pub fn resend_initial_pay_password(&mut self, login: &SiteLogin) -> Result<(), WorldError> {
+        self.at_website(login, ServiceRequest::InitialPayPassword, |platform, now, number| {
+            platform.resend_initial_pay_password(now, &number)
+        })
+    }
+
+    /// Signs a user in on the website, and resets the pay password by the answer to a security question.
+    pub fn reset_pay_password_by_question(
+        &mut self,
+        login: &SiteLogin,
+        question: SecurityQuestion,
+        answer: &SecurityAnswer,
+    ) -> Result<(), WorldError> {
+        self.at_website(login, ServiceRequest::PayPasswordResetByQuestion, |platform, now, number| {
+            platform.reset_pay_password_by_question(now, &number, question, answer)
         })
     }
 

@@ -18,6 +18,12 @@ pub fn refused(reason: &PlatformError) -> String {
         | PlatformError::PasswordWrong { .. }
         | PlatformError::PasswordLocked { .. }
         | PlatformError::PasswordSame => password(reason),
+        PlatformError::PasswordChanged
+        | PlatformError::QuestionsMissing
+        | PlatformError::QuestionTwice
+        | PlatformError::AnswerWrong { .. }
+        | PlatformError::AnswersUsedUp
+        | PlatformError::SecurityPhoneMissing => security(reason),
         PlatformError::AmountZero => "金额不能为零。".to_owned(),
         PlatformError::CashShort(has) => format!("现金账户余额不足,现金账户余额{}。", yuan(*has)),
         PlatformError::RechargeCardShort(has) => format!("余额不足,充值卡账户余额{}。", yuan(*has)),
@@ -62,6 +68,20 @@ fn password(reason: &PlatformError) -> String {
         }
         PlatformError::PasswordSame => "新密码不能与旧密码相同。".to_owned(),
         _ => "初始密码必须修改后才能生效,请先修改密码。".to_owned(),
+    }
+}
+
+/// Returns the sentence of a refusal that concerns the security questions.
+fn security(reason: &PlatformError) -> String {
+    match reason {
+        PlatformError::AnswerWrong { left } => format!("密保问题回答错误,今天还可回答{left}次。"),
+        PlatformError::AnswersUsedUp => {
+            "密保问题一天内回答错误3次,请拨打10086通过客服人工服务找回支付密码。".to_owned()
+        }
+        PlatformError::QuestionTwice => "三个密保问题不能相同。".to_owned(),
+        PlatformError::PasswordChanged => "支付密码已修改,不能重新下发初始密码。".to_owned(),
+        PlatformError::SecurityPhoneMissing => "请先在安全中心设置密保手机号。".to_owned(),
+        _ => "您尚未设置密保问题,请拨打10086重置支付密码。".to_owned(),
     }
 }
 

@@ -102,6 +102,12 @@ impl fmt::Display for ServiceRequest {
             ServiceRequest::BankTopUp { amount, .. } => write!(f, "a bank is to pay {amount} into the wallet"),
             ServiceRequest::SignIn => f.write_str("the user signs in"),
             ServiceRequest::AliasChoice => f.write_str("the user chooses an alias"),
+            ServiceRequest::SecurityQuestions => f.write_str("the user sets the security questions"),
+            ServiceRequest::SecurityPhone => f.write_str("the user sets the phone for new pay passwords"),
+            ServiceRequest::PayPasswordResetByQuestion => {
+                f.write_str("the pay password is to be reset by a security question")
+            }
+            ServiceRequest::InitialPayPassword => f.write_str("an initial pay password is to be sent again"),
             ServiceRequest::LoginPasswordChange => f.write_str("the user changes the login password"),
             ServiceRequest::BankCardBinding => f.write_str("a bank card is to be bound"),
             ServiceRequest::Withdrawal { amount } => write!(f, "{amount} are to be withdrawn"),
