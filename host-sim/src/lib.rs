@@ -14,5 +14,4 @@
 #![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr))]
 
 pub mod cli;
-pub mod i18n;
 pub mod tui;

@@ -16,6 +16,7 @@ mod hints;
 pub mod home;
 pub mod journal;
 pub mod keys;
+mod outcome;
 mod overlay;
 mod paint;
 mod panes;
@@ -31,12 +32,12 @@ pub mod view;
 pub mod walk;
 mod wrap;
 
-pub use crate::i18n::Language;
 pub use app::App;
 pub use command::PhoneCommand;
 pub use desk::Desk;
 pub use ground::{Ground, KeptLink};
 pub use home::{Home, WorldStore};
+pub use sim_i18n::Language;
 
 #[cfg(test)]
 mod tests;

@@ -6,11 +6,12 @@ use ratatui::Frame;
 use super::command::{Focus, Pane, PhoneCommand};
 use super::desk::Desk;
 use super::ground::Ground;
+use super::outcome;
 use super::scene::{FrameLayout, Scene, Ui};
 use super::view;
-use crate::i18n::{Language, Word, outcome};
 use sim_device::handset::{Screen, ScreenBody};
 use sim_device::pos::load_slip::LoadSlip;
+use sim_i18n::{Language, Word};
 
 pub(super) mod counter;
 mod handset;

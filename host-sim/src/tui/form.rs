@@ -2,7 +2,7 @@
 //! lines to type into, which become an [`Action`].
 
 use super::command::Move;
-use crate::i18n::{Language, Word};
+use sim_i18n::{Language, Word};
 use sim_wire::count::Counted;
 use sim_world::action::{
     Action, CareAction, HallAction, HolderAction, PayPasswordInput, PosAction, PosPlace, ReceiptPlace, TapAction,

@@ -10,7 +10,7 @@ use super::form::{InputForm, Line};
 use super::scene::{FrameLayout, Scene};
 use super::wrap::columns;
 use super::{paint, theme, wrap};
-use crate::i18n::Word;
+use sim_i18n::Word;
 
 /// Width of a form in columns.
 const WIDTH: u16 = 50;

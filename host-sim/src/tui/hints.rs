@@ -8,8 +8,8 @@ use super::command::{Focus, Pane, PhoneCommand};
 use super::form::FormKind;
 use super::scene::{FrameLayout, Scene};
 use super::{paint, softkeys, theme};
-use crate::i18n::Word;
 use sim_codec::time::MINUTE;
+use sim_i18n::Word;
 use sim_world::action::CentreAction;
 
 /// Draws the hints, each of which can be clicked.

@@ -8,7 +8,7 @@ use super::command::{Focus, PhoneCommand};
 use super::keys::HELP;
 use super::scene::{Extent, FrameLayout, Scene};
 use super::{paint, theme, wrap};
-use crate::i18n::Word;
+use sim_i18n::Word;
 
 /// Width in columns of the names of keys.
 const KEYS: usize = 12;

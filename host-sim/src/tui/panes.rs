@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, BorderType};
 use super::command::{Focus, Pane, PhoneCommand};
 use super::scene::{Extent, FrameLayout, Scene};
 use super::{paint, theme, wrap};
-use crate::i18n::Word;
+use sim_i18n::Word;
 
 pub(super) mod card;
 mod clickable;

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, BorderType};
 use super::command::Focus;
 use super::scene::{FrameLayout, Scene};
 use super::{clock, paint, softkeys, theme, wrap};
-use crate::i18n::Word;
+use sim_i18n::Word;
 
 mod field;
 mod keypad;

@@ -9,9 +9,9 @@ use super::ground::Ground;
 use super::home::Home;
 use super::panes::{card, hall, messages, platform, shops, words as exchanged};
 use super::reminders;
-use crate::i18n::{Language, Word};
 use sim_device::handset::ScreenBody;
 use sim_device::pos::load_slip::LoadSlip;
+use sim_i18n::{Language, Word};
 use sim_world::action::{Action, HallAction, ReceiptPlace};
 
 mod around;

@@ -2,7 +2,7 @@
 
 use super::home::Home;
 use super::scene::Scene;
-use crate::i18n::{Language, counter};
+use sim_i18n::{Language, counter};
 use sim_world::world::Person;
 
 /// Returns the reminders of the world around the phone: a card that is gone, errands of the platform for its card, and

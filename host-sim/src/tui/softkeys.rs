@@ -1,8 +1,8 @@
 //! The keys below the screen, whose meaning the screen sets: what can be done now, from left to right.
 
 use super::command::PhoneCommand;
-use crate::i18n::Word;
 use sim_device::handset::{Screen, ScreenBody};
+use sim_i18n::Word;
 
 /// Soft key.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::command::Focus;
 use super::paint;
 use super::scene::{FrameLayout, Scene};
 use super::{form_view, hints, overlay, panes, phone, theme, wrap};
-use crate::i18n::Word;
+use sim_i18n::Word;
 
 /// Least columns and rows in which a phone can be used.
 const LEAST: (u16, u16) = (30, 12);

@@ -14,8 +14,8 @@ const FLOORS: &[&[&str]] = &[
     &["sim-codec"],
     &["sim-device"],
     &["sim-explain", "sim-world"],
-    &["sim-script"],
-    &["sim-lab"],
+    &["sim-i18n", "sim-script"],
+    &["sim-lab", "sim-web"],
     &["rfid-sim"],
 ];
 
@@ -30,6 +30,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("reedline", &["rfid-sim"]),
     ("indicatif", &["rfid-sim"]),
     ("rusqlite", &["sim-world"]),
+    ("axum", &["sim-web"]),
+    ("maud", &["sim-web"]),
+    ("tokio", &["sim-web"]),
 ];
 
 /// Returns the packages of the workspace, as cargo sees them.
@@ -162,7 +165,7 @@ const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("rusqlite", &["world/src/store/sqlite.rs", "world/src/store/sqlite/"]),
-    ("std::net", &[]),
+    ("std::net", &["web/src/"]),
     ("Instant::now", &["src/cli.rs", "src/cli/"]),
     ("SystemTime::now", &["src/cli.rs", "src/cli/"]),
     ("thread::sleep", &["world/src/store/sqlite/connection.rs"]),

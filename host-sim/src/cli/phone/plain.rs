@@ -13,8 +13,8 @@ use super::files::Files;
 use crate::cli::output;
 use crate::cli::reading::{self, Line};
 use crate::cli::signals::{self, Signal};
-use crate::i18n::{Language, Word};
 use crate::tui::plain;
+use sim_i18n::{Language, Word};
 
 /// Input of the phone.
 enum Incoming {

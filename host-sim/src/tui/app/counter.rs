@@ -1,10 +1,10 @@
 //! Actions at the counters of shops and halls: the letters of their panes, and the actions that the letters ask for.
 
 use super::App;
-use crate::i18n::Word;
 use crate::tui::command::{CounterCommand, Focus, Move, Pane, PhoneCommand};
 use crate::tui::form::FormKind;
 use crate::tui::ground::Ground;
+use sim_i18n::Word;
 use sim_world::action::{
     Action, CardLoss, HallAction, HallService, HolderAction, PosAction, PosPlace, TapAction, TapPurpose,
 };

@@ -1,10 +1,10 @@
 //! Keys and buttons on the phone, whose meaning depends on the kind of its screen.
 
 use super::{App, refusal};
-use crate::i18n::Word;
 use crate::tui::command::{Focus, PhoneCommand};
 use crate::tui::ground::Ground;
 use sim_device::handset::{Act, ScreenBody, Typing};
+use sim_i18n::Word;
 
 impl<G: Ground> App<G> {
     /// Executes a command that is meant for the phone.

@@ -1,13 +1,14 @@
 //! Actions outside the phone: forms are filled in, a message under way is held or dropped, the network goes.
 
 use super::{App, counter};
-use crate::i18n::{Word, outcome};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::form::{FormKind, InputForm};
 use crate::tui::ground::{Ground, PerformError};
 use crate::tui::home::Home;
+use crate::tui::outcome;
 use sim_codec::time::MINUTE;
 use sim_device::pos::load_slip::LoadSlip;
+use sim_i18n::Word;
 use sim_world::action::{Action, CentreAction, HolderAction, NetworkAction, Switch};
 use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
@@ -145,7 +146,7 @@ impl<G: Ground> App<G> {
         self.ui.notice = Some(match result {
             Err(why) => outcome::not_performed(language, &why),
             Ok(Performed::Done) => done.in_language(language).to_owned(),
-            Ok(performed) => outcome::performed(language, &performed),
+            Ok(performed) => sim_i18n::outcome::performed(language, &performed),
         });
     }
 
@@ -185,7 +186,7 @@ impl<G: Ground> App<G> {
         match result {
             Ok(performed) => {
                 self.ui.reading = None;
-                self.ui.notice = Some(outcome::performed(language, &performed));
+                self.ui.notice = Some(sim_i18n::outcome::performed(language, &performed));
             }
             Err(why) => {
                 let complaint = Some(outcome::not_performed(language, &why));

@@ -1,7 +1,7 @@
 //! Sentences about what could not be typed or sent.
 
-use crate::i18n::{self, Language, Word};
 use sim_device::handset::{Field, Typing};
+use sim_i18n::{self as i18n, Language, Word};
 
 /// Returns the reason for which a character was not taken.
 pub fn character(language: Language, typing: Typing, field: Option<&Field>, typed: char) -> String {

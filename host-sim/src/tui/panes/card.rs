@@ -5,9 +5,9 @@ use sim_wire::Fen;
 use sim_wire::record::LogRecord;
 
 use super::{Styled, named};
-use crate::i18n::{self, Language, Word};
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
+use sim_i18n::{self as i18n, Language, Word};
 
 /// Returns the names and values of a card's state.
 pub(in crate::tui) fn rows(language: Language, state: &CardState) -> Vec<(&'static str, String)> {

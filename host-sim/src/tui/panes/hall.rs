@@ -2,12 +2,12 @@
 
 use super::clickable::{Clickable, plain};
 use super::{named, platform};
-use crate::i18n::{Language, Word, counter};
 use crate::tui::app::counter as keys;
 use crate::tui::command::Pane;
 use crate::tui::home::Home;
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
+use sim_i18n::{Language, Word, counter};
 
 /// Returns the names and values of the account and the card.
 pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str, String)> {

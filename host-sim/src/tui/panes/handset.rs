@@ -3,9 +3,9 @@
 use sim_wire::proactive::Event;
 
 use super::{Styled, named};
-use crate::i18n::{Language, Word};
 use crate::tui::scene::Scene;
 use sim_device::handset::{Quirk, Speech, TIMERS};
+use sim_i18n::{Language, Word};
 
 /// Renders milliseconds as minutes and seconds.
 fn time(ms: u64) -> String {

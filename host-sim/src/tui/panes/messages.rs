@@ -1,11 +1,11 @@
 //! Short messages, and everything else that was sent because the card asked for it.
 
 use super::{Styled, named};
-use crate::i18n::{Language, Word, short_message};
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 use sim_codec::sms::{Direction, MessageBody, Tpdu};
 use sim_device::handset::{CardTransmission, ReceivedMessage};
+use sim_i18n::{Language, Word, short_message};
 
 /// Keys of the rows that come first in an explained message.
 const FIRST: [&str; 2] = ["text", "data"];

@@ -4,10 +4,10 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::i18n::Word;
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::scene::{FrameLayout, Scene};
 use crate::tui::{paint, theme};
+use sim_i18n::Word;
 
 /// Returns the name of a pane.
 pub(super) const fn name(pane: Pane) -> Word {

@@ -1,7 +1,7 @@
 //! The payment platform in its pane: the account, the messages under way with the selected one, the newest ledger
 //! entries, and the last events.
 
-use crate::i18n::{self, Language, Word, entry, event};
+use sim_i18n::{self as i18n, Language, Word, entry, event};
 
 use super::clickable::{Clickable, choice, hanging, plain, section};
 use super::named;

@@ -2,11 +2,11 @@
 //! last receipt as it was printed.
 
 use super::clickable::{Clickable, choice, hanging, plain, section};
-use crate::i18n::{Language, Word, counter, outcome};
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::home::Home;
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
+use sim_i18n::{Language, Word, counter, outcome};
 use sim_world::action::PosPlace;
 use sim_world::radio_field::CardPlace;
 use sim_world::shop::Shop;

@@ -1,9 +1,9 @@
 //! A field to type into: the question, the box with the cursor, and what may be typed. Hidden characters are dots.
 
-use crate::i18n;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, BorderType};
+use sim_i18n as i18n;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::tui::command::Focus;

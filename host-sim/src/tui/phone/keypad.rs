@@ -4,11 +4,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, BorderType};
 
-use crate::i18n::Word;
 use crate::tui::command::{Move, PhoneCommand};
 use crate::tui::paint;
 use crate::tui::scene::{FrameLayout, Scene};
 use crate::tui::theme;
+use sim_i18n::Word;
 
 /// Width of the keypad in columns.
 pub(super) const WIDTH: u16 = 38;

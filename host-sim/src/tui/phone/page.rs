@@ -4,11 +4,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{field, menu};
-use crate::i18n::Word;
 use crate::tui::scene::{Extent, FrameLayout, Scene};
 use crate::tui::wrap::wrap;
 use crate::tui::{clock, paint, reminders, theme};
 use sim_device::handset::{ScreenBody, Typing};
+use sim_i18n::Word;
 
 /// Draws the page.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {

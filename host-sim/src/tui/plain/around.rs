@@ -1,10 +1,10 @@
 //! The commands of line mode for the world around the phone, each with parameters: their form, and the actions that
 //! they ask for.
 
-use crate::i18n::Language;
 use crate::tui::command::{CounterCommand, PhoneCommand};
 use crate::tui::form::FormKind;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
+use sim_i18n::Language;
 use sim_world::action::{Action, CentreAction, HallService, HolderAction, NetworkAction, PosPlace, Switch};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;

@@ -1,10 +1,10 @@
 //! A screen as a few lines of text.
 
 use super::words;
-use crate::i18n::{Language, Word};
 use crate::tui::phone::hints;
 use crate::tui::{app, softkeys};
 use sim_device::handset::{Screen, ScreenBody};
+use sim_i18n::{Language, Word};
 
 /// Renders a screen: its text, what can be chosen or typed, and what can be answered. An idle phone also shows the
 /// reminders.

@@ -2,9 +2,9 @@
 
 use super::around::{self, CommandUsage};
 use super::is_typed_into;
-use crate::i18n::Language;
 use crate::tui::command::PhoneCommand;
 use sim_device::handset::{Screen, ScreenBody};
+use sim_i18n::Language;
 use sim_world::action::CardLoss;
 use sim_world::platform::number::Msisdn;
 

@@ -8,7 +8,7 @@ use sim_wire::record::TransactionKind;
 use super::{Language, Word};
 
 /// Renders the life cycle of the wallet.
-pub(crate) const fn life_cycle(language: Language, state: LifeCycle) -> &'static str {
+pub const fn life_cycle(language: Language, state: LifeCycle) -> &'static str {
     let chinese = match state {
         LifeCycle::Unopened => "未开通",
         LifeCycle::Open => "已开通",
@@ -20,7 +20,7 @@ pub(crate) const fn life_cycle(language: Language, state: LifeCycle) -> &'static
 }
 
 /// Renders what is blocked on the card.
-pub(crate) const fn block(language: Language, block: BlockState) -> &'static str {
+pub const fn block(language: Language, block: BlockState) -> &'static str {
     match block {
         BlockState::None => Word::None.in_language(language),
         BlockState::Temporary => language.of("应用临时锁定", "the application, for a time"),
@@ -30,7 +30,7 @@ pub(crate) const fn block(language: Language, block: BlockState) -> &'static str
 }
 
 /// Renders the kind of a logged transaction.
-pub(crate) const fn transaction(language: Language, kind: TransactionKind) -> &'static str {
+pub const fn transaction(language: Language, kind: TransactionKind) -> &'static str {
     match language {
         Language::English => match kind {
             TransactionKind::Load => "load",
@@ -56,7 +56,7 @@ pub(crate) const fn transaction(language: Language, kind: TransactionKind) -> &'
 }
 
 /// Renders whether the operation PIN is on, and how many tries are left.
-pub(crate) fn pin(language: Language, is_on: bool, tries: u8) -> String {
+pub fn pin(language: Language, is_on: bool, tries: u8) -> String {
     match (language, is_on) {
         (Language::Chinese, true) => format!("已启用,还可试 {tries} 次"),
         (Language::Chinese, false) => format!("未启用(可试 {tries} 次)"),

@@ -1,24 +1,31 @@
 //! Everything that a person reads on a face, rendered from typed values in Chinese or in English. The world renders its
 //! log and its refusals in English itself, for its file and for the command line. Here stand the Chinese, and the texts
 //! of the faces alone. No rendered text is ever parsed again.
+//!
+//! ```
+//! use sim_i18n::{Language, amount};
+//!
+//! assert_eq!(amount(Language::Chinese, 5000), "50.00 元");
+//! assert_eq!(amount(Language::English, 5000), "50.00 yuan");
+//! ```
 
 use sim_codec::{amount, time::Moment};
 
-pub(crate) mod card;
-pub(crate) mod counter;
-pub(crate) mod entry;
-pub(crate) mod event;
+pub mod card;
+pub mod counter;
+pub mod entry;
+pub mod event;
 mod ignored;
-pub(crate) mod message;
-pub(crate) mod outcome;
+pub mod message;
+pub mod outcome;
 mod packet;
-pub(crate) mod refusal;
+pub mod refusal;
 mod shop;
-pub(crate) mod short_message;
+pub mod short_message;
 mod word;
 
 pub use word::Word;
-pub(crate) use word::{left, limits, missing};
+pub use word::{left, limits, missing};
 
 #[cfg(test)]
 mod tests;
@@ -52,7 +59,7 @@ impl Language {
 }
 
 /// Renders an amount with its unit: `50.00 元`, `50.00 yuan`.
-pub(crate) fn amount(language: Language, fen: i64) -> String {
+pub fn amount(language: Language, fen: i64) -> String {
     match language {
         Language::Chinese => amount::in_chinese(fen),
         Language::English => amount::in_english(fen),
@@ -60,7 +67,7 @@ pub(crate) fn amount(language: Language, fen: i64) -> String {
 }
 
 /// Renders the time of day of a moment: `10:30:00`.
-pub(crate) fn time_of_day(at: Moment) -> String {
+pub fn time_of_day(at: Moment) -> String {
     let at = at.civil();
     format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
 }

@@ -12,7 +12,7 @@ use sim_world::world::WorldError;
 use super::{Language, Word, amount, shop};
 
 /// Renders the reason for which a station does not go on.
-pub(crate) const fn station(language: Language, unrest: StationError) -> &'static str {
+pub const fn station(language: Language, unrest: StationError) -> &'static str {
     let word = match unrest {
         StationError::Mute => Word::Mute,
         StationError::Endless => Word::Endless,
@@ -21,7 +21,7 @@ pub(crate) const fn station(language: Language, unrest: StationError) -> &'stati
 }
 
 /// Renders the reason for which an action was not performed, as a sentence.
-pub(crate) fn action(language: Language, why: &RefusedError) -> String {
+pub fn action(language: Language, why: &RefusedError) -> String {
     let chinese = match (language, why) {
         (Language::English, _) => return sentence(&why.to_string()),
         (_, RefusedError::World(why)) => return world(language, why),
@@ -45,7 +45,7 @@ pub(crate) fn action(language: Language, why: &RefusedError) -> String {
 }
 
 /// Renders the refusal of something in the world, as a sentence.
-pub(crate) fn world(language: Language, why: &WorldError) -> String {
+pub fn world(language: Language, why: &WorldError) -> String {
     match (language, why) {
         (Language::English, _) => sentence(&why.to_string()),
         (_, WorldError::NoSuchPerson(number)) => format!("没有号码为 {number} 的用户。"),
@@ -68,7 +68,7 @@ pub(crate) fn world(language: Language, why: &WorldError) -> String {
 }
 
 /// Renders the reason for which the platform declines something, as a sentence.
-pub(crate) fn declined(language: Language, why: &DeclinedError) -> String {
+pub fn declined(language: Language, why: &DeclinedError) -> String {
     match (language, why) {
         (Language::English, _) => sentence(&why.to_string()),
         (_, DeclinedError::Books(refused)) => self::refused(refused),

@@ -206,7 +206,7 @@ words! {
 }
 
 /// Renders how many characters can still be typed.
-pub(crate) fn left(language: Language, count: usize) -> String {
+pub fn left(language: Language, count: usize) -> String {
     match language {
         Language::Chinese => format!("还可输入 {count} 位"),
         Language::English => format!("{count} left"),
@@ -214,7 +214,7 @@ pub(crate) fn left(language: Language, count: usize) -> String {
 }
 
 /// Renders the limits of a field; empty if the field has none.
-pub(crate) fn limits(language: Language, least: usize, most: Option<usize>) -> String {
+pub fn limits(language: Language, least: usize, most: Option<usize>) -> String {
     match (language, least, most) {
         (Language::Chinese, least, Some(most)) if least == most => format!("须输入 {most} 位"),
         (Language::English, least, Some(most)) if least == most => format!("exactly {most}"),
@@ -229,7 +229,7 @@ pub(crate) fn limits(language: Language, least: usize, most: Option<usize>) -> S
 }
 
 /// Renders the reason for which a text that is too short cannot be sent.
-pub(crate) fn missing(language: Language, count: usize) -> String {
+pub fn missing(language: Language, count: usize) -> String {
     match language {
         Language::Chinese => format!("还差 {count} 位。"),
         Language::English => format!("{count} more must be typed."),

@@ -19,7 +19,7 @@ use super::Language;
 const UNNAMED: &str = "其他";
 
 /// Renders the lines of an explained message: key, label, value.
-pub(crate) fn rows<'n>(language: Language, explanation: &'n Explanation<'_>) -> Vec<(&'n str, &'static str, String)> {
+pub fn rows<'n>(language: Language, explanation: &'n Explanation<'_>) -> Vec<(&'n str, &'static str, String)> {
     match language {
         Language::English => line::rows(explanation),
         Language::Chinese => {
@@ -225,7 +225,7 @@ fn time(time: Timestamp) -> String {
 }
 
 /// Renders the time of a received message.
-pub(crate) fn received_time(language: Language, time: Timestamp) -> String {
+pub fn received_time(language: Language, time: Timestamp) -> String {
     match language {
         Language::Chinese => self::time(time),
         Language::English => time.to_string(),
@@ -233,7 +233,7 @@ pub(crate) fn received_time(language: Language, time: Timestamp) -> String {
 }
 
 /// Renders the class of a received message.
-pub(crate) fn received_class(language: Language, class: u8) -> String {
+pub fn received_class(language: Language, class: u8) -> String {
     match language {
         Language::Chinese => tables::class(class).to_owned(),
         Language::English => class.to_string(),

@@ -9,7 +9,7 @@ use sim_wire::secured_packet::{
 };
 
 use super::joined;
-use crate::i18n::{self, Language, ignored};
+use crate::{Language, ignored};
 
 /// Renders a value of a secured packet.
 pub(super) fn value(value: &PacketValue) -> String {
@@ -34,7 +34,7 @@ pub(super) fn value(value: &PacketValue) -> String {
             joined(&format!("{code:02X}"), &words)
         }
         PacketValue::Hidden(digits) => "•".repeat(*digits),
-        PacketValue::Amount(amount) => i18n::amount(Language::Chinese, amount.0.into()),
+        PacketValue::Amount(amount) => crate::amount(Language::Chinese, amount.0.into()),
         PacketValue::LoadAnswer(answer) => initialize(answer),
         PacketValue::Command(octets, _) => joined(&hex::encode_upper(octets), instruction(octets)),
         PacketValue::Answer(octets) => {
@@ -62,7 +62,7 @@ const fn ciphered(is_ciphered: bool) -> &'static str {
 }
 
 fn security(spi: Spi) -> String {
-    let (check, counting) = (i18n::packet::check(spi.check()), i18n::packet::counting(spi.counting()));
+    let (check, counting) = (crate::packet::check(spi.check()), crate::packet::counting(spi.counting()));
     format!("{check},{},{counting}", ciphered(spi.ciphered()))
 }
 
@@ -77,7 +77,7 @@ fn proof(spi: Spi) -> String {
         ProofCarriage::DeliverReport => "用 SMS-DELIVER-REPORT 返回",
         ProofCarriage::Submit => "用 SMS-SUBMIT 返回",
     };
-    format!("{wanted},{},{},{carriage}", i18n::packet::check(spi.proof_check()), ciphered(spi.proof_ciphered()))
+    format!("{wanted},{},{},{carriage}", crate::packet::check(spi.proof_check()), ciphered(spi.proof_ciphered()))
 }
 
 fn key(reference: KeyReference, named: NamedAlgorithm) -> String {
@@ -135,7 +135,7 @@ const fn application(tar: Tar) -> &'static str {
 
 fn initialize(answer: &LoadAnswer) -> String {
     let LoadAnswer { balance, counter, key_version, algorithm, random, mac1 } = answer;
-    let balance = i18n::amount(Language::Chinese, balance.0.into());
+    let balance = crate::amount(Language::Chinese, balance.0.into());
     let (random, mac1) = (hex::encode_upper(random), hex::encode_upper(mac1));
     format!(
         "余额 {balance},联机交易序号 {counter},密钥版本 {key_version:02X},算法 {algorithm:02X},随机数 {random},MAC1 {mac1}"
@@ -165,7 +165,7 @@ const fn status_word(word: u16) -> &'static str {
 /// Renders the status of a response packet.
 fn response_status(status: ResponseStatus) -> String {
     match status.0 {
-        _ if ResponseStatus::ALL.contains(&status) => i18n::packet::status(status),
+        _ if ResponseStatus::ALL.contains(&status) => crate::packet::status(status),
         0xC0..=0xFE => "专有".to_owned(),
         _ => "保留".to_owned(),
     }

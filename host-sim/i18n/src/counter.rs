@@ -14,7 +14,7 @@ use sim_world::platform::script::CardScript;
 use super::{Language, amount, card, shop};
 
 /// Renders a finished sale.
-pub(crate) fn sale(language: Language, sale: &Sale) -> String {
+pub fn sale(language: Language, sale: &Sale) -> String {
     let receipt = &sale.receipt;
     let yuan = |fen: sim_wire::Fen| amount(language, fen.0.into());
     let (paid, rest) = (yuan(receipt.amount), yuan(receipt.balance));
@@ -41,7 +41,7 @@ pub(crate) fn sale(language: Language, sale: &Sale) -> String {
 }
 
 /// Renders a finished load at a hall.
-pub(crate) fn load(language: Language, slip: &LoadSlip) -> String {
+pub fn load(language: Language, slip: &LoadSlip) -> String {
     let [loaded, rest] = [slip.amount, slip.balance].map(|fen| amount(language, fen.0.into()));
     match language {
         Language::Chinese => format!("圈存 {loaded},余额 {rest}。"),
@@ -51,7 +51,7 @@ pub(crate) fn load(language: Language, slip: &LoadSlip) -> String {
 
 /// Renders what a terminal remembers, a line each: the batch, and what is not settled. `card_number` is that of the
 /// phone's card, whose pending purchase another tap completes.
-pub(crate) fn terminal(language: Language, terminal: &PosTerminal, card_number: &str) -> Vec<String> {
+pub fn terminal(language: Language, terminal: &PosTerminal, card_number: &str) -> Vec<String> {
     let (batch, totals) = (terminal.batch(), terminal.totals());
     let sum = amount(language, i64::try_from(totals.sum).unwrap_or(i64::MAX));
     let mut first = match language {
@@ -99,7 +99,7 @@ fn pending(language: Language, pending: &PendingPurchase, card_number: &str) -> 
 }
 
 /// Renders the distance of the phone from a terminal, and whether the terminal reads the card there.
-pub(crate) fn distance(language: Language, distance_cm: u16, is_read: bool) -> String {
+pub fn distance(language: Language, distance_cm: u16, is_read: bool) -> String {
     match (language, is_read) {
         (Language::Chinese, true) => format!("手机在旁边 {distance_cm} 厘米,读得到卡"),
         (Language::Chinese, false) => format!("手机在旁边 {distance_cm} 厘米,读不到卡"),
@@ -109,7 +109,7 @@ pub(crate) fn distance(language: Language, distance_cm: u16, is_read: bool) -> S
 }
 
 /// Renders the reminder of a purchase that a terminal has not completed.
-pub(crate) fn tap_again(language: Language, pos: PosPlace, pending: &PendingPurchase) -> String {
+pub fn tap_again(language: Language, pos: PosPlace, pending: &PendingPurchase) -> String {
     let yuan = amount(language, pending.amount.0.into());
     match language {
         Language::Chinese => format!("终端 {pos} 的消费 {yuan} 未完成,请再刷一次。"),
@@ -118,7 +118,7 @@ pub(crate) fn tap_again(language: Language, pos: PosPlace, pending: &PendingPurc
 }
 
 /// Renders the reminder of a card that its holder does not have any more.
-pub(crate) const fn card_gone(language: Language, loss: CardLoss) -> &'static str {
+pub const fn card_gone(language: Language, loss: CardLoss) -> &'static str {
     match (language, loss) {
         (Language::Chinese, CardLoss::Lost) => "手机和卡已遗失,请到营业厅补换卡。",
         (Language::Chinese, CardLoss::Broken) => "卡已损坏,请到营业厅补换卡。",
@@ -128,7 +128,7 @@ pub(crate) const fn card_gone(language: Language, loss: CardLoss) -> &'static st
 }
 
 /// Renders the reminder of messages that were not looked at.
-pub(crate) fn unread(language: Language, count: usize) -> String {
+pub fn unread(language: Language, count: usize) -> String {
     match (language, count) {
         (Language::Chinese, _) => format!("新短信 {count} 条,在短信窗格。"),
         (Language::English, 1) => "1 new message, in the SMS pane.".to_owned(),
@@ -137,7 +137,7 @@ pub(crate) fn unread(language: Language, count: usize) -> String {
 }
 
 /// Renders the reminder of the errands of the platform for a card, by the meaning of the first.
-pub(crate) fn errands(language: Language, first: &Errand, count: usize) -> String {
+pub fn errands(language: Language, first: &Errand, count: usize) -> String {
     let others = count.saturating_sub(1);
     match (language, others) {
         (Language::Chinese, 0) => format!("平台待办:{}。", meaning(language, first)),
@@ -169,7 +169,7 @@ fn meaning(language: Language, errand: &Errand) -> &'static str {
 }
 
 /// Renders how far the swap of a card is.
-pub(crate) fn swap(language: Language, swap: &CardSwap) -> String {
+pub fn swap(language: Language, swap: &CardSwap) -> String {
     let (chinese, english) = match swap.state {
         SwapState::Registering => ("登记中", "being registered"),
         SwapState::Registered => ("已登记,待补换卡", "registered, waits for a new card"),
@@ -181,7 +181,7 @@ pub(crate) fn swap(language: Language, swap: &CardSwap) -> String {
 }
 
 /// Renders the state of a card at the platform, and whether the card is calibrated.
-pub(crate) fn card_on_file(language: Language, state: LifeCycle, is_calibrated: bool) -> String {
+pub fn card_on_file(language: Language, state: LifeCycle, is_calibrated: bool) -> String {
     let calibrated = if is_calibrated { super::Word::Calibrated } else { super::Word::NotCalibrated };
     let comma = language.of(",", ", ");
     format!("{}{comma}{}", card::life_cycle(language, state), calibrated.in_language(language))

@@ -1,20 +1,10 @@
 //! Results of actions around the phone.
 
-use super::{Language, Word, amount, counter, refusal, shop};
-use crate::tui::ground::{GroundError, PerformError};
+use super::{Language, Word, amount, counter, shop};
 use sim_world::actor::Performed;
 
-/// Renders the reason for which the phone does not go on as it should.
-pub(crate) fn ground(language: Language, why: &GroundError) -> String {
-    match why {
-        GroundError::Unrest(unrest) => refusal::station(language, *unrest).to_owned(),
-        GroundError::Fell => Word::Fell.in_language(language).to_owned(),
-        GroundError::NotKept(why) => format!("{}{why}", Word::NotKept.in_language(language)),
-    }
-}
-
 /// Renders the result of an action that was performed.
-pub(crate) fn performed(language: Language, performed: &Performed) -> String {
+pub fn performed(language: Language, performed: &Performed) -> String {
     match (language, performed) {
         (_, Performed::Done) => Word::Done.in_language(language).to_owned(),
         (_, Performed::Shown(text)) => text.clone(),
@@ -40,14 +30,5 @@ pub(crate) fn performed(language: Language, performed: &Performed) -> String {
         (_, Performed::TakenBack(how)) => shop::taken_back(language, *how).to_owned(),
         (Language::Chinese, Performed::Uploaded(result)) => shop::settled(result),
         (Language::English, Performed::Uploaded(result)) => shop::settled_in_english(result),
-    }
-}
-
-/// Renders the reason for which an action was not performed.
-pub(crate) fn not_performed(language: Language, why: &PerformError) -> String {
-    match why {
-        PerformError::NoWorld => Word::NoPlatform.in_language(language).to_owned(),
-        PerformError::Ground(what) => ground(language, what),
-        PerformError::Refused(why) => refusal::action(language, why),
     }
 }

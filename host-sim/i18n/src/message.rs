@@ -6,7 +6,7 @@ use sim_world::world::{DeliveryFailure, MessageContent};
 use super::Language;
 
 /// Renders the kind of a message.
-pub(crate) fn content(language: Language, content: &MessageContent) -> String {
+pub fn content(language: Language, content: &MessageContent) -> String {
     match (language, content) {
         (Language::English, _) => content.to_string(),
         (_, MessageContent::Order(word)) if word.is_empty() => "文字".to_owned(),

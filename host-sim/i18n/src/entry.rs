@@ -85,7 +85,7 @@ fn legs(language: Language, own: Msisdn, entry: &Entry, gains: bool) -> String {
 }
 
 /// Renders a movement in a line: `3 10:30:04 钱包充值到账 50.00 元 在途→钱包`.
-pub(crate) fn line(language: Language, own: Msisdn, entry: &Entry) -> String {
+pub fn line(language: Language, own: Msisdn, entry: &Entry) -> String {
     let moved: i64 = entry.legs.iter().map(|(_, fen)| (*fen).max(0)).fold(0, i64::saturating_add);
     format!(
         "{} {} {} {} {}→{}",

@@ -157,7 +157,7 @@ fn chinese(kind: &EventKind) -> String {
 }
 
 /// Renders an event in a line: `10:30:02 本机→平台 短信 5:文字 CX`.
-pub(crate) fn line(language: Language, own: Msisdn, event: &Event) -> String {
+pub fn line(language: Language, own: Msisdn, event: &Event) -> String {
     let Event { at, from, to, kind, .. } = event;
     let to = to.as_ref().map(|to| format!("→{}", party(language, own, to))).unwrap_or_default();
     let told = match language {
@@ -168,7 +168,7 @@ pub(crate) fn line(language: Language, own: Msisdn, event: &Event) -> String {
 }
 
 /// Renders a message under way in a line without its number: `本机→平台 安全数据包 10:30:04`.
-pub(crate) fn carried(language: Language, own: Msisdn, carried: &CarriedMessage) -> String {
+pub fn carried(language: Language, own: Msisdn, carried: &CarriedMessage) -> String {
     let say = |word: Word| word.in_language(language);
     let person = |number: Msisdn| party(language, own, &Party::Person(number));
     let other = |digits: &str| match digits.parse() {
