@@ -4,6 +4,7 @@ use sim_device::pos::line::BatchResult;
 use sim_device::pos::take_back::TakenBack;
 use sim_wire::Fen;
 use sim_world::action::CardLoss;
+use sim_world::platform::code::CodePurpose;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Cargo, CarriedMessage, State};
 use sim_world::world::{self, Event, EventKind, Fault, MessageHandling, Party, ServiceRequest, ShopError};
@@ -62,6 +63,12 @@ fn request(request: ServiceRequest) -> String {
         ServiceRequest::LoginPasswordChange => "修改登陆密码".to_owned(),
         ServiceRequest::BankCardBinding => "绑定提现银行卡".to_owned(),
         ServiceRequest::Withdrawal { amount: fen } => format!("提现 {}", amount(Language::Chinese, fen.0.into())),
+        ServiceRequest::CodeSending(CodePurpose::Payment(order)) => format!("获取支付订单 {order} 的验证码"),
+        ServiceRequest::CodeSending(purpose) => format!("获取{}的验证码", purpose.chinese()),
+        ServiceRequest::Registration => "网站注册手机支付".to_owned(),
+        ServiceRequest::LoginPasswordReset => "登陆密码重置".to_owned(),
+        ServiceRequest::RealNameUpgrade => "实名升级".to_owned(),
+        ServiceRequest::AccountClosing => "账户销户".to_owned(),
         ServiceRequest::NumberState(state) => format!("号码状态:{}", state.chinese()),
         ServiceRequest::TerminalLoad => "终端圈存".to_owned(),
         ServiceRequest::TerminalLoadUndone => "终端圈存,未成功".to_owned(),

@@ -30,6 +30,7 @@ use sim_world::actor::{MenuError, RefusedError, TerminalError};
 use sim_world::platform::account::NumberState;
 use sim_world::platform::bank::Bank;
 use sim_world::platform::card_file::{Asn, IssueError, UnbelievedError};
+use sim_world::platform::code::CodePurpose;
 use sim_world::platform::entry::{Book, BookedPurchase, Entry, EntryReason, LoadChannel};
 use sim_world::platform::errand::ProofResult;
 use sim_world::platform::error::PlatformError;
@@ -295,6 +296,12 @@ fn refusals() -> Vec<PlatformError> {
         PlatformError::AnswerWrong { .. } => [PlatformError::AnswerWrong { left: 2 }],
         PlatformError::AnswersUsedUp => [PlatformError::AnswersUsedUp],
         PlatformError::SecurityPhoneMissing => [PlatformError::SecurityPhoneMissing],
+        PlatformError::CodeWrong { .. } => [
+            PlatformError::CodeWrong { left: 2 },
+            PlatformError::CodeWrong { left: 0 },
+        ],
+        PlatformError::CodeMissing => [PlatformError::CodeMissing],
+        PlatformError::CodeCount { .. } => [PlatformError::CodeCount { most: 5 }],
         PlatformError::AmountZero => [PlatformError::AmountZero],
         PlatformError::CashShort(_) => [PlatformError::CashShort(5000)],
         PlatformError::RechargeCardShort(_) => [PlatformError::RechargeCardShort(5000)],
@@ -310,6 +317,9 @@ fn refusals() -> Vec<PlatformError> {
         PlatformError::NotEmpty(_) => [PlatformError::NotEmpty(5)],
         PlatformError::InFlight(_) => [PlatformError::InFlight(5)],
         PlatformError::WalletOpen => [PlatformError::WalletOpen],
+        PlatformError::AgreementMissing => [PlatformError::AgreementMissing],
+        PlatformError::AlreadyRealName => [PlatformError::AlreadyRealName],
+        PlatformError::IdentityIncomplete => [PlatformError::IdentityIncomplete],
         PlatformError::NotRealName => [PlatformError::NotRealName],
         PlatformError::BankCardMissing => [PlatformError::BankCardMissing],
         PlatformError::BankCardOwner => [PlatformError::BankCardOwner],
@@ -397,6 +407,16 @@ fn requests() -> Vec<ServiceRequest> {
         ServiceRequest::LoginPasswordChange => [ServiceRequest::LoginPasswordChange],
         ServiceRequest::BankCardBinding => [ServiceRequest::BankCardBinding],
         ServiceRequest::Withdrawal { .. } => [ServiceRequest::Withdrawal { amount: Fen(5000) }],
+        ServiceRequest::CodeSending(_) => [
+            ServiceRequest::CodeSending(CodePurpose::Registration),
+            ServiceRequest::CodeSending(CodePurpose::LoginReset),
+            ServiceRequest::CodeSending(CodePurpose::RealName),
+            ServiceRequest::CodeSending(CodePurpose::Payment(7)),
+        ],
+        ServiceRequest::Registration => [ServiceRequest::Registration],
+        ServiceRequest::LoginPasswordReset => [ServiceRequest::LoginPasswordReset],
+        ServiceRequest::RealNameUpgrade => [ServiceRequest::RealNameUpgrade],
+        ServiceRequest::AccountClosing => [ServiceRequest::AccountClosing],
         ServiceRequest::NumberState(_) => [ServiceRequest::NumberState(NumberState::Normal)],
         ServiceRequest::TerminalLoad => [ServiceRequest::TerminalLoad],
         ServiceRequest::TerminalLoadUndone => [ServiceRequest::TerminalLoadUndone],

@@ -4,6 +4,7 @@
 //!
 //! - [`books`] and below: ledger, accounts, passwords, allowances; the rules of the account.
 //! - [`rules`]: the decisions of the business, which the desks ask for.
+//! - [`code`]: verification codes by short message. [`registration`], `closing`: first and last day of an account.
 //! - [`card_file`]: the platform's knowledge of a card. [`script`]: commands for the card. [`errand`], `courier`: their
 //!   delivery, until the card has proved it.
 //! - [`request`]: the requests of a card.
@@ -25,6 +26,8 @@ pub mod calibration;
 pub mod card_file;
 mod cards;
 mod care;
+mod closing;
+pub mod code;
 mod courier;
 mod desks;
 mod entropy;
@@ -47,6 +50,7 @@ pub mod outbox;
 pub mod password;
 pub mod province;
 pub mod recharge;
+pub mod registration;
 pub mod request;
 mod retirement;
 pub mod rows;

@@ -12,13 +12,14 @@ use super::error::PlatformError;
 use super::identity::{Identity, IdentityError};
 use super::number::Msisdn;
 use super::number_life::{LifeAct, Situation};
-use super::password::{Initials, KeptPassword, LoginPassword, PasswordCost, PayPassword, Salt};
+use super::password::{Initials, KeptPassword, PasswordCost, Salt};
 use super::security_questions::SecurityQuestions;
 use sim_codec::time::Moment;
 use sim_device::tracked_map::TrackedMap;
 use sim_wire::lifecycle::LifeCycle;
 
 pub mod alias;
+mod credentials;
 
 /// State of a number in the registry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -301,68 +302,30 @@ impl Accounts {
         self.check(number, LifeAct::ResetPassword)
     }
 
+    /// Checks whether an account may become a real-name one (2.2.1): the registry's data of the number are complete.
+    pub fn may_upgrade(&self, number: &Msisdn) -> Result<(), PlatformError> {
+        self.check(number, LifeAct::UpgradeAccount)?;
+        if self.living(number)?.is_real_name {
+            Err(PlatformError::AlreadyRealName)
+        } else if self.subscriber(number).is_complete {
+            Ok(())
+        } else {
+            Err(PlatformError::IdentityIncomplete)
+        }
+    }
+
+    /// Makes an account a real-name one.
+    pub(super) fn upgrade(&mut self, number: &Msisdn) -> Result<(), PlatformError> {
+        self.may_upgrade(number)?;
+        self.living_mut(number)?.is_real_name = true;
+        Ok(())
+    }
+
     /// Sets the state of an account, if there is one.
     pub(super) fn set_state(&mut self, number: &Msisdn, state: AccountState) {
         if let Some(account) = self.accounts.get_mut(number) {
             account.state = state;
         }
-    }
-
-    /// Checks the pay password. Wrong tries count, and the initial password is refused.
-    pub fn check_pay_password(
-        &mut self,
-        now: Moment,
-        number: &Msisdn,
-        password: &PayPassword,
-    ) -> Result<(), PlatformError> {
-        self.living_mut(number)?.pay.check_changed(now, password)
-    }
-
-    /// Checks the login password. Wrong tries count, and the initial password is refused.
-    pub fn check_login_password(
-        &mut self,
-        now: Moment,
-        number: &Msisdn,
-        password: &LoginPassword,
-    ) -> Result<(), PlatformError> {
-        self.living_mut(number)?.login.check_changed(now, password)
-    }
-
-    /// Changes the pay password from old to new.
-    pub fn change_pay_password(
-        &mut self,
-        now: Moment,
-        number: &Msisdn,
-        old_and_new: (&PayPassword, &PayPassword),
-        salt: Salt,
-        cost: PasswordCost,
-    ) -> Result<(), PlatformError> {
-        self.living_mut(number)?.pay.change(now, old_and_new, salt, cost)
-    }
-
-    /// Changes the login password from old to new.
-    pub fn change_login_password(
-        &mut self,
-        now: Moment,
-        number: &Msisdn,
-        old_and_new: (&LoginPassword, &LoginPassword),
-        salt: Salt,
-        cost: PasswordCost,
-    ) -> Result<(), PlatformError> {
-        self.living_mut(number)?.login.change(now, old_and_new, salt, cost)
-    }
-
-    /// Replaces a forgotten or locked pay password by a new initial one.
-    pub fn reset_pay_password(
-        &mut self,
-        number: &Msisdn,
-        password: &PayPassword,
-        salt: Salt,
-        cost: PasswordCost,
-    ) -> Result<(), PlatformError> {
-        self.may_reset(number)?;
-        self.living_mut(number)?.pay = KeptPassword::initial(password, salt, cost)?;
-        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use sim_wire::Fen;
 
 use super::account::{AccountState, Accounts, NumberState};
 use super::allowance::{Allowance, DailyMost};
+use super::code::{CodeTerms, SmsCodes};
 use super::entry::Book;
 use super::error::PlatformError;
 use super::ledger::Ledger;
@@ -32,6 +33,8 @@ pub struct Terms {
     pub top_ups: DailyMost,
     /// Time for which the platform waits for the answer to a text order, in milliseconds.
     pub dialog_ms: u64,
+    /// Terms of verification codes.
+    pub codes: CodeTerms,
 }
 
 impl Default for Terms {
@@ -41,6 +44,7 @@ impl Default for Terms {
             provinces: vec![Province::Hunan],
             top_ups: DailyMost::default(),
             dialog_ms: 10 * sim_codec::time::MINUTE,
+            codes: CodeTerms::default(),
         }
     }
 }
@@ -67,6 +71,8 @@ pub struct Books {
     pub allowance: Allowance,
     /// Dialogs of text orders that wait for an answer.
     pub dialogs: Dialogs,
+    /// Verification codes that were sent.
+    pub(super) codes: SmsCodes,
     pub(super) transfers: TrackedMap<u64, Transfer>,
     /// Rules that the books follow, which no file keeps.
     #[serde(skip)]
@@ -76,11 +82,13 @@ pub struct Books {
 impl Books {
     /// Creates empty books. `chance` supplies the key under which scratch cards are kept.
     pub fn new(terms: Terms, chance: &mut dyn Entropy) -> Books {
+        let scratch_cards = ScratchCards::new(chance);
         Books {
             terms,
             ledger: Ledger::default(),
             accounts: Accounts::default(),
-            scratch_cards: ScratchCards::new(chance),
+            codes: SmsCodes::new(scratch_cards.derive_key(b"verification codes")),
+            scratch_cards,
             allowance: Allowance::default(),
             dialogs: Dialogs::default(),
             transfers: TrackedMap::default(),
@@ -140,7 +148,13 @@ impl Books {
         password: &PayPassword,
         order: ProtectedOrder,
     ) -> Result<(), PlatformError> {
-        if self.rules.is_password_needed(order) { self.check_pay_password(now, number, password) } else { Ok(()) }
+        if !self.rules.is_password_needed(order) {
+            Ok(())
+        } else if self.rules.is_lock_heeded(order) {
+            self.check_pay_password(now, number, password)
+        } else {
+            self.accounts.check_pay_password_unlocked(now, number, password)
+        }
     }
 
     /// Changes the pay password (修改支付密码). An initial one works only after this change.
@@ -174,6 +188,17 @@ impl Books {
     ) -> Result<PayPassword, PlatformError> {
         let password = PayPassword::draw(chance);
         self.accounts.reset_pay_password(number, &password, salt(chance), self.terms.password_cost)?;
+        Ok(password)
+    }
+
+    /// Replaces a forgotten or locked login password by a new initial one. The new password is to be sent to its owner.
+    pub(super) fn reset_login_password(
+        &mut self,
+        number: &Msisdn,
+        chance: &mut dyn Entropy,
+    ) -> Result<LoginPassword, PlatformError> {
+        let password = LoginPassword::draw(chance);
+        self.accounts.reset_login_password(number, &password, salt(chance), self.terms.password_cost)?;
         Ok(password)
     }
 

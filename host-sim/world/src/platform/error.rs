@@ -74,6 +74,21 @@ pub enum PlatformError {
     /// No phone is set to which a new initial pay password could be sent.
     #[error("no phone is set for a new initial pay password")]
     SecurityPhoneMissing,
+    /// The verification code is wrong.
+    #[error("wrong verification code, {} left", Counted(*left, "try"))]
+    CodeWrong {
+        /// Number of tries left until the code counts no more.
+        left: u8,
+    },
+    /// No verification code is in force: none was sent, or it was used, or its time is over.
+    #[error("no verification code is in force")]
+    CodeMissing,
+    /// The number got too many verification codes in the last hour.
+    #[error("the number got {} in the last hour", Counted(*most, "verification code"))]
+    CodeCount {
+        /// Largest number of codes in an hour.
+        most: u8,
+    },
     /// The amount is zero.
     #[error("the amount is zero")]
     AmountZero,
@@ -129,6 +144,15 @@ pub enum PlatformError {
     /// The wallet must be closed first.
     #[error("the wallet must be closed first")]
     WalletOpen,
+    /// The service agreement was not agreed to.
+    #[error("the service agreement was not agreed to")]
+    AgreementMissing,
+    /// The account is a real-name account already.
+    #[error("the account is a real-name account already")]
+    AlreadyRealName,
+    /// The registry's data of the number are not complete.
+    #[error("the registry's data of the number are not complete")]
+    IdentityIncomplete,
     /// Only a real-name account is withdrawn from.
     #[error("the account is no real-name account")]
     NotRealName,

@@ -78,8 +78,17 @@ impl Platform {
             now,
         } = self;
         let Acquiring { merchants: _, purchases: _, batches: _, staged: _, proofs: _, parameters } = acquiring;
-        let Books { terms, ledger: _, accounts: _, scratch_cards: _, allowance: _, dialogs: _, transfers: _, rules: _ } =
-            books;
+        let Books {
+            terms,
+            ledger: _,
+            accounts: _,
+            scratch_cards: _,
+            allowance: _,
+            dialogs: _,
+            codes: _,
+            transfers: _,
+            rules: _,
+        } = books;
         PlatformRecord {
             settings: settings.clone(),
             books: BooksRecord { terms: terms.clone() },

@@ -34,6 +34,8 @@ pub enum LifeAct {
     Withdraw,
     /// A password is reset (密码重置).
     ResetPassword,
+    /// The payment account becomes a real-name account (实名升级).
+    UpgradeAccount,
     /// The payment account is closed on request (销户).
     CloseAccount,
     /// The wallet is opened (开通).
@@ -107,7 +109,7 @@ const ANY_WALLET: &[Option<LifeCycle>] = &[
 /// A lost or barred number locks its account, and its wallet is spent and not loaded. A cancelled number's account is
 /// only emptied; its wallet is spent to zero.
 #[rustfmt::skip]
-const TABLE: [LifeRow; 19] = [
+const TABLE: [LifeRow; 20] = [
     LifeRow { act: LifeAct::OpenAccount, numbers: IN_ORDER, accounts: NO_ACCOUNT, wallets: ANY_WALLET },
     LifeRow { act: LifeAct::Recharge, numbers: IN_ORDER, accounts: OPEN, wallets: ANY_WALLET },
     LifeRow { act: LifeAct::Pay, numbers: IN_ORDER, accounts: OPEN, wallets: ANY_WALLET },
@@ -117,6 +119,7 @@ const TABLE: [LifeRow; 19] = [
     LifeRow { act: LifeAct::Withdraw, numbers: IN_ORDER, accounts: OPEN, wallets: ANY_WALLET },
     LifeRow { act: LifeAct::Withdraw, numbers: ANY_NUMBER, accounts: CLOSING, wallets: ANY_WALLET },
     LifeRow { act: LifeAct::ResetPassword, numbers: IN_ORDER, accounts: OPEN, wallets: ANY_WALLET },
+    LifeRow { act: LifeAct::UpgradeAccount, numbers: IN_ORDER, accounts: OPEN, wallets: ANY_WALLET },
     LifeRow { act: LifeAct::CloseAccount, numbers: IN_ORDER, accounts: LIVING, wallets: ANY_WALLET },
     LifeRow { act: LifeAct::OpenWallet, numbers: IN_ORDER, accounts: NOT_CLOSING, wallets: TO_BE_OPENED },
     LifeRow { act: LifeAct::LoadWallet, numbers: IN_ORDER, accounts: OPEN, wallets: OPENED },

@@ -89,7 +89,7 @@ impl PayPassword {
 
     /// Draws six digits at random.
     pub fn draw(chance: &mut dyn Entropy) -> PayPassword {
-        PayPassword([(); PAY_DIGITS].map(|()| one_of(b"0123456789", chance)))
+        PayPassword(draw_digits(chance))
     }
 
     /// Returns the digits, for the one short message that brings them to their owner.
@@ -108,6 +108,11 @@ impl LoginPassword {
     pub fn reveal(&self) -> String {
         self.0.clone()
     }
+}
+
+/// Draws digits at random.
+pub(super) fn draw_digits<const N: usize>(chance: &mut dyn Entropy) -> [u8; N] {
+    [(); N].map(|()| one_of(b"0123456789", chance))
 }
 
 /// Draws one octet of an alphabet at random. The remainder of a number below 2^64 favours no octet noticeably.
@@ -215,6 +220,11 @@ impl KeptPassword {
     /// Returns the end of the lock; `None` if the password is not locked at `now`.
     pub fn locked_until(&self, now: Moment) -> Option<Moment> {
         self.locked_until.filter(|until| now < *until)
+    }
+
+    /// Ends a lock before its time.
+    pub(super) fn unlock(&mut self) {
+        (self.wrong, self.locked_until) = (0, None);
     }
 
     /// Compares a secret with the password, and counts a wrong try. The initial password is right here; the caller

@@ -43,6 +43,8 @@ pub enum PlatformTable {
     Submission,
     /// Open questions to a number.
     Question,
+    /// Verification codes of a number.
+    SmsCode,
     /// Top-ups of a number on its last day with one.
     Allowance,
     /// Contracts with merchants, by merchant number.
@@ -70,7 +72,7 @@ pub enum RowError {
 
 impl PlatformTable {
     /// All tables.
-    pub const ALL: [PlatformTable; 19] = [
+    pub const ALL: [PlatformTable; 20] = [
         PlatformTable::Account,
         PlatformTable::Subscriber,
         PlatformTable::ScratchCard,
@@ -84,6 +86,7 @@ impl PlatformTable {
         PlatformTable::Reference,
         PlatformTable::Submission,
         PlatformTable::Question,
+        PlatformTable::SmsCode,
         PlatformTable::Allowance,
         PlatformTable::Merchant,
         PlatformTable::Purchase,
@@ -174,6 +177,7 @@ impl Platform {
         books.transfers.watch();
         books.allowance.used.watch();
         books.dialogs.asked.watch();
+        books.codes.rows.watch();
     }
 
     /// Returns all rows. A store that writes a step writes only the changed ones.
@@ -198,6 +202,7 @@ impl Platform {
         list(&mut rows, PlatformTable::Load, books.transfers.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Allowance, books.allowance.used.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Question, books.dialogs.asked.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::SmsCode, books.codes.rows.rows(), ToString::to_string)?;
         let purchases = acquiring.purchases.values().map(|record| (&record.entry.id, record));
         list(&mut rows, PlatformTable::Merchant, acquiring.merchants.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Purchase, purchases, ToString::to_string)?;
@@ -246,6 +251,7 @@ impl Platform {
         collect(&mut rows, PlatformTable::Load, &mut books.transfers, ToString::to_string)?;
         collect(&mut rows, PlatformTable::Allowance, &mut books.allowance.used, ToString::to_string)?;
         collect(&mut rows, PlatformTable::Question, &mut books.dialogs.asked, ToString::to_string)?;
+        collect(&mut rows, PlatformTable::SmsCode, &mut books.codes.rows, ToString::to_string)?;
         Ok(rows)
     }
 
@@ -262,6 +268,7 @@ impl Platform {
             PlatformTable::Load => restore(&mut books.transfers, key(id)?, document),
             PlatformTable::Allowance => restore(&mut books.allowance.used, key(id)?, document),
             PlatformTable::Question => restore(&mut books.dialogs.asked, key(id)?, document),
+            PlatformTable::SmsCode => restore(&mut books.codes.rows, key(id)?, document),
             PlatformTable::Issued => restore(&mut self.current, key(id)?, document),
             PlatformTable::CardSwap => restore(&mut self.swaps, key(id)?, document),
             PlatformTable::Submission => restore(&mut self.submissions.recent, key(id)?, document),

@@ -42,6 +42,8 @@ pub enum ProtectedOrder {
     Closing,
     /// Setting of the security questions.
     SecurityQuestions,
+    /// Closing of the account alone.
+    AccountClosing,
     /// Withdrawal to a bank card, and the binding of one.
     Withdrawal,
 }
@@ -68,9 +70,19 @@ pub trait BusinessRules: fmt::Debug + Sync {
         true
     }
 
+    /// Returns whether an order heeds the lock of the pay password: every one, whatever channel it comes through.
+    fn is_lock_heeded(&self, _order: ProtectedOrder) -> bool {
+        true
+    }
+
     /// Refuses a number for which no account can be opened.
     fn check_opening(&self, accounts: &Accounts, number: &Msisdn) -> Result<(), PlatformError> {
         accounts.may_open(number)
+    }
+
+    /// Returns whether a verification code is spent by its use, and counts once.
+    fn is_code_spent(&self) -> bool {
+        true
     }
 
     /// Returns whether a card may be registered for a swap: once. An interrupted registration goes on.

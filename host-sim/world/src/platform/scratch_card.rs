@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use applet::Entropy;
 use blake2::Blake2sMac;
-use blake2::digest::consts::U16;
+use blake2::digest::consts::{U16, U32};
 use blake2::digest::{FixedOutput, KeyInit, Update};
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
@@ -154,6 +154,13 @@ impl ScratchCards {
         let mut key = [0; 32];
         chance.fill(&mut key);
         ScratchCards { key, cards: TrackedMap::default() }
+    }
+
+    /// Returns a key for another use, made of the cards' key and the name of the use.
+    pub(super) fn derive_key(&self, name: &[u8]) -> [u8; 32] {
+        let mut hash = Blake2sMac::<U32>::new(&self.key.into());
+        hash.update(name);
+        hash.finalize_fixed().into()
     }
 
     /// Returns the mark of a card's digits.

@@ -8,9 +8,10 @@ use super::account::NumberState;
 use super::amount::yuan;
 use super::bank::Bank;
 use super::bank_card::BankCard;
+use super::code::{CodePurpose, SmsCode};
 use super::entry::{Entry, EntryReason};
 use super::number::Msisdn;
-use super::password::{Initials, PayPassword};
+use super::password::{Initials, LoginPassword, PayPassword};
 use sim_codec::time::Day;
 
 mod refusals;
@@ -67,6 +68,12 @@ pub const fn what(why: &EntryReason) -> &'static str {
         EntryReason::Withdrawal { .. } => "提现",
         EntryReason::BroughtIn { .. } => "卡片原有余额",
     }
+}
+
+/// Returns the sentence with a verification code that is in force for so many minutes.
+pub fn code(purpose: CodePurpose, code: &SmsCode, minutes: u64) -> String {
+    let (what, digits) = (purpose.chinese(), code.reveal());
+    format!("您正在{what},短信验证码:{digits},{minutes}分钟内有效,请勿告知他人。")
 }
 
 /// Returns the question whether to open an account.
@@ -165,6 +172,16 @@ pub fn security_phone_set(phone: Option<Msisdn>) -> String {
         Some(phone) => format!("密保手机号已设置为{phone}。"),
         None => "密保手机号已取消。".to_owned(),
     }
+}
+
+/// Returns the sentence for a login password that was reset, with the new one.
+pub fn login_password_reset(password: &LoginPassword) -> String {
+    format!("登陆密码已重置。初始登陆密码:{},登陆手机支付网站后须修改。请修改后删除本条短信。", password.reveal())
+}
+
+/// Returns the sentence for an account that became a real-name account (2.2.1).
+pub fn real_name_upgraded() -> String {
+    "您的手机支付账户已升级为实名账户,可以办理提现。".to_owned()
 }
 
 /// Returns the sentence for a top-up that the card has proved.

@@ -63,6 +63,7 @@ impl TableName {
             TableName::Platform(PlatformTable::Reference) => "reference",
             TableName::Platform(PlatformTable::Submission) => "submission",
             TableName::Platform(PlatformTable::Question) => "question",
+            TableName::Platform(PlatformTable::SmsCode) => "sms_code",
             TableName::Platform(PlatformTable::Allowance) => "allowance",
             TableName::Platform(PlatformTable::Merchant) => "merchant",
             TableName::Platform(PlatformTable::Purchase) => "purchase",

@@ -7,10 +7,12 @@ use crate::platform::Platform;
 use crate::platform::account::alias::{Alias, SignInName};
 use crate::platform::bank::{BankAnswer, BankPayment};
 use crate::platform::bank_card::BankCard;
+use crate::platform::code::{CodePurpose, SmsCode};
 use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::{LoginPassword, PayPassword};
+use crate::platform::registration::AgreementAnswer;
 use crate::platform::security_questions::{SecurityAnswer, SecurityAnswers, SecurityQuestion};
 use crate::platform::self_service::{SiteBalances, SiteLogin};
 use sim_codec::time::Moment;
@@ -32,7 +34,8 @@ impl World {
 
     /// Signs a user in on the website, and returns the balances that it shows.
     pub fn sign_in(&mut self, login: &SiteLogin) -> Result<SiteBalances, WorldError> {
-        self.at_website(login, ServiceRequest::SignIn, |platform, _, number| Ok(platform.site_balances(&number)))
+        let shown = |platform: &mut Platform, _, number| Ok::<_, DeclinedError>(platform.site_balances(&number));
+        self.at_website(login, ServiceRequest::SignIn, shown)
     }
 
     /// Signs a user in on the website, and sets the alias of the account.
@@ -106,6 +109,61 @@ impl World {
         self.counter().conclude(Party::Website, number, ServiceRequest::LoginPasswordChange, changed)
     }
 
+    /// Begins the opening of an account on the website: a code goes to the number's phone.
+    pub fn begin_registration(&mut self, number: &Msisdn) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        let asked = self.platform.begin_registration(self.scheduler.now, number);
+        let request = ServiceRequest::CodeSending(CodePurpose::Registration);
+        self.counter().conclude(Party::Website, *number, request, asked)
+    }
+
+    /// Opens an account on the website by the code that its phone got.
+    pub fn finish_registration(
+        &mut self,
+        number: &Msisdn,
+        code: &SmsCode,
+        agreement: AgreementAnswer,
+    ) -> Result<(), WorldError> {
+        self.people.find(number)?;
+        let asked = self.platform.finish_registration(self.scheduler.now, number, code, agreement);
+        self.counter().conclude(Party::Website, *number, ServiceRequest::Registration, asked)
+    }
+
+    /// Begins a reset of a forgotten login password on the website: a code goes to the phone.
+    pub fn begin_login_reset(&mut self, name: &SignInName) -> Result<(), WorldError> {
+        let number = self.named_at_website(name)?;
+        let asked = self.platform.begin_login_reset(self.scheduler.now, name).map(drop);
+        let request = ServiceRequest::CodeSending(CodePurpose::LoginReset);
+        self.counter().conclude(Party::Website, number, request, asked)
+    }
+
+    /// Resets a forgotten login password on the website by the code that the phone got.
+    pub fn finish_login_reset(&mut self, name: &SignInName, code: &SmsCode) -> Result<(), WorldError> {
+        let number = self.named_at_website(name)?;
+        let asked = self.platform.finish_login_reset(self.scheduler.now, name, code);
+        self.counter().conclude(Party::Website, number, ServiceRequest::LoginPasswordReset, asked)
+    }
+
+    /// Signs a user in on the website, and has a code for the upgrade to a real-name account sent.
+    pub fn begin_upgrade(&mut self, login: &SiteLogin) -> Result<(), WorldError> {
+        let request = ServiceRequest::CodeSending(CodePurpose::RealName);
+        self.at_website(login, request, |platform, now, number| platform.begin_upgrade(now, &number))
+    }
+
+    /// Signs a user in on the website, and makes the account a real-name one by the code that the phone got.
+    pub fn finish_upgrade(&mut self, login: &SiteLogin, code: &SmsCode) -> Result<(), WorldError> {
+        self.at_website(login, ServiceRequest::RealNameUpgrade, |platform, now, number| {
+            platform.finish_upgrade(now, &number, code)
+        })
+    }
+
+    /// Signs a user in on the website, and closes the account under the pay password.
+    pub fn close_account(&mut self, login: &SiteLogin, password: &PayPassword) -> Result<(), WorldError> {
+        self.at_website(login, ServiceRequest::AccountClosing, |platform, now, number| {
+            platform.close_account(now, &number, password)
+        })
+    }
+
     /// Returns the number of the person whom a name on the website means.
     fn named_at_website(&self, name: &SignInName) -> Result<Msisdn, WorldError> {
         let number = match name {
@@ -118,15 +176,16 @@ impl World {
     }
 
     /// Signs a user in, does what the user asks for, and notes request and result.
-    fn at_website<T>(
+    fn at_website<T, E: Into<DeclinedError>>(
         &mut self,
         login: &SiteLogin,
         request: ServiceRequest,
-        act: impl FnOnce(&mut Platform, Moment, Msisdn) -> Result<T, PlatformError>,
+        act: impl FnOnce(&mut Platform, Moment, Msisdn) -> Result<T, E>,
     ) -> Result<T, WorldError> {
         let number = self.named_at_website(&login.name)?;
         let now = self.scheduler.now;
-        let done = self.platform.sign_in(now, login).and_then(|number| act(&mut self.platform, now, number));
+        let signed_in = self.platform.sign_in(now, login).map_err(DeclinedError::from);
+        let done = signed_in.and_then(|number| act(&mut self.platform, now, number).map_err(Into::into));
         let (found, asked) = match done {
             Ok(found) => (Some(found), Ok(())),
             Err(refused) => (None, Err(refused)),

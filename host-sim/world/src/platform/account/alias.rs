@@ -111,14 +111,19 @@ impl Accounts {
         Ok(())
     }
 
-    /// Returns the number of the account whose user may give this name now: the number itself until it is cancelled,
-    /// and afterwards the alias alone.
-    pub fn user(&self, name: &SignInName) -> Result<Msisdn, PlatformError> {
+    /// Returns the number of the account that a name means, whatever the number's state.
+    pub(crate) fn owner(&self, name: &SignInName) -> Result<Msisdn, PlatformError> {
         let number = match name {
             SignInName::Number(number) => *number,
             SignInName::Alias(alias) => self.number_of_alias(alias).ok_or(PlatformError::NoAccount)?,
         };
-        self.living(&number)?;
+        self.living(&number).map(|_| number)
+    }
+
+    /// Returns the number of the account whose user may give this name now: the number itself until it is cancelled,
+    /// and afterwards the alias alone.
+    pub fn user(&self, name: &SignInName) -> Result<Msisdn, PlatformError> {
+        let number = self.owner(name)?;
         let is_cancelled = self.subscriber(&number).state == NumberState::Cancelled;
         match name {
             SignInName::Number(_) if is_cancelled => Err(PlatformError::AliasNeeded),

@@ -1,6 +1,7 @@
 //! The permissions in each state of account and number.
 
 use super::*;
+use crate::platform::password::{LoginPassword, PayPassword};
 use sim_device::link::Chance;
 
 fn number() -> Msisdn {

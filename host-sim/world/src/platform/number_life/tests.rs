@@ -9,13 +9,14 @@ const PAGE: &str = include_str!("../../../../../docs/PLATFORM.md");
 const ACCOUNTS: [Option<AccountState>; 3] = [None, Some(AccountState::Open), Some(AccountState::Closing)];
 
 /// Acts of the account, in the order of the page's columns.
-const OF_ACCOUNT: [LifeAct; 7] = [
+const OF_ACCOUNT: [LifeAct; 8] = [
     LifeAct::OpenAccount,
     LifeAct::Recharge,
     LifeAct::Pay,
     LifeAct::PayBill,
     LifeAct::Withdraw,
     LifeAct::ResetPassword,
+    LifeAct::UpgradeAccount,
     LifeAct::CloseAccount,
 ];
 
@@ -67,7 +68,7 @@ fn page_has_every_cell_of_accounts() {
             }
         }
     }
-    assert_eq!(count, 4 * 3 * 6 * 7);
+    assert_eq!(count, 4 * 3 * 6 * 8);
 }
 
 #[test]

@@ -295,7 +295,7 @@ fn cancelled_number_retires_its_open_wallet() {
     assert_eq!(net.read.last().unwrap(), "手机钱包为待销户状态,余额用完后自动注销。");
     net.tops_up(5_000);
     net.until_quiet();
-    assert_eq!(net.read.last().unwrap(), "钱包充值失败:您的手机支付账户为待销户状态,不能充值。");
+    assert_eq!(net.read.last().unwrap(), "钱包充值失败:您的手机支付账户为待销户状态,不能办理该业务。");
     net.check_agreement();
     // One that never opened its wallet is sent nothing.
     let mut net = unopened();

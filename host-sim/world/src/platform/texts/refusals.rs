@@ -11,7 +11,7 @@ pub fn refused(reason: &PlatformError) -> String {
     match reason {
         PlatformError::NoAccount => "您尚未开通手机支付账户,请发送KT到10658888开通。".to_owned(),
         PlatformError::AlreadyOpen => "您已开通手机支付账户,无需重复开通。".to_owned(),
-        PlatformError::AccountClosing => "您的手机支付账户为待销户状态,不能充值。".to_owned(),
+        PlatformError::AccountClosing => "您的手机支付账户为待销户状态,不能办理该业务。".to_owned(),
         PlatformError::NumberState(state) => format!("您的手机号码已{},不能办理该业务。", state.chinese()),
         PlatformError::CancelledForGood => "您的手机号码已销号,不能恢复。".to_owned(),
         PlatformError::PasswordInitial
@@ -24,6 +24,10 @@ pub fn refused(reason: &PlatformError) -> String {
         | PlatformError::AnswerWrong { .. }
         | PlatformError::AnswersUsedUp
         | PlatformError::SecurityPhoneMissing => security(reason),
+        PlatformError::CodeWrong { left: 0 } => "短信验证码错误,该验证码已失效,请重新获取。".to_owned(),
+        PlatformError::CodeWrong { left } => format!("短信验证码错误,还可输入{left}次。"),
+        PlatformError::CodeMissing => "没有有效的短信验证码,请重新获取。".to_owned(),
+        PlatformError::CodeCount { most } => format!("一小时内最多获取{most}次短信验证码,请稍后再试。"),
         PlatformError::AmountZero => "金额不能为零。".to_owned(),
         PlatformError::CashShort(has) => format!("现金账户余额不足,现金账户余额{}。", yuan(*has)),
         PlatformError::RechargeCardShort(has) => format!("余额不足,充值卡账户余额{}。", yuan(*has)),
@@ -39,6 +43,11 @@ pub fn refused(reason: &PlatformError) -> String {
         PlatformError::BillCancelled(number) => format!("{number}已销号,不能缴费。"),
         PlatformError::NotEmpty(rest) => format!("手机支付账户余额为{},不为零,不能销户。", yuan(*rest)),
         PlatformError::InFlight(rest) => format!("您有在途资金{},暂不能销户。", yuan(*rest)),
+        PlatformError::AgreementMissing => "请阅读并同意手机支付业务客户服务协议。".to_owned(),
+        PlatformError::AlreadyRealName => "您的手机支付账户已是实名账户。".to_owned(),
+        PlatformError::IdentityIncomplete => {
+            "您的基本资料不齐全,请携带本人手机及身份证件到移动营业厅补齐资料。".to_owned()
+        }
         PlatformError::NotRealName => "非实名账户不能提现,请到营业厅补齐资料。".to_owned(),
         PlatformError::BankCardMissing => "请先绑定提现银行卡。".to_owned(),
         PlatformError::BankCardOwner => "提现银行卡户名与手机支付账户户名不一致。".to_owned(),

@@ -139,7 +139,7 @@ fn file_that_is_no_world_is_left_untouched() {
     WorldFile::create(&path, &world_of(1, 1)).unwrap();
     for version in [4, 5, 9] {
         Connection::open(&path).unwrap().pragma_update(None, "user_version", version).unwrap();
-        assert_eq!(told(&path), format!("…/a.world is a world of version {version}, and this program knows version 7"));
+        assert_eq!(told(&path), format!("…/a.world is a world of version {version}, and this program knows version 8"));
     }
 }
 
