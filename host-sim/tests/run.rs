@@ -15,6 +15,8 @@ use tempfile::TempDir;
 
 #[path = "run/bless.rs"]
 mod bless;
+#[path = "run/kept_world.rs"]
+mod kept_world;
 #[path = "run/limits.rs"]
 mod limits;
 #[path = "run/reports.rs"]

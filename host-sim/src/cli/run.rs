@@ -1,6 +1,6 @@
 //! `rfid-sim run`: replays traces and walks and reports the results.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use sim_script::trace::bless::BlessingNotes;
 mod bless;
 mod card;
 mod cuts;
+mod kept_world;
 mod rewrite;
 mod story;
 mod work;
@@ -59,6 +60,9 @@ pub(super) struct Arguments {
     /// exist.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["power_cut", "bless"])]
     card: Option<PathBuf>,
+    /// New file for the world of one walk, as the walk leaves it; `phone`, `web` and `world` go on with it.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["card", "power_cut", "bless", "profile"])]
+    to_world: Option<PathBuf>,
     /// Memory write at which the power is cut after the replay: `all`, or a number counted from 1, for one trace. The
     /// card must come up as before or after the command.
     #[arg(long, value_name = "all|N", conflicts_with = "bless")]
@@ -95,6 +99,9 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         let verdict = Verdict::new(&path, card::replay(&script?, &options, file)?);
         return Ok(conclude(arguments, vec![filtered(arguments, verdict)], &[]));
     }
+    if let Some(file) = &arguments.to_world {
+        return replay_to_world(arguments, &options, stories, file);
+    }
     if let (Some(PowerCut::At(write)), [_, _, ..]) = (&arguments.power_cut, stories.as_slice()) {
         return Err(miette!("--power-cut {write} accepts one trace, and {} were found.", stories.len()));
     }
@@ -110,6 +117,21 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     // The places in the texts are for people, whatever the report is for.
     stories.into_iter().filter_map(|story| story.script.err()).for_each(super::complain);
     Ok(ending)
+}
+
+/// Replays one walk and keeps its world in a file.
+fn replay_to_world(
+    arguments: &Arguments,
+    options: &Options,
+    mut stories: Vec<Story>,
+    file: &Path,
+) -> miette::Result<Ending> {
+    if stories.len() != 1 {
+        return Err(miette!("--to-world accepts one walk, and {} were found.", stories.len()));
+    }
+    let Some(Story { path, script }) = stories.pop() else { return Ok(Ending::Held) };
+    let outcome = kept_world::replay((&path, &script?), options, file)?;
+    Ok(conclude(arguments, vec![filtered(arguments, Verdict::new(&path, outcome))], &[]))
 }
 
 /// Removes from a verdict the cases that the filter leaves out.

@@ -12,6 +12,7 @@ use crate::trace::recording::TracePlace;
 use crate::trace::syntax as trace;
 use player::Player;
 use sim_device::memory::{Eeprom, manufactured};
+use sim_world::world::World;
 
 mod action;
 mod apdu;
@@ -46,27 +47,41 @@ enum CardStorage {
 /// Plays a walk with a simulated card of its own.
 pub fn replay(walk: &Walk, options: &Options) -> TraceOutcome {
     let mut blank_card = |personalisation: &_| manufactured(personalisation).map_err(|error| error.to_string());
-    play(walk, options, &mut blank_card, None)
+    play(walk, options, ("", &mut blank_card), None).0
+}
+
+/// Plays a walk with a simulated card of its own. Returns the world as the last step left it, too; `None` if it could
+/// not begin. `choice` is the name on the command line by which the card's profile is found again.
+pub fn replay_for_world(walk: &Walk, options: &Options, choice: &str) -> (TraceOutcome, Option<World>) {
+    let mut blank_card = |personalisation: &_| manufactured(personalisation).map_err(|error| error.to_string());
+    play(walk, options, (choice, &mut blank_card), None)
 }
 
 /// Plays a walk with the card that `make` makes; `keep` keeps the card's memory after every step.
 pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mut Keeper<'_>) -> TraceOutcome {
-    play(walk, options, make, Some(keep))
+    play(walk, options, ("", make), Some(keep)).0
 }
 
-fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut Keeper<'_>>) -> TraceOutcome {
+fn play(
+    walk: &Walk,
+    options: &Options,
+    (choice, make): (&str, &mut Maker<'_>),
+    keep: Option<&mut Keeper<'_>>,
+) -> (TraceOutcome, Option<World>) {
     let beginning = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
     let mut outcome = TraceOutcome::default();
     let mut result = CaseResult { title: None, place: beginning.clone(), commands: 0, time: None, failure: None };
     let now = || options.stopwatch.map(|tell| tell());
     let began = now();
     let keeps = if keep.is_some() { CardStorage::File } else { CardStorage::Nothing };
-    match past::player(walk, options, make, keeps) {
+    let mut left = None;
+    match past::player(walk, options, (choice, make), keeps) {
         Ok(mut player) => {
             let mut nowhere = |_: &Eeprom| Ok(());
             let ended = lines(walk, options, &mut player, keep.unwrap_or(&mut nowhere), &mut outcome.noted);
             result.failure = ended.err().map(|failure| *failure);
             result.commands = player.commands();
+            left = Some(player.now.world);
         }
         Err((place, trouble)) => {
             result.failure = Some(Failure { place, command: None, answer: None, reason: None, trouble });
@@ -74,7 +89,7 @@ fn play(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: Option<&mut 
     }
     result.time = now().zip(began).map(|(now, began)| now.saturating_sub(began));
     outcome.results.push(result);
-    outcome
+    (outcome, left)
 }
 
 /// Returns the card's settings as the header of a trace.

@@ -103,14 +103,14 @@ impl WorldHeader {
 pub(super) fn player(
     walk: &Walk,
     options: &Options,
-    make: &mut super::Maker<'_>,
+    (choice, make): (&str, &mut super::Maker<'_>),
     keeps: CardStorage,
 ) -> Result<Player, (TracePlace, FailureKind)> {
     let setup = Setup::of(&header(walk), options)?;
     let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
     let no_card = |why: String| (place.clone(), FailureKind::NoCard(why));
     let memory = make(&setup.personalisation()).map_err(no_card)?;
-    begun(walk, &setup, memory, keeps).map_err(no_card)
+    begun(walk, &setup, (choice, memory), keeps).map_err(no_card)
 }
 
 /// Returns the state of a walk before its first step.
@@ -136,7 +136,7 @@ fn beginning(setup: &Setup, world: World, began: Moment) -> super::player::WalkS
     }
 }
 
-fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Result<Player, String> {
+fn begun(walk: &Walk, setup: &Setup, (choice, memory): (&str, Eeprom), keeps: CardStorage) -> Result<Player, String> {
     let past = WorldHeader::of(walk);
     let number = Msisdn::SOLE;
     let began = began(setup)?;
@@ -153,7 +153,7 @@ fn begun(walk: &Walk, setup: &Setup, memory: Eeprom, keeps: CardStorage) -> Resu
         issued.map_err(|why| format!("the platform does not issue the card: {why}"))?;
     }
     let station = MobileStation::switched_off(InProcess::new(memory, setup.chance()), past.phone.handset());
-    world.welcome(number, "", station, &setup.profile).map_err(|cannot| cannot.to_string())?;
+    world.welcome(number, choice, station, &setup.profile).map_err(|cannot| cannot.to_string())?;
     if world.person(&number).is_some_and(|person| person.power() == Power::Fallen) {
         return Err(sim_device::mobile_station::StationError::Mute.to_string());
     }
