@@ -32,7 +32,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite", &["sim-world"]),
     ("axum", &["sim-web"]),
     ("maud", &["sim-web"]),
-    ("tokio", &["sim-web"]),
+    ("fantoccini", &["rfid-sim"]),
+    ("tokio", &["sim-web", "rfid-sim"]),
 ];
 
 /// Returns the packages of the workspace, as cargo sees them.

@@ -1,0 +1,157 @@
+//! A headless Chromium behind its driver, with its console and its requests.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// Process that ends with its value.
+#[derive(Debug)]
+pub(crate) struct Running(pub(crate) Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// Driver of Chromium, at a port of its own choice.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    _process: Running,
+    port: u16,
+}
+
+impl Driver {
+    /// Starts the driver, and waits for the line with its port.
+    pub(crate) fn start() -> Driver {
+        let driver = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+        let mut process = Command::new(&driver)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|why| panic!("{driver}: {why}; `apt-get install chromium-driver` brings it"));
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = lines.find_map(|line| {
+            let line = line.unwrap();
+            line.split_once("started successfully on port ")
+                .map(|(_, port)| port.trim_end_matches('.').parse().unwrap())
+        });
+        let port = port.expect("the driver named no port");
+        // Whatever else the driver says is read, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Driver { _process: Running(process), port }
+    }
+
+    /// Opens a browser window of a width in CSS pixels, in light or dark colours.
+    pub(crate) async fn open(&self, width: u32, colours: Colours) -> Browser {
+        let dark = ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"];
+        let mut arguments = vec!["--no-sandbox", "--disable-dev-shm-usage", "--headless=new", "--lang=zh-CN"];
+        // Nothing but this machine can be reached.
+        arguments.push("--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1");
+        if colours == Colours::Dark {
+            arguments.extend(dark);
+        }
+        let height = if width < 600 { 844 } else { 900 };
+        let options = json!({
+            "args": arguments,
+            "mobileEmulation": {
+                "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1.0, "touch": false, "mobile": false },
+            },
+        });
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), options);
+        capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL", "performance": "ALL" }));
+        let at = format!("http://127.0.0.1:{}", self.port);
+        let client = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&at).await.unwrap();
+        Browser { client, width }
+    }
+}
+
+/// Colours that a reader prefers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Colours {
+    Light,
+    Dark,
+}
+
+/// Log that the driver keeps of a browser.
+#[derive(Debug)]
+struct Log(&'static str);
+
+impl WebDriverCompatibleCommand for Log {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "type": self.0 }).to_string()))
+    }
+}
+
+/// Browser window.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    pub(crate) client: Client,
+    pub(crate) width: u32,
+}
+
+impl Browser {
+    async fn log(&self, kind: &'static str) -> Vec<Value> {
+        let log = self.client.issue_cmd(Log(kind)).await.unwrap();
+        log.as_array().unwrap().clone()
+    }
+
+    /// Takes the errors and warnings of the console since the last look.
+    pub(crate) async fn console(&self) -> Vec<String> {
+        let entries = self.log("browser").await;
+        entries
+            .iter()
+            .filter(|entry| ["SEVERE", "WARNING"].contains(&entry["level"].as_str().unwrap()))
+            .map(|entry| entry["message"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Takes the addresses that were asked for since the last look.
+    pub(crate) async fn requests(&self) -> Vec<String> {
+        let entries = self.log("performance").await;
+        let messages = entries
+            .iter()
+            .map(|entry| serde_json::from_str::<Value>(entry["message"].as_str().unwrap()).unwrap()["message"].clone());
+        messages
+            .filter(|message| message["method"] == "Network.requestWillBeSent")
+            .map(|message| message["params"]["request"]["url"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Returns what axe-core finds that is serious or critical on the page, a line each.
+    pub(crate) async fn barriers(&self, axe: &str) -> Vec<String> {
+        self.client.execute(axe, Vec::new()).await.unwrap();
+        let run = "const done = arguments[0]; axe.run(document).then(done, why => done({ violations: [{ id: String(why), \
+                   impact: 'critical', nodes: [] }] }));";
+        let found = self.client.execute_async(run, Vec::new()).await.unwrap();
+        let serious =
+            |violation: &&Value| matches!(violation["impact"].as_str(), Some("serious" | "critical" | "moderate"));
+        let violations = found["violations"].as_array().unwrap().iter().filter(serious);
+        violations
+            .map(|violation| format!("{}: {} at {}", violation["id"], violation["help"], violation["nodes"][0]["html"]))
+            .collect()
+    }
+
+    /// Writes a picture of the whole page to a file under `target/browser`.
+    pub(crate) async fn picture(&self, name: &str) {
+        let height = self.client.execute("return document.documentElement.scrollHeight", Vec::new()).await.unwrap();
+        let overflow = "return document.documentElement.scrollWidth - window.innerWidth";
+        let overflow = self.client.execute(overflow, Vec::new()).await.unwrap();
+        assert!(overflow.as_i64().unwrap() <= 0, "{name} is {overflow} px wider than the window of {} px", self.width);
+        assert!(height.as_i64().unwrap() < 20_000, "{name} is {height} px high");
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/browser");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
+    }
+}
