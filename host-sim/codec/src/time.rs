@@ -136,6 +136,11 @@ impl Day {
         self.start().civil().date()
     }
 
+    /// Returns whether the day is one from Monday to Friday (工作日).
+    pub fn is_working_day(self) -> bool {
+        self.date().weekday().to_monday_zero_offset() < 5
+    }
+
     /// Returns the first moment of the day.
     pub fn start(self) -> Moment {
         Moment(self.0.saturating_mul(DAY))

@@ -22,7 +22,9 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::UnloadSettled { .. } => "purse taken back",
         EntryReason::UnloadUndone { .. } => "purse not taken back",
         EntryReason::CardReplaced { .. } => "card replaced",
-        EntryReason::Withdrawal { .. } => "withdrawn to a bank",
+        EntryReason::WithdrawalFrozen { .. } => "frozen for a withdrawal",
+        EntryReason::WithdrawalPaid { .. } => "withdrawn to a bank",
+        EntryReason::WithdrawalReturned { .. } => "withdrawal refused by the bank",
         EntryReason::BroughtIn { .. } => "came with the card",
     };
     let chinese = match why {
@@ -41,7 +43,9 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
         EntryReason::UnloadSettled { .. } => "钱包余额转入",
         EntryReason::UnloadUndone { .. } => "钱包余额转出退回",
         EntryReason::CardReplaced { .. } => "换卡结转",
-        EntryReason::Withdrawal { .. } => "提现",
+        EntryReason::WithdrawalFrozen { .. } => "提现冻结",
+        EntryReason::WithdrawalPaid { .. } => "提现到账",
+        EntryReason::WithdrawalReturned { .. } => "提现退回",
         EntryReason::BroughtIn { .. } => "卡片原有余额",
     };
     language.of(chinese, english)
@@ -54,6 +58,7 @@ fn book(language: Language, own: Msisdn, book: Book) -> String {
         Book::RechargeCard(_) => ("充值卡", "recharge card"),
         Book::Wallet(_) => ("钱包", "wallet"),
         Book::InFlight(_) => ("在途", "in flight"),
+        Book::Frozen(_) => ("冻结", "frozen"),
         Book::RetiredWallet(_) => ("旧卡钱包", "wallet of a replaced card"),
         Book::Merchant(_) => ("商户", "merchant"),
         Book::Commission => ("佣金", "commission"),

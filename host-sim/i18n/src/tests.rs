@@ -40,8 +40,10 @@ use sim_world::platform::ledger::LedgerError;
 use sim_world::platform::notices::DeclinedError;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::PasswordError;
+use sim_world::platform::payment_error::PaymentError;
 use sim_world::platform::province::Province;
 use sim_world::platform::request::{IgnoredError, MessageResult};
+use sim_world::platform::serial::WithdrawalNumber;
 use sim_world::platform::top_up::TransferId;
 use sim_world::radio_field::{CardPlace, FieldError};
 use sim_world::smsc::{Fate, HandlingError, MessageId};
@@ -274,6 +276,16 @@ fn results() -> Vec<MessageResult> {
     results
 }
 
+fn payment_errors() -> Vec<PaymentError> {
+    let withdrawal = WithdrawalNumber(1);
+    samples! { PaymentError;
+        PaymentError::WithdrawalsInARow { .. } => [PaymentError::WithdrawalsInARow { most: 2 }],
+        PaymentError::NoWithdrawal => [PaymentError::NoWithdrawal],
+        PaymentError::WithdrawalUnknown(_) => [PaymentError::WithdrawalUnknown(withdrawal)],
+        PaymentError::WithdrawalOver(_) => [PaymentError::WithdrawalOver(withdrawal)],
+    }
+}
+
 fn refusals() -> Vec<PlatformError> {
     samples! { PlatformError;
         PlatformError::NoAccount => [PlatformError::NoAccount],
@@ -324,6 +336,7 @@ fn refusals() -> Vec<PlatformError> {
         PlatformError::BankCardMissing => [PlatformError::BankCardMissing],
         PlatformError::BankCardOwner => [PlatformError::BankCardOwner],
         PlatformError::BankCardBindings { .. } => [PlatformError::BankCardBindings { most: 3 }],
+        PlatformError::Payment(_) => [PlatformError::Payment(PaymentError::NoWithdrawal)],
         PlatformError::AliasTaken => [PlatformError::AliasTaken],
         PlatformError::AliasNeeded => [PlatformError::AliasNeeded],
         PlatformError::AliasTooEarly => [PlatformError::AliasTooEarly],
@@ -379,6 +392,7 @@ fn declined() -> Vec<DeclinedError> {
     };
     declined.extend(at_hall().into_iter().map(DeclinedError::Hall));
     declined.extend(refusals().into_iter().map(DeclinedError::Books));
+    declined.extend(payment_errors().into_iter().map(PlatformError::Payment).map(DeclinedError::Books));
     declined
 }
 
@@ -741,11 +755,14 @@ fn every_entry_reads_in_its_language() {
     let channel = LoadChannel::OverTheAir;
     let (asn, merchant) = (Asn([0x31; 10]), "898430154110001".parse().unwrap());
     let purchase = PurchaseId { terminal: [0x11; 6], counter: 1 };
+    let withdrawal = WithdrawalNumber(1);
     let booked = BookedPurchase { number, asn, merchant, purchase, batch: 1 };
     let reasons = samples! { EntryReason;
         EntryReason::HallCash { .. } => [EntryReason::HallCash { number }],
         EntryReason::WebBank { .. } => [EntryReason::WebBank { number, bank: Bank::ALL[0] }],
-        EntryReason::Withdrawal { .. } => [EntryReason::Withdrawal { number, bank: Bank::ALL[0] }],
+        EntryReason::WithdrawalFrozen { .. } => [EntryReason::WithdrawalFrozen { number, withdrawal }],
+        EntryReason::WithdrawalPaid { .. } => [EntryReason::WithdrawalPaid { number, withdrawal, bank: Bank::ALL[0] }],
+        EntryReason::WithdrawalReturned { .. } => [EntryReason::WithdrawalReturned { number, withdrawal }],
         EntryReason::ScratchCard { .. } => [EntryReason::ScratchCard { number, card }],
         EntryReason::LoadReserved { .. } => [EntryReason::LoadReserved { number, transfer: 1, channel }],
         EntryReason::LoadSettled { .. } => [EntryReason::LoadSettled { number, transfer: 1 }],
@@ -766,6 +783,7 @@ fn every_entry_reads_in_its_language() {
         Book::RechargeCard(_) => [Book::RechargeCard(number)],
         Book::Wallet(_) => [Book::Wallet(number)],
         Book::InFlight(_) => [Book::InFlight(number)],
+        Book::Frozen(_) => [Book::Frozen(number)],
         Book::RetiredWallet(_) => [Book::RetiredWallet(asn)],
         Book::Merchant(_) => [Book::Merchant(merchant)],
         Book::Commission => [Book::Commission],

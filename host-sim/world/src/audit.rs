@@ -20,6 +20,7 @@ use sim_device::pos::number::MerchantNumber;
 
 pub mod error;
 mod recount;
+mod withdrawals;
 
 pub use error::AuditError;
 use recount::{PurchaseCourse, Recount, RecountedPurchase};
@@ -63,12 +64,13 @@ pub fn books(books: &Books) -> Vec<AuditError> {
     let mut findings = recount.findings.clone();
     balances(&recount, books.ledger.balances(), &mut findings);
     transfers(&recount, books, &mut findings);
+    withdrawals::check(&recount, books, &mut findings);
     let used = books.scratch_cards.cards().iter().filter(|(_, card)| card.used.is_some()).map(|(mark, _)| *mark);
     let used: BTreeSet<_> = used.collect();
     findings.extend(used.symmetric_difference(&recount.cards).map(|card| AuditError::CardUse { card: *card }));
     let closed = books.accounts.iter().filter(|(_, account)| account.state == AccountState::Closed);
     for (number, _) in closed {
-        let held = [Book::Cash(*number), Book::RechargeCard(*number), Book::InFlight(*number)];
+        let held = [Book::Cash, Book::RechargeCard, Book::InFlight, Book::Frozen].map(|book| book(*number));
         let held: i128 = held.iter().map(|book| recount.balance(*book)).sum();
         if held != 0 {
             findings.push(AuditError::ClosedWithMoney { number: *number, held });

@@ -30,6 +30,7 @@ mod closing;
 pub mod code;
 mod courier;
 mod desks;
+mod due_map;
 mod entropy;
 pub mod entry;
 pub mod errand;
@@ -48,6 +49,7 @@ pub mod number_life;
 pub mod orders;
 pub mod outbox;
 pub mod password;
+pub mod payment_error;
 pub mod province;
 pub mod recharge;
 pub mod registration;
@@ -59,6 +61,7 @@ pub mod scratch_card;
 pub mod script;
 pub mod security_questions;
 pub mod self_service;
+pub mod serial;
 pub mod services;
 pub mod settings;
 mod stored;
@@ -258,14 +261,15 @@ impl Platform {
         ProofResult::Answered
     }
 
-    /// Returns the moment of the next try of an errand; `None` while no errand waits.
+    /// Returns the moment at which an errand is tried again or a bank answers; `None` while nothing waits.
     pub fn due(&self) -> Option<Moment> {
-        self.cards.next_try()
+        [self.cards.next_try(), self.books.withdrawals.next_due()].into_iter().flatten().min()
     }
 
-    /// Retries or gives up the errands that are due.
+    /// Retries or gives up the errands that are due, and goes on with the withdrawals that are.
     pub fn wake(&mut self, now: Moment) {
         let now = self.advance_clock(now);
+        self.advance_withdrawals(now);
         for asn in self.cards.due(now) {
             self.retry_or_give_up(now, asn);
         }
@@ -351,9 +355,10 @@ impl Platform {
         self.outbox.forget(id);
     }
 
-    /// Returns whether nothing is in flight: no errand, no transfer, no letter.
+    /// Returns whether nothing is in flight: no errand, no transfer, no withdrawal, no letter.
     pub fn is_quiet(&self) -> bool {
-        let is_moving = self.top_ups.are_under_way() || self.unloads.are_under_way();
+        let is_waiting = self.books.withdrawals.next_due().is_some();
+        let is_moving = self.top_ups.are_under_way() || self.unloads.are_under_way() || is_waiting;
         self.outbox.letters().is_empty() && !self.cards.have_errands() && !is_moving
     }
 

@@ -362,6 +362,7 @@ impl World {
         self.faults.clear();
         self.centre.heal();
         self.shops.heal();
+        self.platform.heal_banks();
         self.phones().heal();
     }
 

@@ -16,6 +16,7 @@ use sim_world::action::CardLoss;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::entry::EntryReason;
 use sim_world::platform::number::Msisdn;
+use sim_world::platform::withdrawal::WithdrawalState;
 use sim_world::store::sqlite::WorldFile;
 use sim_world::world::{Person, Power, Readability, World, WorldError};
 
@@ -42,6 +43,7 @@ pub(super) fn world(path: &Path) -> CliResult {
     print("");
     list::print_shops(&world);
     print_loose_cards(&world);
+    print_withdrawals(&world);
     let errands = world.platform().cards().map(|card| card.errands.len()).sum::<usize>();
     print("");
     print(&format!(
@@ -52,6 +54,27 @@ pub(super) fn world(path: &Path) -> CliResult {
     ));
     world.centre().carried().for_each(|carried| print(&line(carried)));
     Ok(Ending::Held)
+}
+
+/// Prints the withdrawals that their banks have not answered, if there are any.
+fn print_withdrawals(world: &World) {
+    let mut rows = vec![row(["withdrawal", "of", "amount", "to", "requested", "state"])];
+    let open = world.platform().books.withdrawals().filter(|(_, withdrawal)| withdrawal.is_under_way());
+    rows.extend(open.map(|(number, withdrawal)| {
+        let state = if withdrawal.state == WithdrawalState::Requested { "requested" } else { "accepted" };
+        vec![
+            number.to_string(),
+            withdrawal.number.to_string(),
+            in_english(withdrawal.amount.0),
+            format!("{} {}", withdrawal.card.bank.chinese(), withdrawal.card.number.tail()),
+            withdrawal.requested.to_string(),
+            state.to_owned(),
+        ]
+    }));
+    if rows.len() > 1 {
+        print("");
+        table(&rows);
+    }
 }
 
 /// Prints the cards that are in no person's phone, if there are any.

@@ -107,6 +107,9 @@ fn done(asked: Result<(), WorldError>) -> ActionResult {
 fn show(balances: &SiteBalances) {
     print(&format!("cash           {}", in_english(balances.cash)));
     print(&format!("recharge card  {}", in_english(balances.recharge_card)));
+    if balances.frozen != 0 {
+        print(&format!("frozen         {}, until the bank has paid", in_english(balances.frozen)));
+    }
     if let Some(wallet) = balances.wallet {
         print(&format!("wallet         {}, without purchases that no terminal has uploaded", in_english(wallet)));
     }

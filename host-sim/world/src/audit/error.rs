@@ -4,6 +4,7 @@ use crate::platform::card_file::Asn;
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
+use crate::platform::serial::WithdrawalNumber;
 use sim_codec::amount::in_english;
 use sim_codec::time::Day;
 use sim_device::pos::entry::PurchaseId;
@@ -108,6 +109,58 @@ pub enum AuditError {
         in_flight: i128,
         /// Sum of the open transfers, in fen.
         open: i128,
+    },
+    /// Two withdrawals have the same number.
+    #[error("entry {id} freezes the amount of withdrawal {withdrawal} a second time")]
+    FrozenTwice {
+        /// Number of the entry.
+        id: u64,
+        /// Number of the withdrawal.
+        withdrawal: WithdrawalNumber,
+    },
+    /// A withdrawal ended that had ended before, or never begun.
+    #[error("entry {id} ends withdrawal {withdrawal}, which had ended, or had never begun")]
+    NotFrozen {
+        /// Number of the entry.
+        id: u64,
+        /// Number of the withdrawal.
+        withdrawal: WithdrawalNumber,
+    },
+    /// A withdrawal ended with another amount or for another number than it began.
+    #[error("entry {id} ends withdrawal {withdrawal} otherwise than it began")]
+    WithdrawnOtherwise {
+        /// Number of the entry.
+        id: u64,
+        /// Number of the withdrawal.
+        withdrawal: WithdrawalNumber,
+    },
+    /// The frozen money differs from the sum of the withdrawals under way.
+    #[error(
+        "{} of {number} are frozen, and its withdrawals under way come to {}", in_english(*.frozen), in_english(*.open)
+    )]
+    Frozen {
+        /// Number of the subscriber.
+        number: Msisdn,
+        /// Balance of the book, in fen.
+        frozen: i128,
+        /// Sum of the withdrawals under way, in fen.
+        open: i128,
+    },
+    /// A withdrawal in the books differs from its entries.
+    #[error("withdrawal {withdrawal} is not kept as its entries tell it")]
+    WithdrawalKept {
+        /// Number of the withdrawal.
+        withdrawal: WithdrawalNumber,
+    },
+    /// An account was withdrawn from too often without a remote purchase between.
+    #[error("{number} withdrew {count} times in a row, and {most} are allowed")]
+    WithdrawalsInARow {
+        /// Number of the subscriber.
+        number: Msisdn,
+        /// Longest row of withdrawals.
+        count: usize,
+        /// Largest number of withdrawals in a row.
+        most: u8,
     },
     /// The top-ups of a day are more than the limit.
     #[error("entry {id} is top-up {count} of {number} on {day}, and {most} are allowed")]

@@ -9,10 +9,15 @@ use crate::platform::entry::{Book, BookedPurchase, Entry, EntryReason, LoadChann
 use crate::platform::load::TransferState;
 use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
+use crate::platform::serial::WithdrawalNumber;
 use sim_codec::time::{Day, Moment};
 use sim_device::pos::entry::PurchaseId;
 use sim_device::pos::number::MerchantNumber;
 use sim_device::sam::transaction::TransferDirection;
+
+mod withdrawals;
+
+pub(super) use withdrawals::{RecountedWithdrawal, WithdrawalCourse};
 
 /// Transfer as its entries describe it.
 #[derive(Clone, Debug)]
@@ -50,6 +55,11 @@ pub(super) struct Recount {
     /// Amounts of the transfers that ended with a card that was replaced, in fen.
     pub stranded: BTreeMap<Asn, Vec<i128>>,
     pub cards: BTreeSet<CardMark>,
+    pub withdrawals: BTreeMap<WithdrawalNumber, RecountedWithdrawal>,
+    /// Withdrawals of each number since its last remote purchase, without those that were returned.
+    in_a_row: BTreeMap<Msisdn, BTreeSet<WithdrawalNumber>>,
+    /// Longest row of withdrawals of each number.
+    pub longest_row: BTreeMap<Msisdn, usize>,
     pub purchases: BTreeMap<PurchaseId, RecountedPurchase>,
     pub findings: Vec<AuditError>,
     days: BTreeMap<(Msisdn, Day), (u32, i128)>,
@@ -63,7 +73,9 @@ fn sides(why: &EntryReason) -> (Vec<Book>, Vec<Book>) {
     match why {
         EntryReason::HallCash { .. } => (vec![Book::HallCash], vec![Book::Cash(of)]),
         EntryReason::WebBank { .. } => (vec![Book::Bank], vec![Book::Cash(of)]),
-        EntryReason::Withdrawal { .. } => (vec![Book::Cash(of)], vec![Book::Bank]),
+        EntryReason::WithdrawalFrozen { .. } => (vec![Book::Cash(of)], vec![Book::Frozen(of)]),
+        EntryReason::WithdrawalPaid { .. } => (vec![Book::Frozen(of)], vec![Book::Bank]),
+        EntryReason::WithdrawalReturned { .. } => (vec![Book::Frozen(of)], vec![Book::Cash(of)]),
         EntryReason::ScratchCard { .. } => (vec![Book::ScratchCards], vec![Book::RechargeCard(of)]),
         EntryReason::LoadReserved { .. } => (vec![Book::Cash(of)], vec![Book::InFlight(of)]),
         EntryReason::LoadSettled { .. } => (vec![Book::InFlight(of)], vec![Book::Wallet(of)]),
@@ -96,6 +108,9 @@ impl Recount {
             transfers: BTreeMap::new(),
             stranded: BTreeMap::new(),
             cards: BTreeSet::new(),
+            withdrawals: BTreeMap::new(),
+            in_a_row: BTreeMap::new(),
+            longest_row: BTreeMap::new(),
             purchases: BTreeMap::new(),
             findings: Vec::new(),
             days: BTreeMap::new(),
@@ -157,9 +172,12 @@ impl Recount {
             Book::Bank | Book::ScratchCards | Book::HallCash | Book::Merchant(_) | Book::Outside => 0,
             Book::Wallet(number) => self.balance(book) + self.balance(Book::InFlight(number)),
             Book::InFlight(number) => self.balance(book).min(self.balance(book) + self.balance(Book::Wallet(number))),
-            Book::Cash(_) | Book::RechargeCard(_) | Book::RetiredWallet(_) | Book::Commission | Book::PhoneBills => {
-                self.balance(book)
-            }
+            Book::Cash(_)
+            | Book::RechargeCard(_)
+            | Book::Frozen(_)
+            | Book::RetiredWallet(_)
+            | Book::Commission
+            | Book::PhoneBills => self.balance(book),
         }
     }
 
@@ -184,6 +202,13 @@ impl Recount {
             }
             EntryReason::UnloadUndone { number, transfer } => {
                 self.end(entry, (number, transfer), (TransferDirection::Unload, false));
+            }
+            EntryReason::WithdrawalFrozen { withdrawal, .. } => self.freeze(entry, withdrawal),
+            EntryReason::WithdrawalPaid { withdrawal, .. } => {
+                self.end_withdrawal(entry, withdrawal, WithdrawalCourse::Paid);
+            }
+            EntryReason::WithdrawalReturned { withdrawal, .. } => {
+                self.end_withdrawal(entry, withdrawal, WithdrawalCourse::Returned);
             }
             EntryReason::ScratchCard { card, .. } if !self.cards.insert(card) => {
                 self.findings.push(AuditError::CardTwice { id, card });
@@ -302,6 +327,7 @@ impl Recount {
                 self.findings.push(AuditError::InFlight { number, in_flight, open });
             }
         }
+        self.finish_withdrawals();
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Effect {
         /// Amount in fen.
         amount: Fen,
     },
+    /// Cash was frozen for a withdrawal (提现).
+    Withdrawal(Fen),
     /// A scratch card was taken (充值卡充值).
     ScratchCard,
     /// A payment account was opened (开户).
@@ -51,6 +53,7 @@ impl Effect {
             Effect::TopUp(_)
             | Effect::WebTopUp(_)
             | Effect::AnothersBill { .. }
+            | Effect::Withdrawal(_)
             | Effect::OperationPinReset
             | Effect::PayPasswordChanged
             | Effect::WalletMoved(LifeCycle::Closed) => true,
@@ -73,6 +76,7 @@ impl fmt::Display for Effect {
             Effect::BankTopUp(fen) => write!(f, "a top-up of {fen} from a bank"),
             Effect::OwnBill(fen) => write!(f, "a payment of {fen} for the own phone bill"),
             Effect::AnothersBill { whose, amount } => write!(f, "a payment of {amount} for the bill of {whose}"),
+            Effect::Withdrawal(fen) => write!(f, "a withdrawal of {fen}"),
             Effect::ScratchCard => f.write_str("a recharge by scratch card"),
             Effect::AccountOpened => f.write_str("the opening of an account"),
             Effect::WalletMoved(state) => write!(f, "an errand to make the wallet {}", state.name()),
@@ -125,6 +129,7 @@ fn paid(entry: &Entry) -> Option<(Msisdn, Effect)> {
         EntryReason::OwnBill { .. } => Effect::OwnBill(bill()),
         EntryReason::AnothersBill { whose, .. } => Effect::AnothersBill { whose, amount: bill() },
         EntryReason::ScratchCard { .. } => Effect::ScratchCard,
+        EntryReason::WithdrawalFrozen { .. } => Effect::Withdrawal(gained(|book| matches!(book, Book::Frozen(_)))),
         _ => return None,
     };
     Some((entry.why.number(), effect))

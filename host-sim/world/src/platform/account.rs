@@ -14,6 +14,7 @@ use super::number::Msisdn;
 use super::number_life::{LifeAct, Situation};
 use super::password::{Initials, KeptPassword, PasswordCost, Salt};
 use super::security_questions::SecurityQuestions;
+use super::serial::WithdrawalNumber;
 use sim_codec::time::Moment;
 use sim_device::tracked_map::TrackedMap;
 use sim_wire::lifecycle::LifeCycle;
@@ -112,6 +113,9 @@ pub struct Account {
     /// Phone to which the website sends a new initial pay password (密保手机号); `None` for the number's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub security_phone: Option<Msisdn>,
+    /// Withdrawals since the last remote purchase, without those that the bank refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) withdrawn: Vec<WithdrawalNumber>,
     login: KeptPassword,
     pay: KeptPassword,
 }
@@ -216,6 +220,7 @@ impl Accounts {
             bindings: Bindings::default(),
             security_questions: None,
             security_phone: None,
+            withdrawn: self.get(&number).map(|closed| closed.withdrawn.clone()).unwrap_or_default(),
             login: KeptPassword::initial(&initials.login, login_salt, cost)?,
             pay: KeptPassword::initial(&initials.pay, pay_salt, cost)?,
         };

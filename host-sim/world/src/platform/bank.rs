@@ -57,7 +57,8 @@ banks! {
 }
 
 /// Answer of a bank that is asked to pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum BankAnswer {
     /// The bank pays.
     Pays,

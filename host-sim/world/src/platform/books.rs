@@ -8,6 +8,7 @@ use sim_wire::Fen;
 use super::account::{AccountState, Accounts, NumberState};
 use super::allowance::{Allowance, DailyMost};
 use super::code::{CodeTerms, SmsCodes};
+use super::due_map::DueMap;
 use super::entry::Book;
 use super::error::PlatformError;
 use super::ledger::Ledger;
@@ -18,6 +19,8 @@ use super::password::{Initials, LoginPassword, PasswordCost, PayPassword, salt};
 use super::province::Province;
 use super::rules::{ProtectedOrder, Rulebook};
 use super::scratch_card::ScratchCards;
+use super::serial::WithdrawalNumber;
+use super::withdrawal::{Withdrawal, WithdrawalTerms};
 use sim_codec::time::Moment;
 use sim_device::tracked_map::TrackedMap;
 
@@ -35,6 +38,8 @@ pub struct Terms {
     pub dialog_ms: u64,
     /// Terms of verification codes.
     pub codes: CodeTerms,
+    /// Terms of withdrawals.
+    pub withdrawals: WithdrawalTerms,
 }
 
 impl Default for Terms {
@@ -45,6 +50,7 @@ impl Default for Terms {
             top_ups: DailyMost::default(),
             dialog_ms: 10 * sim_codec::time::MINUTE,
             codes: CodeTerms::default(),
+            withdrawals: WithdrawalTerms::default(),
         }
     }
 }
@@ -74,6 +80,8 @@ pub struct Books {
     /// Verification codes that were sent.
     pub(super) codes: SmsCodes,
     pub(super) transfers: TrackedMap<u64, Transfer>,
+    #[serde(default)]
+    pub(super) withdrawals: DueMap<WithdrawalNumber, Withdrawal>,
     /// Rules that the books follow, which no file keeps.
     #[serde(skip)]
     pub(super) rules: Rulebook,
@@ -92,6 +100,7 @@ impl Books {
             allowance: Allowance::default(),
             dialogs: Dialogs::default(),
             transfers: TrackedMap::default(),
+            withdrawals: DueMap::default(),
             rules: Rulebook::default(),
         }
     }
@@ -217,7 +226,8 @@ impl Books {
             0 => {}
             rest => return Err(PlatformError::NotEmpty(rest)),
         }
-        match self.ledger.balance(&Book::InFlight(*number)) {
+        let under_way = [Book::InFlight, Book::Frozen].map(|book| self.ledger.balance(&book(*number)));
+        match under_way.into_iter().fold(0, i64::saturating_add) {
             0 => Ok(()),
             rest => Err(PlatformError::InFlight(rest)),
         }
@@ -246,7 +256,7 @@ impl Books {
 
     /// Closes an account that waits to be closed, once it holds nothing.
     pub(super) fn close_if_empty(&mut self, number: &Msisdn) {
-        let books = [Book::Cash, Book::RechargeCard, Book::InFlight, Book::Wallet];
+        let books = [Book::Cash, Book::RechargeCard, Book::InFlight, Book::Frozen, Book::Wallet];
         let is_closing = self.accounts.living(number).is_ok_and(|account| account.state == AccountState::Closing);
         if is_closing && books.iter().all(|book| self.ledger.balance(&book(*number)) == 0) {
             self.accounts.set_state(number, AccountState::Closed);

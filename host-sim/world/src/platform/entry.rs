@@ -10,6 +10,7 @@ use super::bank::Bank;
 use super::card_file::Asn;
 use super::number::Msisdn;
 use super::scratch_card::CardMark;
+use super::serial::WithdrawalNumber;
 use sim_codec::time::Moment;
 use sim_device::pos::entry::PurchaseId;
 use sim_device::pos::number::MerchantNumber;
@@ -26,6 +27,8 @@ pub enum Book {
     Wallet(Msisdn),
     /// Money taken from the cash sub-account for the wallet, and not known to have arrived.
     InFlight(Msisdn),
+    /// Cash of a withdrawal that the bank does not have yet (冻结).
+    Frozen(Msisdn),
     /// Wallet on a card that was replaced: money that was on the card then, for purchases that arrive later.
     RetiredWallet(Asn),
     /// Merchant: what the platform owes the merchant, or the merchant owes after returns.
@@ -53,9 +56,11 @@ impl Book {
     /// Returns the subscriber to whom the book belongs; `None` for a shared book.
     pub fn number(self) -> Option<Msisdn> {
         match self {
-            Book::Cash(number) | Book::RechargeCard(number) | Book::Wallet(number) | Book::InFlight(number) => {
-                Some(number)
-            }
+            Book::Cash(number)
+            | Book::RechargeCard(number)
+            | Book::Wallet(number)
+            | Book::InFlight(number)
+            | Book::Frozen(number) => Some(number),
             _ => None,
         }
     }
@@ -69,6 +74,7 @@ impl fmt::Display for Book {
             Book::RechargeCard(number) => write!(f, "recharge-card {number}"),
             Book::Wallet(number) => write!(f, "wallet {number}"),
             Book::InFlight(number) => write!(f, "in-flight {number}"),
+            Book::Frozen(number) => write!(f, "frozen {number}"),
             Book::RetiredWallet(asn) => write!(f, "retired-wallet {asn}"),
             Book::Merchant(merchant) => write!(f, "merchant {merchant}"),
             Book::Commission => f.write_str("commission"),
@@ -93,6 +99,7 @@ impl FromStr for Book {
             "recharge-card" => of_number(Book::RechargeCard),
             "wallet" => of_number(Book::Wallet),
             "in-flight" => of_number(Book::InFlight),
+            "frozen" => of_number(Book::Frozen),
             "retired-wallet" => owner.and_then(|owner| owner.parse().ok()).map(Book::RetiredWallet),
             "merchant" => owner.and_then(|owner| owner.parse().ok()).map(Book::Merchant),
             "commission" => shared(Book::Commission),
@@ -164,12 +171,28 @@ pub enum EntryReason {
         /// Bank that paid.
         bank: Bank,
     },
-    /// Cash withdrawn to a bank card (提现).
-    Withdrawal {
+    /// Cash frozen for a withdrawal (提现).
+    WithdrawalFrozen {
+        /// Number whose account pays.
+        number: Msisdn,
+        /// Number of the withdrawal.
+        withdrawal: WithdrawalNumber,
+    },
+    /// The bank has paid a withdrawal to the bank card.
+    WithdrawalPaid {
         /// Number whose account paid.
         number: Msisdn,
+        /// Number of the withdrawal.
+        withdrawal: WithdrawalNumber,
         /// Bank of the card.
         bank: Bank,
+    },
+    /// The bank has refused a withdrawal.
+    WithdrawalReturned {
+        /// Number whose account gets the money back.
+        number: Msisdn,
+        /// Number of the withdrawal.
+        withdrawal: WithdrawalNumber,
     },
     /// A scratch card (充值卡充值).
     ScratchCard {
@@ -260,7 +283,9 @@ impl EntryReason {
         match *self {
             EntryReason::HallCash { number }
             | EntryReason::WebBank { number, .. }
-            | EntryReason::Withdrawal { number, .. }
+            | EntryReason::WithdrawalFrozen { number, .. }
+            | EntryReason::WithdrawalPaid { number, .. }
+            | EntryReason::WithdrawalReturned { number, .. }
             | EntryReason::ScratchCard { number, .. }
             | EntryReason::LoadReserved { number, .. }
             | EntryReason::LoadSettled { number, .. }
@@ -297,7 +322,8 @@ mod tests {
     #[test]
     fn book_is_read_from_its_name() {
         let number: Msisdn = "13807310001".parse().unwrap();
-        let owned = [Book::Cash(number), Book::RechargeCard(number), Book::Wallet(number), Book::InFlight(number)];
+        let owned =
+            [Book::Cash, Book::RechargeCard, Book::Wallet, Book::InFlight, Book::Frozen].map(|book| book(number));
         let named = [Book::Merchant("898430154110001".parse().unwrap()), Book::RetiredWallet(Asn([0x31; 10]))];
         let shared =
             [Book::Commission, Book::Bank, Book::ScratchCards, Book::PhoneBills, Book::HallCash, Book::Outside];

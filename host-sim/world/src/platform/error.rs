@@ -9,6 +9,7 @@ use super::account::NumberState;
 use super::amount::as_fen;
 use super::ledger::LedgerError;
 use super::number::Msisdn;
+use super::payment_error::PaymentError;
 use super::province::Province;
 use sim_codec::amount::in_english;
 use sim_codec::time::Moment;
@@ -168,6 +169,9 @@ pub enum PlatformError {
         /// Largest number of bindings in a month.
         most: u8,
     },
+    /// A withdrawal or an order does not go on.
+    #[error("{0}")]
+    Payment(#[from] PaymentError),
     /// Another account has the alias.
     #[error("another account has this alias")]
     AliasTaken,

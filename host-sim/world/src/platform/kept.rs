@@ -87,6 +87,7 @@ impl Platform {
             dialogs: _,
             codes: _,
             transfers: _,
+            withdrawals: _,
             rules: _,
         } = books;
         PlatformRecord {

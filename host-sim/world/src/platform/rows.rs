@@ -31,6 +31,8 @@ pub enum PlatformTable {
     Load,
     /// Top-ups in the dialogue with the card, by transfer number.
     Transfer,
+    /// Withdrawals by number.
+    Withdrawal,
     /// Unloads at halls, by transfer number.
     Unload,
     /// Swaps of cards, by the card that was given up.
@@ -72,7 +74,7 @@ pub enum RowError {
 
 impl PlatformTable {
     /// All tables.
-    pub const ALL: [PlatformTable; 20] = [
+    pub const ALL: [PlatformTable; 21] = [
         PlatformTable::Account,
         PlatformTable::Subscriber,
         PlatformTable::ScratchCard,
@@ -80,6 +82,7 @@ impl PlatformTable {
         PlatformTable::CardFile,
         PlatformTable::Issued,
         PlatformTable::Transfer,
+        PlatformTable::Withdrawal,
         PlatformTable::Unload,
         PlatformTable::CardSwap,
         PlatformTable::Outbox,
@@ -175,6 +178,7 @@ impl Platform {
         books.accounts.subscribers.watch();
         books.scratch_cards.cards.watch();
         books.transfers.watch();
+        books.withdrawals.watch();
         books.allowance.used.watch();
         books.dialogs.asked.watch();
         books.codes.rows.watch();
@@ -200,6 +204,7 @@ impl Platform {
         list(&mut rows, PlatformTable::Subscriber, books.accounts.subscribers.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::ScratchCard, books.scratch_cards.cards.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Load, books.transfers.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::Withdrawal, books.withdrawals.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Allowance, books.allowance.used.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Question, books.dialogs.asked.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::SmsCode, books.codes.rows.rows(), ToString::to_string)?;
@@ -226,6 +231,10 @@ impl Platform {
         for id in self.unloads.take_changed() {
             let now = self.unloads.get(&id).map(document).transpose()?;
             rows.push((PlatformTable::Unload, id.0.to_string(), now));
+        }
+        for id in self.books.withdrawals.take_changed() {
+            let now = self.books.withdrawals.get(id).map(document).transpose()?;
+            rows.push((PlatformTable::Withdrawal, id.to_string(), now));
         }
         for id in self.outbox.changed.0.take() {
             let now = self.outbox.get(id).map(document).transpose()?;
@@ -266,6 +275,10 @@ impl Platform {
                 restore(&mut books.scratch_cards.cards, mark, document)
             }
             PlatformTable::Load => restore(&mut books.transfers, key(id)?, document),
+            PlatformTable::Withdrawal => {
+                books.withdrawals.restore(key(id)?, document.map(serde_json::from_value).transpose()?);
+                Ok(())
+            }
             PlatformTable::Allowance => restore(&mut books.allowance.used, key(id)?, document),
             PlatformTable::Question => restore(&mut books.dialogs.asked, key(id)?, document),
             PlatformTable::SmsCode => restore(&mut books.codes.rows, key(id)?, document),

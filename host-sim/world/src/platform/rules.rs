@@ -26,6 +26,7 @@ use super::hall::{CardSwap, SwapState};
 use super::number::Msisdn;
 use super::script::{CardScript, ScriptOutcome};
 use super::top_up::{TopUp, TopUpPhase};
+use super::withdrawal::Withdrawal;
 
 /// Order that is given under the pay password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +100,11 @@ pub trait BusinessRules: fmt::Debug + Sync {
     /// Returns whether the amount of a swap may be loaded onto the new card: once.
     fn may_load_swap(&self, swap: &CardSwap) -> bool {
         matches!(swap.state, SwapState::Issued(_) | SwapState::Loading(..))
+    }
+
+    /// Returns whether a bank's answer ends a withdrawal: the first one, and no other.
+    fn may_end_withdrawal(&self, withdrawal: &Withdrawal) -> bool {
+        withdrawal.is_under_way()
     }
 
     /// Returns whether a text is obeyed that was heard before, or is too old to tell.

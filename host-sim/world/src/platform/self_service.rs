@@ -32,6 +32,8 @@ pub struct SiteBalances {
     pub cash: i64,
     /// Recharge-card sub-account.
     pub recharge_card: i64,
+    /// Cash of withdrawals that the bank does not have yet.
+    pub frozen: i64,
     /// Wallet as the platform has it: without purchases that no terminal has uploaded. `None` without a card.
     pub wallet: Option<i64>,
 }
@@ -47,7 +49,8 @@ impl Platform {
     pub fn site_balances(&self, number: &Msisdn) -> SiteBalances {
         let (cash, recharge_card) = self.books.account_balances(number);
         let wallet = self.books.ledger.balance(&Book::Wallet(*number));
-        SiteBalances { cash, recharge_card, wallet: self.card_of(number).map(|_| wallet) }
+        let frozen = self.books.ledger.balance(&Book::Frozen(*number));
+        SiteBalances { cash, recharge_card, frozen, wallet: self.card_of(number).map(|_| wallet) }
     }
 
     /// Sets the alias of a number's account.
@@ -80,21 +83,6 @@ impl Platform {
         let text = texts::bank_card_bound(&card);
         self.books.bind_bank_card(now, number, card, password)?;
         self.outbox.text(now, *number, &text);
-        Ok(())
-    }
-
-    /// Withdraws cash to the bank card of a number's account, and tells the subscriber.
-    pub fn withdraw(
-        &mut self,
-        now: Moment,
-        number: &Msisdn,
-        amount: Fen,
-        password: &PayPassword,
-    ) -> Result<(), PlatformError> {
-        let now = self.advance_clock(now);
-        let card = self.books.withdraw(now, number, amount, password)?;
-        let (cash, _) = self.books.account_balances(number);
-        self.outbox.text(now, *number, &texts::withdrawn(amount, &card, cash));
         Ok(())
     }
 

@@ -65,7 +65,8 @@ pub const fn what(why: &EntryReason) -> &'static str {
         EntryReason::UnloadSettled { .. } => "钱包余额转入",
         EntryReason::UnloadUndone { .. } => "钱包余额转出退回",
         EntryReason::CardReplaced { .. } => "换卡结转",
-        EntryReason::Withdrawal { .. } => "提现",
+        EntryReason::WithdrawalFrozen { .. } | EntryReason::WithdrawalPaid { .. } => "提现",
+        EntryReason::WithdrawalReturned { .. } => "提现退回",
         EntryReason::BroughtIn { .. } => "卡片原有余额",
     }
 }
@@ -118,6 +119,18 @@ pub fn bank_recharge(bank: Bank, gained: Fen, cash: i64) -> String {
 pub fn bank_card_bound(card: &BankCard) -> String {
     let (bank, tail) = (card.bank.chinese(), card.number.tail());
     format!("尊敬的客户:您的提现银行卡已设定成功!提现银行卡已设定为[{bank}{tail}]卡。详询10086。")
+}
+
+/// Returns the sentence for cash that is frozen for a withdrawal (2.5.3); `cash` is the new balance in fen.
+pub fn withdrawal_requested(frozen: Fen, card: &BankCard, cash: i64) -> String {
+    let (bank, tail) = (card.bank.chinese(), card.number.tail());
+    format!("提现申请已提交!{}已冻结,将转入您的{bank}{tail}卡,现金账户余额{}。", amount(frozen), yuan(cash))
+}
+
+/// Returns the sentence for a withdrawal that the bank has refused; `cash` is the new balance in fen.
+pub fn withdrawal_returned(back: Fen, card: &BankCard, cash: i64) -> String {
+    let (bank, tail) = (card.bank.chinese(), card.number.tail());
+    format!("提现未成功!{bank}未能转入{tail}卡,{}已退回您的现金账户,现金账户余额{}。", amount(back), yuan(cash))
 }
 
 /// Returns the sentence for cash that was withdrawn to a bank card; `cash` is the new balance in fen.

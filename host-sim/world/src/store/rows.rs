@@ -57,6 +57,7 @@ impl TableName {
             TableName::Platform(PlatformTable::Issued) => "issued",
             TableName::Platform(PlatformTable::Load) => "load",
             TableName::Platform(PlatformTable::Transfer) => "transfer",
+            TableName::Platform(PlatformTable::Withdrawal) => "withdrawal",
             TableName::Platform(PlatformTable::Unload) => "unload",
             TableName::Platform(PlatformTable::CardSwap) => "card_swap",
             TableName::Platform(PlatformTable::Outbox) => "outbox",

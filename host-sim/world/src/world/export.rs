@@ -8,6 +8,7 @@ use super::{Event, World};
 
 mod counters;
 mod mask;
+mod money;
 mod platform;
 mod shown;
 

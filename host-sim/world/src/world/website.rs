@@ -60,7 +60,7 @@ impl World {
     /// Signs a user in on the website, and withdraws cash to the bank card under the pay password.
     pub fn withdraw(&mut self, login: &SiteLogin, amount: Fen, password: &PayPassword) -> Result<(), WorldError> {
         self.at_website(login, ServiceRequest::Withdrawal { amount }, |platform, now, number| {
-            platform.withdraw(now, &number, amount, password)
+            platform.withdraw(now, &number, amount, password).map(drop)
         })
     }
 

@@ -48,21 +48,24 @@ pub fn refused(reason: &PlatformError) -> String {
         PlatformError::IdentityIncomplete => {
             "您的基本资料不齐全,请携带本人手机及身份证件到移动营业厅补齐资料。".to_owned()
         }
+        _ => of_account(reason),
+    }
+}
+
+/// Returns the sentence of a refusal that concerns bank card, payments and alias. What no subscriber's input can cause
+/// is the operator's own mistake.
+fn of_account(reason: &PlatformError) -> String {
+    match reason {
         PlatformError::NotRealName => "非实名账户不能提现,请到营业厅补齐资料。".to_owned(),
         PlatformError::BankCardMissing => "请先绑定提现银行卡。".to_owned(),
         PlatformError::BankCardOwner => "提现银行卡户名与手机支付账户户名不一致。".to_owned(),
         PlatformError::BankCardBindings { most } => format!("本月绑定银行卡已达{most}次。"),
+        PlatformError::Payment(reason) => reason.chinese(),
         PlatformError::AliasTaken => "该别名已被使用。".to_owned(),
         PlatformError::AliasNeeded => "号码已销号,请用别名登陆。".to_owned(),
         PlatformError::AliasTooEarly => "号码未销号,请用手机号码登陆。".to_owned(),
         PlatformError::WalletOpen => "请先注销手机钱包。".to_owned(),
-        // Refusals that no subscriber's input can cause: the operator's own mistakes.
-        PlatformError::PasswordHash
-        | PlatformError::CardKnown
-        | PlatformError::TransferKnown(_)
-        | PlatformError::TransferUnknown(_)
-        | PlatformError::TransferOver(_)
-        | PlatformError::Ledger(_) => "系统繁忙,请稍后再试,详询10086。".to_owned(),
+        _ => "系统繁忙,请稍后再试,详询10086。".to_owned(),
     }
 }
 

@@ -104,6 +104,11 @@ fn every_refusal_is_told_to_people_and_developers() {
     insta::assert_snapshot!(picture);
 }
 
+fn bank_card() -> BankCard {
+    let number = "6227001234567890123".parse().unwrap();
+    BankCard { bank: Bank::Construction, number, owner: "张三".to_owned() }
+}
+
 #[test]
 fn other_sentences_are_as_recorded() {
     let initials = Initials { login: "abcd2345".parse().unwrap(), pay: "123456".parse().unwrap() };
@@ -124,6 +129,9 @@ fn other_sentences_are_as_recorded() {
         account_closed(),
         hall_cash(Fen(10_000), 12_050),
         bank_recharge(Bank::Merchants, Fen(10_000), 12_050),
+        withdrawal_requested(Fen(10_000), &bank_card(), 2_050),
+        withdrawn(Fen(10_000), &bank_card(), 2_050),
+        withdrawal_returned(Fen(10_000), &bank_card(), 12_050),
         scratch_card(Fen(5000), 6990),
         own_bill(Fen(5000)),
         anothers_bill(&number(), Fen(5000)),

@@ -68,6 +68,10 @@ CREATE TABLE transfer (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
     amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
 ) WITHOUT ROWID;
+CREATE TABLE withdrawal (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
+    amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
 CREATE TABLE unload (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
     amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')

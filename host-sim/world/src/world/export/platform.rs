@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::counters::ShownCounters;
 use super::mask;
+use super::money::ShownMoney;
 use crate::platform::Platform;
 use crate::platform::account::{Account, AccountState};
 use crate::platform::card_file::CardFile;
-use crate::platform::entry::LoadChannel;
+use crate::platform::entry::{Book, LoadChannel};
 use crate::platform::errand::{Errand, Purpose};
 use crate::platform::load::{Transfer, TransferState};
 use crate::platform::number::Msisdn;
@@ -34,6 +35,8 @@ pub(super) struct ShownPlatform {
     outbox: Vec<ShownLetter>,
     #[serde(flatten)]
     counters: ShownCounters,
+    #[serde(flatten)]
+    money: ShownMoney,
 }
 
 impl ShownPlatform {
@@ -51,6 +54,7 @@ impl ShownPlatform {
             loads: books.transfers().map(|(id, load)| (id, ShownLoad::of(load))).collect(),
             outbox: platform.outbox().iter().map(ShownLetter::of).collect(),
             counters: ShownCounters::of(platform),
+            money: ShownMoney::of(platform),
         }
     }
 }
@@ -63,6 +67,7 @@ struct ShownAccount {
     opened: String,
     cash: i64,
     recharge_card: i64,
+    frozen: i64,
     pay_password: ShownPassword,
     login_password: ShownPassword,
 }
@@ -80,6 +85,7 @@ impl ShownAccount {
             opened: account.opened.to_string(),
             cash,
             recharge_card,
+            frozen: platform.books.ledger.balance(&Book::Frozen(number)),
             pay_password: password(account.pay_password()),
             login_password: password(account.login_password()),
         }

@@ -76,7 +76,7 @@ fn website_shows_wallet_before_and_after_upload() {
     let early = login(&number(1).to_string(), &initial(&all.1, "初始登陆密码:", ","));
     assert_eq!(all.1.sign_in(&early), refused(PlatformError::PasswordInitial));
     change_login(&mut all.1);
-    let shown = |wallet| Ok(SiteBalances { cash: 0, recharge_card: 0, wallet: Some(wallet) });
+    let shown = |wallet| Ok(SiteBalances { cash: 0, recharge_card: 0, frozen: 0, wallet: Some(wallet) });
     assert_eq!((all.1.sign_in(&by_number()), purse(&all.1)), (shown(5_000), 5_000));
     perform(&mut all, "WHO taps 12.5").unwrap();
     perform(&mut all, "WHO taps 1 at pos 2").unwrap();
@@ -109,7 +109,7 @@ fn bank_that_does_not_pay_changes_nothing() {
     assert_eq!(purse(&all.1), 7_000);
     assert_eq!(
         all.1.platform.site_balances(&number(1)),
-        SiteBalances { cash: 0, recharge_card: 0, wallet: Some(7_000) }
+        SiteBalances { cash: 0, recharge_card: 0, frozen: 0, wallet: Some(7_000) }
     );
     assert_eq!(all.1.platform.books.ledger.balance(&Book::Bank), -2_000);
     assert_eq!(all.1.audit(), Ok(()));
@@ -138,12 +138,15 @@ fn user_of_cancelled_number_withdraws_by_alias() {
     go_on(world);
     assert_eq!(world.sign_in(&by_number()), refused(PlatformError::AliasNeeded));
     assert_eq!(world.withdraw(&by_number(), Fen(100), &pay), refused(PlatformError::AliasNeeded));
-    let shown = SiteBalances { cash: 10_000, recharge_card: 0, wallet: Some(5_000) };
+    let shown = SiteBalances { cash: 10_000, recharge_card: 0, frozen: 0, wallet: Some(5_000) };
     assert_eq!(world.sign_in(&by_alias), Ok(shown));
     assert_eq!(world.withdraw(&by_alias, Fen(10_001), &pay), refused(PlatformError::CashShort(10_000)));
     world.withdraw(&by_alias, Fen(10_000), &pay).unwrap();
-    assert_eq!(world.sign_in(&by_alias), Ok(SiteBalances { cash: 0, ..shown }));
-    assert_eq!(world.platform.books.ledger.balance(&Book::Bank), 10_000);
+    assert_eq!(world.sign_in(&by_alias), Ok(SiteBalances { cash: 0, frozen: 10_000, ..shown }));
+    let has_bank = |world: &World| world.platform.books.ledger.balance(&Book::Bank);
+    assert_eq!((has_bank(world), world.platform.books.ledger.balance(&Book::Frozen(number(1)))), (0, 10_000));
+    assert_eq!(world.until_quiet(14 * DAY), Quiet::Quiet);
+    assert_eq!(has_bank(world), 10_000);
     // The purse is spent, not withdrawn; with its last fen the account closes, and nobody signs in any more.
     assert_eq!(world.withdraw(&by_alias, Fen(1), &pay), refused(PlatformError::CashShort(0)));
     perform(&mut all, "WHO taps 50").unwrap();
