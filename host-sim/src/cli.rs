@@ -31,6 +31,7 @@ mod table;
 mod tear;
 mod told;
 mod world;
+mod world_report;
 
 /// Ending of a subcommand, as the exit status reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,8 @@ enum Command {
     Pos(pos::Arguments),
     /// Work with the business hall of a world: accounts, cash, card swaps, closing, calibration.
     Hall(hall::Arguments),
+    /// Write a report about a world: one HTML page with charts and tables that needs nothing beside it.
+    Report(world_report::Arguments),
 }
 
 /// Returns every subcommand by its words, as `world new`: for tests that must forget none.
@@ -124,6 +127,7 @@ pub fn main() -> ExitCode {
         Command::World(arguments) => world::run(&arguments),
         Command::Pos(arguments) => pos::run(&arguments),
         Command::Hall(arguments) => hall::run(&arguments),
+        Command::Report(arguments) => world_report::run(&arguments),
     };
     let status = match outcome {
         Ok(Ending::Held) => ExitCode::SUCCESS,

@@ -22,6 +22,8 @@ use tempfile::TempDir;
 mod counters;
 #[path = "world/phones.rs"]
 mod phones;
+#[path = "world/report.rs"]
+mod report;
 #[path = "world/several.rs"]
 mod several;
 #[path = "world/website.rs"]

@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 67] = [
+pub(crate) const RUNS: [(&str, &str, &str); 68] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -91,6 +91,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 67] = [
     ("hall scratch-card", "hall --world a.world scratch-card 50", ""),
     ("hall lose", "hall --world a.world lose 13800000001", ""),
     ("hall break", "hall --world a.world break 13800000001", ""),
+    ("report", "report --world a.world -o -", ""),
     ("help", "help", ""),
 ];
 

@@ -140,17 +140,17 @@ pub fn unread(language: Language, count: usize) -> String {
 pub fn errands(language: Language, first: &Errand, count: usize) -> String {
     let others = count.saturating_sub(1);
     match (language, others) {
-        (Language::Chinese, 0) => format!("平台待办:{}。", meaning(language, first)),
-        (Language::Chinese, _) => format!("平台待办:{},另有 {others} 项。", meaning(language, first)),
-        (Language::English, 0) => format!("The platform has yet to {}.", meaning(language, first)),
+        (Language::Chinese, 0) => format!("平台待办:{}。", errand(language, first)),
+        (Language::Chinese, _) => format!("平台待办:{},另有 {others} 项。", errand(language, first)),
+        (Language::English, 0) => format!("The platform has yet to {}.", errand(language, first)),
         (Language::English, _) => {
-            format!("The platform has yet to {}. Errands in all: {count}.", meaning(language, first))
+            format!("The platform has yet to {}. Errands in all: {count}.", errand(language, first))
         }
     }
 }
 
 /// Renders the meaning of an errand, in English as an infinitive.
-fn meaning(language: Language, errand: &Errand) -> &'static str {
+pub fn errand(language: Language, errand: &Errand) -> &'static str {
     let (chinese, english) = match (&errand.purpose, &errand.script) {
         (Purpose::State(LifeCycle::Open), _) => ("开通钱包", "open the wallet"),
         (Purpose::State(LifeCycle::Suspended), _) => ("暂停钱包", "suspend the wallet"),

@@ -5,7 +5,7 @@ use sim_world::platform::entry::{Book, Entry, EntryReason};
 use sim_world::platform::number::Msisdn;
 
 /// Renders the reason of a movement of money.
-fn reason(language: Language, why: &EntryReason) -> &'static str {
+pub fn reason(language: Language, why: &EntryReason) -> &'static str {
     let english = match why {
         EntryReason::HallCash { .. } => "cash at a hall",
         EntryReason::WebBank { .. } => "from a bank",
@@ -51,8 +51,8 @@ fn reason(language: Language, why: &EntryReason) -> &'static str {
     language.of(chinese, english)
 }
 
-/// Renders the name of a book, with its number where it is another's.
-fn book(language: Language, own: Msisdn, book: Book) -> String {
+/// Renders the kind of a book, without its owner.
+pub const fn kind_of_book(language: Language, book: Book) -> &'static str {
     let (chinese, english) = match book {
         Book::Cash(_) => ("现金", "cash"),
         Book::RechargeCard(_) => ("充值卡", "recharge card"),
@@ -68,15 +68,45 @@ fn book(language: Language, own: Msisdn, book: Book) -> String {
         Book::HallCash => ("营业厅", "hall"),
         Book::Outside => ("外部终端", "outside"),
     };
-    let name = language.of(chinese, english);
+    language.of(chinese, english)
+}
+
+/// Renders the name of a book with its owner, whoever that is.
+pub fn named_book(language: Language, book: Book) -> String {
+    match book.number() {
+        Some(number) => format!("{} {number}", kind_of_book(language, book)),
+        None => shared_book(language, book),
+    }
+}
+
+/// Renders the name of a book that is no subscriber's.
+fn shared_book(language: Language, book: Book) -> String {
+    let name = kind_of_book(language, book);
     match book {
         Book::RetiredWallet(asn) => format!("{name} {asn}"),
         Book::Merchant(merchant) => format!("{name} {merchant}"),
-        _ => match book.number().filter(|number| *number != own) {
-            Some(number) => format!("{name} {number}"),
-            None => name.to_owned(),
-        },
+        _ => name.to_owned(),
     }
+}
+
+/// Renders the name of a book, with its number where it is another's.
+fn book(language: Language, own: Msisdn, book: Book) -> String {
+    if book.number() == Some(own) { kind_of_book(language, book).to_owned() } else { named_book(language, book) }
+}
+
+/// Renders from where a movement goes: the books that lose, as the owner of a number sees them.
+pub fn sources(language: Language, own: Msisdn, entry: &Entry) -> String {
+    legs(language, own, entry, false)
+}
+
+/// Renders to where a movement goes: the books that gain, as the owner of a number sees them.
+pub fn targets(language: Language, own: Msisdn, entry: &Entry) -> String {
+    legs(language, own, entry, true)
+}
+
+/// Returns the amount that a movement moves, in fen.
+pub fn moved(entry: &Entry) -> i64 {
+    entry.legs.iter().map(|(_, fen)| (*fen).max(0)).fold(0, i64::saturating_add)
 }
 
 /// Renders the legs of one sign, each with its amount where there are several.
@@ -91,13 +121,12 @@ fn legs(language: Language, own: Msisdn, entry: &Entry, gains: bool) -> String {
 
 /// Renders a movement in a line: `3 10:30:04 钱包充值到账 50.00 元 在途→钱包`.
 pub fn line(language: Language, own: Msisdn, entry: &Entry) -> String {
-    let moved: i64 = entry.legs.iter().map(|(_, fen)| (*fen).max(0)).fold(0, i64::saturating_add);
     format!(
         "{} {} {} {} {}→{}",
         entry.id,
         time_of_day(entry.at),
         reason(language, &entry.why),
-        amount(language, moved),
+        amount(language, moved(entry)),
         legs(language, own, entry, false),
         legs(language, own, entry, true)
     )

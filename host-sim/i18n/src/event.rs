@@ -13,8 +13,15 @@ use super::{Language, Word, amount, ignored, message, refusal, shop, time_of_day
 
 /// Renders a party as the owner of the phone sees it.
 fn party(language: Language, own: Msisdn, party: &Party) -> String {
+    match party {
+        Party::Person(number) if *number == own => language.of("本机", "own phone").to_owned(),
+        other => named_party(language, other),
+    }
+}
+
+/// Renders a party by its name.
+pub fn named_party(language: Language, party: &Party) -> String {
     let (chinese, english) = match party {
-        Party::Person(number) if *number == own => ("本机", "own phone"),
         Party::Person(number) => return number.to_string(),
         Party::Platform => ("平台", "platform"),
         Party::Centre => ("短信中心", "SMS centre"),
@@ -163,15 +170,36 @@ fn chinese(kind: &EventKind) -> String {
     }
 }
 
-/// Renders an event in a line: `10:30:02 本机→平台 短信 5:文字 CX`.
-pub fn line(language: Language, own: Msisdn, event: &Event) -> String {
-    let Event { at, from, to, kind, .. } = event;
-    let to = to.as_ref().map(|to| format!("→{}", party(language, own, to))).unwrap_or_default();
-    let told = match language {
+/// Renders the kind of an event with its particulars, without its parties.
+pub fn kind(language: Language, kind: &EventKind) -> String {
+    match language {
         Language::Chinese => chinese(kind),
         Language::English => kind.to_string(),
-    };
+    }
+}
+
+/// Renders an event in a line: `10:30:02 本机→平台 短信 5:文字 CX`.
+pub fn line(language: Language, own: Msisdn, event: &Event) -> String {
+    let Event { at, from, to, .. } = event;
+    let to = to.as_ref().map(|to| format!("→{}", party(language, own, to))).unwrap_or_default();
+    let told = kind(language, &event.kind);
     format!("{} {}{to} {told}", time_of_day(*at), party(language, own, from))
+}
+
+/// Renders the sender and the receiver of a message under way by their names.
+pub fn carried_parties(language: Language, carried: &CarriedMessage) -> (String, String) {
+    let person = |number: Msisdn| named_party(language, &Party::Person(number));
+    let platform = || named_party(language, &Party::Platform);
+    let other = |digits: &str| match digits.parse() {
+        _ if digits == sim_world::platform::NUMBER => platform(),
+        Ok(number) => person(number),
+        Err(_) => language.of("其他号码", "another number").to_owned(),
+    };
+    match &carried.cargo {
+        Cargo::Submit { from, to, .. } => (person(*from), other(to)),
+        Cargo::Deliver { from, to, .. } => (other(from), person(*to)),
+        Cargo::Report { from, .. } => (person(*from), platform()),
+    }
 }
 
 /// Renders a message under way in a line without its number: `本机→平台 安全数据包 10:30:04`.

@@ -11,6 +11,7 @@
 
 use sim_codec::{amount, time::Moment};
 
+pub mod audit;
 pub mod card;
 pub mod counter;
 pub mod entry;

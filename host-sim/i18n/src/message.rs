@@ -22,7 +22,7 @@ pub fn content(language: Language, content: &MessageContent) -> String {
 }
 
 /// Renders in Chinese the fate of a message in the network.
-pub(super) fn fate(fate: Fate) -> String {
+pub fn fate(fate: Fate) -> String {
     match fate {
         Fate::Lost => "丢失".to_owned(),
         Fate::Twice => "重复".to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn fate(fate: Fate) -> String {
 }
 
 /// Renders in Chinese the reason for which a message is not delivered.
-pub(super) fn failure(failure: DeliveryFailure) -> String {
+pub fn failure(failure: DeliveryFailure) -> String {
     match failure {
         DeliveryFailure::Off => "手机关机".to_owned(),
         DeliveryFailure::NoService => "手机无网络".to_owned(),

@@ -30,13 +30,23 @@ use files::Files;
 /// Phone as it stands on the terminal.
 type Desktop = App<Home>;
 
-/// Language of the phone and of the card's texts.
+/// Language of a face.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum LanguageChoice {
+pub(super) enum LanguageChoice {
     /// Chinese.
     Zh,
     /// English.
     En,
+}
+
+impl LanguageChoice {
+    /// Returns the language that was chosen.
+    pub(super) const fn language(self) -> Language {
+        match self {
+            LanguageChoice::Zh => Language::Chinese,
+            LanguageChoice::En => Language::English,
+        }
+    }
 }
 
 /// Class of the phone's commands.
@@ -140,10 +150,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
 
 impl Arguments {
     const fn language(&self) -> Language {
-        match self.lang {
-            LanguageChoice::Zh => Language::Chinese,
-            LanguageChoice::En => Language::English,
-        }
+        self.lang.language()
     }
 
     /// Returns the phone as a walk names it.

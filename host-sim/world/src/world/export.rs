@@ -12,6 +12,8 @@ mod money;
 mod platform;
 mod shown;
 
+pub use shown::{known_words, without_words};
+
 /// Returns the world as one document, without its secrets.
 pub fn document(world: &World, happened: &[Event]) -> Result<Value, serde_json::Error> {
     serde_json::to_value(shown::ShownWorld::of(world, happened))

@@ -242,7 +242,7 @@ impl ShownEntry {
 }
 
 /// Returns content in which only the word of an order is left.
-fn known_words(content: &MessageContent) -> MessageContent {
+pub fn known_words(content: &MessageContent) -> MessageContent {
     match content {
         MessageContent::Order(word) if !ORDER_WORDS.contains(&word.as_str()) => MessageContent::Order(String::new()),
         other => other.clone(),
@@ -251,7 +251,7 @@ fn known_words(content: &MessageContent) -> MessageContent {
 
 /// Returns an event without any text that a person typed. Results, requests and reasons of refusals are the program's
 /// own values.
-fn without_words(event: &Event) -> Event {
+pub fn without_words(event: &Event) -> Event {
     let mut shown = event.clone();
     match &mut shown.kind {
         EventKind::Handed { content, .. } | EventKind::NotTaken { content } | EventKind::Delivered { content, .. } => {
