@@ -30,6 +30,7 @@ mod storm;
 mod table;
 mod tear;
 mod told;
+mod web;
 mod world;
 mod world_report;
 
@@ -83,6 +84,8 @@ enum Command {
     Menu(menu::Arguments),
     /// Make and run a world in a file: people with phones and cards, the SMS centre, the payment platform, and a clock.
     World(world::Arguments),
+    /// Serve the business website and the lab page of a world to browsers (业务网站).
+    Web(web::Arguments),
     /// Work with the POS terminals of a world's shops: taps, receipts, voids and returns, uploads.
     Pos(pos::Arguments),
     /// Work with the business hall of a world: accounts, cash, card swaps, closing, calibration.
@@ -125,6 +128,7 @@ pub fn main() -> ExitCode {
         Command::Storm(arguments) => storm::run(&arguments),
         Command::Menu(arguments) => menu::run(&arguments),
         Command::World(arguments) => world::run(&arguments),
+        Command::Web(arguments) => web::run(&arguments),
         Command::Pos(arguments) => pos::run(&arguments),
         Command::Hall(arguments) => hall::run(&arguments),
         Command::Report(arguments) => world_report::run(&arguments),

@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 68] = [
+pub(crate) const RUNS: [(&str, &str, &str); 69] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -68,6 +68,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 68] = [
     ),
     ("world site withdraw", "world site a.world 13800000001 Abc12345 withdraw 10 123456", ""),
     ("world bank", "world bank a.world 13800000001 10", ""),
+    ("web", "web --world a.world --listen 127.0.0.1:0 --until-input-ends", ""),
     ("pos list", "pos --world a.world list", ""),
     ("pos tap", "pos --world a.world tap 1 13800000001 0.01", ""),
     ("pos balance", "pos --world a.world balance 1 13800000001", ""),

@@ -18,7 +18,7 @@ use sim_world::actor::{ActionResult, Actors, Performed};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{CargoKind, CarriedMessage, MessageId, State};
 use sim_world::store::Store;
-use sim_world::world::{DeliveryFailure, EventKind, Party, Person, Station, TimeSpan, World, WorldError};
+use sim_world::world::{DeliveryFailure, EventKind, Pace, Party, Person, Station, TimeSpan, World, WorldError};
 
 pub mod alone;
 
@@ -28,15 +28,6 @@ const HOLDING_MS: u64 = 100;
 /// Store of the world, whose errors are sentences.
 pub type WorldStore = dyn Store<Error = String>;
 
-/// Milliseconds that may pass without any event before a world that is kept goes on.
-const IDLE_MS: u32 = 1000;
-
-/// Milliseconds that may pass before a kept world goes on while the handset is not at rest, such as a timed text.
-const RESTLESS_MS: u32 = 200;
-
-/// Milliseconds by which the shared clock may be ahead before this phone follows it at once.
-const AHEAD_MS: u64 = 1000;
-
 /// Person's phone, and the world around it.
 pub struct Home {
     world: World,
@@ -45,10 +36,8 @@ pub struct Home {
     /// Phone at the start: shown if the person is not in the world, from which nobody can be removed.
     first: Rc<Station>,
     store: Option<Box<WorldStore>>,
-    /// Moment up to which the world has come by this phone's time; others who share it may be ahead.
-    reached: Moment,
-    /// Milliseconds that passed without a step of a world that is kept.
-    lag_ms: u32,
+    /// Time of this phone; others who share the world may be ahead.
+    pace: Pace,
     /// Initial pay password of the account, where the person should know it; else `None`.
     first_password: Option<String>,
     /// Last message that was looked at while every message is held as it comes; else `None`.
@@ -67,18 +56,8 @@ impl Home {
     pub fn new(mut world: World, number: Msisdn, store: Option<Box<WorldStore>>) -> Result<Home, WorldError> {
         world.shown = Some(number);
         let first = Rc::new(world.person(&number).ok_or(WorldError::NoSuchPerson(number))?.station().clone());
-        let reached = world.now();
-        Ok(Home {
-            world,
-            actors: Actors::default(),
-            number,
-            first,
-            store,
-            reached,
-            lag_ms: 0,
-            first_password: None,
-            holding: None,
-        })
+        let pace = Pace::new(world.now());
+        Ok(Home { world, actors: Actors::default(), number, first, store, pace, first_password: None, holding: None })
     }
 
     /// Returns the initial pay password of the account, where the person should know it.
@@ -162,7 +141,7 @@ impl Home {
             }
             self.hold_new()?;
             if part >= until {
-                self.reached = until;
+                self.pace.reach(until);
                 // Its clock and its polls are to be seen. The person may not be in the world.
                 drop(self.world.attend(&self.number));
                 return self.fell_since(since);
@@ -170,29 +149,16 @@ impl Home {
         }
     }
 
-    /// Returns the moment that the world reaches after `ms` milliseconds. Unless the two clocks are far apart, this
-    /// phone's time counts: the world's clock goes no faster because several phones look at it.
+    /// Returns the moment that the world reaches after `ms` milliseconds.
     fn until(&self, ms: u64) -> Moment {
-        let (own, now) = (self.reached.later(ms), self.world.now());
-        let is_apart = now.since(own) > AHEAD_MS || own.since(now) > ms.saturating_add(AHEAD_MS);
-        if self.store.is_none() || is_apart { now.later(ms) } else { own }
-    }
-
-    /// Returns `true` if a kept world, which is shared and written at each step, must now go on through the time that
-    /// passed.
-    fn is_due(&self) -> bool {
-        let is_restless = || {
-            let person = self.world.person(&self.number);
-            person.is_some_and(|person| !person.station().handset().is_at_rest())
-        };
-        let comes = self.world.next_due().is_some_and(|due| due <= self.world.now().later(self.lag_ms.into()));
-        comes || self.lag_ms >= IDLE_MS || self.lag_ms >= RESTLESS_MS && is_restless()
+        let now = self.world.now();
+        if self.store.is_none() { now.later(ms) } else { self.pace.until(now, ms) }
     }
 
     /// Lets the world go on through the time that passed.
     fn catch_up(&mut self) -> Result<(), GroundError> {
-        let (lag, since) = (std::mem::take(&mut self.lag_ms), self.world.happened());
-        if lag > 0 { self.go_on(lag.into(), since) } else { Ok(()) }
+        let (lag, since) = (self.pace.take_lag(), self.world.happened());
+        if lag > 0 { self.go_on(lag, since) } else { Ok(()) }
     }
 
     /// Holds the messages that came since the last look.
@@ -317,9 +283,9 @@ impl Ground for Home {
             let since = self.world.happened();
             return self.go_on(ms.into(), since);
         }
-        self.lag_ms = self.lag_ms.saturating_add(ms);
+        self.pace.add(ms);
         self.look_around()?;
-        if self.is_due() { self.catch_up() } else { Ok(()) }
+        if self.pace.is_due(&self.world, &[self.number]) { self.catch_up() } else { Ok(()) }
     }
 
     fn look_around(&mut self) -> Result<(), GroundError> {
@@ -339,10 +305,10 @@ impl Ground for Home {
     }
 
     fn copy(&self) -> Option<Home> {
-        let Home { world, actors, number, first, store, reached, lag_ms, first_password, holding } = self;
+        let Home { world, actors, number, first, store, pace, first_password, holding } = self;
         let world = store.is_none().then(|| world.clone())?;
         let (actors, first, first_password) = (actors.clone(), first.clone(), first_password.clone());
-        let (number, reached, lag_ms, holding) = (*number, *reached, *lag_ms, *holding);
-        Some(Home { world, actors, number, first, store: None, reached, lag_ms, first_password, holding })
+        let (number, pace, holding) = (*number, *pace, *holding);
+        Some(Home { world, actors, number, first, store: None, pace, first_password, holding })
     }
 }

@@ -1,5 +1,25 @@
 //! Pages about a world, rendered on the server: the business website (业务网站), the lab page, and the report.
 //!
+//! The parts, from the ground up: the [`keeper`] owns the world and its file; the [`server`] listens; a visit is one
+//! request of one browser with its language and session; `pages` are what people see.
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use sim_web::keeper::WorldKeeper;
+//! use sim_web::server::{ServerSettings, WebServer, stopper};
+//!
+//! let clock = Arc::new(|| 0);
+//! let keeper = WorldKeeper::open("town.world".as_ref(), clock.clone(), Box::new(|complaint| eprintln!("{complaint}")))?;
+//! let settings = ServerSettings { listen: "127.0.0.1:0".parse()?, origin: None };
+//! let server = WebServer::bind(settings, keeper, clock, [7; 32])?;
+//! println!("{}", server.site_address());
+//! let (_stopper, stopped) = stopper();
+//! server.run(stopped)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The report needs no server:
+//!
 //! ```
 //! use sim_i18n::Language;
 //! use sim_web::report::{self, ReportPeriod, ReportSource};
@@ -11,4 +31,24 @@
 //! assert!(page.starts_with("<!DOCTYPE html>"));
 //! ```
 
+mod chance;
+mod draft;
+mod form;
+mod headers;
+mod host;
+pub mod keeper;
+mod lab;
+mod layout;
+mod lockout;
+mod notice;
+mod pages;
 pub mod report;
+pub mod server;
+mod session;
+mod site;
+mod visit;
+
+pub use chance::ServerSeed;
+
+#[cfg(test)]
+mod tests;

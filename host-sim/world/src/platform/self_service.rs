@@ -25,6 +25,27 @@ pub struct SiteLogin {
     pub password: LoginPassword,
 }
 
+/// User of the website, with the proof of being one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SiteUser<'a> {
+    /// Name and login password, checked with the request.
+    Login(&'a SiteLogin),
+    /// Number of an account whose user has signed in before, and whose session the website keeps.
+    Session(Msisdn),
+}
+
+impl<'a> From<&'a SiteLogin> for SiteUser<'a> {
+    fn from(login: &'a SiteLogin) -> SiteUser<'a> {
+        SiteUser::Login(login)
+    }
+}
+
+impl From<Msisdn> for SiteUser<'_> {
+    fn from(number: Msisdn) -> SiteUser<'static> {
+        SiteUser::Session(number)
+    }
+}
+
 /// Balances as the website shows them, in fen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SiteBalances {
@@ -43,6 +64,14 @@ impl Platform {
     pub fn sign_in(&mut self, now: Moment, login: &SiteLogin) -> Result<Msisdn, PlatformError> {
         let now = self.advance_clock(now);
         self.books.accounts.sign_in(now, &login.name, &login.password)
+    }
+
+    /// Checks who uses the website, and returns the number of the account. A wrong login password counts.
+    pub(crate) fn site_user(&mut self, now: Moment, user: &SiteUser<'_>) -> Result<Msisdn, PlatformError> {
+        match user {
+            SiteUser::Login(login) => self.sign_in(now, login),
+            SiteUser::Session(number) => self.books.accounts.living(number).map(|_| *number),
+        }
     }
 
     /// Returns the balances of a number as the website shows them (2.7.2, 3.4.1.3).

@@ -59,6 +59,25 @@ pub struct WorldFile {
     pending: Changes,
     /// SQLite's `data_version` at the last look, which changes with every commit of another process.
     seen: i64,
+    /// Identity of the file when it was opened.
+    identity: Option<FileIdentity>,
+}
+
+/// Identity of a file in its file system, by which a file that replaced another is told from it.
+type FileIdentity = (u64, u64);
+
+/// Returns the identity of the file at a path; `None` if there is none.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<FileIdentity> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Returns the same identity for every file: outside of Unix an open file can be neither moved nor replaced.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<FileIdentity> {
+    std::fs::metadata(path).ok().map(|_| (0, 0))
 }
 
 impl WorldFile {
@@ -92,7 +111,8 @@ impl WorldFile {
             pending.rows.extend(documents.into_iter().map(|(id, document)| ((table, id), Some(document))));
         }
         pending.cards = world.people().iter().map(Person::number).collect();
-        let mut file = WorldFile { path: path.to_owned(), connection, state: State::default(), pending, seen: 0 };
+        let mut file =
+            WorldFile { path: path.to_owned(), connection, state: State::default(), pending, seen: 0, identity: None };
         file.batch("BEGIN IMMEDIATE")?;
         schema::create(&file.connection).map_err(|source| file.failed(source))?;
         file.write(world)
@@ -108,7 +128,8 @@ impl WorldFile {
         schema::check(&connection, path)?;
         unfold(&mut connection).map_err(|source| WorldFileError::of(path, source))?;
         let state = State::default();
-        let mut file = WorldFile { path: path.to_owned(), connection, state, pending: Changes::default(), seen: 0 };
+        let (pending, identity) = (Changes::default(), identity(path));
+        let mut file = WorldFile { path: path.to_owned(), connection, state, pending, seen: 0, identity };
         let world = file.looking(WorldFile::read_whole)?;
         Ok((file, world))
     }
@@ -189,6 +210,11 @@ impl WorldFile {
         self.state = state;
         self.seen = self.data_version()?;
         Ok(world)
+    }
+
+    /// Returns `true` if the file is still where it was opened: neither moved away nor replaced by another.
+    pub fn is_in_place(&self) -> bool {
+        identity(&self.path) == self.identity
     }
 
     fn data_version(&self) -> Result<i64, WorldFileError> {

@@ -14,7 +14,7 @@ use crate::platform::number::Msisdn;
 use crate::platform::password::{LoginPassword, PayPassword};
 use crate::platform::registration::AgreementAnswer;
 use crate::platform::security_questions::{SecurityAnswer, SecurityAnswers, SecurityQuestion};
-use crate::platform::self_service::{SiteBalances, SiteLogin};
+use crate::platform::self_service::{SiteBalances, SiteLogin, SiteUser};
 use sim_codec::time::Moment;
 
 impl World {
@@ -38,66 +38,75 @@ impl World {
         self.at_website(login, ServiceRequest::SignIn, shown)
     }
 
-    /// Signs a user in on the website, and sets the alias of the account.
-    pub fn choose_alias(&mut self, login: &SiteLogin, alias: Alias) -> Result<(), WorldError> {
-        self.at_website(login, ServiceRequest::AliasChoice, |platform, now, number| {
+    /// Sets the alias of the account.
+    pub fn choose_alias<'u>(&mut self, user: impl Into<SiteUser<'u>>, alias: Alias) -> Result<(), WorldError> {
+        self.at_website(user, ServiceRequest::AliasChoice, |platform, now, number| {
             platform.choose_alias(now, &number, alias)
         })
     }
 
-    /// Signs a user in on the website, and binds a bank card to the account under the pay password.
-    pub fn bind_bank_card(
+    /// Binds a bank card to the account under the pay password.
+    pub fn bind_bank_card<'u>(
         &mut self,
-        login: &SiteLogin,
+        user: impl Into<SiteUser<'u>>,
         card: BankCard,
         password: &PayPassword,
     ) -> Result<(), WorldError> {
-        self.at_website(login, ServiceRequest::BankCardBinding, |platform, now, number| {
+        self.at_website(user, ServiceRequest::BankCardBinding, |platform, now, number| {
             platform.bind_bank_card(now, &number, card, password)
         })
     }
 
-    /// Signs a user in on the website, and withdraws cash to the bank card under the pay password.
-    pub fn withdraw(&mut self, login: &SiteLogin, amount: Fen, password: &PayPassword) -> Result<(), WorldError> {
-        self.at_website(login, ServiceRequest::Withdrawal { amount }, |platform, now, number| {
+    /// Withdraws cash to the bank card under the pay password.
+    pub fn withdraw<'u>(
+        &mut self,
+        user: impl Into<SiteUser<'u>>,
+        amount: Fen,
+        password: &PayPassword,
+    ) -> Result<(), WorldError> {
+        self.at_website(user, ServiceRequest::Withdrawal { amount }, |platform, now, number| {
             platform.withdraw(now, &number, amount, password).map(drop)
         })
     }
 
-    /// Signs a user in on the website, and sets the security questions under the pay password.
-    pub fn set_security_answers(
+    /// Sets the security questions under the pay password.
+    pub fn set_security_answers<'u>(
         &mut self,
-        login: &SiteLogin,
+        user: impl Into<SiteUser<'u>>,
         password: &PayPassword,
         answers: &SecurityAnswers,
     ) -> Result<(), WorldError> {
-        self.at_website(login, ServiceRequest::SecurityQuestions, |platform, now, number| {
+        self.at_website(user, ServiceRequest::SecurityQuestions, |platform, now, number| {
             platform.set_security_answers(now, &number, password, answers)
         })
     }
 
-    /// Signs a user in on the website, and sets the phone that gets new pay passwords, or none.
-    pub fn set_security_phone(&mut self, login: &SiteLogin, phone: Option<Msisdn>) -> Result<(), WorldError> {
-        self.at_website(login, ServiceRequest::SecurityPhone, |platform, now, number| {
+    /// Sets the phone that gets new pay passwords, or none.
+    pub fn set_security_phone<'u>(
+        &mut self,
+        user: impl Into<SiteUser<'u>>,
+        phone: Option<Msisdn>,
+    ) -> Result<(), WorldError> {
+        self.at_website(user, ServiceRequest::SecurityPhone, |platform, now, number| {
             platform.set_security_phone(now, &number, phone)
         })
     }
 
-    /// Signs a user in on the website, and has the initial pay password sent again to the phone that is set for it.
-    pub fn resend_initial_pay_password(&mut self, login: &SiteLogin) -> Result<(), WorldError> {
-        self.at_website(login, ServiceRequest::InitialPayPassword, |platform, now, number| {
+    /// Has the initial pay password sent again to the phone that is set for it.
+    pub fn resend_initial_pay_password<'u>(&mut self, user: impl Into<SiteUser<'u>>) -> Result<(), WorldError> {
+        self.at_website(user, ServiceRequest::InitialPayPassword, |platform, now, number| {
             platform.resend_initial_pay_password(now, &number)
         })
     }
 
-    /// Signs a user in on the website, and resets the pay password by the answer to a security question.
-    pub fn reset_pay_password_by_question(
+    /// Resets the pay password by the answer to a security question.
+    pub fn reset_pay_password_by_question<'u>(
         &mut self,
-        login: &SiteLogin,
+        user: impl Into<SiteUser<'u>>,
         question: SecurityQuestion,
         answer: &SecurityAnswer,
     ) -> Result<(), WorldError> {
-        self.at_website(login, ServiceRequest::PayPasswordResetByQuestion, |platform, now, number| {
+        self.at_website(user, ServiceRequest::PayPasswordResetByQuestion, |platform, now, number| {
             platform.reset_pay_password_by_question(now, &number, question, answer)
         })
     }
@@ -144,22 +153,26 @@ impl World {
         self.counter().conclude(Party::Website, number, ServiceRequest::LoginPasswordReset, asked)
     }
 
-    /// Signs a user in on the website, and has a code for the upgrade to a real-name account sent.
-    pub fn begin_upgrade(&mut self, login: &SiteLogin) -> Result<(), WorldError> {
+    /// Has a code for the upgrade to a real-name account sent.
+    pub fn begin_upgrade<'u>(&mut self, user: impl Into<SiteUser<'u>>) -> Result<(), WorldError> {
         let request = ServiceRequest::CodeSending(CodePurpose::RealName);
-        self.at_website(login, request, |platform, now, number| platform.begin_upgrade(now, &number))
+        self.at_website(user, request, |platform, now, number| platform.begin_upgrade(now, &number))
     }
 
-    /// Signs a user in on the website, and makes the account a real-name one by the code that the phone got.
-    pub fn finish_upgrade(&mut self, login: &SiteLogin, code: &SmsCode) -> Result<(), WorldError> {
-        self.at_website(login, ServiceRequest::RealNameUpgrade, |platform, now, number| {
+    /// Makes the account a real-name one by the code that the phone got.
+    pub fn finish_upgrade<'u>(&mut self, user: impl Into<SiteUser<'u>>, code: &SmsCode) -> Result<(), WorldError> {
+        self.at_website(user, ServiceRequest::RealNameUpgrade, |platform, now, number| {
             platform.finish_upgrade(now, &number, code)
         })
     }
 
-    /// Signs a user in on the website, and closes the account under the pay password.
-    pub fn close_account(&mut self, login: &SiteLogin, password: &PayPassword) -> Result<(), WorldError> {
-        self.at_website(login, ServiceRequest::AccountClosing, |platform, now, number| {
+    /// Closes the account under the pay password.
+    pub fn close_account<'u>(
+        &mut self,
+        user: impl Into<SiteUser<'u>>,
+        password: &PayPassword,
+    ) -> Result<(), WorldError> {
+        self.at_website(user, ServiceRequest::AccountClosing, |platform, now, number| {
             platform.close_account(now, &number, password)
         })
     }
@@ -175,16 +188,20 @@ impl World {
         self.people.find(&number).map(|_| number)
     }
 
-    /// Signs a user in, does what the user asks for, and notes request and result.
-    fn at_website<T, E: Into<DeclinedError>>(
+    /// Does what a user asks for on the website, and notes request and result.
+    fn at_website<'u, T, E: Into<DeclinedError>>(
         &mut self,
-        login: &SiteLogin,
+        user: impl Into<SiteUser<'u>>,
         request: ServiceRequest,
         act: impl FnOnce(&mut Platform, Moment, Msisdn) -> Result<T, E>,
     ) -> Result<T, WorldError> {
-        let number = self.named_at_website(&login.name)?;
+        let user = user.into();
+        let number = match &user {
+            SiteUser::Login(login) => self.named_at_website(&login.name)?,
+            SiteUser::Session(number) => self.people.find(number).map(|_| *number)?,
+        };
         let now = self.scheduler.now;
-        let signed_in = self.platform.sign_in(now, login).map_err(DeclinedError::from);
+        let signed_in = self.platform.site_user(now, &user).map_err(DeclinedError::from);
         let done = signed_in.and_then(|number| act(&mut self.platform, now, number).map_err(Into::into));
         let (found, asked) = match done {
             Ok(found) => (Some(found), Ok(())),

@@ -1,0 +1,47 @@
+//! Form that a page of this server sent: its origin and its token are checked before anybody reads a field.
+
+use axum::extract::{Form, FromRequest, Request};
+
+use crate::chance::is_same;
+use crate::pages::PageError;
+use crate::visit::Visit;
+
+/// Name of the field with the session's token.
+pub(crate) const TOKEN_FIELD: &str = "token";
+
+/// Name of the field with the token of a form that counts once.
+pub(crate) const ONCE_FIELD: &str = "once";
+
+/// Longest value of a field, in octets.
+const VALUE_MOST: usize = 1000;
+
+/// Fields of a form. They may be secrets, so that they cannot be printed.
+pub(crate) struct SentForm(Vec<(String, String)>);
+
+impl SentForm {
+    /// Returns a field without blanks around it; empty if the form has no such field, or one that is far too long.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        let value = self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
+        if value.len() > VALUE_MOST { "" } else { value }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for SentForm {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<SentForm, PageError> {
+        let visit = request.extensions().get::<Visit>().cloned().ok_or(PageError::Forged)?;
+        if !visit.site().host.is_same_origin(request.headers()) {
+            return Err(PageError::Forged);
+        }
+        let form = Form::<Vec<(String, String)>>::from_request(request, state).await;
+        let Form(fields) = form.map_err(|_| PageError::Unreadable)?;
+        let form = SentForm(fields);
+        if is_same(form.text(TOKEN_FIELD).as_bytes(), visit.form_token().as_bytes()) {
+            Ok(form)
+        } else {
+            visit.count_wrong_try();
+            Err(PageError::Forged)
+        }
+    }
+}

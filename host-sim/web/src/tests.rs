@@ -1,0 +1,8 @@
+//! The website by its requests: each page right and wrong in both languages, and every kind of request that must be
+//! refused. The state of the world is asserted, not only the answer.
+
+mod account;
+mod browser;
+mod lab;
+mod safety;
+mod wallet;
