@@ -28,6 +28,7 @@ pub fn named_party(language: Language, party: &Party) -> String {
         Party::Hall => ("营业厅", "hall"),
         Party::Pos(place) => return format!("POS {place}"),
         Party::Care => ("客服", "care"),
+        Party::VoiceLine => ("语音热线", "voice line"),
         Party::Website => ("网站", "website"),
         Party::Attacker => ("攻击者", "attacker"),
         Party::Nobody(number) => return format!("{number}{}", language.of("(空号)", " (nobody)")),
@@ -63,6 +64,11 @@ fn request(request: ServiceRequest) -> String {
         }
         ServiceRequest::SignIn => "登陆网站".to_owned(),
         ServiceRequest::AliasChoice => "设置别名".to_owned(),
+        ServiceRequest::CardRecharge => "充值卡充值".to_owned(),
+        ServiceRequest::BalanceQuery => "账户余额查询".to_owned(),
+        ServiceRequest::TransactionsQuery => "交易明细查询".to_owned(),
+        ServiceRequest::PayPasswordChange => "修改支付密码".to_owned(),
+        ServiceRequest::CallerVerification => "核对来电用户身份".to_owned(),
         ServiceRequest::SecurityQuestions => "设置密保问题".to_owned(),
         ServiceRequest::SecurityPhone => "设置密保手机号".to_owned(),
         ServiceRequest::PayPasswordResetByQuestion => "回答密保问题,重置支付密码".to_owned(),
@@ -166,6 +172,8 @@ fn chinese(kind: &EventKind) -> String {
         EventKind::Asked { request, refused: Some(why) } => {
             format!("未受理:{}({})", self::request(*request), refusal::declined(Language::Chinese, why))
         }
+        EventKind::CallBegan => "通话开始".to_owned(),
+        EventKind::CallEnded => "通话结束".to_owned(),
         EventKind::Stopped { at } => format!("中断后重新启动({})", fault(*at)),
     }
 }

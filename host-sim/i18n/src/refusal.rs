@@ -7,7 +7,7 @@ use sim_world::actor::RefusedError;
 use sim_world::platform::error::PlatformError;
 use sim_world::platform::notices::{self, DeclinedError};
 use sim_world::smsc::HandlingError;
-use sim_world::world::WorldError;
+use sim_world::world::{CallError, WorldError};
 
 use super::{Language, Word, amount, shop};
 
@@ -31,6 +31,7 @@ pub fn action(language: Language, why: &RefusedError) -> String {
         (_, RefusedError::Terminal(_)) => "终端上的交易没有成功。",
         (_, RefusedError::NoInitialPassword) => "没有短信带来支付密码。",
         (_, RefusedError::PayPassword(_)) => "支付密码应为 6 位数字。",
+        (_, RefusedError::Keys(_)) => "按键只能是 0 至 9、* 和 #。",
         (_, RefusedError::Placeholder(_)) => "短信里没有写明是哪张充值卡。",
         (_, RefusedError::Shop(why)) => return shop::failure(why),
         (_, RefusedError::NothingFound(number)) => return format!("{number} 没有遗失还能应答的卡。"),
@@ -56,6 +57,7 @@ pub fn world(language: Language, why: &WorldError) -> String {
         (_, WorldError::PhoneOff(_)) => "手机已关机。".to_owned(),
         (_, WorldError::CardGone(number, CardLoss::Lost)) => format!("{number} 的卡已遗失。"),
         (_, WorldError::CardGone(number, CardLoss::Broken)) => format!("{number} 的卡不能读出。"),
+        (_, WorldError::Call(why)) => call(*why),
         (_, WorldError::OutOfReach(_)) => "卡不在读卡器的感应范围内。".to_owned(),
         (_, WorldError::Unrest { .. }) => "卡没有应答,手机将重新开机。".to_owned(),
         (_, WorldError::NotSent(why)) => not_sent(why),
@@ -92,6 +94,16 @@ fn refused(refused: &PlatformError) -> String {
         PlatformError::InFlight(rest) => format!("您有在途资金 {},暂不能销户。", yuan(*rest)),
         PlatformError::PasswordLocked { until } => format!("密码已锁定,{until} 后自动解锁,也可拨打 10086 重置密码。"),
         other => sim_world::platform::texts::refused(other),
+    }
+}
+
+/// Renders the reason for which a person cannot call, or go on with a call.
+fn call(why: CallError) -> String {
+    match why {
+        CallError::NoService(_) => "没有网络,不能拨打电话。".to_owned(),
+        CallError::InCall(number) => format!("{number} 正在通话中。"),
+        CallError::NumberState(number, state) => format!("{number} 已{},不能拨打该号码。", state.chinese()),
+        CallError::NoCall(number) => format!("{number} 没有拨打服务热线。"),
     }
 }
 

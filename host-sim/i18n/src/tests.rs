@@ -27,6 +27,7 @@ use sim_wire::status::StatusWord;
 use sim_wire::udh::OverrunError;
 use sim_world::action::{CardLoss, PosPlace, ReceiptPlace};
 use sim_world::actor::{MenuError, RefusedError, TerminalError};
+use sim_world::line::LineKeyError;
 use sim_world::platform::account::NumberState;
 use sim_world::platform::bank::Bank;
 use sim_world::platform::card_file::{Asn, IssueError, UnbelievedError};
@@ -48,8 +49,8 @@ use sim_world::platform::top_up::TransferId;
 use sim_world::radio_field::{CardPlace, FieldError};
 use sim_world::smsc::{Fate, HandlingError, MessageId};
 use sim_world::world::{
-    DeliveryFailure, DeskService, Event, EventKind, Fault, MessageContent, MessageHandling, Party, ServiceRequest,
-    ShopError, WorldError,
+    CallError, DeliveryFailure, DeskService, Event, EventKind, Fault, MessageContent, MessageHandling, Party,
+    ServiceRequest, ShopError, WorldError,
 };
 
 use super::{Language, card, entry, event, refusal};
@@ -322,6 +323,7 @@ fn refusals() -> Vec<PlatformError> {
         PlatformError::TopUpCount { .. } => [PlatformError::TopUpCount { most: 5 }],
         PlatformError::TopUpSum { .. } => [PlatformError::TopUpSum { most: Fen(50_000), left: Fen(100) }],
         PlatformError::CardUnknown => [PlatformError::CardUnknown],
+        PlatformError::CardGuesses { .. } => [PlatformError::CardGuesses { most: 5 }],
         PlatformError::CardUsed => [PlatformError::CardUsed],
         PlatformError::CardProvince(_) => [PlatformError::CardProvince(Province::InnerMongolia)],
         PlatformError::CardKnown => [PlatformError::CardKnown],
@@ -414,6 +416,11 @@ fn requests() -> Vec<ServiceRequest> {
         ServiceRequest::BankTopUp { .. } => [ServiceRequest::BankTopUp { bank: Bank::ALL[0], amount: Fen(5000) }],
         ServiceRequest::SignIn => [ServiceRequest::SignIn],
         ServiceRequest::AliasChoice => [ServiceRequest::AliasChoice],
+        ServiceRequest::CardRecharge => [ServiceRequest::CardRecharge],
+        ServiceRequest::BalanceQuery => [ServiceRequest::BalanceQuery],
+        ServiceRequest::TransactionsQuery => [ServiceRequest::TransactionsQuery],
+        ServiceRequest::PayPasswordChange => [ServiceRequest::PayPasswordChange],
+        ServiceRequest::CallerVerification => [ServiceRequest::CallerVerification],
         ServiceRequest::SecurityQuestions => [ServiceRequest::SecurityQuestions],
         ServiceRequest::SecurityPhone => [ServiceRequest::SecurityPhone],
         ServiceRequest::PayPasswordResetByQuestion => [ServiceRequest::PayPasswordResetByQuestion],
@@ -481,6 +488,8 @@ fn kinds() -> Vec<EventKind> {
         EventKind::Uploaded { .. } => [EventKind::Uploaded { batch: 1, result: Some(batch_result()), failed: None }],
         EventKind::ParametersTaken { .. } => [EventKind::ParametersTaken { version: 2, failed: None }],
         EventKind::Asked { .. } => [asked(ServiceRequest::OperationPinReset, None)],
+        EventKind::CallBegan => [EventKind::CallBegan],
+        EventKind::CallEnded => [EventKind::CallEnded],
         EventKind::Stopped { .. } => [EventKind::Stopped { at: Fault::BeforeKeeping }],
     };
     for why in shop_errors() {
@@ -638,6 +647,7 @@ fn parties() -> Vec<Party> {
         Party::Hall => [Party::Hall],
         Party::Pos(_) => [Party::Pos(PosPlace::FIRST)],
         Party::Care => [Party::Care],
+        Party::VoiceLine => [Party::VoiceLine],
         Party::Website => [Party::Website],
         Party::Attacker => [Party::Attacker],
         Party::Nobody(_) => [Party::Nobody("10650000".to_owned())],
@@ -702,6 +712,12 @@ fn every_refusal_reads_in_its_language() {
         WorldError::NoCard(_) => [WorldError::NoCard(ManufactureError(applet::CardManufactureError::InitialPin))],
         WorldError::NotIssued(_) => [WorldError::NotIssued(IssueError::NoKeySet)],
         WorldError::PhoneOff(_) => [WorldError::PhoneOff(number())],
+        WorldError::Call(_) => [
+            WorldError::Call(CallError::NoService(number())),
+            WorldError::Call(CallError::InCall(number())),
+            WorldError::Call(CallError::NumberState(number(), NumberState::Lost)),
+            WorldError::Call(CallError::NoCall(number()))
+        ],
         WorldError::CardGone(..) => [
             WorldError::CardGone(number(), CardLoss::Lost),
             WorldError::CardGone(number(), CardLoss::Broken),
@@ -731,6 +747,7 @@ fn every_refused_action_reads_in_its_language() {
         RefusedError::NoInitialPassword => [RefusedError::NoInitialPassword],
         RefusedError::PayPassword(_) => [RefusedError::PayPassword(PasswordError::Pay)],
         RefusedError::NoScratchCard(_) => [RefusedError::NoScratchCard(2)],
+        RefusedError::Keys(_) => [RefusedError::Keys(LineKeyError)],
         RefusedError::Placeholder(_) => [RefusedError::Placeholder("0".to_owned())],
         RefusedError::Shop(_) => [RefusedError::Shop(ShopError::NoSuchPos(PosPlace(3)))],
         RefusedError::NothingFound(_) => [RefusedError::NothingFound(number())],

@@ -26,6 +26,7 @@ use sim_device::memory::Tear;
 
 mod error;
 mod forms;
+mod line;
 mod parse;
 mod print;
 mod shop;
@@ -33,6 +34,7 @@ mod words;
 
 pub use error::ActionError;
 pub use forms::FORMS;
+pub use line::{LineAction, are_keys};
 pub(crate) use print::digits_of;
 pub use shop::{
     CardLoss, DocumentInput, EntryTampering, FaultSide, HallAction, HallService, NthFault, PosAction, PosPlace,
@@ -146,6 +148,8 @@ pub enum HolderAction {
     OccupyScreen(Switch),
     /// An event of a call happens to the phone.
     Call(CallEvent),
+    /// Calls a service line, or acts in the call.
+    Line(LineAction),
     /// Chooses the language of the handset: two lower-case letters (ISO 639).
     ChooseLanguage(String),
 }

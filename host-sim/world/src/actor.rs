@@ -23,6 +23,7 @@ pub mod attacker;
 pub mod cast;
 pub mod hall;
 mod holder;
+mod line;
 mod menu;
 mod network;
 mod result;
@@ -206,6 +207,7 @@ impl Actors {
                 let to = to.as_deref().unwrap_or(crate::platform::NUMBER);
                 Ok(Performed::Sent(world.write_text(&who, to, &text)?))
             }
+            HolderAction::Line(action) => self.line(world, who, action),
             action => holder::perform(self, world, who, action),
         }
     }

@@ -19,6 +19,7 @@ pub mod action;
 pub mod actor;
 pub mod audit;
 pub mod invariant;
+pub mod line;
 pub mod platform;
 pub mod radio_field;
 pub mod shop;

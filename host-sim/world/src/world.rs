@@ -26,6 +26,7 @@ use sim_device::profile::Profile;
 use sim_device::tracked_map::TrackedMap;
 use sim_wire::Fen;
 
+mod calls;
 mod counter;
 mod error;
 mod event;
@@ -54,6 +55,7 @@ mod time;
 mod truth;
 mod website;
 
+pub use calls::CallError;
 pub use error::WorldError;
 pub use event::{DeliveryFailure, DeskService, Event, EventKind, MessageHandling, Party, ServiceRequest};
 pub use fault::Fault;
@@ -69,6 +71,7 @@ pub use time::{Quiet, TimeSpan};
 
 use people::People;
 
+pub(crate) use calls::LineCalls;
 pub(crate) use event_log::EventLog;
 pub(crate) use fault::PendingFaults;
 pub(crate) use scheduler::Scheduler;
@@ -80,6 +83,8 @@ pub struct World {
     pub(crate) people: People,
     /// Cards that are in no phone, by their numbers.
     pub(crate) loose_cards: TrackedMap<Asn, LooseCard>,
+    /// Calls to the service lines.
+    pub(crate) calls: LineCalls,
     pub(crate) centre: SmsCentre,
     pub(crate) platform: Platform,
     pub(crate) radio_field: RadioField,
@@ -107,6 +112,7 @@ impl World {
             scheduler: Scheduler { now, seed, steps: 0 },
             people: People::default(),
             loose_cards: TrackedMap::default(),
+            calls: LineCalls::default(),
             centre: SmsCentre::new(centre, seed),
             platform,
             radio_field: RadioField::default(),
@@ -253,7 +259,7 @@ impl World {
         self.people.are_kept_like(&other.people)
             && self.scheduler == other.scheduler
             && (&self.centre, &self.platform) == (&other.centre, &other.platform)
-            && (&self.radio_field, &self.shops) == (&other.radio_field, &other.shops)
+            && (&self.radio_field, &self.shops, &self.calls) == (&other.radio_field, &other.shops, &other.calls)
             && self.happened() == other.happened()
             && self.loose_cards().count() == other.loose_cards().count()
             && self.loose_cards().zip(other.loose_cards()).all(|(one, other)| one.is_kept_like(other))
@@ -365,6 +371,7 @@ impl World {
         self.centre.heal();
         self.shops.heal();
         self.platform.heal_banks();
+        self.end_calls();
         self.phones().heal();
     }
 

@@ -90,6 +90,16 @@ impl Handset {
         true
     }
 
+    /// Calls a number for the person; the other side answers at once. Returns whether the call goes on: not during
+    /// another one, and not without a network.
+    pub fn place_call(&mut self) -> bool {
+        if self.call().is_some() || !self.surroundings.service {
+            return false;
+        }
+        self.begin_call(End::Near);
+        true
+    }
+
     /// Answers the call that rings, for the person; returns whether one rang.
     pub fn answer_call(&mut self) -> bool {
         match self.calls.call {

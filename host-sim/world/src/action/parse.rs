@@ -3,12 +3,12 @@
 use std::str::FromStr;
 
 use super::words::{
-    CALLS, FAULTS, MAKERS, NEXT, NUMBER_STATES, Read, SUBMISSIONS, WordError, duration, language, model, number,
+    CALLS, FAULTS, LINES, MAKERS, NEXT, NUMBER_STATES, Read, SUBMISSIONS, WordError, duration, language, model, number,
     one_of, ordinal, part, password, pin, yuan,
 };
 use super::{
-    Action, ActionError, AttackerAction, CardLoss, CareAction, CentreAction, HolderAction, NetworkAction, Switch,
-    Tampering, forms,
+    Action, ActionError, AttackerAction, CardLoss, CareAction, CentreAction, HolderAction, LineAction, NetworkAction,
+    Switch, Tampering, forms,
 };
 use crate::platform::bank::{BankAnswer, BankPayment};
 use crate::platform::number::{Msisdn, recipient};
@@ -16,6 +16,7 @@ use crate::smsc::{Fate, MessageId};
 use sim_codec::quotation;
 
 mod counter;
+mod line;
 
 /// Name of a subscriber's number in errors.
 const A_NUMBER: &str = "a mobile number";
@@ -28,6 +29,7 @@ impl FromStr for Action {
         let words: Vec<&str> = content.split_whitespace().collect();
         let read = match words.as_slice() {
             [who, "writes", ..] => write(content, who).map(Some),
+            [who, verb @ ("presses" | "says"), ..] if is_number(who) => line::spoken(content, (who, verb)).map(Some),
             words => action(words),
         };
         let unknown = || {
@@ -79,7 +81,7 @@ fn action<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
         ["website", "draws", rest @ ..] => return bank_top_up(rest),
         ["registry", "says", who, "is", state] => Action::Registry(msisdn(who)?, one_of(state, &NUMBER_STATES)?),
         ["attacker", rest @ ..] => return Ok(attacker(rest)?.map(Action::Attacker)),
-        [who, rest @ ..] if who.starts_with(|first: char| first.is_ascii_digit()) => {
+        [who, rest @ ..] if is_number(who) => {
             let who = msisdn(who)?;
             return Ok(holder(rest)?.map(|action| Action::Holder(who, action)));
         }
@@ -136,6 +138,9 @@ fn holder<'l>(words: &'l [&'l str]) -> Read<'l, Option<HolderAction>> {
         ["occupies", "screen"] => HolderAction::OccupyScreen(Switch::On),
         ["frees", "screen"] => HolderAction::OccupyScreen(Switch::Off),
         [event @ ("gets" | "takes" | "loses"), "call"] => HolderAction::Call(one_of(event, &CALLS)?),
+        ["dials", line] => HolderAction::Line(LineAction::Dial(one_of(line, &LINES)?)),
+        ["keeps", "silent"] => HolderAction::Line(LineAction::KeepSilent),
+        ["hangs", "up"] => HolderAction::Line(LineAction::HangUp),
         ["chooses", "language", name] => HolderAction::ChooseLanguage(language(name)?),
         _ => return Ok(None),
     }))
@@ -144,9 +149,20 @@ fn holder<'l>(words: &'l [&'l str]) -> Read<'l, Option<HolderAction>> {
 /// Reads `NUMBER writes "TEXT"`, with or without `to TELEPHONE` behind it.
 fn write<'l>(line: &'l str, who: &'l str) -> Read<'l, Action> {
     let number = msisdn(who)?;
+    let (text, rest) = quoted(line, "writes")?;
+    let to = match rest.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [] => None,
+        ["to", telephone] => Some(telephone_number(telephone)?),
+        _ => return Err(WordError::new(rest, format!("{rest:?} follows the text"), "`to` and a telephone number")),
+    };
+    Ok(Action::Holder(number, HolderAction::Write { to, text }))
+}
+
+/// Reads the text between quotation marks behind a verb. Returns the text, and the rest of the line.
+fn quoted<'l>(line: &'l str, verb: &str) -> Read<'l, (String, &'l str)> {
     let unquoted =
         |word| WordError::new(word, "what is written stands between quotation marks", "a text such as `\"CX\"`");
-    let behind = line.split_once("writes").map_or("", |(_, behind)| behind.trim());
+    let behind = line.split_once(verb).map_or("", |(_, behind)| behind.trim());
     let Some(opened) = behind.strip_prefix('"') else { return Err(unquoted(behind)) };
     let Some((inside, rest)) = opened.split_once('"') else { return Err(unquoted(behind)) };
     if inside.is_empty() {
@@ -156,13 +172,7 @@ fn write<'l>(line: &'l str, who: &'l str) -> Read<'l, Action> {
         let escape = inside.get(error.at..).unwrap_or(inside);
         WordError::new(escape, error.to_string(), "\\n, \\\\ or a character such as \\u{22}")
     })?;
-    let rest = rest.trim();
-    let to = match rest.split_whitespace().collect::<Vec<_>>().as_slice() {
-        [] => None,
-        ["to", telephone] => Some(telephone_number(telephone)?),
-        _ => return Err(WordError::new(rest, format!("{rest:?} follows the text"), "`to` and a telephone number")),
-    };
-    Ok(Action::Holder(number, HolderAction::Write { to, text }))
+    Ok((text, rest.trim()))
 }
 
 /// Reads the telephone number of a message's receiver.
@@ -229,6 +239,11 @@ fn network<'l>(words: &'l [&'l str]) -> Read<'l, Option<NetworkAction>> {
 fn fate(word: &str) -> Read<'_, Fate> {
     let wrong = || format!("{word:?} is nothing that becomes of a message: it is lost, twice, swapped or late:SECONDS");
     Fate::from_word(word).ok_or_else(|| WordError::new(word, wrong(), "lost, twice, swapped or late:SECONDS"))
+}
+
+/// Returns whether a word is meant as a number.
+fn is_number(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn msisdn(word: &str) -> Read<'_, Msisdn> {

@@ -109,6 +109,7 @@ impl Display for HolderAction {
             HolderAction::OccupyScreen(Switch::On) => f.write_str("occupies screen"),
             HolderAction::OccupyScreen(Switch::Off) => f.write_str("frees screen"),
             HolderAction::Call(event) => write!(f, "{} call", word_of(&CALLS, *event)),
+            HolderAction::Line(action) => action.fmt(f),
             HolderAction::ChooseLanguage(language) => write!(f, "chooses language {language}"),
         }
     }
@@ -120,6 +121,7 @@ impl std::fmt::Debug for HolderAction {
         match self {
             HolderAction::ChangePin(..) => f.write_str("changes pin"),
             HolderAction::Write { .. } => f.write_str("writes"),
+            HolderAction::Line(action) => std::fmt::Debug::fmt(action, f),
             HolderAction::CloseWallet(_) => f.write_str("closes"),
             HolderAction::TopUp(amount, _) => write!(f, "tops up {}", digits_of(*amount)),
             HolderAction::PayOtherBill(whose, amount, _) => write!(f, "pays bill of {whose} {}", digits_of(*amount)),

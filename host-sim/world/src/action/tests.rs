@@ -65,6 +65,19 @@ fn holder() -> impl Strategy<Value = HolderAction> {
         1 => switch().prop_map(HolderAction::OccupyScreen),
         1 => select(CALLS.to_vec()).prop_map(|(_, event)| HolderAction::Call(event)),
         1 => "[a-z]{2}".prop_map(HolderAction::ChooseLanguage),
+        1 => line().prop_map(HolderAction::Line),
+    ]
+}
+
+fn line() -> impl Strategy<Value = LineAction> {
+    let keys = "[0-9*#]{1,8}( [0-9*#{]?[0-9]{1,3}){0,2}".prop_filter("keys", |keys| are_keys(keys));
+    prop_oneof![
+        select(crate::line::ServiceLine::ALL.to_vec()).prop_map(LineAction::Dial),
+        keys.prop_map(LineAction::Press),
+        Just(LineAction::Press("111 {card 1}#".to_owned())),
+        "\\PC{1,20}|[\"\\\\\n\r#a {}]{1,12}".prop_map(LineAction::Say),
+        Just(LineAction::KeepSilent),
+        Just(LineAction::HangUp),
     ]
 }
 
@@ -206,6 +219,8 @@ fn filled() -> Vec<String> {
         "PLACE" => "2".to_owned(),
         "DIGITS" => "2580".to_owned(),
         "TEXT" => "\"CZK {card 1}\"".to_owned(),
+        "LINE" => "10086".to_owned(),
+        "KEYS" => "\"1 1 {card 1}#\"".to_owned(),
         "TELEPHONE" => "10086".to_owned(),
         "MODEL" => "android".to_owned(),
         "PROVINCE" => "福建".to_owned(),

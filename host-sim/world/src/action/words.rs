@@ -6,6 +6,7 @@ use std::str::FromStr;
 use sim_wire::Fen;
 
 use super::{CallEvent, EntryTampering, FaultSide, HallService, PacketMaker, PayPasswordInput, SubmissionReply};
+use crate::line::ServiceLine;
 use crate::platform::account::NumberState;
 use crate::platform::amount::parse_yuan;
 use crate::smsc::CargoKind;
@@ -38,6 +39,10 @@ pub(super) const MAKERS: [(&str, PacketMaker); 2] = [("card", PacketMaker::Card)
 /// Words of the events of a call.
 pub(super) const CALLS: [(&str, CallEvent); 3] =
     [("gets", CallEvent::Rings), ("takes", CallEvent::Answered), ("loses", CallEvent::Ended)];
+
+/// Numbers of the service lines.
+pub(super) const LINES: [(&str, ServiceLine); 2] =
+    [(ServiceLine::Voice.number(), ServiceLine::Voice), (ServiceLine::Care.number(), ServiceLine::Care)];
 
 /// Words of the replies to a submitted message.
 pub(super) const SUBMISSIONS: [(&str, SubmissionReply); 3] =

@@ -121,6 +121,7 @@ fn route(actors: &Actors, world: &World, who: Msisdn, action: &HolderAction) -> 
         | HolderAction::Network(_)
         | HolderAction::OccupyScreen(_)
         | HolderAction::Call(_)
+        | HolderAction::Line(_)
         | HolderAction::ChooseLanguage(_) => return Ok(None),
     };
     Ok(Some(Route { path: path.to_vec(), typed, patience: patience(action) }))

@@ -2,6 +2,7 @@
 
 use super::menu::MenuError;
 use super::terminal::TerminalError;
+use crate::line::LineKeyError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PasswordError;
 use crate::platform::scratch_card::CardDigits;
@@ -25,6 +26,8 @@ pub enum Performed {
     Done,
     /// Last text on the screen; empty if none was shown.
     Shown(String),
+    /// Prompt of a service line.
+    Heard(String),
     /// Number of short messages of a text.
     Sent(usize),
     /// Number of the scratch card that was sold, counted from 1, and its digits.
@@ -65,6 +68,9 @@ pub enum RefusedError {
     /// The given password is not a pay password.
     #[error(transparent)]
     PayPassword(#[from] PasswordError),
+    /// The keys are none of a phone.
+    #[error(transparent)]
+    Keys(#[from] LineKeyError),
     /// The scratch card of this number, counted from 1, was not sold.
     #[error("scratch card {0} was not sold")]
     NoScratchCard(u32),

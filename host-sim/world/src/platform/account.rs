@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use alias::Alias;
 
 use super::bank_card::{BankCard, Bindings};
+use super::daily_failures::DailyFailures;
 use super::error::PlatformError;
 use super::identity::{Identity, IdentityError};
 use super::number::Msisdn;
@@ -116,6 +117,9 @@ pub struct Account {
     /// Withdrawals since the last remote purchase, without those that the bank refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) withdrawn: Vec<WithdrawalNumber>,
+    /// Digits of scratch cards that do not exist, in a row.
+    #[serde(default, skip_serializing_if = "DailyFailures::is_clear")]
+    pub(super) card_guesses: DailyFailures,
     login: KeptPassword,
     pay: KeptPassword,
 }
@@ -221,6 +225,7 @@ impl Accounts {
             security_questions: None,
             security_phone: None,
             withdrawn: self.get(&number).map(|closed| closed.withdrawn.clone()).unwrap_or_default(),
+            card_guesses: self.get(&number).map(|closed| closed.card_guesses).unwrap_or_default(),
             login: KeptPassword::initial(&initials.login, login_salt, cost)?,
             pay: KeptPassword::initial(&initials.pay, pay_salt, cost)?,
         };

@@ -60,7 +60,7 @@ pub enum PlatformError {
     /// The account has no security questions.
     #[error("no security questions are set")]
     QuestionsMissing,
-    /// The same security question was chosen twice.
+    /// A security question was chosen twice.
     #[error("the same security question was chosen twice")]
     QuestionTwice,
     /// The answer to a security question is wrong.
@@ -124,6 +124,12 @@ pub enum PlatformError {
     /// No scratch card has these digits.
     #[error("no scratch card has these digits")]
     CardUnknown,
+    /// Too many scratch cards in a row did not exist.
+    #[error("{} in a row did not exist; no more is taken this day", Counted(*most, "scratch card"))]
+    CardGuesses {
+        /// Number of cards after which no more is taken on that day.
+        most: u8,
+    },
     /// The scratch card was used before.
     #[error("the scratch card was used before")]
     CardUsed,

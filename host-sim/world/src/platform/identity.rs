@@ -131,6 +131,11 @@ impl Identity {
         &self.name
     }
 
+    /// Returns whether this is the number of the document. Case does not matter.
+    pub(super) fn is_number(&self, number: &str) -> bool {
+        self.number == number.to_ascii_uppercase()
+    }
+
     /// Checks the data of a document that is shown against the holder's.
     pub(super) fn check(&self, shown: &Identity) -> Result<(), IdentityError> {
         if self.kind != shown.kind {

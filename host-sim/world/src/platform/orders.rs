@@ -118,7 +118,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Reads a date as people write it: `20091118`, `2009-11-18`, `2009.11.18`, `2009/11/18`, `2009年11月18日`.
-fn parse_day(text: &str) -> Option<Day> {
+pub(super) fn parse_day(text: &str) -> Option<Day> {
     let text: String = text.split_whitespace().collect();
     let forms = ["%Y%m%d", "%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"];
     // Only a date that begins with a year of four digits: `1118` is no year.

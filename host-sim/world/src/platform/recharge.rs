@@ -12,6 +12,9 @@ use super::number::Msisdn;
 use super::scratch_card::{CardDigits, ScratchCardUse};
 use sim_codec::time::Moment;
 
+/// Number of scratch cards in a row that do not exist, after which an account takes no more on that day.
+const CARD_GUESSES_MOST: u8 = 5;
+
 impl Books {
     /// Takes cash that is paid in at a business hall (营业厅现金充值).
     pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
@@ -29,6 +32,16 @@ impl Books {
         self.recharge(now, EntryReason::WebBank { number: *number, bank }, Book::Bank, Book::Cash(*number), amount)
     }
 
+    /// Checks whether the account takes a scratch card now: not after too many in a row that do not exist, until the
+    /// next day.
+    pub(super) fn check_scratch_card_recharge(&self, now: Moment, number: &Msisdn) -> Result<(), PlatformError> {
+        self.accounts.may_recharge(number)?;
+        match self.accounts.living(number)?.card_guesses.on(now.day()) {
+            CARD_GUESSES_MOST.. => Err(PlatformError::CardGuesses { most: CARD_GUESSES_MOST }),
+            _ => Ok(()),
+        }
+    }
+
     /// Recharges from a scratch card (充值卡充值), through any channel. Returns the card's value.
     pub fn scratch_card_recharge(
         &mut self,
@@ -36,11 +49,16 @@ impl Books {
         number: &Msisdn,
         digits: &CardDigits,
     ) -> Result<Fen, PlatformError> {
-        self.accounts.may_recharge(number)?;
-        let (mark, card) = self.scratch_cards.usable(digits, &self.terms.provinces)?;
+        self.check_scratch_card_recharge(now, number)?;
+        let usable = self.scratch_cards.usable(digits, &self.terms.provinces);
+        if let Err(PlatformError::CardUnknown) = &usable {
+            self.accounts.living_mut(number)?.card_guesses.count(now.day());
+        }
+        let (mark, card) = usable?;
         let why = EntryReason::ScratchCard { number: *number, card: mark };
         self.recharge(now, why, Book::ScratchCards, Book::RechargeCard(*number), card.value)?;
         self.scratch_cards.use_up(mark, ScratchCardUse { number: *number, at: now });
+        self.accounts.living_mut(number)?.card_guesses.clear();
         Ok(card.value)
     }
 

@@ -122,6 +122,16 @@ pub struct ScratchCardUse {
     pub at: Moment,
 }
 
+/// Recharge by a scratch card, with the balance after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recharge {
+    /// Value of the card in fen.
+    #[serde(with = "as_fen")]
+    pub value: Fen,
+    /// Balance of the recharge-card sub-account in fen.
+    pub balance: i64,
+}
+
 /// Scratch card that was sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScratchCard {

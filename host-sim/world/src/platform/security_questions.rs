@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Platform;
 use super::books::Books;
+use super::daily_failures::DailyFailures;
 use super::entropy::PlatformEntropy;
 use super::error::PlatformError;
 use super::number::Msisdn;
@@ -154,17 +155,15 @@ struct KeptAnswer {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityQuestions {
     answers: [KeptAnswer; QUESTIONS],
-    /// Day of the last wrong answer on the website.
-    wrong_day: Day,
-    /// Number of wrong answers on that day.
-    wrong: u8,
+    /// Wrong answers on the website.
+    wrong: DailyFailures,
 }
 
 impl fmt::Debug for SecurityQuestions {
     /// Writes the questions and the count without the hashes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("SecurityQuestions");
-        shown.field("questions", &self.questions()).field("wrong_day", &self.wrong_day).field("wrong", &self.wrong);
+        shown.field("questions", &self.questions()).field("wrong", &self.wrong);
         shown.finish_non_exhaustive()
     }
 }
@@ -186,7 +185,7 @@ impl SecurityQuestions {
         };
         let [first, second, third] = answers;
         let answers = [keep(first)?, keep(second)?, keep(third)?];
-        Ok(SecurityQuestions { answers, wrong_day: Day::default(), wrong: 0 })
+        Ok(SecurityQuestions { answers, wrong: DailyFailures::default() })
     }
 
     /// Returns the questions in the order in which they were chosen.
@@ -202,8 +201,7 @@ impl SecurityQuestions {
 
     /// Returns the number of wrong answers that the website still takes on a day.
     pub fn answers_left(&self, day: Day) -> u8 {
-        let wrong = if self.wrong_day == day { self.wrong } else { 0 };
-        WRONG_ANSWERS_MOST.saturating_sub(wrong)
+        WRONG_ANSWERS_MOST.saturating_sub(self.wrong.on(day))
     }
 
     /// Checks an answer on the website, where a wrong one counts by the day.
@@ -212,16 +210,16 @@ impl SecurityQuestions {
         day: Day,
         (question, answer): (SecurityQuestion, &SecurityAnswer),
     ) -> Result<(), PlatformError> {
-        let left = self.answers_left(day);
-        if left == 0 {
+        if self.answers_left(day) == 0 {
             return Err(PlatformError::AnswersUsedUp);
         }
         if self.is_right(question, answer) {
             return Ok(());
         }
-        let left = left.saturating_sub(1);
-        (self.wrong_day, self.wrong) = (day, WRONG_ANSWERS_MOST.saturating_sub(left));
-        Err(if left == 0 { PlatformError::AnswersUsedUp } else { PlatformError::AnswerWrong { left } })
+        match WRONG_ANSWERS_MOST.saturating_sub(self.wrong.count(day)) {
+            0 => Err(PlatformError::AnswersUsedUp),
+            left => Err(PlatformError::AnswerWrong { left }),
+        }
     }
 }
 
@@ -238,7 +236,7 @@ impl Books {
         let mut new = SecurityQuestions::new(answers, entropy, self.terms.password_cost)?;
         self.authorise(now, number, password, ProtectedOrder::SecurityQuestions)?;
         if let Some(old) = &self.accounts.living(number)?.security_questions {
-            (new.wrong_day, new.wrong) = (old.wrong_day, old.wrong);
+            new.wrong = old.wrong;
         }
         self.accounts.living_mut(number)?.security_questions = Some(new);
         Ok(())

@@ -15,7 +15,7 @@ use super::texts;
 use sim_codec::time::{Day, Moment};
 
 /// Number of transactions that one short message lists (2.7.1).
-const NEWEST: usize = 3;
+pub(super) const NEWEST: usize = 3;
 
 /// Returns the sentence for a success, or that for the refusal.
 fn told<T>(done: Result<T, PlatformError>, tell: impl FnOnce(T) -> String) -> String {

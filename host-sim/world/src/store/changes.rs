@@ -53,6 +53,7 @@ impl World {
         put(TableName::Meta, meta::WORLD.to_owned(), Some(state_of(self).to_string()));
         put(TableName::Meta, meta::CENTRE.to_owned(), Some(document(&self.centre)?));
         put(TableName::Meta, meta::RADIO_FIELD.to_owned(), Some(document(&self.radio_field)?));
+        put(TableName::Meta, meta::CALLS.to_owned(), Some(document(&self.calls)?));
         put(TableName::Meta, meta::PLATFORM.to_owned(), Some(document(&self.platform.to_record())?));
         for place in self.people.take_changed() {
             let Some(person) = self.people.get_unkept(place) else { continue };

@@ -88,6 +88,8 @@ pub(super) mod meta {
     pub(in crate::store) const PLATFORM: &str = "platform";
     /// Handsets near readers. A world of an earlier version has no such row.
     pub(in crate::store) const RADIO_FIELD: &str = "radio-field";
+    /// Calls to the service lines. A world of an earlier version has no such row.
+    pub(in crate::store) const CALLS: &str = "calls";
     /// Seal over all rows, with the number of the last change.
     pub(in crate::store) const SEAL: &str = "seal";
 }
@@ -113,6 +115,7 @@ pub(super) fn of(world: &World) -> Result<Rows, KeepError> {
     put(TableName::Meta, meta::WORLD.to_owned(), &state_of(world));
     put(TableName::Meta, meta::CENTRE.to_owned(), &serde_json::to_value(&world.centre)?);
     put(TableName::Meta, meta::RADIO_FIELD.to_owned(), &serde_json::to_value(&world.radio_field)?);
+    put(TableName::Meta, meta::CALLS.to_owned(), &serde_json::to_value(&world.calls)?);
     for carried in world.centre.carried() {
         put(TableName::Message, padded(carried.id.0), &serde_json::to_value(carried)?);
     }

@@ -1,5 +1,6 @@
 //! Reasons why something cannot be done in the world.
 
+use super::calls::CallError;
 use crate::action::CardLoss;
 use crate::platform::card_file::Asn;
 use crate::platform::error::PlatformError;
@@ -43,6 +44,9 @@ pub enum WorldError {
         /// Reason why the station cannot go on.
         unrest: sim_device::mobile_station::StationError,
     },
+    /// The person cannot call, or is in no call.
+    #[error(transparent)]
+    Call(#[from] CallError),
     /// The handset does not send the message.
     #[error("{0}")]
     NotSent(#[from] SendError),
@@ -83,6 +87,7 @@ impl WorldError {
         match self {
             WorldError::PhoneOff(_)
             | WorldError::CardGone(..)
+            | WorldError::Call(_)
             | WorldError::OutOfReach(_)
             | WorldError::Unrest { .. }
             | WorldError::Refused(_)

@@ -40,6 +40,8 @@ pub enum Party {
     Pos(PosPlace),
     /// The service hotline.
     Care,
+    /// The voice line for recharges.
+    VoiceLine,
     /// The website.
     Website,
     /// Sender of messages to the SMS centre that is no subscriber.
@@ -57,6 +59,7 @@ impl fmt::Display for Party {
             Party::Hall => f.write_str("hall"),
             Party::Pos(place) => write!(f, "pos {place}"),
             Party::Care => f.write_str("care"),
+            Party::VoiceLine => f.write_str("voice line"),
             Party::Website => f.write_str("website"),
             Party::Attacker => f.write_str("attacker"),
             Party::Nobody(number) => write!(f, "{number} (nobody)"),
@@ -262,6 +265,10 @@ pub enum EventKind {
         /// Reason of the platform's refusal; `None` if the request was granted.
         refused: Option<DeclinedError>,
     },
+    /// A call to a service line began.
+    CallBegan,
+    /// A call to a service line ended; the party that acts hung up.
+    CallEnded,
     /// The platform was stopped in the middle and started again.
     Stopped {
         /// Fault that stopped the platform.

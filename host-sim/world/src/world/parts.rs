@@ -35,6 +35,7 @@ impl World {
             loose_cards: _,
             centre,
             platform,
+            calls: _,
             radio_field: _,
             shops: _,
             log,

@@ -8,7 +8,7 @@ use super::WorldError;
 use crate::action::CardLoss;
 use crate::platform::number::Msisdn;
 use sim_codec::time::Moment;
-use sim_device::handset::{Handset, Model, Surroundings};
+use sim_device::handset::{End, Handset, Model, Surroundings};
 use sim_device::link::{Chance, InProcess};
 use sim_device::memory::Eeprom;
 use sim_device::memory::image;
@@ -100,6 +100,16 @@ impl Person {
     /// Returns the loss of the card, until a hall issues another; `None` while the person has it.
     pub const fn loss(&self) -> Option<CardLoss> {
         self.loss
+    }
+
+    /// Returns whether the phone is on and in a call that it set up.
+    pub(crate) fn is_calling(&self) -> bool {
+        self.power == Power::On && self.has_called()
+    }
+
+    /// Returns whether the handset has a call that it set up, on or off.
+    pub(crate) fn has_called(&self) -> bool {
+        self.station.handset().call().is_some_and(|call| call.connected && call.from == End::Near)
     }
 
     /// Returns the handset with the card.

@@ -10,7 +10,7 @@ use crate::platform;
 use crate::platform::number::Msisdn;
 use crate::smsc::{CarriedMessage, State};
 use sim_codec::sms::{ReportParameters, SmsDeliverReport};
-use sim_device::handset::{Act, Model, NotTakenError};
+use sim_device::handset::{Act, End, Model, NotTakenError};
 use sim_device::link::Transport;
 use sim_device::mobile_station::StationError;
 
@@ -95,6 +95,26 @@ impl Phones<'_> {
 
     fn person(&mut self, index: usize, number: &Msisdn) -> Result<&mut Person, WorldError> {
         self.people.get_mut(index).ok_or(WorldError::NoSuchPerson(*number))
+    }
+
+    /// Calls somebody who answers at once.
+    pub(super) fn place_call(&mut self, number: &Msisdn) -> Result<(), WorldError> {
+        let index = self.use_phone(number)?;
+        self.person(index, number)?.station.handset_mut().place_call();
+        self.touch(index);
+        Ok(())
+    }
+
+    /// Ends the call of a phone from one side, if the phone is in one.
+    pub(super) fn end_call(&mut self, number: &Msisdn, by: End) {
+        let Some(index) = self.people.place(number) else { return };
+        let Some(person) = self.people.get(index).filter(|person| person.has_called()) else { return };
+        let is_on = person.power == Power::On;
+        let Some(person) = (if is_on { self.reach(index) } else { self.people.get_mut(index) }) else { return };
+        person.station.handset_mut().end_call(by);
+        if is_on {
+            self.touch(index);
+        }
     }
 
     /// Writes a text message and sends it. Returns the number of short messages.

@@ -1,8 +1,10 @@
 //! Scheduler of a world: its clock, the count of its steps, and the next step that is due.
 
+use super::calls::LineCalls;
 use super::people::People;
 use crate::platform::Platform;
 use crate::platform::card_file::Asn;
+use crate::platform::number::Msisdn;
 use crate::smsc::{CarriedMessage, SmsCentre};
 use sim_codec::time::{Moment, SECOND};
 use sim_device::link::Chance;
@@ -20,6 +22,10 @@ pub(super) enum DueStep {
     Carry(CarriedMessage),
     /// Wakes the platform.
     Wake,
+    /// Ends the call of a person whose phone is in none any more.
+    DropCall(Msisdn),
+    /// Counts a silence in the call of a person.
+    NoteSilence(Msisdn),
 }
 
 /// Scheduler of the world's steps. The cards' chance follows from its seed and its count.
@@ -48,12 +54,23 @@ impl Scheduler {
 
     /// Returns the step that is due now: phones first, then the platform's letters, then the earliest other step. An
     /// answer that comes at the same moment as the end of the platform's patience still counts.
-    pub(super) fn due_step(&self, people: &People, centre: &SmsCentre, platform: &Platform) -> Option<DueStep> {
+    pub(super) fn due_step(
+        &self,
+        (people, calls): (&People, &LineCalls),
+        centre: &SmsCentre,
+        platform: &Platform,
+    ) -> Option<DueStep> {
         if let Some(fallen) = people.first_fallen() {
             return Some(DueStep::Restart(fallen));
         }
+        if let Some(caller) = calls.dropped(people) {
+            return Some(DueStep::DropCall(caller));
+        }
         if !platform.outbox().is_empty() {
             return Some(DueStep::HandOver);
+        }
+        if let Some((_, caller)) = calls.next_silence().filter(|(due, _)| *due <= self.now) {
+            return Some(DueStep::NoteSilence(caller));
         }
         let carried = centre.next(self.now);
         let wakes = platform.due().filter(|due| *due <= self.now);
@@ -66,10 +83,15 @@ impl Scheduler {
     }
 
     /// Returns the moment of the next due step, now or later; `None` if nothing is due.
-    pub(super) fn next_due(&self, people: &People, centre: &SmsCentre, platform: &Platform) -> Option<Moment> {
-        let at_once = people.first_fallen().is_some();
+    pub(super) fn next_due(
+        &self,
+        (people, calls): (&People, &LineCalls),
+        centre: &SmsCentre,
+        platform: &Platform,
+    ) -> Option<Moment> {
+        let at_once = people.first_fallen().is_some() || calls.dropped(people).is_some();
         let now = (at_once || !platform.outbox().is_empty()).then_some(self.now);
-        let times = [now, centre.due(), platform.due()];
+        let times = [now, centre.due(), platform.due(), calls.next_silence().map(|(due, _)| due)];
         times.into_iter().flatten().min().map(|due| due.max(self.now))
     }
 

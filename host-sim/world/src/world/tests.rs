@@ -13,6 +13,7 @@ use sim_device::handset::Act;
 use sim_device::link::Link as _;
 
 mod calibration;
+mod calls;
 mod carrying;
 mod likeness;
 mod orders;

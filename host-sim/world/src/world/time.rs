@@ -29,14 +29,16 @@ pub enum Quiet {
 impl World {
     /// Performs the one step that is due, and returns its last event; `None` if nothing is due now.
     pub fn step(&mut self) -> Option<&Event> {
-        let World { scheduler, people, centre, platform, .. } = self;
-        let due = scheduler.due_step(people, centre, platform)?;
+        let World { scheduler, people, calls, centre, platform, .. } = self;
+        let due = scheduler.due_step((people, calls), centre, platform)?;
         scheduler.count_step();
         match due {
             DueStep::Restart(person) => self.phones().power_on(person),
             DueStep::HandOver => self.platform_mail().hand_over(),
             DueStep::Carry(carried) => self.platform_mail().carry(&carried),
             DueStep::Wake => self.platform_mail().wake(),
+            DueStep::DropCall(number) => self.drop_call(&number),
+            DueStep::NoteSilence(number) => self.note_silence(&number),
         }
         self.events().last()
     }
@@ -48,13 +50,14 @@ impl World {
 
     /// Returns the moment of the next due step, now or later; `None` if nothing is due.
     pub fn next_due(&self) -> Option<Moment> {
-        self.scheduler.next_due(&self.people, &self.centre, &self.platform)
+        self.scheduler.next_due((&self.people, &self.calls), &self.centre, &self.platform)
     }
 
-    /// Returns `true` if nothing is under way: no message, nothing in flight at the platform, no phone to be switched
-    /// on.
+    /// Returns `true` if nothing is under way: no message, nothing in flight at the platform, no call to a service
+    /// line, no phone to be switched on.
     pub fn is_quiet(&self) -> bool {
-        self.centre.is_empty() && self.platform.is_quiet() && self.people.first_fallen().is_none()
+        let are_phones_quiet = self.people.first_fallen().is_none() && self.calls.are_over();
+        self.centre.is_empty() && self.platform.is_quiet() && are_phones_quiet
     }
 
     /// Lets `ms` milliseconds pass, with every due step in its order.

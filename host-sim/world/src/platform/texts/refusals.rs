@@ -38,6 +38,7 @@ pub fn refused(reason: &PlatformError) -> String {
             format!("空中充值每天最多转存{},今天还可转存{}。", amount(*most), amount(*left))
         }
         PlatformError::CardUnknown => "充值卡密码错误,请核对后重新输入。".to_owned(),
+        PlatformError::CardGuesses { most } => format!("充值卡密码连续错误{most}次,今天不能再使用充值卡充值。"),
         PlatformError::CardUsed => "该充值卡已被使用。".to_owned(),
         PlatformError::CardProvince(province) => format!("暂不支持{province}充值卡。"),
         PlatformError::BillCancelled(number) => format!("{number}已销号,不能缴费。"),

@@ -71,6 +71,7 @@ fn refusals() -> Vec<PlatformError> {
         PlatformError::TopUpCount { most: 5 },
         PlatformError::TopUpSum { most: Fen(50_000), left: Fen(12_050) },
         PlatformError::CardUnknown,
+        PlatformError::CardGuesses { most: 5 },
         PlatformError::CardUsed,
         PlatformError::CardProvince(Province::Guangdong),
         PlatformError::CardKnown,

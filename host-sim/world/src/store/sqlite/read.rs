@@ -65,6 +65,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
     let people = people(connection, &documents, path)?;
     let shops = shops(&mut documents, path)?;
     let radio_field = take_document_if_any(&mut documents, path, meta::RADIO_FIELD)?.unwrap_or_default();
+    let calls = take_document_if_any(&mut documents, path, meta::CALLS)?.unwrap_or_default();
     let record: PlatformRecord = take_document(&mut documents, path, meta::PLATFORM)?;
     let entries = entries(connection, path, 0)?;
     let rows = documents.iter().flat_map(|(table, rows)| {
@@ -80,6 +81,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
     let loose_cards = loose_cards(&documents, path)?;
     let world = World {
         loose_cards,
+        calls,
         scheduler: Scheduler { now, seed, steps },
         people: People::of(people),
         centre,

@@ -118,6 +118,9 @@ impl WorldFile {
             (TableName::Meta, Some(text)) if id == meta::RADIO_FIELD => {
                 world.radio_field = read::parsed(&self.path, table, id, text)?;
             }
+            (TableName::Meta, Some(text)) if id == meta::CALLS => {
+                world.calls = read::parsed(&self.path, table, id, text)?;
+            }
             (TableName::Meta, Some(text)) if id == meta::PLATFORM => {
                 world.platform.restore_record(read::parsed(&self.path, table, id, text)?);
             }

@@ -648,11 +648,32 @@ fn radio_field_reaches_other_processes() {
 }
 
 #[test]
+fn call_goes_on_in_another_process() {
+    use crate::line::ServiceLine;
+    let (_folder, path, [(mut one, mut first), (mut other, mut second)]) = two();
+    let who = first.people()[0].number();
+    one.begin(&mut first).unwrap();
+    first.dial(&who, ServiceLine::Care).unwrap();
+    first.press(&who, &"11".parse().unwrap()).unwrap();
+    one.keep(&mut first).unwrap();
+    assert!(other.refresh(&mut second).unwrap());
+    for world in [&second, &WorldFile::look(&path).unwrap()] {
+        assert_eq!(rows(world), rows(&first));
+        assert_eq!(world.call_of(&who), first.call_of(&who));
+    }
+    other.begin(&mut second).unwrap();
+    second.hang_up(&who).unwrap();
+    other.keep(&mut second).unwrap();
+    assert!(one.refresh(&mut first).unwrap());
+    assert!(first.call_of(&who).is_none());
+}
+
+#[test]
 fn world_without_radio_field_has_nobody_near() {
     let (_folder, path) = place();
     let world = busy();
     WorldFile::create(&path, &world).unwrap();
-    tamper(&path, "DELETE FROM meta WHERE id = 'radio-field'");
+    tamper(&path, "DELETE FROM meta WHERE id IN ('radio-field', 'calls')");
     let connection = Connection::open(&path).unwrap();
     let sealed = serde_json::json!({ "rows": Seal::of_database(&connection).unwrap(), "change": 1 }).to_string();
     write::upsert(&connection, TableName::Meta, meta::SEAL, &sealed).unwrap();

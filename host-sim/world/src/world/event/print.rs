@@ -69,6 +69,8 @@ impl fmt::Display for EventKind {
             EventKind::Printed { value } => write!(f, "a scratch card of {value} is printed"),
             EventKind::Asked { request, refused: None } => request.fmt(f),
             EventKind::Asked { request, refused: Some(why) } => write!(f, "{request}, refused: {why}"),
+            EventKind::CallBegan => f.write_str("a call begins"),
+            EventKind::CallEnded => f.write_str("the call ends"),
             EventKind::Stopped { at } => write!(f, "is stopped {at} and starts again"),
         }
     }
@@ -102,6 +104,11 @@ impl fmt::Display for ServiceRequest {
             ServiceRequest::BankTopUp { amount, .. } => write!(f, "a bank is to pay {amount} into the wallet"),
             ServiceRequest::SignIn => f.write_str("the user signs in"),
             ServiceRequest::AliasChoice => f.write_str("the user chooses an alias"),
+            ServiceRequest::CardRecharge => f.write_str("a scratch card is to be used"),
+            ServiceRequest::BalanceQuery => f.write_str("the caller asks for the balance"),
+            ServiceRequest::TransactionsQuery => f.write_str("the caller asks for the transactions"),
+            ServiceRequest::PayPasswordChange => f.write_str("the caller changes the pay password"),
+            ServiceRequest::CallerVerification => f.write_str("the caller is to be verified"),
             ServiceRequest::SecurityQuestions => f.write_str("the user sets the security questions"),
             ServiceRequest::SecurityPhone => f.write_str("the user sets the phone for new pay passwords"),
             ServiceRequest::PayPasswordResetByQuestion => {

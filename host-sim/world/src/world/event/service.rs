@@ -34,6 +34,16 @@ pub enum ServiceRequest {
     SignIn,
     /// A user chooses an alias.
     AliasChoice,
+    /// The account is to be recharged by a scratch card on the voice line.
+    CardRecharge,
+    /// A caller asks for the balances.
+    BalanceQuery,
+    /// A caller asks for the newest transactions.
+    TransactionsQuery,
+    /// A caller changes the pay password.
+    PayPasswordChange,
+    /// A caller is to be verified.
+    CallerVerification,
     /// A user sets the security questions (密保问题).
     SecurityQuestions,
     /// A user sets the phone that gets new pay passwords (密保手机号).

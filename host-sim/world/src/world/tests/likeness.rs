@@ -21,6 +21,7 @@ fn difference_in_anything_kept_is_seen() {
         ("steps", changed(|world| world.scheduler.steps += 1)),
         ("centre", changed(|world| world.centre = SmsCentre::new(crate::smsc::CentreSettings::quick(), 99))),
         ("platform", changed(|world| world.platform.books.accounts.register(number(9), true))),
+        ("calls", changed(|world| drop(world.dial(&number(1), crate::line::ServiceLine::Care)))),
         ("radio field", changed(|world| world.radio_field.place(CardPlace::Person(number(1)), reader(), 800))),
         ("events", changed(|world| world.log = EventLog::behind(world.happened() + 1))),
         ("people", changed(|world| world.people = People::default())),
