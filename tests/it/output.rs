@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 69] = [
+pub(crate) const RUNS: [(&str, &str, &str); 70] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -56,6 +56,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 69] = [
     ("world phone", "world phone a.world 13800000001 on", ""),
     ("world deposit", "world deposit a.world 13800000001 10", ""),
     ("world scratch-card", "world scratch-card a.world 50", ""),
+    ("world call", "world call a.world 13800000001 10086 11", ""),
     ("world care", "world care a.world 13800000001 123456", ""),
     ("world web", "world web a.world 13800000001 10 123456", ""),
     ("world site", "world site a.world 13800000001 Abc12345", ""),

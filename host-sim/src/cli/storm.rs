@@ -141,6 +141,7 @@ fn play_aloud(scenario: &Scenario) -> miette::Result<ScenarioResult> {
 fn shown(performed: &Performed) -> Option<String> {
     match performed {
         Performed::Shown(text) if !text.is_empty() => Some(text.clone()),
+        Performed::Heard(prompt) => Some(prompt.clone()),
         Performed::Sold(nth, _) => Some(format!("card {nth}")),
         Performed::Copied(id) => Some(format!("message {id}")),
         Performed::Delayed(until) => Some(format!("until {until}")),

@@ -18,6 +18,7 @@ use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::PayPassword;
 use sim_world::store::sqlite::WorldFile;
 
+mod call;
 mod clock;
 mod export;
 mod messages;
@@ -67,6 +68,8 @@ enum WorldCommand {
     ScratchCard(ScratchCardArguments),
     /// Have customer care reset a card's operation PIN (操作密码重置).
     Care(CareArguments),
+    /// Call the voice line (13800137000) or customer care (10086) from a person's phone, or go on with a call.
+    Call(call::Arguments),
     /// Order a top-up on the website (网络侧转存).
     Web(WebArguments),
     /// Pay from a bank into the wallet on the website (网银充值到手机钱包).
@@ -214,6 +217,7 @@ fn act(arguments: &Arguments) -> CliResult {
             let password = pay_password(password)?;
             whose.perform(|number| Action::WebsiteTopUp(number, *amount, password))?;
         }
+        WorldCommand::Call(arguments) => call::run(arguments)?,
         WorldCommand::Site(arguments) => site::run(arguments)?,
         WorldCommand::Bank(BankArguments { whose, amount, bank, refused }) => {
             let answer = if *refused { BankAnswer::Refuses } else { BankAnswer::Pays };

@@ -126,6 +126,9 @@ fn note_setting(said: &mut StatedFacts, span: Span, content: &WalkContent) -> Pa
                 AccountFact::Cash(_) => "account cash",
                 AccountFact::RechargeCard(_) => "account recharge card",
                 AccountFact::PayPassword(_) | AccountFact::InitialPayPassword(_) => "account pay password",
+                AccountFact::Holder(_) => "account holder",
+                // The questions are three.
+                AccountFact::Question(..) => return Ok(()),
             };
             said.note(span, subject, printed(&WalkContent::Setting(Setting::Account(vec![fact.clone()]))))
         }),

@@ -63,7 +63,7 @@ pub(super) fn check(text: &str, lines: &[Line]) -> Option<LineError> {
 fn patterns(line: &Line) -> Vec<&str> {
     let WalkContent::Step(Step::Expect(list)) = &line.content else { return Vec::new() };
     let wordings = list.iter().filter_map(|expectation| match expectation {
-        Expectation::Screen(wording) | Expectation::Receipt(wording) => Some(wording),
+        Expectation::Screen(wording) | Expectation::Receipt(wording) | Expectation::Hears(wording) => Some(wording),
         Expectation::Sms(shown) => match &shown.content {
             Some(SmsContent::Text(wording)) => Some(wording),
             _ => None,

@@ -178,6 +178,8 @@ impl Display for Expectation {
             Expectation::MessageCount(count) => write!(f, "message {count}"),
             Expectation::Receipt(wording) => write!(f, "receipt {wording}"),
             Expectation::NoReceipt => f.write_str("no receipt"),
+            Expectation::Hears(wording) => write!(f, "hears {wording}"),
+            Expectation::NoCall => f.write_str("no call"),
             Expectation::World(fact) => fact.fmt(f),
         }
     }

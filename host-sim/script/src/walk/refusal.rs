@@ -54,11 +54,13 @@ fn card_refusal(world: &World, action: &Action) -> Option<Refusal> {
 /// A walk writes reasons of halls and terminals only.
 fn of_world(action: &Action, why: &WorldError) -> Option<Option<RefusalReason>> {
     let is_hall = matches!(action, Action::Hall(_));
+    let is_call = matches!(action, Action::Holder(_, HolderAction::Line(_)));
     let reason = match why {
         WorldError::Refused(declined) if is_asked_of_platform(action) => of_desk(declined),
         WorldError::CardGone(..) if is_hall || matches!(action, Action::Holder(_, HolderAction::Tap(_))) => {
             return Some(Some(RefusalReason::Counter(CounterRefusal::CardGone)));
         }
+        WorldError::LineBroken | WorldError::Call(_) | WorldError::PhoneOff(_) if is_call => return Some(None),
         WorldError::LineBroken if is_hall => Some(CounterRefusal::LineBroken),
         WorldError::NotIssued(_) if is_hall => Some(CounterRefusal::NotIssued),
         _ => return None,

@@ -20,6 +20,7 @@ mod books;
 mod choose;
 mod delivery;
 mod expect;
+mod line;
 mod past;
 mod person;
 mod player;

@@ -7,6 +7,7 @@ use super::syntax::{RefusalReason, RequestKind, ScreenKind};
 use sim_codec::quotation::quote;
 use sim_device::handset::Speech;
 use sim_world::action::{CallEvent, SubmissionReply, Switch};
+use sim_world::line::ServiceLine;
 use sim_world::platform::number::Msisdn;
 
 pub(super) mod shop;
@@ -33,6 +34,10 @@ pub(super) const MESSAGES: [(&str, SubmissionReply); 3] =
 /// Words for what happens to a call.
 pub(super) const CALLS: [(&str, CallEvent); 3] =
     [("rings", CallEvent::Rings), ("on", CallEvent::Answered), ("off", CallEvent::Ended)];
+
+/// Numbers of the service lines.
+pub(super) const LINES: [(&str, ServiceLine); 2] =
+    [(ServiceLine::Voice.number(), ServiceLine::Voice), (ServiceLine::Care.number(), ServiceLine::Care)];
 
 /// Words for how a phone speaks to the card, by its generation.
 pub(super) const SPEECHES: [(&str, Speech); 2] = [("2g", Speech::Gsm), ("3g", Speech::Uicc)];

@@ -11,16 +11,17 @@ use crate::trace::syntax::{Cut, TraceStep as SessionStep};
 use crate::walk::syntax::{ActionEnding, ActionStep, SecretDigits};
 use crate::walk::words::{self, world};
 use sim_world::action::{
-    Action, AttackerAction, CardLoss, CareAction, HolderAction, NetworkAction, PacketMaker, PayPasswordInput, Tampering,
+    Action, AttackerAction, CardLoss, CareAction, HolderAction, LineAction, NetworkAction, PacketMaker,
+    PayPasswordInput, Tampering, are_keys,
 };
 use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
 
 /// First words of actions that are not the handset's alone.
-pub(super) const FIRST_WORDS: [&str; 14] = [
+pub(super) const FIRST_WORDS: [&str; 19] = [
     "write", "lose", "repeat", "swap", "delay", "replay", "forge", "shorten", "care", "website", "hall", "registry",
-    "platform", "heal",
+    "platform", "heal", "dial", "keys", "say", "silence", "hang",
 ];
 
 /// Longest time that one step waits, in milliseconds.
@@ -47,6 +48,13 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Ac
         "swap" => next(cursor, Fate::Swapped).map(ActionStep::new),
         "delay" => next(cursor, Fate::Late(0)).map(ActionStep::new),
         "messages" => submissions(cursor).map(ActionStep::new),
+        "dial" | "keys" | "say" => {
+            let action = holder(word, cursor)?;
+            action.and_then(|action| {
+                let ending = if take_refused(cursor)? { ActionEnding::Refused(None) } else { ActionEnding::Done };
+                Ok(ActionStep { ending, ..ActionStep::of_holder(action) })
+            })
+        }
         _ => return holder(word, cursor).map(|action| action.map(ActionStep::of_holder)),
     })
 }
@@ -59,8 +67,30 @@ fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<HolderActio
         "network" => cursor.one_of(&words::SWITCHES, "`on` or `off`").map(HolderAction::Network),
         "screen" => cursor.one_of(&words::SCREENS, "`busy` or `free`").map(HolderAction::OccupyScreen),
         "call" => cursor.one_of(&words::CALLS, "what happens to a call").map(HolderAction::Call),
+        "dial" | "keys" | "say" | "silence" | "hang" => line(word, cursor).map(HolderAction::Line),
         "language" => super::language(cursor).map(HolderAction::ChooseLanguage),
         _ => return None,
+    })
+}
+
+/// Reads an action of a caller on a service line.
+fn line(word: &str, cursor: &mut Cursor<'_>) -> ParseResult<LineAction> {
+    Ok(match word {
+        "dial" => LineAction::Dial(cursor.one_of(&words::LINES, "the number of a service line")?),
+        "keys" => {
+            let mut before = *cursor;
+            let keys = string(cursor, "keys, between quotation marks")?;
+            if !are_keys(&keys) {
+                return Err(LineError::new(before.word().1, "these are no keys", "digits, `*` and `#`"));
+            }
+            LineAction::Press(keys)
+        }
+        "say" => LineAction::Say(string(cursor, "what is said, between quotation marks")?),
+        "silence" => LineAction::KeepSilent,
+        _ => {
+            cursor.demand_words("up")?;
+            LineAction::HangUp
+        }
     })
 }
 

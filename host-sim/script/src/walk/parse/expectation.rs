@@ -27,9 +27,11 @@ enum Word {
     NoMessage,
     Receipt,
     NoReceipt,
+    Hears,
+    NoCall,
 }
 
-const WORDS: [(&str, Word); 13] = [
+const WORDS: [(&str, Word); 15] = [
     ("screen", Word::Screen),
     ("lines", Word::Lines),
     ("item", Word::Item(true)),
@@ -43,6 +45,8 @@ const WORDS: [(&str, Word); 13] = [
     ("no message", Word::NoMessage),
     ("receipt", Word::Receipt),
     ("no receipt", Word::NoReceipt),
+    ("hears", Word::Hears),
+    ("no call", Word::NoCall),
 ];
 
 /// Reads expectations with commas between them.
@@ -101,6 +105,8 @@ fn begun(word: Word, cursor: &mut Cursor<'_>) -> ParseResult<Expectation> {
         Word::NoMessage => Expectation::MessageCount(0),
         Word::Receipt => Expectation::Receipt(wording(cursor)?),
         Word::NoReceipt => Expectation::NoReceipt,
+        Word::Hears => Expectation::Hears(wording(cursor)?),
+        Word::NoCall => Expectation::NoCall,
     })
 }
 

@@ -220,7 +220,7 @@ fn hall(cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
 }
 
 /// Reads the name and the number of an identity document.
-fn document(cursor: &mut Cursor<'_>) -> ParseResult<DocumentInput> {
+pub(super) fn document(cursor: &mut Cursor<'_>) -> ParseResult<DocumentInput> {
     let before = *cursor;
     cursor.skip_blanks();
     let (name, _) = cursor.take_while(|letter| !letter.is_whitespace());

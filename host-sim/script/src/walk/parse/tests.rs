@@ -14,8 +14,8 @@ use crate::walk::syntax::{
 };
 use crate::walk::words::{self, world};
 use sim_world::action::{
-    Action, AttackerAction, CareAction, HallAction, HolderAction, NetworkAction, PayPasswordInput, TapAction,
-    TapPurpose,
+    Action, AttackerAction, CareAction, HallAction, HolderAction, LineAction, NetworkAction, PayPasswordInput,
+    TapAction, TapPurpose,
 };
 use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
 use sim_world::platform::number::Msisdn;
@@ -228,7 +228,7 @@ fn mistake_is_reported_with_advice() {
         ("account pay password 12345", "these are not 6 digits"),
         (
             "account cash 1 yuan, none",
-            "`none` stands where something about the account should stand (one of `cash`, `recharge card`, `pay password`, `initial pay password`)",
+            "`none` stands where something about the account should stand (one of `cash`, `recharge card`, `pay password`, `initial pay password`, `holder`, `question`)",
         ),
         ("scratch card 123456789012345678 of 50.00 yuan, 湖", "\"湖\" is no province; one is called 湖南"),
         ("website tops up 1.00 yuan", "the line ends where `with` should stand"),
@@ -366,8 +366,20 @@ fn of_holder() -> impl Strategy<Value = ActionStep> {
         prop::sample::select(words::SCREENS.to_vec()).prop_map(|(_, switch)| HolderAction::OccupyScreen(switch)),
         prop::sample::select(words::CALLS.to_vec()).prop_map(|(_, event)| HolderAction::Call(event)),
         "[a-z]{2}".prop_map(HolderAction::ChooseLanguage),
+        of_caller().prop_map(HolderAction::Line),
     ];
     prop_oneof![1 => Just(ActionStep::restart()), 5 => action.prop_map(ActionStep::of_holder)]
+}
+
+/// Generates an action of a caller on a service line.
+fn of_caller() -> impl Strategy<Value = LineAction> {
+    prop_oneof![
+        prop::sample::select(words::LINES.to_vec()).prop_map(|(_, line)| LineAction::Dial(line)),
+        "[0-9*#]{1,20}".prop_map(LineAction::Press),
+        text().prop_map(LineAction::Say),
+        Just(LineAction::KeepSilent),
+        Just(LineAction::HangUp),
+    ]
 }
 
 fn action() -> impl Strategy<Value = ActionStep> {

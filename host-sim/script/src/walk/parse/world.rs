@@ -10,7 +10,7 @@ use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::trace::parse::facts;
 use crate::walk::syntax::{
-    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, Setting, WorldFact,
+    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, Setting, WorldFact,
 };
 use crate::walk::words::world as words;
 use sim_device::handset::Model;
@@ -58,13 +58,17 @@ enum AccountWord {
     RechargeCard,
     PayPassword,
     InitialPayPassword,
+    Holder,
+    Question,
 }
 
-const ACCOUNT_WORDS: [(&str, AccountWord); 4] = [
+const ACCOUNT_WORDS: [(&str, AccountWord); 6] = [
     ("cash", AccountWord::Cash),
     ("recharge card", AccountWord::RechargeCard),
     ("pay password", AccountWord::PayPassword),
     ("initial pay password", AccountWord::InitialPayPassword),
+    ("holder", AccountWord::Holder),
+    ("question", AccountWord::Question),
 ];
 
 fn account_fact(cursor: &mut Cursor<'_>) -> ParseResult<AccountFact> {
@@ -73,6 +77,11 @@ fn account_fact(cursor: &mut Cursor<'_>) -> ParseResult<AccountFact> {
         AccountWord::RechargeCard => AccountFact::RechargeCard(values::amount(cursor)?),
         AccountWord::PayPassword => AccountFact::PayPassword(digits(cursor, PASSWORD)?),
         AccountWord::InitialPayPassword => AccountFact::InitialPayPassword(digits(cursor, PASSWORD)?),
+        AccountWord::Holder => AccountFact::Holder(super::shop::document(cursor)?),
+        AccountWord::Question => {
+            let question = cursor.one_of(&words::QUESTIONS, "a security question")?;
+            AccountFact::Question(question, SecretWords(values::string(cursor, "the answer, between quotation marks")?))
+        }
     })
 }
 

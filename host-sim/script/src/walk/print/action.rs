@@ -9,7 +9,7 @@ use crate::walk::words::{self, word_of, world};
 use sim_codec::duration;
 use sim_codec::quotation::quote;
 use sim_world::action::{
-    Action, AttackerAction, CardLoss, CareAction, HallAction, HolderAction, NetworkAction, Switch,
+    Action, AttackerAction, CardLoss, CareAction, HallAction, HolderAction, LineAction, NetworkAction, Switch,
 };
 use sim_world::platform::bank::BankAnswer;
 use sim_world::platform::number::Msisdn;
@@ -48,8 +48,7 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
         }
         Action::Holder(_, HolderAction::StandAt(pos, distance_cm)) => shop::distance(f, *pos, *distance_cm),
         Action::Holder(_, HolderAction::GoAway) => f.write_str("distance none"),
-        Action::Holder(_, HolderAction::LoseCard(CardLoss::Lost)) => f.write_str("lose card"),
-        Action::Holder(_, HolderAction::LoseCard(CardLoss::Broken)) => f.write_str("break card"),
+        Action::Holder(_, HolderAction::LoseCard(loss)) => write!(f, "{} card", verb_of(*loss)),
         Action::Pos(pos, at) => shop::at_terminal(f, *pos, at).unwrap_or_else(|| action.fmt(f)),
         Action::PosCeilings(purchase_most, batch_most) => {
             write!(f, "platform caps purchases at {purchase_most} and batches at {batch_most}")
@@ -64,6 +63,7 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
             write!(f, "screen {}", word_of(&words::SCREENS, *switch))
         }
         Action::Holder(_, HolderAction::Call(event)) => write!(f, "call {}", word_of(&words::CALLS, *event)),
+        Action::Holder(_, HolderAction::Line(action)) => line(f, action),
         Action::Holder(_, HolderAction::ChooseLanguage(language)) => write!(f, "language {language}"),
         Action::Network(NetworkAction::Next(fate, kind)) => next(f, *fate, *kind),
         Action::Network(NetworkAction::Submissions(_, reply)) => {
@@ -78,8 +78,8 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
         }
         Action::Registry(_, state) => write!(f, "registry says {}", word_of(&world::NUMBERS, *state)),
         Action::Attacker(AttackerAction::Packet(tampering, maker, packet)) => {
-            let (tampering, maker) = (word_of(&world::TAMPERING, *tampering), word_of(&world::MAKERS, *maker));
-            write!(f, "{tampering} packet {packet} of the {maker}")
+            let (verb, maker) = (word_of(&world::TAMPERING, *tampering), word_of(&world::MAKERS, *maker));
+            write!(f, "{verb} packet {packet} of the {maker}")
         }
         Action::PowerFailure { write, tear, .. } => SessionStep::Cut(Cut { write: *write, tear: *tear }).fmt(f),
         Action::PlatformStop(fault, 1) => write!(f, "platform stops {}", word_of(&world::FAULTS, *fault)),
@@ -95,6 +95,24 @@ fn hall(f: &mut Formatter<'_>, action: &HallAction) -> Result {
         HallAction::Serve(_, service, document) => shop::service(f, *service, document.as_ref()),
         HallAction::Deposit(_, amount) => write!(f, "hall deposits {amount}"),
         other @ HallAction::SellScratchCard(..) => write!(f, "hall {other}"),
+    }
+}
+
+const fn verb_of(loss: CardLoss) -> &'static str {
+    match loss {
+        CardLoss::Lost => "lose",
+        CardLoss::Broken => "break",
+    }
+}
+
+/// Prints an action of a caller on a service line.
+fn line(f: &mut Formatter<'_>, action: &LineAction) -> Result {
+    match action {
+        LineAction::Dial(line) => write!(f, "dial {line}"),
+        LineAction::Press(keys) => write!(f, "keys {}", quote(keys)),
+        LineAction::Say(text) => write!(f, "say {}", quote(text)),
+        LineAction::KeepSilent => f.write_str("silence"),
+        LineAction::HangUp => f.write_str("hang up"),
     }
 }
 

@@ -6,8 +6,12 @@ use sim_wire::Fen;
 
 use super::joined;
 use super::shop::at_pos;
-use crate::walk::syntax::{AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, WorldFact};
+use crate::walk::syntax::{
+    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, WorldFact,
+};
 use crate::walk::words::{word_of, world as words};
+use sim_codec::quotation::quote;
+use sim_world::action::DocumentInput;
 
 /// Prints a list of facts about the account.
 pub(super) fn account(facts: &[AccountFact]) -> String {
@@ -26,6 +30,10 @@ impl Display for AccountFact {
             AccountFact::Cash(amount) => write!(f, "cash {amount}"),
             AccountFact::RechargeCard(amount) => write!(f, "recharge card {amount}"),
             AccountFact::PayPassword(SecretDigits(digits)) => write!(f, "pay password {digits}"),
+            AccountFact::Holder(DocumentInput { name, number }) => write!(f, "holder {name} {number}"),
+            AccountFact::Question(question, SecretWords(answer)) => {
+                write!(f, "question {} {}", word_of(&words::QUESTIONS, *question), quote(answer))
+            }
             AccountFact::InitialPayPassword(SecretDigits(digits)) => write!(f, "initial pay password {digits}"),
         }
     }

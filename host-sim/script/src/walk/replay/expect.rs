@@ -27,6 +27,8 @@ impl Player {
             Expectation::World(fact) => self.world_fact(*fact),
             Expectation::Receipt(wording) => self.receipt(wording),
             Expectation::NoReceipt => self.no_receipt(),
+            Expectation::Hears(wording) => self.check_prompt(wording),
+            Expectation::NoCall => self.check_no_call(),
             Expectation::Item { path, there } => {
                 if self.has_item(path)? == *there {
                     return Ok(());
@@ -70,7 +72,8 @@ impl Player {
                 let state = self.state()?;
                 Some(Expectation::Card(facts::actual(fact, &state, self.last_refusal())))
             }
-            Expectation::Sms(_) | Expectation::NoReceipt => None,
+            Expectation::Sms(_) | Expectation::NoReceipt | Expectation::NoCall => None,
+            Expectation::Hears(wording) => self.heard_as_it_is(wording),
             Expectation::Receipt(wording) => self.receipt_as_it_is(wording),
             Expectation::Message(letter) => self.message_as_it_is(letter),
             Expectation::World(fact) => Some(Expectation::World(self.world_as_it_is(*fact))),
@@ -110,6 +113,8 @@ impl Player {
             | Expectation::Card(_)
             | Expectation::Receipt(_)
             | Expectation::NoReceipt
+            | Expectation::Hears(_)
+            | Expectation::NoCall
             | Expectation::World(_) => None,
         }
     }

@@ -11,21 +11,24 @@ use crate::trace::outcome::FailureKind;
 use crate::trace::recording::TracePlace;
 use crate::trace::replay::setup::Setup;
 use crate::trace::replay::values::Values;
-use crate::walk::syntax::{AccountFact, Phone, PlatformFact, Scratch, SecretDigits, Setting};
+use crate::walk::syntax::{AccountFact, Phone, PlatformFact, Scratch, SecretDigits, SecretWords, Setting};
 use crate::walk::{EarlyRefund, Options, Walk, words};
 use sim_codec::time::{DAY, Moment};
 use sim_device::link::{Chance, InProcess};
 use sim_device::memory::{Eeprom, image};
 use sim_device::mobile_station::MobileStation;
+use sim_world::action::DocumentInput;
 use sim_world::actor::{Actors, cast};
 use sim_world::platform::PlatformSettings;
 use sim_world::platform::books::{Books, Terms};
 use sim_world::platform::error::PlatformError;
+use sim_world::platform::identity::{DocumentKind, Identity};
 use sim_world::platform::number::Msisdn;
-use sim_world::platform::password::{Initials, PayPassword, Salt};
+use sim_world::platform::password::{Initials, PasswordError, PayPassword, Salt};
 use sim_world::platform::province::Province;
 use sim_world::platform::rules::Rulebook;
 use sim_world::platform::scratch_card::CardDigits;
+use sim_world::platform::security_questions::{QUESTIONS, SecurityAnswer, SecurityAnswers};
 use sim_world::smsc::{self, MessageId};
 use sim_world::world::{Power, World, WorldSettings, red_list};
 
@@ -128,6 +131,7 @@ fn beginning(setup: &Setup, world: World, began: Moment) -> super::player::WalkS
         printed: None,
         slip: None,
         has_printed: false,
+        prompt: None,
         secret: None,
         cut_armed: false,
         dark: false,
@@ -144,6 +148,7 @@ fn begun(walk: &Walk, setup: &Setup, (choice, memory): (&str, Eeprom), keeps: Ca
     world.shown = Some(number);
     let before = Moment(began.0.saturating_sub(DAY));
     furnish(&mut world.platform_mut().books, before, number, &past).map_err(|refused| refused.to_string())?;
+    set_questions(&mut world, before, number, &past.account)?;
     // A card out of a file was in use before.
     let issued = match image::card(memory.image()).ok().and_then(|card| card.state()) {
         Some(state) => world.platform_mut().add_used_card(number, &setup.profile, &state),
@@ -203,6 +208,13 @@ fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &WorldHeader
     if past.account.is_empty() || past.account.contains(&AccountFact::None) {
         return Ok(());
     }
+    for fact in &past.account {
+        if let AccountFact::Holder(DocumentInput { name, number: document }) = fact
+            && let Ok(holder) = Identity::new(name, DocumentKind::IdentityCard, document)
+        {
+            books.accounts.register_holder(number, holder);
+        }
+    }
     open(books, before, number, &past.account)?;
     for fact in &past.account {
         match fact {
@@ -213,20 +225,49 @@ fn furnish(books: &mut Books, before: Moment, number: Msisdn, past: &WorldHeader
                 books.scratch_cards.issue(&digits, *value, Province::Hunan)?;
                 books.scratch_card_recharge(before, &number, &digits)?;
             }
-            AccountFact::None | AccountFact::PayPassword(_) | AccountFact::InitialPayPassword(_) => {}
+            AccountFact::None
+            | AccountFact::PayPassword(_)
+            | AccountFact::InitialPayPassword(_)
+            | AccountFact::Holder(_)
+            | AccountFact::Question(..) => {}
         }
     }
     Ok(())
 }
 
-/// Opens the account with the header's pay password, or with the usual one.
-fn open(books: &mut Books, before: Moment, number: Msisdn, facts: &[AccountFact]) -> Result<(), PlatformError> {
+/// Sets the security questions of the header, three or none.
+fn set_questions(world: &mut World, before: Moment, number: Msisdn, facts: &[AccountFact]) -> Result<(), String> {
+    let asked = facts.iter().filter_map(|fact| match fact {
+        AccountFact::Question(question, SecretWords(answer)) => Some((*question, answer.parse::<SecurityAnswer>())),
+        _ => None,
+    });
+    let mut answers = Vec::new();
+    for (question, answer) in asked {
+        answers.push((question, answer.map_err(|why| why.to_string())?));
+    }
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let answers: SecurityAnswers =
+        answers.try_into().map_err(|_| format!("an account has {QUESTIONS} security questions"))?;
+    let password = pay_password(facts).0.parse().map_err(|why: PasswordError| why.to_string())?;
+    let set = world.platform_mut().set_security_answers(before, &number, &password, &answers);
+    set.map_err(|refused| refused.to_string())
+}
+
+/// Returns the digits of the header's pay password, or of the usual one, and whether it is an initial one.
+fn pay_password(facts: &[AccountFact]) -> (&str, bool) {
     let said = facts.iter().rev().find_map(|fact| match fact {
         AccountFact::PayPassword(SecretDigits(digits)) => Some((digits.as_str(), false)),
         AccountFact::InitialPayPassword(SecretDigits(digits)) => Some((digits.as_str(), true)),
         _ => None,
     });
-    let (digits, is_initial) = said.unwrap_or((PAY_PASSWORD, false));
+    said.unwrap_or((PAY_PASSWORD, false))
+}
+
+/// Opens the account with the header's pay password, or with the usual one.
+fn open(books: &mut Books, before: Moment, number: Msisdn, facts: &[AccountFact]) -> Result<(), PlatformError> {
+    let (digits, is_initial) = pay_password(facts);
     let other = if digits == "000000" { "111111" } else { "000000" };
     let (Ok(password), Ok(other), Ok(login)) =
         (digits.parse::<PayPassword>(), other.parse::<PayPassword>(), LOGIN_PASSWORD.parse())

@@ -49,6 +49,8 @@ pub(super) struct WalkState {
     pub(super) slip: Option<String>,
     /// Set if the last tap or step of the hall printed a receipt.
     pub(super) has_printed: bool,
+    /// Prompt of a service line that was heard last; `None` before the first.
+    pub(super) prompt: Option<String>,
     /// Text that was last typed into a field that hides it; `None` before the first.
     pub(super) secret: Option<String>,
     /// Set while a power cut is armed.

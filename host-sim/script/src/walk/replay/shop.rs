@@ -51,6 +51,10 @@ impl Player {
                 self.note_new_card();
                 ActionEnding::Done
             }
+            Performed::Heard(prompt) => {
+                self.now.prompt = Some(prompt.clone());
+                ActionEnding::Done
+            }
             Performed::Uploaded(result) => ActionEnding::Settled(settled_sum(result)),
             _ => ActionEnding::Done,
         })

@@ -38,6 +38,10 @@ pub enum Expectation {
     Receipt(Wording),
     /// `no receipt`: the last tap or step of the hall printed none.
     NoReceipt,
+    /// `hears …`: wording of what a service line said last.
+    Hears(Wording),
+    /// `no call`: the person is in no call to a service line.
+    NoCall,
     /// `balance 50.00 yuan` and the other facts of the card.
     Card(CardFact),
     /// `cash 150.00 yuan`, `books hold` and the other facts of the world behind the handset.

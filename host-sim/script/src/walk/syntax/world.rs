@@ -6,9 +6,10 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::Wording;
-use sim_world::action::PosPlace;
+use sim_world::action::{DocumentInput, PosPlace};
 use sim_world::platform::account::AccountState;
 use sim_world::platform::province::Province;
+use sim_world::platform::security_questions::SecurityQuestion;
 
 /// Digits that are a secret, of a pay password or a scratch card.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,6 +19,17 @@ impl fmt::Debug for SecretDigits {
     /// Formats the type's name without the digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretDigits(..)")
+    }
+}
+
+/// Words that are a secret, such as the answer to a security question.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretWords(pub String);
+
+impl fmt::Debug for SecretWords {
+    /// Formats the type's name without the words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretWords(..)")
     }
 }
 
@@ -32,6 +44,10 @@ pub enum AccountFact {
     RechargeCard(Fen),
     /// `pay password 123456`: a password that its owner has set.
     PayPassword(SecretDigits),
+    /// `holder 张三 11010519491231002X`: the holder of the number, by which the account is a real-name one.
+    Holder(DocumentInput),
+    /// `question father "张大山"`: security question with its answer.
+    Question(SecurityQuestion, SecretWords),
     /// `initial pay password 123456`: a password that came by message and must be changed before it works.
     InitialPayPassword(SecretDigits),
 }

@@ -3,6 +3,7 @@
 use crate::walk::syntax::{PayPasswordState, Purse};
 use sim_world::action::{PacketMaker, Tampering};
 use sim_world::platform::account::{AccountState, NumberState};
+use sim_world::platform::security_questions::SecurityQuestion;
 use sim_world::smsc::CargoKind;
 use sim_world::world::Fault;
 
@@ -35,6 +36,18 @@ pub(in crate::walk) const NUMBERS: [(&str, NumberState); 4] = [
     ("lost", NumberState::Lost),
     ("barred", NumberState::Barred),
     ("cancelled", NumberState::Cancelled),
+];
+
+/// Words for the security questions.
+pub(in crate::walk) const QUESTIONS: [(&str, SecurityQuestion); 8] = [
+    ("father", SecurityQuestion::Father),
+    ("mother", SecurityQuestion::Mother),
+    ("birth place", SecurityQuestion::BirthPlace),
+    ("school", SecurityQuestion::School),
+    ("teacher", SecurityQuestion::Teacher),
+    ("friend", SecurityQuestion::Friend),
+    ("pet", SecurityQuestion::Pet),
+    ("book", SecurityQuestion::Book),
 ];
 
 /// Words for the states of an account; `None` stands for no account.

@@ -1,0 +1,68 @@
+//! `rfid-sim world call`: a person's call to a service line, by keys and words. The call goes on between commands.
+
+use super::{PersonArgument, step};
+use crate::cli::{print, secret};
+use sim_world::action::{Action, HolderAction, LineAction, are_keys};
+use sim_world::actor::Performed;
+use sim_world::line::ServiceLine;
+use sim_world::store::sqlite::WorldFile;
+
+/// Arguments of `rfid-sim world call`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    whose: PersonArgument,
+    /// Number of the line: 13800137000 recharges by scratch card, 10086 is customer care.
+    #[arg(value_name = "LINE", value_parser = line)]
+    line: ServiceLine,
+    /// Inputs of the caller, one after the other: keys such as `11` or `654321#`, `say:TEXT`, `silence`, or `hang-up`.
+    /// `@FILE` has keys in the first line of a file, `@-` in that of standard input.
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<String>,
+}
+
+/// Reads the number of a line.
+fn line(text: &str) -> Result<ServiceLine, String> {
+    let numbers = ServiceLine::ALL.map(ServiceLine::number).join(" and ");
+    ServiceLine::of_number(text).ok_or_else(|| format!("no service line has this number; there are {numbers}"))
+}
+
+/// Runs `rfid-sim world call`. A call that goes on already takes the inputs; otherwise the line is called first.
+pub(super) fn run(arguments: &Arguments) -> miette::Result<()> {
+    let Arguments { whose, line, inputs } = arguments;
+    let inputs = inputs.iter().map(|input| action(input)).collect::<miette::Result<Vec<_>>>()?;
+    let is_there = |call: &sim_world::line::LineCall| call.line() == *line;
+    if !WorldFile::look(&whose.at.file)?.call_of(&whose.number).is_some_and(is_there) {
+        act(arguments, LineAction::Dial(*line))?;
+    }
+    inputs.into_iter().try_for_each(|action| act(arguments, action))
+}
+
+/// Reads an input of the caller.
+fn action(input: &str) -> miette::Result<LineAction> {
+    if let Some(said) = input.strip_prefix("say:") {
+        return Ok(LineAction::Say(said.to_owned()));
+    }
+    match input {
+        "silence" => Ok(LineAction::KeepSilent),
+        "hang-up" => Ok(LineAction::HangUp),
+        keys => {
+            let keys = secret::read("INPUT", keys)?;
+            if are_keys(&keys) && !keys.contains('{') {
+                Ok(LineAction::Press(keys))
+            } else {
+                Err(miette::miette!("An input is keys (0 to 9, * and #), `say:TEXT`, `silence` or `hang-up`."))
+            }
+        }
+    }
+}
+
+/// Performs an action of the caller, and prints what the line says.
+fn act(arguments: &Arguments, action: LineAction) -> miette::Result<()> {
+    let PersonArgument { at, number } = &arguments.whose;
+    let (_, performed) = step::perform(&at.file, &[Action::Holder(*number, HolderAction::Line(action))])?;
+    if let Performed::Heard(prompt) = performed {
+        prompt.lines().for_each(|said| print(&format!("{}: {said}", arguments.line)));
+    }
+    Ok(())
+}
