@@ -90,7 +90,7 @@ fn shared_book(language: Language, book: Book) -> String {
 }
 
 /// Renders the name of a book, with its number where it is another's.
-fn book(language: Language, own: Msisdn, book: Book) -> String {
+pub fn book(language: Language, own: Msisdn, book: Book) -> String {
     if book.number() == Some(own) { kind_of_book(language, book).to_owned() } else { named_book(language, book) }
 }
 

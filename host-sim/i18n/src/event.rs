@@ -81,6 +81,9 @@ fn request(request: ServiceRequest) -> String {
         ServiceRequest::Registration => "网站注册手机支付".to_owned(),
         ServiceRequest::LoginPasswordReset => "登陆密码重置".to_owned(),
         ServiceRequest::RealNameUpgrade => "实名升级".to_owned(),
+        ServiceRequest::Bill { whose, amount: paid } => {
+            format!("为 {whose} 缴话费 {}", amount(Language::Chinese, paid.0.into()))
+        }
         ServiceRequest::AccountClosing => "账户销户".to_owned(),
         ServiceRequest::NumberState(state) => format!("号码状态:{}", state.chinese()),
         ServiceRequest::TerminalLoad => "终端圈存".to_owned(),

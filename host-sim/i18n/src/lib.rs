@@ -12,6 +12,7 @@
 use sim_codec::{amount, time::Moment};
 
 pub mod audit;
+pub mod bank;
 pub mod card;
 pub mod counter;
 pub mod entry;

@@ -426,6 +426,7 @@ fn requests() -> Vec<ServiceRequest> {
         ServiceRequest::PayPasswordResetByQuestion => [ServiceRequest::PayPasswordResetByQuestion],
         ServiceRequest::InitialPayPassword => [ServiceRequest::InitialPayPassword],
         ServiceRequest::LoginPasswordChange => [ServiceRequest::LoginPasswordChange],
+        ServiceRequest::Bill { .. } => [ServiceRequest::Bill { whose: Msisdn::SOLE, amount: Fen(5000) }],
         ServiceRequest::BankCardBinding => [ServiceRequest::BankCardBinding],
         ServiceRequest::Withdrawal { .. } => [ServiceRequest::Withdrawal { amount: Fen(5000) }],
         ServiceRequest::CodeSending(_) => [

@@ -24,6 +24,11 @@ impl SentForm {
         let value = self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
         if value.len() > VALUE_MOST { "" } else { value }
     }
+
+    /// Returns `true` if the form has a field that is not empty, such as a box that is ticked.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        !self.text(name).is_empty()
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for SentForm {

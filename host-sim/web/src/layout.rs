@@ -32,15 +32,33 @@ pub(crate) enum Section {
     Entrance,
     /// My account (我的手机支付).
     Account,
+    /// Recharge (充值).
+    Recharge,
     /// Wallet (手机钱包).
     Wallet,
+    /// Phone bills (缴话费).
+    Bills,
+    /// Withdrawals (提现).
+    Withdrawals,
+    /// Transactions (交易管理).
+    Transactions,
+    /// Security centre (安全中心).
+    Security,
+    /// Help (帮助中心).
+    Help,
 }
 
 impl Section {
     /// Sections in the navigation of a user who is signed in, with their paths and names.
-    const ALL: [(Section, &'static str, &'static str, &'static str); 2] = [
+    const ALL: [(Section, &'static str, &'static str, &'static str); 8] = [
         (Section::Account, "/account", "我的手机支付", "My account"),
+        (Section::Recharge, "/recharge", "充值", "Recharge"),
         (Section::Wallet, "/wallet", "手机钱包", "Wallet"),
+        (Section::Bills, "/bills", "缴话费", "Phone bills"),
+        (Section::Withdrawals, "/withdraw", "提现", "Withdraw"),
+        (Section::Transactions, "/transactions", "交易管理", "Transactions"),
+        (Section::Security, "/security", "安全中心", "Security"),
+        (Section::Help, "/help", "帮助中心", "Help"),
     ];
 }
 
@@ -132,7 +150,10 @@ fn frame(visit: &Visit, page: &Page, notice: Option<&Notice>) -> Markup {
                     (page.content)
                 }
                 footer {
-                    p { (visit.say("客服电话 10086 · 短信指令 10658888", "Customer care 10086 · text orders to 10658888")) }
+                    p {
+                        (visit.say("客服电话 10086 · 短信指令 10658888", "Customer care 10086 · text orders to 10658888"))
+                        " · " a href="/help" { (visit.say("帮助", "Help")) }
+                    }
                 }
             }
         }

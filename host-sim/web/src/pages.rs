@@ -14,10 +14,21 @@ use crate::visit::receive;
 use crate::{lab, layout};
 
 mod account;
+mod bank_card;
+mod bills;
 mod confirm;
+mod field;
+mod forgotten;
+mod help;
 mod home;
+mod real_name;
+mod recharge;
+mod registering;
+mod security;
 mod signing_in;
+mod transactions;
 mod wallet;
+mod withdrawing;
 
 /// Greatest number of octets of a form.
 const FORM_MOST: usize = 64 * 1024;
@@ -131,12 +142,15 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/sign-in", get(home::page).post(signing_in::sign_in))
         .route("/sign-out", post(signing_in::sign_out))
         .route("/first-password", get(signing_in::first_password_page).post(signing_in::change_first_password))
-        .route("/account", get(account::page))
-        .route("/wallet", get(wallet::page))
-        .route("/wallet/top-up", get(async || go("/wallet")).post(wallet::top_up))
-        .route("/wallet/top-up/confirm", get(async || go("/wallet")).post(wallet::confirm_top_up))
-        .route("/wallet/records", get(wallet::records_page));
+        .route("/register", get(registering::page).post(registering::send_code))
+        .route("/register/check", get(async || go("/register")).post(registering::check))
+        .route("/register/finish", get(async || go("/register")).post(registering::finish))
+        .route("/forgotten", get(forgotten::page).post(forgotten::send_code))
+        .route("/forgotten/reset", get(async || go("/forgotten")).post(forgotten::reset))
+        .route("/help", get(help::page));
     pages
+        .merge(money_pages())
+        .merge(security_pages())
         .nest("/lab", lab::router())
         .route("/style.css", get(style))
         .route("/icon.svg", get(icon))
@@ -145,6 +159,43 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(middleware::from_fn_with_state(site.clone(), receive))
         .layer(middleware::from_fn(protect))
         .with_state(site)
+}
+
+/// Returns the paths of pages about money.
+fn money_pages() -> Router<Site> {
+    Router::new()
+        .route("/account", get(account::page))
+        .route("/recharge", get(recharge::page))
+        .route("/recharge/card", get(async || go("/recharge")).post(recharge::scratch_card))
+        .route("/wallet", get(wallet::page))
+        .route("/wallet/top-up", get(async || go("/wallet")).post(wallet::top_up))
+        .route("/wallet/top-up/confirm", get(async || go("/wallet")).post(wallet::confirm_top_up))
+        .route("/wallet/records", get(wallet::records_page))
+        .route("/bills", get(bills::page).post(bills::enter))
+        .route("/bills/confirm", get(async || go("/bills")).post(bills::confirm))
+        .route("/withdraw", get(withdrawing::page).post(withdrawing::enter))
+        .route("/withdraw/confirm", get(async || go("/withdraw")).post(withdrawing::confirm))
+        .route("/withdraw/card", get(bank_card::page).post(bank_card::enter))
+        .route("/withdraw/card/confirm", get(async || go("/withdraw/card")).post(bank_card::confirm))
+        .route("/transactions", get(transactions::page))
+        .route("/transactions/{id}", get(transactions::detail))
+}
+
+/// Returns the paths of the security centre.
+fn security_pages() -> Router<Site> {
+    use security::{alias, closing, passwords, questions};
+
+    Router::new()
+        .route("/security", get(security::page))
+        .route("/security/login-password", get(passwords::login_page).post(passwords::change_login))
+        .route("/security/pay-password", get(passwords::pay_page).post(passwords::change_pay))
+        .route("/security/questions", get(questions::page).post(questions::set))
+        .route("/security/pay-reset", get(questions::reset_page).post(questions::reset))
+        .route("/security/alias", get(alias::page).post(alias::set))
+        .route("/security/close", get(closing::page).post(closing::request))
+        .route("/security/close/confirm", get(async || go("/security")).post(closing::confirm))
+        .route("/real-name", get(real_name::page).post(real_name::send_code))
+        .route("/real-name/finish", get(async || go("/real-name")).post(real_name::finish))
 }
 
 async fn style() -> impl IntoResponse {

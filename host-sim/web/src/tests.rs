@@ -4,5 +4,9 @@
 mod account;
 mod browser;
 mod lab;
+mod languages;
+mod money;
+mod registration;
 mod safety;
+mod security;
 mod wallet;

@@ -20,7 +20,10 @@ pub(super) fn sign_in_form(visit: &Visit, name: &str) -> Markup {
                 input #password type="password" name="password" autocomplete="current-password" required maxlength="16";
                 p.hint { (visit.say("6 至 16 位字母或数字,区分大小写", "6 to 16 letters or digits; case matters")) }
             }
-            p.actions { button type="submit" { (visit.say("登录", "Sign in")) } }
+            p.actions {
+                button type="submit" { (visit.say("登录", "Sign in")) }
+                a href="/forgotten" { (visit.say("忘记密码", "Forgotten password")) }
+            }
         }
     }
 }
@@ -42,6 +45,7 @@ pub(super) fn home(visit: &Visit, name: &str) -> Page {
                          withdraw to a bank card.",
                     ))
                 }
+                p.actions { a.button.second href="/register" { (visit.say("注册", "Register")) } }
             }
         }
     };

@@ -113,7 +113,7 @@ pub(super) async fn top_up(visit: Visit, form: SentForm) -> PageResult {
 /// Orders the top-up that was confirmed.
 pub(super) async fn confirm_top_up(visit: Visit, form: SentForm) -> PageResult {
     let number = visit.user().await?;
-    let Draft::TopUp(value) = confirm::take_draft(&visit, &form, "/wallet")?;
+    let Draft::TopUp(value) = confirm::take_draft(&visit, &form, "/wallet")? else { return Ok(go("/wallet")) };
     let password = match confirm::pay_password(&form) {
         Ok(password) => password,
         Err(notice) => return Ok(confirmation(&visit, value).reject(&visit, &notice)),

@@ -163,6 +163,15 @@ impl Town {
         texts.collect()
     }
 
+    /// Returns the code of the last message that brought one.
+    pub(super) fn code(&self, nth: u64) -> String {
+        self.pass(60_000);
+        let texts = self.inbox(nth);
+        let text = texts.iter().rev().find(|text| text.contains("验证码")).expect("a code");
+        let mut runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 6);
+        runs.next().unwrap().to_owned()
+    }
+
     /// Performs an action of the world, as a command does.
     pub(super) async fn perform(&self, action: &str) {
         self.site.keeper.perform(action.parse().unwrap()).await.unwrap().unwrap();
@@ -249,6 +258,17 @@ impl Browser {
         self.get("/sign-in").await;
         self.submit("/sign-in", &[("name", name), ("password", password)]).await
     }
+}
+
+/// Asserts that an answer rejects a form with a sentence.
+pub(super) fn assert_rejected(answer: &Answer, told: &str) {
+    assert_eq!(answer.status.as_u16(), 422, "{}", answer.text);
+    assert!(answer.text.contains(told), "{told}: {}", answer.text);
+}
+
+/// Asserts that an answer leads to a page.
+pub(super) fn assert_leads(answer: &Answer, place: &str) {
+    assert_eq!(answer.location.as_deref(), Some(place), "{}", answer.text);
 }
 
 /// Returns the hidden fields of the form of a page that goes to a path.

@@ -52,6 +52,27 @@ impl Books {
         self.pay_bill(now, why, amount, BillFrom::RechargeCard)
     }
 
+    /// Pays a bill on the website, one's own or another's, under the pay password. The recharge-card sub-account pays
+    /// first, as for a text order.
+    pub fn pay_site_bill(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        (whose, amount): (&Msisdn, Fen),
+        password: &PayPassword,
+    ) -> Result<(), PlatformError> {
+        self.accounts.may_pay_bill(number)?;
+        self.authorise(now, number, password, ProtectedOrder::SiteBill)?;
+        if self.accounts.subscriber(whose).state == NumberState::Cancelled && whose != number {
+            return Err(PlatformError::BillCancelled(*whose));
+        }
+        let why = match whose == number {
+            true => EntryReason::OwnBill { number: *number },
+            false => EntryReason::AnothersBill { number: *number, whose: *whose },
+        };
+        self.pay_bill(now, why, amount, BillFrom::Both)
+    }
+
     fn pay_bill(&mut self, now: Moment, why: EntryReason, amount: Fen, from: BillFrom) -> Result<(), PlatformError> {
         let number = why.number();
         self.accounts.may_pay_bill(&number)?;

@@ -274,6 +274,17 @@ impl Books {
         Ok(code)
     }
 
+    /// Compares a code with the one that was sent to a number for a purpose, and leaves it in force. A wrong one counts.
+    pub fn check_code(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        purpose: CodePurpose,
+        code: &SmsCode,
+    ) -> Result<(), PlatformError> {
+        self.codes.take(now, number, (purpose, code), (self.terms.codes, false))
+    }
+
     /// Takes the code that was sent to a number for a purpose, once. A wrong one counts.
     pub fn take_code(
         &mut self,

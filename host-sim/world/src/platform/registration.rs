@@ -44,6 +44,19 @@ impl Platform {
         PersonalData { number: *number, is_real_name: subscriber.is_complete, holder: subscriber.holder }
     }
 
+    /// Returns the personal data of a number for confirmation to whoever has the code that the number got.
+    pub fn check_registration(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        code: &SmsCode,
+    ) -> Result<PersonalData, PlatformError> {
+        let now = self.advance_clock(now);
+        self.books.rules.check_opening(&self.books.accounts, number)?;
+        self.books.check_code(now, number, CodePurpose::Registration, code)?;
+        Ok(self.personal_data(number))
+    }
+
     /// Opens an account on the website by the code that the number got. The initial passwords go to the phone.
     pub fn finish_registration(
         &mut self,

@@ -37,6 +37,8 @@ pub enum ProtectedOrder {
     WebTopUp,
     /// Payment of another's phone bill.
     AnothersBill,
+    /// Payment of a phone bill on the website.
+    SiteBill,
     /// Reset of the operation PIN by customer care.
     OperationPinReset,
     /// Closing of wallet and account.

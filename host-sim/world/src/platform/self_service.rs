@@ -13,6 +13,7 @@ use super::error::PlatformError;
 use super::notices::DeclinedError;
 use super::number::Msisdn;
 use super::password::{LoginPassword, PayPassword};
+use super::scratch_card::CardDigits;
 use super::texts;
 use sim_codec::time::Moment;
 
@@ -112,6 +113,52 @@ impl Platform {
         let text = texts::bank_card_bound(&card);
         self.books.bind_bank_card(now, number, card, password)?;
         self.outbox.text(now, *number, &text);
+        Ok(())
+    }
+
+    /// Changes the pay password of a number's account from old to new, and tells the subscriber.
+    pub fn change_pay_password(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        old_and_new: (&PayPassword, &PayPassword),
+    ) -> Result<(), PlatformError> {
+        let now = self.advance_clock(now);
+        self.books.change_pay_password(now, number, old_and_new, &mut self.entropy)?;
+        self.outbox.text(now, *number, &texts::pay_password_changed());
+        Ok(())
+    }
+
+    /// Recharges a number's account from a scratch card, and tells the subscriber.
+    pub fn recharge_from_card(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        digits: &CardDigits,
+    ) -> Result<(), PlatformError> {
+        let now = self.advance_clock(now);
+        let value = self.books.scratch_card_recharge(now, number, digits)?;
+        let (_, card) = self.books.account_balances(number);
+        self.outbox.text(now, *number, &texts::scratch_card(value, card));
+        Ok(())
+    }
+
+    /// Pays a phone bill from a number's account, and tells the subscriber and the one whose bill is paid.
+    pub fn pay_site_bill(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        (whose, amount): (&Msisdn, Fen),
+        password: &PayPassword,
+    ) -> Result<(), PlatformError> {
+        let now = self.advance_clock(now);
+        self.books.pay_site_bill(now, number, (whose, amount), password)?;
+        if whose == number {
+            self.outbox.text(now, *number, &texts::own_bill(amount));
+        } else {
+            self.outbox.text(now, *number, &texts::anothers_bill(whose, amount));
+            self.outbox.text(now, *whose, &texts::bill_paid_by(number, amount));
+        }
         Ok(())
     }
 

@@ -12,7 +12,8 @@ use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::{LoginPassword, PayPassword};
-use crate::platform::registration::AgreementAnswer;
+use crate::platform::registration::{AgreementAnswer, PersonalData};
+use crate::platform::scratch_card::CardDigits;
 use crate::platform::security_questions::{SecurityAnswer, SecurityAnswers, SecurityQuestion};
 use crate::platform::self_service::{SiteBalances, SiteLogin, SiteUser};
 use sim_codec::time::Moment;
@@ -116,6 +117,48 @@ impl World {
         let number = self.named_at_website(&old.name)?;
         let changed = self.platform.change_login_password(self.scheduler.now, old, new);
         self.counter().conclude(Party::Website, number, ServiceRequest::LoginPasswordChange, changed)
+    }
+
+    /// Changes the pay password of a user on the website from old to new. An initial one may be changed, too.
+    pub fn change_pay_password<'u>(
+        &mut self,
+        user: impl Into<SiteUser<'u>>,
+        old: &PayPassword,
+        new: &PayPassword,
+    ) -> Result<(), WorldError> {
+        self.at_website(user, ServiceRequest::PayPasswordChange, |platform, now, number| {
+            platform.change_pay_password(now, &number, (old, new))
+        })
+    }
+
+    /// Recharges the account of a user on the website from a scratch card.
+    pub fn recharge_from_card<'u>(
+        &mut self,
+        user: impl Into<SiteUser<'u>>,
+        digits: &CardDigits,
+    ) -> Result<(), WorldError> {
+        self.at_website(user, ServiceRequest::CardRecharge, |platform, now, number| {
+            platform.recharge_from_card(now, &number, digits)
+        })
+    }
+
+    /// Pays a phone bill of a user on the website, or another's, under the pay password.
+    pub fn pay_site_bill<'u>(
+        &mut self,
+        user: impl Into<SiteUser<'u>>,
+        (whose, amount): (Msisdn, Fen),
+        password: &PayPassword,
+    ) -> Result<(), WorldError> {
+        self.at_website(user, ServiceRequest::Bill { whose, amount }, |platform, now, number| {
+            platform.pay_site_bill(now, &number, (&whose, amount), password)
+        })
+    }
+
+    /// Returns the data of a number to whoever has the code that its phone got, before the account is opened.
+    pub fn check_registration(&mut self, number: &Msisdn, code: &SmsCode) -> Result<PersonalData, WorldError> {
+        self.people.find(number)?;
+        self.scheduler.count_step();
+        Ok(self.platform.check_registration(self.scheduler.now, number, code)?)
     }
 
     /// Begins the opening of an account on the website: a code goes to the number's phone.

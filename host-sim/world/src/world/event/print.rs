@@ -107,7 +107,7 @@ impl fmt::Display for ServiceRequest {
             ServiceRequest::CardRecharge => f.write_str("a scratch card is to be used"),
             ServiceRequest::BalanceQuery => f.write_str("the caller asks for the balance"),
             ServiceRequest::TransactionsQuery => f.write_str("the caller asks for the transactions"),
-            ServiceRequest::PayPasswordChange => f.write_str("the caller changes the pay password"),
+            ServiceRequest::PayPasswordChange => f.write_str("the pay password is to be changed"),
             ServiceRequest::CallerVerification => f.write_str("the caller is to be verified"),
             ServiceRequest::SecurityQuestions => f.write_str("the user sets the security questions"),
             ServiceRequest::SecurityPhone => f.write_str("the user sets the phone for new pay passwords"),
@@ -122,6 +122,9 @@ impl fmt::Display for ServiceRequest {
             ServiceRequest::Registration => f.write_str("an account is to be opened"),
             ServiceRequest::LoginPasswordReset => f.write_str("the login password is to be reset"),
             ServiceRequest::RealNameUpgrade => f.write_str("the account is to become a real-name account"),
+            ServiceRequest::Bill { whose, amount } => {
+                write!(f, "{} are to be paid for the bill of {whose}", in_english(amount.0))
+            }
             ServiceRequest::AccountClosing => f.write_str("the account is to be closed"),
             ServiceRequest::NumberState(state) => write!(f, "the number is {state}"),
             ServiceRequest::TerminalLoad => f.write_str("a load at the terminal"),

@@ -7,6 +7,7 @@ use crate::platform::account::NumberState;
 use crate::platform::amount::as_fen;
 use crate::platform::bank::Bank;
 use crate::platform::code::CodePurpose;
+use crate::platform::number::Msisdn;
 
 /// Request of a hall, the hotline, the website or the registry to the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,13 +35,13 @@ pub enum ServiceRequest {
     SignIn,
     /// A user chooses an alias.
     AliasChoice,
-    /// The account is to be recharged by a scratch card on the voice line.
+    /// The account is to be recharged by a scratch card, on the voice line or the website.
     CardRecharge,
     /// A caller asks for the balances.
     BalanceQuery,
     /// A caller asks for the newest transactions.
     TransactionsQuery,
-    /// A caller changes the pay password.
+    /// A caller or a user changes the pay password.
     PayPasswordChange,
     /// A caller is to be verified.
     CallerVerification,
@@ -54,6 +55,14 @@ pub enum ServiceRequest {
     InitialPayPassword,
     /// A user changes the login password.
     LoginPasswordChange,
+    /// A phone bill is to be paid (缴话费).
+    Bill {
+        /// Number whose bill is to be paid.
+        whose: Msisdn,
+        /// Amount in fen.
+        #[serde(with = "as_fen")]
+        amount: Fen,
+    },
     /// A bank card is to be bound to the account.
     BankCardBinding,
     /// Cash is to be withdrawn to the bank card (提现).
