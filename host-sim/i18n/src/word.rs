@@ -104,6 +104,11 @@ words! {
     Panes = "窗格", "Panes";
     Undo = "撤销", "Undo";
     Platform = "平台", "Platform";
+    Dial = "拨号", "Call";
+    HangUp = "挂机", "Hang up";
+    NobodyAnswers = "该号码无人接听。", "Nobody answers this number.";
+    SayHint = "按确定后说出回答", "OK, and say your answer";
+    FormSay = "说话", "Say";
     NoPlatform = "这里没有平台。", "There is no platform here.";
     Fell = "卡没有应答,手机已重新开机。", "The card did not answer; the phone was switched on again.";
     NotKept = "没有保存:", "Not kept: ";

@@ -13,6 +13,7 @@ use sim_device::handset::{Screen, ScreenBody};
 use sim_device::pos::load_slip::LoadSlip;
 use sim_i18n::{Language, Word};
 
+pub(super) mod calling;
 pub(super) mod counter;
 mod handset;
 mod moving;
@@ -51,6 +52,11 @@ pub(super) fn first_marked(screen: &Screen) -> usize {
 }
 
 impl<G: Ground> App<G> {
+    /// Returns the digits that are dialled on the idle screen.
+    pub(super) fn dialled(&self) -> &str {
+        &self.ui.dialled
+    }
+
     /// Creates the state around a phone on the desk that speaks `language` to the person.
     pub fn new(desk: Desk<G>, language: Language) -> App<G> {
         let mut app = App { desk, ui: Ui::new(language), drawn: FrameLayout::default(), leaving: false };

@@ -5,8 +5,8 @@ use super::command::Move;
 use sim_i18n::{Language, Word};
 use sim_wire::count::Counted;
 use sim_world::action::{
-    Action, CareAction, HallAction, HolderAction, PayPasswordInput, PosAction, PosPlace, ReceiptPlace, TapAction,
-    TapPurpose,
+    Action, CareAction, HallAction, HolderAction, LineAction, PayPasswordInput, PosAction, PosPlace, ReceiptPlace,
+    TapAction, TapPurpose,
 };
 use sim_world::platform;
 use sim_world::platform::amount::{AmountError, parse_yuan};
@@ -39,6 +39,8 @@ pub enum FormKind {
     HallLoadCash,
     /// Purchase at a terminal of a shop by the finder of the lost card.
     FinderTap,
+    /// Answer that a caller says to a service line.
+    Say,
 }
 
 /// Mistake in what was filled in.
@@ -87,6 +89,7 @@ impl FormKind {
             FormKind::HallLoad => Word::FormHallLoad,
             FormKind::HallLoadCash => Word::FormHallLoadCash,
             FormKind::FinderTap => Word::FormFinderTap,
+            FormKind::Say => Word::FormSay,
         }
     }
 
@@ -98,6 +101,7 @@ impl FormKind {
                 &[Word::FieldAmount]
             }
             FormKind::ResetPin => &[Word::FieldPayPassword],
+            FormKind::Say => &[Word::FieldText],
             FormKind::WebTopUp => &[Word::FieldAmount, Word::FieldPayPassword],
             FormKind::Tap | FormKind::FinderTap => &[Word::FieldAmount, Word::FieldPos],
             FormKind::TakeBack => &[Word::FieldBatch, Word::FieldVoucher, Word::FieldPos],
@@ -124,6 +128,7 @@ impl FormKind {
                 let (to, text) = (Some(first.trim().to_owned()), second.to_owned());
                 Action::Holder(number, HolderAction::Write { to, text })
             }
+            FormKind::Say => Action::Holder(number, HolderAction::Line(LineAction::Say(first.to_owned()))),
             FormKind::Deposit => Action::Hall(HallAction::Deposit(number, amount()?)),
             FormKind::ScratchCard => Action::Hall(HallAction::SellScratchCard(amount()?, Province::Hunan)),
             FormKind::ResetPin => Action::Care(number, CareAction::ResetPin(password(first)?)),

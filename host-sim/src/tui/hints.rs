@@ -42,7 +42,9 @@ fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
     }
     let mut hints = vec![("F1", Word::ScreenKeys, PhoneCommand::Keys)];
     if scene.ui.focus == Focus::Phone {
-        let soft = softkeys::of(scene.screen, scene.handset.has_menu()).into_iter().filter(|key| key.enabled);
+        let soft = softkeys::of(scene.screen, scene.handset.has_menu(), scene.idle_use())
+            .into_iter()
+            .filter(|key| key.enabled);
         hints.extend(soft.filter_map(|soft| {
             let key = match soft.command {
                 PhoneCommand::Ok => "Enter",

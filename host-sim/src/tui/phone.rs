@@ -99,7 +99,7 @@ fn status_bar(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// Draws the soft keys, spread over the row.
 fn soft_keys(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
-    let keys = softkeys::of(scene.screen, scene.handset.has_menu());
+    let keys = softkeys::of(scene.screen, scene.handset.has_menu(), scene.idle_use());
     let widths: Vec<u16> = keys.iter().map(|key| paint::width(scene.say(key.word)).saturating_add(2)).collect();
     let room = area.width.saturating_sub(widths.iter().sum());
     let gaps = u16::try_from(keys.len().saturating_sub(1)).unwrap_or(0);

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::app::App;
+use super::app::{App, calling};
 use super::command::PhoneCommand;
 use super::ground::Ground;
 use super::home::Home;
 use super::panes::{card, hall, messages, platform, shops, words as exchanged};
 use super::reminders;
+use super::softkeys::IdleUse;
 use sim_device::handset::ScreenBody;
 use sim_device::pos::load_slip::LoadSlip;
 use sim_i18n::{Language, Word};
@@ -26,8 +27,11 @@ const APDUS: usize = 10;
 /// Renders the screen as text.
 pub fn screen<G: Ground>(app: &App<G>, language: Language) -> String {
     let has_menu = app.desk().station().handset().has_menu();
-    let reminders = app.desk().home().map(|home| reminders::of_world(language, home)).unwrap_or_default();
-    screen::text(&app.desk().screen(), has_menu, language, &reminders)
+    let call = calling::call_of(app.desk().home());
+    let said = call.map(|call| call.prompt().lines().map(|line| format!("{}: {line}", call.line())).collect());
+    let reminders = || app.desk().home().map(|home| reminders::of_world(language, home)).unwrap_or_default();
+    let idle = IdleUse::of(call, app.dialled());
+    screen::text(&app.desk().screen(), (has_menu, idle), language, &said.unwrap_or_else(reminders))
 }
 
 /// Executes a line and returns the text to print. After the last line [`App::is_leaving`] is `true`.

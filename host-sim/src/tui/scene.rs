@@ -4,15 +4,18 @@
 use applet::CardState;
 use ratatui::layout::{Position, Rect};
 
+use super::app::calling;
 use super::command::{Focus, Pane, PhoneCommand};
 use super::form::InputForm;
 use super::home::Home;
+use super::softkeys::IdleUse;
 use sim_device::handset::{Handset, Screen};
 use sim_device::mobile_station::Exchange;
 use sim_device::pos::load_slip::LoadSlip;
 use sim_i18n::{Language, Word};
 use sim_world::action::PosPlace;
 use sim_world::actor::Performed;
+use sim_world::line::LineCall;
 use sim_world::smsc::MessageId;
 
 /// Everything that a frame shows.
@@ -32,6 +35,16 @@ impl Scene<'_> {
         word.in_language(self.ui.language)
     }
 
+    /// Returns the call of the phone's owner to a service line; `None` if there is none.
+    pub(super) fn call(&self) -> Option<&LineCall> {
+        calling::call_of(self.home)
+    }
+
+    /// Returns the use of the idle screen.
+    pub(super) fn idle_use(&self) -> IdleUse {
+        IdleUse::of(self.call(), &self.ui.dialled)
+    }
+
     pub(super) fn is_focused(&self, focus: Focus) -> bool {
         self.ui.focus == focus
     }
@@ -48,6 +61,8 @@ pub(super) struct Ui {
     pub(super) around: Pane,
     /// Marked line of a menu, counted from 0.
     pub(super) marked: usize,
+    /// Digits that are dialled on the idle screen.
+    pub(super) dialled: String,
     /// First visible line of a text, counted from 0.
     pub(super) text_top: usize,
     /// First visible line of each pane, counted from 0.
@@ -83,6 +98,7 @@ impl Ui {
             pane: Pane::Exchanges,
             around: Pane::Platform,
             marked: 0,
+            dialled: String::new(),
             text_top: 0,
             pane_top: [0; Pane::COUNT],
             selected: None,

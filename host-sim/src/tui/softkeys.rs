@@ -3,6 +3,7 @@
 use super::command::PhoneCommand;
 use sim_device::handset::{Screen, ScreenBody};
 use sim_i18n::Word;
+use sim_world::line::LineCall;
 
 /// Soft key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +18,38 @@ const fn key(word: Word, command: PhoneCommand) -> SoftKey {
     SoftKey { word, command, enabled: true }
 }
 
+/// Use of the idle screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IdleUse {
+    /// The phone is at rest.
+    Rest,
+    /// A number is dialled.
+    Dialling,
+    /// The phone is in a call to a service line.
+    Calling,
+}
+
+impl IdleUse {
+    /// Returns the use by the call and the number that is dialled.
+    pub(super) const fn of(call: Option<&LineCall>, dialled: &str) -> IdleUse {
+        match call {
+            Some(_) => IdleUse::Calling,
+            None if dialled.is_empty() => IdleUse::Rest,
+            None => IdleUse::Dialling,
+        }
+    }
+}
+
 /// Returns the soft keys of a screen; `has_menu` is set if the card's menu can be opened.
-pub(super) fn of(screen: &Screen, has_menu: bool) -> Vec<SoftKey> {
+pub(super) fn of(screen: &Screen, has_menu: bool, idle: IdleUse) -> Vec<SoftKey> {
     let (first, last) = match &screen.body {
+        ScreenBody::Idle if idle == IdleUse::Dialling => {
+            return vec![key(Word::Dial, PhoneCommand::Ok), key(Word::Clear, PhoneCommand::Erase)];
+        }
+        ScreenBody::Idle if idle == IdleUse::Calling => {
+            let menu = SoftKey { enabled: has_menu, ..key(Word::Menu, PhoneCommand::Menu) };
+            return vec![menu, key(Word::HangUp, PhoneCommand::End)];
+        }
         ScreenBody::Idle => return vec![SoftKey { enabled: has_menu, ..key(Word::Menu, PhoneCommand::Menu) }],
         ScreenBody::Waiting => return Vec::new(),
         ScreenBody::Text { .. } => (Some(key(Word::Ok, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),

@@ -4,6 +4,7 @@
 pub(super) mod scripted;
 
 mod acting;
+mod calling;
 mod counter;
 mod drawing;
 mod line_mode;

@@ -10,6 +10,9 @@ impl<G: Ground> App<G> {
     /// Executes a command that is meant for the phone.
     pub(super) fn execute_on_phone(&mut self, command: PhoneCommand) {
         self.ui.focus = Focus::Phone;
+        if self.execute_in_call(&command) {
+            return;
+        }
         match command {
             PhoneCommand::Ok => self.confirm(),
             PhoneCommand::Back => self.go_back(),

@@ -9,6 +9,7 @@ use crate::tui::wrap::wrap;
 use crate::tui::{clock, paint, reminders, theme};
 use sim_device::handset::{ScreenBody, Typing};
 use sim_i18n::Word;
+use sim_world::line::LineCall;
 
 /// Draws the page.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
@@ -37,7 +38,14 @@ fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     if let Some(at) = clock::civil(now) {
         paint::draw_centred(frame, area, top.saturating_add(1), &at.date().to_string(), theme::QUIET);
     }
+    if let Some(call) = scene.call() {
+        return in_call(frame, scene, paint::between(area, top.saturating_add(3), 0), call);
+    }
     let middle = paint::between(area, top.saturating_add(3), 2);
+    if !scene.ui.dialled.is_empty() {
+        paint::draw_centred(frame, middle, 0, &scene.ui.dialled, theme::STRONG);
+        return;
+    }
     for (line, row) in wrap(&scene.screen.text, usize::from(area.width)).iter().zip(0..middle.height) {
         paint::draw_centred(frame, middle, row, line, theme::PLAIN);
     }
@@ -51,6 +59,22 @@ fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let lines = reminders::of(scene).into_iter().flat_map(|line| wrap(&line, usize::from(area.width)));
     for (line, row) in lines.zip(0..below.height) {
         paint::draw_centred(frame, below, row, &line, theme::TITLE);
+    }
+}
+
+/// Draws a call to a service line: its number, the keys typed since the prompt, and what was said last.
+fn in_call(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, call: &LineCall) {
+    let typed = "●".repeat(call.typed());
+    paint::draw_centred(frame, area, 0, &format!("✆ {} {typed}", call.line()), theme::TITLE);
+    let below = paint::between(area, 2, 0);
+    let said = call.prompt().lines().flat_map(|line| wrap(line, usize::from(area.width))).collect::<Vec<_>>();
+    // The end of a long prompt has the choices that were not heard yet.
+    let hidden = said.len().saturating_sub(usize::from(below.height));
+    for (line, row) in said.iter().skip(hidden).zip(0..below.height) {
+        paint::put(frame, below, (0, row), line, theme::PLAIN);
+    }
+    if call.step().is_spoken() {
+        paint::draw_centred(frame, area, 1, scene.say(Word::SayHint), theme::QUIET);
     }
 }
 

@@ -5,12 +5,15 @@ use crate::tui::command::{CounterCommand, PhoneCommand};
 use crate::tui::form::FormKind;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
 use sim_i18n::Language;
-use sim_world::action::{Action, CentreAction, HallService, HolderAction, NetworkAction, PosPlace, Switch};
+use sim_world::action::{
+    Action, CentreAction, HallService, HolderAction, LineAction, NetworkAction, PosPlace, Switch, are_keys,
+};
+use sim_world::line::ServiceLine;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::MessageId;
 
 /// Commands with parameters: the word, the form, what the command does in Chinese and in English.
-pub(super) const USAGES: [(&str, &str, &str, &str); 22] = [
+pub(super) const USAGES: [(&str, &str, &str, &str); 27] = [
     ("wait", "wait SECONDS", "让时间过去,也可写 10m、2h", "lets time go by; also 10m, 2h"),
     ("sms", "sms NUMBER TEXT", "写短信", "writes a message"),
     ("hold", "hold N", "扣留在途短信;hold all 全部扣留", "holds a message; hold all: every one"),
@@ -52,6 +55,11 @@ pub(super) const USAGES: [(&str, &str, &str, &str); 22] = [
         "营业厅业务:open 开户、register 换卡登记、issue 补换卡、reload 换卡圈存、close 退订、calibrate 现场校准",
         "a service of a hall: open, register, issue, reload, close, calibrate",
     ),
+    ("dial", "dial LINE", "拨打 13800137000 或 10086", "calls 13800137000 or 10086"),
+    ("keys", "keys KEYS", "通话中按键,如 keys 11#", "presses keys in a call, as in keys 11#"),
+    ("say", "say TEXT", "通话中说话", "says something in a call"),
+    ("silence", "silence", "通话中不说话也不按键", "neither speaks nor presses a key in a call"),
+    ("hang-up", "hang-up", "挂机", "hangs up"),
     ("network", "network off", "网络断开;network on 恢复", "the network goes; network on: it comes back"),
 ];
 
@@ -105,6 +113,18 @@ fn at_counter(word: &str, pos: &str) -> Option<PhoneCommand> {
     Some(PhoneCommand::AtCounter(command, Some(pos)))
 }
 
+/// Returns the action of a caller on a service line that a word and its parameter stand for.
+fn line(word: &str, rest: &str) -> Option<LineAction> {
+    match (word, rest) {
+        ("dial", number) => ServiceLine::of_number(number).map(LineAction::Dial),
+        ("keys", keys) if are_keys(keys) => Some(LineAction::Press(keys.to_owned())),
+        ("say", text) if !text.is_empty() => Some(LineAction::Say(text.to_owned())),
+        ("silence", "") => Some(LineAction::KeepSilent),
+        ("hang-up", "") => Some(LineAction::HangUp),
+        _ => None,
+    }
+}
+
 /// Returns the command of a word and its parameters; an error may hold a sentence about what is wrong.
 fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Result<PhoneCommand, Option<String>> {
     let (first, second) = rest.split_once(' ').map_or((rest, ""), |(first, second)| (first, second.trim()));
@@ -131,6 +151,9 @@ fn command((language, number): (Language, Msisdn), word: &str, rest: &str) -> Re
             "off" => Some(serve(Switch::Off)),
             _ => None,
         },
+        "dial" | "keys" | "say" | "silence" | "hang-up" => {
+            line(word, rest).map(|action| PhoneCommand::Perform(Action::Holder(number, HolderAction::Line(action))))
+        }
         "sms" if second.is_empty() => None,
         "sms" => return filled(FormKind::Text, &[first, second]),
         "deposit" => return filled(FormKind::Deposit, &[rest]),

@@ -1,23 +1,27 @@
 //! A screen as a few lines of text.
 
 use super::words;
+use crate::tui::app;
 use crate::tui::phone::hints;
-use crate::tui::{app, softkeys};
+use crate::tui::softkeys::{self, IdleUse};
 use sim_device::handset::{Screen, ScreenBody};
 use sim_i18n::{Language, Word};
 
 /// Renders a screen: its text, what can be chosen or typed, and what can be answered. An idle phone also shows the
 /// reminders.
-pub(super) fn text(screen: &Screen, has_menu: bool, language: Language, reminders: &[String]) -> String {
+pub(super) fn text(
+    screen: &Screen,
+    (has_menu, idle): (bool, IdleUse),
+    language: Language,
+    reminders: &[String],
+) -> String {
     let say = |word: Word| word.in_language(language);
     let mut lines: Vec<String> = Vec::new();
     let told = screen.text.replace('\r', "\n");
     match &screen.body {
         ScreenBody::Idle => {
             lines.push(say(Word::Phone).to_owned());
-            if !has_menu {
-                lines.push(say(Word::NoMenu).to_owned());
-            }
+            lines.extend((!has_menu).then(|| say(Word::NoMenu).to_owned()));
             lines.extend_from_slice(reminders);
         }
         ScreenBody::Waiting => lines.push(say(Word::Waiting).to_owned()),
@@ -44,7 +48,7 @@ pub(super) fn text(screen: &Screen, has_menu: bool, language: Language, reminder
         ScreenBody::Confirm => lines.push(say(Word::AllowQuestion).to_owned()),
         _ => {}
     }
-    let keys: Vec<String> = softkeys::of(screen, has_menu)
+    let keys: Vec<String> = softkeys::of(screen, has_menu, idle)
         .into_iter()
         .filter(|key| key.enabled)
         .filter_map(|key| Some(format!("{} {}", words::word(&key.command)?, say(key.word))))

@@ -93,7 +93,7 @@ impl World {
         })
     }
 
-    /// Has the initial pay password sent again to the phone that is set for it.
+    /// Sends the initial pay password again to the phone that is set for it.
     pub fn resend_initial_pay_password<'u>(&mut self, user: impl Into<SiteUser<'u>>) -> Result<(), WorldError> {
         self.at_website(user, ServiceRequest::InitialPayPassword, |platform, now, number| {
             platform.resend_initial_pay_password(now, &number)
