@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 70] = [
+pub(crate) const RUNS: [(&str, &str, &str); 77] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -68,8 +68,15 @@ pub(crate) const RUNS: [(&str, &str, &str); 70] = [
         "",
     ),
     ("world site withdraw", "world site a.world 13800000001 Abc12345 withdraw 10 123456", ""),
-    ("world bank", "world bank a.world 13800000001 10", ""),
     ("web", "web --world a.world --listen 127.0.0.1:0 --until-input-ends", ""),
+    ("world bank pay", "world bank pay a.world 13800000001 10", ""),
+    ("world bank answer", "world bank answer a.world 1", ""),
+    ("world bank withdrawal", "world bank withdrawal a.world 13800000001 refused", ""),
+    ("world order list", "world order list a.world", ""),
+    ("world order place", "world order place a.world 1 10 book", ""),
+    ("world order code", "world order code a.world 13800000001 1", ""),
+    ("world order pay", "world order pay a.world 13800000001 1 123456", ""),
+    ("world order refund", "world order refund a.world 1 1", ""),
     ("pos list", "pos --world a.world list", ""),
     ("pos tap", "pos --world a.world tap 1 13800000001 0.01", ""),
     ("pos balance", "pos --world a.world balance 1 13800000001", ""),
@@ -98,7 +105,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 70] = [
 ];
 
 /// Runs that print nothing, or nothing if they are refused.
-const SILENT: [&str; 26] = [
+const SILENT: [&str; 31] = [
     "pos take-back",
     "pos ceilings",
     "pos black-list",
@@ -113,7 +120,12 @@ const SILENT: [&str; 26] = [
     "hall break",
     "world care",
     "world web",
-    "world bank",
+    "world bank pay",
+    "world bank answer",
+    "world bank withdrawal",
+    "world order code",
+    "world order pay",
+    "world order refund",
     "world site",
     "world site password",
     "world site alias",
@@ -128,8 +140,12 @@ const SILENT: [&str; 26] = [
 ];
 
 /// Runs that the world grants once.
-const ONCE: [&str; 10] = [
-    "world bank",
+const ONCE: [&str; 14] = [
+    "world bank pay",
+    "world bank answer",
+    "world order code",
+    "world order pay",
+    "world order refund",
     "pos take-back",
     "hall open",
     "hall register",

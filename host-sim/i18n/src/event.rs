@@ -4,6 +4,7 @@ use sim_device::pos::line::BatchResult;
 use sim_device::pos::take_back::TakenBack;
 use sim_wire::Fen;
 use sim_world::action::CardLoss;
+use sim_world::platform::bank::BankAnswer;
 use sim_world::platform::code::CodePurpose;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{Cargo, CarriedMessage, State};
@@ -30,6 +31,8 @@ pub fn named_party(language: Language, party: &Party) -> String {
         Party::Care => ("客服", "care"),
         Party::VoiceLine => ("语音热线", "voice line"),
         Party::Website => ("网站", "website"),
+        Party::Bank => ("银行", "bank"),
+        Party::Merchant(number) => return format!("{} {number}", language.of("商户", "merchant")),
         Party::Attacker => ("攻击者", "attacker"),
         Party::Nobody(number) => return format!("{number}{}", language.of("(空号)", " (nobody)")),
     };
@@ -61,6 +64,18 @@ fn request(request: ServiceRequest) -> String {
         ServiceRequest::TopUp { amount: fen } => format!("钱包充值 {}", amount(Language::Chinese, fen.0.into())),
         ServiceRequest::BankTopUp { bank, amount: fen } => {
             format!("网银充值到手机钱包 {} {}", bank.chinese(), amount(Language::Chinese, fen.0.into()))
+        }
+        ServiceRequest::BankRecharge { bank, amount: fen } => {
+            format!("网银充值 {} {}", bank.chinese(), amount(Language::Chinese, fen.0.into()))
+        }
+        ServiceRequest::BankAnswer { order, answer } => {
+            let word = if answer == BankAnswer::Pays { "已付款" } else { "未付款" };
+            format!("网银充值 {order} 银行{word}")
+        }
+        ServiceRequest::GoodsOrder { amount: fen } => format!("下单 {}", amount(Language::Chinese, fen.0.into())),
+        ServiceRequest::GoodsPayment { order } => format!("支付订单 {order}"),
+        ServiceRequest::GoodsRefund { order, amount: fen } => {
+            format!("订单 {order} 退款 {}", amount(Language::Chinese, fen.0.into()))
         }
         ServiceRequest::SignIn => "登陆网站".to_owned(),
         ServiceRequest::AliasChoice => "设置别名".to_owned(),

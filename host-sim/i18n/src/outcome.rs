@@ -6,8 +6,8 @@ use sim_world::actor::Performed;
 /// Renders the result of an action that was performed.
 pub fn performed(language: Language, performed: &Performed) -> String {
     match (language, performed) {
-        (_, Performed::Done) => Word::Done.in_language(language).to_owned(),
         (_, Performed::Shown(text) | Performed::Heard(text)) => text.clone(),
+        (_, Performed::Done | Performed::Numbered(_)) => Word::Done.in_language(language).to_owned(),
         (_, Performed::Sent(1)) => Word::MessageSent.in_language(language).to_owned(),
         (Language::Chinese, Performed::Sent(parts)) => format!("已发送,共 {parts} 条短信。"),
         (Language::English, Performed::Sent(parts)) => format!("Sent, as {parts} messages."),

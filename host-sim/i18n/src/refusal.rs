@@ -6,6 +6,7 @@ use sim_world::action::CardLoss;
 use sim_world::actor::RefusedError;
 use sim_world::platform::error::PlatformError;
 use sim_world::platform::notices::{self, DeclinedError};
+use sim_world::platform::payment_error::PaymentError;
 use sim_world::smsc::HandlingError;
 use sim_world::world::{CallError, WorldError};
 
@@ -90,6 +91,7 @@ fn refused(refused: &PlatformError) -> String {
         PlatformError::TopUpSum { most, left } => {
             format!("空中充值每天最多转存 {},今天还可转存 {}。", yuan(most.0.into()), yuan(left.0.into()))
         }
+        PlatformError::Payment(PaymentError::RefundTooLarge(left)) => format!("退款金额超过可退金额 {}。", yuan(*left)),
         PlatformError::NotEmpty(rest) => format!("手机支付账户余额为 {},不为零,不能销户。", yuan(*rest)),
         PlatformError::InFlight(rest) => format!("您有在途资金 {},暂不能销户。", yuan(*rest)),
         PlatformError::PasswordLocked { until } => format!("密码已锁定,{until} 后自动解锁,也可拨打 10086 重置密码。"),

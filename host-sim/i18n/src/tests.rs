@@ -29,7 +29,7 @@ use sim_world::action::{CardLoss, PosPlace, ReceiptPlace};
 use sim_world::actor::{MenuError, RefusedError, TerminalError};
 use sim_world::line::LineKeyError;
 use sim_world::platform::account::NumberState;
-use sim_world::platform::bank::Bank;
+use sim_world::platform::bank::{Bank, BankAnswer};
 use sim_world::platform::card_file::{Asn, IssueError, UnbelievedError};
 use sim_world::platform::code::CodePurpose;
 use sim_world::platform::entry::{Book, BookedPurchase, Entry, EntryReason, LoadChannel};
@@ -44,7 +44,7 @@ use sim_world::platform::password::PasswordError;
 use sim_world::platform::payment_error::PaymentError;
 use sim_world::platform::province::Province;
 use sim_world::platform::request::{IgnoredError, MessageResult};
-use sim_world::platform::serial::WithdrawalNumber;
+use sim_world::platform::serial::{BankOrderNumber, GoodsOrderNumber, WithdrawalNumber};
 use sim_world::platform::top_up::TransferId;
 use sim_world::radio_field::{CardPlace, FieldError};
 use sim_world::smsc::{Fate, HandlingError, MessageId};
@@ -278,12 +278,21 @@ fn results() -> Vec<MessageResult> {
 }
 
 fn payment_errors() -> Vec<PaymentError> {
-    let withdrawal = WithdrawalNumber(1);
+    let (withdrawal, bank, order) = (WithdrawalNumber(1), BankOrderNumber(1), GoodsOrderNumber(1));
     samples! { PaymentError;
         PaymentError::WithdrawalsInARow { .. } => [PaymentError::WithdrawalsInARow { most: 2 }],
         PaymentError::NoWithdrawal => [PaymentError::NoWithdrawal],
         PaymentError::WithdrawalUnknown(_) => [PaymentError::WithdrawalUnknown(withdrawal)],
         PaymentError::WithdrawalOver(_) => [PaymentError::WithdrawalOver(withdrawal)],
+        PaymentError::BankOrderOpen(_) => [PaymentError::BankOrderOpen(bank)],
+        PaymentError::BankOrderUnknown(_) => [PaymentError::BankOrderUnknown(bank)],
+        PaymentError::BankOrderOver(_) => [PaymentError::BankOrderOver(bank)],
+        PaymentError::NoMerchant(_) => [PaymentError::NoMerchant("898430154110001".parse().unwrap())],
+        PaymentError::GoodsOrderUnknown(_) => [PaymentError::GoodsOrderUnknown(order)],
+        PaymentError::GoodsOrderLapsed(_) => [PaymentError::GoodsOrderLapsed(order)],
+        PaymentError::GoodsOrderPaid(_) => [PaymentError::GoodsOrderPaid(order)],
+        PaymentError::GoodsOrderUnpaid(_) => [PaymentError::GoodsOrderUnpaid(order)],
+        PaymentError::RefundTooLarge(_) => [PaymentError::RefundTooLarge(99)],
     }
 }
 
@@ -414,6 +423,16 @@ fn requests() -> Vec<ServiceRequest> {
         ServiceRequest::PayPasswordReset => [ServiceRequest::PayPasswordReset],
         ServiceRequest::TopUp { .. } => [ServiceRequest::TopUp { amount: Fen(5000) }],
         ServiceRequest::BankTopUp { .. } => [ServiceRequest::BankTopUp { bank: Bank::ALL[0], amount: Fen(5000) }],
+        ServiceRequest::BankRecharge { .. } => [ServiceRequest::BankRecharge { bank: Bank::ALL[0], amount: Fen(5000) }],
+        ServiceRequest::BankAnswer { .. } => [
+            ServiceRequest::BankAnswer { order: BankOrderNumber(1), answer: BankAnswer::Pays },
+            ServiceRequest::BankAnswer { order: BankOrderNumber(1), answer: BankAnswer::Refuses },
+        ],
+        ServiceRequest::GoodsOrder { .. } => [ServiceRequest::GoodsOrder { amount: Fen(5000) }],
+        ServiceRequest::GoodsPayment { .. } => [ServiceRequest::GoodsPayment { order: GoodsOrderNumber(1) }],
+        ServiceRequest::GoodsRefund { .. } => [
+            ServiceRequest::GoodsRefund { order: GoodsOrderNumber(1), amount: Fen(5000) },
+        ],
         ServiceRequest::SignIn => [ServiceRequest::SignIn],
         ServiceRequest::AliasChoice => [ServiceRequest::AliasChoice],
         ServiceRequest::CardRecharge => [ServiceRequest::CardRecharge],
@@ -650,6 +669,8 @@ fn parties() -> Vec<Party> {
         Party::Care => [Party::Care],
         Party::VoiceLine => [Party::VoiceLine],
         Party::Website => [Party::Website],
+        Party::Bank => [Party::Bank],
+        Party::Merchant(_) => [Party::Merchant("898430154110001".parse().unwrap())],
         Party::Attacker => [Party::Attacker],
         Party::Nobody(_) => [Party::Nobody("10650000".to_owned())],
     }
@@ -777,7 +798,9 @@ fn every_entry_reads_in_its_language() {
     let booked = BookedPurchase { number, asn, merchant, purchase, batch: 1 };
     let reasons = samples! { EntryReason;
         EntryReason::HallCash { .. } => [EntryReason::HallCash { number }],
-        EntryReason::WebBank { .. } => [EntryReason::WebBank { number, bank: Bank::ALL[0] }],
+        EntryReason::WebBank { .. } => [EntryReason::WebBank { number, bank: Bank::ALL[0], order: BankOrderNumber(1) }],
+        EntryReason::RemotePurchase { .. } => [EntryReason::RemotePurchase { number, merchant, order: GoodsOrderNumber(1) }],
+        EntryReason::RemoteRefund { .. } => [EntryReason::RemoteRefund { number, merchant, order: GoodsOrderNumber(1) }],
         EntryReason::WithdrawalFrozen { .. } => [EntryReason::WithdrawalFrozen { number, withdrawal }],
         EntryReason::WithdrawalPaid { .. } => [EntryReason::WithdrawalPaid { number, withdrawal, bank: Bank::ALL[0] }],
         EntryReason::WithdrawalReturned { .. } => [EntryReason::WithdrawalReturned { number, withdrawal }],

@@ -143,6 +143,7 @@ fn shown(performed: &Performed) -> Option<String> {
         Performed::Shown(text) if !text.is_empty() => Some(text.clone()),
         Performed::Heard(prompt) => Some(prompt.clone()),
         Performed::Sold(nth, _) => Some(format!("card {nth}")),
+        Performed::Numbered(number) => Some(format!("number {number}")),
         Performed::Copied(id) => Some(format!("message {id}")),
         Performed::Delayed(until) => Some(format!("until {until}")),
         Performed::Paid(sale) => Some(format!("batch {} voucher {}", sale.receipt.batch, sale.receipt.voucher)),

@@ -13,16 +13,17 @@ use sim_codec::time::SECOND;
 use sim_world::action::{self, Action, CareAction, HallAction, HolderAction, PayPasswordInput};
 use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
-use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::PayPassword;
 use sim_world::store::sqlite::WorldFile;
 
+mod bank;
 mod call;
 mod clock;
 mod export;
 mod messages;
 mod new;
+mod order;
 pub(super) mod scratch_card;
 pub(super) mod show;
 mod site;
@@ -72,8 +73,10 @@ enum WorldCommand {
     Call(call::Arguments),
     /// Order a top-up on the website (网络侧转存).
     Web(WebArguments),
-    /// Pay from a bank into the wallet on the website (网银充值到手机钱包).
-    Bank(BankArguments),
+    /// Pay from a bank on the website (网银充值), or have a bank answer an order or a withdrawal.
+    Bank(bank::Arguments),
+    /// Place, pay and refund orders of merchants for goods (订单, 消费, 退款), or list them.
+    Order(order::Arguments),
     /// Sign in on the website: show the balances, or change password, alias and bank card, or withdraw (提现).
     Site(site::Arguments),
 }
@@ -166,21 +169,6 @@ struct WebArguments {
     password: String,
 }
 
-#[derive(clap::Args)]
-struct BankArguments {
-    #[command(flatten)]
-    whose: PersonArgument,
-    /// Amount in yuan, for example `100` or `19.9`.
-    #[arg(value_parser = parse_yuan)]
-    amount: Fen,
-    /// Chinese name of the bank that pays.
-    #[arg(default_value = Bank::IndustrialAndCommercial.chinese())]
-    bank: Bank,
-    /// The bank does not pay.
-    #[arg(long)]
-    refused: bool,
-}
-
 /// Runs `rfid-sim world`. A refusal of the world is printed, and the exit status is 1.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
     step::print_refusal(act(arguments))
@@ -219,10 +207,8 @@ fn act(arguments: &Arguments) -> CliResult {
         }
         WorldCommand::Call(arguments) => call::run(arguments)?,
         WorldCommand::Site(arguments) => site::run(arguments)?,
-        WorldCommand::Bank(BankArguments { whose, amount, bank, refused }) => {
-            let answer = if *refused { BankAnswer::Refuses } else { BankAnswer::Pays };
-            whose.perform(|number| Action::BankTopUp(number, BankPayment { bank: *bank, amount: *amount, answer }))?;
-        }
+        WorldCommand::Bank(arguments) => bank::run(arguments)?,
+        WorldCommand::Order(arguments) => order::run(arguments)?,
     }
     Ok(Ending::Held)
 }

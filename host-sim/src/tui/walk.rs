@@ -9,7 +9,7 @@ use sim_device::handset::Screen;
 use sim_script::lang::SyntaxError;
 use sim_script::walk::syntax::{ActionStep, Phone, Setting, Step};
 use sim_script::walk::{Options, Recorder, performed_step, refused_step};
-use sim_world::action::{Action, CareAction, CentreAction, HallAction, HolderAction, NetworkAction};
+use sim_world::action::{Action, BankAction, CareAction, CentreAction, HallAction, HolderAction, NetworkAction};
 use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
@@ -196,6 +196,9 @@ pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
         Action::Hall(HallAction::Load(_, amount)) => Action::Hall(HallAction::Load(number, *amount)),
         Action::Hall(HallAction::LoadCash(_, amount)) => Action::Hall(HallAction::LoadCash(number, *amount)),
         Action::BankTopUp(_, payment) => Action::BankTopUp(number, *payment),
+        Action::Site(_, action) => Action::Site(number, action.clone()),
+        Action::Bank(BankAction::Disturb(_, mishap)) => Action::Bank(BankAction::Disturb(number, *mishap)),
+        Action::Bank(BankAction::Answer(..)) | Action::Merchant(..) => action.clone(),
         Action::Hall(HallAction::Serve(_, service, document)) => {
             Action::Hall(HallAction::Serve(number, *service, document.clone()))
         }

@@ -28,6 +28,7 @@ mod error;
 mod forms;
 mod line;
 mod parse;
+mod payments;
 mod print;
 mod shop;
 mod words;
@@ -35,12 +36,13 @@ mod words;
 pub use error::ActionError;
 pub use forms::FORMS;
 pub use line::{LineAction, are_keys};
+pub use payments::{BankAction, MerchantAction, PaymentCodeInput, SiteAction};
 pub(crate) use print::digits_of;
 pub use shop::{
     CardLoss, DocumentInput, EntryTampering, FaultSide, HallAction, HallService, NthFault, PosAction, PosPlace,
     ReceiptPlace, TapAction, TapPurpose,
 };
-pub use words::{FAULTS, NUMBER_STATES, word_of};
+pub use words::{BANK_REPLIES, FAULTS, NUMBER_STATES, word_of};
 
 /// One action of one actor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +63,14 @@ pub enum Action {
     Care(Msisdn, CareAction),
     /// A top-up is ordered on the website (网络侧转存): number, amount in fen, pay password.
     WebsiteTopUp(Msisdn, Fen, PayPasswordInput),
-    /// A bank is asked on the website for a payment into the wallet (网银充值到手机钱包).
+    /// A bank is asked on the website for a payment into the account or the wallet (网银充值).
     BankTopUp(Msisdn, BankPayment),
+    /// A user who has signed in on the website acts.
+    Site(Msisdn, SiteAction),
+    /// A bank acts.
+    Bank(BankAction),
+    /// The merchant at a terminal's shop acts on its own website.
+    Merchant(PosPlace, MerchantAction),
     /// The registry reports the state of a number to the platform.
     Registry(Msisdn, NumberState),
     /// An attacker acts.

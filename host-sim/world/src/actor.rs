@@ -26,6 +26,7 @@ mod holder;
 mod line;
 mod menu;
 mod network;
+mod payments;
 mod result;
 mod seen;
 mod shop;
@@ -168,7 +169,10 @@ impl Actors {
                 let password = self.pay_password(world, who, password)?;
                 world.web_top_up(who, *amount, &password).map(done)?
             }
-            Action::BankTopUp(who, payment) => world.bank_top_up(who, *payment).map(done)?,
+            Action::BankTopUp(who, payment) => Performed::Numbered(world.draw_from_bank(who, *payment)?.0),
+            Action::Site(who, action) => payments::site(self, world, who, action)?,
+            Action::Bank(action) => payments::bank(world, *action)?,
+            Action::Merchant(place, action) => payments::merchant(world, *place, action)?,
             Action::Registry(who, state) => world.set_number_state(who, *state).map(done)?,
             Action::Attacker(action) => self.attacker.perform(world, action)?,
             Action::Network(action) => network::perform(world, action)?,

@@ -11,6 +11,7 @@ use sim_wire::Fen;
 use crate::platform::account::AccountState;
 use crate::platform::acquiring::{PurchaseRecord, PurchaseState};
 use crate::platform::allowance::DailyMost;
+use crate::platform::bank_order::BankOrderState;
 use crate::platform::books::Books;
 use crate::platform::card_file::Asn;
 use crate::platform::entry::{Book, Entry};
@@ -19,6 +20,7 @@ use sim_device::pos::entry::PurchaseId;
 use sim_device::pos::number::MerchantNumber;
 
 pub mod error;
+mod goods_orders;
 mod recount;
 mod withdrawals;
 
@@ -65,6 +67,8 @@ pub fn books(books: &Books) -> Vec<AuditError> {
     balances(&recount, books.ledger.balances(), &mut findings);
     transfers(&recount, books, &mut findings);
     withdrawals::check(&recount, books, &mut findings);
+    bank_orders(&recount, books, &mut findings);
+    goods_orders::check(&recount, books, &mut findings);
     let used = books.scratch_cards.cards().iter().filter(|(_, card)| card.used.is_some()).map(|(mark, _)| *mark);
     let used: BTreeSet<_> = used.collect();
     findings.extend(used.symmetric_difference(&recount.cards).map(|card| AuditError::CardUse { card: *card }));
@@ -168,6 +172,15 @@ fn balances(recount: &Recount, claimed: &BTreeMap<Book, i64>, findings: &mut Vec
             findings.push(AuditError::Claimed { book: *book, claimed, found });
         }
     }
+}
+
+/// Compares the orders to banks that the platform has as credited with those of the entries.
+fn bank_orders(recount: &Recount, books: &Books, findings: &mut Vec<AuditError>) {
+    let credited = books.bank_orders().filter(|(_, order)| order.state == BankOrderState::Credited);
+    let kept: BTreeMap<_, _> = credited.map(|(of, order)| (of, (order.number, i128::from(order.amount.0)))).collect();
+    let named: BTreeSet<_> = kept.keys().chain(recount.bank_orders.keys()).copied().collect();
+    let differ = named.into_iter().filter(|named| kept.get(named) != recount.bank_orders.get(named));
+    findings.extend(differ.map(|order| AuditError::BankOrderKept { order }));
 }
 
 /// Compares the platform's transfers with those of its entries.

@@ -20,6 +20,7 @@ pub mod allowance;
 pub mod amount;
 pub mod bank;
 pub mod bank_card;
+pub mod bank_order;
 pub mod bill;
 pub mod books;
 pub mod calibration;
@@ -36,6 +37,7 @@ mod entropy;
 pub mod entry;
 pub mod errand;
 pub mod error;
+pub mod goods_order;
 pub mod hall;
 pub mod identity;
 mod issue;
@@ -80,7 +82,6 @@ use serde::{Deserialize, Serialize};
 
 use account::NumberState;
 use acquiring::Acquiring;
-use bank::Bank;
 use books::Books;
 use card_file::UnbelievedError;
 use card_file::{Asn, CardFile};
@@ -263,15 +264,17 @@ impl Platform {
         ProofResult::Answered
     }
 
-    /// Returns the moment at which an errand is tried again or a bank answers; `None` while nothing waits.
+    /// Returns the moment at which an errand is tried again, a bank answers, or an order lapses; `None` while nothing waits.
     pub fn due(&self) -> Option<Moment> {
-        [self.cards.next_try(), self.books.withdrawals.next_due()].into_iter().flatten().min()
+        [self.cards.next_try(), self.books.next_due()].into_iter().flatten().min()
     }
 
     /// Retries or gives up the errands that are due, and goes on with the withdrawals that are.
     pub fn wake(&mut self, now: Moment) {
         let now = self.advance_clock(now);
         self.advance_withdrawals(now);
+        self.lapse_bank_orders(now);
+        self.lapse_goods_orders(now);
         for asn in self.cards.due(now) {
             self.retry_or_give_up(now, asn);
         }
@@ -292,18 +295,6 @@ impl Platform {
     pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.account_desk(now).deposit(number, amount)
-    }
-
-    /// Takes money that comes from a bank (网银充值).
-    pub fn bank_recharge(
-        &mut self,
-        now: Moment,
-        number: &Msisdn,
-        bank: Bank,
-        amount: Fen,
-    ) -> Result<(), PlatformError> {
-        let now = self.advance_clock(now);
-        self.account_desk(now).recharge(number, bank, amount)
     }
 
     /// Replaces a forgotten or locked pay password by a new initial one, for customer care.
@@ -357,9 +348,10 @@ impl Platform {
         self.outbox.forget(id);
     }
 
-    /// Returns whether nothing is in flight: no errand, no transfer, no withdrawal, no letter.
+    /// Returns whether nothing is in flight: no errand, no transfer, no withdrawal, no bank
+    /// that is asked, no letter.
     pub fn is_quiet(&self) -> bool {
-        let is_waiting = self.books.withdrawals.next_due().is_some();
+        let is_waiting = self.books.next_payment().is_some();
         let is_moving = self.top_ups.are_under_way() || self.unloads.are_under_way() || is_waiting;
         self.outbox.letters().is_empty() && !self.cards.have_errands() && !is_moving
     }

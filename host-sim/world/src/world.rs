@@ -41,6 +41,7 @@ mod mail;
 mod message;
 mod pace;
 mod parts;
+mod payments;
 pub(crate) mod people;
 mod person;
 mod phones;

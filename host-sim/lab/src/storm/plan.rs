@@ -12,7 +12,8 @@ use sim_world::action::{
     TapAction, TapPurpose,
 };
 use sim_world::actor::cast::{CardKeys, Cast, CastMember};
-use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
+use sim_world::platform::bank::{Bank, BankPayment, BankReply};
+use sim_world::platform::bank_order::BankOrderTarget;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
 use sim_world::smsc::{CargoKind as MessageKind, Fate, Rule};
@@ -266,8 +267,9 @@ impl Planner {
 
     /// Draws a payment from a bank into the wallet, which the bank may refuse.
     fn bank_payment(&mut self) -> Option<BankPayment> {
-        let answer = if self.draw.percent(20) { BankAnswer::Refuses } else { BankAnswer::Pays };
-        Some(BankPayment { bank: *self.draw.one(Bank::ALL)?, amount: self.amount(), answer })
+        let reply = if self.draw.percent(20) { BankReply::Refuses } else { BankReply::Pays };
+        let target = BankOrderTarget::Wallet;
+        Some(BankPayment { bank: *self.draw.one(Bank::ALL)?, amount: self.amount(), target, reply })
     }
 
     fn bill(&mut self) -> Fen {

@@ -23,6 +23,7 @@ use crate::trace::syntax::TraceSetting as CardSetting;
 mod action;
 mod expectation;
 mod name;
+mod payments;
 mod request;
 mod shop;
 mod steps;

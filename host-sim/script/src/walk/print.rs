@@ -13,6 +13,7 @@ use crate::trace::syntax::{TraceStep as SessionStep, ValuePart};
 use sim_codec::quotation::quote;
 
 mod action;
+mod payments;
 mod request;
 mod shop;
 mod world;

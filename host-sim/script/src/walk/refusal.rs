@@ -33,7 +33,14 @@ pub(super) fn refused_ending(world: &World, action: &Action, why: &RefusedError)
 pub(super) const fn is_asked_of_platform(action: &Action) -> bool {
     matches!(
         action,
-        Action::Hall(_) | Action::Care(..) | Action::WebsiteTopUp(..) | Action::BankTopUp(..) | Action::Registry(..)
+        Action::Hall(_)
+            | Action::Care(..)
+            | Action::WebsiteTopUp(..)
+            | Action::BankTopUp(..)
+            | Action::Registry(..)
+            | Action::Site(..)
+            | Action::Bank(_)
+            | Action::Merchant(..)
     )
 }
 

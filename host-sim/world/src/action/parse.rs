@@ -10,13 +10,13 @@ use super::{
     Action, ActionError, AttackerAction, CardLoss, CareAction, CentreAction, HolderAction, LineAction, NetworkAction,
     Switch, Tampering, forms,
 };
-use crate::platform::bank::{BankAnswer, BankPayment};
 use crate::platform::number::{Msisdn, recipient};
 use crate::smsc::{Fate, MessageId};
 use sim_codec::quotation;
 
 mod counter;
 mod line;
+mod payments;
 
 /// Name of a subscriber's number in errors.
 const A_NUMBER: &str = "a mobile number";
@@ -78,7 +78,12 @@ fn action<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
         ["website", "tops", "up", who, "by", amount, "with", pay] => {
             Action::WebsiteTopUp(msisdn(who)?, yuan(amount)?, password(pay)?)
         }
-        ["website", "draws", rest @ ..] => return bank_top_up(rest),
+        ["website", rest @ ..] => return payments::website(rest),
+        ["bank", rest @ ..] => return Ok(payments::bank(rest)?.map(Action::Bank)),
+        ["merchant", place, rest @ ..] => {
+            let shop = counter::pos(place)?;
+            return Ok(payments::merchant(rest)?.map(|action| Action::Merchant(shop, action)));
+        }
         ["registry", "says", who, "is", state] => Action::Registry(msisdn(who)?, one_of(state, &NUMBER_STATES)?),
         ["attacker", rest @ ..] => return Ok(attacker(rest)?.map(Action::Attacker)),
         [who, rest @ ..] if is_number(who) => {
@@ -87,18 +92,6 @@ fn action<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
         }
         _ => return Ok(None),
     }))
-}
-
-/// Reads `YUAN from BANK for NUMBER`, with or without `in vain` behind it.
-fn bank_top_up<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
-    let [amount, "from", bank, "for", who, rest @ ..] = words else { return Ok(None) };
-    let answer = match rest {
-        [] => BankAnswer::Pays,
-        ["in", "vain"] => BankAnswer::Refuses,
-        _ => return Ok(None),
-    };
-    let (bank, amount) = (part(bank, "the Chinese name of a bank")?, yuan(amount)?);
-    Ok(Some(Action::BankTopUp(msisdn(who)?, BankPayment { bank, amount, answer })))
 }
 
 fn holder<'l>(words: &'l [&'l str]) -> Read<'l, Option<HolderAction>> {

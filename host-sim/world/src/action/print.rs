@@ -12,9 +12,10 @@ use super::{
     PayPasswordInput, PosAction, PosPlace, ReceiptPlace, Switch, Tampering, TapAction, TapPurpose,
 };
 use crate::platform::amount::yuan;
-use crate::platform::bank::{BankAnswer, BankPayment};
 use crate::platform::province::Province;
 use sim_codec::{duration, quotation};
+
+mod payments;
 
 impl Display for PayPasswordInput {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -55,10 +56,10 @@ impl Display for Action {
             Action::WebsiteTopUp(who, amount, pay) => {
                 write!(f, "website tops up {who} by {} with {pay}", digits_of(*amount))
             }
-            Action::BankTopUp(who, BankPayment { bank, amount, answer }) => {
-                write!(f, "website draws {} from {} for {who}", digits_of(*amount), bank.chinese())?;
-                f.write_str(if *answer == BankAnswer::Pays { "" } else { " in vain" })
-            }
+            Action::BankTopUp(who, payment) => payments::from_bank(f, *who, payment),
+            Action::Site(who, action) => payments::site(f, *who, action),
+            Action::Bank(action) => write!(f, "bank {action}"),
+            Action::Merchant(shop, action) => write!(f, "merchant {shop} {action}"),
             Action::Registry(who, state) => write!(f, "registry says {who} is {}", word_of(&NUMBER_STATES, *state)),
             Action::Attacker(action) => write!(f, "attacker {action}"),
             Action::Network(action) => write!(f, "network {action}"),

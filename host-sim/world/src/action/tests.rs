@@ -3,10 +3,14 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::words::{CALLS, HALL_SERVICES, SIDES, SUBMISSIONS, TAMPERINGS};
+use super::words::{BANK_REPLIES, CALLS, HALL_SERVICES, SIDES, SUBMISSIONS, TAMPERINGS};
 use super::*;
 use crate::platform::bank::{Bank, BankAnswer};
+use crate::platform::bank_order::BankOrderTarget;
+use crate::platform::goods_order::{GoodsKind, OrderPlacement};
 use crate::platform::province::Province;
+use crate::platform::serial::{BankOrderNumber, GoodsOrderNumber};
+use crate::platform::withdrawal::BankMishap;
 use crate::smsc::Fate;
 use sim_device::handset::Model;
 
@@ -135,8 +139,56 @@ fn hall() -> impl Strategy<Value = HallAction> {
 }
 
 fn bank_payment() -> impl Strategy<Value = BankPayment> {
+    let target = select(vec![BankOrderTarget::Account, BankOrderTarget::Wallet]);
+    let reply = select(BANK_REPLIES.to_vec());
+    (select(Bank::ALL), amount(), target, reply).prop_map(|(bank, amount, target, (_, reply))| BankPayment {
+        bank,
+        amount,
+        target,
+        reply,
+    })
+}
+
+/// Makes actions of users of the website, of banks and of merchants.
+fn payment() -> impl Strategy<Value = Action> {
+    let order = || any::<u64>().prop_map(GoodsOrderNumber);
+    let code = prop_oneof![
+        Just(PaymentCodeInput::None),
+        Just(PaymentCodeInput::Last),
+        "[0-9]{6}".prop_map(PaymentCodeInput::Digits),
+    ];
+    let site = prop_oneof![
+        (select(Bank::ALL), "[0-9]{16,19}", password()).prop_map(|(bank, card, pay)| SiteAction::BindBankCard(
+            bank,
+            card.parse().unwrap(),
+            pay
+        )),
+        (amount(), password()).prop_map(|(amount, pay)| SiteAction::Withdraw(amount, pay)),
+        order().prop_map(SiteAction::AskPaymentCode),
+        (order(), password(), code).prop_map(|(order, pay, code)| SiteAction::PayOrder(order, pay, code)),
+    ];
+    let mishap = prop_oneof![
+        Just(BankMishap::Refusal),
+        Just(BankMishap::Repetition),
+        (0..1_000_000_u64).prop_map(BankMishap::Delay),
+    ];
     let answer = select(vec![BankAnswer::Pays, BankAnswer::Refuses]);
-    (select(Bank::ALL), amount(), answer).prop_map(|(bank, amount, answer)| BankPayment { bank, amount, answer })
+    let bank = prop_oneof![
+        (number(), mishap).prop_map(|(who, mishap)| BankAction::Disturb(who, mishap)),
+        (any::<u64>(), answer).prop_map(|(order, answer)| BankAction::Answer(BankOrderNumber(order), answer)),
+    ];
+    let kind = select(vec![GoodsKind::Physical, GoodsKind::Digital]);
+    let merchant = prop_oneof![
+        (amount(), "[\\p{Han}a-z]{1,20}", kind).prop_map(|(amount, goods, kind)| {
+            MerchantAction::Place(OrderPlacement { amount, goods: goods.parse().unwrap(), kind })
+        }),
+        (order(), prop::option::of(amount())).prop_map(|(order, amount)| MerchantAction::Refund(order, amount)),
+    ];
+    prop_oneof![
+        (number(), site).prop_map(|(who, action)| Action::Site(who, action)),
+        bank.prop_map(Action::Bank),
+        (pos(), merchant).prop_map(|(shop, action)| Action::Merchant(shop, action)),
+    ]
 }
 
 fn attacker() -> impl Strategy<Value = AttackerAction> {
@@ -198,6 +250,7 @@ fn action() -> impl Strategy<Value = Action> {
         1 => number().prop_map(|who| Action::Care(who, CareAction::ResetPayPassword)),
         1 => (number(), amount(), password()).prop_map(|(who, amount, pay)| Action::WebsiteTopUp(who, amount, pay)),
         1 => (number(), bank_payment()).prop_map(|(who, payment)| Action::BankTopUp(who, payment)),
+        2 => payment(),
         1 => (number(), select(states)).prop_map(|(who, state)| Action::Registry(who, state)),
         2 => attacker().prop_map(Action::Attacker),
         2 => network().prop_map(Action::Network),
@@ -217,6 +270,9 @@ fn filled() -> Vec<String> {
         "N" => "3".to_owned(),
         "BANK" => "中国银行".to_owned(),
         "PLACE" => "2".to_owned(),
+        "ACCOUNT" => "6227001234567890123".to_owned(),
+        "CODE" => "135790".to_owned(),
+        "GOODS" => "彩铃".to_owned(),
         "DIGITS" => "2580".to_owned(),
         "TEXT" => "\"CZK {card 1}\"".to_owned(),
         "LINE" => "10086".to_owned(),
@@ -311,7 +367,12 @@ fn mistake_has_its_place_and_advice() {
 
 #[test]
 fn secret_is_not_in_debug_output() {
-    for line in ["WHO tops up 20 with 654321", "WHO changes pin from 6543210 to 6543211", "WHO writes \"CZK 654321\""] {
+    for line in [
+        "WHO tops up 20 with 654321",
+        "WHO changes pin from 6543210 to 6543211",
+        "WHO writes \"CZK 654321\"",
+        "website pays order 1 for WHO with 111111 and code 654321",
+    ] {
         let action: Action = line.replace("WHO", "13807310001").parse().unwrap();
         assert!(!format!("{action:?}").contains("654321"), "{action:?}");
     }

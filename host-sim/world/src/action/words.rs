@@ -9,6 +9,8 @@ use super::{CallEvent, EntryTampering, FaultSide, HallService, PacketMaker, PayP
 use crate::line::ServiceLine;
 use crate::platform::account::NumberState;
 use crate::platform::amount::parse_yuan;
+use crate::platform::bank::BankReply;
+use crate::platform::code::SmsCode;
 use crate::smsc::CargoKind;
 use crate::world::Fault;
 use sim_codec::duration;
@@ -35,6 +37,14 @@ pub const NUMBER_STATES: [(&str, NumberState); 4] = [
 
 /// Words of the makers of packets.
 pub(super) const MAKERS: [(&str, PacketMaker); 2] = [("card", PacketMaker::Card), ("platform", PacketMaker::Platform)];
+
+/// Words behind the reply of a bank's page; a bank that pays has none.
+pub const BANK_REPLIES: [(&str, BankReply); 4] = [
+    ("", BankReply::Pays),
+    ("in vain", BankReply::Refuses),
+    ("twice", BankReply::PaysTwice),
+    ("unanswered", BankReply::Silence),
+];
 
 /// Words of the events of a call.
 pub(super) const CALLS: [(&str, CallEvent); 3] =
@@ -160,6 +170,11 @@ pub(super) fn password(word: &str) -> Read<'_, PayPasswordInput> {
             Err(WordError::new(word, what, "six digits or `initial`"))
         }
     }
+}
+
+/// Reads a code by short message: six digits.
+pub(super) fn sms_code(word: &str) -> Read<'_, String> {
+    part::<SmsCode>(word, "six digits").map(|_| word.to_owned())
 }
 
 /// Reads the name of a handset's model.

@@ -3,6 +3,7 @@
 use super::menu::MenuError;
 use super::terminal::TerminalError;
 use crate::line::LineKeyError;
+use crate::platform::error::PlatformError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PasswordError;
 use crate::platform::scratch_card::CardDigits;
@@ -28,6 +29,8 @@ pub enum Performed {
     Shown(String),
     /// Prompt of a service line.
     Heard(String),
+    /// Number of the withdrawal or order that was made, counted from 1.
+    Numbered(u64),
     /// Number of short messages of a text.
     Sent(usize),
     /// Number of the scratch card that was sold, counted from 1, and its digits.
@@ -128,6 +131,12 @@ impl RefusedError {
             RefusedError::Shop(why) => !matches!(why, ShopError::NoSuchPos(_)),
             _ => false,
         }
+    }
+}
+
+impl From<PlatformError> for RefusedError {
+    fn from(error: PlatformError) -> RefusedError {
+        RefusedError::World(error.into())
     }
 }
 

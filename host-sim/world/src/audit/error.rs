@@ -4,7 +4,7 @@ use crate::platform::card_file::Asn;
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
-use crate::platform::serial::WithdrawalNumber;
+use crate::platform::serial::{BankOrderNumber, GoodsOrderNumber, WithdrawalNumber};
 use sim_codec::amount::in_english;
 use sim_codec::time::Day;
 use sim_device::pos::entry::PurchaseId;
@@ -109,6 +109,50 @@ pub enum AuditError {
         in_flight: i128,
         /// Sum of the open transfers, in fen.
         open: i128,
+    },
+    /// An order to a bank was credited a second time.
+    #[error("entry {id} credits order {order} to a bank a second time")]
+    CreditedTwice {
+        /// Number of the entry.
+        id: u64,
+        /// Number of the order.
+        order: BankOrderNumber,
+    },
+    /// An order to a bank in the books differs from its entry.
+    #[error("order {order} to a bank is not kept as its entry tells it")]
+    BankOrderKept {
+        /// Number of the order.
+        order: BankOrderNumber,
+    },
+    /// An order for goods was paid a second time.
+    #[error("entry {id} pays order {order} for goods a second time")]
+    OrderPaidTwice {
+        /// Number of the entry.
+        id: u64,
+        /// Number of the order.
+        order: GoodsOrderNumber,
+    },
+    /// An order for goods was refunded that the account did not pay to the merchant.
+    #[error("entry {id} refunds order {order} for goods, which this account did not pay to this merchant")]
+    RefundedUnpaid {
+        /// Number of the entry.
+        id: u64,
+        /// Number of the order.
+        order: GoodsOrderNumber,
+    },
+    /// More of an order for goods was refunded to a sub-account than it paid, or in the wrong order.
+    #[error("entry {id} refunds order {order} for goods otherwise than it was paid")]
+    RefundedOtherwise {
+        /// Number of the entry.
+        id: u64,
+        /// Number of the order.
+        order: GoodsOrderNumber,
+    },
+    /// An order for goods in the books differs from its entries.
+    #[error("order {order} for goods is not kept as its entries tell it")]
+    GoodsOrderKept {
+        /// Number of the order.
+        order: GoodsOrderNumber,
     },
     /// Two withdrawals have the same number.
     #[error("entry {id} freezes the amount of withdrawal {withdrawal} a second time")]

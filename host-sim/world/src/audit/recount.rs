@@ -9,14 +9,16 @@ use crate::platform::entry::{Book, BookedPurchase, Entry, EntryReason, LoadChann
 use crate::platform::load::TransferState;
 use crate::platform::number::Msisdn;
 use crate::platform::scratch_card::CardMark;
-use crate::platform::serial::WithdrawalNumber;
+use crate::platform::serial::{BankOrderNumber, GoodsOrderNumber, WithdrawalNumber};
 use sim_codec::time::{Day, Moment};
 use sim_device::pos::entry::PurchaseId;
 use sim_device::pos::number::MerchantNumber;
 use sim_device::sam::transaction::TransferDirection;
 
+mod goods_orders;
 mod withdrawals;
 
+pub(super) use goods_orders::RecountedOrder;
 pub(super) use withdrawals::{RecountedWithdrawal, WithdrawalCourse};
 
 /// Transfer as its entries describe it.
@@ -55,6 +57,9 @@ pub(super) struct Recount {
     /// Amounts of the transfers that ended with a card that was replaced, in fen.
     pub stranded: BTreeMap<Asn, Vec<i128>>,
     pub cards: BTreeSet<CardMark>,
+    /// Orders to banks that were credited, each with the number and the amount.
+    pub bank_orders: BTreeMap<BankOrderNumber, (Msisdn, i128)>,
+    pub goods_orders: BTreeMap<GoodsOrderNumber, RecountedOrder>,
     pub withdrawals: BTreeMap<WithdrawalNumber, RecountedWithdrawal>,
     /// Withdrawals of each number since its last remote purchase, without those that were returned.
     in_a_row: BTreeMap<Msisdn, BTreeSet<WithdrawalNumber>>,
@@ -76,6 +81,12 @@ fn sides(why: &EntryReason) -> (Vec<Book>, Vec<Book>) {
         EntryReason::WithdrawalFrozen { .. } => (vec![Book::Cash(of)], vec![Book::Frozen(of)]),
         EntryReason::WithdrawalPaid { .. } => (vec![Book::Frozen(of)], vec![Book::Bank]),
         EntryReason::WithdrawalReturned { .. } => (vec![Book::Frozen(of)], vec![Book::Cash(of)]),
+        EntryReason::RemotePurchase { merchant, .. } => {
+            (vec![Book::RechargeCard(of), Book::Cash(of)], vec![Book::Merchant(*merchant), Book::Commission])
+        }
+        EntryReason::RemoteRefund { merchant, .. } => {
+            (vec![Book::Merchant(*merchant)], vec![Book::Cash(of), Book::RechargeCard(of)])
+        }
         EntryReason::ScratchCard { .. } => (vec![Book::ScratchCards], vec![Book::RechargeCard(of)]),
         EntryReason::LoadReserved { .. } => (vec![Book::Cash(of)], vec![Book::InFlight(of)]),
         EntryReason::LoadSettled { .. } => (vec![Book::InFlight(of)], vec![Book::Wallet(of)]),
@@ -108,6 +119,8 @@ impl Recount {
             transfers: BTreeMap::new(),
             stranded: BTreeMap::new(),
             cards: BTreeSet::new(),
+            bank_orders: BTreeMap::new(),
+            goods_orders: BTreeMap::new(),
             withdrawals: BTreeMap::new(),
             in_a_row: BTreeMap::new(),
             longest_row: BTreeMap::new(),
@@ -203,6 +216,9 @@ impl Recount {
             EntryReason::UnloadUndone { number, transfer } => {
                 self.end(entry, (number, transfer), (TransferDirection::Unload, false));
             }
+            EntryReason::WebBank { number, order, .. } => self.credit_order(id, order, (number, gained(entry))),
+            EntryReason::RemotePurchase { merchant, order, .. } => self.pay_order(entry, (merchant, order)),
+            EntryReason::RemoteRefund { merchant, order, .. } => self.refund_order(entry, (merchant, order)),
             EntryReason::WithdrawalFrozen { withdrawal, .. } => self.freeze(entry, withdrawal),
             EntryReason::WithdrawalPaid { withdrawal, .. } => {
                 self.end_withdrawal(entry, withdrawal, WithdrawalCourse::Paid);
@@ -218,6 +234,13 @@ impl Recount {
             EntryReason::Void(told) => self.end_purchase(entry, &told, PurchaseCourse::Voided),
             EntryReason::Return(told) => self.take_return(entry, &told),
             _ => {}
+        }
+    }
+
+    /// Counts the credit of an order to a bank, of which each order has one.
+    fn credit_order(&mut self, id: u64, order: BankOrderNumber, credit: (Msisdn, i128)) {
+        if self.bank_orders.insert(order, credit).is_some() {
+            self.findings.push(AuditError::CreditedTwice { id, order });
         }
     }
 

@@ -93,7 +93,8 @@ fn removed_or_repeated_entry_is_found() {
     });
     assert_eq!(found[0], "entry 3 stands in place 2 of the ledger");
     let found = after(|raw| raw.push(raw[1].clone()));
-    assert_eq!(found, ["entry 2 stands in place 12 of the ledger"]);
+    let twice = "entry 2 credits order 1 to a bank a second time";
+    assert_eq!(found, ["entry 2 stands in place 12 of the ledger", twice]);
 }
 
 #[test]

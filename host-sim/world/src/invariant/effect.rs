@@ -9,6 +9,7 @@ use super::snapshot::Snapshot;
 use crate::platform::entry::{Book, Entry, EntryReason, LoadChannel};
 use crate::platform::errand::Purpose;
 use crate::platform::number::Msisdn;
+use crate::platform::serial::GoodsOrderNumber;
 use crate::platform::website::Invitation;
 use crate::world::World;
 
@@ -30,6 +31,10 @@ pub enum Effect {
         /// Amount in fen.
         amount: Fen,
     },
+    /// Money of a bank was credited (网银充值).
+    BankRecharge(Fen),
+    /// An order for goods was paid (消费).
+    GoodsPayment(GoodsOrderNumber),
     /// Cash was frozen for a withdrawal (提现).
     Withdrawal(Fen),
     /// A scratch card was taken (充值卡充值).
@@ -54,10 +59,12 @@ impl Effect {
             | Effect::WebTopUp(_)
             | Effect::AnothersBill { .. }
             | Effect::Withdrawal(_)
+            | Effect::GoodsPayment(_)
             | Effect::OperationPinReset
             | Effect::PayPasswordChanged
             | Effect::WalletMoved(LifeCycle::Closed) => true,
             Effect::BankTopUp(_)
+            | Effect::BankRecharge(_)
             | Effect::OwnBill(_)
             | Effect::ScratchCard
             | Effect::AccountOpened
@@ -76,6 +83,8 @@ impl fmt::Display for Effect {
             Effect::BankTopUp(fen) => write!(f, "a top-up of {fen} from a bank"),
             Effect::OwnBill(fen) => write!(f, "a payment of {fen} for the own phone bill"),
             Effect::AnothersBill { whose, amount } => write!(f, "a payment of {amount} for the bill of {whose}"),
+            Effect::BankRecharge(fen) => write!(f, "a recharge of {fen} from a bank"),
+            Effect::GoodsPayment(order) => write!(f, "the payment of order {order} for goods"),
             Effect::Withdrawal(fen) => write!(f, "a withdrawal of {fen}"),
             Effect::ScratchCard => f.write_str("a recharge by scratch card"),
             Effect::AccountOpened => f.write_str("the opening of an account"),
@@ -129,6 +138,8 @@ fn paid(entry: &Entry) -> Option<(Msisdn, Effect)> {
         EntryReason::OwnBill { .. } => Effect::OwnBill(bill()),
         EntryReason::AnothersBill { whose, .. } => Effect::AnothersBill { whose, amount: bill() },
         EntryReason::ScratchCard { .. } => Effect::ScratchCard,
+        EntryReason::WebBank { .. } => Effect::BankRecharge(gained(|book| matches!(book, Book::Cash(_)))),
+        EntryReason::RemotePurchase { order, .. } => Effect::GoodsPayment(order),
         EntryReason::WithdrawalFrozen { .. } => Effect::Withdrawal(gained(|book| matches!(book, Book::Frozen(_)))),
         _ => return None,
     };

@@ -20,6 +20,10 @@ pub fn at_rest(world: &World) -> Result<(), Violation> {
         if in_flight != 0 {
             return Err(Violation::Unrest(format!("{} are in flight to {number}", in_english(in_flight))));
         }
+        let frozen = platform.books.ledger.balance(&Book::Frozen(number));
+        if frozen != 0 {
+            return Err(Violation::Unrest(format!("{} of {number} are frozen", in_english(frozen))));
+        }
         let (Some(state), Some(file), Some(truth)) = (person.card_state(), platform.card_of(&number), truth) else {
             return Err(Violation::NoCard(number));
         };

@@ -16,6 +16,7 @@ use sim_codec::time::MINUTE;
 use sim_device::memory::{CardDefect, Eeprom, PowerCut, Tear};
 
 mod orders;
+mod payments;
 
 const NUMBER: &str = "13807310001";
 

@@ -246,6 +246,8 @@ const fn in_english_words(why: &EntryReason) -> &'static str {
         EntryReason::WithdrawalFrozen { .. } => "withdrawal under way",
         EntryReason::WithdrawalPaid { .. } => "withdrawn to a bank",
         EntryReason::WithdrawalReturned { .. } => "withdrawal returned",
+        EntryReason::RemotePurchase { .. } => "order paid",
+        EntryReason::RemoteRefund { .. } => "order refunded",
         EntryReason::BroughtIn { .. } => "came with the card",
     }
 }

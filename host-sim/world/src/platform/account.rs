@@ -278,6 +278,11 @@ impl Accounts {
         self.check(number, LifeAct::Recharge)
     }
 
+    /// Checks whether the account may pay a merchant. It may also while it waits to be closed.
+    pub fn may_pay(&self, number: &Msisdn) -> Result<(), PlatformError> {
+        self.check(number, LifeAct::Pay)
+    }
+
     /// Checks whether the account may pay a phone bill. It may also while it waits to be closed, because paying is a
     /// way to empty it.
     pub fn may_pay_bill(&self, number: &Msisdn) -> Result<(), PlatformError> {

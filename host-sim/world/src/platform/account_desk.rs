@@ -1,11 +1,10 @@
-//! Requests that go straight to the books: the account's items of the menu, the business hall, the banks, customer
-//! care, and the registry of numbers. Each result is reported to the subscriber.
+//! Requests that go straight to the books: the account's items of the menu, the business hall, customer care,
+//! and the registry of numbers. Each result is reported to the subscriber.
 
 use sim_wire::Fen;
 use sim_wire::message::{Operation, ScratchCardDigits};
 
 use super::account::NumberState;
-use super::bank::Bank;
 use super::bill::BillFrom;
 use super::books::Books;
 use super::entropy::PlatformEntropy;
@@ -57,14 +56,6 @@ impl AccountDesk<'_> {
         self.books.hall_deposit(self.now, number, amount)?;
         let (cash, _) = self.books.account_balances(number);
         self.say(number, &texts::hall_cash(amount, cash));
-        Ok(())
-    }
-
-    /// Takes money that comes from a bank.
-    pub(super) fn recharge(&mut self, number: &Msisdn, bank: Bank, amount: Fen) -> Result<(), PlatformError> {
-        self.books.bank_recharge(self.now, number, bank, amount)?;
-        let (cash, _) = self.books.account_balances(number);
-        self.say(number, &texts::bank_recharge(bank, amount, cash));
         Ok(())
     }
 

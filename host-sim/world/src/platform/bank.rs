@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;
 
+use super::bank_order::BankOrderTarget;
+
 /// Generates the table of the banks: variants, Chinese names, and the list of all.
 macro_rules! banks {
     ($($(#[doc = $doc:literal])* $variant:ident = $chinese:literal;)+) => {
@@ -66,15 +68,30 @@ pub enum BankAnswer {
     Refuses,
 }
 
-/// Payment from a bank into a wallet.
+/// Reply of a bank's page to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BankReply {
+    /// The bank pays.
+    Pays,
+    /// The bank does not pay.
+    Refuses,
+    /// The bank pays, and its answer comes a second time.
+    PaysTwice,
+    /// The bank does not answer.
+    Silence,
+}
+
+/// Payment for which a bank is asked on the website, and what its page replies at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BankPayment {
     /// Bank that is asked.
     pub bank: Bank,
     /// Amount in fen.
     pub amount: Fen,
-    /// Answer of the bank.
-    pub answer: BankAnswer,
+    /// Purpose of the payment.
+    pub target: BankOrderTarget,
+    /// Reply of the bank's page.
+    pub reply: BankReply,
 }
 
 /// Error of a name that is no bank's.

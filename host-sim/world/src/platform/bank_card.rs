@@ -51,6 +51,11 @@ impl From<BankCardNumber> for String {
 }
 
 impl BankCardNumber {
+    /// Returns all digits, for an action that binds the card.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+
     /// Returns the last four digits, by which texts name the card.
     pub fn tail(&self) -> &str {
         self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default()

@@ -7,10 +7,12 @@ use sim_wire::Fen;
 
 use super::account::{AccountState, Accounts, NumberState};
 use super::allowance::{Allowance, DailyMost};
+use super::bank_order::BankOrder;
 use super::code::{CodeTerms, SmsCodes};
 use super::due_map::DueMap;
 use super::entry::Book;
 use super::error::PlatformError;
+use super::goods_order::{GoodsOrder, GoodsOrderTerms};
 use super::ledger::Ledger;
 use super::load::Transfer;
 use super::number::Msisdn;
@@ -19,7 +21,7 @@ use super::password::{Initials, LoginPassword, PasswordCost, PayPassword, salt};
 use super::province::Province;
 use super::rules::{ProtectedOrder, Rulebook};
 use super::scratch_card::ScratchCards;
-use super::serial::WithdrawalNumber;
+use super::serial::{BankOrderNumber, GoodsOrderNumber, WithdrawalNumber};
 use super::withdrawal::{Withdrawal, WithdrawalTerms};
 use sim_codec::time::Moment;
 use sim_device::tracked_map::TrackedMap;
@@ -40,6 +42,10 @@ pub struct Terms {
     pub codes: CodeTerms,
     /// Terms of withdrawals.
     pub withdrawals: WithdrawalTerms,
+    /// Time after which an order to a bank lapses, in milliseconds.
+    pub bank_order_lapses: u64,
+    /// Terms of orders for goods.
+    pub goods_orders: GoodsOrderTerms,
 }
 
 impl Default for Terms {
@@ -51,6 +57,8 @@ impl Default for Terms {
             dialog_ms: 10 * sim_codec::time::MINUTE,
             codes: CodeTerms::default(),
             withdrawals: WithdrawalTerms::default(),
+            bank_order_lapses: 30 * sim_codec::time::MINUTE,
+            goods_orders: GoodsOrderTerms::default(),
         }
     }
 }
@@ -82,6 +90,10 @@ pub struct Books {
     pub(super) transfers: TrackedMap<u64, Transfer>,
     #[serde(default)]
     pub(super) withdrawals: DueMap<WithdrawalNumber, Withdrawal>,
+    #[serde(default)]
+    pub(super) bank_orders: DueMap<BankOrderNumber, BankOrder>,
+    #[serde(default)]
+    pub(super) goods_orders: DueMap<GoodsOrderNumber, GoodsOrder>,
     /// Rules that the books follow, which no file keeps.
     #[serde(skip)]
     pub(super) rules: Rulebook,
@@ -101,6 +113,8 @@ impl Books {
             dialogs: Dialogs::default(),
             transfers: TrackedMap::default(),
             withdrawals: DueMap::default(),
+            bank_orders: DueMap::default(),
+            goods_orders: DueMap::default(),
             rules: Rulebook::default(),
         }
     }
@@ -228,9 +242,19 @@ impl Books {
         }
         let under_way = [Book::InFlight, Book::Frozen].map(|book| self.ledger.balance(&book(*number)));
         match under_way.into_iter().fold(0, i64::saturating_add) {
-            0 => Ok(()),
+            0 => self.check_no_bank_order(number),
             rest => Err(PlatformError::InFlight(rest)),
         }
+    }
+
+    /// Returns the moment at which a withdrawal goes on or an order lapses; `None` while nothing waits.
+    pub(super) fn next_due(&self) -> Option<Moment> {
+        [self.next_payment(), self.goods_orders.next_due()].into_iter().flatten().min()
+    }
+
+    /// Returns the moment at which a bank answers or has not answered in time; `None` while no money is under way.
+    pub(super) fn next_payment(&self) -> Option<Moment> {
+        [self.withdrawals.next_due(), self.bank_orders.next_due()].into_iter().flatten().min()
     }
 
     /// Closes the account (销户) on its owner's request. `is_wallet_open` is the platform's knowledge of the card.

@@ -10,7 +10,7 @@ use super::bank::Bank;
 use super::card_file::Asn;
 use super::number::Msisdn;
 use super::scratch_card::CardMark;
-use super::serial::WithdrawalNumber;
+use super::serial::{BankOrderNumber, GoodsOrderNumber, WithdrawalNumber};
 use sim_codec::time::Moment;
 use sim_device::pos::entry::PurchaseId;
 use sim_device::pos::number::MerchantNumber;
@@ -170,6 +170,8 @@ pub enum EntryReason {
         number: Msisdn,
         /// Bank that paid.
         bank: Bank,
+        /// Number of the order to the bank.
+        order: BankOrderNumber,
     },
     /// Cash frozen for a withdrawal (提现).
     WithdrawalFrozen {
@@ -193,6 +195,24 @@ pub enum EntryReason {
         number: Msisdn,
         /// Number of the withdrawal.
         withdrawal: WithdrawalNumber,
+    },
+    /// An order for goods that was paid on the website (消费).
+    RemotePurchase {
+        /// Number whose account paid.
+        number: Msisdn,
+        /// Merchant that sold.
+        merchant: MerchantNumber,
+        /// Number of the order.
+        order: GoodsOrderNumber,
+    },
+    /// A refund of an order for goods (退款).
+    RemoteRefund {
+        /// Number whose account got the money back.
+        number: Msisdn,
+        /// Merchant that sold.
+        merchant: MerchantNumber,
+        /// Number of the order.
+        order: GoodsOrderNumber,
     },
     /// A scratch card (充值卡充值).
     ScratchCard {
@@ -286,6 +306,8 @@ impl EntryReason {
             | EntryReason::WithdrawalFrozen { number, .. }
             | EntryReason::WithdrawalPaid { number, .. }
             | EntryReason::WithdrawalReturned { number, .. }
+            | EntryReason::RemotePurchase { number, .. }
+            | EntryReason::RemoteRefund { number, .. }
             | EntryReason::ScratchCard { number, .. }
             | EntryReason::LoadReserved { number, .. }
             | EntryReason::LoadSettled { number, .. }

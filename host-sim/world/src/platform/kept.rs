@@ -88,6 +88,8 @@ impl Platform {
             codes: _,
             transfers: _,
             withdrawals: _,
+            bank_orders: _,
+            goods_orders: _,
             rules: _,
         } = books;
         PlatformRecord {

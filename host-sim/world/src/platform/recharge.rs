@@ -1,9 +1,8 @@
-//! Money that comes into the payment account (充值, handbook 2.4.1): cash at a hall and money from a bank to the cash
-//! sub-account, scratch cards to the recharge-card sub-account.
+//! Money that comes into the payment account (充值, handbook 2.4.1): cash at a hall to the cash sub-account, scratch
+//! cards to the recharge-card sub-account. Money from a bank has orders of its own.
 
 use sim_wire::Fen;
 
-use super::bank::Bank;
 use super::books::Books;
 use super::entry::{Book, EntryReason};
 use super::error::PlatformError;
@@ -19,17 +18,6 @@ impl Books {
     /// Takes cash that is paid in at a business hall (营业厅现金充值).
     pub fn hall_deposit(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), PlatformError> {
         self.recharge(now, EntryReason::HallCash { number: *number }, Book::HallCash, Book::Cash(*number), amount)
-    }
-
-    /// Takes money that comes from a bank (网银充值).
-    pub fn bank_recharge(
-        &mut self,
-        now: Moment,
-        number: &Msisdn,
-        bank: Bank,
-        amount: Fen,
-    ) -> Result<(), PlatformError> {
-        self.recharge(now, EntryReason::WebBank { number: *number, bank }, Book::Bank, Book::Cash(*number), amount)
     }
 
     /// Checks whether the account takes a scratch card now: not after too many in a row that do not exist, until the

@@ -9,8 +9,10 @@ use serde_json::Value;
 
 use super::Platform;
 use super::card_file::Asn;
+use super::due_map::{DueMap, TimedRecord};
 use super::outbox::LetterId;
 use super::scratch_card::CardMark;
+use super::serial::SerialNumber;
 use super::top_up::TransferId;
 use sim_device::tracked_map::TrackedMap;
 
@@ -33,6 +35,10 @@ pub enum PlatformTable {
     Transfer,
     /// Withdrawals by number.
     Withdrawal,
+    /// Orders to banks by number.
+    BankOrder,
+    /// Orders for goods by number.
+    GoodsOrder,
     /// Unloads at halls, by transfer number.
     Unload,
     /// Swaps of cards, by the card that was given up.
@@ -74,7 +80,7 @@ pub enum RowError {
 
 impl PlatformTable {
     /// All tables.
-    pub const ALL: [PlatformTable; 21] = [
+    pub const ALL: [PlatformTable; 23] = [
         PlatformTable::Account,
         PlatformTable::Subscriber,
         PlatformTable::ScratchCard,
@@ -83,6 +89,8 @@ impl PlatformTable {
         PlatformTable::Issued,
         PlatformTable::Transfer,
         PlatformTable::Withdrawal,
+        PlatformTable::BankOrder,
+        PlatformTable::GoodsOrder,
         PlatformTable::Unload,
         PlatformTable::CardSwap,
         PlatformTable::Outbox,
@@ -142,6 +150,29 @@ fn collect<K: Ord + Clone, V: Serialize>(
     Ok(())
 }
 
+/// Adds the rows of a table of records with a moment that changed.
+fn collect_timed<K: SerialNumber + ToString, V: TimedRecord + Serialize>(
+    rows: &mut ChangedTableRows,
+    part: PlatformTable,
+    table: &mut DueMap<K, V>,
+) -> Result<(), serde_json::Error> {
+    for key in table.take_changed() {
+        let now = table.get(key).map(document).transpose()?;
+        rows.push((part, key.to_string(), now));
+    }
+    Ok(())
+}
+
+/// Restores a row of a table of records with a moment; `None` removes it.
+fn restore_timed<K: SerialNumber + FromStr, V: TimedRecord + DeserializeOwned>(
+    table: &mut DueMap<K, V>,
+    id: &str,
+    document: Option<Value>,
+) -> Result<(), RowError> {
+    table.restore(key(id)?, document.map(serde_json::from_value).transpose()?);
+    Ok(())
+}
+
 /// Restores a row of a table; `None` removes it.
 fn restore<K: Ord + Clone, V: DeserializeOwned>(
     table: &mut TrackedMap<K, V>,
@@ -179,6 +210,8 @@ impl Platform {
         books.scratch_cards.cards.watch();
         books.transfers.watch();
         books.withdrawals.watch();
+        books.bank_orders.watch();
+        books.goods_orders.watch();
         books.allowance.used.watch();
         books.dialogs.asked.watch();
         books.codes.rows.watch();
@@ -205,6 +238,8 @@ impl Platform {
         list(&mut rows, PlatformTable::ScratchCard, books.scratch_cards.cards.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Load, books.transfers.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Withdrawal, books.withdrawals.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::BankOrder, books.bank_orders.rows(), ToString::to_string)?;
+        list(&mut rows, PlatformTable::GoodsOrder, books.goods_orders.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Allowance, books.allowance.used.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::Question, books.dialogs.asked.rows(), ToString::to_string)?;
         list(&mut rows, PlatformTable::SmsCode, books.codes.rows.rows(), ToString::to_string)?;
@@ -232,10 +267,6 @@ impl Platform {
             let now = self.unloads.get(&id).map(document).transpose()?;
             rows.push((PlatformTable::Unload, id.0.to_string(), now));
         }
-        for id in self.books.withdrawals.take_changed() {
-            let now = self.books.withdrawals.get(id).map(document).transpose()?;
-            rows.push((PlatformTable::Withdrawal, id.to_string(), now));
-        }
         for id in self.outbox.changed.0.take() {
             let now = self.outbox.get(id).map(document).transpose()?;
             rows.push((PlatformTable::Outbox, padded(id.0), now));
@@ -250,6 +281,9 @@ impl Platform {
         collect(&mut rows, PlatformTable::StagedEntry, &mut acquiring.staged, ToString::to_string)?;
         collect(&mut rows, PlatformTable::CarriedProof, &mut acquiring.proofs, ToString::to_string)?;
         let books = &mut self.books;
+        collect_timed(&mut rows, PlatformTable::Withdrawal, &mut books.withdrawals)?;
+        collect_timed(&mut rows, PlatformTable::BankOrder, &mut books.bank_orders)?;
+        collect_timed(&mut rows, PlatformTable::GoodsOrder, &mut books.goods_orders)?;
         collect(&mut rows, PlatformTable::Issued, &mut self.current, ToString::to_string)?;
         collect(&mut rows, PlatformTable::CardSwap, &mut self.swaps, ToString::to_string)?;
         collect(&mut rows, PlatformTable::Submission, &mut self.submissions.recent, ToString::to_string)?;
@@ -275,10 +309,9 @@ impl Platform {
                 restore(&mut books.scratch_cards.cards, mark, document)
             }
             PlatformTable::Load => restore(&mut books.transfers, key(id)?, document),
-            PlatformTable::Withdrawal => {
-                books.withdrawals.restore(key(id)?, document.map(serde_json::from_value).transpose()?);
-                Ok(())
-            }
+            PlatformTable::Withdrawal => restore_timed(&mut books.withdrawals, id, document),
+            PlatformTable::BankOrder => restore_timed(&mut books.bank_orders, id, document),
+            PlatformTable::GoodsOrder => restore_timed(&mut books.goods_orders, id, document),
             PlatformTable::Allowance => restore(&mut books.allowance.used, key(id)?, document),
             PlatformTable::Question => restore(&mut books.dialogs.asked, key(id)?, document),
             PlatformTable::SmsCode => restore(&mut books.codes.rows, key(id)?, document),

@@ -20,6 +20,7 @@ use sim_wire::message::{LoadAnswer, LoadReceipt};
 use sim_wire::status::StatusWord;
 
 use super::account::Accounts;
+use super::bank_order::{BankOrder, BankOrderState};
 use super::card_file::Asn;
 use super::error::PlatformError;
 use super::hall::{CardSwap, SwapState};
@@ -49,6 +50,8 @@ pub enum ProtectedOrder {
     AccountClosing,
     /// Withdrawal to a bank card, and the binding of one.
     Withdrawal,
+    /// Payment of an order for goods.
+    Payment,
 }
 
 /// Next step of a top-up under way.
@@ -102,6 +105,11 @@ pub trait BusinessRules: fmt::Debug + Sync {
     /// Returns whether the amount of a swap may be loaded onto the new card: once.
     fn may_load_swap(&self, swap: &CardSwap) -> bool {
         matches!(swap.state, SwapState::Issued(_) | SwapState::Loading(..))
+    }
+
+    /// Returns whether a bank's payment to an order is credited: once, also after the order has lapsed.
+    fn may_credit(&self, order: &BankOrder) -> bool {
+        order.state != BankOrderState::Credited
     }
 
     /// Returns whether a bank's answer ends a withdrawal: the first one, and no other.

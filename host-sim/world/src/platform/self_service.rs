@@ -5,7 +5,6 @@ use sim_wire::Fen;
 
 use super::Platform;
 use super::account::alias::{Alias, SignInName};
-use super::bank::Bank;
 use super::bank_card::BankCard;
 use super::card_file::Asn;
 use super::entry::Book;
@@ -175,22 +174,7 @@ impl Platform {
         self.website(now).invite(number, asn, amount, password)
     }
 
-    /// Checks whether a bank could pay for a number's wallet now, before the bank is asked.
-    pub fn check_bank_top_up(&mut self, now: Moment, number: &Msisdn, amount: Fen) -> Result<(), DeclinedError> {
-        let now = self.advance_clock(now);
-        let asn = self.present_card(number)?;
-        self.website(now).check_bank_payment(asn, amount)
-    }
-
-    /// Takes a bank's payment for a number's wallet (网银充值, 3.2.1.2): the money comes to the cash sub-account, and the
-    /// card is invited to load it.
-    pub fn bank_top_up(&mut self, now: Moment, number: &Msisdn, payment: (Bank, Fen)) -> Result<(), DeclinedError> {
-        let now = self.advance_clock(now);
-        let asn = self.present_card(number)?;
-        self.website(now).take_bank_payment(number, asn, payment)
-    }
-
-    fn present_card(&self, number: &Msisdn) -> Result<Asn, DeclinedError> {
+    pub(super) fn present_card(&self, number: &Msisdn) -> Result<Asn, DeclinedError> {
         self.current.get(number).copied().ok_or(DeclinedError::NoCard)
     }
 }

@@ -52,4 +52,8 @@ pub(super) trait SerialNumber: Copy + Ord {
 serials! {
     /// Number of a withdrawal (提现).
     WithdrawalNumber;
+    /// Number of an order to a bank (网银充值).
+    BankOrderNumber;
+    /// Number of a merchant's order for goods (订单).
+    GoodsOrderNumber;
 }

@@ -10,9 +10,11 @@ use super::bank::Bank;
 use super::bank_card::BankCard;
 use super::code::{CodePurpose, SmsCode};
 use super::entry::{Entry, EntryReason};
+use super::goods_order::GoodsName;
 use super::number::Msisdn;
 use super::password::{Initials, LoginPassword, PayPassword};
 use sim_codec::time::Day;
+use sim_device::pos::merchant_name::MerchantName;
 
 mod refusals;
 
@@ -53,6 +55,8 @@ pub const fn what(why: &EntryReason) -> &'static str {
     match why {
         EntryReason::HallCash { .. } => "营业厅现金充值",
         EntryReason::WebBank { .. } => "网银充值",
+        EntryReason::RemotePurchase { .. } => "消费",
+        EntryReason::RemoteRefund { .. } => "退款",
         EntryReason::ScratchCard { .. } => "充值卡充值",
         EntryReason::LoadReserved { .. } | EntryReason::LoadSettled { .. } => "钱包充值",
         EntryReason::LoadRefunded { .. } => "钱包充值退回",
@@ -137,6 +141,19 @@ pub fn withdrawal_returned(back: Fen, card: &BankCard, cash: i64) -> String {
 pub fn withdrawn(paid: Fen, card: &BankCard, cash: i64) -> String {
     let (bank, tail) = (card.bank.chinese(), card.number.tail());
     format!("提现成功!{}已转入您的{bank}{tail}卡,现金账户余额{}。", amount(paid), yuan(cash))
+}
+
+/// Returns the sentence for an order for goods that was paid (2.4.2.1), with the new balances of cash and recharge card
+/// in fen.
+pub fn goods_paid(merchant: &MerchantName, (goods, paid): (&GoodsName, Fen), (cash, card): (i64, i64)) -> String {
+    let balances = format!("现金账户余额{},充值卡账户余额{}", yuan(cash), yuan(card));
+    format!("支付成功!您已向{merchant}支付{}({goods}),{balances}。", amount(paid))
+}
+
+/// Returns the sentence for a refund of a merchant (2.4.2.2), with the new balances of cash and recharge card in fen.
+pub fn goods_refunded(merchant: &MerchantName, back: Fen, (cash, card): (i64, i64)) -> String {
+    let balances = format!("现金账户余额{},充值卡账户余额{}", yuan(cash), yuan(card));
+    format!("退款成功!{merchant}退还您{},{balances}。", amount(back))
 }
 
 /// Returns the sentence for a used scratch card; `card` is the new balance in fen.

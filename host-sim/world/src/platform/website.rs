@@ -81,19 +81,9 @@ impl Website<'_> {
         self.check_card(asn)
     }
 
-    /// Takes a bank's payment for the wallet. The money comes to the cash sub-account, whatever becomes of the load,
-    /// and the card is invited to load it.
-    pub(super) fn take_bank_payment(
-        &mut self,
-        number: &Msisdn,
-        asn: Asn,
-        (bank, amount): (Bank, Fen),
-    ) -> Result<(), DeclinedError> {
+    /// Invites a card to load what a bank has paid into the cash sub-account.
+    pub(super) fn invite_to_payment(&mut self, asn: Asn, (bank, amount): (Bank, Fen)) -> Result<(), DeclinedError> {
         self.check_bank_payment(asn, amount)?;
-        let TopUpDesk { courier, books, .. } = &mut self.top_ups;
-        books.bank_recharge(courier.now, number, bank, amount)?;
-        let (cash, _) = books.account_balances(number);
-        courier.say(*number, &texts::bank_recharge(bank, amount, cash));
         self.send_invitation(asn, amount, Some(bank));
         Ok(())
     }

@@ -149,6 +149,13 @@ impl Accounts {
         Ok(())
     }
 
+    /// Ends a row of withdrawals with a remote purchase.
+    pub(super) fn end_row_of_withdrawals(&mut self, number: &Msisdn) {
+        if let Ok(account) = self.living_mut(number) {
+            account.withdrawn.clear();
+        }
+    }
+
     /// Strikes a withdrawal that the bank has refused.
     fn strike_withdrawal(&mut self, number: &Msisdn, withdrawal: WithdrawalNumber) {
         if let Ok(account) = self.living_mut(number) {

@@ -58,6 +58,8 @@ impl TableName {
             TableName::Platform(PlatformTable::Load) => "load",
             TableName::Platform(PlatformTable::Transfer) => "transfer",
             TableName::Platform(PlatformTable::Withdrawal) => "withdrawal",
+            TableName::Platform(PlatformTable::BankOrder) => "bank_order",
+            TableName::Platform(PlatformTable::GoodsOrder) => "goods_order",
             TableName::Platform(PlatformTable::Unload) => "unload",
             TableName::Platform(PlatformTable::CardSwap) => "card_swap",
             TableName::Platform(PlatformTable::Outbox) => "outbox",

@@ -81,7 +81,7 @@ impl Counter<'_> {
         self.conclude(Party::Platform, *number, ServiceRequest::NumberState(state), told)
     }
 
-    /// Notes a request and its result. A refusal is noted too, since it may have counted a wrong password.
+    /// Notes a request for a person and its result. A refusal is noted too, since it may have counted a wrong password.
     pub(super) fn conclude<E: Into<DeclinedError>>(
         &mut self,
         channel: Party,
@@ -89,10 +89,21 @@ impl Counter<'_> {
         request: ServiceRequest,
         asked: Result<(), E>,
     ) -> Result<(), WorldError> {
+        self.conclude_between((channel, Some(Party::Person(number))), request, asked)
+    }
+
+    /// Notes a request between two parties, and its result.
+    pub(super) fn conclude_between<T, E: Into<DeclinedError>>(
+        &mut self,
+        (from, to): (Party, Option<Party>),
+        request: ServiceRequest,
+        asked: Result<T, E>,
+    ) -> Result<T, WorldError> {
         self.scheduler.count_step();
-        let refused: Option<DeclinedError> = asked.err().map(Into::into);
-        self.note(channel, Some(Party::Person(number)), EventKind::Asked { request, refused: refused.clone() });
-        refused.map_or(Ok(()), |refused| Err(WorldError::Refused(refused)))
+        let asked = asked.map_err(Into::into);
+        let refused = asked.as_ref().err().cloned();
+        self.note(from, to, EventKind::Asked { request, refused });
+        asked.map_err(WorldError::Refused)
     }
 
     fn note(&mut self, from: Party, to: Option<Party>, kind: EventKind) {

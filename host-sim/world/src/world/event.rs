@@ -20,6 +20,7 @@ use crate::platform::request::MessageResult;
 use crate::smsc::{Fate, MessageId};
 use sim_codec::time::Moment;
 use sim_device::pos::line::BatchResult;
+use sim_device::pos::number::MerchantNumber;
 use sim_device::pos::take_back::TakenBack;
 
 pub use service::{DeskService, ServiceRequest};
@@ -44,6 +45,10 @@ pub enum Party {
     VoiceLine,
     /// The website.
     Website,
+    /// A bank.
+    Bank,
+    /// A merchant, with the contract's number.
+    Merchant(MerchantNumber),
     /// Sender of messages to the SMS centre that is no subscriber.
     Attacker,
     /// Number of nobody in this world, with the digits that came from outside.
@@ -61,6 +66,8 @@ impl fmt::Display for Party {
             Party::Care => f.write_str("care"),
             Party::VoiceLine => f.write_str("voice line"),
             Party::Website => f.write_str("website"),
+            Party::Bank => f.write_str("bank"),
+            Party::Merchant(number) => write!(f, "merchant {number}"),
             Party::Attacker => f.write_str("attacker"),
             Party::Nobody(number) => write!(f, "{number} (nobody)"),
         }

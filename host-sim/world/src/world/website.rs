@@ -1,11 +1,10 @@
-//! Website of the platform: a bank's payment for a wallet, and the self-service of users who sign in.
+//! Website of the platform: the self-service of users who sign in.
 
 use sim_wire::Fen;
 
 use super::{Party, ServiceRequest, World, WorldError};
 use crate::platform::Platform;
 use crate::platform::account::alias::{Alias, SignInName};
-use crate::platform::bank::{BankAnswer, BankPayment};
 use crate::platform::bank_card::BankCard;
 use crate::platform::code::{CodePurpose, SmsCode};
 use crate::platform::error::PlatformError;
@@ -19,20 +18,6 @@ use crate::platform::self_service::{SiteBalances, SiteLogin, SiteUser};
 use sim_codec::time::Moment;
 
 impl World {
-    /// Asks the website for a payment from a bank into the wallet (网银充值到手机钱包). If the bank does not pay, nothing
-    /// comes of it.
-    pub fn bank_top_up(&mut self, number: &Msisdn, payment: BankPayment) -> Result<(), WorldError> {
-        self.people.find(number)?;
-        let BankPayment { bank, amount, answer } = payment;
-        let now = self.scheduler.now;
-        let checked = self.platform.check_bank_top_up(now, number, amount);
-        let asked = checked.and_then(|()| match answer {
-            BankAnswer::Pays => self.platform.bank_top_up(now, number, (bank, amount)),
-            BankAnswer::Refuses => Err(DeclinedError::BankRefuses),
-        });
-        self.counter().conclude(Party::Website, *number, ServiceRequest::BankTopUp { bank, amount }, asked)
-    }
-
     /// Signs a user in on the website, and returns the balances that it shows.
     pub fn sign_in(&mut self, login: &SiteLogin) -> Result<SiteBalances, WorldError> {
         let shown = |platform: &mut Platform, _, number| Ok::<_, DeclinedError>(platform.site_balances(&number));

@@ -1,5 +1,6 @@
 //! Parser of steps that are actions of somebody in the world.
 
+use super::payments;
 use super::shop;
 use super::steps::take_refused;
 use super::world::{PASSWORD, digits};
@@ -14,14 +15,13 @@ use sim_world::action::{
     Action, AttackerAction, CardLoss, CareAction, HolderAction, LineAction, NetworkAction, PacketMaker,
     PayPasswordInput, Tampering, are_keys,
 };
-use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
 
 /// First words of actions that are not the handset's alone.
-pub(super) const FIRST_WORDS: [&str; 19] = [
+pub(super) const FIRST_WORDS: [&str; 21] = [
     "write", "lose", "repeat", "swap", "delay", "replay", "forge", "shorten", "care", "website", "hall", "registry",
-    "platform", "heal", "dial", "keys", "say", "silence", "hang",
+    "platform", "heal", "dial", "keys", "say", "silence", "hang", "bank", "merchant",
 ];
 
 /// Longest time that one step waits, in milliseconds.
@@ -36,7 +36,7 @@ pub(super) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Ac
         return Some(step);
     }
     Some(match word {
-        "care" | "website" | "registry" => channel(word, cursor),
+        "care" | "website" | "bank" | "merchant" | "registry" => channel(word, cursor),
         "platform" => platform(cursor).map(ActionStep::new),
         "cut" => parse_cut(cursor).map(ActionStep::new),
         "wait" => duration(cursor, "a duration such as `30 s`, or `out`").map(|ms| ActionStep::new(Action::Wait(ms))),
@@ -133,20 +133,13 @@ fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> ParseResult<Action> 
     Ok(Action::Attacker(AttackerAction::Packet(tampering, maker, packet)))
 }
 
-/// Reads an action through another channel to the platform: customer care, website, registry.
+/// Reads an action through another channel to the platform: customer care, website, banks, merchants,
+/// registry.
 fn channel(word: &str, cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
     let action = match word {
         "care" => care(cursor)?,
-        "website" if cursor.eat_words("draws") => {
-            let amount = values::amount(cursor)?;
-            cursor.demand_words("from")?;
-            let before = *cursor;
-            cursor.skip_blanks();
-            let (name, _) = cursor.take_while(|letter| !letter.is_whitespace());
-            let bank: Bank = name.parse().map_err(|_| before.unexpected("the Chinese name of a bank"))?;
-            let answer = if cursor.eat_words("in vain") { BankAnswer::Refuses } else { BankAnswer::Pays };
-            Action::BankTopUp(Msisdn::SOLE, BankPayment { bank, amount, answer })
-        }
+        "website" if cursor.peek_word() != "tops" => payments::read(word, cursor)?,
+        "bank" | "merchant" => payments::read(word, cursor)?,
         "website" => {
             cursor.demand_words("tops up")?;
             let amount = values::amount(cursor)?;

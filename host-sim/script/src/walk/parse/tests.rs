@@ -14,11 +14,15 @@ use crate::walk::syntax::{
 };
 use crate::walk::words::{self, world};
 use sim_world::action::{
-    Action, AttackerAction, CareAction, HallAction, HolderAction, LineAction, NetworkAction, PayPasswordInput,
-    TapAction, TapPurpose,
+    Action, AttackerAction, BankAction, CareAction, HallAction, HolderAction, LineAction, MerchantAction,
+    NetworkAction, PayPasswordInput, PaymentCodeInput, PosPlace, SiteAction, TapAction, TapPurpose,
 };
-use sim_world::platform::bank::{Bank, BankAnswer, BankPayment};
+use sim_world::platform::bank::{Bank, BankAnswer, BankPayment, BankReply};
+use sim_world::platform::bank_order::BankOrderTarget;
+use sim_world::platform::goods_order::{GoodsKind, GoodsName, OrderPlacement};
 use sim_world::platform::number::Msisdn;
+use sim_world::platform::serial::{BankOrderNumber, GoodsOrderNumber};
+use sim_world::platform::withdrawal::BankMishap;
 use sim_world::smsc::Fate;
 
 /// Walk with every form of line at least once, as it is printed.
@@ -338,6 +342,40 @@ fn tap() -> impl Strategy<Value = ActionStep> {
     })
 }
 
+/// Generates an action of a user of the website, of a bank or of a merchant.
+fn payment() -> impl Strategy<Value = Action> {
+    let number = Msisdn::SOLE;
+    let password = || "[0-9]{6}".prop_map(PayPasswordInput::Digits);
+    let replies = prop::sample::select(sim_world::action::BANK_REPLIES.to_vec());
+    let order = || any::<u64>().prop_map(GoodsOrderNumber);
+    let goods = || "[\\p{Han}a-z]{1,20}".prop_map(|goods| goods.parse::<GoodsName>().unwrap());
+    prop_oneof![
+        (any::<u32>(), prop::sample::select(Bank::ALL), replies).prop_map(move |(fen, bank, (_, reply))| {
+            let target = BankOrderTarget::Account;
+            Action::BankTopUp(number, BankPayment { bank, amount: Fen(fen), target, reply })
+        }),
+        (any::<u32>(), password())
+            .prop_map(move |(fen, password)| Action::Site(number, SiteAction::Withdraw(Fen(fen), password))),
+        (prop::sample::select(Bank::ALL), "[0-9]{16,19}", password()).prop_map(move |(bank, card, password)| {
+            Action::Site(number, SiteAction::BindBankCard(bank, card.parse().unwrap(), password))
+        }),
+        order().prop_map(move |order| Action::Site(number, SiteAction::AskPaymentCode(order))),
+        (order(), password()).prop_map(move |(order, password)| {
+            Action::Site(number, SiteAction::PayOrder(order, password, PaymentCodeInput::Last))
+        }),
+        Just(Action::Bank(BankAction::Disturb(number, BankMishap::Refusal))),
+        Just(Action::Bank(BankAction::Disturb(number, BankMishap::Delay(86_400_000)))),
+        any::<u64>().prop_map(|order| Action::Bank(BankAction::Answer(BankOrderNumber(order), BankAnswer::Pays))),
+        (any::<u32>(), goods()).prop_map(|(fen, goods)| {
+            let placement = OrderPlacement { amount: Fen(fen), goods, kind: GoodsKind::Digital };
+            Action::Merchant(PosPlace::FIRST, MerchantAction::Place(placement))
+        }),
+        (order(), any::<u32>()).prop_map(|(order, fen)| {
+            Action::Merchant(PosPlace::FIRST, MerchantAction::Refund(order, Some(Fen(fen))))
+        }),
+    ]
+}
+
 /// Generates an action through another channel to the platform.
 fn channel() -> impl Strategy<Value = ActionStep> {
     let number = Msisdn::SOLE;
@@ -348,8 +386,10 @@ fn channel() -> impl Strategy<Value = ActionStep> {
         Just(Action::Care(number, CareAction::ResetPayPassword)),
         (any::<u32>(), password()).prop_map(move |(fen, password)| Action::WebsiteTopUp(number, Fen(fen), password)),
         (any::<u32>(), prop::sample::select(Bank::ALL)).prop_map(move |(fen, bank)| {
-            Action::BankTopUp(number, BankPayment { bank, amount: Fen(fen), answer: BankAnswer::Pays })
+            let (target, reply) = (BankOrderTarget::Wallet, BankReply::Pays);
+            Action::BankTopUp(number, BankPayment { bank, amount: Fen(fen), target, reply })
         }),
+        payment(),
         any::<u32>().prop_map(move |fen| Action::Hall(HallAction::Deposit(number, Fen(fen)))),
         any::<u32>().prop_map(move |fen| Action::Hall(HallAction::LoadCash(number, Fen(fen)))),
         states.prop_map(move |(_, state)| Action::Registry(number, state)),

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::shop;
+use super::{payments, shop};
 use crate::trace::syntax::{Cut, TraceStep as SessionStep};
 use crate::walk::syntax::{ActionEnding, ActionStep};
 use crate::walk::words::{self, word_of, world};
@@ -11,7 +11,6 @@ use sim_codec::quotation::quote;
 use sim_world::action::{
     Action, AttackerAction, CardLoss, CareAction, HallAction, HolderAction, LineAction, NetworkAction, Switch,
 };
-use sim_world::platform::bank::BankAnswer;
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::{CargoKind, Fate};
 
@@ -72,10 +71,7 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
         Action::Care(_, CareAction::ResetPin(password)) => write!(f, "care resets operation PIN with {password}"),
         Action::Care(_, CareAction::ResetPayPassword) => f.write_str("care resets pay password"),
         Action::WebsiteTopUp(_, amount, password) => write!(f, "website tops up {amount} with {password}"),
-        Action::BankTopUp(_, payment) => {
-            let answer = if payment.answer == BankAnswer::Pays { "" } else { " in vain" };
-            write!(f, "website draws {} from {}{answer}", payment.amount, payment.bank.chinese())
-        }
+        Action::BankTopUp(..) | Action::Site(..) | Action::Bank(_) | Action::Merchant(..) => payments::print(f, action),
         Action::Registry(_, state) => write!(f, "registry says {}", word_of(&world::NUMBERS, *state)),
         Action::Attacker(AttackerAction::Packet(tampering, maker, packet)) => {
             let (verb, maker) = (word_of(&world::TAMPERING, *tampering), word_of(&world::MAKERS, *maker));

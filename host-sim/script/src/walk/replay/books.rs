@@ -39,6 +39,7 @@ impl Player {
                     Purse::RechargeCard => Book::RechargeCard(number),
                     Purse::Wallet => Book::Wallet(number),
                     Purse::InFlight => Book::InFlight(number),
+                    Purse::Frozen => Book::Frozen(number),
                     Purse::PhoneBills => Book::PhoneBills,
                     Purse::Commission => Book::Commission,
                     Purse::RetiredWallet => return WorldFact::Book(purse, amount(self.retired_wallets())),

@@ -15,7 +15,7 @@ const SOON_MS: u64 = 30 * SECOND;
 const MESSAGES_MAX: usize = 200;
 
 /// Longest time that healing may take until nothing is under way, in milliseconds.
-const HEALING_MS: u64 = 3 * DAY;
+const HEALING_MS: u64 = 14 * DAY;
 
 impl Player {
     /// Holds every message at the centre that has just come there.
@@ -144,7 +144,7 @@ impl Player {
             }
             match self.next_thing().filter(|next| *next <= until) {
                 Some(next) => self.run_for(next.since(self.now.world.now()))?,
-                None => return Err(impossible("three days later something is still under way")),
+                None => return Err(impossible("14 days later something is still under way")),
             }
         }
         Ok(())

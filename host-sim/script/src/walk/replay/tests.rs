@@ -185,7 +185,7 @@ fn heal_leaves_world_quiet_or_fails() {
     let lost = "lose next message of the phone\nlose next message of the platform\nlose next report\nheal\nexpect quiet, cash 200 yuan\n";
     assert_eq!(trouble(&format!("{TOP_UP}{lost}")), None);
     let told = trouble(&format!("{TOP_UP}deliver 1\nnetwork off\nheal\n"));
-    assert_eq!(told.as_deref(), Some("12: three days later something is still under way"));
+    assert_eq!(told.as_deref(), Some("12: 14 days later something is still under way"));
 }
 
 /// Returns the acts that a person may try at a screen.

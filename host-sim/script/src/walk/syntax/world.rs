@@ -123,6 +123,8 @@ pub enum Purse {
     Wallet,
     /// `in flight`: money set aside for the wallet, and not known to have arrived.
     InFlight,
+    /// `frozen`: cash of a withdrawal that the bank does not have yet.
+    Frozen,
     /// `phone bills`: bills that were paid.
     PhoneBills,
     /// `commission`: commission that the merchants paid.

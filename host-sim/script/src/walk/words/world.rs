@@ -67,11 +67,12 @@ pub(in crate::walk) const PAY_PASSWORDS: [(&str, PayPasswordState); 4] = [
 ];
 
 /// Words for the books of the ledger.
-pub(in crate::walk) const PURSES: [(&str, Purse); 7] = [
+pub(in crate::walk) const PURSES: [(&str, Purse); 8] = [
     ("cash", Purse::Cash),
     ("recharge card", Purse::RechargeCard),
     ("wallet", Purse::Wallet),
     ("in flight", Purse::InFlight),
+    ("frozen", Purse::Frozen),
     ("phone bills", Purse::PhoneBills),
     ("commission", Purse::Commission),
     ("retired wallet", Purse::RetiredWallet),

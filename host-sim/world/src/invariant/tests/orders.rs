@@ -42,7 +42,6 @@ fn effect_without_order_is_found() {
         (&["hall sells card of 50", "WHO recharges by card 1", "time 1 min"], "a recharge by scratch card"),
         (&["WHO tops up 50 with 654321", "time 1 min"], "a top-up of 50.00 yuan"),
         (&["website tops up WHO by 10 with 654321"], "a top-up of 10.00 yuan from the website"),
-        (&["website draws 10 from 中国银行 for WHO"], "a top-up of 10.00 yuan from a bank"),
         (&["care resets pin of WHO with 654321"], "a reset of the operation PIN"),
         (&["WHO changes pay password from 654321 to 111111", "time 1 min"], "a change of the pay password"),
     ] {

@@ -3,11 +3,12 @@
 use sim_wire::lifecycle::LifeCycle;
 
 use super::WatchedWorld;
-use crate::action::{Action, CareAction, HallAction, HallService, HolderAction, PayPasswordInput};
+use crate::action::{Action, CareAction, HallAction, HallService, HolderAction, PayPasswordInput, SiteAction};
 use crate::actor::initial_password;
 use crate::invariant::effect::Effect;
 use crate::invariant::orders::ObservedOrder;
 use crate::platform;
+use crate::platform::bank_order::BankOrderTarget;
 use crate::platform::number::Msisdn;
 use crate::smsc::Cargo;
 use sim_codec::sms::{Direction, MessageBody, Tpdu};
@@ -20,6 +21,7 @@ impl WatchedWorld {
             | Action::Care(who, _)
             | Action::WebsiteTopUp(who, ..)
             | Action::BankTopUp(who, _)
+            | Action::Site(who, _)
             | Action::Hall(HallAction::Serve(who, ..)) => *who,
             Action::Attacker(attack) => {
                 // Nothing secures a text: a text that is sent in a subscriber's name is an order in that name.
@@ -49,7 +51,12 @@ impl WatchedWorld {
                 | Action::Hall(HallAction::Serve(_, HallService::OpenAccount | HallService::LoadSwap, _))
         );
         let account = opens.then_some(ObservedOrder::plain(Effect::AccountOpened));
-        account.into_iter().chain(self.order(who, action)).collect()
+        // The money of a bank comes to the account, and for a wallet the card is invited to load it.
+        let from_bank = match action {
+            Action::BankTopUp(_, payment) => Some(ObservedOrder::plain(Effect::BankRecharge(payment.amount))),
+            _ => None,
+        };
+        account.into_iter().chain(from_bank).chain(self.order(who, action)).collect()
     }
 
     fn order(&self, who: Msisdn, action: &Action) -> Option<ObservedOrder> {
@@ -59,7 +66,11 @@ impl WatchedWorld {
             Action::Care(_, CareAction::ResetPin(password)) => under(Effect::OperationPinReset, password),
             Action::Hall(HallAction::Serve(_, service, _)) => service_effect(*service).map(ObservedOrder::plain),
             Action::WebsiteTopUp(_, amount, password) => under(Effect::WebTopUp(*amount), password),
-            Action::BankTopUp(_, payment) => Some(ObservedOrder::plain(Effect::BankTopUp(payment.amount))),
+            Action::BankTopUp(_, payment) if payment.target == BankOrderTarget::Wallet => {
+                Some(ObservedOrder::plain(Effect::BankTopUp(payment.amount)))
+            }
+            Action::Site(_, SiteAction::Withdraw(amount, password)) => under(Effect::Withdrawal(*amount), password),
+            Action::Site(_, SiteAction::PayOrder(order, password, _)) => under(Effect::GoodsPayment(*order), password),
             Action::Holder(_, action) => match action {
                 HolderAction::OpenWallet | HolderAction::ResumeWallet => {
                     Some(ObservedOrder::plain(Effect::WalletMoved(LifeCycle::Open)))

@@ -5,10 +5,12 @@ use sim_wire::lifecycle::LifeCycle;
 use sim_wire::message::Operation;
 
 use super::net::{Net, number};
-use crate::platform::bank::Bank;
+use crate::platform::bank::{Bank, BankAnswer};
+use crate::platform::bank_order::BankOrderTarget;
 use crate::platform::entry::Book;
 use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
+use crate::platform::serial::BankOrderNumber;
 use crate::platform::top_up::TopUpState::{Refunded, Settled, UnderWay};
 
 /// Text of the bank's payment onto the 600 yuan that the account has.
@@ -20,10 +22,16 @@ fn held(net: &Net) -> [i64; 4] {
     [net.platform.books.ledger.balance(&Book::Bank), cash, in_flight, wallet]
 }
 
+/// Opens an order of an amount for the wallet.
+fn order(net: &mut Net, fen: u32) -> Result<BankOrderNumber, DeclinedError> {
+    net.platform.open_bank_order(net.now, &number(), (Bank::Construction, Fen(fen)), BankOrderTarget::Wallet)
+}
+
 /// Returns a net in which a bank has paid 50 yuan for the wallet.
 fn paid() -> Net {
     let mut net = Net::new();
-    net.platform.bank_top_up(net.now, &number(), (Bank::Construction, Fen(5_000))).unwrap();
+    let order = order(&mut net, 5_000).unwrap();
+    net.platform.take_bank_answer(net.now, order, BankAnswer::Pays).unwrap();
     net.collect();
     net
 }
@@ -44,23 +52,18 @@ fn bank_payment_reaches_card_over_the_air() {
 #[test]
 fn bank_is_not_asked_for_unloadable_wallet() {
     let mut net = Net::new();
-    let pay = |net: &mut Net, fen| {
-        let checked = net.platform.check_bank_top_up(net.now, &number(), Fen(fen));
-        let paid = net.platform.bank_top_up(net.now, &number(), (Bank::Construction, Fen(fen)));
-        assert_eq!(checked, paid);
-        paid
-    };
-    assert_eq!(pay(&mut net, 0), Err(DeclinedError::Books(PlatformError::AmountZero)));
+    assert_eq!(order(&mut net, 0), Err(DeclinedError::Books(PlatformError::AmountZero)));
     net.ask(Operation::Suspend);
     net.until_quiet();
-    assert_eq!(pay(&mut net, 5_000), Err(DeclinedError::Suspended));
+    assert_eq!(order(&mut net, 5_000), Err(DeclinedError::Suspended));
     net.ask(Operation::Resume);
     net.until_quiet();
     net.tops_up(1_000);
-    assert_eq!(pay(&mut net, 5_000), Err(DeclinedError::UnderWay));
+    assert_eq!(order(&mut net, 5_000), Err(DeclinedError::UnderWay));
     net.until_quiet();
     assert_eq!(held(&net), [0, 59_000, 0, 1_000]);
-    let elsewhere = net.platform.bank_top_up(net.now, &"13900000000".parse().unwrap(), (Bank::Post, Fen(1)));
+    let other = "13900000000".parse().unwrap();
+    let elsewhere = net.platform.open_bank_order(net.now, &other, (Bank::Post, Fen(1)), BankOrderTarget::Wallet);
     assert_eq!(elsewhere, Err(DeclinedError::NoCard));
     net.check_agreement();
 }
@@ -93,5 +96,18 @@ fn bank_payment_without_card_stays_in_cash() {
     net.card.state = LifeCycle::Suspended;
     net.until_quiet();
     assert_eq!((net.transfers(), held(&net)), (vec![], [-5_000, 65_000, 0, 0]));
+    net.check_agreement();
+}
+
+#[test]
+fn payment_for_unloadable_wallet_stays_in_cash() {
+    let mut net = Net::new();
+    let order = order(&mut net, 5_000).unwrap();
+    net.ask(Operation::Suspend);
+    net.until_quiet();
+    net.platform.take_bank_answer(net.now, order, BankAnswer::Pays).unwrap();
+    net.until_quiet();
+    assert_eq!((net.transfers(), held(&net)), (vec![], [-5_000, 65_000, 0, 0]));
+    assert_eq!(&net.read[net.read.len() - 2..], [PAID, "钱包充值失败:手机钱包已暂停。"]);
     net.check_agreement();
 }

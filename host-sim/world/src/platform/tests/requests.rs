@@ -5,7 +5,8 @@ use sim_wire::message::{Operation, PayPasswordDigits, ScratchCardDigits};
 
 use super::net::{Net, PASSWORD, number};
 use crate::platform::account::NumberState;
-use crate::platform::bank::Bank;
+use crate::platform::bank::{Bank, BankAnswer};
+use crate::platform::bank_order::BankOrderTarget;
 use crate::platform::card_file::IssueError;
 use crate::platform::entry::Book;
 use crate::platform::number::Msisdn;
@@ -106,7 +107,9 @@ fn text_orders_are_obeyed() {
 #[test]
 fn bank_care_and_registry_tell_the_subscriber() {
     let mut net = Net::new();
-    net.platform.bank_recharge(net.now, &number(), Bank::ALL[0], Fen(100)).unwrap();
+    let payment = (Bank::ALL[0], Fen(100));
+    let order = net.platform.open_bank_order(net.now, &number(), payment, BankOrderTarget::Account).unwrap();
+    net.platform.take_bank_answer(net.now, order, BankAnswer::Pays).unwrap();
     net.platform.reset_pay_password(net.now, &number()).unwrap();
     net.platform.set_number_state(net.now, &number(), NumberState::Lost).unwrap();
     net.until_quiet();

@@ -72,6 +72,15 @@ CREATE TABLE withdrawal (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
     amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
 ) WITHOUT ROWID;
+CREATE TABLE bank_order (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
+    amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')
+) WITHOUT ROWID;
+CREATE TABLE goods_order (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, merchant TEXT AS (document ->> '$.merchant'),
+    amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state'),
+    payer TEXT AS (document ->> '$.payment.number')
+) WITHOUT ROWID;
 CREATE TABLE unload (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, person TEXT AS (document ->> '$.number'),
     amount INTEGER AS (document ->> '$.amount'), state TEXT AS (document ->> '$.state')

@@ -6,6 +6,7 @@ use sim_wire::Fen;
 
 use super::{DeskService, Event, EventKind, ServiceRequest};
 use crate::action::CardLoss;
+use crate::platform::bank::BankAnswer;
 use crate::platform::errand::ProofResult;
 use crate::world::shop_counter::ShopError;
 use sim_codec::amount::in_english;
@@ -102,6 +103,16 @@ impl fmt::Display for ServiceRequest {
             ServiceRequest::PayPasswordReset => f.write_str("the pay password is to be reset"),
             ServiceRequest::TopUp { amount } => write!(f, "{amount} are to be topped up"),
             ServiceRequest::BankTopUp { amount, .. } => write!(f, "a bank is to pay {amount} into the wallet"),
+            ServiceRequest::BankRecharge { amount, .. } => write!(f, "a bank is to pay {amount} into the account"),
+            ServiceRequest::BankAnswer { order, answer: BankAnswer::Pays } => write!(f, "the bank pays order {order}"),
+            ServiceRequest::BankAnswer { order, answer: BankAnswer::Refuses } => {
+                write!(f, "the bank does not pay order {order}")
+            }
+            ServiceRequest::GoodsOrder { amount } => write!(f, "an order for goods of {amount} is placed"),
+            ServiceRequest::GoodsPayment { order } => write!(f, "order {order} for goods is to be paid"),
+            ServiceRequest::GoodsRefund { order, amount } => {
+                write!(f, "{amount} of order {order} for goods are to be refunded")
+            }
             ServiceRequest::SignIn => f.write_str("the user signs in"),
             ServiceRequest::AliasChoice => f.write_str("the user chooses an alias"),
             ServiceRequest::CardRecharge => f.write_str("a scratch card is to be used"),

@@ -5,11 +5,12 @@ use sim_wire::Fen;
 
 use crate::platform::account::NumberState;
 use crate::platform::amount::as_fen;
-use crate::platform::bank::Bank;
+use crate::platform::bank::{Bank, BankAnswer};
 use crate::platform::code::CodePurpose;
 use crate::platform::number::Msisdn;
+use crate::platform::serial::{BankOrderNumber, GoodsOrderNumber};
 
-/// Request of a hall, the hotline, the website or the registry to the platform.
+/// Request of a hall, the hotline, the website, a bank, a merchant or the registry to the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ServiceRequest {
@@ -27,6 +28,40 @@ pub enum ServiceRequest {
     BankTopUp {
         /// Bank that is asked.
         bank: Bank,
+        /// Amount in fen.
+        #[serde(with = "as_fen")]
+        amount: Fen,
+    },
+    /// A bank is to pay into the account (网银充值).
+    BankRecharge {
+        /// Bank that is asked.
+        bank: Bank,
+        /// Amount in fen.
+        #[serde(with = "as_fen")]
+        amount: Fen,
+    },
+    /// A bank's page answers an order.
+    BankAnswer {
+        /// Number of the order.
+        order: BankOrderNumber,
+        /// Answer of the bank.
+        answer: BankAnswer,
+    },
+    /// A merchant places an order for goods (订单).
+    GoodsOrder {
+        /// Amount in fen.
+        #[serde(with = "as_fen")]
+        amount: Fen,
+    },
+    /// A user pays an order for goods (消费).
+    GoodsPayment {
+        /// Number of the order.
+        order: GoodsOrderNumber,
+    },
+    /// A merchant refunds an order for goods (退款).
+    GoodsRefund {
+        /// Number of the order.
+        order: GoodsOrderNumber,
         /// Amount in fen.
         #[serde(with = "as_fen")]
         amount: Fen,

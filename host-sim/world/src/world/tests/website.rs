@@ -6,8 +6,9 @@ use super::*;
 use crate::action::Action;
 use crate::actor::{ActionResult, Actors};
 use crate::platform::account::AccountState;
-use crate::platform::bank::{Bank, BankAnswer, BankPayment};
+use crate::platform::bank::{Bank, BankPayment, BankReply};
 use crate::platform::bank_card::BankCard;
+use crate::platform::bank_order::BankOrderTarget;
 use crate::platform::entry::Book;
 use crate::platform::error::PlatformError;
 use crate::platform::identity::{DocumentKind, Identity};
@@ -95,9 +96,10 @@ fn website_shows_wallet_before_and_after_upload() {
 #[test]
 fn bank_that_does_not_pay_changes_nothing() {
     let mut all = customer();
-    let payment = |answer| BankPayment { bank: Bank::Construction, amount: Fen(2_000), answer };
+    let target = BankOrderTarget::Wallet;
+    let payment = |reply| BankPayment { bank: Bank::Construction, amount: Fen(2_000), target, reply };
     let (entries, texts) = (all.1.platform.books.ledger.entries().to_vec(), inbox(&all.1, 1));
-    let asked = all.1.bank_top_up(&number(1), payment(BankAnswer::Refuses));
+    let asked = all.1.draw_from_bank(&number(1), payment(BankReply::Refuses));
     assert_eq!(asked, Err(WorldError::Refused(DeclinedError::BankRefuses)));
     let last = all.1.events().last().unwrap().to_string();
     assert!(last.ends_with("a bank is to pay 20.00 yuan into the wallet, refused: the bank does not pay"), "{last}");
