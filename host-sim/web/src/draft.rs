@@ -6,6 +6,7 @@ use sim_world::platform::account::alias::SignInName;
 use sim_world::platform::bank_card::BankCard;
 use sim_world::platform::code::SmsCode;
 use sim_world::platform::number::Msisdn;
+use sim_world::platform::serial::GoodsOrderNumber;
 
 /// Content of a form that waits to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(crate) enum Draft {
     Withdrawal(Fen),
     /// Bank card that is to be bound.
     BankCard(BankCard),
+    /// Payment of a merchant's order.
+    GoodsPayment(GoodsOrderNumber),
     /// Closing of the account.
     Closing,
 }

@@ -90,7 +90,7 @@ impl WorldKeeper {
         self.changes.clone()
     }
 
-    /// Has the thread do some work, and awaits the result.
+    /// Sends work to the thread, and awaits the result.
     async fn ask<T, F>(&self, work: F) -> Result<T, KeeperError>
     where
         T: Send + 'static,

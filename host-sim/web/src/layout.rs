@@ -36,6 +36,8 @@ pub(crate) enum Section {
     Recharge,
     /// Wallet (手机钱包).
     Wallet,
+    /// Payments of merchants' orders (订单支付).
+    Payments,
     /// Phone bills (缴话费).
     Bills,
     /// Withdrawals (提现).
@@ -50,10 +52,11 @@ pub(crate) enum Section {
 
 impl Section {
     /// Sections in the navigation of a user who is signed in, with their paths and names.
-    const ALL: [(Section, &'static str, &'static str, &'static str); 8] = [
+    const ALL: [(Section, &'static str, &'static str, &'static str); 9] = [
         (Section::Account, "/account", "我的手机支付", "My account"),
         (Section::Recharge, "/recharge", "充值", "Recharge"),
         (Section::Wallet, "/wallet", "手机钱包", "Wallet"),
+        (Section::Payments, "/pay", "订单支付", "Orders"),
         (Section::Bills, "/bills", "缴话费", "Phone bills"),
         (Section::Withdrawals, "/withdraw", "提现", "Withdraw"),
         (Section::Transactions, "/transactions", "交易管理", "Transactions"),
@@ -101,6 +104,11 @@ pub(crate) fn error_page(visit: &Visit, error: &PageError) -> Response {
     response
 }
 
+/// Returns the address of the style sheet.
+pub(crate) fn style_address() -> &'static str {
+    &STYLE_ADDRESS
+}
+
 /// Renders the fields that every form carries.
 pub(crate) fn form_token(visit: &Visit) -> Markup {
     html! { input type="hidden" name=(TOKEN_FIELD) value=(visit.form_token()); }
@@ -137,7 +145,7 @@ fn frame(visit: &Visit, page: &Page, notice: Option<&Notice>) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " · " (visit.say("手机支付", "Mobile Payment")) }
-                link rel="stylesheet" href=(*STYLE_ADDRESS);
+                link rel="stylesheet" href=(style_address());
                 link rel="icon" type="image/svg+xml" href="/icon.svg";
             }
             body {

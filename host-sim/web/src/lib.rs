@@ -9,7 +9,8 @@
 //! use sim_web::server::{ServerSettings, WebServer, stopper};
 //!
 //! let clock = Arc::new(|| 0);
-//! let keeper = WorldKeeper::open("town.world".as_ref(), clock.clone(), Box::new(|complaint| eprintln!("{complaint}")))?;
+//! let complain = Box::new(|complaint: &str| eprintln!("{complaint}"));
+//! let keeper = WorldKeeper::open("town.world".as_ref(), clock.clone(), complain)?;
 //! let settings = ServerSettings { listen: "127.0.0.1:0".parse()?, origin: None };
 //! let server = WebServer::bind(settings, keeper, clock, [7; 32])?;
 //! println!("{}", server.site_address());

@@ -14,6 +14,7 @@ use crate::visit::receive;
 use crate::{lab, layout};
 
 mod account;
+mod bank;
 mod bank_card;
 mod bills;
 mod confirm;
@@ -21,6 +22,7 @@ mod field;
 mod forgotten;
 mod help;
 mod home;
+mod paying;
 mod real_name;
 mod recharge;
 mod registering;
@@ -167,6 +169,12 @@ fn money_pages() -> Router<Site> {
         .route("/account", get(account::page))
         .route("/recharge", get(recharge::page))
         .route("/recharge/card", get(async || go("/recharge")).post(recharge::scratch_card))
+        .route("/recharge/bank", get(async || go("/recharge")).post(recharge::order_from_bank))
+        .route("/bank/{order}", get(bank::page).post(bank::answer))
+        .route("/pay", get(paying::page))
+        .route("/pay/confirm", get(async || go("/pay")).post(paying::confirm))
+        .route("/pay/{order}", get(paying::order))
+        .route("/pay/{order}/code", get(async || go("/pay")).post(paying::send_code))
         .route("/wallet", get(wallet::page))
         .route("/wallet/top-up", get(async || go("/wallet")).post(wallet::top_up))
         .route("/wallet/top-up/confirm", get(async || go("/wallet")).post(wallet::confirm_top_up))
@@ -183,7 +191,7 @@ fn money_pages() -> Router<Site> {
 
 /// Returns the paths of the security centre.
 fn security_pages() -> Router<Site> {
-    use security::{alias, closing, passwords, questions};
+    use security::{alias, closing, passwords, phone, questions};
 
     Router::new()
         .route("/security", get(security::page))
@@ -191,6 +199,8 @@ fn security_pages() -> Router<Site> {
         .route("/security/pay-password", get(passwords::pay_page).post(passwords::change_pay))
         .route("/security/questions", get(questions::page).post(questions::set))
         .route("/security/pay-reset", get(questions::reset_page).post(questions::reset))
+        .route("/security/phone", get(phone::page).post(phone::set))
+        .route("/security/phone/resend", get(async || go("/security/phone")).post(phone::resend))
         .route("/security/alias", get(alias::page).post(alias::set))
         .route("/security/close", get(closing::page).post(closing::request))
         .route("/security/close/confirm", get(async || go("/security")).post(closing::confirm))

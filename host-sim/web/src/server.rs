@@ -49,7 +49,7 @@ pub enum ServerError {
 pub struct Stopper(Arc<watch::Sender<bool>>);
 
 impl Stopper {
-    /// Has the server end: requests that have begun are answered.
+    /// Ends the server: requests that have begun are answered.
     pub fn stop(&self) {
         self.0.send_replace(true);
     }

@@ -50,7 +50,7 @@ pub(crate) enum FormState {
     Unknown,
 }
 
-/// What the server remembers of one browser.
+/// Memory of one browser.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub(crate) user: Option<SignedInUser>,

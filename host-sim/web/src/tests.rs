@@ -6,6 +6,7 @@ mod browser;
 mod lab;
 mod languages;
 mod money;
+mod payments;
 mod registration;
 mod safety;
 mod security;

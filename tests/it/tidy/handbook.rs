@@ -61,8 +61,8 @@ fn test_functions(text: &str) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     let mut is_marked = false;
     for line in text.lines().map(str::trim_start) {
-        is_marked |= line == "#[test]";
-        if let Some(rest) = line.strip_prefix("fn ") {
+        is_marked |= line == "#[test]" || line == "#[tokio::test]";
+        if let Some(rest) = line.strip_prefix("async fn ").or_else(|| line.strip_prefix("fn ")) {
             let name = rest.split('(').next().filter(|_| is_marked);
             found.extend(name);
             is_marked = false;

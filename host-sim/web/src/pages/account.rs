@@ -99,7 +99,6 @@ pub(super) async fn page(visit: Visit) -> PageResult {
     let (shown, number_state, account) = shown.await?.ok_or(PageError::SignInNeeded)?;
     let content = html! {
         (balances(&visit, &shown))
-        div.gap {}
         (state(&visit, number_state, &account))
     };
     Ok(Page { section: Section::Account, title: ("我的手机支付", "My account"), content }.respond(&visit))

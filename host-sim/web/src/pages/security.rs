@@ -11,6 +11,7 @@ use sim_world::world::World;
 pub(super) mod alias;
 pub(super) mod closing;
 pub(super) mod passwords;
+pub(super) mod phone;
 pub(super) mod questions;
 
 /// Settings of an account, as the overview shows them.
@@ -65,6 +66,7 @@ pub(super) async fn page(visit: Visit) -> PageResult {
             (card("/security/pay-password", passwords::PAY, pay))
             (card("/security/questions", questions::TITLE, questions))
             (card("/security/pay-reset", questions::RESET, visit.say("回答密保问题,重置支付密码。", "By the answer to a security question.")))
+            (card("/security/phone", phone::TITLE, visit.say("接收重新下发的初始支付密码。", "It gets a new initial pay password.")))
             (card("/security/alias", alias::TITLE, &alias))
             (card("/security/close", closing::TITLE, visit.say("注销手机支付账户。", "Close the payment account.")))
         }

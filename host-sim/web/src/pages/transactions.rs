@@ -56,7 +56,11 @@ impl TransactionKind {
             | EntryReason::UnloadUndone { .. }
             | EntryReason::CardReplaced { .. }
             | EntryReason::BroughtIn { .. } => TransactionKind::Wallet,
-            _ => TransactionKind::Purchase,
+            EntryReason::Purchase(_)
+            | EntryReason::Void(_)
+            | EntryReason::Return(_)
+            | EntryReason::RemotePurchase { .. }
+            | EntryReason::RemoteRefund { .. } => TransactionKind::Purchase,
         }
     }
 

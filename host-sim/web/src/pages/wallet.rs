@@ -44,7 +44,7 @@ pub(super) fn read_amount(form: &SentForm) -> Result<Fen, Notice> {
     parse_yuan(form.text("amount")).ok().filter(|amount| *amount != Fen::ZERO).ok_or_else(wrong)
 }
 
-/// Sentence under a wallet's balance.
+/// Returns the sentence under a wallet's balance.
 pub(super) fn lag_hint(visit: &Visit) -> &'static str {
     visit.language().of(
         "钱包消费为脱机消费,此余额可能滞后。实时余额请用手机菜单或 POS 查询。",
@@ -110,7 +110,7 @@ pub(super) async fn top_up(visit: Visit, form: SentForm) -> PageResult {
     }
 }
 
-/// Orders the top-up that was confirmed.
+/// Requests the top-up that was confirmed.
 pub(super) async fn confirm_top_up(visit: Visit, form: SentForm) -> PageResult {
     let number = visit.user().await?;
     let Draft::TopUp(value) = confirm::take_draft(&visit, &form, "/wallet")? else { return Ok(go("/wallet")) };

@@ -3,9 +3,10 @@
 use super::browser::Town;
 
 /// Pages of a user who is signed in, and of everybody.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 22] = [
     "/account",
     "/recharge",
+    "/pay",
     "/wallet",
     "/wallet/records",
     "/bills",
@@ -13,6 +14,7 @@ const PAGES: [&str; 20] = [
     "/withdraw/card",
     "/transactions",
     "/security",
+    "/security/phone",
     "/security/login-password",
     "/security/pay-password",
     "/security/questions",
@@ -58,5 +60,22 @@ async fn pages_are_wholly_in_one_language() {
             let fields = page.matches("<input id=\"").count() + page.matches("<select id=\"").count();
             assert_eq!(labels, fields, "every field of {path} has its label");
         }
+    }
+}
+
+#[tokio::test]
+async fn help_has_lists_and_limits() {
+    let town = Town::new(1);
+    let step = town.site.keeper.step(|world| {
+        let settings = world.platform().settings();
+        (settings.red_list.clone(), settings.terms.top_ups.count)
+    });
+    let (red_list, count) = step.await.unwrap();
+    for (language, told, none) in [("zh", "常见问题解答", "目前没有型号"), ("en", "Questions", "None now")]
+    {
+        let page = town.browser(language).get("/help").await.text.clone();
+        assert!(page.contains(told) && page.contains("0.10") && page.contains(&format!(" {count} ")), "{page}");
+        assert!(red_list.iter().all(|model| page.contains(&model.name)));
+        assert_eq!(page.contains(none), red_list.is_empty());
     }
 }

@@ -153,3 +153,24 @@ async fn empty_account_is_closed() {
         assert_eq!((state(), browser.get("/account").await.status.as_u16()), (AccountState::Closed, 401));
     }
 }
+
+#[tokio::test]
+async fn security_phone_gets_a_new_initial_pay_password() {
+    for (language, told) in [("zh", "密保手机号已设置。"), ("en", "The security phone was set.")] {
+        let town = Town::new(2);
+        let reset = town.site.keeper.step(|world| world.reset_pay_password(&number(1)));
+        reset.await.unwrap().unwrap();
+        let mut browser = town.signed_in(1, language).await;
+        browser.get("/security/phone").await;
+        assert_eq!(browser.submit("/security/phone/resend", &[]).await.status.as_u16(), 422, "no phone is set");
+        assert_eq!(browser.submit("/security/phone", &[("phone", "138")]).await.status.as_u16(), 422);
+        assert_leads(browser.submit("/security/phone", &[("phone", "13800000002")]).await, "/security");
+        assert!(browser.follow().await.text.contains(told));
+        let account = town.world().platform().books.accounts.get(&number(1)).cloned().unwrap();
+        assert_eq!(account.security_phone, Some(number(2)));
+        browser.get("/security/phone").await;
+        assert_leads(browser.submit("/security/phone/resend", &[]).await, "/security");
+        town.pass(60_000);
+        assert!(town.inbox(2).iter().any(|text| text.contains("支付密码")), "{:?}", town.inbox(2));
+    }
+}

@@ -181,7 +181,7 @@ impl World {
         self.counter().conclude(Party::Website, number, ServiceRequest::LoginPasswordReset, asked)
     }
 
-    /// Has a code for the upgrade to a real-name account sent.
+    /// Sends a code for the upgrade to a real-name account.
     pub fn begin_upgrade<'u>(&mut self, user: impl Into<SiteUser<'u>>) -> Result<(), WorldError> {
         let request = ServiceRequest::CodeSending(CodePurpose::RealName);
         self.at_website(user, request, |platform, now, number| platform.begin_upgrade(now, &number))
