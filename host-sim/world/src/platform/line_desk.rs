@@ -103,7 +103,7 @@ const fn is_recharge(why: &EntryReason) -> bool {
 
 /// Returns whether something was bought.
 const fn is_purchase(why: &EntryReason) -> bool {
-    matches!(why, EntryReason::Purchase(_))
+    matches!(why, EntryReason::Purchase(_) | EntryReason::RemotePurchase { .. })
 }
 
 /// Returns whether what was said is the amount of a movement, or says that there was none.

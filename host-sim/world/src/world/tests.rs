@@ -15,6 +15,7 @@ use sim_device::link::Link as _;
 mod calibration;
 mod calls;
 mod carrying;
+mod channels;
 mod likeness;
 mod orders;
 mod radio;
