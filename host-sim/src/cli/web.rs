@@ -3,24 +3,28 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use miette::{IntoDiagnostic as _, miette};
+use tempfile::TempDir;
 
 use super::signals::{self, Signal};
+use super::world::sample::sample as sample_world;
 use super::{CliResult, Ending, output, print};
 use sim_web::ServerSeed;
 use sim_web::keeper::{MachineClock, WorldKeeper};
 use sim_web::server::{ServerError, ServerSettings, Stopper, WebServer, stopper};
+use sim_world::store::sqlite::WorldFile;
 
 /// Arguments of `rfid-sim web`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// File of the world, as `rfid-sim world new FILE` makes it. Phones and commands may use it at the same time.
+    /// File of the world, as `rfid-sim world new FILE` makes it. Phones and commands may use it at the same time
+    /// [default: a sample world of two people, which is gone at the end].
     #[arg(long, value_name = "FILE")]
-    world: PathBuf,
+    world: Option<PathBuf>,
     /// Address and port at which the server listens; port 0 takes any free one.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR:PORT")]
     listen: SocketAddr,
@@ -30,6 +34,22 @@ pub(super) struct Arguments {
     /// End when standard input ends, for scripts.
     #[arg(long)]
     until_input_ends: bool,
+}
+
+/// Sample world in a folder of its own, which is removed with the value.
+struct SampleWorld(TempDir);
+
+impl SampleWorld {
+    fn new() -> miette::Result<SampleWorld> {
+        let folder = tempfile::Builder::new().prefix("rfid-sim-").tempdir().into_diagnostic()?;
+        let sample = SampleWorld(folder);
+        WorldFile::create(&sample.path(), &sample_world()?)?;
+        Ok(sample)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("sample.world")
+    }
 }
 
 /// Parses an origin: scheme and host, without a path.
@@ -54,7 +74,9 @@ fn machine_clock() -> MachineClock {
 pub(super) fn run(arguments: &Arguments) -> CliResult {
     let clock = machine_clock();
     let complain = Box::new(|told: &str| output::warn(&format!("rfid-sim: {told}")));
-    let keeper = WorldKeeper::open(&arguments.world, Arc::clone(&clock), complain)?;
+    let sample = arguments.world.is_none().then(SampleWorld::new).transpose()?;
+    let world = arguments.world.clone().or_else(|| sample.as_ref().map(SampleWorld::path)).unwrap_or_default();
+    let keeper = WorldKeeper::open(&world, Arc::clone(&clock), complain)?;
     let mut seed = ServerSeed::default();
     getrandom::fill(&mut seed).map_err(|why| miette!("The operating system gives no random numbers: {why}."))?;
     let settings = ServerSettings { listen: arguments.listen, origin: arguments.origin.clone() };
@@ -69,7 +91,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     if arguments.until_input_ends {
         end_with_input(stopper.clone()).into_diagnostic()?;
     }
-    announce(arguments, &server);
+    announce(&world, &server, sample.as_ref());
     if !output::is_whole() {
         // Nobody knows the address, and nobody could come.
         stopper.stop();
@@ -79,16 +101,19 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
 }
 
 /// Prints the addresses, and who can reach them.
-fn announce(arguments: &Arguments, server: &WebServer) {
+fn announce(world: &Path, server: &WebServer, sample: Option<&SampleWorld>) {
     print(&format!("website  {}", server.site_address()));
     print(&format!("lab      {}", server.lab_address()));
     let address = server.address();
     if !address.ip().is_loopback() {
-        let world = arguments.world.display();
+        let world = world.display();
         print(&format!(
             "Everybody who reaches {address} over the network can use the website of {world}, without encryption. \
              Whoever has the lab's address sees and changes everything in it."
         ));
+    }
+    if sample.is_some() {
+        print(&format!("world    {}, a sample that is gone at the end", world.display()));
     }
     print("Ctrl-C ends the server.");
 }

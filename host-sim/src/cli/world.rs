@@ -24,6 +24,7 @@ mod export;
 mod messages;
 mod new;
 mod order;
+pub(super) mod sample;
 pub(super) mod scratch_card;
 pub(super) mod show;
 mod site;

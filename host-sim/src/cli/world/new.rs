@@ -65,27 +65,12 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     if path.exists() {
         return Err(miette!("{} is already there; nothing was written.", path.display()));
     }
-    let mut settings = WorldSettings::of_seed(arguments.seed);
+    let mut settings = settings(arguments.seed);
     settings.now = arguments.clock;
-    settings.platform.red_list = red_list(Model::ALL_NAMES.iter().copied());
     if !arguments.shops.is_empty() {
         settings.merchants.clone_from(&arguments.shops);
     }
-    let mut world = World::new(settings);
-    for (number, choice, profile) in cards(arguments)? {
-        world.register(number);
-        world.add_person(number, &arguments.phone, &choice, &profile).map_err(|why| miette!("{why}"))?;
-    }
-    if let Some(cash) = arguments.cash {
-        pay_in(&mut world, cash)?;
-    }
-    // The cards say hello to the platform and are answered.
-    if world.until_quiet(OPENING_MS) == Quiet::Busy {
-        return Err(miette!(
-            "The first messages of the cards and the platform take more than {} s.",
-            OPENING_MS / 1000
-        ));
-    }
+    let mut world = peopled(settings, &arguments.phone, &cards(arguments)?, arguments.cash)?;
     let centre = world.centre_mut();
     centre.mix = arguments.swarm.map(Mix::swarm).unwrap_or_default();
     arguments.rules.iter().for_each(|rule| centre.add_rule(rule.clone()));
@@ -93,6 +78,40 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let people = Counted(world.people().len(), "person");
     print(&format!("{}: {people}, seed {}, {}", path.display(), world.seed(), world.now()));
     Ok(Ending::Held)
+}
+
+/// Returns the settings of a world whose platform calibrates every model by short message.
+pub(super) fn settings(seed: u64) -> WorldSettings {
+    let mut settings = WorldSettings::of_seed(seed);
+    settings.platform.red_list = red_list(Model::ALL_NAMES.iter().copied());
+    settings
+}
+
+/// Person to come: the number, the name that finds the card's profile again, and the profile.
+pub(super) type Newcomer = (Msisdn, String, Profile);
+
+/// Makes a world with people, whose cards have said hello to the platform.
+pub(super) fn peopled(
+    settings: WorldSettings,
+    phone: &str,
+    people: &[Newcomer],
+    cash: Option<Fen>,
+) -> miette::Result<World> {
+    let mut world = World::new(settings);
+    for (number, choice, profile) in people {
+        world.register(*number);
+        world.add_person(*number, phone, choice, profile).map_err(|why| miette!("{why}"))?;
+    }
+    if let Some(cash) = cash {
+        pay_in(&mut world, cash)?;
+    }
+    if world.until_quiet(OPENING_MS) == Quiet::Busy {
+        return Err(miette!(
+            "The first messages of the cards and the platform take more than {} s.",
+            OPENING_MS / 1000
+        ));
+    }
+    Ok(world)
 }
 
 /// Returns everybody's number, with the name of the card's profile and the profile.
@@ -109,7 +128,7 @@ fn cards(arguments: &Arguments) -> miette::Result<Vec<(Msisdn, String, Profile)>
 }
 
 /// Returns `count` profiles, each with the name that finds it again.
-fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String, Profile)>> {
+pub(super) fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String, Profile)>> {
     let (choice, listed) = match choice {
         "default" => (choice.to_owned(), Vec::new()),
         file if Path::new(file).exists() => {
