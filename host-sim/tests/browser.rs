@@ -8,17 +8,69 @@
     reason = "the whole target is tests, their helpers too; a panic is how a test speaks"
 )]
 
+#[path = "browser/customer.rs"]
+mod customer;
 #[path = "browser/driver.rs"]
 mod driver;
+#[path = "browser/served.rs"]
+mod served;
+#[path = "browser/visitor.rs"]
+mod visitor;
 
 use driver::{Colours, Driver};
+use served::{Served, world_of};
+use sim_i18n::Language;
+use visitor::Visitor;
+
+/// Widths of windows: a phone's and a desk's, in CSS pixels.
+const NARROW: u32 = 390;
+const WIDE: u32 = 1280;
+
+async fn customer_does_all(language: Language, width: u32, colours: Colours) {
+    let (driver, served) = (Driver::start(), Served::start(&world_of(2, 1)));
+    let visitor = Visitor::new(driver.open(width, colours).await, &served, language, "site");
+    customer::register(&visitor).await;
+    customer::forget_password(&visitor).await;
+    customer::sign_in(&visitor).await;
+    customer::look_around(&visitor).await;
+    customer::move_money(&visitor).await;
+    customer::secure(&visitor).await;
+    customer::close(&visitor).await;
+    assert_eq!(served.world().audit(), Ok(()));
+    visitor.browser.client.close().await.unwrap();
+}
 
 #[tokio::test]
-#[ignore = "needs chromium and chromium-driver"]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
+async fn customer_does_all_in_chinese_on_phone() {
+    customer_does_all(Language::Chinese, NARROW, Colours::Light).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
+async fn customer_does_all_in_chinese_at_desk() {
+    customer_does_all(Language::Chinese, WIDE, Colours::Dark).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
+async fn customer_does_all_in_english_on_phone() {
+    customer_does_all(Language::English, NARROW, Colours::Dark).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
+async fn customer_does_all_in_english_at_desk() {
+    customer_does_all(Language::English, WIDE, Colours::Light).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
 async fn harness_sees_what_a_page_does() {
     let driver = Driver::start();
     let browser = driver.open(390, Colours::Light).await;
-    browser.client.goto("data:text/html,<html><title>x</title><img src=http://example.org/a.png><script>console.error('no')</script>").await.unwrap();
+    let page = "data:text/html,<title>x</title><img src=http://example.org/a.png><script>console.error('no')</script>";
+    browser.client.goto(page).await.unwrap();
     assert_eq!(browser.console().await.len(), 2);
     assert!(browser.requests().await.iter().any(|url| url.contains("example.org")));
     let axe = std::fs::read_to_string(std::env::var("AXE_CORE").unwrap()).unwrap();

@@ -1,0 +1,191 @@
+//! The customer's ways through the website, each wrong first and then right.
+
+use sim_wire::Fen;
+use sim_world::platform::account::AccountState;
+use sim_world::platform::entry::Book;
+use sim_world::platform::number::Msisdn;
+use sim_world::platform::province::Province;
+use sim_world::store::sqlite::WorldFile;
+
+use super::served::{HOLDER, LOGIN, PAY, person};
+use super::visitor::{Tone, Visitor};
+
+/// Number of a bank card.
+const CARD: &str = "6222020200112233445";
+
+/// Person who has an account and does nearly everything, another with an account, and one without.
+fn people() -> (Msisdn, Msisdn, Msisdn) {
+    (person(1), person(2), person(3))
+}
+
+fn balance(visitor: &Visitor<'_>, book: Book) -> i64 {
+    visitor.served.world().platform().books.ledger.balance(&book)
+}
+
+/// Opens an account with a code, and changes the initial login password.
+pub(crate) async fn register(visitor: &Visitor<'_>) {
+    let (_, _, guest) = people();
+    let number = guest.to_string();
+    visitor.go("/").await;
+    visitor.go("/help").await;
+    visitor.go("/register").await;
+    visitor.send("/register", &[("number", "1380731")], Tone::Bad).await;
+    visitor.send("/register", &[("number", &person(1).to_string())], Tone::Bad).await;
+    let known = visitor.served.texts(guest).len();
+    visitor.send("/register", &[("number", &number)], Tone::Plain).await;
+    let code = visitor.served.code(guest, known).await;
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    visitor.send("/register/check", &[("code", wrong), ("agree", "on")], Tone::Bad).await;
+    visitor.send("/register/check", &[("code", &code)], Tone::Bad).await;
+    visitor.send("/register/check", &[("code", &code), ("agree", "on")], Tone::Plain).await;
+    assert!(visitor.text().await.contains(HOLDER));
+    let known = visitor.served.texts(guest).len();
+    visitor.send("/register/finish", &[], Tone::Good).await;
+    assert!(visitor.served.world().platform().books.accounts.living(&guest).unwrap().is_real_name);
+    visitor.served.code(guest, known).await;
+    let texts = visitor.served.texts(guest);
+    let initial = texts.last().and_then(|text| text.split([':', ',', ';']).nth(1)).unwrap().to_owned();
+    visitor.send("/sign-in", &[("name", &number), ("password", &initial)], Tone::Plain).await;
+    let fields = |again: &'static str| [("name", number.as_str()), ("old", &initial), ("new", LOGIN), ("again", again)];
+    visitor.send("/first-password", &fields("Abc123456"), Tone::Bad).await;
+    visitor.send("/first-password", &fields(LOGIN), Tone::Good).await;
+    visitor.send("/sign-out", &[], Tone::Good).await;
+}
+
+/// Has a forgotten login password replaced.
+pub(crate) async fn forget_password(visitor: &Visitor<'_>) {
+    let (_, other, _) = people();
+    visitor.go("/forgotten").await;
+    visitor.send("/forgotten", &[("name", "13900000000")], Tone::Bad).await;
+    let known = visitor.served.texts(other).len();
+    visitor.send("/forgotten", &[("name", &other.to_string())], Tone::Plain).await;
+    let code = visitor.served.code(other, known).await;
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    visitor.send("/forgotten/reset", &[("code", wrong)], Tone::Bad).await;
+    visitor.send("/forgotten/reset", &[("code", &code)], Tone::Good).await;
+    visitor.send("/sign-in", &[("name", &other.to_string()), ("password", LOGIN)], Tone::Bad).await;
+}
+
+/// Signs in.
+pub(crate) async fn sign_in(visitor: &Visitor<'_>) {
+    let name = person(1).to_string();
+    visitor.go("/").await;
+    visitor.send("/sign-in", &[("name", &name), ("password", "Abc12346")], Tone::Bad).await;
+    visitor.send("/sign-in", &[("name", &name), ("password", LOGIN)], Tone::Plain).await;
+    assert!(visitor.text().await.contains(visitor.language.of("1000.00 元", "1000.00 yuan")));
+}
+
+/// Looks at every page.
+pub(crate) async fn look_around(visitor: &Visitor<'_>) {
+    for path in [
+        "/account",
+        "/recharge",
+        "/wallet",
+        "/wallet/records",
+        "/bills",
+        "/withdraw",
+        "/withdraw/card",
+        "/transactions",
+        "/transactions/1",
+        "/security",
+        "/security/login-password",
+        "/security/pay-password",
+        "/security/questions",
+        "/security/pay-reset",
+        "/security/alias",
+        "/security/close",
+        "/real-name",
+    ] {
+        visitor.go(path).await;
+    }
+}
+
+/// Sends the second step of an act under a wrong pay password and then under the right one.
+async fn confirm(visitor: &Visitor<'_>, action: &str) {
+    visitor.send(action, &[("pay-password", "111111")], Tone::Bad).await;
+    visitor.send(action, &[("pay-password", PAY)], Tone::Good).await;
+}
+
+/// Recharges, tops up, pays a bill, binds a bank card and withdraws.
+pub(crate) async fn move_money(visitor: &Visitor<'_>) {
+    let (me, other, _) = people();
+    let path = visitor.served.path();
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
+    file.begin(&mut world).unwrap();
+    let card = world.issue_scratch_card(Fen(5000), Province::Hunan).unwrap();
+    file.keep(&mut world).unwrap();
+    drop((file, world));
+    visitor.go("/recharge").await;
+    visitor.send("/recharge/card", &[("digits", "123")], Tone::Bad).await;
+    visitor.send("/recharge/card", &[("digits", &card.reveal())], Tone::Good).await;
+    assert_eq!(balance(visitor, Book::RechargeCard(me)), 5000);
+    visitor.go("/wallet").await;
+    visitor.send("/wallet/top-up", &[("amount", "zehn")], Tone::Bad).await;
+    visitor.send("/wallet/top-up", &[("amount", "10")], Tone::Plain).await;
+    confirm(visitor, "/wallet/top-up/confirm").await;
+    visitor.go("/bills").await;
+    visitor.send("/bills", &[("number", "12"), ("amount", "30")], Tone::Bad).await;
+    visitor.send("/bills", &[("number", &other.to_string()), ("amount", "60")], Tone::Plain).await;
+    confirm(visitor, "/bills/confirm").await;
+    assert_eq!(balance(visitor, Book::PhoneBills), 6000);
+    visitor.go("/withdraw/card").await;
+    visitor.send("/withdraw/card", &[("owner", HOLDER), ("card", "6222")], Tone::Bad).await;
+    visitor.send("/withdraw/card", &[("owner", HOLDER), ("card", CARD)], Tone::Plain).await;
+    confirm(visitor, "/withdraw/card/confirm").await;
+    visitor.go("/withdraw").await;
+    visitor.send("/withdraw", &[("amount", "0")], Tone::Bad).await;
+    visitor.send("/withdraw", &[("amount", "100")], Tone::Plain).await;
+    confirm(visitor, "/withdraw/confirm").await;
+    assert_eq!(balance(visitor, Book::Frozen(me)), 10_000);
+    visitor.go("/transactions").await;
+    assert!(visitor.text().await.contains(visitor.language.of("100.00 元", "100.00 yuan")));
+}
+
+/// Changes passwords, sets questions and alias, and resets the pay password by a question.
+pub(crate) async fn secure(visitor: &Visitor<'_>) {
+    let me = person(1);
+    visitor.go("/security/login-password").await;
+    let login = |again| [("old", LOGIN), ("new", "Neu67890"), ("again", again)];
+    visitor.send("/security/login-password", &login("Neu6789"), Tone::Bad).await;
+    visitor.send("/security/login-password", &login("Neu67890"), Tone::Good).await;
+    visitor.go("/security/alias").await;
+    visitor.send("/security/alias", &[("alias", "1")], Tone::Bad).await;
+    visitor.send("/security/alias", &[("alias", "zhang3")], Tone::Good).await;
+    visitor.go("/security/questions").await;
+    let answers = [("answer-1", "长沙"), ("answer-2", "红楼梦"), ("answer-3", "李老师")];
+    let with = |pay| [answers.as_slice(), &[("pay-password", pay)]].concat();
+    visitor.send("/security/questions", &with("111111"), Tone::Bad).await;
+    visitor.send("/security/questions", &with(PAY), Tone::Good).await;
+    visitor.go("/security/pay-reset").await;
+    visitor.send("/security/pay-reset", &[("answer", "北京")], Tone::Bad).await;
+    let known = visitor.served.texts(me).len();
+    visitor.send("/security/pay-reset", &[("answer", "长沙")], Tone::Good).await;
+    let initial = visitor.served.code(me, known).await;
+    visitor.go("/security/pay-password").await;
+    let pay = |new| [("old", initial.as_str()), ("new", new), ("again", PAY)];
+    visitor.send("/security/pay-password", &pay("65432"), Tone::Bad).await;
+    visitor.send("/security/pay-password", &pay(PAY), Tone::Good).await;
+    visitor.send("/sign-out", &[], Tone::Good).await;
+}
+
+/// Closes the guest's account, which has no money; the other, which has, is not closed.
+pub(crate) async fn close(visitor: &Visitor<'_>) {
+    let (me, _, guest) = people();
+    visitor.go("/").await;
+    visitor.send("/sign-in", &[("name", &me.to_string()), ("password", "Neu67890")], Tone::Plain).await;
+    visitor.go("/security/close").await;
+    visitor.send("/security/close", &[], Tone::Plain).await;
+    visitor.send("/security/close/confirm", &[("pay-password", PAY)], Tone::Bad).await;
+    visitor.send("/sign-out", &[], Tone::Good).await;
+    visitor.send("/sign-in", &[("name", &guest.to_string()), ("password", LOGIN)], Tone::Plain).await;
+    let initial = visitor.served.texts(guest);
+    let initial = initial.iter().rev().find_map(|text| text.split_once("初始支付密码:")).unwrap().1[..6].to_owned();
+    visitor.go("/security/pay-password").await;
+    visitor.send("/security/pay-password", &[("old", &initial), ("new", PAY), ("again", PAY)], Tone::Good).await;
+    visitor.go("/security/close").await;
+    visitor.send("/security/close", &[], Tone::Plain).await;
+    visitor.send("/security/close/confirm", &[("pay-password", PAY)], Tone::Good).await;
+    let world = visitor.served.world();
+    assert_eq!(world.platform().books.accounts.get(&guest).unwrap().state, AccountState::Closed);
+    assert_eq!(world.platform().books.accounts.get(&me).unwrap().state, AccountState::Open);
+}

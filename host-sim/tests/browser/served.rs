@@ -1,0 +1,158 @@
+//! A world in a file, and the server of its pages as people start it.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use sim_codec::sms::MessageBody;
+use sim_device::profile::Profile;
+use sim_wire::Fen;
+use sim_wire::lifecycle::LifeCycle;
+use sim_world::platform::PlatformSettings;
+use sim_world::platform::books::Terms;
+use sim_world::platform::identity::{DocumentKind, Identity};
+use sim_world::platform::number::Msisdn;
+use sim_world::platform::password::Initials;
+use sim_world::store::sqlite::WorldFile;
+use sim_world::world::{World, WorldSettings, following_asn};
+use tempfile::TempDir;
+
+use super::driver::Running;
+
+/// Holder of the accounts.
+pub(crate) const HOLDER: &str = "张三";
+
+/// Login and pay password of each account.
+pub(crate) const LOGIN: &str = "Abc12345";
+pub(crate) const PAY: &str = "654321";
+
+/// Returns the number of the `nth` person, counted from 1.
+pub(crate) fn person(nth: u64) -> Msisdn {
+    (13_807_310_000 + nth).to_string().parse().unwrap()
+}
+
+/// Makes a world of people with open accounts and wallets, 1,000 yuan each, of which `guests` have no account.
+pub(crate) fn world_of(people: u64, guests: u64) -> World {
+    let platform = PlatformSettings { terms: Terms::light(), ..PlatformSettings::default() };
+    let mut world = World::new(WorldSettings { platform, ..WorldSettings::of_seed(7) });
+    let mut first = Profile::default();
+    first.card.start.lifecycle = LifeCycle::Open;
+    for nth in 1..=people + guests {
+        let number = person(nth);
+        let profile = first.of_series(following_asn(first.asn(), nth));
+        let holder = Identity::new(HOLDER, DocumentKind::Passport, &format!("G{number}")).unwrap();
+        let books = &mut world.platform_mut().books;
+        books.accounts.register_holder(number, holder);
+        if nth <= people {
+            open(&mut world, number);
+        }
+        world.add_person(number, "feature-phone", "default", &profile).unwrap();
+    }
+    world.pass(60_000);
+    world
+}
+
+/// Opens an account whose passwords are not the initial ones, with 1,000 yuan.
+fn open(world: &mut World, number: Msisdn) {
+    let (now, cost) = (world.now(), world.platform().books.terms.password_cost);
+    let books = &mut world.platform_mut().books;
+    let initials = Initials { login: "aaaa1111".parse().unwrap(), pay: "000000".parse().unwrap() };
+    books.accounts.open(now, number, &initials, ([1; 16], [2; 16]), cost).unwrap();
+    let (login, pay) = (LOGIN.parse().unwrap(), PAY.parse().unwrap());
+    books.accounts.change_login_password(now, &number, (&initials.login, &login), [3; 16], cost).unwrap();
+    books.accounts.change_pay_password(now, &number, (&initials.pay, &pay), [4; 16], cost).unwrap();
+    books.hall_deposit(now, &number, Fen(100_000)).unwrap();
+}
+
+/// Server of a world's pages.
+#[derive(Debug)]
+pub(crate) struct Served {
+    folder: TempDir,
+    _process: Running,
+    /// Address of the website, with a slash at its end.
+    pub(crate) site: String,
+    /// Address of the lab with its key.
+    pub(crate) lab: String,
+}
+
+impl Served {
+    /// Puts a world into a file and starts the server.
+    pub(crate) fn start(world: &World) -> Served {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.world");
+        WorldFile::create(&path, world).unwrap();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_rfid-sim"))
+            .args(["web", "--listen", "127.0.0.1:0", "--world"])
+            .arg(&path)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut lines = lines.map(Result::unwrap);
+        let mut named = |name: &str| {
+            let line = lines.next().expect("the server named no address");
+            line.strip_prefix(name).unwrap_or_else(|| panic!("{line}")).trim().to_owned()
+        };
+        let (site, lab) = (named("website"), named("lab"));
+        Served { folder, _process: Running(process), site, lab }
+    }
+
+    /// Returns the path of the world's file.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("a.world")
+    }
+
+    /// Returns the world as it is in the file now.
+    pub(crate) fn world(&self) -> World {
+        WorldFile::look(&self.path()).unwrap()
+    }
+
+    /// Returns the folder of the world's file.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a command on the world, which must succeed; returns what it prints. `FILE` stands for the world's file.
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_rfid-sim"))
+            .args(arguments.iter().map(|argument| if *argument == "FILE" { "a.world" } else { argument }))
+            .current_dir(self.folder())
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Waits until a text of six digits, a code or a password, has come to a person's phone after the first `known`
+    /// texts; returns the digits.
+    pub(crate) async fn code(&self, number: Msisdn, known: usize) -> String {
+        for _ in 0..100 {
+            let texts = self.texts(number);
+            let digits = texts.iter().skip(known).rev().find_map(|text| six_digits(text));
+            if let Some(digits) = digits {
+                return digits;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("no code came to {number}: {:?}", self.texts(number));
+    }
+
+    /// Returns the texts on a person's phone, the oldest first.
+    pub(crate) fn texts(&self, number: Msisdn) -> Vec<String> {
+        let world = self.world();
+        let inbox = world.person(&number).unwrap().station().handset().inbox();
+        let texts = inbox.messages().iter().filter_map(|message| match &message.body {
+            MessageBody::Text(text) => Some(text.clone()),
+            MessageBody::Octets(_) => None,
+        });
+        texts.collect()
+    }
+}
+
+/// Returns the six digits in a text that stand alone.
+fn six_digits(text: &str) -> Option<String> {
+    let runs = text.split(|letter: char| !letter.is_ascii_digit());
+    runs.filter(|run| run.len() == 6).map(str::to_owned).last()
+}
