@@ -39,12 +39,14 @@ pub(crate) fn world_of(people: u64, guests: u64) -> World {
     first.card.start.lifecycle = LifeCycle::Open;
     for nth in 1..=people + guests {
         let number = person(nth);
-        let profile = first.of_series(following_asn(first.asn(), nth));
+        let mut profile = first.of_series(following_asn(first.asn(), nth));
         let holder = Identity::new(HOLDER, DocumentKind::Passport, &format!("G{number}")).unwrap();
         let books = &mut world.platform_mut().books;
         books.accounts.register_holder(number, holder);
         if nth <= people {
             open(&mut world, number);
+        } else {
+            profile.card.start.lifecycle = LifeCycle::Unopened;
         }
         world.add_person(number, "feature-phone", "default", &profile).unwrap();
     }
@@ -89,12 +91,14 @@ impl Served {
             .spawn()
             .unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let mut lines = lines.map(Result::unwrap);
+        let mut lines = lines.map_while(Result::ok);
         let mut named = |name: &str| {
             let line = lines.next().expect("the server named no address");
             line.strip_prefix(name).unwrap_or_else(|| panic!("{line}")).trim().to_owned()
         };
         let (site, lab) = (named("website"), named("lab"));
+        // The server ends where nobody reads what it prints.
+        std::thread::spawn(move || lines.for_each(drop));
         Served { folder, _process: Running(process), site, lab }
     }
 

@@ -193,7 +193,7 @@ pub(super) async fn records_page(visit: Visit, Query(query): Query<PeriodQuery>)
                 (visit.say("最晚可查到前一天。", "Records are shown up to the day before."))
             }
         }
-        section.card.wide {
+        section.card.wide tabindex="0" aria-label=(visit.say("明细", "Records")) {
             @if found.is_empty() {
                 p.soft { (visit.say("这段时间没有记录。", "There are no records in this period.")) }
             } @else {

@@ -120,7 +120,7 @@ async fn overview(visit: &Visit, number: Msisdn, entered: &str) -> Result<Page, 
             }
         }
         @if !standing.earlier.is_empty() {
-            section.card.wide {
+            section.card.wide tabindex="0" aria-label=(visit.say("提现记录", "Withdrawals")) {
                 h2 { (visit.say("提现记录", "Withdrawals")) }
                 (earlier_table(visit, &standing.earlier))
             }

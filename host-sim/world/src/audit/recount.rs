@@ -91,8 +91,10 @@ fn sides(why: &EntryReason) -> (Vec<Book>, Vec<Book>) {
         EntryReason::LoadReserved { .. } => (vec![Book::Cash(of)], vec![Book::InFlight(of)]),
         EntryReason::LoadSettled { .. } => (vec![Book::InFlight(of)], vec![Book::Wallet(of)]),
         EntryReason::LoadRefunded { .. } => (vec![Book::InFlight(of)], vec![Book::Cash(of)]),
-        EntryReason::OwnBill { .. } => (vec![Book::RechargeCard(of), Book::Cash(of)], vec![Book::PhoneBills]),
-        EntryReason::AnothersBill { .. } => (vec![Book::RechargeCard(of)], vec![Book::PhoneBills]),
+        // The website pays another's bill from both sub-accounts, too; only the menu spares the cash.
+        EntryReason::OwnBill { .. } | EntryReason::AnothersBill { .. } => {
+            (vec![Book::RechargeCard(of), Book::Cash(of)], vec![Book::PhoneBills])
+        }
         EntryReason::Purchase(told) => (purses(told), vec![Book::Merchant(told.merchant), Book::Commission]),
         EntryReason::Void(told) => (purses(told), vec![Book::Cash(of)]),
         EntryReason::Return(told) => (vec![Book::Merchant(told.merchant)], vec![Book::Cash(of)]),
