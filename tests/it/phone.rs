@@ -3,6 +3,7 @@
 //! soon as the picture is there.
 
 mod beside_counters;
+mod beside_website;
 mod counter;
 mod full_screen;
 mod keyboard;

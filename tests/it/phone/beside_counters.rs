@@ -21,23 +21,23 @@ use sim_world::world::{World, WorldSettings, following_asn};
 use crate::binary::rfid_sim;
 
 /// Holder with the phone, and another.
-const HOLDERS: [&str; 2] = ["13800000001", "13800000002"];
+pub(super) const HOLDERS: [&str; 2] = ["13800000001", "13800000002"];
 
 /// Amount on each card and in each cash sub-account at the beginning, in fen.
-const PURSE: i64 = 10_000;
-const CASH: i64 = 50_000;
+pub(super) const PURSE: i64 = 10_000;
+pub(super) const CASH: i64 = 50_000;
 
 /// Least and greatest number of rounds of the counters. After the least they go on until the phone has seen
 /// [`TOP_UPS`] top-ups arrive.
 const ROUNDS: [usize; 2] = [8, 60];
 const TOP_UPS: usize = 6;
 
-fn number(who: &str) -> Msisdn {
+pub(super) fn number(who: &str) -> Msisdn {
     who.parse().unwrap()
 }
 
 /// Makes the file of a world in which both holders have an open wallet, and the pay password 135790.
-fn make(path: &Path) {
+pub(super) fn make(path: &Path) {
     let mut settings = WorldSettings::of_seed(5);
     // The allowance of a day would end the top-ups after a few.
     let top_ups = DailyMost { count: u32::MAX, sum: Fen(u32::MAX) };
@@ -55,7 +55,7 @@ fn make(path: &Path) {
 }
 
 /// Phone of the first holder, line by line.
-struct PlainPhone {
+pub(super) struct PlainPhone {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
@@ -63,7 +63,7 @@ struct PlainPhone {
 }
 
 impl PlainPhone {
-    fn start(path: &str) -> PlainPhone {
+    pub(super) fn start(path: &str) -> PlainPhone {
         let mut command = Command::new(rfid_sim());
         command.args(["phone", "--plain", "--world", path, "--person", HOLDERS[0]]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -72,7 +72,7 @@ impl PlainPhone {
     }
 
     /// Types lines, and returns what the phone prints until it has answered the last.
-    fn type_in(&mut self, lines: &[&str]) -> String {
+    pub(super) fn type_in(&mut self, lines: &[&str]) -> String {
         self.marks += 1;
         // A line that means nothing is quoted in its answer.
         let mark = format!("mark-{}", self.marks);
@@ -87,7 +87,7 @@ impl PlainPhone {
     }
 
     /// Asks for a top-up of 5 yuan, and lets some seconds pass. Returns whether the notice of a top-up was shown.
-    fn top_up(&mut self) -> bool {
+    pub(super) fn top_up(&mut self) -> bool {
         let lines = ["end", "menu", "1", "2", "5", "ok", "yes", "135790", "ok", "ok", "wait 3", "end"];
         self.type_in(&lines).contains("钱包充值成功!5.00元")
     }
@@ -103,14 +103,14 @@ impl PlainPhone {
         panic!("the phone does not show the balance");
     }
 
-    fn quit(mut self) {
+    pub(super) fn quit(mut self) {
         writeln!(self.input, "quit").unwrap();
         assert!(self.child.wait().unwrap().success());
     }
 }
 
 /// Runs `rfid-sim` in a world; returns whether the world did it. A failure of any other kind is an error.
-fn is_done(path: &str, counter: &str, arguments: &[&str]) -> bool {
+pub(super) fn is_done(path: &str, counter: &str, arguments: &[&str]) -> bool {
     let output = Command::new(rfid_sim()).args([counter, "--world", path]).args(arguments).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {said}");
