@@ -12,6 +12,8 @@
 mod customer;
 #[path = "browser/driver.rs"]
 mod driver;
+#[path = "browser/lab.rs"]
+mod lab;
 #[path = "browser/served.rs"]
 mod served;
 #[path = "browser/visitor.rs"]
@@ -62,6 +64,31 @@ async fn customer_does_all_in_english_on_phone() {
 #[ignore = "needs chromium, chromium-driver and axe-core"]
 async fn customer_does_all_in_english_at_desk() {
     customer_does_all(Language::English, WIDE, Colours::Light).await;
+}
+
+async fn two_browsers_see_one_world(language: Language) {
+    let (driver, served) = (Driver::start(), Served::start(&world_of(2, 0)));
+    let here = Visitor::new(driver.open(WIDE, Colours::Light).await, &served, language, "lab-here");
+    let there = Visitor::new(driver.open(NARROW, Colours::Dark).await, &served, language, "lab-there");
+    lab::enter(&here).await;
+    lab::enter(&there).await;
+    lab::walk_menu(&here, &there).await;
+    assert_eq!(served.world().audit(), Ok(()));
+    for visitor in [here, there] {
+        visitor.browser.client.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
+async fn lab_shows_one_world_in_chinese() {
+    two_browsers_see_one_world(Language::Chinese).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
+async fn lab_shows_one_world_in_english() {
+    two_browsers_see_one_world(Language::English).await;
 }
 
 #[tokio::test]

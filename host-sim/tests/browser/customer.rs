@@ -178,8 +178,9 @@ pub(crate) async fn close(visitor: &Visitor<'_>) {
     visitor.send("/security/close/confirm", &[("pay-password", PAY)], Tone::Bad).await;
     visitor.send("/sign-out", &[], Tone::Good).await;
     visitor.send("/sign-in", &[("name", &guest.to_string()), ("password", LOGIN)], Tone::Plain).await;
-    let initial = visitor.served.texts(guest);
-    let initial = initial.iter().rev().find_map(|text| text.split_once("初始支付密码:")).unwrap().1[..6].to_owned();
+    let texts = visitor.served.texts(guest);
+    let (_, behind) = texts.iter().rev().find_map(|text| text.split_once("初始支付密码:")).unwrap();
+    let initial: String = behind.chars().take(6).collect();
     visitor.go("/security/pay-password").await;
     visitor.send("/security/pay-password", &[("old", &initial), ("new", PAY), ("again", PAY)], Tone::Good).await;
     visitor.go("/security/close").await;

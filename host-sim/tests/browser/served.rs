@@ -1,7 +1,7 @@
 //! A world in a file, and the server of its pages as people start it.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use sim_codec::sms::MessageBody;
@@ -112,16 +112,11 @@ impl Served {
         WorldFile::look(&self.path()).unwrap()
     }
 
-    /// Returns the folder of the world's file.
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
     /// Runs a command on the world, which must succeed; returns what it prints. `FILE` stands for the world's file.
     pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_rfid-sim"))
             .args(arguments.iter().map(|argument| if *argument == "FILE" { "a.world" } else { argument }))
-            .current_dir(self.folder())
+            .current_dir(self.folder.path())
             .env("NO_COLOR", "1")
             .output()
             .unwrap();
@@ -157,6 +152,6 @@ impl Served {
 
 /// Returns the six digits in a text that stand alone.
 fn six_digits(text: &str) -> Option<String> {
-    let runs = text.split(|letter: char| !letter.is_ascii_digit());
-    runs.filter(|run| run.len() == 6).map(str::to_owned).last()
+    let mut runs = text.rsplit(|letter: char| !letter.is_ascii_digit());
+    runs.find(|run| run.len() == 6).map(str::to_owned)
 }
