@@ -6,7 +6,6 @@
 //! as a frame ([`view`]). Only [`session`] knows a real terminal; time comes in from outside as milliseconds.
 
 pub mod app;
-pub mod clock;
 pub mod command;
 pub mod desk;
 pub mod form;

@@ -1,11 +1,12 @@
 //! The state of a card in words.
 
-use applet::BlockState;
+use applet::{BlockState, CardState};
+use sim_wire::Fen;
 use sim_wire::count::Counted;
 use sim_wire::lifecycle::LifeCycle;
-use sim_wire::record::TransactionKind;
+use sim_wire::record::{LogRecord, TransactionKind};
 
-use super::{Language, Word};
+use super::{Language, Word, amount};
 
 /// Renders the life cycle of the wallet.
 pub const fn life_cycle(language: Language, state: LifeCycle) -> &'static str {
@@ -63,4 +64,28 @@ pub fn pin(language: Language, is_on: bool, tries: u8) -> String {
         (Language::English, true) => format!("on, {} left", Counted(tries, "try")),
         (Language::English, false) => format!("off ({})", Counted(tries, "try")),
     }
+}
+
+/// Returns the names and values of a card's state.
+pub fn facts(language: Language, state: &CardState) -> Vec<(&'static str, String)> {
+    let say = |word: Word| word.in_language(language);
+    let money = |fen: Fen| amount(language, fen.0.into());
+    let limit = state.limit.map_or_else(|| say(Word::None).to_owned(), money);
+    let calibrated = if state.calibration.is_some() { Word::Calibrated } else { Word::NotCalibrated };
+    vec![
+        (say(Word::Balance), money(state.balance)),
+        (say(Word::State), life_cycle(language, state.lifecycle).to_owned()),
+        (say(Word::Blocked), block(language, state.block).to_owned()),
+        (say(Word::Limit), limit),
+        (say(Word::Pin), pin(language, state.pin_on, state.pin_tries_left)),
+        (say(Word::OnlineCounter), state.online_counter.to_string()),
+        (say(Word::OfflineCounter), state.offline_counter.to_string()),
+        (say(Word::Calibration), say(calibrated).to_owned()),
+    ]
+}
+
+/// Renders a record of the log in a line.
+pub fn logged(language: Language, record: &LogRecord) -> String {
+    let kind = transaction(language, record.kind);
+    format!("{}  {}  {kind}", record.at, amount(language, record.amount.0.into()))
 }

@@ -21,6 +21,7 @@ mod ignored;
 pub mod message;
 pub mod outcome;
 mod packet;
+pub mod phone;
 pub mod refusal;
 mod shop;
 pub mod short_message;

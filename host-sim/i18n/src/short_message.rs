@@ -7,11 +7,12 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use sim_codec::sms::{MessageBody, SmsAddress, Timestamp, TpduFields};
+use sim_codec::sms::{Direction, MessageBody, SmsAddress, Timestamp, TpduFields};
 use sim_explain::render::line;
 use sim_explain::value::{CodeTable, SmsValue};
 use sim_explain::{Explanation, Node, Value};
 use sim_wire::bcd;
+use sim_world::smsc::{Cargo, CargoKind};
 
 use super::Language;
 
@@ -30,6 +31,16 @@ pub fn rows<'n>(language: Language, explanation: &'n Explanation<'_>) -> Vec<(&'
             line::nodes(explanation).into_iter().map(row).collect()
         }
     }
+}
+
+/// Renders the lines of a message under way: label and value.
+pub fn under_way(language: Language, cargo: &Cargo) -> Vec<(&'static str, String)> {
+    let direction = match cargo.kind() {
+        CargoKind::Deliver => Direction::FromNetwork,
+        CargoKind::Submit | CargoKind::Report => Direction::ToNetwork,
+    };
+    let explanation = sim_explain::toolkit::short_message(direction, cargo.tpdu());
+    rows(language, &explanation).into_iter().map(|(_, label, value)| (label, value)).collect()
 }
 
 /// Returns the Chinese label of a node; `None` where it has none. The English label tells nodes of one key apart.

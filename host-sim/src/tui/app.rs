@@ -11,6 +11,7 @@ use super::scene::{FrameLayout, Scene, Ui};
 use super::view;
 use sim_device::handset::{Screen, ScreenBody};
 use sim_device::pos::load_slip::LoadSlip;
+use sim_i18n::phone::{first_marked, is_same_page};
 use sim_i18n::{Language, Word};
 
 pub(super) mod calling;
@@ -18,7 +19,6 @@ pub(super) mod counter;
 mod handset;
 mod moving;
 mod outside;
-pub(super) mod refusal;
 
 /// Phone and the panes beside it, with what the person has selected and scrolled.
 #[derive(Debug)]
@@ -34,21 +34,6 @@ struct DeskView {
     screen: Screen,
     /// Number of messages in the handset's inbox.
     messages: usize,
-}
-
-/// Returns `true` if two screens are the same page, whatever was typed on it.
-fn is_same_page(one: &Screen, other: &Screen) -> bool {
-    let same_body = match (&one.body, &other.body) {
-        (ScreenBody::Input(_), ScreenBody::Input(_)) => true,
-        (one, other) => one == other,
-    };
-    same_body && one.text == other.text
-}
-
-/// Returns the line of a menu that is marked at first, counted from 0; 0 on a screen without a menu.
-pub(super) fn first_marked(screen: &Screen) -> usize {
-    let ScreenBody::Items { items, default: Some(id), .. } = &screen.body else { return 0 };
-    items.iter().position(|item| item.id == *id).unwrap_or(0)
 }
 
 impl<G: Ground> App<G> {

@@ -44,9 +44,9 @@ fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
     if scene.ui.focus == Focus::Phone {
         let soft = softkeys::of(scene.screen, scene.handset.has_menu(), scene.idle_use())
             .into_iter()
-            .filter(|key| key.enabled);
-        hints.extend(soft.filter_map(|soft| {
-            let key = match soft.command {
+            .filter(|(key, _)| key.enabled);
+        hints.extend(soft.filter_map(|(soft, command)| {
+            let key = match command {
                 PhoneCommand::Ok => "Enter",
                 PhoneCommand::Back | PhoneCommand::Erase => "Esc",
                 PhoneCommand::No => "n",
@@ -55,10 +55,9 @@ fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
                 PhoneCommand::Menu => "F2",
                 _ => return None,
             };
-            let (word, command) = if soft.command == PhoneCommand::Erase {
-                (Word::Back, PhoneCommand::Back)
-            } else {
-                (soft.word, soft.command)
+            let (word, command) = match command {
+                PhoneCommand::Erase => (Word::Back, PhoneCommand::Back),
+                command => (soft.word, command),
             };
             Some((key, word, command))
         }));

@@ -7,15 +7,13 @@ use ratatui::widgets::{Block, BorderType};
 
 use super::command::Focus;
 use super::scene::{FrameLayout, Scene};
-use super::{clock, paint, softkeys, theme, wrap};
-use sim_i18n::Word;
+use super::{paint, softkeys, theme, wrap};
+use sim_i18n::phone as i18n;
 
 mod field;
 mod keypad;
 mod menu;
 mod page;
-
-pub(super) use field::hints;
 
 /// Least number of rows for a phone with its keypad.
 const WITH_KEYPAD: u16 = 37;
@@ -62,37 +60,14 @@ fn draw_screen(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut
     page::draw(frame, scene, page, drawn);
 }
 
-/// Returns the name of the operator by the network's codes, or that there is no service.
-fn operator(scene: &Scene<'_>) -> String {
-    let around = &scene.handset.surroundings;
-    if !around.service {
-        return scene.say(Word::NoService).to_owned();
-    }
-    let network = &around.location.network;
-    let name = |chinese, english| scene.ui.language.of(chinese, english).to_owned();
-    match (network.mcc.as_str(), network.mnc.as_str()) {
-        ("460", "00" | "02" | "07" | "08") => name("中国移动", "China Mobile"),
-        ("460", "01" | "06") => name("中国联通", "China Unicom"),
-        ("460", "03" | "05" | "11") => name("中国电信", "China Telecom"),
-        (mcc, mnc) => format!("{mcc} {mnc}"),
-    }
-}
-
 fn status_bar(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let around = &scene.handset.surroundings;
-    let signal = if around.service { "▂▄▆█" } else { "▁▁▁▁" };
-    let bar = paint::put(frame, area, (1, 0), signal, theme::ACCENTED);
-    let full = usize::from(around.battery.min(4));
-    let battery = format!("{}{}", "▮".repeat(full), "▯".repeat(4_usize.saturating_sub(full)));
-    let call = if around.in_call { "✆ " } else { "" };
-    let messages = match scene.handset.inbox().messages().len() {
-        0 => String::new(),
-        count => format!("✉{count} "),
-    };
-    let right = format!("{messages}{call}{}  {battery} ", clock::face(around.now));
+    let bar = paint::put(frame, area, (1, 0), i18n::signal(around), theme::ACCENTED);
+    let (signs, time) = (i18n::signs(scene.handset), i18n::time(around.now));
+    let right = format!("{signs}{time}  {} ", i18n::battery(around));
     let left = bar.width.saturating_add(2);
     let room = area.width.saturating_sub(left).saturating_sub(paint::width(&right)).saturating_sub(1);
-    let name = wrap::shortened(&operator(scene), usize::from(room));
+    let name = wrap::shortened(&i18n::operator(scene.ui.language, around), usize::from(room));
     paint::put(frame, area, (left, 0), &name, theme::PLAIN);
     paint::right(frame, area, 0, &right, theme::PLAIN);
 }
@@ -100,11 +75,11 @@ fn status_bar(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
 /// Draws the soft keys, spread over the row.
 fn soft_keys(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     let keys = softkeys::of(scene.screen, scene.handset.has_menu(), scene.idle_use());
-    let widths: Vec<u16> = keys.iter().map(|key| paint::width(scene.say(key.word)).saturating_add(2)).collect();
+    let widths: Vec<u16> = keys.iter().map(|(key, _)| paint::width(scene.say(key.word)).saturating_add(2)).collect();
     let room = area.width.saturating_sub(widths.iter().sum());
     let gaps = u16::try_from(keys.len().saturating_sub(1)).unwrap_or(0);
     let mut column = 0;
-    for ((key, width), place) in keys.into_iter().zip(widths).zip(0_u16..) {
+    for (((key, command), width), place) in keys.into_iter().zip(widths).zip(0_u16..) {
         let before = room.saturating_mul(place).checked_div(gaps).unwrap_or(0);
         let style = match (key.enabled, place) {
             (false, _) => theme::QUIET,
@@ -114,7 +89,7 @@ fn soft_keys(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut F
         let at = column + before;
         let label = format!(" {} ", scene.say(key.word));
         let button = paint::put(frame, area, (at, 0), &label, style);
-        drawn.click(button, key.command);
+        drawn.click(button, command);
         column = column.saturating_add(width);
     }
 }

@@ -7,12 +7,11 @@ use super::app::{App, calling};
 use super::command::PhoneCommand;
 use super::ground::Ground;
 use super::home::Home;
-use super::panes::{card, hall, messages, platform, shops, words as exchanged};
-use super::reminders;
-use super::softkeys::IdleUse;
+use super::panes::{hall, messages, platform, shops, words as exchanged};
 use sim_device::handset::ScreenBody;
 use sim_device::pos::load_slip::LoadSlip;
-use sim_i18n::{Language, Word};
+use sim_i18n::phone::{self, IdleUse};
+use sim_i18n::{Language, Word, card};
 use sim_world::action::{Action, HallAction, ReceiptPlace};
 
 mod around;
@@ -29,7 +28,8 @@ pub fn screen<G: Ground>(app: &App<G>, language: Language) -> String {
     let has_menu = app.desk().station().handset().has_menu();
     let call = calling::call_of(app.desk().home());
     let said = call.map(|call| call.prompt().lines().map(|line| format!("{}: {line}", call.line())).collect());
-    let reminders = || app.desk().home().map(|home| reminders::of_world(language, home)).unwrap_or_default();
+    let home = || app.desk().home();
+    let reminders = || home().map(|home| phone::reminders(language, home.world(), home.number())).unwrap_or_default();
     let idle = IdleUse::of(call, app.dialled());
     screen::text(&app.desk().screen(), (has_menu, idle), language, &said.unwrap_or_else(reminders))
 }
@@ -144,11 +144,11 @@ fn state<G: Ground>(app: &App<G>, language: Language) -> String {
         return format!("{}\n", Word::NoPower.in_language(language));
     };
     let mut text = String::new();
-    for (name, value) in card::rows(language, &state) {
+    for (name, value) in card::facts(language, &state) {
         text.push_str(&format!("{name}: {value}\n"));
     }
     for (record, number) in state.log.iter().zip(1..) {
-        text.push_str(&format!("{number}. {}\n", card::record(language, record)));
+        text.push_str(&format!("{number}. {}\n", card::logged(language, record)));
     }
     text
 }

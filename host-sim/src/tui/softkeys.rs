@@ -1,77 +1,27 @@
-//! The keys below the screen, whose meaning the screen sets: what can be done now, from left to right.
+//! The keys of the phone as commands: soft keys below the screen, each with its command.
 
 use super::command::PhoneCommand;
-use sim_device::handset::{Screen, ScreenBody};
-use sim_i18n::Word;
-use sim_world::line::LineCall;
+use sim_device::handset::Screen;
+use sim_i18n::phone::keys::PhoneKey;
+use sim_i18n::phone::{self, IdleUse, SoftKey};
 
-/// Soft key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SoftKey {
-    pub(super) word: Word,
-    pub(super) command: PhoneCommand,
-    /// Set while the key does something.
-    pub(super) enabled: bool,
+/// Returns the soft keys of a screen, each with its command; `has_menu` is set if the card's menu can be opened.
+pub(super) fn of(screen: &Screen, has_menu: bool, idle: IdleUse) -> Vec<(SoftKey, PhoneCommand)> {
+    phone::soft_keys(screen, has_menu, idle).into_iter().map(|key| (key.clone(), command(key.key))).collect()
 }
 
-const fn key(word: Word, command: PhoneCommand) -> SoftKey {
-    SoftKey { word, command, enabled: true }
-}
-
-/// Use of the idle screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IdleUse {
-    /// The phone is at rest.
-    Rest,
-    /// A number is dialled.
-    Dialling,
-    /// The phone is in a call to a service line.
-    Calling,
-}
-
-impl IdleUse {
-    /// Returns the use by the call and the number that is dialled.
-    pub(super) const fn of(call: Option<&LineCall>, dialled: &str) -> IdleUse {
-        match call {
-            Some(_) => IdleUse::Calling,
-            None if dialled.is_empty() => IdleUse::Rest,
-            None => IdleUse::Dialling,
-        }
+/// Returns the command of a key.
+const fn command(key: PhoneKey) -> PhoneCommand {
+    match key {
+        PhoneKey::Ok => PhoneCommand::Ok,
+        PhoneKey::Back => PhoneCommand::Back,
+        PhoneKey::Erase => PhoneCommand::Erase,
+        PhoneKey::No => PhoneCommand::No,
+        PhoneKey::End => PhoneCommand::End,
+        PhoneKey::Help => PhoneCommand::Help,
+        PhoneKey::Menu => PhoneCommand::Menu,
+        PhoneKey::Home => PhoneCommand::Home,
+        PhoneKey::Character(character) => PhoneCommand::Character(character),
+        PhoneKey::Line(place) => PhoneCommand::Line(place),
     }
-}
-
-/// Returns the soft keys of a screen; `has_menu` is set if the card's menu can be opened.
-pub(super) fn of(screen: &Screen, has_menu: bool, idle: IdleUse) -> Vec<SoftKey> {
-    let (first, last) = match &screen.body {
-        ScreenBody::Idle if idle == IdleUse::Dialling => {
-            return vec![key(Word::Dial, PhoneCommand::Ok), key(Word::Clear, PhoneCommand::Erase)];
-        }
-        ScreenBody::Idle if idle == IdleUse::Calling => {
-            let menu = SoftKey { enabled: has_menu, ..key(Word::Menu, PhoneCommand::Menu) };
-            return vec![menu, key(Word::HangUp, PhoneCommand::End)];
-        }
-        ScreenBody::Idle => return vec![SoftKey { enabled: has_menu, ..key(Word::Menu, PhoneCommand::Menu) }],
-        ScreenBody::Waiting => return Vec::new(),
-        ScreenBody::Text { .. } => (Some(key(Word::Ok, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),
-        ScreenBody::Items { .. } => (Some(key(Word::Select, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),
-        ScreenBody::Key { .. } => (None, key(Word::Back, PhoneCommand::Back)),
-        ScreenBody::YesNo => (Some(key(Word::Yes, PhoneCommand::Ok)), key(Word::No, PhoneCommand::No)),
-        ScreenBody::Input(field) => {
-            let ok = SoftKey { enabled: field.is_enough(), ..key(Word::Ok, PhoneCommand::Ok) };
-            let empty = field.typed.is_empty();
-            let last = if empty { key(Word::Back, PhoneCommand::Back) } else { key(Word::Clear, PhoneCommand::Erase) };
-            (Some(ok), last)
-        }
-        ScreenBody::Tone(_) => (Some(key(Word::Stop, PhoneCommand::Ok)), key(Word::Back, PhoneCommand::Back)),
-        ScreenBody::Confirm => (Some(key(Word::Allow, PhoneCommand::Ok)), key(Word::Refuse, PhoneCommand::No)),
-    };
-    let mut keys: Vec<SoftKey> = first.into_iter().collect();
-    if screen.help {
-        keys.push(key(Word::Help, PhoneCommand::Help));
-    }
-    if !matches!(screen.body, ScreenBody::Items { main: true, .. }) {
-        keys.push(key(Word::End, PhoneCommand::End));
-    }
-    keys.push(last);
-    keys
 }

@@ -7,6 +7,7 @@ mod acting;
 mod calling;
 mod counter;
 mod drawing;
+mod faces;
 mod line_mode;
 mod platform;
 mod undoing;

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use maud::html;
 
 use crate::chance::is_same;
@@ -18,16 +18,40 @@ use crate::pages::{PageError, PageResult, go};
 use crate::site::Site;
 use crate::visit::{Visit, cookie, rendered_cookie};
 
+mod actions;
+mod books;
+mod cards;
 mod changes;
-mod people;
+mod counters;
+mod marks;
+mod page;
+mod parts;
+mod phone;
+mod view;
+
+pub(crate) use marks::PhoneMarks;
+pub use phone::screen as phone_screen;
 
 /// Script of the entrance.
 const KEY_SCRIPT: &str = include_str!("lab/key.js");
 
+/// Script and style sheet of the lab page.
+const LAB_SCRIPT: &str = include_str!("lab/lab.js");
+const LAB_STYLE: &str = include_str!("lab/lab.css");
+
 /// Returns the paths below `/lab`.
 pub(crate) fn router() -> Router<Site> {
     Router::new()
-        .route("/", get(people::page))
+        .route("/", get(page::page))
+        .route("/phone", post(actions::press))
+        .route("/message", post(actions::handle_message))
+        .route("/clock", post(actions::pass_time))
+        .route("/shop", post(actions::use_shop))
+        .route("/hall", post(actions::serve_at_hall))
+        .route("/text", post(actions::write_text))
+        .route("/action", post(actions::perform_line))
+        .route("/lab.js", get(async || ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], LAB_SCRIPT)))
+        .route("/lab.css", get(async || ([(CONTENT_TYPE, "text/css; charset=utf-8")], LAB_STYLE)))
         .route("/changes", get(changes::stream))
         .route("/key", get(entrance).post(enter))
         .route("/key.js", get(script))

@@ -50,6 +50,7 @@ mod site;
 mod visit;
 
 pub use chance::ServerSeed;
+pub use lab::phone_screen;
 
 #[cfg(test)]
 mod tests;

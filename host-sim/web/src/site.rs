@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use crate::chance::{ServerChance, is_same, mac};
 use crate::host::HostRule;
 use crate::keeper::{MachineClock, WorldKeeper};
+use crate::lab::PhoneMarks;
 use crate::lockout::AddressLocks;
 use crate::session::{SessionId, SessionTable};
 
@@ -17,6 +18,8 @@ pub(crate) struct SiteState {
     pub(crate) chance: ServerChance,
     pub(crate) sessions: SessionTable,
     pub(crate) locks: AddressLocks,
+    /// Marked lines of the menus on the lab's phones.
+    pub(crate) lab_marks: Arc<PhoneMarks>,
     pub(crate) host: HostRule,
     /// `true` from the moment at which the server is to end, for responses without an end.
     pub(crate) stopped: watch::Receiver<bool>,
@@ -40,7 +43,8 @@ impl SiteState {
     ) -> SiteState {
         let (form_key, lab_key) = (chance.draw(), chance.draw());
         let (sessions, locks) = (SessionTable::default(), AddressLocks::default());
-        SiteState { keeper, clock, chance, sessions, locks, host, stopped, form_key, lab_key }
+        let lab_marks = Arc::default();
+        SiteState { keeper, clock, chance, sessions, locks, lab_marks, host, stopped, form_key, lab_key }
     }
 
     /// Returns the machine's clock in milliseconds.

@@ -1,10 +1,28 @@
 //! Keys and buttons on the phone, whose meaning depends on the kind of its screen.
 
-use super::{App, refusal};
+use super::App;
 use crate::tui::command::{Focus, PhoneCommand};
 use crate::tui::ground::Ground;
-use sim_device::handset::{Act, ScreenBody, Typing};
+use sim_device::handset::{Act, Screen, ScreenBody};
 use sim_i18n::Word;
+use sim_i18n::phone::keys::{KeyMeaning, Keypad, PhoneKey};
+
+/// Returns the key of the phone that a command presses; `None` for a command that is no key.
+const fn key(command: &PhoneCommand) -> Option<PhoneKey> {
+    Some(match command {
+        PhoneCommand::Ok => PhoneKey::Ok,
+        PhoneCommand::Back => PhoneKey::Back,
+        PhoneCommand::Erase => PhoneKey::Erase,
+        PhoneCommand::No => PhoneKey::No,
+        PhoneCommand::End => PhoneKey::End,
+        PhoneCommand::Help => PhoneKey::Help,
+        PhoneCommand::Menu => PhoneKey::Menu,
+        PhoneCommand::Home => PhoneKey::Home,
+        PhoneCommand::Character(character) => PhoneKey::Character(*character),
+        PhoneCommand::Line(place) => PhoneKey::Line(*place),
+        _ => return None,
+    })
+}
 
 impl<G: Ground> App<G> {
     /// Executes a command that is meant for the phone.
@@ -14,147 +32,49 @@ impl<G: Ground> App<G> {
             return;
         }
         match command {
-            PhoneCommand::Ok => self.confirm(),
-            PhoneCommand::Back => self.go_back(),
-            PhoneCommand::Erase => match self.desk.screen().body {
-                ScreenBody::Input(field) if !field.typed.is_empty() => self.act_or_say(&Act::Erase),
-                _ => self.go_back(),
-            },
-            PhoneCommand::No => self.act_or_say(&Act::No),
-            PhoneCommand::End => self.act_or_say(&Act::End),
-            PhoneCommand::Help => self.ask_help(),
-            PhoneCommand::Menu => self.open_menu(),
-            PhoneCommand::Home => self.act_or_say(&Act::Home),
             PhoneCommand::Outside => self.act_or_say(&Act::Outside),
             PhoneCommand::TakeScreen => self.act_or_say(&Act::TakeScreen),
             PhoneCommand::GiveUp => self.act_or_say(&Act::Nothing),
-            PhoneCommand::Character(character) => self.press(character),
             PhoneCommand::Paste(text) => self.paste(&text),
-            PhoneCommand::Line(place) => {
-                self.ui.marked = place;
-                self.choose(place);
-            }
-            _ => {}
+            other => key(&other).into_iter().for_each(|key| self.press(key)),
         }
     }
 
-    fn confirm(&mut self) {
-        match self.desk.screen().body {
-            ScreenBody::Idle => self.open_menu(),
-            ScreenBody::Items { .. } => self.choose(self.ui.marked),
-            // A phone with a quirk takes what it should not, so it is asked first.
-            ScreenBody::Input(field) => {
-                if !self.do_act(&Act::Ok) {
-                    self.ui.notice = Some(refusal::sending(self.ui.language, &field));
+    fn keypad<'a>(&'a self, screen: &'a Screen) -> Keypad<'a> {
+        let handset = self.desk.station().handset();
+        Keypad { language: self.ui.language, handset, screen, marked: self.ui.marked }
+    }
+
+    /// Presses a key. A key that is refused leaves a sentence.
+    fn press(&mut self, key: PhoneKey) {
+        let screen = self.desk.screen();
+        let keypad = self.keypad(&screen);
+        let (meaning, complaint) = (keypad.meaning(key), keypad.complaint(key));
+        if let (PhoneKey::Line(place), KeyMeaning::Act(Act::Choose(_))) = (key, &meaning) {
+            self.ui.marked = place;
+        } else if let (ScreenBody::Items { items, .. }, KeyMeaning::Act(Act::Choose(id))) = (&screen.body, &meaning) {
+            self.ui.marked = items.iter().position(|item| item.id == *id).unwrap_or(self.ui.marked);
+        }
+        match meaning {
+            KeyMeaning::Act(act) => {
+                if !self.do_act(&act) {
+                    self.ui.notice.get_or_insert(complaint);
                 }
             }
-            ScreenBody::Key { typing: Typing::Digits, .. } => self.note(Word::PressDigit),
-            ScreenBody::Key { .. } => self.note(Word::PressKey),
-            ScreenBody::Waiting => {}
-            _ => self.act_or_say(&Act::Ok),
-        }
-    }
-
-    fn go_back(&mut self) {
-        if !matches!(self.desk.screen().body, ScreenBody::Idle | ScreenBody::Waiting) {
-            self.act_or_say(&Act::Back);
-        }
-    }
-
-    fn open_menu(&mut self) {
-        if self.desk.station().handset().has_menu() {
-            self.act_or_say(&Act::Open);
-        } else if self.desk.station().handset().standing().menu.is_none() {
-            self.note(Word::NoMenu);
-        } else {
-            self.note(Word::NotHere);
-        }
-    }
-
-    /// Returns the identifier of the item at line `place` of the menu on the screen; `None` where there is none.
-    fn line(&self, place: usize) -> Option<u8> {
-        let ScreenBody::Items { items, .. } = self.desk.screen().body else { return None };
-        items.get(place).map(|item| item.id)
-    }
-
-    fn choose(&mut self, place: usize) {
-        match self.line(place) {
-            Some(id) => {
-                self.ui.marked = place;
-                self.act_or_say(&Act::Choose(id));
-            }
-            None => self.note(Word::NotHere),
-        }
-    }
-
-    fn ask_help(&mut self) {
-        if self.desk.screen().help {
-            self.act_or_say(&Act::Help(self.line(self.ui.marked)));
-        } else {
-            self.note(Word::NoHelp);
-        }
-    }
-
-    /// Presses a character, which chooses by number, answers, or is typed.
-    fn press(&mut self, character: char) {
-        match self.desk.screen().body {
-            ScreenBody::Items { .. } => match character.to_digit(10).and_then(|digit| usize::try_from(digit).ok()) {
-                Some(0) => self.choose(9),
-                Some(number) => self.choose(number.saturating_sub(1)),
-                None => self.note(Word::NotHere),
-            },
-            ScreenBody::YesNo | ScreenBody::Confirm => match character.to_ascii_lowercase() {
-                'y' | '是' => self.act_or_say(&Act::Ok),
-                'n' | '否' => self.act_or_say(&Act::No),
-                _ => self.note(Word::NotHere),
-            },
-            ScreenBody::Input(field) => {
-                if !self.type_character(character) {
-                    let why = refusal::character(self.ui.language, field.typing, Some(&field), character);
-                    self.ui.notice = Some(why);
-                }
-            }
-            ScreenBody::Key { typing, .. } => {
-                if !self.type_character(character) {
-                    self.ui.notice = Some(refusal::character(self.ui.language, typing, None, character));
-                }
-            }
-            _ => self.note(Word::NotHere),
+            KeyMeaning::Complaint(sentence) => self.ui.notice = Some(sentence),
+            KeyMeaning::Nothing => {}
         }
     }
 
     /// Pastes a text: a field takes all of its characters or none, any other screen takes one.
     fn paste(&mut self, text: &str) {
-        let characters: Vec<char> = text.chars().filter(|character| !character.is_control()).collect();
-        match self.desk.screen().body {
-            ScreenBody::Input(field) => {
-                let left = field.left();
-                let mut numbered = characters.iter().zip(0_usize..);
-                if let Some((refused, place)) =
-                    numbered.find(|(character, place)| *place >= left || !field.typing.has_character(**character))
-                {
-                    let mut full = field;
-                    // What stands before the refused character fills the field first.
-                    full.typed.extend(characters.iter().take(place));
-                    let why = refusal::character(self.ui.language, full.typing, Some(&full), *refused);
-                    self.ui.notice = Some(why);
-                    return;
-                }
+        let screen = self.desk.screen();
+        match self.keypad(&screen).paste(text) {
+            Ok(characters) => {
+                characters.into_iter().for_each(|character| self.press(PhoneKey::Character(character)));
             }
-            ScreenBody::Key { typing: Typing::Digits, .. } if characters.len() > 1 => {
-                return self.note(Word::PressDigit);
-            }
-            ScreenBody::Key { .. } if characters.len() > 1 => return self.note(Word::PressKey),
-            _ if characters.len() > 1 => return self.note(Word::NotHere),
-            _ => {}
+            Err(why) => self.ui.notice = Some(why.to_string()),
         }
-        for character in characters {
-            self.press(character);
-        }
-    }
-
-    fn type_character(&mut self, character: char) -> bool {
-        self.do_act(&Act::Type(character.to_string()))
     }
 
     /// Does something on the phone; returns whether it had a meaning there.

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, BorderType};
-use sim_i18n as i18n;
+use sim_i18n::phone::{hints, shown};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::tui::command::Focus;
@@ -18,8 +18,7 @@ const ROWS_MAX: usize = 5;
 /// Returns what was typed, in rows of at most `width` columns; the last row has room for the cursor.
 fn rows(field: &Field, width: usize) -> Vec<String> {
     let mut rows = vec![String::new()];
-    for character in field.typed.chars() {
-        let character = if field.hidden { '●' } else { character };
+    for character in shown(field).chars() {
         if let Some(row) = rows.last_mut().filter(|row| row.width() + columns(character) <= width) {
             row.push(character);
         } else {
@@ -30,12 +29,6 @@ fn rows(field: &Field, width: usize) -> Vec<String> {
         rows.push(String::new());
     }
     rows
-}
-
-/// Returns what may be typed, in two short phrases: the limits, and how many characters are left.
-pub(in crate::tui) fn hints(language: i18n::Language, field: &Field) -> (String, String) {
-    let most = (field.limits.max != 0xFF).then(|| field.most());
-    (i18n::limits(language, usize::from(field.limits.min), most), i18n::left(language, field.left()))
 }
 
 /// Draws the question and the field below it.

@@ -6,9 +6,9 @@ use ratatui::layout::Rect;
 use super::{field, menu};
 use crate::tui::scene::{Extent, FrameLayout, Scene};
 use crate::tui::wrap::wrap;
-use crate::tui::{clock, paint, reminders, theme};
-use sim_device::handset::{ScreenBody, Typing};
-use sim_i18n::Word;
+use crate::tui::{paint, reminders, theme};
+use sim_device::handset::ScreenBody;
+use sim_i18n::{Word, phone};
 use sim_world::line::LineCall;
 
 /// Draws the page.
@@ -21,12 +21,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
         ScreenBody::Text { .. } | ScreenBody::YesNo => {
             text(frame, scene, area, drawn, theme::PLAIN);
         }
-        ScreenBody::Key { typing, .. } => {
-            let word = if *typing == Typing::Digits { Word::PressDigit } else { Word::PressKey };
-            draw_request(frame, scene, area, word, drawn);
+        body @ (ScreenBody::Key { .. } | ScreenBody::Tone(_) | ScreenBody::Confirm) => {
+            draw_request(frame, scene, area, phone::request(body), drawn);
         }
-        ScreenBody::Tone(_) => draw_request(frame, scene, area, Word::Tone, drawn),
-        ScreenBody::Confirm => draw_request(frame, scene, area, Word::AllowQuestion, drawn),
     }
 }
 
@@ -34,9 +31,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
 fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let now = scene.handset.surroundings.now;
     let top = area.height / 5;
-    paint::draw_centred(frame, area, top, &clock::face(now), theme::STRONG);
-    if let Some(at) = clock::civil(now) {
-        paint::draw_centred(frame, area, top.saturating_add(1), &at.date().to_string(), theme::QUIET);
+    paint::draw_centred(frame, area, top, &phone::time(now), theme::STRONG);
+    if let Some(date) = phone::date(now) {
+        paint::draw_centred(frame, area, top.saturating_add(1), &date, theme::QUIET);
     }
     if let Some(call) = scene.call() {
         return in_call(frame, scene, paint::between(area, top.saturating_add(3), 0), call);
@@ -49,8 +46,7 @@ fn idle(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     for (line, row) in wrap(&scene.screen.text, usize::from(area.width)).iter().zip(0..middle.height) {
         paint::draw_centred(frame, middle, row, line, theme::PLAIN);
     }
-    let word = if scene.handset.has_menu() { Word::MenuHint } else { Word::NoMenu };
-    let hint = wrap(scene.say(word), usize::from(area.width));
+    let hint = wrap(scene.say(phone::idle_hint(scene.handset)), usize::from(area.width));
     let rows = u16::try_from(hint.len()).unwrap_or(1);
     for (line, row) in hint.iter().zip(area.height.saturating_sub(rows)..) {
         paint::draw_centred(frame, area, row, line, theme::QUIET);
@@ -114,10 +110,10 @@ pub(super) fn question(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, dra
 }
 
 /// Draws the text, and below it what the phone itself asks for.
-fn draw_request(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, word: Word, drawn: &mut FrameLayout) {
+fn draw_request(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, word: Option<Word>, drawn: &mut FrameLayout) {
     let rows = question(frame, scene, paint::between(area, 0, 2), drawn);
     let below = paint::between(area, rows.saturating_add(1), 0);
-    paint::draw_centred(frame, below, 0, scene.say(word), theme::TITLE);
+    paint::draw_centred(frame, below, 0, word.map_or("", |word| scene.say(word)), theme::TITLE);
 }
 
 /// Draws arrows in the last column where there is more above or below.

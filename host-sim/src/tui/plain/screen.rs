@@ -1,10 +1,9 @@
 //! A screen as a few lines of text.
 
 use super::words;
-use crate::tui::app;
-use crate::tui::phone::hints;
-use crate::tui::softkeys::{self, IdleUse};
+use crate::tui::softkeys;
 use sim_device::handset::{Screen, ScreenBody};
+use sim_i18n::phone::{IdleUse, first_marked, hints, shown};
 use sim_i18n::{Language, Word};
 
 /// Renders a screen: its text, what can be chosen or typed, and what can be answered. An idle phone also shows the
@@ -30,15 +29,14 @@ pub(super) fn text(
     lines.extend(told.lines().filter(|line| !line.is_empty()).map(str::to_owned));
     match &screen.body {
         ScreenBody::Items { items, .. } => {
-            let marked = app::first_marked(screen);
+            let marked = first_marked(screen);
             for (item, place) in items.iter().zip(0_usize..) {
                 let sign = if place == marked { '*' } else { ' ' };
                 lines.push(format!("{sign}{:>2} {}", place.saturating_add(1), item.text));
             }
         }
         ScreenBody::Input(field) => {
-            let dots = |typed: &str| "●".repeat(typed.chars().count());
-            let shown = if field.hidden { dots(&field.typed) } else { field.typed.clone() };
+            let shown = shown(field);
             let (limits, left) = hints(language, field);
             let what: Vec<String> = [limits, left].into_iter().filter(|words| !words.is_empty()).collect();
             lines.push(format!("[{shown}]  {}", what.join(", ")));
@@ -50,8 +48,8 @@ pub(super) fn text(
     }
     let keys: Vec<String> = softkeys::of(screen, has_menu, idle)
         .into_iter()
-        .filter(|key| key.enabled)
-        .filter_map(|key| Some(format!("{} {}", words::word(&key.command)?, say(key.word))))
+        .filter(|(key, _)| key.enabled)
+        .filter_map(|(key, command)| Some(format!("{} {}", words::word(&command)?, say(key.word))))
         .collect();
     if !keys.is_empty() {
         lines.push(format!("({})", keys.join(", ")));

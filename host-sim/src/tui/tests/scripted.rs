@@ -8,8 +8,9 @@ use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::tui::{App, Desk, Ground, KeptLink, Language, PhoneCommand, clock, keys};
+use crate::tui::{App, Desk, Ground, KeptLink, Language, PhoneCommand, keys};
 use sim_codec::sms::Timestamp;
+use sim_codec::time::Moment;
 use sim_device::handset::{Handset, Model, Speech, Surroundings};
 use sim_device::link::{Link, LinkContext, NoAnswerError};
 use sim_device::mobile_station::MobileStation;
@@ -111,7 +112,7 @@ pub(in crate::tui) fn inkey(qualifier: u8, question: &str) -> Option<Vec<u8>> {
 
 /// Creates a phone with a card that offers these commands from its start on; the clock is set.
 pub(in crate::tui) fn phone(language: Language, offers: &[Option<Vec<u8>>]) -> App<Station> {
-    let now: Timestamp = clock::timestamp("2009-11-18T10:30:00".parse().unwrap(), 32);
+    let now: Timestamp = "2009-11-18 10:30:00".parse::<Moment>().unwrap().stamp();
     let surroundings = Surroundings { now, language: language.code().to_owned(), ..Surroundings::default() };
     let handset = Handset::new(Model::feature_phone(), Speech::Gsm, surroundings);
     let card = Scripted { left: offers.iter().cloned().collect(), announced: None };

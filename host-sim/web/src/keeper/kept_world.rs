@@ -162,7 +162,9 @@ impl KeptWorld {
     /// Returns the result of work on the file, after reporting an error.
     fn conclude<T>(&mut self, result: Result<T, WorldFileError>) -> Result<T, KeeperError> {
         let result = result.map_err(|error| self.report(&error))?;
-        self.trouble = None;
+        if self.trouble.take().is_some() {
+            self.announce();
+        }
         Ok(result)
     }
 
@@ -173,6 +175,7 @@ impl KeptWorld {
         if self.trouble.as_ref() != Some(&told) {
             (self.complain)(&told);
             self.trouble = Some(told);
+            self.announce();
         }
         KeeperError::of(error)
     }

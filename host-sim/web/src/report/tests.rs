@@ -148,6 +148,18 @@ fn figures_equal_the_ledger() {
 }
 
 #[test]
+fn requests_are_counted_by_channel() {
+    let more =
+        ["hall loads 20 onto 13807310001", "hall loads 900 onto 13807310001", "13807310001 tops up 10 with initial"];
+    let world = played(1, &[&OPENING[..], &more[..], &["time 1 h"]].concat());
+    let text = text_of(&rendered(&world, ReportPeriod::Everything, Language::English));
+    let lines: Vec<&str> = text.lines().collect();
+    let from = lines.iter().position(|line| *line == "Requests by channel").unwrap() + 5;
+    let rows: Vec<String> = lines[from..from + 12].chunks(4).map(|row| row.join(" ")).collect();
+    assert_eq!(rows, ["over the air 1 0 1", "website 0 0 0", "hall 1 1 0"]);
+}
+
+#[test]
 fn report_of_a_day_has_that_day_alone() {
     let mut world = small();
     let first = world.now().day();

@@ -27,8 +27,10 @@ const CHANNELS: [LoadChannel; 3] = [LoadChannel::OverTheAir, LoadChannel::Websit
 struct RequestCount {
     /// Requests that reached the platform.
     requested: u64,
-    /// Requests for which money was set aside.
-    granted: u64,
+    /// Requests for which money was set aside, as the ledger has them.
+    reserved: u64,
+    /// Requests that were refused.
+    refused: u64,
 }
 
 impl Report<'_> {
@@ -105,35 +107,37 @@ impl Report<'_> {
             self.say("#未受理", "#refused"),
         ];
         let rows = CHANNELS.map(|channel| {
-            let RequestCount { requested, granted } = self.requests_by(channel);
-            let refused = requested.saturating_sub(granted);
-            vec![self.channel(channel).to_owned(), requested.to_string(), granted.to_string(), refused.to_string()]
+            let RequestCount { requested, reserved, refused } = self.requests_by(channel);
+            vec![self.channel(channel).to_owned(), requested.to_string(), reserved.to_string(), refused.to_string()]
         });
         Table::new(self.say("各渠道的充值申请", "Requests by channel"), heads).with_rows(rows)
     }
 
     fn requests_by(&self, channel: LoadChannel) -> RequestCount {
-        let mut count = RequestCount::default();
+        let is_reserved =
+            |why: &EntryReason| matches!(why, EntryReason::LoadReserved { channel: by, .. } if *by == channel);
+        let reserved = self.entries.iter().filter(|entry| is_reserved(&entry.why)).count();
+        let mut count =
+            RequestCount { reserved: u64::try_from(reserved).unwrap_or(u64::MAX), ..RequestCount::default() };
         for event in &self.events {
-            let granted = match &event.kind {
+            match &event.kind {
                 EventKind::Delivered { result: Some(MessageResult::Request(OperationKind::TopUp)), .. }
                     if channel == LoadChannel::OverTheAir =>
                 {
-                    None
+                    count.requested = count.requested.saturating_add(1);
                 }
                 EventKind::Asked { request, refused } if channel_of(*request) == Some(channel) => {
-                    Some(refused.is_none())
+                    count.requested = count.requested.saturating_add(1);
+                    count.refused = count.refused.saturating_add(u64::from(refused.is_some()));
                 }
-                _ => continue,
-            };
-            count.requested = count.requested.saturating_add(1);
-            count.granted = count.granted.saturating_add(u64::from(granted == Some(true)));
+                _ => {}
+            }
         }
-        if channel == LoadChannel::OverTheAir {
-            let reserved =
-                |why: &EntryReason| matches!(why, EntryReason::LoadReserved { channel: LoadChannel::OverTheAir, .. });
-            let reserved = self.entries.iter().filter(|entry| reserved(&entry.why)).count();
-            count.granted = u64::try_from(reserved).unwrap_or(u64::MAX);
+        match channel {
+            LoadChannel::OverTheAir => count.refused = count.requested.saturating_sub(count.reserved),
+            // The events of a hall name the loads that were refused, and the ledger the others.
+            LoadChannel::Hall => count.requested = count.reserved.saturating_add(count.refused),
+            LoadChannel::Website => {}
         }
         count
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -197,8 +197,8 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    /// Sends a request as it is, with the browser's cookies.
-    pub(super) async fn send(&mut self, mut request: Request<Body>) -> &Answer {
+    /// Sends a request with the browser's cookies, and returns the answer, whose body may have no end.
+    pub(super) async fn open(&self, mut request: Request<Body>) -> Response<Body> {
         let headers = request.headers_mut();
         if !headers.contains_key("host") {
             headers.insert("host", HOST.parse().unwrap());
@@ -208,7 +208,12 @@ impl Browser {
         if !cookies.is_empty() {
             headers.insert("cookie", cookies.join("; ").parse().unwrap());
         }
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Sends a request as it is, with the browser's cookies.
+    pub(super) async fn send(&mut self, request: Request<Body>) -> &Answer {
+        let response = self.open(request).await;
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all("set-cookie") {
             let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
