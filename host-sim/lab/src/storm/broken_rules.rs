@@ -13,6 +13,7 @@ use sim_world::platform::number::Msisdn;
 use sim_world::platform::rules::{BusinessRules, Handbook, ProtectedOrder, Rulebook, TopUpStep};
 use sim_world::platform::script::{CardScript, ScriptOutcome};
 use sim_world::platform::top_up::{TopUp, TopUpPhase};
+use sim_world::platform::withdrawal::Withdrawal;
 use sim_world::world::WorldError;
 
 /// Creates the world of a scenario, with the faults that are planted in it.
@@ -37,6 +38,7 @@ const fn rules(fault: PlatformFault) -> Rulebook {
         PlatformFault::VoidAfterUpload => &VoidAfterUpload,
         PlatformFault::EntrySettledTwice => &EntrySettledTwice,
         PlatformFault::SwapRegisteredTwice => &SwapRegisteredTwice,
+        PlatformFault::WithdrawalPaidTwice => &WithdrawalPaidTwice,
     })
 }
 
@@ -65,6 +67,16 @@ struct WithoutPassword(ProtectedOrder);
 impl BusinessRules for WithoutPassword {
     fn is_password_needed(&self, order: ProtectedOrder) -> bool {
         order != self.0 && Handbook.is_password_needed(order)
+    }
+}
+
+/// Rules by which each answer of a bank ends a withdrawal, also one that has ended.
+#[derive(Debug)]
+struct WithdrawalPaidTwice;
+
+impl BusinessRules for WithdrawalPaidTwice {
+    fn may_end_withdrawal(&self, _withdrawal: &Withdrawal) -> bool {
+        true
     }
 }
 

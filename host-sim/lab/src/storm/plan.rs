@@ -20,6 +20,7 @@ use sim_world::smsc::{CargoKind as MessageKind, Fate, Rule};
 use sim_world::world::Fault;
 
 mod counter;
+mod payments;
 
 use counter::{COUNTER_KINDS, CounterKind};
 
@@ -147,6 +148,7 @@ const PAUSES: [(u64, u32); 8] = [
 
 /// Returns the scenario of a seed's run.
 pub fn plan(seed: u64, run: u64, planted: Option<PlantedFault>) -> Scenario {
+    let planned = (seed, run);
     let mut draw = Draw::of(seed, run);
     let people = (1..=draw.up_to(3)).filter_map(|place| {
         let number = format!("1380731000{place}").parse().ok()?;
@@ -163,6 +165,8 @@ pub fn plan(seed: u64, run: u64, planted: Option<PlantedFault>) -> Scenario {
     let mut planner = Planner { draw, numbers, forgetful, actions: Vec::new() };
     planner.begin();
     planner.go_on();
+    let numbers = planner.numbers.clone();
+    payments::add(&mut Draw::of(planned.0 ^ payments::STREAM, planned.1), &numbers, &mut planner.actions);
     planner.actions.push(Action::Heal);
     let mut scenario = Scenario { cast, fault: None, actions: planner.actions };
     planted.into_iter().for_each(|fault| fault.plant_in(&mut scenario));

@@ -74,7 +74,7 @@ fn found(fault: PlantedFault) -> (Scenario, Violation) {
 }
 
 /// Words of the plants that storms are known to find, each with part of its violation's text.
-const FOUND: [(&str, &str); 15] = [
+const FOUND: [(&str, &str); 16] = [
     ("refund-before-cancel", "was refunded, and no cancel of it was under way"),
     ("refund-on-refusal", "was refunded, and no cancel of it was under way"),
     ("top-up-without-password", "a top-up of"),
@@ -89,6 +89,7 @@ const FOUND: [(&str, &str); 15] = [
     ("void-after-upload", "or its commission was paid back"),
     ("entry-settled-twice", "was settled twice"),
     ("swap-registered-twice", "a second time"),
+    ("withdrawal-paid-twice", "which had ended, or had never begun"),
     ("counter-after-script", "its counter of accepted packets is still"),
 ];
 
@@ -135,5 +136,6 @@ plant_is_found! {
     void_after_upload_is_found: "void-after-upload";
     entry_settled_twice_is_found: "entry-settled-twice";
     swap_registered_twice_is_found: "swap-registered-twice";
+    withdrawal_paid_twice_is_found: "withdrawal-paid-twice";
     counter_after_script_is_found: "counter-after-script";
 }

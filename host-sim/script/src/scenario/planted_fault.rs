@@ -49,11 +49,13 @@ pub enum PlatformFault {
     EntrySettledTwice,
     /// A card that was registered for a swap is opened again, and registered again.
     SwapRegisteredTwice,
+    /// A withdrawal is paid as often as the bank answers.
+    WithdrawalPaidTwice,
 }
 
 impl PlatformFault {
     /// All faults, each with its word.
-    pub const ALL: [(PlatformFault, &str); 14] = [
+    pub const ALL: [(PlatformFault, &str); 15] = [
         (PlatformFault::RefundBeforeCancel, "refund-before-cancel"),
         (PlatformFault::RefundOnRefusal, "refund-on-refusal"),
         (PlatformFault::TopUpWithoutPassword, "top-up-without-password"),
@@ -68,6 +70,7 @@ impl PlatformFault {
         (PlatformFault::VoidAfterUpload, "void-after-upload"),
         (PlatformFault::EntrySettledTwice, "entry-settled-twice"),
         (PlatformFault::SwapRegisteredTwice, "swap-registered-twice"),
+        (PlatformFault::WithdrawalPaidTwice, "withdrawal-paid-twice"),
     ];
 
     /// Returns the fault's word in the command line and in scenarios.
