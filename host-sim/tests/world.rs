@@ -24,6 +24,8 @@ mod counters;
 mod phones;
 #[path = "world/report.rs"]
 mod report;
+#[path = "world/server.rs"]
+mod server;
 #[path = "world/several.rs"]
 mod several;
 #[path = "world/website.rs"]

@@ -3,8 +3,8 @@
 //! and a browser agree. Other processes may change the file meanwhile: a step takes up their changes first.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
@@ -23,6 +23,9 @@ pub use error::KeeperError;
 /// Longest pause in milliseconds between two looks for changes of other processes.
 const LOOK_MS: u64 = 100;
 
+/// Longest wait for the file to be closed, longer than SQLite waits for a lock.
+const CLOSING: Duration = Duration::from_secs(6);
+
 /// Clock of the machine: milliseconds since any fixed moment.
 pub type MachineClock = Arc<dyn Fn() -> u64 + Send + Sync>;
 
@@ -37,6 +40,8 @@ type Job = Box<dyn FnOnce(&mut KeptWorld) + Send>;
 pub struct WorldKeeper {
     jobs: mpsc::Sender<Job>,
     changes: watch::Receiver<u64>,
+    /// Channel that breaks when the thread has ended.
+    ended: Arc<Mutex<mpsc::Receiver<()>>>,
 }
 
 impl WorldKeeper {
@@ -45,6 +50,7 @@ impl WorldKeeper {
         let (jobs, work) = mpsc::channel::<Job>();
         let (changed, changes) = watch::channel(0);
         let (opened, result) = mpsc::channel();
+        let (living, ended) = mpsc::channel::<()>();
         let path: PathBuf = path.to_owned();
         let source = path.clone();
         let started = std::thread::Builder::new().name("world".to_owned()).spawn(move || {
@@ -52,6 +58,9 @@ impl WorldKeeper {
                 Ok(mut kept) => {
                     drop(opened.send(Ok(())));
                     serve(&mut kept, &work);
+                    // The file is closed before the thread counts as ended.
+                    drop(kept);
+                    drop(living);
                 }
                 // The one who opens waits for the answer.
                 Err(error) => drop(opened.send(Err(error))),
@@ -59,7 +68,11 @@ impl WorldKeeper {
         });
         started.map_err(|error| WorldFileError::System { path: source.clone(), source: error })?;
         let gone = || WorldFileError::System { path: source, source: std::io::ErrorKind::BrokenPipe.into() };
-        result.recv().unwrap_or_else(|_| Err(gone())).map(|()| WorldKeeper { jobs, changes })
+        result.recv().unwrap_or_else(|_| Err(gone())).map(|()| WorldKeeper {
+            jobs,
+            changes,
+            ended: Arc::new(Mutex::new(ended)),
+        })
     }
 
     /// Changes the world in one step, keeps the step, and lets everything happen that is due because of it.
@@ -88,6 +101,15 @@ impl WorldKeeper {
     /// Returns a receiver of a number that grows whenever the world changed or its clock went on.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.clone()
+    }
+
+    /// Closes the file, if this is the last copy of the keeper, and waits until it is closed.
+    pub fn close(self) {
+        let WorldKeeper { jobs, changes, ended } = self;
+        drop((jobs, changes));
+        let ended = ended.lock().unwrap_or_else(PoisonError::into_inner);
+        // The channel breaks with the thread's end; a thread that does not end in time ends with the process.
+        ended.recv_timeout(CLOSING).unwrap_or_default();
     }
 
     /// Sends work to the thread, and awaits the result.

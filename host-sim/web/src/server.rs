@@ -116,8 +116,10 @@ impl WebServer {
     pub fn run(self, stopped: watch::Receiver<bool>) -> Result<(), ServerError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("web").build()?;
         let site: Site = Arc::new(self.site(stopped.clone()));
-        let served = runtime.block_on(serve(self.listener, site, stopped));
+        let WebServer { listener, keeper, .. } = self;
+        let served = runtime.block_on(serve(listener, site, stopped));
         runtime.shutdown_timeout(GRACE);
+        keeper.close();
         served.map_err(ServerError::Failed)
     }
 }

@@ -206,7 +206,8 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     }
 }
 
-/// Returns the name of the cookie with the session's number. Browsers do not tell ports of one host apart, so it names the port.
+/// Returns the name of the cookie with the session's number. Browsers do not tell ports of one host apart, so the name
+/// has the port.
 pub(crate) fn session_cookie(site: &Site) -> String {
     format!("session-{}", site.host.port())
 }
