@@ -173,10 +173,7 @@ impl Platform {
         let now = self.advance_clock(now);
         match tpdu {
             Tpdu::Submit(message) if message.destination.number == NUMBER => match &message.user.body {
-                MessageBody::Text(text) => {
-                    let card = self.current.get(&submission.from).copied();
-                    self.text_desk(now).receive(submission, card, message, text)
-                }
+                MessageBody::Text(text) => self.receive_text(now, submission, message, text),
                 MessageBody::Octets(_) => match self.open_packet(&submission.from, tpdu) {
                     Ok((asn, OpenedPacket::Proof(packet))) => {
                         MessageResult::Proof(self.receive_proof(now, asn, &packet))

@@ -37,7 +37,7 @@ pub(super) fn world(path: &Path) -> CliResult {
     print(&format!("{}, seed {}, {steps}, {happened}", world.now(), world.seed()));
     print("");
     let mut rows =
-        vec![row(["number", "phone", "IMEI", "card", "wallet", "purse", "account", "cash", "recharge card"])];
+        vec![row(["number", "phone", "IMEI", "card", "wallet", "purse", "account", "cash", "recharge card", "sent texts"])];
     rows.extend(world.people().iter().map(|person| of_person(&world, person)));
     table(&rows);
     print("");
@@ -127,6 +127,7 @@ fn of_person(world: &World, person: &Person) -> Vec<String> {
         account.unwrap_or("none").to_owned(),
         cash,
         card,
+        in_english(person.message_charges()),
     ]
 }
 

@@ -9,14 +9,17 @@ use sim_wire::Fen;
 
 use super::amount::parse_yuan;
 use super::scratch_card::CardDigits;
+use reply::TextReply;
 use sim_codec::time::Day;
 
 pub mod desk;
 pub mod dialog;
+pub mod reply;
 pub mod submissions;
+pub mod table;
 mod text_desk;
 
-pub use desk::OrderResult;
+pub use desk::{AccountOrder, OrderResult};
 pub use dialog::{Dialogs, Question};
 pub use submissions::{Submission, Submissions};
 pub(in crate::platform) use text_desk::TextDesk;
@@ -32,25 +35,26 @@ pub enum TextOrder {
     Open,
     /// `KT A`: opens an account at once, without the question (快速指令).
     OpenAtOnce,
-    /// `A`: yes, open the account.
-    Agree,
     /// `CX`: the balance (余额查询).
     Balance,
     /// `CXLS`: the newest transactions (明细查询), whose start date is asked for.
     Transactions,
-    /// A date, alone or after `CXLS`.
-    Since {
-        /// First day of the transactions.
-        day: Day,
-        /// `true` if the date stood after `CXLS` and answers no question.
-        is_whole: bool,
-    },
+    /// `CXLS` and a date: the newest transactions since that day.
+    Since(Day),
     /// `CZK` and eighteen digits: a scratch card (充值卡充值).
     ScratchCard(CardDigits),
     /// `HF` and yuan: one's own phone bill (缴本机话费).
     OwnBill(Fen),
-    /// `Y`: yes, that is the handset's model.
-    Yes,
+    /// `TX` or `T`: a withdrawal (提现), whose amount is asked for if it does not stand behind.
+    Withdraw(Option<Fen>),
+    /// `XH`: the account is to be closed (销户).
+    Close,
+    /// `M`: the login password is to be reset (重置登陆密码).
+    ResetLogin,
+    /// `GX`: the account is to become a real-name account (实名升级).
+    Upgrade,
+    /// A text that may answer a question.
+    Reply(TextReply),
 }
 
 /// Mistake in a subscriber's text.
@@ -64,8 +68,18 @@ pub enum OrderError {
     Amount,
     /// The text has no valid date.
     Date,
-    /// The text answers no question, or too late.
+    /// The text after `TX` is no valid amount.
+    WithdrawalAmount,
+    /// The text answers no question.
     NotAsked,
+    /// The text answers a question whose time is over.
+    Late,
+    /// An amount is awaited, and the text is none.
+    ReplyAmount,
+    /// A pay password is awaited, and the text is none.
+    ReplyPassword,
+    /// A code of a menu is awaited, and the text is another.
+    ReplyCode(char),
     /// The text is longer than any order.
     TooLong,
 }
@@ -80,7 +94,7 @@ impl TextOrder {
         if let Some(rest) = text.strip_prefix("CXLS") {
             return match rest.trim() {
                 "" => Ok(TextOrder::Transactions),
-                date => parse_day(date).map(|day| TextOrder::Since { day, is_whole: true }).ok_or(OrderError::Date),
+                date => parse_day(date).map(TextOrder::Since).ok_or(OrderError::Date),
             };
         }
         if let Some(rest) = text.strip_prefix("CZK") {
@@ -90,15 +104,30 @@ impl TextOrder {
         if let Some(rest) = text.strip_prefix("HF") {
             return parse_yuan(rest.trim()).map(TextOrder::OwnBill).map_err(|_| OrderError::Amount);
         }
+        if let Some(rest) = text.strip_prefix("TX").or_else(|| behind_short_form(&text)) {
+            return match rest.trim() {
+                "" => Ok(TextOrder::Withdraw(None)),
+                amount => parse_yuan(amount)
+                    .map(|amount| TextOrder::Withdraw(Some(amount)))
+                    .map_err(|_| OrderError::WithdrawalAmount),
+            };
+        }
         match text.as_str() {
             "KT" => Ok(TextOrder::Open),
             "KT A" | "KTA" => Ok(TextOrder::OpenAtOnce),
-            "A" => Ok(TextOrder::Agree),
             "CX" => Ok(TextOrder::Balance),
-            "Y" => Ok(TextOrder::Yes),
-            other => parse_day(other).map(|day| TextOrder::Since { day, is_whole: false }).ok_or(OrderError::Unknown),
+            "XH" => Ok(TextOrder::Close),
+            "M" => Ok(TextOrder::ResetLogin),
+            "GX" => Ok(TextOrder::Upgrade),
+            other => TextReply::read(other).map(TextOrder::Reply).ok_or(OrderError::Unknown),
         }
     }
+}
+
+/// Returns what stands behind `T`, the short form of `TX`: nothing or an amount. Other words begin with a T, too.
+fn behind_short_form(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('T')?;
+    rest.trim().chars().next().is_none_or(|first| first.is_ascii_digit()).then_some(rest)
 }
 
 /// Returns the text in capitals and half-width characters, with single blanks between its words.

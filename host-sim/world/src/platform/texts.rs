@@ -16,8 +16,10 @@ use super::password::{Initials, LoginPassword, PayPassword};
 use sim_codec::time::Day;
 use sim_device::pos::merchant_name::MerchantName;
 
+mod questions;
 mod refusals;
 
+pub use questions::question;
 pub use refusals::{mistake, refused};
 
 /// Prints an amount in yuan.
@@ -79,16 +81,6 @@ pub const fn what(why: &EntryReason) -> &'static str {
 pub fn code(purpose: CodePurpose, code: &SmsCode, minutes: u64) -> String {
     let (what, digits) = (purpose.chinese(), code.reveal());
     format!("您正在{what},短信验证码:{digits},{minutes}分钟内有效,请勿告知他人。")
-}
-
-/// Returns the question whether to open an account.
-pub fn ask_open() -> String {
-    "您申请开通手机支付业务,免信息费,上行短信0.1元/条。确认开通请回复A。".to_owned()
-}
-
-/// Returns the question for the start date of the transactions.
-pub fn ask_start_date() -> String {
-    "请回复查询起始日期(如20091118),将告知该日起最新3笔交易明细。".to_owned()
 }
 
 /// Returns the question whether the handset is of this model (3.1.2).
@@ -308,7 +300,7 @@ pub fn no_transactions_since(day: Day) -> String {
 
 /// Returns the list of the text orders.
 pub fn help() -> String {
-    "手机支付短信指令:开户KT;余额查询CX;明细查询CXLS;充值卡充值CZK 18位卡密;缴本机话费HF 金额。发送到10658888,详询10086。"
+    "手机支付短信指令:开户KT;余额查询CX;明细查询CXLS;充值卡充值CZK 18位卡密;缴本机话费HF 金额;提现TX;实名升级GX;重置登陆密码M;销户XH。发送到10658888,详询10086。"
         .to_owned()
 }
 

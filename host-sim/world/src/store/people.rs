@@ -25,6 +25,9 @@ struct Row {
     profile: String,
     #[serde(with = "hex::serde")]
     asn: [u8; 10],
+    /// Number of short messages to the platform that stand on the phone bill.
+    #[serde(default)]
+    charged: u64,
     /// Parts of messages that are not complete.
     parts: Value,
 }
@@ -62,6 +65,7 @@ pub(super) fn to_row(person: &Person, place: u64) -> Result<Value, serde_json::E
         loss: person.loss,
         profile: person.profile.clone(),
         asn: person.asn,
+        charged: person.charged,
         parts: serde_json::to_value(handset.inbox().unjoined())?,
     };
     serde_json::to_value(row)
@@ -93,9 +97,9 @@ pub(super) fn from_rows(number: Msisdn, rows: Rows<'_>) -> Result<(u64, Person),
     let mut station = Station::resume(link, phone.station).map_err(|why| wrong(&why))?;
     // The messages are in the file already.
     station.handset_mut().inbox_mut().take_changed();
-    let Row { place, profile, asn, power, loss, .. } = row;
+    let Row { place, profile, asn, power, loss, charged, .. } = row;
     let mut person = Person::kept(number, (profile, asn), power, station);
-    person.loss = loss;
+    (person.loss, person.charged) = (loss, charged);
     (person.lived_to, person.is_heard_out) = (phone.lived_to, phone.is_heard_out);
     Ok((place, person))
 }

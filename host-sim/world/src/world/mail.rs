@@ -44,14 +44,18 @@ impl Mail<'_> {
     }
 
     /// Gives the centre a message that a handset sent to a party, or notes that the network did not take it.
-    pub(super) fn take_outgoing(&mut self, from: Msisdn, to: Party, message: &Outgoing) {
+    /// Returns the number of a message that was taken.
+    pub(super) fn take_outgoing(&mut self, from: Msisdn, to: Party, message: &Outgoing) -> Option<MessageId> {
         let content = MessageContent::of(&message.tpdu, true);
         match message.tpdu.encode() {
             Ok(tpdu) if message.accepted => {
                 let digits = message.tpdu.address().map_or_else(String::new, |address| address.number.clone());
-                self.give(Party::Person(from), to, Cargo::Submit { from, to: digits, tpdu }, None);
+                Some(self.give(Party::Person(from), to, Cargo::Submit { from, to: digits, tpdu }, None))
             }
-            _ => self.note(Party::Person(from), Some(to), EventKind::NotTaken { content }),
+            _ => {
+                self.note(Party::Person(from), Some(to), EventKind::NotTaken { content });
+                None
+            }
         }
     }
 

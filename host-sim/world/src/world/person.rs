@@ -48,7 +48,12 @@ pub struct Person {
     pub(crate) wake: Option<Moment>,
     /// Step for which the card's chance was last seeded.
     pub(crate) drawn: u64,
+    /// Number of short messages to the platform that stand on the phone bill.
+    pub(crate) charged: u64,
 }
+
+/// Charge for a short message that a subscriber sends to the platform, in fen (2.1). A received one costs nothing.
+const MESSAGE_CHARGE: u64 = 10;
 
 impl Person {
     /// Creates a person with a handset of a model and serial number and a new card; the phone is off.
@@ -67,8 +72,8 @@ impl Person {
     /// Creates a person from the state that a file has.
     pub(crate) fn kept(number: Msisdn, (profile, asn): (String, [u8; 10]), power: Power, station: Station) -> Person {
         let lived_to = Moment::default();
-        let (is_heard_out, wake, drawn) = (false, None, 0);
-        Person { number, profile, asn, power, loss: None, station, lived_to, is_heard_out, wake, drawn }
+        let (is_heard_out, wake, drawn, charged) = (false, None, 0, 0);
+        Person { number, profile, asn, power, loss: None, station, lived_to, is_heard_out, wake, drawn, charged }
     }
 
     /// Creates a station, switched off, whose handset has the usual speech of its model.
@@ -112,6 +117,12 @@ impl Person {
         self.station.handset().call().is_some_and(|call| call.connected && call.from == End::Near)
     }
 
+    /// Returns the sum in fen that short messages to the platform have put on the phone bill (短信上行). Each part of a
+    /// long text counts, and so does a data message of the card.
+    pub const fn message_charges(&self) -> u64 {
+        self.charged.saturating_mul(MESSAGE_CHARGE)
+    }
+
     /// Returns the handset with the card.
     pub const fn station(&self) -> &Station {
         &self.station
@@ -132,9 +143,15 @@ impl Person {
     pub(crate) fn is_kept_like(&self, other: &Person) -> bool {
         let image = |person: &Person| person.station.link().card().memory().image().to_vec();
         (self.number, self.power, self.loss, self.asn) == (other.number, other.power, other.loss, other.asn)
+            && self.charged == other.charged
             && (self.lived_to, self.is_heard_out, &self.profile) == (other.lived_to, other.is_heard_out, &other.profile)
             && image(self) == image(other)
             && self.station.state() == other.station.state()
+    }
+
+    /// Puts a short message to the platform on the phone bill.
+    pub(crate) const fn charge_message(&mut self) {
+        self.charged = self.charged.saturating_add(1);
     }
 
     /// Seeds the card's chance for a step, once in that step.

@@ -259,7 +259,11 @@ impl Phones<'_> {
         for message in outgoing {
             let address = message.tpdu.address();
             let party = self.party(address.map_or("", |address| address.number.as_str()));
-            self.mail.take_outgoing(number, party, &message);
+            let is_charged = party == Party::Platform;
+            if self.mail.take_outgoing(number, party, &message).is_some() && is_charged {
+                // The person was found above, and nobody leaves a world.
+                self.people.get_mut(index).into_iter().for_each(Person::charge_message);
+            }
         }
         if fell {
             self.mail.note(Party::Person(number), None, EventKind::Fell);

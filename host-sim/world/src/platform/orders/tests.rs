@@ -16,13 +16,18 @@ fn digits() -> CardDigits {
 fn handbook_orders_are_read() {
     assert_eq!(TextOrder::parse("KT"), Ok(TextOrder::Open));
     assert_eq!(TextOrder::parse("KT A"), Ok(TextOrder::OpenAtOnce));
-    assert_eq!(TextOrder::parse("A"), Ok(TextOrder::Agree));
+    assert_eq!(TextOrder::parse("TX"), Ok(TextOrder::Withdraw(None)));
+    assert_eq!(TextOrder::parse("T"), Ok(TextOrder::Withdraw(None)));
+    assert_eq!(TextOrder::parse("XH"), Ok(TextOrder::Close));
+    assert_eq!(TextOrder::parse("M"), Ok(TextOrder::ResetLogin));
+    assert_eq!(TextOrder::parse("GX"), Ok(TextOrder::Upgrade));
+    assert_eq!(TextOrder::parse("A"), Ok(TextOrder::Reply(TextReply::read("A").unwrap())));
     assert_eq!(TextOrder::parse("CX"), Ok(TextOrder::Balance));
     assert_eq!(TextOrder::parse("CXLS"), Ok(TextOrder::Transactions));
     assert_eq!(TextOrder::parse("CZK 012345678901234567"), Ok(TextOrder::ScratchCard(digits())));
     assert_eq!(TextOrder::parse("HF 50"), Ok(TextOrder::OwnBill(Fen(5000))));
     assert_eq!(TextOrder::parse("HF50"), Ok(TextOrder::OwnBill(Fen(5000))));
-    assert_eq!(TextOrder::parse("Y"), Ok(TextOrder::Yes));
+    assert_eq!(TextOrder::parse("Y"), Ok(TextOrder::Reply(TextReply::read("Y").unwrap())));
 }
 
 #[test]
@@ -60,14 +65,15 @@ fn date_is_read_in_every_common_form() {
         "2009年11月18日",
         "\u{FF12}\u{FF10}\u{FF10}\u{FF19}\u{FF11}\u{FF11}\u{FF11}\u{FF18}",
     ] {
-        let expected = TextOrder::Since { day: day("2009-11-18"), is_whole: false };
-        assert_eq!(TextOrder::parse(date), Ok(expected), "{date}");
+        let Ok(TextOrder::Reply(reply)) = TextOrder::parse(date) else { panic!("{date}") };
+        assert_eq!(reply.answer(Question::StartDate), Some(reply::ReplyAnswer::Day(day("2009-11-18"))), "{date}");
     }
-    let whole = TextOrder::Since { day: day("2009-11-01"), is_whole: true };
+    let whole = TextOrder::Since(day("2009-11-01"));
     assert_eq!(TextOrder::parse("CXLS 2009-11-01"), Ok(whole.clone()));
     assert_eq!(TextOrder::parse("cxls20091101"), Ok(whole));
     for wrong in ["20091131", "2009118", "2009111", "1118", "2009-13-01", "19691231", "09-11-18"] {
-        assert_eq!(TextOrder::parse(wrong), Err(OrderError::Unknown), "{wrong}");
+        let Ok(TextOrder::Reply(reply)) = TextOrder::parse(wrong) else { continue };
+        assert_eq!(reply.answer(Question::StartDate), None, "{wrong}");
         assert_eq!(TextOrder::parse(&format!("CXLS {wrong}")), Err(OrderError::Date), "{wrong}");
     }
 }
@@ -80,7 +86,13 @@ fn mistyped_order_is_told_by_kind() {
     for hf in ["HF", "HF -5", "HF 五十", "HF 5.555", "HF 99999999999"] {
         assert_eq!(TextOrder::parse(hf), Err(OrderError::Amount), "{hf}");
     }
-    for unknown in ["", "   ", "你好", "KT B", "CX 1", "YES", "AA", "T", "TX"] {
+    for tx in ["tx 100", "TX100", "t100", "T 100元", "\u{FF34}\u{FF38}+100"] {
+        assert_eq!(TextOrder::parse(tx), Ok(TextOrder::Withdraw(Some(Fen(10_000)))), "{tx}");
+    }
+    for tx in ["TX -5", "TX 五十", "T 5.555"] {
+        assert_eq!(TextOrder::parse(tx), Err(OrderError::WithdrawalAmount), "{tx}");
+    }
+    for unknown in ["", "   ", "你好", "KT B", "CX 1", "YES", "AA", "TEST", "MB"] {
         assert_eq!(TextOrder::parse(unknown), Err(OrderError::Unknown), "{unknown}");
     }
 }

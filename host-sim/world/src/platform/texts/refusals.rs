@@ -106,6 +106,11 @@ pub fn mistake(mistake: OrderError) -> String {
         OrderError::Amount => "金额格式错误,请发送HF 金额(元),最多两位小数。".to_owned(),
         OrderError::Date => "日期格式错误,请按年月日回复,如20091118。".to_owned(),
         OrderError::TooLong => "短信过长,不是有效指令,未办理任何业务。发送CX等指令请勿附加其他内容。".to_owned(),
+        OrderError::WithdrawalAmount => "金额格式错误,请发送TX 金额(元),最多两位小数。".to_owned(),
         OrderError::NotAsked => "没有等待您确认的业务或已超时,请重新发送指令。".to_owned(),
+        OrderError::Late => "您的回复已超时,未办理任何业务,请重新发送指令。".to_owned(),
+        OrderError::ReplyAmount => "金额格式错误,请回复金额(元),如100,最多两位小数。".to_owned(),
+        OrderError::ReplyPassword => "支付密码为6位数字,请重新回复。".to_owned(),
+        OrderError::ReplyCode(code) => format!("代码错误,请回复{code}。"),
     }
 }

@@ -7,7 +7,7 @@ use crate::platform::account::NumberState;
 use crate::platform::entry::Book;
 use crate::platform::error::PlatformError;
 use crate::platform::ledger::LedgerError;
-use crate::platform::orders::OrderError;
+use crate::platform::orders::{OrderError, Question};
 use crate::platform::province::Province;
 use sim_codec::time::Moment;
 
@@ -118,13 +118,25 @@ fn other_sentences_are_as_recorded() {
         OrderError::CardDigits,
         OrderError::Amount,
         OrderError::Date,
+        OrderError::WithdrawalAmount,
         OrderError::NotAsked,
+        OrderError::Late,
+        OrderError::ReplyAmount,
+        OrderError::ReplyPassword,
+        OrderError::ReplyCode('9'),
         OrderError::TooLong,
     ];
     let states = [NumberState::Normal, NumberState::Lost, NumberState::Barred, NumberState::Cancelled];
     let sentences = [
-        ask_open(),
-        ask_start_date(),
+        question(Question::Open, None),
+        question(Question::StartDate, None),
+        question(Question::WithdrawalAmount, None),
+        question(Question::WithdrawalPassword, Some(Fen(10_000))),
+        question(Question::ClosingMenu, None),
+        question(Question::ClosingConfirmation, None),
+        question(Question::ClosingPassword, None),
+        question(Question::LoginReset, None),
+        question(Question::Upgrade, None),
         ask_model("NOKIA 6120"),
         account_opened(&initials),
         account_closed(),

@@ -59,6 +59,7 @@ struct ShownPerson {
     imei: String,
     is_on: bool,
     asn: String,
+    message_charges: u64,
     card: Option<ShownCard>,
     texts: Vec<ShownText>,
 }
@@ -111,6 +112,7 @@ impl ShownPerson {
             imei: handset.model().imei.clone(),
             is_on: person.power() != Power::Off,
             asn: person.asn(),
+            message_charges: person.message_charges(),
             card,
             texts: texts.collect(),
         }

@@ -291,3 +291,57 @@ fn message_shows_when_the_centre_took_it() {
     let inbox = world.person(&number(2)).unwrap().station().handset().inbox().messages();
     assert_eq!(inbox[0].time, taken.stamp());
 }
+
+/// Returns the sum of the first person's messages to the platform, in fen.
+fn charges(world: &World) -> u64 {
+    world.person(&number(1)).unwrap().message_charges()
+}
+
+#[test]
+fn sent_message_costs_ten_fen_and_received_none() {
+    let mut world = customer();
+    let before = charges(&world);
+    write(&mut world, "CX");
+    assert_eq!(charges(&world), before + 10, "when the centre takes it");
+    go_on(&mut world);
+    assert_eq!((charges(&world), inbox(&world, 1).len()), (before + 10, 1), "the answer is free");
+    assert_eq!(world.platform().books.account_balances(&number(1)), (10_000, 0), "it stands on the phone bill");
+    world.write_text(&number(1), &number(2).to_string(), "CX").unwrap();
+    assert_eq!(charges(&world), before + 10, "a text to somebody else is another matter");
+    world.write_text(&number(1), "10658888", &"你".repeat(71)).unwrap();
+    assert_eq!(charges(&world), before + 30, "each part of a long text");
+    rule(&mut world, "lost 1 submit");
+    write(&mut world, "CX");
+    assert_eq!(charges(&world), before + 40, "also of a message that the network loses");
+}
+
+#[test]
+fn charges_of_messages_stand_in_the_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.world");
+    WorldFile::create(&path, &customer()).unwrap();
+    let (mut file, mut world) = WorldFile::open(&path).unwrap();
+    let before = charges(&world);
+    file.begin(&mut world).unwrap();
+    write(&mut world, "CX");
+    file.keep(&mut world).unwrap();
+    assert_eq!(charges(&world), before + 10);
+    assert_eq!(charges(&WorldFile::look(&path).unwrap()), before + 10);
+}
+
+#[test]
+fn password_that_is_replied_shows_nowhere() {
+    let mut world = customer();
+    let password = "654321";
+    let initial = crate::actor::initial_password(&world, &number(1));
+    assert_eq!(initial, None, "the inbox is empty");
+    write(&mut world, "XH");
+    go_on(&mut world);
+    write(&mut world, password);
+    let exported = crate::world::export::document(&world, world.events()).unwrap().to_string();
+    let events: Vec<_> = world.events().iter().map(ToString::to_string).collect();
+    for text in [exported, events.join("\n"), format!("{:?}", world.centre()), format!("{:?}", world.platform())] {
+        assert!(!text.contains(password), "{text}");
+    }
+    assert!(events.iter().any(|event| event.contains("a text is message")), "the reply has no word");
+}

@@ -40,6 +40,7 @@ impl Phone {
     fn write(&mut self, text: &str) -> String {
         match self.receive(text) {
             OrderResult::Says(says) => says,
+            OrderResult::Executes(order) => format!("({order:?})"),
             OrderResult::Confirmed => "(confirmed)".to_owned(),
             OrderResult::NotAsked => "(not asked)".to_owned(),
         }
@@ -56,7 +57,7 @@ impl Phone {
 fn account_is_opened_by_kt_and_a() {
     let mut phone = Phone::new();
     assert_eq!(phone.write("CX"), "您尚未开通手机支付账户,请发送KT到10658888开通。");
-    assert_eq!(phone.write("kt"), texts::ask_open());
+    assert_eq!(phone.write("kt"), texts::question(Question::Open, None));
     assert!(phone.books.accounts.get(&Phone::number()).is_none());
     let says = phone.write("a");
     assert!(says.starts_with("您已成功开通手机支付。初始登陆密码:"), "{says}");
@@ -74,6 +75,7 @@ fn late_answer_opens_nothing() {
     let mut phone = Phone::new();
     phone.write("KT");
     phone.now = phone.now.minutes_later(10);
+    assert_eq!(phone.write("A"), "您的回复已超时,未办理任何业务,请重新发送指令。");
     assert_eq!(phone.write("A"), "没有等待您确认的业务或已超时,请重新发送指令。");
     assert!(phone.books.accounts.get(&Phone::number()).is_none());
 }
@@ -126,7 +128,7 @@ fn newest_three_transactions_since_a_date_are_told() {
         "最新交易明细:11月21日09:30缴本机话费-1元;11月20日09:30营业厅现金充值+3元;11月19日09:30营业厅现金充值+2元。"
     );
     // It has been answered.
-    assert_eq!(phone.write("20091118"), texts::help());
+    assert_eq!(phone.write("20091118"), texts::mistake(OrderError::NotAsked));
     assert_eq!(phone.write("CXLS 2009-11-21"), "最新交易明细:11月21日09:30缴本机话费-1元。");
     assert_eq!(phone.write("CXLS 2009-11-22"), "2009年11月22日起没有交易记录。");
     assert_eq!(services::transactions(&phone.books, &Phone::number()), phone.write("CXLS 2009-11-01"),);
@@ -148,7 +150,7 @@ fn yes_counts_once_and_in_time() {
 fn unknown_text_is_answered_with_help() {
     assert_eq!(
         Phone::new().write("你好"),
-        "手机支付短信指令:开户KT;余额查询CX;明细查询CXLS;充值卡充值CZK 18位卡密;缴本机话费HF 金额。发送到10658888,详询10086。"
+        "手机支付短信指令:开户KT;余额查询CX;明细查询CXLS;充值卡充值CZK 18位卡密;缴本机话费HF 金额;提现TX;实名升级GX;重置登陆密码M;销户XH。发送到10658888,详询10086。"
     );
 }
 
