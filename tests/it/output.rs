@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 77] = [
+pub(crate) const RUNS: [(&str, &str, &str); 82] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -67,6 +67,10 @@ pub(crate) const RUNS: [(&str, &str, &str); 77] = [
         "world site a.world 13800000001 Abc12345 bank-card 招商银行 6227001234567890 张三 123456",
         "",
     ),
+    ("world register", "world register a.world 13800000001", ""),
+    ("world forgot", "world forgot a.world 13800000001", ""),
+    ("world site upgrade", "world site a.world 13800000001 Abc12345 upgrade", ""),
+    ("world site close", "world site a.world 13800000001 Abc12345 close 123456", ""),
     ("world site withdraw", "world site a.world 13800000001 Abc12345 withdraw 10 123456", ""),
     ("web", "web --world a.world --listen 127.0.0.1:0 --until-input-ends", ""),
     ("world bank pay", "world bank pay a.world 13800000001 10", ""),
@@ -95,6 +99,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 77] = [
     ("hall issue", "hall --world a.world issue 13800000001", ""),
     ("hall reload", "hall --world a.world reload 13800000001", ""),
     ("hall close", "hall --world a.world close 13800000001", ""),
+    ("hall data", "hall --world a.world data 13800000001", ""),
     ("hall calibrate", "hall --world a.world calibrate 13800000001", ""),
     ("hall records", "hall --world a.world records 13800000001", ""),
     ("hall scratch-card", "hall --world a.world scratch-card 50", ""),
@@ -105,7 +110,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 77] = [
 ];
 
 /// Runs that print nothing, or nothing if they are refused.
-const SILENT: [&str; 31] = [
+const SILENT: [&str; 36] = [
     "pos take-back",
     "pos ceilings",
     "pos black-list",
@@ -131,6 +136,11 @@ const SILENT: [&str; 31] = [
     "world site alias",
     "world site bank-card",
     "world site withdraw",
+    "world site upgrade",
+    "world site close",
+    "world register",
+    "world forgot",
+    "hall data",
     "world messages hold",
     "world messages release",
     "world messages drop",

@@ -31,6 +31,8 @@ pub fn action(language: Language, why: &RefusedError) -> String {
         (_, RefusedError::Menu(_)) => "菜单走不到那里。",
         (_, RefusedError::Terminal(_)) => "终端上的交易没有成功。",
         (_, RefusedError::NoInitialPassword) => "没有短信带来支付密码。",
+        (_, RefusedError::NoInitialLogin) => "没有短信带来登陆密码。",
+        (_, RefusedError::NoCode) => "没有短信带来验证码。",
         (_, RefusedError::PayPassword(_)) => "支付密码应为 6 位数字。",
         (_, RefusedError::Keys(_)) => "按键只能是 0 至 9、* 和 #。",
         (_, RefusedError::Placeholder(_)) => "短信里没有写明是哪张充值卡。",

@@ -767,6 +767,8 @@ fn every_refused_action_reads_in_its_language() {
         RefusedError::Menu(_) => [RefusedError::Menu(MenuError::NoMainMenu)],
         RefusedError::Terminal(_) => [RefusedError::Terminal(TerminalError::World(WorldError::PhoneOff(number())))],
         RefusedError::NoInitialPassword => [RefusedError::NoInitialPassword],
+        RefusedError::NoInitialLogin => [RefusedError::NoInitialLogin],
+        RefusedError::NoCode => [RefusedError::NoCode],
         RefusedError::PayPassword(_) => [RefusedError::PayPassword(PasswordError::Pay)],
         RefusedError::NoScratchCard(_) => [RefusedError::NoScratchCard(2)],
         RefusedError::Keys(_) => [RefusedError::Keys(LineKeyError)],

@@ -43,6 +43,8 @@ enum HallCommand {
     Reload(ServiceArguments),
     /// Take the rest of the purse back and unsubscribe the wallet (钱包退订).
     Close(ServiceArguments),
+    /// Complete the holder's data in the registry (补齐基本资料). An account becomes a real-name one by `GX` afterwards.
+    Data(ServiceArguments),
     /// Calibrate the tap distance for the present phone (现场校准).
     Calibrate(ServiceArguments),
     /// Show the platform's records of a wallet, up to the day before.
@@ -119,6 +121,7 @@ fn act(path: &Path, command: &HallCommand) -> CliResult {
         HallCommand::Issue(asked) => asked.action(HallService::IssueCard),
         HallCommand::Reload(asked) => asked.action(HallService::LoadSwap),
         HallCommand::Close(asked) => asked.action(HallService::CloseWallet),
+        HallCommand::Data(asked) => asked.action(HallService::CompleteData),
         HallCommand::Calibrate(asked) => asked.action(HallService::Calibrate),
         HallCommand::Deposit(AmountArguments { whose, amount }) => {
             Action::Hall(HallAction::Deposit(whose.number, *amount))

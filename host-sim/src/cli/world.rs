@@ -24,6 +24,7 @@ mod export;
 mod messages;
 mod new;
 mod order;
+mod register;
 pub(super) mod sample;
 pub(super) mod scratch_card;
 pub(super) mod show;
@@ -78,6 +79,10 @@ enum WorldCommand {
     Bank(bank::Arguments),
     /// Place, pay and refund orders of merchants for goods (订单, 消费, 退款), or list them.
     Order(order::Arguments),
+    /// Open an account on the website by a code that comes by short message (网站注册).
+    Register(register::RegisterArguments),
+    /// Reset a forgotten login password on the website by a code that comes by short message (忘记密码).
+    Forgot(register::ForgotArguments),
     /// Sign in on the website: show the balances, or change password, alias and bank card, or withdraw (提现).
     Site(site::Arguments),
 }
@@ -207,6 +212,8 @@ fn act(arguments: &Arguments) -> CliResult {
             whose.perform(|number| Action::WebsiteTopUp(number, *amount, password))?;
         }
         WorldCommand::Call(arguments) => call::run(arguments)?,
+        WorldCommand::Register(arguments) => register::register(arguments)?,
+        WorldCommand::Forgot(arguments) => register::forgot(arguments)?,
         WorldCommand::Site(arguments) => site::run(arguments)?,
         WorldCommand::Bank(arguments) => bank::run(arguments)?,
         WorldCommand::Order(arguments) => order::run(arguments)?,

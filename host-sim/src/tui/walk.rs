@@ -196,13 +196,14 @@ pub(super) fn in_walk(action: &Action, home: Option<&Home>) -> Option<Action> {
         Action::Hall(HallAction::Load(_, amount)) => Action::Hall(HallAction::Load(number, *amount)),
         Action::Hall(HallAction::LoadCash(_, amount)) => Action::Hall(HallAction::LoadCash(number, *amount)),
         Action::BankTopUp(_, payment) => Action::BankTopUp(number, *payment),
-        Action::Site(_, action) => Action::Site(number, action.clone()),
+        Action::SiteUser(_, action) => Action::SiteUser(number, action.clone()),
         Action::Bank(BankAction::Disturb(_, mishap)) => Action::Bank(BankAction::Disturb(number, *mishap)),
         Action::Bank(BankAction::Answer(..)) | Action::Merchant(..) => action.clone(),
         Action::Hall(HallAction::Serve(_, service, document)) => {
             Action::Hall(HallAction::Serve(number, *service, document.clone()))
         }
         Action::Care(_, CareAction::ResetPin(password)) => Action::Care(number, CareAction::ResetPin(password.clone())),
+        Action::Site(_, action) => Action::Site(number, action.clone()),
         Action::WebsiteTopUp(_, amount, password) => Action::WebsiteTopUp(number, *amount, password.clone()),
         Action::Network(NetworkAction::ByHand(id, hand)) => {
             Action::Network(NetworkAction::Next(fate(*hand)?, home?.next_of(*id)?))

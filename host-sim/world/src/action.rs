@@ -31,6 +31,7 @@ mod parse;
 mod payments;
 mod print;
 mod shop;
+mod site;
 mod words;
 
 pub use error::ActionError;
@@ -42,6 +43,7 @@ pub use shop::{
     CardLoss, DocumentInput, EntryTampering, FaultSide, HallAction, HallService, NthFault, PosAction, PosPlace,
     ReceiptPlace, TapAction, TapPurpose,
 };
+pub use site::{CodeInput, LoginInput, SiteUserAction, SiteUserActionError};
 pub use words::{BANK_REPLIES, FAULTS, NUMBER_STATES, word_of};
 
 /// One action of one actor.
@@ -71,6 +73,8 @@ pub enum Action {
     Bank(BankAction),
     /// The merchant at a terminal's shop acts on its own website.
     Merchant(PosPlace, MerchantAction),
+    /// A user at the website registers, signs in, or asks for a change of the account.
+    SiteUser(Msisdn, Box<SiteUserAction>),
     /// The registry reports the state of a number to the platform.
     Registry(Msisdn, NumberState),
     /// An attacker acts.

@@ -30,6 +30,7 @@ mod payments;
 mod result;
 mod seen;
 mod shop;
+mod site;
 mod surroundings;
 mod terminal;
 
@@ -173,6 +174,7 @@ impl Actors {
             Action::Site(who, action) => payments::site(self, world, who, action)?,
             Action::Bank(action) => payments::bank(world, *action)?,
             Action::Merchant(place, action) => payments::merchant(world, *place, action)?,
+            Action::SiteUser(who, action) => self.at_website(world, *who, action)?,
             Action::Registry(who, state) => world.set_number_state(who, *state).map(done)?,
             Action::Attacker(action) => self.attacker.perform(world, action)?,
             Action::Network(action) => network::perform(world, action)?,

@@ -41,6 +41,7 @@ pub(super) const fn is_asked_of_platform(action: &Action) -> bool {
             | Action::Site(..)
             | Action::Bank(_)
             | Action::Merchant(..)
+            | Action::SiteUser(..)
     )
 }
 

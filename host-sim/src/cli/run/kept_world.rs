@@ -12,8 +12,8 @@ use sim_script::walk::replay::replay_for_world;
 use sim_script::walk::{Setting, Walk};
 use sim_world::store::sqlite::WorldFile;
 
-/// Replays a walk, and keeps the world that it leaves, also where an expectation failed. Nothing is replayed if the file
-/// is there already.
+/// Replays a walk, and keeps the world that it leaves, also where an expectation failed. Nothing is replayed if the
+/// file is there already.
 pub(super) fn replay((path, script): (&Path, &Script), options: &Options, file: &Path) -> miette::Result<TraceOutcome> {
     let Script::Walk(walk) = script else {
         return Err(miette!("--to-world accepts a walk; {} is a trace, which has no world.", path.display()));

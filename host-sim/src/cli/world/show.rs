@@ -36,8 +36,18 @@ pub(super) fn world(path: &Path) -> CliResult {
     let (steps, happened) = (Counted(world.steps(), "step"), Counted(world.happened(), "event"));
     print(&format!("{}, seed {}, {steps}, {happened}", world.now(), world.seed()));
     print("");
-    let mut rows =
-        vec![row(["number", "phone", "IMEI", "card", "wallet", "purse", "account", "cash", "recharge card", "sent texts"])];
+    let mut rows = vec![row([
+        "number",
+        "phone",
+        "IMEI",
+        "card",
+        "wallet",
+        "purse",
+        "account",
+        "cash",
+        "recharge card",
+        "sent texts",
+    ])];
     rows.extend(world.people().iter().map(|person| of_person(&world, person)));
     table(&rows);
     print("");

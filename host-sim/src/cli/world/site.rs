@@ -5,9 +5,9 @@ use miette::miette;
 use sim_codec::amount::in_english;
 use sim_wire::Fen;
 
+use super::register::{done, sms_code};
 use super::{WorldArgument, step};
 use crate::cli::{print, secret};
-use sim_world::actor::{ActionResult, Performed};
 use sim_world::platform::account::alias::{Alias, SignInName};
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::bank::Bank;
@@ -58,6 +58,18 @@ enum SiteRequest {
         #[arg(value_name = "PAY-PASSWORD")]
         password: String,
     },
+    /// Make the account a real-name one by a code that comes by short message (实名信息更新).
+    Upgrade {
+        /// Code of the short message, six digits; `@FILE` is the first line of a file [default: have one sent].
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
+    },
+    /// Close the account (销户). The wallet must be closed before, and the account empty.
+    Close {
+        /// Pay password, six digits; `@FILE` is the first line of a file.
+        #[arg(value_name = "PAY-PASSWORD")]
+        password: String,
+    },
     /// Withdraw cash to the bank card (提现).
     Withdraw {
         /// Amount in yuan, for example `100` or `19.9`.
@@ -92,15 +104,20 @@ pub(super) fn run(arguments: &Arguments) -> miette::Result<()> {
             let password = pay_password(password)?;
             ask(&|world| world.bind_bank_card(&login, card.clone(), &password))
         }
+        Some(SiteRequest::Upgrade { code: None }) => ask(&|world| world.begin_upgrade(&login)),
+        Some(SiteRequest::Upgrade { code: Some(code) }) => {
+            let code = sms_code(code)?;
+            ask(&|world| world.finish_upgrade(&login, &code))
+        }
+        Some(SiteRequest::Close { password }) => {
+            let password = pay_password(password)?;
+            ask(&|world| world.close_account(&login, &password))
+        }
         Some(SiteRequest::Withdraw { amount, password }) => {
             let password = pay_password(password)?;
             ask(&|world| world.withdraw(&login, *amount, &password))
         }
     }
-}
-
-fn done(asked: Result<(), WorldError>) -> ActionResult {
-    Ok(asked.map(|()| Performed::Done)?)
 }
 
 /// Prints the balances, a line each.

@@ -8,7 +8,7 @@ use super::words::{
 };
 use super::{
     Action, ActionError, AttackerAction, CardLoss, CareAction, CentreAction, HolderAction, LineAction, NetworkAction,
-    Switch, Tampering, forms,
+    SiteUserActionError, Switch, Tampering, forms,
 };
 use crate::platform::number::{Msisdn, recipient};
 use crate::smsc::{Fate, MessageId};
@@ -78,6 +78,7 @@ fn action<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
         ["website", "tops", "up", who, "by", amount, "with", pay] => {
             Action::WebsiteTopUp(msisdn(who)?, yuan(amount)?, password(pay)?)
         }
+        ["website", "user", who, rest @ ..] => return site(who, rest).map(Some),
         ["website", rest @ ..] => return payments::website(rest),
         ["bank", rest @ ..] => return Ok(payments::bank(rest)?.map(Action::Bank)),
         ["merchant", place, rest @ ..] => {
@@ -92,6 +93,18 @@ fn action<'l>(words: &'l [&'l str]) -> Read<'l, Option<Action>> {
         }
         _ => return Ok(None),
     }))
+}
+
+/// Reads the action of a user at the website, behind the number.
+fn site<'l>(who: &'l str, words: &[&'l str]) -> Read<'l, Action> {
+    let action = words.join(" ").parse().map_err(|why: SiteUserActionError| {
+        let place = match &why {
+            SiteUserActionError::Word { word, .. } => words.iter().copied().find(|read| read == word),
+            SiteUserActionError::Form => words.first().copied(),
+        };
+        WordError::new(place.unwrap_or(who), why.to_string(), "a request such as `signs in with initial`")
+    })?;
+    Ok(Action::SiteUser(msisdn(who)?, Box::new(action)))
 }
 
 fn holder<'l>(words: &'l [&'l str]) -> Read<'l, Option<HolderAction>> {

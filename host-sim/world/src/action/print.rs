@@ -60,6 +60,7 @@ impl Display for Action {
             Action::Site(who, action) => payments::site(f, *who, action),
             Action::Bank(action) => write!(f, "bank {action}"),
             Action::Merchant(shop, action) => write!(f, "merchant {shop} {action}"),
+            Action::SiteUser(who, action) => write!(f, "website user {who} {action}"),
             Action::Registry(who, state) => write!(f, "registry says {who} is {}", word_of(&NUMBER_STATES, *state)),
             Action::Attacker(action) => write!(f, "attacker {action}"),
             Action::Network(action) => write!(f, "network {action}"),

@@ -151,6 +151,8 @@ pub enum HallService {
     LoadSwap,
     /// Moves the rest of the purse to the cash sub-account and unsubscribes the wallet (钱包退订).
     CloseWallet,
+    /// Completes the holder's data in the registry (补齐基本资料, 2.2.1).
+    CompleteData,
     /// Calibrates the tap distance for the present handset (现场校准).
     Calibrate,
 }

@@ -67,12 +67,13 @@ pub(super) const NEXT: [(&str, Option<CargoKind>); 4] = [
 ];
 
 /// Words of the services of a hall for which the holder's identity is checked.
-pub const HALL_SERVICES: [(&str, HallService); 6] = [
+pub const HALL_SERVICES: [(&str, HallService); 7] = [
     ("opens account of", HallService::OpenAccount),
     ("registers card of", HallService::RegisterSwap),
     ("issues card to", HallService::IssueCard),
     ("reloads card of", HallService::LoadSwap),
     ("closes wallet of", HallService::CloseWallet),
+    ("completes data of", HallService::CompleteData),
     ("calibrates", HallService::Calibrate),
 ];
 

@@ -108,6 +108,7 @@ pub(super) fn serve(
         HallService::CloseWallet => {
             counter::take_card_back(world, number, (ReturnPurpose::Closing, &shown))?;
         }
+        HallService::CompleteData => world.complete_data(number, &shown)?,
         HallService::Calibrate => {
             counter::calibrate(world, number)?;
         }

@@ -68,6 +68,12 @@ pub enum RefusedError {
     /// No text brought an initial pay password.
     #[error("no text brought a pay password")]
     NoInitialPassword,
+    /// No text brought an initial login password.
+    #[error("no text brought a login password")]
+    NoInitialLogin,
+    /// No text brought a verification code.
+    #[error("no text brought a verification code")]
+    NoCode,
     /// The given password is not a pay password.
     #[error(transparent)]
     PayPassword(#[from] PasswordError),

@@ -49,6 +49,10 @@ impl ObservedOrder {
             ObservedOrder::ChangePayPassword { .. } => *wanted == Effect::PayPasswordChanged,
             ObservedOrder::Text(text) => {
                 let text = folded(text);
+                if matches!(wanted, Effect::Withdrawal(_)) {
+                    // The reply that ends the dialogue is the pay password.
+                    return is_password(&text);
+                }
                 let words: &[&str] = match wanted {
                     Effect::OwnBill(_) => &["HF"],
                     Effect::ScratchCard => &["CZK"],
@@ -65,9 +69,14 @@ impl ObservedOrder {
         match self {
             ObservedOrder::Typed { password, .. } => password.as_deref(),
             ObservedOrder::ChangePayPassword { old, .. } => Some(old),
-            ObservedOrder::Text(_) => None,
+            ObservedOrder::Text(text) => Some(text.trim()).filter(|text| is_password(text)),
         }
     }
+}
+
+/// Returns whether a text has the form of a pay password.
+fn is_password(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|octet| octet.is_ascii_digit())
 }
 
 /// Returns a text without blanks, in capitals, with full-width characters as their narrow forms.

@@ -1,6 +1,6 @@
 //! Closing of a payment account alone (销户, handbook 2.8), on the website, by short message or by customer care. The
-//! wallet must be closed before, the account must be empty, and no money of it may be under way. At the menu the account
-//! closes with the wallet instead.
+//! wallet must be closed before, the account must be empty, and no money of it may be under way. At the menu the
+//! account closes with the wallet instead.
 
 use sim_wire::lifecycle::LifeCycle;
 

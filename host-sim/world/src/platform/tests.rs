@@ -11,6 +11,7 @@ mod calibration;
 mod exactly_once;
 mod hostile;
 mod life;
+mod lock;
 mod random;
 mod requests;
 mod stored;

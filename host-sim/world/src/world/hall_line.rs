@@ -128,6 +128,13 @@ impl World {
         self.platform.books.accounts.identify(number, shown).map_err(refused)
     }
 
+    /// Completes the data of a number in the registry at a hall, by the document that is shown (2.2.1). A holder who is
+    /// there already must be the one of the document.
+    pub fn complete_data(&mut self, number: Msisdn, shown: &Identity) -> Result<(), WorldError> {
+        let service = ServiceRequest::Hall(DeskService::DataCompletion);
+        self.hall_line().serve(number, service, |platform, now| platform.complete_data(now, number, shown))
+    }
+
     /// Checks whether an account could pay a load at a hall now. Nothing is set aside.
     pub fn check_hall_load(&mut self, number: Msisdn, funds: HallFunds, amount: Fen) -> Result<(), WorldError> {
         self.people.find(&number)?;

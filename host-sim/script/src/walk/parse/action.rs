@@ -13,7 +13,7 @@ use crate::walk::syntax::{ActionEnding, ActionStep, SecretDigits};
 use crate::walk::words::{self, world};
 use sim_world::action::{
     Action, AttackerAction, CardLoss, CareAction, HolderAction, LineAction, NetworkAction, PacketMaker,
-    PayPasswordInput, Tampering, are_keys,
+    PayPasswordInput, SiteUserAction, SiteUserActionError, Tampering, are_keys,
 };
 use sim_world::platform::number::Msisdn;
 use sim_world::smsc::Fate;
@@ -138,6 +138,7 @@ fn attack(cursor: &mut Cursor<'_>, tampering: Tampering) -> ParseResult<Action> 
 fn channel(word: &str, cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
     let action = match word {
         "care" => care(cursor)?,
+        "website" if cursor.eat_words("user") => Action::SiteUser(Msisdn::SOLE, Box::new(site(cursor)?)),
         "website" if cursor.peek_word() != "tops" => payments::read(word, cursor)?,
         "bank" | "merchant" => payments::read(word, cursor)?,
         "website" => {
@@ -153,6 +154,16 @@ fn channel(word: &str, cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
     };
     let ending = if take_refused(cursor)? { ActionEnding::Refused(None) } else { ActionEnding::Done };
     Ok(ActionStep { action, ending })
+}
+
+/// Reads the action of a user at the website, up to an arrow.
+fn site(cursor: &mut Cursor<'_>) -> ParseResult<SiteUserAction> {
+    cursor.skip_blanks();
+    let rest = cursor.rest();
+    let (words, span) = cursor.take(rest.find("->").unwrap_or(rest.len()));
+    words.parse().map_err(|why: SiteUserActionError| {
+        LineError::new(span, why.to_string(), "a request such as `signs in with initial`")
+    })
 }
 
 fn care(cursor: &mut Cursor<'_>) -> ParseResult<Action> {

@@ -72,6 +72,7 @@ fn action(f: &mut Formatter<'_>, action: &Action) -> Result {
         Action::Care(_, CareAction::ResetPayPassword) => f.write_str("care resets pay password"),
         Action::WebsiteTopUp(_, amount, password) => write!(f, "website tops up {amount} with {password}"),
         Action::BankTopUp(..) | Action::Site(..) | Action::Bank(_) | Action::Merchant(..) => payments::print(f, action),
+        Action::SiteUser(_, action) => write!(f, "website user {action}"),
         Action::Registry(_, state) => write!(f, "registry says {}", word_of(&world::NUMBERS, *state)),
         Action::Attacker(AttackerAction::Packet(tampering, maker, packet)) => {
             let (verb, maker) = (word_of(&world::TAMPERING, *tampering), word_of(&world::MAKERS, *maker));

@@ -15,12 +15,13 @@ pub(in crate::walk) const TAMPERINGS: [(&str, EntryTampering); 4] = [
 ];
 
 /// Words for the services of a hall.
-pub(in crate::walk) const SERVICES: [(&str, HallService); 6] = [
+pub(in crate::walk) const SERVICES: [(&str, HallService); 7] = [
     ("opens account", HallService::OpenAccount),
     ("registers card", HallService::RegisterSwap),
     ("issues card", HallService::IssueCard),
     ("reloads card", HallService::LoadSwap),
     ("closes wallet", HallService::CloseWallet),
+    ("completes data", HallService::CompleteData),
     ("calibrates", HallService::Calibrate),
 ];
 

@@ -3,7 +3,9 @@
 use sim_wire::lifecycle::LifeCycle;
 
 use super::WatchedWorld;
-use crate::action::{Action, CareAction, HallAction, HallService, HolderAction, PayPasswordInput, SiteAction};
+use crate::action::{
+    Action, CareAction, HallAction, HallService, HolderAction, PayPasswordInput, SiteAction, SiteUserAction,
+};
 use crate::actor::initial_password;
 use crate::invariant::effect::Effect;
 use crate::invariant::orders::ObservedOrder;
@@ -22,6 +24,7 @@ impl WatchedWorld {
             | Action::WebsiteTopUp(who, ..)
             | Action::BankTopUp(who, _)
             | Action::Site(who, _)
+            | Action::SiteUser(who, _)
             | Action::Hall(HallAction::Serve(who, ..)) => *who,
             Action::Attacker(attack) => {
                 // Nothing secures a text: a text that is sent in a subscriber's name is an order in that name.
@@ -71,6 +74,9 @@ impl WatchedWorld {
             }
             Action::Site(_, SiteAction::Withdraw(amount, password)) => under(Effect::Withdrawal(*amount), password),
             Action::Site(_, SiteAction::PayOrder(order, password, _)) => under(Effect::GoodsPayment(*order), password),
+            Action::SiteUser(_, action) if matches!(**action, SiteUserAction::OpenAccount(..)) => {
+                Some(ObservedOrder::plain(Effect::AccountOpened))
+            }
             Action::Holder(_, action) => match action {
                 HolderAction::OpenWallet | HolderAction::ResumeWallet => {
                     Some(ObservedOrder::plain(Effect::WalletMoved(LifeCycle::Open)))
@@ -99,7 +105,7 @@ const fn service_effect(service: HallService) -> Option<Effect> {
     match service {
         HallService::OpenAccount | HallService::LoadSwap => Some(Effect::WalletMoved(LifeCycle::Open)),
         HallService::RegisterSwap | HallService::CloseWallet => Some(Effect::WalletTakenBack),
-        HallService::IssueCard | HallService::Calibrate => None,
+        HallService::IssueCard | HallService::CompleteData | HallService::Calibrate => None,
     }
 }
 

@@ -32,6 +32,13 @@ impl Platform {
         }
     }
 
+    /// Completes the data of a number in the registry by the document that is shown (补齐基本资料, 2.2.1). The account
+    /// becomes a real-name account when its user asks for the upgrade.
+    pub fn complete_data(&mut self, now: Moment, number: Msisdn, shown: &Identity) -> Result<(), DeclinedError> {
+        let now = self.advance_clock(now);
+        Ok(self.hall_desk(now).identify(number, shown)?)
+    }
+
     /// Begins the opening of the wallet on a number's new card at a hall. The card gets an errand, which opens the
     /// wallet over the air if the hall does not come to the end.
     pub fn begin_opening(&mut self, now: Moment, number: Msisdn, asn: Asn) -> Result<(), DeclinedError> {

@@ -1,7 +1,7 @@
 //! Table of the text orders (短信操作指令, handbook 4.4): the word of each, its short form, and what it asks before it is
 //! done. The handbook asks the pay password of orders by short message for payment, withdrawal, recharge and closing
-//! (2.6.2.3), and describes a scratch card and one's own bill without one (2.4.1.2, 2.7.3): both only bring money to the
-//! sender's own account or number, so they ask nothing here. `docs/PLATFORM.md` prints the table.
+//! (2.6.2.3), and describes a scratch card and one's own bill without one (2.4.1.2, 2.7.3). Both only bring money to
+//! the sender's own account or number, so they ask nothing here. `docs/PLATFORM.md` prints the table.
 
 use super::Question;
 

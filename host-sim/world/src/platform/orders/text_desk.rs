@@ -88,7 +88,7 @@ impl Platform {
     fn execute(&mut self, now: Moment, from: &Msisdn, order: AccountOrder) -> Option<String> {
         match order {
             AccountOrder::Withdraw(amount, password) => {
-                let done = self.withdraw(now, from, amount, &password).map_err(DeclinedError::from);
+                let done = self.withdraw(now, from, amount, &password).map(drop).map_err(DeclinedError::from);
                 self.answer_password(now, from, done, (Question::WithdrawalPassword, Some(amount)))
             }
             AccountOrder::AskClosing => {

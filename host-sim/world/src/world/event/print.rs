@@ -90,6 +90,7 @@ impl fmt::Display for DeskService {
             DeskService::CardClosed => "the wallet on the card is closed",
             DeskService::CardOpening => "the wallet on the new card is to be opened",
             DeskService::CardOpened => "the wallet on the card is opened",
+            DeskService::DataCompletion => "the holder's data are to be completed",
             DeskService::Calibration => "the card is calibrated on site",
             DeskService::CardReplacement => "the number gets another card",
         })

@@ -150,6 +150,8 @@ pub enum DeskService {
     CardOpening,
     /// The wallet on the card was opened.
     CardOpened,
+    /// The holder's data are to be completed in the registry (补齐基本资料).
+    DataCompletion,
     /// The card was calibrated on site (现场校准).
     Calibration,
     /// The number gets another card (补卡, 换卡).
@@ -158,7 +160,7 @@ pub enum DeskService {
 
 impl DeskService {
     /// All services.
-    pub const ALL: [DeskService; 12] = [
+    pub const ALL: [DeskService; 13] = [
         DeskService::Load,
         DeskService::Opening,
         DeskService::Closing,
@@ -169,6 +171,7 @@ impl DeskService {
         DeskService::CardClosed,
         DeskService::CardOpening,
         DeskService::CardOpened,
+        DeskService::DataCompletion,
         DeskService::Calibration,
         DeskService::CardReplacement,
     ];
@@ -186,6 +189,7 @@ impl DeskService {
             DeskService::CardClosed => "卡上钱包已注销",
             DeskService::CardOpening => "新卡开通钱包",
             DeskService::CardOpened => "卡上钱包已开通",
+            DeskService::DataCompletion => "补齐基本资料",
             DeskService::Calibration => "现场校准",
             DeskService::CardReplacement => "补换卡",
         }

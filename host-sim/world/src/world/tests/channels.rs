@@ -192,7 +192,8 @@ const fn of_hall(action: &HallAction) -> Option<Function> {
         HallAction::Serve(_, HallService::CloseWallet, _) => CloseWallet,
         HallAction::Serve(_, HallService::RegisterSwap | HallService::IssueCard | HallService::LoadSwap, _) => SwapCard,
         // Scratch cards are sold, and a calibration is no function of the table.
-        HallAction::SellScratchCard(..) | HallAction::Serve(_, HallService::Calibrate, _) => return None,
+        HallAction::SellScratchCard(..)
+        | HallAction::Serve(_, HallService::Calibrate | HallService::CompleteData, _) => return None,
     })
 }
 

@@ -240,9 +240,8 @@ fn closing_by_text_names_what_is_in_the_way() {
 fn login_password_is_reset_after_a_letter() {
     let mut phone = Phone::with_cash(0);
     let before = phone.platform.books.accounts.get(&number()).unwrap().login_password().clone();
-    let now_is_before = |phone: &Phone| {
-        phone.platform.books.accounts.get(&number()).unwrap().login_password().is_same_setting(&before)
-    };
+    let now_is_before =
+        |phone: &Phone| phone.platform.books.accounts.get(&number()).unwrap().login_password().is_same_setting(&before);
     assert!(phone.write("M").contains("请回复B"));
     assert_eq!(phone.write("A"), NOT_ASKED);
     assert!(now_is_before(&phone));
