@@ -261,7 +261,8 @@ impl Platform {
         ProofResult::Answered
     }
 
-    /// Returns the moment at which an errand is tried again, a bank answers, or an order lapses; `None` while nothing waits.
+    /// Returns the moment at which an errand is tried again, a bank answers, or an order lapses; `None` while nothing
+    /// waits.
     pub fn due(&self) -> Option<Moment> {
         [self.cards.next_try(), self.books.next_due()].into_iter().flatten().min()
     }

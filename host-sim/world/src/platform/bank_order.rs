@@ -1,6 +1,6 @@
-//! Orders to banks (网银充值, handbook 2.4.1.1, 3.2.1.2): the platform opens one before the user is led to the bank's page,
-//! and the page answers it. An order that is not answered in time lapses. A payment that comes later is credited all
-//! the same, because the money has moved; and no order is credited twice.
+//! Orders to banks (网银充值, handbook 2.4.1.1, 3.2.1.2): the platform opens one before the user is led to the bank's
+//! page, and the page answers it. An order that is not answered in time lapses. A payment that comes later is credited
+//! all the same, because the money has moved; and no order is credited twice.
 
 use serde::{Deserialize, Serialize};
 use sim_wire::Fen;

@@ -1,5 +1,5 @@
-//! Orders for goods (订单, handbook 2.4.2): a merchant places one, a user pays it on the website (消费), and the merchant
-//! may refund it (退款). An order is paid once, by whoever pays it first; nobody pays it for another.
+//! Orders for goods (订单, handbook 2.4.2): a merchant places one, a user pays it on the website (消费), and the
+//! merchant may refund it (退款). An order is paid once, by whoever pays it first; nobody pays it for another.
 
 use std::fmt;
 use std::str::FromStr;
