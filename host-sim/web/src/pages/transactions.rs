@@ -149,7 +149,7 @@ pub(super) async fn page(visit: Visit, Query(query): Query<TransactionQuery>) ->
     let language = visit.language();
     let content = html! {
         section.card { (filter_form(&visit, &found)) }
-        section.card.wide {
+        section.card.wide tabindex="0" aria-label=(visit.say("明细", "Entries")) {
             @if found.entries.is_empty() {
                 p.soft { (visit.say("这段时间没有交易。", "There are no transactions in this period.")) }
             } @else {
