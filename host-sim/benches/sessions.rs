@@ -1,5 +1,6 @@
 //! A thousand signed-in sessions at once: mixed traffic on the website of one world, how long requests take, and
-//! whether an update was lost. `cargo bench -p rfid-sim --bench sessions -- 1000 60` is a thousand sessions for a minute.
+//! whether an update was lost. `cargo bench -p rfid-sim --bench sessions -- 1000 60` is a thousand sessions for a
+//! minute.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

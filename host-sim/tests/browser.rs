@@ -36,6 +36,7 @@ async fn customer_does_all(language: Language, width: u32, colours: Colours) {
     customer::sign_in(&visitor).await;
     customer::look_around(&visitor).await;
     customer::move_money(&visitor).await;
+    customer::pay(&visitor).await;
     customer::secure(&visitor).await;
     customer::close(&visitor).await;
     assert_eq!(served.world().audit(), Ok(()));

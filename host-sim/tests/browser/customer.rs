@@ -13,7 +13,7 @@ use super::visitor::{Tone, Visitor};
 /// Number of a bank card.
 const CARD: &str = "6222020200112233445";
 
-/// Person who has an account and does nearly everything, another with an account, and one without.
+/// Returns the person who has an account and does nearly everything, another with an account, and one without.
 fn people() -> (Msisdn, Msisdn, Msisdn) {
     (person(1), person(2), person(3))
 }
@@ -52,7 +52,7 @@ pub(crate) async fn register(visitor: &Visitor<'_>) {
     visitor.send("/sign-out", &[], Tone::Good).await;
 }
 
-/// Has a forgotten login password replaced.
+/// Replaces a forgotten login password.
 pub(crate) async fn forget_password(visitor: &Visitor<'_>) {
     let (_, other, _) = people();
     visitor.go("/forgotten").await;
@@ -83,6 +83,7 @@ pub(crate) async fn look_around(visitor: &Visitor<'_>) {
         "/wallet",
         "/wallet/records",
         "/bills",
+        "/pay",
         "/withdraw",
         "/withdraw/card",
         "/transactions",
@@ -93,6 +94,7 @@ pub(crate) async fn look_around(visitor: &Visitor<'_>) {
         "/security/questions",
         "/security/pay-reset",
         "/security/alias",
+        "/security/phone",
         "/security/close",
         "/real-name",
     ] {
@@ -139,6 +141,38 @@ pub(crate) async fn move_money(visitor: &Visitor<'_>) {
     assert_eq!(balance(visitor, Book::Frozen(me)), 10_000);
     visitor.go("/transactions").await;
     assert!(visitor.text().await.contains(visitor.language.of("100.00 元", "100.00 yuan")));
+}
+
+/// Pays by a bank that refuses, says nothing, pays, and answers twice; then pays orders of a merchant, one with a code.
+pub(crate) async fn pay(visitor: &Visitor<'_>) {
+    let me = person(1);
+    let cash = balance(visitor, Book::Cash(me));
+    for (button, tone) in [("refuse", Tone::Bad), ("silence", Tone::Plain), ("pay", Tone::Good), ("twice", Tone::Good)]
+    {
+        visitor.go("/recharge").await;
+        visitor.send("/recharge/bank", &[("amount", "abc")], Tone::Bad).await;
+        visitor.send("/recharge/bank", &[("amount", "20")], Tone::Plain).await;
+        visitor.press(&format!("button[value={button}]")).await;
+        visitor.look(&format!("bank-{button}"), tone).await;
+    }
+    assert_eq!(balance(visitor, Book::Cash(me)), cash + 4000);
+    let order = |amount: &str| {
+        let printed = visitor.served.run(&["world", "order", "place", "FILE", "1", amount, "book"]);
+        let number = printed.lines().find_map(|line| line.strip_prefix("order ")).map(str::to_owned);
+        number.unwrap_or_else(|| panic!("no number of an order: {printed}"))
+    };
+    let (small, large) = (order("30"), order("100.01"));
+    visitor.go("/pay").await;
+    visitor.go(&format!("/pay/{small}")).await;
+    confirm(visitor, "/pay/confirm").await;
+    visitor.go(&format!("/pay/{large}")).await;
+    let known = visitor.served.texts(me).len();
+    visitor.send(&format!("/pay/{large}/code"), &[], Tone::Plain).await;
+    let code = visitor.served.code(me, known).await;
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    visitor.send("/pay/confirm", &[("code", wrong), ("pay-password", PAY)], Tone::Bad).await;
+    visitor.send("/pay/confirm", &[("code", &code), ("pay-password", PAY)], Tone::Good).await;
+    assert_eq!(balance(visitor, Book::Cash(me)), cash + 4000 - 3000 - 10_001);
 }
 
 /// Changes passwords, sets questions and alias, and resets the pay password by a question.

@@ -22,6 +22,9 @@ use super::driver::Running;
 /// Holder of the accounts.
 pub(crate) const HOLDER: &str = "张三";
 
+/// Name of the first shop.
+pub(crate) const SHOP: &str = "利民便利店";
+
 /// Login and pay password of each account.
 pub(crate) const LOGIN: &str = "Abc12345";
 pub(crate) const PAY: &str = "654321";

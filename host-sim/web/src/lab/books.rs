@@ -68,7 +68,7 @@ pub(super) fn ledger(view: &LabView, world: &World) -> Markup {
     let entries = world.platform().books.ledger.entries();
     html! {
         h2 { (Word::Ledger.in_language(view.language)) " " span.count { (entries.len()) } }
-        div.wide tabindex="0" role="region" aria-label=(Word::Ledger.in_language(view.language)) {
+        div.wide tabindex="0" role="region" aria-label=(view.say("分录", "Entries of the ledger")) {
             table {
                 thead { tr {
                     th.number scope="col" { (view.say("分录", "Entry")) }

@@ -120,7 +120,7 @@ pub(super) async fn page(visit: Visit, Query(query): Query<OrderQuery>) -> PageR
             }
         }
         @if !found.is_empty() {
-            section.card.wide { h2 { (visit.say("已支付的订单", "Paid orders")) } (paid_table(&visit, &found)) }
+            section.card.wide tabindex="0" aria-label=(visit.say("已支付的订单", "Paid orders")) { h2 { (visit.say("已支付的订单", "Paid orders")) } (paid_table(&visit, &found)) }
         }
     };
     Ok(Page { section: Section::Payments, title: ("订单支付", "Orders"), content }.respond(&visit))

@@ -274,7 +274,8 @@ impl Books {
         Ok(code)
     }
 
-    /// Compares a code with the one that was sent to a number for a purpose, and leaves it in force. A wrong one counts.
+    /// Compares a code with the one that was sent to a number for a purpose, and leaves it in force. A wrong one
+    /// counts.
     pub fn check_code(
         &mut self,
         now: Moment,
