@@ -197,11 +197,11 @@ fn bank_pays_into_the_wallet_or_not() {
     let (folder, path) = town();
     let folder = folder.path();
     let before = money(&path);
-    let refused = run(folder, &["bank", "a.world", NUMBER, "20", "招商银行", "--refused"]);
+    let refused = run(folder, &["bank", "pay", "a.world", NUMBER, "20", "招商银行", "--reply", "refuses"]);
     assert_eq!(refused.status.code(), Some(1));
     done(folder, &["clock", "a.world", "+1m"]);
     assert_eq!(money(&path), before);
-    done(folder, &["bank", "a.world", NUMBER, "20"]);
+    done(folder, &["bank", "pay", "a.world", NUMBER, "20"]);
     done(folder, &["clock", "a.world", "+1m"]);
     assert_eq!(money(&path), (before.0 + 2000, before.1));
 }

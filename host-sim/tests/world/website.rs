@@ -3,6 +3,7 @@
 
 use super::*;
 use sim_world::platform::account::NumberState;
+use sim_world::platform::entry::Book;
 
 /// Number of the user.
 const NUMBER: &str = "13800000001";
@@ -80,5 +81,7 @@ fn website_shows_balances_and_withdraws_by_alias() {
     assert!(shown.contains("cash           60.00 yuan") && shown.contains("wallet         37.50 yuan"), "{shown}");
     let world = WorldFile::look(&path).unwrap();
     assert_eq!(world.audit(), Ok(()));
-    assert_eq!(world.platform().books.ledger.balance(&sim_world::platform::entry::Book::Bank), 4_000);
+    // The bank has not paid yet.
+    let frozen = Book::Frozen(NUMBER.parse().unwrap());
+    assert_eq!(world.platform().books.ledger.balance(&frozen), 4_000);
 }

@@ -7,12 +7,13 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+use sim_device::profile::Profile;
 use sim_wire::Fen;
 use sim_world::platform::entry::{Book, EntryReason};
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::Initials;
 use sim_world::store::sqlite::WorldFile;
-use sim_world::world::World;
+use sim_world::world::{World, following_asn};
 
 use super::beside_counters::{CASH, HOLDERS, PURSE, PlainPhone, is_done, make, number};
 use crate::binary::rfid_sim;
@@ -32,6 +33,8 @@ fn add_customer(path: &Path) {
     let (mut file, mut world) = WorldFile::open(path).unwrap();
     file.begin(&mut world).unwrap();
     let (who, now, cost) = (number(CUSTOMER), world.now(), world.platform().books.terms.password_cost);
+    let series = Profile::default();
+    world.add_person(who, "feature-phone", "default", &series.of_series(following_asn(series.asn(), 2))).unwrap();
     let books = &mut world.platform_mut().books;
     let initials = Initials { login: "aaaa1111".parse().unwrap(), pay: "000000".parse().unwrap() };
     books.accounts.open(now, who, &initials, ([1; 16], [2; 16]), cost).unwrap();
