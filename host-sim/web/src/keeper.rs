@@ -1,6 +1,7 @@
 //! Keeper of a world in a file: one thread owns the file and the world. Handlers send it work and await the result. The
-//! world's time goes on with the machine's clock, at the [`Pace`] that all faces share, so that a phone on a terminal
-//! and a browser agree. Other processes may change the file meanwhile: a step takes up their changes first.
+//! world's time goes on with the machine's clock, at the [`Pace`](sim_world::world::Pace) that all faces share, so that
+//! a phone on a terminal and a browser agree. Other processes may change the file meanwhile: a step takes up their
+//! changes first.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
