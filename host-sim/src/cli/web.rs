@@ -100,22 +100,23 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     Ok(Ending::Held)
 }
 
-/// Prints the addresses, and who can reach them.
+/// Prints the addresses, and who can reach them: in one piece, so that a reader who leaves after the addresses has not
+/// left before the end.
 fn announce(world: &Path, server: &WebServer, sample: Option<&SampleWorld>) {
-    print(&format!("website  {}", server.site_address()));
-    print(&format!("lab      {}", server.lab_address()));
+    let mut lines = vec![format!("website  {}", server.site_address()), format!("lab      {}", server.lab_address())];
     let address = server.address();
     if !address.ip().is_loopback() {
         let world = world.display();
-        print(&format!(
+        lines.push(format!(
             "Everybody who reaches {address} over the network can use the website of {world}, without encryption. \
              Whoever has the lab's address sees and changes everything in it."
         ));
     }
     if sample.is_some() {
-        print(&format!("world    {}, a sample that is gone at the end", world.display()));
+        lines.push(format!("world    {}, a sample that is gone at the end", world.display()));
     }
-    print("Ctrl-C ends the server.");
+    lines.push("Ctrl-C ends the server.".to_owned());
+    print(&lines.join("\n"));
 }
 
 /// Stops the server at a signal that asks for it.
