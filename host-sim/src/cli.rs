@@ -8,10 +8,12 @@ use clap::{Parser, Subcommand};
 use output::print;
 
 mod card;
+mod completions;
 mod convert;
 mod diff;
 mod explain;
 mod hall;
+mod man;
 mod menu;
 mod ota;
 mod output;
@@ -25,6 +27,7 @@ mod report;
 mod run;
 mod secret;
 mod sessions;
+mod shard;
 mod signals;
 mod storm;
 mod table;
@@ -92,6 +95,10 @@ enum Command {
     Hall(hall::Arguments),
     /// Write a report about a world: one HTML page with charts and tables that needs nothing beside it.
     Report(world_report::Arguments),
+    /// Print a script that completes the command line of `rfid-sim` in a shell.
+    Completions(completions::Arguments),
+    /// Print the manual page of `rfid-sim`, or write the pages of all subcommands into a folder.
+    Man(man::Arguments),
 }
 
 /// Returns every subcommand by its words, as `world new`: for tests that must forget none.
@@ -132,6 +139,8 @@ pub fn main() -> ExitCode {
         Command::Pos(arguments) => pos::run(&arguments),
         Command::Hall(arguments) => hall::run(&arguments),
         Command::Report(arguments) => world_report::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     };
     let status = match outcome {
         Ok(Ending::Held) => ExitCode::SUCCESS,

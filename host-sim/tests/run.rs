@@ -21,6 +21,8 @@ mod kept_world;
 mod limits;
 #[path = "run/reports.rs"]
 mod reports;
+#[path = "run/shards.rs"]
+mod shards;
 
 const SELECT: &str = "> 00A40400 Lc D1560001018003800000000100000000\n";
 

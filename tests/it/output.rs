@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 82] = [
+pub(crate) const RUNS: [(&str, &str, &str); 84] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -106,6 +106,8 @@ pub(crate) const RUNS: [(&str, &str, &str); 82] = [
     ("hall lose", "hall --world a.world lose 13800000001", ""),
     ("hall break", "hall --world a.world break 13800000001", ""),
     ("report", "report --world a.world -o -", ""),
+    ("completions", "completions bash", ""),
+    ("man", "man", ""),
     ("help", "help", ""),
 ];
 

@@ -7,6 +7,7 @@ use std::thread;
 use clap::ValueEnum;
 use miette::miette;
 
+use super::shard::ShardOption;
 use super::{CliResult, Ending, print};
 use sim_device::handset::Model;
 use sim_device::profile::Profile;
@@ -41,6 +42,8 @@ pub(super) struct Arguments {
     /// Maximum number of states for each start; an exploration that is stopped by it proves nothing.
     #[arg(long, value_name = "N", default_value_t = Bounds::default().states)]
     states: usize,
+    #[command(flatten)]
+    shard: ShardOption,
 }
 
 /// Format of the map.
@@ -59,15 +62,20 @@ enum Format {
 
 /// Runs `rfid-sim menu`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
-    let starts = chosen_starts(arguments)?;
+    let mut starts = chosen_starts(arguments)?;
+    let shard = arguments.shard.chosen()?;
+    let found = starts.len();
+    starts.retain(|start| shard.has_name(start.name));
     let profile = arguments.profile.as_deref().map(Profile::choose).transpose();
     let profile = profile.map_err(|error| miette!("{error}"))?;
     let reach = if arguments.deep { Reach::Everything } else { Reach::Session };
     let bounds = Bounds { reach, states: arguments.states, ..Bounds::default() };
     let walked = walk_all(&starts, profile.as_ref(), bounds).map_err(|sentence| miette!("{sentence}"))?;
+    // What a shard prints does not depend on how many starts fall to it.
+    let is_one = shard.is_whole() && found == 1;
     match (arguments.format, walked.as_slice()) {
-        (Format::Tree, _) => tree(&walked, arguments.screens),
-        (Format::Json, [one]) => print(&formats::json(one).to_string()),
+        (Format::Tree, _) => tree(&walked, arguments.screens, is_one),
+        (Format::Json, [one]) if is_one => print(&formats::json(one).to_string()),
         (Format::Json, several) => {
             let all: Vec<_> = several.iter().map(formats::json).collect();
             print(&serde_json::Value::from(all).to_string());
@@ -77,6 +85,9 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         (Format::Mermaid | Format::Svg, several) => {
             return Err(miette!("A drawing shows one start, and --start chooses {}.", several.len()));
         }
+    }
+    if !shard.is_whole() && arguments.format == Format::Tree {
+        print(&format!("shard {shard}: {} of {}", walked.len(), Counted(found, "start")));
     }
     let told: Vec<String> = walked.iter().filter(|walked| !walked.is_held()).map(formats::stories).collect();
     if !told.is_empty() && arguments.format != Format::Tree {
@@ -133,9 +144,9 @@ fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) ->
     walks.into_iter().map(|(_, walked)| walked).collect()
 }
 
-/// Prints the tree of a single walk, the pictures if they are asked for, and the proof of each walk.
-fn tree(walked: &[ExploredMenu], screens: bool) {
-    if let [one] = walked {
+/// Prints the tree if there is one walk alone, the pictures if they are asked for, and the proof of each walk.
+fn tree(walked: &[ExploredMenu], screens: bool, is_one: bool) {
+    if let ([one], true) = (walked, is_one) {
         print(&formats::tree(one));
     }
     for walked in walked {
@@ -148,7 +159,7 @@ fn tree(walked: &[ExploredMenu], screens: bool) {
             print(&stories);
         }
     }
-    if let [_, _, ..] = walked {
+    if !is_one {
         let sum = |count: fn(&ExploredMenu) -> usize| walked.iter().map(count).sum::<usize>();
         let wrong = walked.iter().filter(|walked| !walked.is_held()).count();
         let wrong = if wrong == 0 { "none wrong".to_owned() } else { format!("{wrong} WRONG") };

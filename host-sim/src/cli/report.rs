@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::shard::Shard;
 use sim_script::trace::TraceOutcome;
 use sim_script::trace::bless::LeftExpectation;
 use sim_script::trace::files::FileError;
@@ -11,6 +12,15 @@ pub(super) mod human;
 pub(super) mod json;
 pub(super) mod junit;
 pub(super) mod progress;
+
+/// Shard of a corpus that was played.
+#[derive(Clone, Copy)]
+pub(super) struct PlayedShard {
+    /// Shard.
+    pub(super) shard: Shard,
+    /// Number of files of all shards together.
+    pub(super) found: usize,
+}
 
 /// Verdict on one trace or walk.
 pub(super) struct Verdict {

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use miette::miette;
 
-use super::report::{self, Difference, ReplayOptions, Verdict};
+use super::report::{self, Difference, PlayedShard, ReplayOptions, Verdict};
+use super::shard::ShardOption;
 use super::{CliResult, Ending};
 use sim_device::profile::Profile;
 use sim_script::trace::Options;
@@ -23,7 +24,7 @@ mod work;
 
 use bless::Bless;
 use cuts::PowerCut;
-use story::{Script, Story};
+use story::{FoundStories, Script, Story};
 
 /// Returns the text below the arguments in `--help`.
 fn names_of_refusals() -> String {
@@ -50,6 +51,8 @@ pub(super) struct Arguments {
     /// Text that selects traces, walks and cases by their path or title.
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
+    #[command(flatten)]
+    shard: ShardOption,
     /// Stop at the first trace that fails.
     #[arg(long)]
     fail_fast: bool,
@@ -58,10 +61,10 @@ pub(super) struct Arguments {
     jobs: Option<u16>,
     /// File with the card's memory, for one trace or walk: read at the start and kept up to date; made if it does not
     /// exist.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["power_cut", "bless"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["power_cut", "bless", "shard"])]
     card: Option<PathBuf>,
     /// New file for the world of one walk, as the walk leaves it; `phone`, `web` and `world` go on with it.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["card", "power_cut", "bless", "profile"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["card", "power_cut", "bless", "profile", "shard"])]
     to_world: Option<PathBuf>,
     /// Memory write at which the power is cut after the replay: `all`, or a number counted from 1, for one trace. The
     /// card must come up as before or after the command.
@@ -89,7 +92,7 @@ enum Format {
 
 /// Runs `rfid-sim run`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
-    let mut stories = story::find(arguments)?;
+    let FoundStories { mut stories, shard } = story::find(arguments)?;
     let options = options(arguments)?;
     if let Some(file) = &arguments.card {
         if stories.len() != 1 {
@@ -97,7 +100,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         }
         let Some(Story { path, script }) = stories.pop() else { return Ok(Ending::Held) };
         let verdict = Verdict::new(&path, card::replay(&script?, &options, file)?);
-        return Ok(conclude(arguments, vec![filtered(arguments, verdict)], &[]));
+        return Ok(conclude(arguments, vec![filtered(arguments, verdict)], &[], shard));
     }
     if let Some(file) = &arguments.to_world {
         return replay_to_world(arguments, &options, stories, file);
@@ -108,12 +111,12 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     // Where nothing at all can be played, people need no report beside the reasons.
     if arguments.format == Format::Human && stories.iter().all(|story| story.script.is_err()) {
         let wrong: Vec<_> = stories.into_iter().filter_map(|story| story.script.err()).collect();
-        let [.., _] = wrong.as_slice() else { return Ok(conclude(arguments, Vec::new(), &[])) };
+        let [.., _] = wrong.as_slice() else { return Ok(conclude(arguments, Vec::new(), &[], shard)) };
         wrong.into_iter().for_each(super::complain);
         return Ok(Ending::Undone);
     }
     let (verdicts, differences) = replay_all(arguments, &options, &stories)?;
-    let ending = conclude(arguments, verdicts, &differences);
+    let ending = conclude(arguments, verdicts, &differences, shard);
     // The places in the texts are for people, whatever the report is for.
     stories.into_iter().filter_map(|story| story.script.err()).for_each(super::complain);
     Ok(ending)
@@ -131,7 +134,7 @@ fn replay_to_world(
     }
     let Some(Story { path, script }) = stories.pop() else { return Ok(Ending::Held) };
     let outcome = kept_world::replay((&path, &script?), options, file)?;
-    Ok(conclude(arguments, vec![filtered(arguments, Verdict::new(&path, outcome))], &[]))
+    Ok(conclude(arguments, vec![filtered(arguments, Verdict::new(&path, outcome))], &[], None))
 }
 
 /// Removes from a verdict the cases that the filter leaves out.
@@ -230,12 +233,18 @@ fn one(arguments: &Arguments, options: &Options, story: &Story) -> (Verdict, Ble
     (verdict, noted)
 }
 
-fn conclude(arguments: &Arguments, verdicts: Vec<Verdict>, differences: &[Difference]) -> Ending {
+/// Prints the report, and returns the ending that it has.
+fn conclude(
+    arguments: &Arguments,
+    verdicts: Vec<Verdict>,
+    differences: &[Difference],
+    shard: Option<PlayedShard>,
+) -> Ending {
     let again = ReplayOptions { seed: arguments.seed, profile: arguments.profile.clone() };
     let report = match arguments.format {
-        Format::Human => report::human::summary(&verdicts, differences, &again),
-        Format::Json => report::json::report(&verdicts, differences, &again),
-        Format::Junit => report::junit::report(&verdicts, &again),
+        Format::Human => report::human::summary(&verdicts, differences, &again, shard),
+        Format::Json => report::json::report(&verdicts, differences, &again, shard),
+        Format::Junit => report::junit::report(&verdicts, &again, shard),
     };
     super::print(&report);
     if verdicts.iter().any(Verdict::is_undone) {

@@ -11,6 +11,7 @@ use miette::miette;
 
 use super::parallel::in_parallel;
 use super::report::progress::Progress;
+use super::shard::ShardOption;
 use super::{CliResult, Ending, print, reading};
 use sim_device::pos::take_back::TakenBack;
 use sim_lab::storm::{FoundViolation, ScenarioResult, plan, play, play_with, shrink};
@@ -32,14 +33,16 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     runs: u64,
     /// Number of the only run to play, from 1; every action is printed.
-    #[arg(long, value_name = "K", conflicts_with = "runs", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "K", conflicts_with_all = ["runs", "shard"], value_parser = clap::value_parser!(u64).range(1..))]
     run: Option<u64>,
     /// Fault planted in the platform or in the cards, which storms must find.
     #[arg(long, value_name = "PLANT", value_parser = plants())]
     plant: Option<PlantedFault>,
     /// File of the only scenario to play; every action is printed.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["runs", "run", "seed", "plant"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["runs", "run", "seed", "plant", "shard"])]
     script: Option<PathBuf>,
+    #[command(flatten)]
+    shard: ShardOption,
 }
 
 /// Returns the clap parser for the word of a plant; the help lists the words.
@@ -79,7 +82,8 @@ fn play_one(arguments: &Arguments, run: u64) -> CliResult {
 #[allow(clippy::disallowed_methods, reason = "how long the runs took is told at the end")]
 fn play_all(arguments: &Arguments) -> CliResult {
     let began = Instant::now();
-    let runs: Vec<u64> = (1..=arguments.runs).collect();
+    let shard = arguments.shard.chosen()?;
+    let runs: Vec<u64> = (1..=arguments.runs).filter(|run| shard.has_run(*run)).collect();
     let progress = Progress::new(runs.len(), "runs");
     let played = in_parallel(&runs, &|run| {
         let played = play(&plan(arguments.seed, *run, arguments.plant));
@@ -107,7 +111,10 @@ fn play_all(arguments: &Arguments) -> CliResult {
     }
     let found = if wrong.is_empty() { "none wrong".to_owned() } else { format!("{} WRONG", wrong.len()) };
     let seconds = began.elapsed().as_secs_f32();
-    print(&format!("{}, {found}, in {seconds:.1} s", summary(arguments.runs, &total)));
+    print(&format!("{}, {found}, in {seconds:.1} s", summary(runs.len(), &total)));
+    if !shard.is_whole() {
+        print(&format!("shard {shard}: {} of {}", runs.len(), Counted(arguments.runs, "run")));
+    }
     Ok(ending(!wrong.is_empty()))
 }
 
@@ -176,7 +183,7 @@ fn ending(is_wrong: bool) -> Ending {
     if is_wrong { Ending::Failed } else { Ending::Held }
 }
 
-fn summary(runs: u64, counts: &Counts) -> String {
+fn summary(runs: usize, counts: &Counts) -> String {
     let Counts { done, refused, messages, fates, cuts, stops, settled, refunded, hall_loads, purchases, swaps, looks } =
         counts;
     format!(

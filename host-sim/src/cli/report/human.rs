@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 
 use nu_ansi_term::{Color, Style};
 
-use super::{Blessing, Difference, ReplayOptions, Verdict, counted, kinds, meaning};
+use super::{Blessing, Difference, PlayedShard, ReplayOptions, Verdict, counted, kinds, meaning};
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind, ScreenMismatch};
 use sim_script::trace::pattern::Group;
 
@@ -61,7 +61,12 @@ fn counted_cuts(cuts: u64) -> String {
 }
 
 /// Renders what follows the lines: the failures and the count.
-pub(in crate::cli) fn summary(verdicts: &[Verdict], differences: &[Difference], again: &ReplayOptions) -> String {
+pub(in crate::cli) fn summary(
+    verdicts: &[Verdict],
+    differences: &[Difference],
+    again: &ReplayOptions,
+    shard: Option<PlayedShard>,
+) -> String {
     let mut text = String::new();
     for Difference { difference, .. } in differences {
         text += &format!("\n{}\n", difference.trim_end());
@@ -75,7 +80,10 @@ pub(in crate::cli) fn summary(verdicts: &[Verdict], differences: &[Difference], 
             text += &format!("\n{place}\n  left      {}\n", left.why);
         }
     }
-    format!("{text}\n{}", count(verdicts))
+    let shard = shard.map(|PlayedShard { shard, found }| {
+        format!("\nshard {shard}: {} of {}", verdicts.len(), counted(found, "file", "files"))
+    });
+    format!("{text}\n{}{}", count(verdicts), shard.unwrap_or_default())
 }
 
 fn count(verdicts: &[Verdict]) -> String {

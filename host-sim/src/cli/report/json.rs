@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Blessing, Difference, ReplayOptions, Verdict, kinds, meaning};
+use super::{Blessing, Difference, PlayedShard, ReplayOptions, Verdict, kinds, meaning};
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 #[derive(Serialize)]
@@ -10,6 +10,8 @@ struct Report<'v> {
     traces: Vec<TraceReport<'v>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     differences: Vec<DifferenceReport<'v>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<ShardReport>,
     summary: Summary,
 }
 
@@ -17,6 +19,14 @@ struct Report<'v> {
 struct DifferenceReport<'v> {
     path: &'v str,
     difference: &'v str,
+}
+
+#[derive(Serialize)]
+struct ShardReport {
+    index: u32,
+    count: u32,
+    /// Number of files of all shards together.
+    files: usize,
 }
 
 #[derive(Serialize)]
@@ -86,7 +96,12 @@ struct FailureReport<'v> {
 }
 
 /// Renders the whole report.
-pub(in crate::cli) fn report(verdicts: &[Verdict], differences: &[Difference], again: &ReplayOptions) -> String {
+pub(in crate::cli) fn report(
+    verdicts: &[Verdict],
+    differences: &[Difference],
+    again: &ReplayOptions,
+    shard: Option<PlayedShard>,
+) -> String {
     let (traces, walks) = kinds(verdicts);
     let report = Report {
         traces: verdicts.iter().map(|verdict| trace(verdict, again)).collect(),
@@ -94,6 +109,11 @@ pub(in crate::cli) fn report(verdicts: &[Verdict], differences: &[Difference], a
             .iter()
             .map(|Difference { path, difference }| DifferenceReport { path, difference })
             .collect(),
+        shard: shard.map(|PlayedShard { shard, found }| ShardReport {
+            index: shard.index(),
+            count: shard.count(),
+            files: found,
+        }),
         summary: Summary {
             traces,
             walks,

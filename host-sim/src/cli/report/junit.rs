@@ -2,12 +2,13 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{ReplayOptions, Verdict};
+use super::{PlayedShard, ReplayOptions, Verdict};
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 /// Renders the whole report.
-pub(in crate::cli) fn report(verdicts: &[Verdict], again: &ReplayOptions) -> String {
-    let mut report = Report::new("rfid-sim run");
+pub(in crate::cli) fn report(verdicts: &[Verdict], again: &ReplayOptions, shard: Option<PlayedShard>) -> String {
+    let shard = shard.map(|played| format!(", shard {}", played.shard));
+    let mut report = Report::new(format!("rfid-sim run{}", shard.unwrap_or_default()));
     let suites = verdicts.iter().map(|verdict| suite(verdict, again));
     report.add_test_suites(suites);
     report.time = verdicts.iter().flat_map(|verdict| &verdict.results).map(|result| result.time).sum();

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use miette::miette;
 
+use super::super::report::PlayedShard;
+use super::super::shard::Shard;
 use super::Arguments;
 use sim_script::trace::files::{self, FileError, Kinds, Texts};
 use sim_script::trace::syntax::{LineContent, TraceLine};
@@ -87,30 +89,49 @@ impl Script {
     }
 }
 
+/// Files that were found.
+pub(super) struct FoundStories {
+    /// Files to replay.
+    pub(super) stories: Vec<Story>,
+    /// Shard that they are of many; `None` if they are everything that was found.
+    pub(super) shard: Option<PlayedShard>,
+}
+
 /// Finds everything that the arguments ask for.
-pub(super) fn find(arguments: &Arguments) -> miette::Result<Vec<Story>> {
+pub(super) fn find(arguments: &Arguments) -> miette::Result<FoundStories> {
+    // Runs that keep something are of one file, which no shard leaves out.
+    let is_kept = arguments.card.is_some() || arguments.to_world.is_some();
+    let shard = if is_kept { Shard::WHOLE } else { arguments.shard.chosen()? };
     let mut stories = Vec::new();
+    let mut found = 0_usize;
     for path in files::find_kinds(&arguments.paths, STORIES)? {
+        if arguments.power_cut.is_some() && walk::files::is_walk(&path) {
+            // Folders hold walks too; one that is named is meant.
+            if arguments.paths.contains(&path) {
+                return Err(miette!("--power-cut is for traces, and {} is a walk.", path.display()));
+            }
+            continue;
+        }
+        let is_in_shard = shard.has_file(&path, &arguments.paths);
+        // Without a filter, a file of another shard needs no reading.
+        if arguments.filter.is_none() && !is_in_shard {
+            found = found.saturating_add(1);
+            continue;
+        }
         let script = Script::load(&path, &Texts::new());
         let story = Story { path, script };
         if wanted(arguments, &story) {
-            stories.push(story);
+            found = found.saturating_add(1);
+            stories.extend(is_in_shard.then_some(story));
         }
     }
-    if stories.is_empty()
+    if found == 0
         && let Some(filter) = &arguments.filter
     {
         return Err(miette!("No trace, walk or case has {filter:?} in its path or title."));
     }
-    if arguments.power_cut.is_some() {
-        // Folders hold walks too; one that is named is meant.
-        let is_walk = |story: &Story| matches!(story.script, Ok(Script::Walk(_)));
-        if let Some(walk) = stories.iter().find(|story| is_walk(story) && arguments.paths.contains(&story.path)) {
-            return Err(miette!("--power-cut is for traces, and {} is a walk.", walk.path.display()));
-        }
-        stories.retain(|story| !is_walk(story));
-    }
-    Ok(stories)
+    let shard = (!shard.is_whole()).then_some(PlayedShard { shard, found });
+    Ok(FoundStories { stories, shard })
 }
 
 /// Returns `true` if a file, or one of a trace's cases, passes the filter.
