@@ -15,6 +15,7 @@ use sim_device::link::InProcess;
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::{self, MobileStation};
 use sim_device::profile::Profile;
+use sim_i18n::phone::keys::PhoneKey;
 use sim_script::walk::syntax::Phone;
 
 /// Time of one frame of a screen that is drawn sixty times a second.
@@ -52,8 +53,12 @@ impl Window {
 }
 
 /// Keys that open the menu, show the balance, and end the session.
-const BALANCE: [PhoneCommand; 4] =
-    [PhoneCommand::Menu, PhoneCommand::Character('1'), PhoneCommand::Character('3'), PhoneCommand::End];
+const BALANCE: [PhoneCommand; 4] = [
+    PhoneCommand::Press(PhoneKey::Menu),
+    PhoneCommand::Press(PhoneKey::Character('1')),
+    PhoneCommand::Press(PhoneKey::Character('3')),
+    PhoneCommand::Press(PhoneKey::End),
+];
 
 /// Keys of each measurement: a step of the marked line, a whole session, an older exchange with its explanation, a step
 /// undone and redone.

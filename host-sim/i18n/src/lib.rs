@@ -25,6 +25,7 @@ pub mod phone;
 pub mod refusal;
 mod shop;
 pub mod short_message;
+pub mod text_order;
 mod word;
 
 pub use word::Word;

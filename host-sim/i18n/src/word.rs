@@ -126,6 +126,7 @@ words! {
     Cash = "现金账户", "cash";
     RechargeCard = "充值卡账户", "recharge card";
     InFlight = "在途", "in flight";
+    Frozen = "提现冻结", "frozen";
     BookedWallet = "钱包(账上)", "wallet (books)";
     UnderWay = "在途短信", "messages under way";
     AllHeld = "新短信全部扣留", "new ones are held";
@@ -183,6 +184,7 @@ words! {
     HallIssue = "补换卡", "new card";
     HallReload = "换卡圈存", "reload card";
     HallClose = "钱包退订", "unsubscribe";
+    HallData = "补齐资料", "complete data";
     HallCalibrate = "现场校准", "calibrate";
     LoseCard = "遗失卡", "lose card";
     BreakCard = "损坏卡", "break card";

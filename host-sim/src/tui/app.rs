@@ -11,6 +11,7 @@ use super::scene::{FrameLayout, Scene, Ui};
 use super::view;
 use sim_device::handset::{Screen, ScreenBody};
 use sim_device::pos::load_slip::LoadSlip;
+use sim_i18n::phone::keys::PhoneKey;
 use sim_i18n::phone::{first_marked, is_same_page};
 use sim_i18n::{Language, Word};
 
@@ -116,7 +117,7 @@ impl<G: Ground> App<G> {
             PhoneCommand::Previous => self.turn_focus(Pane::ALL.len()),
             PhoneCommand::Focus(focus) => self.focus_on(focus),
             PhoneCommand::Select(place) => self.select(place),
-            PhoneCommand::Ok | PhoneCommand::Back if self.ui.focus != Focus::Phone => self.focus_on(Focus::Phone),
+            PhoneCommand::Press(key) if self.is_way_to_phone(key) => self.focus_on(Focus::Phone),
             PhoneCommand::Undo => self.undo(),
             PhoneCommand::Redo => self.redo(),
             PhoneCommand::Pass(ms) => {
@@ -140,6 +141,11 @@ impl<G: Ground> App<G> {
             other if other.is_at_counter() => self.execute_at_counter(other),
             other => self.execute_on_phone(other),
         }
+    }
+
+    /// Returns `true` if a key only takes the focus from a pane to the phone.
+    fn is_way_to_phone(&self, key: PhoneKey) -> bool {
+        self.ui.focus != Focus::Phone && matches!(key, PhoneKey::Ok | PhoneKey::Back)
     }
 
     /// Takes over what others did in the world around the phone.

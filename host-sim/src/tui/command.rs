@@ -1,6 +1,7 @@
 //! Commands of the person at the terminal, whichever key, button or line gave them.
 
 use super::form::FormKind;
+use sim_i18n::phone::keys::PhoneKey;
 use sim_world::action::{Action, CardLoss, CentreAction, HallService, PosPlace, Switch};
 use sim_world::smsc::MessageId;
 
@@ -88,26 +89,10 @@ pub enum PhoneCommand {
     Move(Move),
     /// Moves a part by the wheel, whatever has the focus.
     Wheel(Focus, Move),
-    /// Confirms.
-    Ok,
-    /// Goes back.
-    Back,
-    /// Erases a character, or goes back where there is none.
-    Erase,
-    /// Answers no.
-    No,
-    /// Ends the session.
-    End,
-    /// Asks the card for help.
-    Help,
-    /// Opens the card's menu.
-    Menu,
-    /// Types a character, or chooses by number.
-    Character(char),
+    /// Presses a key of the phone; with the focus elsewhere, the key of the window.
+    Press(PhoneKey),
     /// Types a text.
     Paste(String),
-    /// Takes a line of the menu, counted from 0.
-    Line(usize),
     /// Moves the focus to the next place.
     Next,
     /// Moves the focus to the previous place.
@@ -148,8 +133,6 @@ pub enum PhoneCommand {
     Pass(u32),
     /// Does nothing until the handset gives up waiting.
     GiveUp,
-    /// Presses the home key.
-    Home,
     /// Touches the screen beside the dialog.
     Outside,
     /// Takes the screen away for something else, such as a call.

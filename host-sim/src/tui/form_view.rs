@@ -11,6 +11,7 @@ use super::scene::{FrameLayout, Scene};
 use super::wrap::columns;
 use super::{paint, theme, wrap};
 use sim_i18n::Word;
+use sim_i18n::phone::keys::PhoneKey;
 
 /// Width of a form in columns.
 const WIDTH: u16 = 50;
@@ -40,7 +41,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, form: 
     let height = lines.saturating_mul(2).saturating_add(count(below.len())).saturating_add(2);
     let area = paint::middle(whole, width, height);
     drawn.covered();
-    drawn.click(frame.area(), PhoneCommand::Back);
+    drawn.click(frame.area(), PhoneCommand::Press(PhoneKey::Back));
     drawn.click(area, PhoneCommand::Nothing);
     drawn.wheel(frame.area(), Focus::Phone);
     frame.render_widget(Clear, area);

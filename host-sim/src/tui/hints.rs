@@ -10,6 +10,7 @@ use super::scene::{FrameLayout, Scene};
 use super::{paint, softkeys, theme};
 use sim_codec::time::MINUTE;
 use sim_i18n::Word;
+use sim_i18n::phone::keys::PhoneKey;
 use sim_world::action::CentreAction;
 
 /// Draws the hints, each of which can be clicked.
@@ -35,9 +36,9 @@ fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
     }
     if scene.ui.form.is_some() {
         return vec![
-            ("Enter", Word::Ok, PhoneCommand::Ok),
+            ("Enter", Word::Ok, PhoneCommand::Press(PhoneKey::Ok)),
             ("Tab", Word::NextLine, PhoneCommand::Next),
-            ("Esc", Word::Back, PhoneCommand::Back),
+            ("Esc", Word::Back, PhoneCommand::Press(PhoneKey::Back)),
         ];
     }
     let mut hints = vec![("F1", Word::ScreenKeys, PhoneCommand::Keys)];
@@ -47,16 +48,16 @@ fn hints(scene: &Scene<'_>) -> Vec<(&'static str, Word, PhoneCommand)> {
             .filter(|(key, _)| key.enabled);
         hints.extend(soft.filter_map(|(soft, command)| {
             let key = match command {
-                PhoneCommand::Ok => "Enter",
-                PhoneCommand::Back | PhoneCommand::Erase => "Esc",
-                PhoneCommand::No => "n",
-                PhoneCommand::Help => "F3",
-                PhoneCommand::End => "F4",
-                PhoneCommand::Menu => "F2",
+                PhoneCommand::Press(PhoneKey::Ok) => "Enter",
+                PhoneCommand::Press(PhoneKey::Back | PhoneKey::Erase) => "Esc",
+                PhoneCommand::Press(PhoneKey::No) => "n",
+                PhoneCommand::Press(PhoneKey::Help) => "F3",
+                PhoneCommand::Press(PhoneKey::End) => "F4",
+                PhoneCommand::Press(PhoneKey::Menu) => "F2",
                 _ => return None,
             };
             let (word, command) = match command {
-                PhoneCommand::Erase => (Word::Back, PhoneCommand::Back),
+                PhoneCommand::Press(PhoneKey::Erase) => (Word::Back, PhoneCommand::Press(PhoneKey::Back)),
                 command => (soft.word, command),
             };
             Some((key, word, command))

@@ -5,6 +5,7 @@ use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModif
 
 use super::command::{Focus, Move, PhoneCommand};
 use super::scene::FrameLayout;
+use sim_i18n::phone::keys::PhoneKey;
 
 /// Milliseconds that F7 and F8 let pass.
 const STEPS_MS: (u32, u32) = (1_000, 10_000);
@@ -42,25 +43,25 @@ fn pressed(key: KeyEvent, typing: bool) -> PhoneCommand {
         KeyCode::PageDown => PhoneCommand::Move(Move::PageDown),
         KeyCode::Home => PhoneCommand::Move(Move::Home),
         KeyCode::End => PhoneCommand::Move(Move::End),
-        KeyCode::Enter => PhoneCommand::Ok,
-        KeyCode::Esc => PhoneCommand::Back,
-        KeyCode::Backspace | KeyCode::Delete => PhoneCommand::Erase,
+        KeyCode::Enter => PhoneCommand::Press(PhoneKey::Ok),
+        KeyCode::Esc => PhoneCommand::Press(PhoneKey::Back),
+        KeyCode::Backspace | KeyCode::Delete => PhoneCommand::Press(PhoneKey::Erase),
         KeyCode::Tab => PhoneCommand::Next,
         KeyCode::BackTab => PhoneCommand::Previous,
         KeyCode::F(1) => PhoneCommand::Keys,
-        KeyCode::F(2) => PhoneCommand::Menu,
-        KeyCode::F(3) => PhoneCommand::Help,
-        KeyCode::F(4) => PhoneCommand::End,
-        KeyCode::F(5) => PhoneCommand::No,
+        KeyCode::F(2) => PhoneCommand::Press(PhoneKey::Menu),
+        KeyCode::F(3) => PhoneCommand::Press(PhoneKey::Help),
+        KeyCode::F(4) => PhoneCommand::Press(PhoneKey::End),
+        KeyCode::F(5) => PhoneCommand::Press(PhoneKey::No),
         KeyCode::F(6) => PhoneCommand::Restart,
         KeyCode::F(7) => PhoneCommand::Pass(STEPS_MS.0),
         KeyCode::F(8) => PhoneCommand::Pass(STEPS_MS.1),
         KeyCode::F(9) => PhoneCommand::GiveUp,
         KeyCode::F(10) => PhoneCommand::Quit,
-        KeyCode::F(11) => PhoneCommand::Home,
+        KeyCode::F(11) => PhoneCommand::Press(PhoneKey::Home),
         KeyCode::F(12) => PhoneCommand::Outside,
         KeyCode::Char('?') if !typing => PhoneCommand::Keys,
-        KeyCode::Char(character) => PhoneCommand::Character(character),
+        KeyCode::Char(character) => PhoneCommand::Press(PhoneKey::Character(character)),
         _ => PhoneCommand::Nothing,
     }
 }
@@ -69,13 +70,13 @@ fn with_control(code: KeyCode) -> PhoneCommand {
     match code {
         KeyCode::Char('z') => PhoneCommand::Undo,
         KeyCode::Char('y' | 'r') => PhoneCommand::Redo,
-        KeyCode::Char('o') => PhoneCommand::Menu,
-        KeyCode::Char('g') => PhoneCommand::Help,
-        KeyCode::Char('e') => PhoneCommand::End,
-        KeyCode::Char('n') => PhoneCommand::No,
+        KeyCode::Char('o') => PhoneCommand::Press(PhoneKey::Menu),
+        KeyCode::Char('g') => PhoneCommand::Press(PhoneKey::Help),
+        KeyCode::Char('e') => PhoneCommand::Press(PhoneKey::End),
+        KeyCode::Char('n') => PhoneCommand::Press(PhoneKey::No),
         KeyCode::Char('q' | 'c') => PhoneCommand::Quit,
         // What terminals send for Backspace.
-        KeyCode::Char('h') => PhoneCommand::Erase,
+        KeyCode::Char('h') => PhoneCommand::Press(PhoneKey::Erase),
         _ => PhoneCommand::Nothing,
     }
 }
@@ -117,7 +118,7 @@ pub(super) const HELP: &[(&str, &str, &str)] = &[
     ("o c k", "营业厅窗格:开户、存现金、买充值卡", "hall pane: account, cash, scratch card"),
     ("l m", "营业厅窗格:现场圈存、现金圈存", "hall pane: loads from the account, loads cash"),
     ("r i e", "营业厅窗格:换卡登记、补换卡、换卡圈存", "hall pane: registers, issues, reloads a card"),
-    ("x j", "营业厅窗格:钱包退订、现场校准", "hall pane: unsubscribes, calibrates"),
+    ("x d j", "营业厅窗格:钱包退订、补齐资料、现场校准", "hall pane: unsubscribes, completes data, calibrates"),
     ("L B", "营业厅窗格:遗失卡、损坏卡", "hall pane: loses, breaks the card"),
 ];
 
@@ -134,7 +135,10 @@ mod tests {
     #[test]
     fn printable_character_is_typed_into_field() {
         for character in (' '..='~').chain("是中ß€".chars()) {
-            assert_eq!(key(KeyCode::Char(character), KeyModifiers::NONE, true), PhoneCommand::Character(character));
+            assert_eq!(
+                key(KeyCode::Char(character), KeyModifiers::NONE, true),
+                PhoneCommand::Press(PhoneKey::Character(character))
+            );
         }
         assert_eq!(key(KeyCode::Char('?'), KeyModifiers::NONE, false), PhoneCommand::Keys);
     }

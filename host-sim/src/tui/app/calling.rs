@@ -7,6 +7,7 @@ use crate::tui::ground::Ground;
 use crate::tui::home::Home;
 use sim_device::handset::ScreenBody;
 use sim_i18n::Word;
+use sim_i18n::phone::keys::PhoneKey;
 use sim_world::action::{Action, HolderAction, LineAction};
 use sim_world::line::{LineCall, LineKey, ServiceLine};
 
@@ -32,14 +33,16 @@ impl<G: Ground> App<G> {
 
     fn act_in_call(&mut self, command: &PhoneCommand, is_spoken: bool) -> bool {
         match command {
-            PhoneCommand::End => self.call_on(LineAction::HangUp),
+            PhoneCommand::Press(PhoneKey::End) => self.call_on(LineAction::HangUp),
             PhoneCommand::GiveUp => self.call_on(LineAction::KeepSilent),
-            PhoneCommand::Ok if is_spoken => self.ui.form = Some(InputForm::new(FormKind::Say, self.ui.pos)),
-            PhoneCommand::Character(key) if !is_spoken && LineKey::try_from(*key).is_ok() => {
+            PhoneCommand::Press(PhoneKey::Ok) if is_spoken => {
+                self.ui.form = Some(InputForm::new(FormKind::Say, self.ui.pos))
+            }
+            PhoneCommand::Press(PhoneKey::Character(key)) if !is_spoken && LineKey::try_from(*key).is_ok() => {
                 self.call_on(LineAction::Press(key.to_string()));
             }
-            PhoneCommand::Character('*') => self.call_on(LineAction::Press("*".to_owned())),
-            PhoneCommand::Character(letter) => {
+            PhoneCommand::Press(PhoneKey::Character('*')) => self.call_on(LineAction::Press("*".to_owned())),
+            PhoneCommand::Press(PhoneKey::Character(letter)) => {
                 let mut form = InputForm::new(FormKind::Say, self.ui.pos);
                 form.type_text(&letter.to_string());
                 self.ui.form = Some(form);
@@ -52,15 +55,15 @@ impl<G: Ground> App<G> {
     fn dial(&mut self, command: &PhoneCommand) -> bool {
         let is_dialling = !self.ui.dialled.is_empty();
         match command {
-            PhoneCommand::Character(key) if LineKey::try_from(*key).is_ok() => {
+            PhoneCommand::Press(PhoneKey::Character(key)) if LineKey::try_from(*key).is_ok() => {
                 self.ui.notice = None;
                 if self.ui.dialled.len() < DIALLED_MOST {
                     self.ui.dialled.push(*key);
                 }
             }
-            PhoneCommand::Erase if is_dialling => drop(self.ui.dialled.pop()),
-            PhoneCommand::Back | PhoneCommand::End if is_dialling => self.ui.dialled.clear(),
-            PhoneCommand::Ok if is_dialling => {
+            PhoneCommand::Press(PhoneKey::Erase) if is_dialling => drop(self.ui.dialled.pop()),
+            PhoneCommand::Press(PhoneKey::Back | PhoneKey::End) if is_dialling => self.ui.dialled.clear(),
+            PhoneCommand::Press(PhoneKey::Ok) if is_dialling => {
                 let number = std::mem::take(&mut self.ui.dialled);
                 match ServiceLine::of_number(&number) {
                     Some(line) => self.call_on(LineAction::Dial(line)),

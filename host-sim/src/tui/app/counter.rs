@@ -30,7 +30,7 @@ const fn hall(letter: &'static str, word: Word, command: PhoneCommand) -> PaneKe
 }
 
 /// Letters of the panes of shops and of the hall, the most needed first.
-pub(in crate::tui) static LETTERS: [PaneKey; 22] = [
+pub(in crate::tui) static LETTERS: [PaneKey; 23] = [
     shop("t", Word::Tap, PhoneCommand::Open(FormKind::Tap)),
     shop("v", Word::TakeBack, PhoneCommand::AtCounter(CounterCommand::TakeBackLast, None)),
     shop("u", Word::Upload, PhoneCommand::AtCounter(CounterCommand::Upload, None)),
@@ -50,6 +50,7 @@ pub(in crate::tui) static LETTERS: [PaneKey; 22] = [
     hall("i", Word::HallIssue, PhoneCommand::AtHall(HallService::IssueCard)),
     hall("e", Word::HallReload, PhoneCommand::AtHall(HallService::LoadSwap)),
     hall("x", Word::HallClose, PhoneCommand::AtHall(HallService::CloseWallet)),
+    hall("d", Word::HallData, PhoneCommand::AtHall(HallService::CompleteData)),
     hall("j", Word::HallCalibrate, PhoneCommand::AtHall(HallService::Calibrate)),
     hall("L", Word::LoseCard, PhoneCommand::LoseCard(CardLoss::Lost)),
     hall("B", Word::BreakCard, PhoneCommand::LoseCard(CardLoss::Broken)),

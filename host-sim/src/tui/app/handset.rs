@@ -7,23 +7,6 @@ use sim_device::handset::{Act, Screen, ScreenBody};
 use sim_i18n::Word;
 use sim_i18n::phone::keys::{KeyMeaning, Keypad, PhoneKey};
 
-/// Returns the key of the phone that a command presses; `None` for a command that is no key.
-const fn key(command: &PhoneCommand) -> Option<PhoneKey> {
-    Some(match command {
-        PhoneCommand::Ok => PhoneKey::Ok,
-        PhoneCommand::Back => PhoneKey::Back,
-        PhoneCommand::Erase => PhoneKey::Erase,
-        PhoneCommand::No => PhoneKey::No,
-        PhoneCommand::End => PhoneKey::End,
-        PhoneCommand::Help => PhoneKey::Help,
-        PhoneCommand::Menu => PhoneKey::Menu,
-        PhoneCommand::Home => PhoneKey::Home,
-        PhoneCommand::Character(character) => PhoneKey::Character(*character),
-        PhoneCommand::Line(place) => PhoneKey::Line(*place),
-        _ => return None,
-    })
-}
-
 impl<G: Ground> App<G> {
     /// Executes a command that is meant for the phone.
     pub(super) fn execute_on_phone(&mut self, command: PhoneCommand) {
@@ -36,7 +19,8 @@ impl<G: Ground> App<G> {
             PhoneCommand::TakeScreen => self.act_or_say(&Act::TakeScreen),
             PhoneCommand::GiveUp => self.act_or_say(&Act::Nothing),
             PhoneCommand::Paste(text) => self.paste(&text),
-            other => key(&other).into_iter().for_each(|key| self.press(key)),
+            PhoneCommand::Press(key) => self.press(key),
+            _ => {}
         }
     }
 

@@ -9,6 +9,7 @@ use crate::tui::outcome;
 use sim_codec::time::MINUTE;
 use sim_device::pos::load_slip::LoadSlip;
 use sim_i18n::Word;
+use sim_i18n::phone::keys::PhoneKey;
 use sim_world::action::{Action, CentreAction, HolderAction, NetworkAction, Switch};
 use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
@@ -44,7 +45,8 @@ const fn is_reading(performed: &Performed) -> bool {
 impl<G: Ground> App<G> {
     /// Returns the meaning of a letter in the pane that has the focus; any other command is unchanged.
     pub(super) fn in_pane(&self, command: PhoneCommand) -> PhoneCommand {
-        let (PhoneCommand::Character(letter), Focus::Pane(pane), None) = (&command, self.ui.focus, &self.ui.form)
+        let (PhoneCommand::Press(PhoneKey::Character(letter)), Focus::Pane(pane), None) =
+            (&command, self.ui.focus, &self.ui.form)
         else {
             return command;
         };
@@ -154,14 +156,14 @@ impl<G: Ground> App<G> {
     pub(super) fn fill_form(&mut self, command: PhoneCommand) {
         let Some(form) = &mut self.ui.form else { return };
         match command {
-            PhoneCommand::Character(character) => form.type_text(&character.to_string()),
+            PhoneCommand::Press(PhoneKey::Character(character)) => form.type_text(&character.to_string()),
             PhoneCommand::Paste(text) => form.type_text(&text),
-            PhoneCommand::Erase => form.erase(),
+            PhoneCommand::Press(PhoneKey::Erase) => form.erase(),
             PhoneCommand::Move(by) => form.go(by),
             PhoneCommand::Next | PhoneCommand::Previous => form.turn(),
-            PhoneCommand::Ok if !form.is_at_end() => form.turn(),
-            PhoneCommand::Ok => self.hand_in(),
-            PhoneCommand::Back | PhoneCommand::End => self.ui.form = None,
+            PhoneCommand::Press(PhoneKey::Ok) if !form.is_at_end() => form.turn(),
+            PhoneCommand::Press(PhoneKey::Ok) => self.hand_in(),
+            PhoneCommand::Press(PhoneKey::Back | PhoneKey::End) => self.ui.form = None,
             PhoneCommand::Quit => self.leaving = true,
             _ => {}
         }

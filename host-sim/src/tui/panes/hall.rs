@@ -22,9 +22,9 @@ pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str
     let mut rows = vec![
         (say(Word::Number), format!("{number} {}", platform::account(language, home))),
         (say(Word::Cash), platform::cash(language, home)),
-        (say(Word::CardNumber), card),
-        (say(Word::CardAtPlatform), on_file),
     ];
+    rows.extend(platform::frozen(language, home));
+    rows.extend([(say(Word::CardNumber), card), (say(Word::CardAtPlatform), on_file)]);
     let swap = file.and_then(|file| platform.swap_with(file.asn));
     rows.extend(swap.map(|swap| (say(Word::Swap), counter::swap(language, swap))));
     rows

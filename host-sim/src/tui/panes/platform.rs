@@ -33,6 +33,13 @@ pub(super) fn cash(language: Language, home: &Home) -> String {
     money(language, home, &Book::Cash(home.number()))
 }
 
+/// Returns the row of the cash that is frozen for withdrawals; `None` if none is.
+pub(super) fn frozen(language: Language, home: &Home) -> Option<(&'static str, String)> {
+    let book = Book::Frozen(home.number());
+    let is_frozen = home.world().platform().books.ledger.balance(&book) != 0;
+    is_frozen.then(|| (Word::Frozen.in_language(language), money(language, home, &book)))
+}
+
 /// Returns the balance of a book.
 fn money(language: Language, home: &Home, book: &Book) -> String {
     i18n::amount(language, home.world().platform().books.ledger.balance(book))
@@ -43,14 +50,15 @@ pub(in crate::tui) fn rows(language: Language, home: &Home) -> Vec<(&'static str
     let say = |word: Word| word.in_language(language);
     let (number, account) = (home.number(), account(language, home));
     let money = |book: Book| money(language, home, &book);
-    let mut rows = vec![
-        (say(Word::Cash), cash(language, home)),
+    let mut rows = vec![(say(Word::Cash), cash(language, home))];
+    rows.extend(frozen(language, home));
+    rows.extend([
         (say(Word::RechargeCard), money(Book::RechargeCard(number))),
         (say(Word::InFlight), money(Book::InFlight(number))),
         (say(Word::BookedWallet), money(Book::Wallet(number))),
         (say(Word::Number), format!("{number} {account}")),
         (say(Word::WorldTime), home.world().now().to_string()),
-    ];
+    ]);
     rows.extend(home.first_password().map(|password| (say(Word::FirstPassword), password.to_owned())));
     rows
 }

@@ -9,6 +9,7 @@ use crate::tui::paint;
 use crate::tui::scene::{FrameLayout, Scene};
 use crate::tui::theme;
 use sim_i18n::Word;
+use sim_i18n::phone::keys::PhoneKey;
 
 /// Width of the keypad in columns.
 pub(super) const WIDTH: u16 = 38;
@@ -29,17 +30,17 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: 
     let row = |number: u16| Rect { y: area.y.saturating_add(number * 3), height: 3, ..area };
     let wheel = |by| PhoneCommand::Wheel(crate::tui::command::Focus::Phone, by);
     let above = [
-        (scene.say(Word::Menu), PhoneCommand::Menu),
+        (scene.say(Word::Menu), PhoneCommand::Press(PhoneKey::Menu)),
         ("▲", wheel(Move::Up)),
         ("▼", wheel(Move::Down)),
-        (scene.say(Word::End), PhoneCommand::End),
+        (scene.say(Word::End), PhoneCommand::Press(PhoneKey::End)),
     ];
     for ((label, command), place) in above.into_iter().zip(0_u16..) {
         key(frame, row(0), (place * 10, 8), label, command, drawn);
     }
     for (keys, number) in KEYS.iter().zip(1_u16..) {
         for ((typed, label), place) in keys.iter().zip(0_u16..) {
-            key(frame, row(number), (place * 13, 12), label, PhoneCommand::Character(*typed), drawn);
+            key(frame, row(number), (place * 13, 12), label, PhoneCommand::Press(PhoneKey::Character(*typed)), drawn);
         }
     }
 }

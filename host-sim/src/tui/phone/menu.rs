@@ -8,6 +8,7 @@ use crate::tui::scene::{Extent, FrameLayout, Scene};
 use crate::tui::wrap::{padded, wrap};
 use crate::tui::{paint, theme};
 use sim_device::handset::Choice;
+use sim_i18n::phone::keys::PhoneKey;
 
 /// Row of the list: the line that it belongs to, counted from 0, and its text.
 struct Row {
@@ -50,7 +51,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, items: 
     for (row, at) in rows.iter().skip(first).zip(0..area.height) {
         let style = if row.place == scene.ui.marked { theme::MARKED } else { theme::PLAIN };
         let line = paint::put(frame, area, (0, at), &padded(&row.text, width), style);
-        drawn.click(line, PhoneCommand::Line(row.place));
+        drawn.click(line, PhoneCommand::Press(PhoneKey::Line(row.place)));
     }
     super::page::arrows(frame, area, first, extent);
 }

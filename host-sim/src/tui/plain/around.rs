@@ -52,8 +52,8 @@ pub(super) const USAGES: [(&str, &str, &str, &str); 27] = [
     (
         "hall",
         "hall SERVICE",
-        "营业厅业务:open 开户、register 换卡登记、issue 补换卡、reload 换卡圈存、close 退订、calibrate 现场校准",
-        "a service of a hall: open, register, issue, reload, close, calibrate",
+        "营业厅业务:open 开户、register 换卡登记、issue 补换卡、reload 换卡圈存、close 退订、data 补齐资料、calibrate 现场校准",
+        "a service of a hall: open, register, issue, reload, close, data, calibrate",
     ),
     ("dial", "dial LINE", "拨打 13800137000 或 10086", "calls 13800137000 or 10086"),
     ("keys", "keys KEYS", "通话中按键,如 keys 11#", "presses keys in a call, as in keys 11#"),
@@ -64,12 +64,13 @@ pub(super) const USAGES: [(&str, &str, &str, &str); 27] = [
 ];
 
 /// Services of a hall by their words.
-const SERVICES: [(&str, HallService); 6] = [
+const SERVICES: [(&str, HallService); 7] = [
     ("open", HallService::OpenAccount),
     ("register", HallService::RegisterSwap),
     ("issue", HallService::IssueCard),
     ("reload", HallService::LoadSwap),
     ("close", HallService::CloseWallet),
+    ("data", HallService::CompleteData),
     ("calibrate", HallService::Calibrate),
 ];
 
@@ -190,6 +191,17 @@ mod tests {
         assert_eq!(times, [5_000, 90_000, 600_000, 600_000, 7_200_000].map(Some));
         for wrong in ["", "m", "1.5", "-3", "5 m", "1d", "+5", "99999999999999999999"] {
             assert_eq!(milliseconds(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn usage_names_every_service_of_hall() {
+        let (.., chinese, english) = USAGES.iter().find(|(word, ..)| *word == "hall").unwrap();
+        for (word, service) in SERVICES {
+            let is_named = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).any(|named| named == word);
+            assert!(is_named(chinese) && is_named(english), "{word}");
+            let parsed = parse((Language::English, Msisdn::SOLE), &format!("hall {word}"));
+            assert_eq!(parsed, Some(Ok(PhoneCommand::AtHall(service))));
         }
     }
 

@@ -5,6 +5,7 @@ use super::is_typed_into;
 use crate::tui::command::PhoneCommand;
 use sim_device::handset::{Screen, ScreenBody};
 use sim_i18n::Language;
+use sim_i18n::phone::keys::PhoneKey;
 use sim_world::action::CardLoss;
 use sim_world::platform::number::Msisdn;
 
@@ -41,21 +42,21 @@ pub(super) enum LineCommand {
 
 /// Commands without parameters, with what they do in Chinese and in English.
 const WORDS: [(&str, LineCommand, &str, &str); 30] = [
-    ("ok", LineCommand::Do(PhoneCommand::Ok), "确定", "confirms; opens the menu when idle"),
-    ("yes", LineCommand::Do(PhoneCommand::Ok), "是", "yes"),
-    ("no", LineCommand::Do(PhoneCommand::No), "否", "no"),
-    ("back", LineCommand::Do(PhoneCommand::Back), "返回", "goes back"),
-    ("end", LineCommand::Do(PhoneCommand::End), "结束对话", "ends the session"),
-    ("help", LineCommand::Do(PhoneCommand::Help), "向卡要帮助", "asks the card for help"),
-    ("menu", LineCommand::Do(PhoneCommand::Menu), "打开卡菜单", "opens the card's menu"),
-    ("erase", LineCommand::Do(PhoneCommand::Erase), "删除一个字符", "takes a character back"),
+    ("ok", LineCommand::Do(PhoneCommand::Press(PhoneKey::Ok)), "确定", "confirms; opens the menu when idle"),
+    ("yes", LineCommand::Do(PhoneCommand::Press(PhoneKey::Ok)), "是", "yes"),
+    ("no", LineCommand::Do(PhoneCommand::Press(PhoneKey::No)), "否", "no"),
+    ("back", LineCommand::Do(PhoneCommand::Press(PhoneKey::Back)), "返回", "goes back"),
+    ("end", LineCommand::Do(PhoneCommand::Press(PhoneKey::End)), "结束对话", "ends the session"),
+    ("help", LineCommand::Do(PhoneCommand::Press(PhoneKey::Help)), "向卡要帮助", "asks the card for help"),
+    ("menu", LineCommand::Do(PhoneCommand::Press(PhoneKey::Menu)), "打开卡菜单", "opens the card's menu"),
+    ("erase", LineCommand::Do(PhoneCommand::Press(PhoneKey::Erase)), "删除一个字符", "takes a character back"),
     (
         "nothing",
         LineCommand::Do(PhoneCommand::GiveUp),
         "什么都不按,直到手机不再等",
         "presses nothing until the phone gives up",
     ),
-    ("home", LineCommand::Do(PhoneCommand::Home), "主屏键", "presses the home key"),
+    ("home", LineCommand::Do(PhoneCommand::Press(PhoneKey::Home)), "主屏键", "presses the home key"),
     ("outside", LineCommand::Do(PhoneCommand::Outside), "点到对话框外面", "touches the screen beside the dialog"),
     ("interrupt", LineCommand::Do(PhoneCommand::TakeScreen), "别的程序要用屏幕", "something else needs the screen"),
     ("restart", LineCommand::Do(PhoneCommand::Restart), "关机再开机", "switches off and on"),
@@ -127,7 +128,7 @@ pub(super) fn parse(
     let place = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     match (body, place) {
         (ScreenBody::Items { items, .. }, Some(place)) if place < items.len() => {
-            Ok(LineCommand::Do(PhoneCommand::Line(place)))
+            Ok(LineCommand::Do(PhoneCommand::Press(PhoneKey::Line(place))))
         }
         _ => unknown(),
     }

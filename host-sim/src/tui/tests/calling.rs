@@ -5,6 +5,7 @@ use super::scripted::{perform, picture, type_text};
 use crate::tui::app::calling::call_of;
 use crate::tui::command::PhoneCommand;
 use crate::tui::{App, Home, Language, plain};
+use sim_i18n::phone::keys::PhoneKey;
 use sim_world::line::{LineStep, ServiceLine};
 use sim_world::platform::entry::Book;
 
@@ -13,7 +14,7 @@ const ENGLISH: Language = Language::English;
 
 fn dial(app: &mut App<Home>, number: &str) {
     type_text(app, number);
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
 }
 
 fn step(app: &App<Home>) -> Option<LineStep> {
@@ -27,11 +28,11 @@ fn call_is_drawn_while_it_goes_on() {
         type_text(&mut app, "10086");
         let dialled = picture(&mut app, 80, 24);
         assert!(dialled.contains("10086") && dialled.contains(language.of("拨号", "Call")), "{dialled}");
-        app.update(PhoneCommand::Ok);
+        app.update(PhoneCommand::Press(PhoneKey::Ok));
         assert_eq!(step(&app), Some(LineStep::Language));
         type_text(&mut app, language.of("1", "2"));
         insta::assert_snapshot!(format!("call_{}", language.code()), picture(&mut app, 80, 24));
-        app.update(PhoneCommand::End);
+        app.update(PhoneCommand::Press(PhoneKey::End));
         assert_eq!(step(&app), None);
     }
 }
@@ -40,13 +41,21 @@ fn call_is_drawn_while_it_goes_on() {
 fn dialled_digits_are_erased_and_unknown_numbers_ring() {
     let mut app = phone(ENGLISH);
     type_text(&mut app, "100");
-    perform(&mut app, &[PhoneCommand::Erase, PhoneCommand::Erase, PhoneCommand::Erase, PhoneCommand::Erase]);
+    perform(
+        &mut app,
+        &[
+            PhoneCommand::Press(PhoneKey::Erase),
+            PhoneCommand::Press(PhoneKey::Erase),
+            PhoneCommand::Press(PhoneKey::Erase),
+            PhoneCommand::Press(PhoneKey::Erase),
+        ],
+    );
     assert!(!picture(&mut app, 80, 24).contains("Hang up") && step(&app).is_none());
     dial(&mut app, "12345");
     assert_eq!(app.notice(), Some("Nobody answers this number."));
     type_text(&mut app, "10086");
-    app.update(PhoneCommand::Back);
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Back));
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     assert_eq!(step(&app), None, "Enter opens the menu once the digits are gone");
 }
 
@@ -61,7 +70,7 @@ fn scratch_card_is_used_key_by_key() {
     let shown = picture(&mut app, 80, 24);
     assert!(!shown.contains(&digits) && shown.contains("●"), "{shown}");
     type_text(&mut app, "#");
-    perform(&mut app, &[PhoneCommand::End, PhoneCommand::Pass(60_000)]);
+    perform(&mut app, &[PhoneCommand::Press(PhoneKey::End), PhoneCommand::Pass(60_000)]);
     let home = app.desk().home().unwrap();
     let number = home.number();
     assert_eq!(home.world().platform().books.ledger.balance(&Book::RechargeCard(number)), 5_000);
@@ -73,10 +82,10 @@ fn letters_open_a_form_for_words() {
     let mut app = phone(CHINESE);
     dial(&mut app, "10086");
     type_text(&mut app, "1");
-    app.update(PhoneCommand::Character('查'));
+    app.update(PhoneCommand::Press(PhoneKey::Character('查')));
     assert!(picture(&mut app, 120, 40).contains("说话"), "the form is open");
-    app.update(PhoneCommand::Character('询'));
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Character('询')));
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     assert_eq!(step(&app), Some(LineStep::CareMenu));
     assert!(picture(&mut app, 120, 40).contains("您的输入有误。"));
 }

@@ -5,10 +5,16 @@ use sim_wire::Fen;
 use super::platform::{ask_for_top_up, books, phone, purse};
 use super::scripted::{click, perform, picture, type_text};
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
-use crate::tui::{App, Home, Language, plain};
+use crate::tui::panes::{hall as hall_pane, platform as platform_pane};
+use crate::tui::{App, Desk, Home, Language, plain};
+use sim_device::link::Chance;
+use sim_device::profile::Profile;
+use sim_i18n::phone::keys::PhoneKey;
 use sim_world::action::PosPlace;
 use sim_world::platform::entry::Book;
-use sim_world::world::EventKind;
+use sim_world::platform::identity::{DocumentKind, Identity};
+use sim_world::platform::number::Msisdn;
+use sim_world::world::{EventKind, World, WorldSettings};
 
 const CHINESE: Language = Language::Chinese;
 const ENGLISH: Language = Language::English;
@@ -17,7 +23,7 @@ const ENGLISH: Language = Language::English;
 fn at_shops(language: Language) -> App<Home> {
     let mut app = phone(language);
     ask_for_top_up(&mut app);
-    perform(&mut app, &[PhoneCommand::Pass(5_000), PhoneCommand::Ok]);
+    perform(&mut app, &[PhoneCommand::Pass(5_000), PhoneCommand::Press(PhoneKey::Ok)]);
     assert_eq!(purse(&app), Fen(5_000));
     on(&mut app, Pane::Shops);
     app
@@ -32,7 +38,7 @@ fn tap(app: &mut App<Home>, amount: &str) {
     on(app, Pane::Shops);
     type_text(app, "t");
     type_text(app, amount);
-    perform(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
+    perform(app, &[PhoneCommand::Press(PhoneKey::Ok), PhoneCommand::Press(PhoneKey::Ok)]);
 }
 
 /// Performs an action that is written as a line.
@@ -86,7 +92,7 @@ fn upload_settles_batch_and_return_follows() {
     type_text(&mut app, "V1");
     perform(&mut app, &[PhoneCommand::Next]);
     type_text(&mut app, "1");
-    perform(&mut app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
+    perform(&mut app, &[PhoneCommand::Press(PhoneKey::Ok), PhoneCommand::Press(PhoneKey::Ok)]);
     assert_eq!((app.notice(), books(&app)[0]), (Some("已退货"), 47_000));
     assert_eq!(app.desk().home().unwrap().world().audit(), Ok(()));
 }
@@ -153,7 +159,7 @@ fn phone_near_terminal_is_shown_until_taken_away() {
     let mut app = at_shops(CHINESE);
     type_text(&mut app, "d");
     type_text(&mut app, "5");
-    perform(&mut app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
+    perform(&mut app, &[PhoneCommand::Press(PhoneKey::Ok), PhoneCommand::Press(PhoneKey::Ok)]);
     on(&mut app, Pane::Shops);
     assert!(picture(&mut app, 80, 24).contains("手机在旁边 5 厘米,读得到卡"));
     type_text(&mut app, "a");
@@ -167,11 +173,11 @@ fn hall_takes_cash_and_loads_card() {
     on(&mut app, Pane::Hall);
     click(&mut app, "c 存现金");
     type_text(&mut app, "100");
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     on(&mut app, Pane::Hall);
     type_text(&mut app, "l");
     type_text(&mut app, "30");
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     assert_eq!((books(&app), purse(&app)), ([52_000, 0, 8_000], Fen(8_000)));
 }
 
@@ -181,7 +187,7 @@ fn hall_loads_the_cash_that_is_paid_in() {
     on(&mut app, Pane::Hall);
     click(&mut app, "m 现金圈存");
     type_text(&mut app, "30");
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     // The account has the cash that it had: what is paid in goes onto the card.
     assert_eq!((books(&app), purse(&app)), ([45_000, 0, 8_000], Fen(8_000)));
 }
@@ -193,11 +199,11 @@ fn finder_pays_with_the_lost_card() {
         on(app, Pane::Shops);
         type_text(app, "f");
         type_text(app, "20");
-        perform(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
+        perform(app, &[PhoneCommand::Press(PhoneKey::Ok), PhoneCommand::Press(PhoneKey::Ok)]);
     };
     find(&mut app);
     assert!(picture(&mut app, 80, 24).contains("没有遗失还能应答的卡。"));
-    app.update(PhoneCommand::Back);
+    app.update(PhoneCommand::Press(PhoneKey::Back));
     on(&mut app, Pane::Hall);
     type_text(&mut app, "L");
     find(&mut app);
@@ -289,4 +295,38 @@ fn shop_and_hall_are_operated_in_line_mode() {
     let tapped = home.world().events().iter().filter(|event| matches!(event.kind, EventKind::Tapped { .. })).count();
     assert!(tapped >= 2, "{tapped}");
     assert_eq!(home.world().platform().books.ledger.balance(&Book::Wallet(home.number())), i64::from(purse(&app).0));
+}
+
+/// Returns the home of a person with a real-name account of 100 yuan, whose pay password is 123456.
+fn home_of_real_name() -> Home {
+    let mut world = World::new(WorldSettings::of_seed(3));
+    let (number, now, mut chance) = (Msisdn::SOLE, world.now(), Chance::seeded(1));
+    world.add_person(number, "feature-phone", "default", &Profile::default()).unwrap();
+    let holder = Identity::new("张三", DocumentKind::Passport, "G12345678").unwrap();
+    let books = &mut world.platform_mut().books;
+    books.accounts.register_holder(number, holder);
+    let initials = books.open_account(now, &number, &mut chance).unwrap();
+    books.change_pay_password(now, &number, (&initials.pay, &"123456".parse().unwrap()), &mut chance).unwrap();
+    world.deposit(&number, Fen(10_000)).unwrap();
+    Home::new(world, number, None).unwrap()
+}
+
+#[test]
+fn frozen_cash_stands_in_both_panes() {
+    let mut app = App::new(Desk::new(home_of_real_name()), ENGLISH);
+    let frozen = |app: &App<Home>| {
+        let home = app.desk().home().unwrap();
+        let rows = [platform_pane::rows(ENGLISH, home), hall_pane::rows(ENGLISH, home)];
+        rows.map(|rows| rows.into_iter().find(|(name, _)| *name == "frozen").map(|(_, value)| value))
+    };
+    assert_eq!(frozen(&app), [None, None]);
+    let number = Msisdn::SOLE;
+    for line in [
+        format!("website binds 中国工商银行 card 6222020200112233445 for {number} with 123456"),
+        format!("website withdraws 12.50 for {number} with 123456"),
+    ] {
+        app.update(PhoneCommand::Perform(line.parse().unwrap()));
+        assert!(app.went_well(), "{line}: {:?}", app.notice());
+    }
+    assert_eq!(frozen(&app), [Some("12.50 yuan".to_owned()), Some("12.50 yuan".to_owned())]);
 }

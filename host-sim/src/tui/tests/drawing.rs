@@ -4,6 +4,7 @@ use super::scripted::{Station, command, inkey, input, menu, perform, phone, pict
 use crate::tui::command::{Focus, Move, Pane, PhoneCommand};
 use crate::tui::{App, Language};
 use sim_device::mobile_station::Exchange;
+use sim_i18n::phone::keys::PhoneKey;
 
 const CHINESE: Language = Language::Chinese;
 
@@ -26,7 +27,7 @@ fn menu_numbers_marks_and_wraps_lines() {
         "业务管理",
     ];
     let mut app = phone(CHINESE, &[menu("手机钱包", &lines)]);
-    perform(&mut app, &[PhoneCommand::Ok, PhoneCommand::Move(Move::Down)]);
+    perform(&mut app, &[PhoneCommand::Press(PhoneKey::Ok), PhoneCommand::Move(Move::Down)]);
     insta::assert_snapshot!(handset(&mut app));
 }
 
@@ -103,7 +104,7 @@ fn used() -> App<Station> {
     let message = "8103011300 82028183 85 06 53656E646974 8B 0E 01 00 05 81 0180 F6 00 04 04 C8329BFD";
     let mut app = phone(CHINESE, &[menu("手机钱包", &["我的钱包", "业务管理"]), command(message), text("好")]);
     app.tick(1_250);
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     app
 }
 
@@ -119,7 +120,7 @@ fn hidden_input_is_masked_in_exchanges_pane() {
     for (language, width, height) in [(CHINESE, 80, 24), (Language::English, 120, 40)] {
         let mut app = phone(language, &question);
         type_text(&mut app, "975310");
-        perform(&mut app, &[PhoneCommand::Ok]);
+        perform(&mut app, &[PhoneCommand::Press(PhoneKey::Ok)]);
         let is_answer = |exchange: &Exchange| exchange.command.windows(6).any(|octets| octets == b"975310");
         let answer = app.desk().exchanges().iter().position(is_answer).unwrap();
         perform(&mut app, &[PhoneCommand::Focus(Focus::Pane(Pane::Exchanges)), PhoneCommand::Select(answer)]);
@@ -168,7 +169,12 @@ fn older_exchange_is_selected_and_scrolled() {
     assert_ne!(first, scrolled);
     perform(
         &mut app,
-        &[PhoneCommand::Move(Move::End), PhoneCommand::Focus(Focus::Phone), PhoneCommand::Ok, PhoneCommand::Ok],
+        &[
+            PhoneCommand::Move(Move::End),
+            PhoneCommand::Focus(Focus::Phone),
+            PhoneCommand::Press(PhoneKey::Ok),
+            PhoneCommand::Press(PhoneKey::Ok),
+        ],
     );
     let followed = picture(&mut app, 80, 24);
     assert!(followed.contains("▸     1.2 → ENVELOPE menu selection"), "the newest is followed again:\n{followed}");

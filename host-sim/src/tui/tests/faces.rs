@@ -6,6 +6,7 @@ use sim_i18n::phone::first_marked;
 use super::platform::{ask_for_top_up, phone};
 use super::scripted::{perform, picture, type_text};
 use crate::tui::{App, Home, Language, PhoneCommand};
+use sim_i18n::phone::keys::PhoneKey;
 
 /// Returns the pieces of text in a part of a page, without blanks.
 fn pieces(html: &str) -> Vec<String> {
@@ -54,22 +55,22 @@ fn terminal_and_browser_show_one_phone() {
     for language in [Language::Chinese, Language::English] {
         let mut app = phone(language);
         assert_eq!(compare(&mut app, language), "idle");
-        app.update(PhoneCommand::Menu);
+        app.update(PhoneCommand::Press(PhoneKey::Menu));
         assert_eq!(compare(&mut app, language), "items");
-        perform(&mut app, &[PhoneCommand::Line(0), PhoneCommand::Line(1)]);
+        perform(&mut app, &[PhoneCommand::Press(PhoneKey::Line(0)), PhoneCommand::Press(PhoneKey::Line(1))]);
         assert_eq!(compare(&mut app, language), "input");
         type_text(&mut app, "50");
         assert_eq!(compare(&mut app, language), "input");
-        app.update(PhoneCommand::Ok);
+        app.update(PhoneCommand::Press(PhoneKey::Ok));
         compare(&mut app, language);
-        app.update(PhoneCommand::Ok);
+        app.update(PhoneCommand::Press(PhoneKey::Ok));
         type_text(&mut app, "1234");
         assert_eq!(compare(&mut app, language), "input");
         assert!(!picture(&mut app, 60, 40).contains("1234"), "what is typed is hidden");
         type_text(&mut app, "56");
-        app.update(PhoneCommand::Ok);
+        app.update(PhoneCommand::Press(PhoneKey::Ok));
         assert_eq!(compare(&mut app, language), "text");
-        app.update(PhoneCommand::Ok);
+        app.update(PhoneCommand::Press(PhoneKey::Ok));
         assert_eq!(compare(&mut app, language), "idle");
         app.update(PhoneCommand::Pass(20_000));
         compare(&mut app, language);
@@ -91,11 +92,11 @@ fn calls_show_on_both_faces() {
     let mut app = phone(Language::Chinese);
     type_text(&mut app, "10086");
     compare(&mut app, Language::Chinese);
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     assert!(app.desk().home().unwrap().world().call_of(&app.desk().home().unwrap().number()).is_some());
     compare(&mut app, Language::Chinese);
     type_text(&mut app, "1");
     compare(&mut app, Language::Chinese);
-    app.update(PhoneCommand::End);
+    app.update(PhoneCommand::Press(PhoneKey::End));
     compare(&mut app, Language::Chinese);
 }

@@ -13,6 +13,7 @@ use crate::tui::{App, Desk, Home, Language, plain};
 use sim_device::handset::ScreenBody;
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
+use sim_i18n::phone::keys::PhoneKey;
 use sim_script::walk::syntax::Phone;
 use sim_world::action::{Action, CentreAction, NetworkAction};
 use sim_world::platform::entry::Book;
@@ -41,11 +42,18 @@ pub(super) fn phone(language: Language) -> App<Home> {
 
 /// Asks for a top-up of 50 yuan from the menu, so that the request is under way.
 pub(super) fn ask_for_top_up(app: &mut App<Home>) {
-    perform(app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
+    perform(
+        app,
+        &[
+            PhoneCommand::Press(PhoneKey::Menu),
+            PhoneCommand::Press(PhoneKey::Line(0)),
+            PhoneCommand::Press(PhoneKey::Line(1)),
+        ],
+    );
     type_text(app, "50");
-    perform(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
+    perform(app, &[PhoneCommand::Press(PhoneKey::Ok), PhoneCommand::Press(PhoneKey::Ok)]);
     type_text(app, "123456");
-    perform(app, &[PhoneCommand::Ok, PhoneCommand::Ok]);
+    perform(app, &[PhoneCommand::Press(PhoneKey::Ok), PhoneCommand::Press(PhoneKey::Ok)]);
 }
 
 fn on_platform(app: &mut App<Home>) {
@@ -195,7 +203,14 @@ fn message_is_held_repeated_delayed_and_released() {
 #[test]
 fn character_unused_by_pane_reaches_phone() {
     let mut app = phone(CHINESE);
-    perform(&mut app, &[PhoneCommand::Menu, PhoneCommand::Line(0), PhoneCommand::Line(1)]);
+    perform(
+        &mut app,
+        &[
+            PhoneCommand::Press(PhoneKey::Menu),
+            PhoneCommand::Press(PhoneKey::Line(0)),
+            PhoneCommand::Press(PhoneKey::Line(1)),
+        ],
+    );
     on_platform(&mut app);
     type_text(&mut app, "5");
     assert_eq!(app.focus(), Focus::Phone);
@@ -247,8 +262,8 @@ fn text_message_to_platform_is_answered() {
     assert!(app.is_typing());
     insta::assert_snapshot!("form_text", picture(&mut app, 80, 24));
     type_text(&mut app, "CX?");
-    app.update(PhoneCommand::Erase);
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Erase));
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     assert_eq!(app.notice(), Some("短信已发送。"));
     app.update(PhoneCommand::Pass(2_000));
     assert_eq!(last_text(&app), "现金账户余额:500元;充值卡账户余额:0元,可用余额500元。");
@@ -260,16 +275,16 @@ fn invalid_form_stays_open_with_reason() {
     on_platform(&mut app);
     type_text(&mut app, "c");
     type_text(&mut app, "1.234");
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     let seen = picture(&mut app, 80, 24);
     assert!(seen.contains("金额要写成 50 或 19.90 这样。") && seen.contains("1.234"), "{seen}");
-    (0..5).for_each(|_| app.update(PhoneCommand::Erase));
+    (0..5).for_each(|_| app.update(PhoneCommand::Press(PhoneKey::Erase)));
     type_text(&mut app, "100");
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     assert_eq!((app.notice(), books(&app)), (Some("已办理。"), [60_000, 0, 0]));
     on_platform(&mut app);
     type_text(&mut app, "c");
-    app.update(PhoneCommand::Back);
+    app.update(PhoneCommand::Press(PhoneKey::Back));
     assert_eq!((app.is_typing(), app.focus()), (false, Focus::Pane(Pane::Platform)));
 }
 
@@ -282,12 +297,12 @@ fn pay_password_in_form_is_masked() {
     type_text(&mut app, "654321");
     let seen = picture(&mut app, 80, 24);
     assert!(seen.contains("●●●●●●") && !seen.contains("654321"), "{seen}");
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     let refused = picture(&mut app, 80, 24);
     assert!(refused.contains("●●●●●●") && refused.contains("再输错4次"), "it stays with why:\n{refused}");
-    (0..6).for_each(|_| app.update(PhoneCommand::Erase));
+    (0..6).for_each(|_| app.update(PhoneCommand::Press(PhoneKey::Erase)));
     type_text(&mut app, "123456");
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     app.update(PhoneCommand::Pass(5_000));
     assert_eq!((books(&app), purse(&app)), ([47_000, 0, 3_000], Fen(3_000)));
 }
@@ -304,9 +319,9 @@ fn messages_wait_until_network_returns() {
     app.update(PhoneCommand::Focus(Focus::Pane(Pane::Messages)));
     type_text(&mut app, "s");
     type_text(&mut app, "CX");
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     assert!(picture(&mut app, 80, 24).contains("没有网络,不能发送短信。"));
-    app.update(PhoneCommand::Back);
+    app.update(PhoneCommand::Press(PhoneKey::Back));
     app.update(PhoneCommand::Focus(Focus::Pane(Pane::Handset)));
     type_text(&mut app, "n");
     app.update(PhoneCommand::Pass(3_000));
@@ -367,7 +382,7 @@ fn stored_world_saves_each_step_without_undo() {
 fn failed_save_is_reported() {
     let (mut app, counts) = kept();
     counts.0.borrow_mut().1 = true;
-    app.update(PhoneCommand::Menu);
+    app.update(PhoneCommand::Press(PhoneKey::Menu));
     assert_eq!(app.notice(), Some("没有保存:the disk is full"));
     assert!(matches!(app.desk().trouble(), Some(crate::tui::ground::GroundError::NotKept(_))));
 }

@@ -14,6 +14,7 @@ use sim_codec::time::Moment;
 use sim_device::handset::{Handset, Model, Speech, Surroundings};
 use sim_device::link::{Link, LinkContext, NoAnswerError};
 use sim_device::mobile_station::MobileStation;
+use sim_i18n::phone::keys::PhoneKey;
 
 /// Scripted card. A command that is `None` is silence.
 #[derive(Clone, Debug, Default)]
@@ -128,7 +129,7 @@ pub(in crate::tui) fn perform<G: Ground>(app: &mut App<G>, commands: &[PhoneComm
 
 /// Types characters.
 pub(in crate::tui) fn type_text<G: Ground>(app: &mut App<G>, text: &str) {
-    text.chars().for_each(|character| app.update(PhoneCommand::Character(character)));
+    text.chars().for_each(|character| app.update(PhoneCommand::Press(PhoneKey::Character(character))));
 }
 
 /// Renders what is drawn in a window of that size, a line each.

@@ -6,18 +6,19 @@ use crate::tui::{App, Desk, Language};
 use sim_device::handset::ScreenBody;
 use sim_device::mobile_station::{MobileStation, card};
 use sim_device::profile::Profile;
+use sim_i18n::phone::keys::PhoneKey;
 
 #[test]
 fn undo_and_redo_restore_whole_state() {
     let mut app = phone(Language::Chinese, &[select("选择", &["甲", "乙"]), text("好")]);
     app.update(PhoneCommand::Move(Move::Down));
     let before = (picture(&mut app, 120, 40), app.desk().exchanges().to_vec(), app.desk().journal().to_vec());
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     assert_eq!(app.desk().screen().text, "好");
     let after = (app.desk().exchanges().to_vec(), app.desk().journal().to_vec());
     app.update(PhoneCommand::Undo);
     assert_eq!(app.notice(), Some("已撤销。"));
-    app.update(PhoneCommand::Menu);
+    app.update(PhoneCommand::Press(PhoneKey::Menu));
     let noticed = app.notice().map(str::to_owned);
     perform(&mut app, &[PhoneCommand::Focus(crate::tui::command::Focus::Phone)]);
     assert_eq!(noticed.as_deref(), Some("这张卡没有菜单。"));
@@ -34,7 +35,7 @@ fn undo_and_redo_restore_whole_state() {
 fn undo_and_redo_restore_clock() {
     let mut app = phone(Language::Chinese, &[text("一"), text("二")]);
     app.tick(5_000);
-    app.update(PhoneCommand::Ok);
+    app.update(PhoneCommand::Press(PhoneKey::Ok));
     app.tick(70_000);
     assert_eq!((app.desk().screen().body, app.desk().station().powered_ms()), (ScreenBody::Idle, 75_000));
     app.update(PhoneCommand::Undo);
@@ -72,7 +73,7 @@ fn each_typed_character_is_one_step() {
 fn ignored_command_is_no_step() {
     let mut app = phone(Language::English, &[input(0x00, "Amount", 1, 9)]);
     type_text(&mut app, "x");
-    app.update(PhoneCommand::Help);
+    app.update(PhoneCommand::Press(PhoneKey::Help));
     assert_eq!(app.desk().steps(), (0, 0));
 }
 
@@ -87,11 +88,11 @@ fn undo_and_redo_restore_card_memory() {
     let mut app = App::new(Desk::new(station), Language::Chinese);
     let pin_on = |app: &App<_>| app.desk().card().unwrap().pin_on;
     for command in [
-        PhoneCommand::Ok,
-        PhoneCommand::Character('4'),
-        PhoneCommand::Character('1'),
-        PhoneCommand::Character('1'),
-        PhoneCommand::Ok,
+        PhoneCommand::Press(PhoneKey::Ok),
+        PhoneCommand::Press(PhoneKey::Character('4')),
+        PhoneCommand::Press(PhoneKey::Character('1')),
+        PhoneCommand::Press(PhoneKey::Character('1')),
+        PhoneCommand::Press(PhoneKey::Ok),
     ] {
         app.update(command);
     }
