@@ -2,12 +2,10 @@
 //! browser sends to nobody: a script of the entrance puts it into a form, and the form is answered with a cookie.
 //! Several browsers may use one key.
 
-use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use maud::html;
 
 use crate::chance::is_same;
@@ -15,6 +13,7 @@ use crate::form::SentForm;
 use crate::layout::{self, Page, Section};
 use crate::notice::Notice;
 use crate::pages::{PageError, PageResult, go};
+use crate::route::{Audience, Route};
 use crate::site::Site;
 use crate::visit::{Visit, cookie, rendered_cookie};
 
@@ -39,22 +38,26 @@ const KEY_SCRIPT: &str = include_str!("lab/key.js");
 const LAB_SCRIPT: &str = include_str!("lab/lab.js");
 const LAB_STYLE: &str = include_str!("lab/lab.css");
 
-/// Returns the paths below `/lab`.
-pub(crate) fn router() -> Router<Site> {
-    Router::new()
-        .route("/", get(page::page))
-        .route("/phone", post(actions::press))
-        .route("/message", post(actions::handle_message))
-        .route("/clock", post(actions::pass_time))
-        .route("/shop", post(actions::use_shop))
-        .route("/hall", post(actions::serve_at_hall))
-        .route("/text", post(actions::write_text))
-        .route("/action", post(actions::perform_line))
-        .route("/lab.js", get(async || ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], LAB_SCRIPT)))
-        .route("/lab.css", get(async || ([(CONTENT_TYPE, "text/css; charset=utf-8")], LAB_STYLE)))
-        .route("/changes", get(changes::stream))
-        .route("/key", get(entrance).post(enter))
-        .route("/key.js", get(script))
+/// Returns the routes of the lab.
+pub(crate) fn routes() -> impl Iterator<Item = Route> {
+    let entrance = [Route::form("/lab/key", entrance, enter), Route::resource("/lab/key.js", script)];
+    let inside = [
+        Route::page("/lab", page::page),
+        Route::act("/lab/phone", "/lab", actions::press),
+        Route::act("/lab/message", "/lab", actions::handle_message),
+        Route::act("/lab/clock", "/lab", actions::pass_time),
+        Route::act("/lab/shop", "/lab", actions::use_shop),
+        Route::act("/lab/hall", "/lab", actions::serve_at_hall),
+        Route::act("/lab/text", "/lab", actions::write_text),
+        Route::act("/lab/action", "/lab", actions::perform_line),
+        Route::resource("/lab/changes", changes::stream),
+    ];
+    let files = [
+        Route::resource("/lab/lab.js", async || ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], LAB_SCRIPT)),
+        Route::resource("/lab/lab.css", async || ([(CONTENT_TYPE, "text/css; charset=utf-8")], LAB_STYLE)),
+    ];
+    let inside = inside.into_iter().map(|route| route.open_to(Audience::Tester));
+    entrance.into_iter().chain(inside).chain(files)
 }
 
 /// Proof that a request comes from a browser that has shown the lab's key.

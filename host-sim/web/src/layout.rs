@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::form::{ONCE_FIELD, TOKEN_FIELD};
 use crate::notice::{Notice, Tone};
-use crate::pages::PageError;
+use crate::pages::{PageError, sign_in_form};
 use crate::visit::Visit;
 use sim_i18n::Language;
 
@@ -85,6 +85,14 @@ impl Page {
         self.with(visit, StatusCode::UNPROCESSABLE_ENTITY, Some(notice))
     }
 
+    /// Renders the page for a visit whose question was not understood, if `mistake` says so.
+    pub(crate) fn respond_or_reject(self, visit: &Visit, mistake: Option<&Notice>) -> Response {
+        match mistake {
+            Some(mistake) => self.reject(visit, mistake),
+            None => self.respond(visit),
+        }
+    }
+
     fn with(self, visit: &Visit, status: StatusCode, notice: Option<&Notice>) -> Response {
         (status, Html(frame(visit, &self, notice).into_string())).into_response()
     }
@@ -92,10 +100,22 @@ impl Page {
 
 /// Renders the page of an error.
 pub(crate) fn error_page(visit: &Visit, error: &PageError) -> Response {
-    let content = html! {
-        p.actions { a.button href="/" { (visit.say("返回首页", "Go to the home page")) } }
+    let page = match error {
+        PageError::SignInNeeded => Page {
+            section: Section::Entrance,
+            title: ("请登录", "Please sign in"),
+            content: html! { section.card.narrow { (sign_in_form(visit, "", visit.place())) } },
+        },
+        _ => {
+            let content = html! {
+                p.actions {
+                    @if visit.start() != "/" { a.button href=(visit.start()) { (visit.say("返回", "Back")) } }
+                    a.button.second href="/" { (visit.say("返回首页", "Go to the home page")) }
+                }
+            };
+            Page { section: Section::Entrance, title: ("出现问题", "Something is wrong"), content }
+        }
     };
-    let page = Page { section: Section::Entrance, title: ("出现问题", "Something is wrong"), content };
     let mut response = page.with(visit, error.status(), Some(&error.notice()));
     if let PageError::TooManyTries { seconds } = error {
         let after = HeaderValue::from_str(&seconds.to_string()).ok();
@@ -109,9 +129,11 @@ pub(crate) fn style_address() -> &'static str {
     &STYLE_ADDRESS
 }
 
-/// Renders the fields that every form carries.
+/// Renders the fields that every form carries: the session's token, and what tells this rendering from any other.
 pub(crate) fn form_token(visit: &Visit) -> Markup {
-    html! { input type="hidden" name=(TOKEN_FIELD) value=(visit.form_token()); }
+    let rendering = hex::encode(visit.site().chance.draw());
+    let rendering = rendering.get(..16).unwrap_or_default();
+    html! { input type="hidden" name=(TOKEN_FIELD) value={ (visit.form_token()) "." (rendering) }; }
 }
 
 /// Renders the field of a form that counts once.

@@ -32,6 +32,7 @@
 //! assert!(page.starts_with("<!DOCTYPE html>"));
 //! ```
 
+mod answers;
 mod chance;
 mod draft;
 mod form;
@@ -44,6 +45,7 @@ mod lockout;
 mod notice;
 mod pages;
 pub mod report;
+mod route;
 pub mod server;
 mod session;
 mod site;
@@ -51,6 +53,12 @@ mod visit;
 
 pub use chance::ServerSeed;
 pub use lab::phone_screen;
+pub use route::{Audience, RouteInfo, RouteKind};
+
+/// Returns the routes of the server, of which its router is made.
+pub fn routes() -> &'static [RouteInfo] {
+    &pages::ROUTES
+}
 
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,11 @@ impl Notice {
         Notice::failure(told(Language::Chinese), told(Language::English))
     }
 
+    /// Creates the sentence of a form that was sent before.
+    pub(crate) fn sent_before() -> Notice {
+        Notice::hint("这张表单已经提交过,没有重复处理。", "This form was sent before. It was not processed again.")
+    }
+
     /// Returns the sentence in a language.
     pub(crate) fn text(&self, language: Language) -> &str {
         language.of(&self.chinese, &self.english)

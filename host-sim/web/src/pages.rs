@@ -1,14 +1,16 @@
 //! Pages of the business website, by path, and the errors of a page.
 
+use std::sync::LazyLock;
+
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use crate::headers::protect;
 use crate::keeper::KeeperError;
 use crate::notice::Notice;
+use crate::route::{Audience, Route, RouteInfo};
 use crate::site::Site;
 use crate::visit::receive;
 use crate::{lab, layout};
@@ -18,11 +20,13 @@ mod bank;
 mod bank_card;
 mod bills;
 mod confirm;
+mod entry_table;
 mod field;
 mod forgotten;
 mod help;
 mod home;
 mod paying;
+mod period;
 mod real_name;
 mod recharge;
 mod registering;
@@ -32,8 +36,10 @@ mod transactions;
 mod wallet;
 mod withdrawing;
 
+pub(crate) use home::sign_in_form;
+
 /// Greatest number of octets of a form.
-const FORM_MOST: usize = 64 * 1024;
+pub(crate) const FORM_MOST: usize = 64 * 1024;
 
 /// Reason why a request gets no page of its own.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -100,7 +106,10 @@ impl PageError {
                 Notice::failure("程序出错,没有做任何更改。", "A fault of the program. Nothing was changed.")
             }
             PageError::World(KeeperError::Stopped) => Notice::failure("网站正在关闭。", "The website is closing."),
-            PageError::SignInNeeded => Notice::hint("请先登录。", "Please sign in first."),
+            PageError::SignInNeeded => Notice::hint(
+                "请先登录。如果您刚才已登录,则登录已过期,没有做任何更改。",
+                "Please sign in first. If you were signed in, the session has ended, and nothing was changed.",
+            ),
             PageError::Forged => Notice::failure(
                 "这个页面已过期,或请求不是从本网站发出的,没有做任何更改。请重新打开页面。",
                 "This page has expired, or the request did not come from this website. Nothing was changed. Please open the \
@@ -139,23 +148,8 @@ pub(crate) fn go(path: &str) -> Response {
 
 /// Returns all paths of the server.
 pub(crate) fn router(site: Site) -> Router {
-    let pages = Router::new()
-        .route("/", get(home::page))
-        .route("/sign-in", get(home::page).post(signing_in::sign_in))
-        .route("/sign-out", post(signing_in::sign_out))
-        .route("/first-password", get(signing_in::first_password_page).post(signing_in::change_first_password))
-        .route("/register", get(registering::page).post(registering::send_code))
-        .route("/register/check", get(async || go("/register")).post(registering::check))
-        .route("/register/finish", get(async || go("/register")).post(registering::finish))
-        .route("/forgotten", get(forgotten::page).post(forgotten::send_code))
-        .route("/forgotten/reset", get(async || go("/forgotten")).post(forgotten::reset))
-        .route("/help", get(help::page));
-    pages
-        .merge(money_pages())
-        .merge(security_pages())
-        .nest("/lab", lab::router())
-        .route("/style.css", get(style))
-        .route("/icon.svg", get(icon))
+    routes()
+        .fold(Router::new(), |router, route| route.add_to(router))
         .fallback(async || PageError::NotFound)
         .layer(axum::extract::DefaultBodyLimit::max(FORM_MOST))
         .layer(middleware::from_fn_with_state(site.clone(), receive))
@@ -163,49 +157,85 @@ pub(crate) fn router(site: Site) -> Router {
         .with_state(site)
 }
 
-/// Returns the paths of pages about money.
-fn money_pages() -> Router<Site> {
-    Router::new()
-        .route("/account", get(account::page))
-        .route("/recharge", get(recharge::page))
-        .route("/recharge/card", get(async || go("/recharge")).post(recharge::scratch_card))
-        .route("/recharge/bank", get(async || go("/recharge")).post(recharge::order_from_bank))
-        .route("/bank/{order}", get(bank::page).post(bank::answer))
-        .route("/pay", get(paying::page))
-        .route("/pay/confirm", get(async || go("/pay")).post(paying::confirm))
-        .route("/pay/{order}", get(paying::order))
-        .route("/pay/{order}/code", get(async || go("/pay")).post(paying::send_code))
-        .route("/wallet", get(wallet::page))
-        .route("/wallet/top-up", get(async || go("/wallet")).post(wallet::top_up))
-        .route("/wallet/top-up/confirm", get(async || go("/wallet")).post(wallet::confirm_top_up))
-        .route("/wallet/records", get(wallet::records_page))
-        .route("/bills", get(bills::page).post(bills::enter))
-        .route("/bills/confirm", get(async || go("/bills")).post(bills::confirm))
-        .route("/withdraw", get(withdrawing::page).post(withdrawing::enter))
-        .route("/withdraw/confirm", get(async || go("/withdraw")).post(withdrawing::confirm))
-        .route("/withdraw/card", get(bank_card::page).post(bank_card::enter))
-        .route("/withdraw/card/confirm", get(async || go("/withdraw/card")).post(bank_card::confirm))
-        .route("/transactions", get(transactions::page))
-        .route("/transactions/{id}", get(transactions::detail))
+/// Description of every route of the server.
+pub(crate) static ROUTES: LazyLock<Vec<RouteInfo>> = LazyLock::new(|| routes().map(|route| route.info).collect());
+
+/// Returns every route of the server.
+pub(crate) fn routes() -> impl Iterator<Item = Route> {
+    let user = |route: Route| route.open_to(Audience::User);
+    let own = money_routes().into_iter().chain(payment_routes()).chain(security_routes());
+    entrance_routes().into_iter().chain(own.map(user)).chain(lab::routes())
 }
 
-/// Returns the paths of the security centre.
-fn security_pages() -> Router<Site> {
+/// Returns the routes that are open to everybody.
+fn entrance_routes() -> Vec<Route> {
+    vec![
+        Route::page("/", home::page),
+        Route::form("/sign-in", home::page, signing_in::sign_in),
+        Route::act("/sign-out", "/", signing_in::sign_out).open_to(Audience::User),
+        Route::form("/first-password", signing_in::first_password_page, signing_in::change_first_password),
+        Route::form("/register", registering::page, registering::send_code),
+        Route::act("/register/check", "/register", registering::check),
+        Route::act("/register/finish", "/register", registering::finish),
+        Route::form("/forgotten", forgotten::page, forgotten::send_code),
+        Route::act("/forgotten/reset", "/forgotten", forgotten::reset),
+        Route::page("/help", help::page),
+        Route::resource("/style.css", style),
+        Route::resource("/icon.svg", icon),
+    ]
+}
+
+/// Returns the routes about the account and the wallet.
+fn money_routes() -> Vec<Route> {
+    vec![
+        Route::page("/account", account::page),
+        Route::page("/recharge", recharge::page),
+        Route::act("/recharge/card", "/recharge", recharge::scratch_card),
+        Route::act("/recharge/bank", "/recharge", recharge::order_from_bank),
+        Route::form("/bank/{order}", bank::page, bank::answer).below("/recharge"),
+        Route::page("/wallet", wallet::page),
+        Route::act("/wallet/top-up", "/wallet", wallet::top_up),
+        Route::act("/wallet/top-up/confirm", "/wallet", wallet::confirm_top_up),
+        Route::page("/wallet/records", wallet::records_page),
+        Route::form("/withdraw", withdrawing::page, withdrawing::enter),
+        Route::act("/withdraw/confirm", "/withdraw", withdrawing::confirm),
+        Route::form("/withdraw/card", bank_card::page, bank_card::enter),
+        Route::act("/withdraw/card/confirm", "/withdraw/card", bank_card::confirm),
+    ]
+}
+
+/// Returns the routes about payments and what was paid.
+fn payment_routes() -> Vec<Route> {
+    vec![
+        Route::page("/pay", paying::page),
+        Route::act("/pay/confirm", "/pay", paying::confirm),
+        Route::page("/pay/{order}", paying::order).below("/pay"),
+        Route::act("/pay/{order}/code", "/pay", paying::send_code),
+        Route::form("/bills", bills::page, bills::enter),
+        Route::act("/bills/confirm", "/bills", bills::confirm),
+        Route::page("/transactions", transactions::page),
+        Route::page("/transactions/{id}", transactions::detail).below("/transactions"),
+    ]
+}
+
+/// Returns the routes of the security centre.
+fn security_routes() -> Vec<Route> {
     use security::{alias, closing, passwords, phone, questions};
 
-    Router::new()
-        .route("/security", get(security::page))
-        .route("/security/login-password", get(passwords::login_page).post(passwords::change_login))
-        .route("/security/pay-password", get(passwords::pay_page).post(passwords::change_pay))
-        .route("/security/questions", get(questions::page).post(questions::set))
-        .route("/security/pay-reset", get(questions::reset_page).post(questions::reset))
-        .route("/security/phone", get(phone::page).post(phone::set))
-        .route("/security/phone/resend", get(async || go("/security/phone")).post(phone::resend))
-        .route("/security/alias", get(alias::page).post(alias::set))
-        .route("/security/close", get(closing::page).post(closing::request))
-        .route("/security/close/confirm", get(async || go("/security")).post(closing::confirm))
-        .route("/real-name", get(real_name::page).post(real_name::send_code))
-        .route("/real-name/finish", get(async || go("/real-name")).post(real_name::finish))
+    vec![
+        Route::page("/security", security::page),
+        Route::form("/security/login-password", passwords::login_page, passwords::change_login),
+        Route::form("/security/pay-password", passwords::pay_page, passwords::change_pay),
+        Route::form("/security/questions", questions::page, questions::set),
+        Route::form("/security/pay-reset", questions::reset_page, questions::reset),
+        Route::form("/security/phone", phone::page, phone::set),
+        Route::act("/security/phone/resend", "/security/phone", phone::resend),
+        Route::form("/security/alias", alias::page, alias::set),
+        Route::form("/security/close", closing::page, closing::request),
+        Route::act("/security/close/confirm", "/security", closing::confirm),
+        Route::form("/real-name", real_name::page, real_name::send_code),
+        Route::act("/real-name/finish", "/real-name", real_name::finish),
+    ]
 }
 
 async fn style() -> impl IntoResponse {

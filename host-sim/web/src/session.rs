@@ -7,6 +7,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use axum::body::Bytes;
+use axum::http::StatusCode;
+
 use super::draft::Draft;
 use super::notice::Notice;
 use sim_world::platform::number::Msisdn;
@@ -23,6 +26,9 @@ const GUESTS_MOST: usize = 4096;
 
 /// Most forms of one session that wait to be sent, and most forms of which the end is remembered.
 const FORMS_MOST: usize = 32;
+
+/// Most pages of one session that answered forms and can be shown again.
+const PAGES_MOST: usize = 6;
 
 /// Number of a session, which the browser's cookie carries.
 pub(crate) type SessionId = [u8; 32];
@@ -50,6 +56,13 @@ pub(crate) enum FormState {
     Unknown,
 }
 
+/// Page that answered a form.
+#[derive(Clone, Debug)]
+pub(crate) struct ShownPage {
+    pub(crate) status: StatusCode,
+    pub(crate) html: Bytes,
+}
+
 /// Memory of one browser.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
@@ -57,13 +70,15 @@ pub(crate) struct Session {
     /// Sentence for the next page.
     pub(crate) notice: Option<Notice>,
     forms: VecDeque<(FormToken, FormState)>,
+    /// Pages that answered forms, the newest last.
+    pages: VecDeque<(FormToken, ShownPage)>,
     began: u64,
     used: u64,
 }
 
 impl Session {
     const fn new(now: u64) -> Session {
-        Session { user: None, notice: None, forms: VecDeque::new(), began: now, used: now }
+        Session { user: None, notice: None, forms: VecDeque::new(), pages: VecDeque::new(), began: now, used: now }
     }
 
     const fn is_alive(&self, now: u64) -> bool {
@@ -76,6 +91,19 @@ impl Session {
             self.forms.pop_front();
         }
         self.forms.push_back((token, FormState::Open(Box::new(draft))));
+    }
+
+    /// Remembers a page that answered a form.
+    pub(crate) fn add_page(&mut self, token: FormToken, page: ShownPage) {
+        if self.pages.len() >= PAGES_MOST {
+            self.pages.pop_front();
+        }
+        self.pages.push_back((token, page));
+    }
+
+    /// Returns a page that answered a form.
+    pub(crate) fn page(&self, token: &FormToken) -> Option<ShownPage> {
+        self.pages.iter().find(|(known, _)| known == token).map(|(_, page)| page.clone())
     }
 
     /// Takes a form that is sent, once. Later tries find the page of its result.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::answers::AnswerTable;
 use crate::chance::{ServerChance, is_same, mac};
 use crate::host::HostRule;
 use crate::keeper::{MachineClock, WorldKeeper};
@@ -18,6 +19,7 @@ pub(crate) struct SiteState {
     pub(crate) chance: ServerChance,
     pub(crate) sessions: SessionTable,
     pub(crate) locks: AddressLocks,
+    pub(crate) answers: AnswerTable,
     /// Marked lines of the menus on the lab's phones.
     pub(crate) lab_marks: Arc<PhoneMarks>,
     pub(crate) host: HostRule,
@@ -43,8 +45,8 @@ impl SiteState {
     ) -> SiteState {
         let (form_key, lab_key) = (chance.draw(), chance.draw());
         let (sessions, locks) = (SessionTable::default(), AddressLocks::default());
-        let lab_marks = Arc::default();
-        SiteState { keeper, clock, chance, sessions, locks, lab_marks, host, stopped, form_key, lab_key }
+        let (answers, lab_marks) = (AnswerTable::default(), Arc::default());
+        SiteState { keeper, clock, chance, sessions, locks, answers, lab_marks, host, stopped, form_key, lab_key }
     }
 
     /// Returns the machine's clock in milliseconds.
@@ -55,6 +57,12 @@ impl SiteState {
     /// Returns the token that the forms of a session carry, in hexadecimal digits.
     pub(crate) fn form_token(&self, id: &SessionId) -> String {
         hex::encode(mac(&self.form_key, id))
+    }
+
+    /// Returns a digest of a form that a session sends to a path. Without the server's key nobody can test guesses of
+    /// its fields against the digest.
+    pub(crate) fn form_digest(&self, id: &SessionId, path: &str, body: &[u8]) -> [u8; 32] {
+        mac(&self.form_key, &[id.as_slice(), path.as_bytes(), b"?", body].concat())
     }
 
     /// Returns the key of the lab page in hexadecimal digits.

@@ -2,11 +2,13 @@
 //! refused. The state of the world is asserted, not only the answer.
 
 mod account;
+mod answers;
 mod browser;
 mod lab;
 mod languages;
 mod money;
 mod payments;
+mod pictures;
 mod registration;
 mod safety;
 mod security;

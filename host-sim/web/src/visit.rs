@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
@@ -14,11 +14,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crate::chance::from_hex;
 use crate::draft::Draft;
 use crate::keeper::KeeperError;
-use crate::layout;
 use crate::notice::Notice;
-use crate::pages::PageError;
-use crate::session::{FormState, FormToken, SessionId, SignedInUser};
+use crate::pages::{PageError, ROUTES};
+use crate::route::{Audience, RouteInfo};
+use crate::session::{FormState, FormToken, SessionId, ShownPage, SignedInUser};
 use crate::site::Site;
+use crate::{answers, layout};
 use sim_i18n::Language;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::number::Msisdn;
@@ -42,6 +43,8 @@ struct VisitData {
     language: Language,
     address: IpAddr,
     uri: Uri,
+    /// Route of the request; `None` if there is no such page.
+    route: Option<RouteInfo>,
     session: Mutex<VisitSession>,
 }
 
@@ -60,7 +63,17 @@ impl Visit {
         let user = known.and_then(|id| site.sessions.visit(&id, site.now())).and_then(|session| session.user);
         let session = Mutex::new(VisitSession { id, is_new: known.is_none(), user });
         let language = language(&site, headers);
-        Visit(Arc::new(VisitData { site, language, address, uri: request.uri().clone(), session }))
+        let path = request.uri().path();
+        let route =
+            ROUTES.iter().find(|route| route.path == path).or_else(|| ROUTES.iter().find(|route| route.is_at(path)));
+        Visit(Arc::new(VisitData {
+            site,
+            language,
+            address,
+            uri: request.uri().clone(),
+            route: route.copied(),
+            session,
+        }))
     }
 
     fn session(&self) -> MutexGuard<'_, VisitSession> {
@@ -88,6 +101,53 @@ impl Visit {
         let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
         let pairs: Vec<String> = kept.map(str::to_owned).chain([format!("lang={}", language.code())]).collect();
         format!("{}?{}", self.0.uri.path(), pairs.join("&"))
+    }
+
+    /// Returns the path on which a person begins what this request goes on with.
+    pub(crate) fn start(&self) -> &'static str {
+        self.0.route.map_or("/", |route| route.start)
+    }
+
+    /// Returns the path to which a person comes back after signing in: that of a page as it was asked for.
+    pub(crate) fn place(&self) -> &str {
+        let is_page = self.0.route.is_some_and(|route| route.is_page());
+        if is_page { self.0.uri.path() } else { self.start() }
+    }
+
+    /// Returns `true` if only users who are signed in may send this request.
+    pub(crate) fn is_for_users(&self) -> bool {
+        self.0.route.is_some_and(|route| route.audience == Audience::User)
+    }
+
+    /// Returns `true` if only testers may send this request.
+    fn is_for_testers(&self) -> bool {
+        self.0.route.is_some_and(|route| route.audience == Audience::Tester)
+    }
+
+    /// Renders the error of a response, if it has one, in the visit's language.
+    pub(crate) fn render_error(&self, mut response: Response) -> Response {
+        match response.extensions_mut().remove::<PageError>() {
+            Some(error) => layout::error_page(self, &error),
+            None => response,
+        }
+    }
+
+    /// Adds the cookie with the session's number to a response, if the browser has not got it.
+    pub(crate) fn finish(&self, mut response: Response) -> Response {
+        let (site, session) = (&self.0.site, self.session().clone());
+        // Only a page has forms; a style sheet needs no session.
+        let kind = response.headers().get(CONTENT_TYPE);
+        let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        if session.is_new && (is_page || response.status().is_redirection()) {
+            let cookie = rendered_cookie(site, &session_cookie(site), &hex::encode(session.id), "Lax");
+            response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
+        }
+        response
+    }
+
+    /// Returns a digest of a form that this session sends to a path.
+    pub(crate) fn form_digest(&self, path: &str, body: &[u8]) -> [u8; 32] {
+        self.0.site.form_digest(&self.session().id, path, body)
     }
 
     /// Returns the token that every form of this page carries.
@@ -134,6 +194,28 @@ impl Visit {
     pub(crate) fn leave(&self, notice: Notice) {
         let site = &self.0.site;
         site.sessions.change(&self.session().id, site.now(), |entry| entry.notice = Some(notice));
+    }
+
+    /// Leaves a sentence for the next page, unless one waits already.
+    pub(crate) fn leave_if_none(&self, notice: Notice) {
+        let site = &self.0.site;
+        site.sessions.change(&self.session().id, site.now(), |entry| {
+            entry.notice.get_or_insert(notice);
+        });
+    }
+
+    /// Remembers a page that answers a form, and returns its name.
+    pub(crate) fn keep_page(&self, page: ShownPage) -> String {
+        let site = &self.0.site;
+        let token: FormToken = site.chance.draw();
+        site.sessions.change(&self.session().id, site.now(), |entry| entry.add_page(token, page));
+        hex::encode(token)
+    }
+
+    /// Returns a page of this session that answered a form.
+    pub(crate) fn kept_page(&self, name: &str) -> Option<ShownPage> {
+        let site = &self.0.site;
+        site.sessions.visit(&self.session().id, site.now())?.page(&from_hex(name)?)
     }
 
     /// Takes the sentence that the last page left.
@@ -270,17 +352,20 @@ pub(crate) async fn receive(State(site): State<Site>, mut request: Request, next
         return response;
     }
     let visit = Visit::new(site.clone(), &request);
+    if request.method() == Method::POST && !site.host.is_same_origin(request.headers()) {
+        // No cookie goes out: another site's form must not end the session of this one.
+        return layout::error_page(&visit, &PageError::Forged);
+    }
+    if request.method() == Method::GET
+        && let Some(response) = answers::shown_again(&visit, &request)
+    {
+        return response;
+    }
     request.extensions_mut().insert(visit.clone());
-    let mut response = next.run(request).await;
-    if let Some(error) = response.extensions_mut().remove::<PageError>() {
-        response = layout::error_page(&visit, &error);
+    // Keys of the lab's phones are pressed again and again.
+    if request.method() == Method::POST && !visit.is_for_testers() {
+        return answers::answer_form(&visit, request, next).await;
     }
-    let session = visit.session().clone();
-    // Only a page has forms; a style sheet needs no session.
-    let is_page = response.headers().get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if session.is_new && (is_page || response.status().is_redirection()) {
-        let cookie = rendered_cookie(&site, &session_cookie(&site), &hex::encode(session.id), "Lax");
-        response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
-    }
-    response
+    let response = next.run(request).await;
+    visit.finish(visit.render_error(response))
 }

@@ -268,6 +268,8 @@ pub(super) async fn serve_at_hall(visit: Visit, _pass: LabPass, form: SentForm) 
         "issue" => format!("hall issues card to {number}"),
         "reload" => format!("hall reloads card of {number}"),
         "close" => format!("hall closes wallet of {number}"),
+        "data" => format!("hall completes data of {number}"),
+        "calibrate" => format!("hall calibrates {number}"),
         _ => return Err(PageError::Unreadable),
     };
     perform(&visit, &form, &line).await

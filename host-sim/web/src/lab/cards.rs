@@ -46,6 +46,7 @@ fn account(view: &LabView, world: &World, person: &Person) -> Vec<(&'static str,
     let mut rows = match platform.books.accounts.get(&number) {
         Some(_) => vec![
             (say(Word::Cash), balance(Book::Cash(number))),
+            (say(Word::Frozen), balance(Book::Frozen(number))),
             (say(Word::RechargeCard), balance(Book::RechargeCard(number))),
             (say(Word::InFlight), balance(Book::InFlight(number))),
             (say(Word::BookedWallet), balance(Book::Wallet(number))),

@@ -10,7 +10,7 @@ use sim_world::shop::Shop;
 use sim_world::world::{Person, World};
 
 /// Services of the hall: the value in a form, and the name in Chinese and in English.
-pub(super) const SERVICES: [(&str, &str, &str); 7] = [
+pub(super) const SERVICES: [(&str, &str, &str); 9] = [
     ("deposit", "存现金", "pay cash in"),
     ("load", "现场圈存", "load the wallet"),
     ("open", "开户", "open an account"),
@@ -18,6 +18,8 @@ pub(super) const SERVICES: [(&str, &str, &str); 7] = [
     ("issue", "补换卡", "issue a card"),
     ("reload", "换卡圈存", "reload the new card"),
     ("close", "钱包退订", "close the wallet"),
+    ("data", "补齐资料", "complete the data"),
+    ("calibrate", "现场校准", "calibrate"),
 ];
 
 /// Renders the counters.

@@ -77,10 +77,7 @@ pub(super) fn take_draft(visit: &Visit, form: &SentForm, result: &'static str) -
     match visit.send_form(form.text(ONCE_FIELD), result) {
         FormState::Open(draft) => Ok(*draft),
         FormState::Sent(result) => {
-            visit.leave(Notice::hint(
-                "这张表单已经提交过,没有重复处理。",
-                "This form was sent before. It was not processed again.",
-            ));
+            visit.leave_if_none(Notice::sent_before());
             Err(PageError::SentBefore(result))
         }
         FormState::Unknown => Err(PageError::Forged),

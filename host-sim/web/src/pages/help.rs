@@ -6,10 +6,11 @@ use crate::layout::{Page, Section};
 use crate::pages::PageResult;
 use crate::visit::Visit;
 use sim_codec::time::{HOUR, MINUTE};
-use sim_i18n::{Language, amount};
-use sim_world::platform::PlatformSettings;
+use sim_i18n::{Language, amount, text_order};
+use sim_world::platform::orders::table::{ORDERS, OrderRow};
 use sim_world::platform::password::{LOCKED_MS, TRIES};
 use sim_world::platform::security_questions::WRONG_ANSWERS_MOST;
+use sim_world::platform::{NUMBER, PlatformSettings};
 
 /// Price of a message that the subscriber sends, in fen (2.1).
 const MESSAGE_PRICE: i64 = 10;
@@ -58,6 +59,41 @@ fn handsets(visit: &Visit, settings: &PlatformSettings) -> Markup {
         section.card #black-list {
             h2 { (visit.say("不支持的手机型号", "Handsets that take no RFID-SIM card")) }
             (list(&settings.model_black_list, visit.say("目前没有。", "None now.")))
+        }
+    }
+}
+
+/// Renders the table of the text orders.
+fn orders(visit: &Visit) -> Markup {
+    let language = visit.language();
+    let asks = |row: &OrderRow| {
+        let answers: Vec<&str> = row.asks.iter().map(|question| text_order::answer(language, *question)).collect();
+        answers.join(visit.say("、", ", "))
+    };
+    html! {
+        section.card #orders {
+            h2 { (visit.say("短信操作指令", "Text orders")) }
+            p.soft { (visit.say("编辑以下指令发送到 ", "Send one of these to ")) (NUMBER) (visit.say("。", ".")) }
+            table.stacked {
+                thead {
+                    tr {
+                        th scope="col" { (visit.say("指令", "Order")) }
+                        th scope="col" { (visit.say("快速指令", "Short")) }
+                        th scope="col" { (visit.say("依次回复", "Then answer")) }
+                        th scope="col" { (visit.say("作用", "Effect")) }
+                    }
+                }
+                tbody {
+                    @for row in &ORDERS {
+                        tr {
+                            td.main { (text_order::text(language, row).unwrap_or_else(|| visit.say("平台询问时", "when asked").to_owned())) }
+                            td { (row.short.unwrap_or_default()) }
+                            td { (asks(row)) }
+                            td.time { (text_order::effect(language, row.kind)) }
+                        }
+                    }
+                }
+            }
         }
     }
 }
@@ -122,6 +158,7 @@ pub(super) async fn page(visit: Visit) -> PageResult {
             h2 { (visit.say("功能及交易设置", "Limits")) }
             (list(&limits(language, &settings), ""))
         }
+        (orders(&visit))
         div.pair { (handsets(&visit, &settings)) }
         section.card #questions {
             h2 { (visit.say("常见问题解答", "Questions")) }

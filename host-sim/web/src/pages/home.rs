@@ -6,11 +6,12 @@ use crate::layout::{self, Page, Section};
 use crate::pages::{PageResult, go};
 use crate::visit::Visit;
 
-/// Renders the form for signing in; `name` is what was entered before.
-pub(super) fn sign_in_form(visit: &Visit, name: &str) -> Markup {
+/// Renders the form for signing in; `name` is what was entered before, and `next` the path to which it leads.
+pub(crate) fn sign_in_form(visit: &Visit, name: &str, next: &str) -> Markup {
     html! {
         form method="post" action="/sign-in" {
             (layout::form_token(visit))
+            @if next != "/" { input type="hidden" name="next" value=(next); }
             div.field {
                 label for="name" { (visit.say("手机号码或别名", "Mobile number or alias")) }
                 input #name type="text" name="name" value=(name) autocomplete="username" required maxlength="20";
@@ -28,13 +29,13 @@ pub(super) fn sign_in_form(visit: &Visit, name: &str) -> Markup {
     }
 }
 
-/// Renders the home page.
-pub(super) fn home(visit: &Visit, name: &str) -> Page {
+/// Renders the home page; `name` and `next` are those of the form for signing in.
+pub(super) fn home(visit: &Visit, name: &str, next: &str) -> Page {
     let content = html! {
         div.pair {
             section.card {
                 h2 { (visit.say("登录", "Sign in")) }
-                (sign_in_form(visit, name))
+                (sign_in_form(visit, name, next))
             }
             section.card {
                 h2 { (visit.say("手机支付", "Mobile payment")) }
@@ -57,5 +58,5 @@ pub(super) async fn page(visit: Visit) -> PageResult {
     if visit.shown_user().is_some() {
         return Ok(go("/account"));
     }
-    Ok(home(&visit, "").respond(&visit))
+    Ok(home(&visit, "", "/").respond(&visit))
 }

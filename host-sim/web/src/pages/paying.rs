@@ -78,24 +78,24 @@ pub(super) struct OrderQuery {
 
 fn paid_table(visit: &Visit, found: &[(GoodsOrderNumber, GoodsOrder)]) -> Markup {
     html! {
-        table {
+        table.stacked {
             thead {
                 tr {
                     th scope="col" { (visit.say("下单时间", "Placed")) }
                     th scope="col" { (visit.say("商品", "Goods")) }
                     th scope="col" { (visit.say("状态", "State")) }
                     th.number scope="col" { (visit.say("金额", "Amount")) }
-                    th scope="col" { span.hidden { (visit.say("操作", "Action")) } }
+                    th.link scope="col" { span.hidden { (visit.say("操作", "Action")) } }
                 }
             }
             tbody {
                 @for (number, order) in found {
                     tr {
-                        td { (order.placed) }
-                        td { (order.goods) }
+                        td.time { (order.placed) }
+                        td.main { (order.goods) }
                         td { (state_name(visit, order)) }
                         td.number { (amount(visit.language(), order.amount.0.into())) }
-                        td.number { a href={ "/pay/" (number) } { (visit.say("查看", "View")) } }
+                        td.link { a href={ "/pay/" (number) } { (visit.say("查看", "View")) } }
                     }
                 }
             }
@@ -120,7 +120,7 @@ pub(super) async fn page(visit: Visit, Query(query): Query<OrderQuery>) -> PageR
             }
         }
         @if !found.is_empty() {
-            section.card.wide tabindex="0" aria-label=(visit.say("已支付的订单", "Paid orders")) { h2 { (visit.say("已支付的订单", "Paid orders")) } (paid_table(&visit, &found)) }
+            section.card aria-label=(visit.say("已支付的订单", "Paid orders")) { h2 { (visit.say("已支付的订单", "Paid orders")) } (paid_table(&visit, &found)) }
         }
     };
     Ok(Page { section: Section::Payments, title: ("订单支付", "Orders"), content }.respond(&visit))

@@ -6,7 +6,8 @@ use super::home;
 use crate::form::SentForm;
 use crate::layout::{self, Page, Section};
 use crate::notice::Notice;
-use crate::pages::{PageResult, go};
+use crate::pages::{PageResult, ROUTES, go};
+use crate::route::{Audience, RouteInfo};
 use crate::session::SignedInUser;
 use crate::visit::Visit;
 use sim_world::platform::account::alias::SignInName;
@@ -46,12 +47,19 @@ fn login(form: &SentForm, password: &str) -> Option<SiteLogin> {
     Some(SiteLogin { name, password })
 }
 
+/// Returns the page to which a sign-in leads: the one that was asked for, if users have it, else the account.
+fn next_page(asked: &str) -> &str {
+    let is_for_user = |route: &&RouteInfo| route.audience == Audience::User && route.is_page();
+    let known = ROUTES.iter().filter(is_for_user).any(|route| route.is_at(asked));
+    if known { asked } else { "/account" }
+}
+
 /// Signs a user in. An initial password leads to its change.
 pub(super) async fn sign_in(visit: Visit, form: SentForm) -> PageResult {
     visit.check_address()?;
     let rejected = |notice: &Notice| {
         visit.count_wrong_try();
-        Ok(home::home(&visit, form.text("name")).reject(&visit, notice))
+        Ok(home::home(&visit, form.text("name"), form.text("next")).reject(&visit, notice))
     };
     let Some(login) = login(&form, "password") else { return rejected(&wrong_login()) };
     let asked = visit.step(move |world| {
@@ -61,7 +69,7 @@ pub(super) async fn sign_in(visit: Visit, form: SentForm) -> PageResult {
     match asked.await? {
         Ok(Some(user)) => {
             visit.sign_in(user);
-            Ok(go("/account"))
+            Ok(go(next_page(form.text("next"))))
         }
         Ok(None) => rejected(&wrong_login()),
         Err(WorldError::Refused(DeclinedError::Books(PlatformError::PasswordInitial))) => {
@@ -77,6 +85,7 @@ pub(super) async fn sign_in(visit: Visit, form: SentForm) -> PageResult {
 
 /// Signs the user out.
 pub(super) async fn sign_out(visit: Visit, _form: SentForm) -> PageResult {
+    visit.user().await?;
     visit.sign_out();
     visit.leave(Notice::success("您已退出。", "You are signed out."));
     Ok(go("/"))

@@ -1,17 +1,19 @@
 //! Transactions (交易管理, 2.7.1): those of a period and a kind, and each in detail.
 
 use axum::extract::{Path, Query};
-use maud::html;
+use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::entry_table::{EntryRow, entry_table};
 use super::field::facts;
-use super::wallet::day;
+use super::period::{Period, PeriodQuery, period_fields};
 use crate::layout::{Page, Section};
+use crate::notice::Notice;
 use crate::pages::{PageError, PageResult};
 use crate::visit::Visit;
 use sim_codec::time::Day;
 use sim_i18n::{Language, amount, entry};
-use sim_world::platform::entry::{Entry, EntryReason};
+use sim_world::platform::entry::EntryReason;
 use sim_world::platform::number::Msisdn;
 use sim_world::world::World;
 
@@ -86,7 +88,7 @@ impl TransactionKind {
 }
 
 /// Question for transactions.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct TransactionQuery {
     #[serde(default)]
     from: String,
@@ -96,38 +98,61 @@ pub(super) struct TransactionQuery {
     kind: String,
 }
 
+impl TransactionQuery {
+    /// Returns the kind that is asked for, or the sentence about one that is none; `None` means every kind.
+    fn kind(&self) -> Result<Option<TransactionKind>, Notice> {
+        let known = TransactionKind::ALL.into_iter().find(|kind| kind.code() == self.kind);
+        match known {
+            None if !self.kind.is_empty() => {
+                Err(Notice::failure("没有这种交易类型。", "There is no such kind of transactions."))
+            }
+            known => Ok(known),
+        }
+    }
+
+    /// Returns period and kind, or the sentence about what is wrong.
+    fn read(&self, today: Day) -> Result<(Period, Option<TransactionKind>), Notice> {
+        let period = PeriodQuery { from: self.from.clone(), to: self.to.clone() };
+        Ok((period.read(today)?, self.kind()?))
+    }
+}
+
 /// Transactions of a period.
 struct FoundTransactions {
-    from: Day,
-    to: Day,
+    today: Day,
+    period: Period,
     kind: Option<TransactionKind>,
-    /// Entries with the change of the account in fen, the newest first.
-    entries: Vec<(Entry, i64)>,
+    /// Transactions with the change of the account, the newest first.
+    rows: Vec<EntryRow>,
+    /// Sentence about a wrong question.
+    mistake: Option<Notice>,
 }
 
 fn find(world: &World, number: Msisdn, query: &TransactionQuery) -> FoundTransactions {
     let today = world.now().day();
-    let to = day(&query.to).unwrap_or(today);
-    let from = day(&query.from).unwrap_or(Day(to.0.saturating_sub(30)));
-    let kind = TransactionKind::ALL.into_iter().find(|kind| kind.code() == query.kind);
+    let (period, kind) = match query.read(today) {
+        Ok(asked) => asked,
+        Err(mistake) => {
+            let (period, kind) = (Period::month_to(today), None);
+            return FoundTransactions { today, period, kind, rows: Vec::new(), mistake: Some(mistake) };
+        }
+    };
+    let is_of_kind = |why: &EntryReason| kind.is_none_or(|kind| TransactionKind::of(why) == kind);
     let own = world.platform().books.ledger.of_account(number);
-    let asked = own.filter(|(entry, _)| {
-        (from..=to).contains(&entry.at.day()) && kind.is_none_or(|kind| TransactionKind::of(&entry.why) == kind)
+    let asked = own.filter(|(entry, _)| period.contains(entry.at.day()) && is_of_kind(&entry.why));
+    let rows = asked.map(|(entry, gained)| EntryRow {
+        at: entry.at,
+        why: entry.why,
+        amount: gained,
+        detail: Some(format!("/transactions/{}", entry.id)),
     });
-    FoundTransactions { from, to, kind, entries: asked.map(|(entry, gained)| (entry.clone(), gained)).collect() }
+    FoundTransactions { today, period, kind, rows: rows.collect(), mistake: None }
 }
 
-fn filter_form(visit: &Visit, found: &FoundTransactions) -> maud::Markup {
+fn filter_form(visit: &Visit, found: &FoundTransactions) -> Markup {
     html! {
         form.filter method="get" action="/transactions" {
-            div.field {
-                label for="from" { (visit.say("开始日期", "From")) }
-                input #from type="date" name="from" value=(found.from);
-            }
-            div.field {
-                label for="to" { (visit.say("结束日期", "To")) }
-                input #to type="date" name="to" value=(found.to);
-            }
+            (period_fields(visit, found.period, found.today))
             div.field {
                 label for="kind" { (visit.say("交易类型", "Kind")) }
                 select #kind name="kind" {
@@ -146,39 +171,13 @@ fn filter_form(visit: &Visit, found: &FoundTransactions) -> maud::Markup {
 pub(super) async fn page(visit: Visit, Query(query): Query<TransactionQuery>) -> PageResult {
     let number = visit.user().await?;
     let found = visit.read(move |world| find(world, number, &query)).await?;
-    let language = visit.language();
+    let none = visit.say("这段时间没有交易。", "There are no transactions in this period.");
     let content = html! {
         section.card { (filter_form(&visit, &found)) }
-        section.card.wide tabindex="0" aria-label=(visit.say("明细", "Entries")) {
-            @if found.entries.is_empty() {
-                p.soft { (visit.say("这段时间没有交易。", "There are no transactions in this period.")) }
-            } @else {
-                table {
-                    thead {
-                        tr {
-                            th scope="col" { (visit.say("时间", "Time")) }
-                            th scope="col" { (visit.say("类型", "Kind")) }
-                            th.number scope="col" { (visit.say("金额", "Amount")) }
-                            th scope="col" { span.hidden { (visit.say("详细信息", "Details")) } }
-                        }
-                    }
-                    tbody {
-                        @for (entry, gained) in &found.entries {
-                            tr {
-                                td { (entry.at) }
-                                td { (entry::reason(language, &entry.why)) }
-                                td.number { (amount(language, *gained)) }
-                                td.number {
-                                    a href={ "/transactions/" (entry.id) } { (visit.say("查看", "View")) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        @if found.mistake.is_none() { (entry_table(&visit, &found.rows, none)) }
     };
-    Ok(Page { section: Section::Transactions, title: ("交易管理", "Transactions"), content }.respond(&visit))
+    let page = Page { section: Section::Transactions, title: ("交易管理", "Transactions"), content };
+    Ok(page.respond_or_reject(&visit, found.mistake.as_ref()))
 }
 
 /// Shows a transaction in detail. One of somebody else is not found.
@@ -191,19 +190,30 @@ pub(super) async fn detail(visit: Visit, Path(id): Path<String>) -> PageResult {
     });
     let (entry, gained) = found.await?.ok_or(PageError::NotFound)?;
     let language = visit.language();
-    let mut rows = vec![
+    let rows = [
         (visit.say("流水号", "Number"), entry.id.to_string()),
         (visit.say("时间", "Time"), entry.at.to_string()),
         (visit.say("类型", "Kind"), entry::reason(language, &entry.why).to_owned()),
         (visit.say("账户变动", "Change of the account"), amount(language, gained)),
     ];
-    let legs = entry
-        .legs
-        .iter()
-        .map(|(book, fen)| format!("{} {}", entry::book(language, number, *book), amount(language, *fen)));
-    rows.push((visit.say("明细", "Movements"), legs.collect::<Vec<_>>().join(visit.say(";", "; "))));
     let content = html! {
-        section.card.narrow { (facts(&rows)) }
+        section.card.narrow {
+            (facts(&rows))
+            h2 { (visit.say("明细", "Movements")) }
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (visit.say("账户", "Account")) }
+                        th.number scope="col" { (visit.say("变动", "Change")) }
+                    }
+                }
+                tbody {
+                    @for (book, fen) in &entry.legs {
+                        tr { td { (entry::book(language, number, *book)) } td.number { (amount(language, *fen)) } }
+                    }
+                }
+            }
+        }
         p.actions { a.button.second href="/transactions" { (visit.say("返回", "Back")) } }
     };
     Ok(Page { section: Section::Transactions, title: ("交易详细信息", "Transaction"), content }.respond(&visit))

@@ -3,18 +3,19 @@
 
 use axum::extract::Query;
 use maud::{Markup, html};
-use serde::Deserialize;
 use sim_wire::Fen;
 
 use super::confirm::{self, Confirmation};
+use super::entry_table::{EntryRow, entry_table};
+use super::period::{Period, PeriodQuery, period_fields};
 use crate::draft::Draft;
 use crate::form::SentForm;
 use crate::layout::{self, Page, Section};
 use crate::notice::Notice;
 use crate::pages::{PageResult, go};
 use crate::visit::Visit;
-use sim_codec::time::{Day, Moment};
-use sim_i18n::{amount, entry};
+use sim_codec::time::Day;
+use sim_i18n::amount;
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::hall::WalletRecord;
 use sim_world::platform::number::Msisdn;
@@ -137,87 +138,49 @@ pub(super) async fn confirm_top_up(visit: Visit, form: SentForm) -> PageResult {
     }
 }
 
-/// Period that a query asks for.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct PeriodQuery {
-    /// First day.
-    #[serde(default)]
-    pub(super) from: String,
-    /// Last day.
-    #[serde(default)]
-    pub(super) to: String,
+/// Records of a period, with the last day of which the page has any.
+struct FoundRecords {
+    last: Day,
+    period: Period,
+    rows: Vec<EntryRow>,
+    /// Sentence about a wrong date, if one was asked for.
+    mistake: Option<Notice>,
 }
 
-/// Returns the day of a text such as `2009-11-18`.
-pub(super) fn day(text: &str) -> Option<Day> {
-    format!("{text} 00:00").parse().ok().map(Moment::day)
-}
-
-/// Returns the records of a period and its first and last day. The last is the day before at the latest; without an
-/// answer in the query the period is the month before that day.
-fn records(world: &World, number: Msisdn, query: &PeriodQuery) -> (Day, Day, Vec<WalletRecord>) {
-    let yesterday = Day(world.now().day().0.saturating_sub(1));
-    let to = day(&query.to).unwrap_or(yesterday).min(yesterday);
-    let from = day(&query.from).unwrap_or(Day(to.0.saturating_sub(30)));
-    let mut found = world.platform().wallet_records(world.now(), number, from);
-    found.retain(|record| record.at.day() <= to);
-    (from, to, found)
-}
-
-/// Renders the form that asks for a period.
-pub(super) fn period_fields(visit: &Visit, from: Day, to: Day, most: Day) -> Markup {
-    html! {
-        div.field {
-            label for="from" { (visit.say("开始日期", "From")) }
-            input #from type="date" name="from" value=(from) max=(most);
+/// Finds the records of a period, the oldest first. Those of this day are not shown.
+fn records(world: &World, number: Msisdn, query: &PeriodQuery) -> FoundRecords {
+    let last = Day(world.now().day().0.saturating_sub(1));
+    let period = match query.read(last) {
+        Ok(period) => period,
+        Err(mistake) => {
+            return FoundRecords { last, period: Period::month_to(last), rows: Vec::new(), mistake: Some(mistake) };
         }
-        div.field {
-            label for="to" { (visit.say("结束日期", "To")) }
-            input #to type="date" name="to" value=(to) max=(most);
-        }
-    }
+    };
+    let found = world.platform().wallet_records(world.now(), number, period.from);
+    let in_time = found.into_iter().filter(|record| period.contains(record.at.day()));
+    let row = |record: WalletRecord| EntryRow { at: record.at, why: record.why, amount: record.amount, detail: None };
+    FoundRecords { last, period, rows: in_time.map(row).collect(), mistake: None }
 }
 
 /// Shows the wallet's records of a period.
 pub(super) async fn records_page(visit: Visit, Query(query): Query<PeriodQuery>) -> PageResult {
     let number = visit.user().await?;
-    let (from, to, found) = visit.read(move |world| records(world, number, &query)).await?;
-    let language = visit.language();
+    let found = visit.read(move |world| records(world, number, &query)).await?;
     let content = html! {
         section.card {
             form.filter method="get" action="/wallet/records" {
-                (period_fields(&visit, from, to, to))
+                (period_fields(&visit, found.period, found.last))
                 button type="submit" { (visit.say("查询", "Show")) }
             }
             p.soft.small {
                 (visit.say("最晚可查到前一天。", "Records are shown up to the day before."))
             }
         }
-        section.card.wide tabindex="0" aria-label=(visit.say("明细", "Records")) {
-            @if found.is_empty() {
-                p.soft { (visit.say("这段时间没有记录。", "There are no records in this period.")) }
-            } @else {
-                table {
-                    thead {
-                        tr {
-                            th scope="col" { (visit.say("时间", "Time")) }
-                            th scope="col" { (visit.say("类型", "Kind")) }
-                            th.number scope="col" { (visit.say("金额", "Amount")) }
-                        }
-                    }
-                    tbody {
-                        @for record in &found {
-                            tr {
-                                td { (record.at) }
-                                td { (entry::reason(language, &record.why)) }
-                                td.number { (amount(language, record.amount)) }
-                            }
-                        }
-                    }
-                }
-            }
+        @if found.mistake.is_none() {
+            (entry_table(&visit, &found.rows, visit.say("这段时间没有记录。", "There are no records in this period.")))
         }
         p.actions { a.button.second href="/wallet" { (visit.say("返回", "Back")) } }
     };
-    Ok(Page { section: Section::Wallet, title: ("钱包明细", "Records of the wallet"), content }.respond(&visit))
+    let page = Page { section: Section::Wallet, title: ("钱包明细", "Records of the wallet"), content };
+    Ok(page.respond_or_reject(&visit, found.mistake.as_ref()))
 }

@@ -78,7 +78,7 @@ fn entry_form(visit: &Visit, standing: &Standing, card: &BankCard, entered: &str
 fn earlier_table(visit: &Visit, earlier: &[Withdrawal]) -> Markup {
     let language = visit.language();
     html! {
-        table {
+        table.stacked {
             thead {
                 tr {
                     th scope="col" { (visit.say("申请时间", "Requested")) }
@@ -90,9 +90,9 @@ fn earlier_table(visit: &Visit, earlier: &[Withdrawal]) -> Markup {
             tbody {
                 @for one in earlier {
                     tr {
-                        td { (one.requested) }
+                        td.time { (one.requested) }
                         td { (card_name(language, &one.card)) }
-                        td { (state_name(language, one.state)) }
+                        td.main { (state_name(language, one.state)) }
                         td.number { (amount(language, one.amount.0.into())) }
                     }
                 }
@@ -120,7 +120,7 @@ async fn overview(visit: &Visit, number: Msisdn, entered: &str) -> Result<Page, 
             }
         }
         @if !standing.earlier.is_empty() {
-            section.card.wide tabindex="0" aria-label=(visit.say("提现记录", "Withdrawals")) {
+            section.card aria-label=(visit.say("提现记录", "Withdrawals")) {
                 h2 { (visit.say("提现记录", "Withdrawals")) }
                 (earlier_table(visit, &standing.earlier))
             }

@@ -211,8 +211,17 @@ impl Browser {
         self.router.clone().oneshot(request).await.unwrap()
     }
 
-    /// Sends a request as it is, with the browser's cookies.
+    /// Sends a request as it is, with the browser's cookies. A page that answers a form is asked for, as browsers do.
     pub(super) async fn send(&mut self, request: Request<Body>) -> &Answer {
+        self.receive(request).await;
+        match self.last.location.clone().filter(|place| place.contains("?shown=")) {
+            Some(place) => self.receive(Request::get(place).body(Body::empty()).unwrap()).await,
+            None => &self.last,
+        }
+    }
+
+    /// Sends a request, and keeps the answer with its cookies.
+    async fn receive(&mut self, request: Request<Body>) -> &Answer {
         let response = self.open(request).await;
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all("set-cookie") {

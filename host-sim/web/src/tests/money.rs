@@ -127,6 +127,16 @@ async fn transactions_are_shown_by_kind_and_owner() {
     let bills = browser.get("/transactions?from=2009-11-01&to=2009-11-30&kind=bill").await.text.clone();
     assert!(!bills.contains("营业厅现金充值") && bills.contains("缴本机话费"), "{bills}");
     assert!(browser.get("/transactions?from=2009-12-01&to=2009-12-31").await.text.contains("没有交易"));
+    for (query, told) in [
+        ("from=2009-13-40", "“2009-13-40”不是日期"),
+        ("to=gestern", "“gestern”不是日期"),
+        ("from=2009-11-30&to=2009-11-01", "开始日期晚于结束日期"),
+        ("kind=theft", "没有这种交易类型"),
+    ] {
+        let answer = browser.get(&format!("/transactions?{query}")).await;
+        assert!(answer.status.as_u16() == 422 && answer.text.contains(told), "{}", answer.text);
+        assert!(!answer.text.contains("<table"), "{query}");
+    }
     let place = bills.split_once("href=\"/transactions/").unwrap().1.split('"').next().unwrap().to_owned();
     let path = format!("/transactions/{place}");
     let detail = browser.get(&path).await.text.clone();

@@ -80,7 +80,7 @@ async fn wrong_bank_orders_are_refused() {
     assert_eq!((order.state, town.balances(1)[0]), (BankOrderState::Open, 50_000));
 }
 
-async fn place(town: &Town, fen: u32) -> GoodsOrderNumber {
+pub(super) async fn place(town: &Town, fen: u32) -> GoodsOrderNumber {
     let order = town.site.keeper.step(move |world| {
         let merchant = world.platform().acquiring().merchants().next().unwrap().number;
         let placement =
