@@ -16,11 +16,15 @@ mod driver;
 mod lab;
 #[path = "browser/served.rs"]
 mod served;
+#[path = "browser/stranger.rs"]
+mod stranger;
 #[path = "browser/visitor.rs"]
 mod visitor;
+#[path = "browser/visits.rs"]
+mod visits;
 
 use driver::{Colours, Driver};
-use served::{Served, world_of};
+use served::{Served, add_unnamed, world_of};
 use sim_i18n::Language;
 use visitor::Visitor;
 
@@ -29,8 +33,11 @@ const NARROW: u32 = 390;
 const WIDE: u32 = 1280;
 
 async fn customer_does_all(language: Language, width: u32, colours: Colours) {
-    let (driver, served) = (Driver::start(), Served::start(&world_of(2, 1)));
+    let mut world = world_of(2, 1);
+    add_unnamed(&mut world);
+    let (driver, served) = (Driver::start(), Served::start(&world));
     let visitor = Visitor::new(driver.open(width, colours).await, &served, language, "site");
+    stranger::miss_pages(&visitor).await;
     customer::register(&visitor).await;
     customer::forget_password(&visitor).await;
     customer::sign_in(&visitor).await;
@@ -38,7 +45,10 @@ async fn customer_does_all(language: Language, width: u32, colours: Colours) {
     customer::move_money(&visitor).await;
     customer::pay(&visitor).await;
     customer::secure(&visitor).await;
+    customer::upgrade(&visitor).await;
+    stranger::lose_sessions(&visitor, "Neu67890").await;
     customer::close(&visitor).await;
+    visitor.visits.assert_complete(|route| !route.path.starts_with("/lab"));
     assert_eq!(served.world().audit(), Ok(()));
     visitor.browser.client.close().await.unwrap();
 }
@@ -74,6 +84,10 @@ async fn two_browsers_see_one_world(language: Language) {
     lab::enter(&here).await;
     lab::enter(&there).await;
     lab::walk_menu(&here, &there).await;
+    for visitor in [&here, &there] {
+        lab::use_forms(visitor).await;
+        visitor.visits.assert_complete(|route| route.path.starts_with("/lab"));
+    }
     assert_eq!(served.world().audit(), Ok(()));
     for visitor in [here, there] {
         visitor.browser.client.close().await.unwrap();
@@ -100,7 +114,7 @@ async fn harness_sees_what_a_page_does() {
     let page = "data:text/html,<title>x</title><img src=http://example.org/a.png><script>console.error('no')</script>";
     browser.client.goto(page).await.unwrap();
     assert_eq!(browser.console().await.len(), 2);
-    assert!(browser.requests().await.iter().any(|url| url.contains("example.org")));
+    assert!(browser.requests().await.iter().any(|request| request.address.contains("example.org")));
     let axe = std::fs::read_to_string(std::env::var("AXE_CORE").unwrap()).unwrap();
     let barriers = browser.barriers(&axe).await;
     assert!(barriers.iter().any(|line| line.contains("image-alt")), "{barriers:?}");

@@ -1,13 +1,13 @@
 //! The customer's ways through the website, each wrong first and then right.
 
+use sim_i18n::Language;
 use sim_wire::Fen;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::entry::Book;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
-use sim_world::store::sqlite::WorldFile;
 
-use super::served::{HOLDER, LOGIN, PAY, person};
+use super::served::{HOLDER, LOGIN, PAY, UNNAMED, person};
 use super::visitor::{Tone, Visitor};
 
 /// Number of a bank card.
@@ -26,7 +26,7 @@ fn balance(visitor: &Visitor<'_>, book: Book) -> i64 {
 pub(crate) async fn register(visitor: &Visitor<'_>) {
     let (_, _, guest) = people();
     let number = guest.to_string();
-    visitor.go("/").await;
+    visitor.go("/sign-in").await;
     visitor.go("/help").await;
     visitor.go("/register").await;
     visitor.send("/register", &[("number", "1380731")], Tone::Bad).await;
@@ -39,6 +39,13 @@ pub(crate) async fn register(visitor: &Visitor<'_>) {
     visitor.send("/register/check", &[("code", &code)], Tone::Bad).await;
     visitor.send("/register/check", &[("code", &code), ("agree", "on")], Tone::Plain).await;
     assert!(visitor.text().await.contains(HOLDER));
+    visitor.lose_session().await;
+    visitor.send("/register/finish", &[], Tone::Bad).await;
+    let known = visitor.served.texts(guest).len();
+    visitor.press("main .actions a[href=\"/register\"]").await;
+    visitor.send("/register", &[("number", &number)], Tone::Plain).await;
+    let code = visitor.served.code(guest, known).await;
+    visitor.send("/register/check", &[("code", &code), ("agree", "on")], Tone::Plain).await;
     let known = visitor.served.texts(guest).len();
     visitor.send("/register/finish", &[], Tone::Good).await;
     assert!(visitor.served.world().platform().books.accounts.living(&guest).unwrap().is_real_name);
@@ -111,12 +118,7 @@ async fn confirm(visitor: &Visitor<'_>, action: &str) {
 /// Recharges, tops up, pays a bill, binds a bank card and withdraws.
 pub(crate) async fn move_money(visitor: &Visitor<'_>) {
     let (me, other, _) = people();
-    let path = visitor.served.path();
-    let (mut file, mut world) = WorldFile::open(&path).unwrap();
-    file.begin(&mut world).unwrap();
-    let card = world.issue_scratch_card(Fen(5000), Province::Hunan).unwrap();
-    file.keep(&mut world).unwrap();
-    drop((file, world));
+    let card = visitor.served.change(|world| world.issue_scratch_card(Fen(5000), Province::Hunan).unwrap());
     visitor.go("/recharge").await;
     visitor.send("/recharge/card", &[("digits", "123")], Tone::Bad).await;
     visitor.send("/recharge/card", &[("digits", &card.reveal())], Tone::Good).await;
@@ -130,6 +132,11 @@ pub(crate) async fn move_money(visitor: &Visitor<'_>) {
     visitor.send("/bills", &[("number", &other.to_string()), ("amount", "60")], Tone::Plain).await;
     confirm(visitor, "/bills/confirm").await;
     assert_eq!(balance(visitor, Book::PhoneBills), 6000);
+    visitor.go("/bills").await;
+    visitor.send("/bills", &[("amount", "5.55")], Tone::Plain).await;
+    assert!(visitor.text().await.contains(&me.to_string()));
+    confirm(visitor, "/bills/confirm").await;
+    assert_eq!(balance(visitor, Book::PhoneBills), 6555);
     visitor.go("/withdraw/card").await;
     visitor.send("/withdraw/card", &[("owner", HOLDER), ("card", "6222")], Tone::Bad).await;
     visitor.send("/withdraw/card", &[("owner", HOLDER), ("card", CARD)], Tone::Plain).await;
@@ -141,6 +148,20 @@ pub(crate) async fn move_money(visitor: &Visitor<'_>) {
     assert_eq!(balance(visitor, Book::Frozen(me)), 10_000);
     visitor.go("/transactions").await;
     assert!(visitor.text().await.contains(visitor.language.of("100.00 元", "100.00 yuan")));
+    visitor.go("/transactions?kind=bill").await;
+    let text = visitor.text().await;
+    let (own, others) = match visitor.language {
+        Language::Chinese => ("缴本机话费", "缴他人话费"),
+        Language::English => ("own phone bill", "another's phone bill"),
+    };
+    assert!(text.contains(own) && text.contains(others) && !text.contains("100.00"), "{text}");
+    visitor.miss("/transactions?from=2009-13-40", Tone::Bad).await;
+    visitor.miss("/transactions/999999", Tone::Bad).await;
+    visitor.go("/wallet").await;
+    let lag = visitor.language.of("此余额可能滞后", "this balance may lag");
+    assert!(visitor.text().await.contains(lag), "{}", visitor.text().await);
+    visitor.go("/wallet/records?from=2009-11-01&to=2009-11-17").await;
+    visitor.miss("/wallet/records?to=yesterday", Tone::Bad).await;
 }
 
 /// Pays by a bank that refuses, says nothing, pays, and answers twice; then pays orders of a merchant, one with a code.
@@ -156,12 +177,7 @@ pub(crate) async fn pay(visitor: &Visitor<'_>) {
         visitor.look(&format!("bank-{button}"), tone).await;
     }
     assert_eq!(balance(visitor, Book::Cash(me)), cash + 4000);
-    let order = |amount: &str| {
-        let printed = visitor.served.run(&["world", "order", "place", "FILE", "1", amount, "book"]);
-        let number = printed.lines().find_map(|line| line.strip_prefix("order ")).map(str::to_owned);
-        number.unwrap_or_else(|| panic!("no number of an order: {printed}"))
-    };
-    let (small, large) = (order("30"), order("100.01"));
+    let (small, large) = (visitor.served.place_order("30"), visitor.served.place_order("100.01"));
     visitor.go("/pay").await;
     visitor.go(&format!("/pay/{small}")).await;
     confirm(visitor, "/pay/confirm").await;
@@ -177,7 +193,7 @@ pub(crate) async fn pay(visitor: &Visitor<'_>) {
 
 /// Changes passwords, sets questions and alias, and resets the pay password by a question.
 pub(crate) async fn secure(visitor: &Visitor<'_>) {
-    let me = person(1);
+    let (me, other, _) = people();
     visitor.go("/security/login-password").await;
     let login = |again| [("old", LOGIN), ("new", "Neu67890"), ("again", again)];
     visitor.send("/security/login-password", &login("Neu6789"), Tone::Bad).await;
@@ -194,11 +210,41 @@ pub(crate) async fn secure(visitor: &Visitor<'_>) {
     visitor.send("/security/pay-reset", &[("answer", "北京")], Tone::Bad).await;
     let known = visitor.served.texts(me).len();
     visitor.send("/security/pay-reset", &[("answer", "长沙")], Tone::Good).await;
-    let initial = visitor.served.code(me, known).await;
+    visitor.served.code(me, known).await;
+    visitor.go("/security/phone").await;
+    visitor.send("/security/phone/resend", &[], Tone::Bad).await;
+    visitor.send("/security/phone", &[("phone", "138")], Tone::Bad).await;
+    visitor.send("/security/phone", &[("phone", &other.to_string())], Tone::Good).await;
+    visitor.go("/security/phone").await;
+    let known = visitor.served.texts(other).len();
+    visitor.send("/security/phone/resend", &[], Tone::Good).await;
+    let initial = visitor.served.code(other, known).await;
     visitor.go("/security/pay-password").await;
     let pay = |new| [("old", initial.as_str()), ("new", new), ("again", PAY)];
     visitor.send("/security/pay-password", &pay("65432"), Tone::Bad).await;
     visitor.send("/security/pay-password", &pay(PAY), Tone::Good).await;
+    visitor.send("/sign-out", &[], Tone::Good).await;
+}
+
+/// Makes an account a real-name one, once a hall has completed the data of its holder.
+pub(crate) async fn upgrade(visitor: &Visitor<'_>) {
+    let number = person(UNNAMED);
+    let is_real_name = || visitor.served.world().platform().books.accounts.living(&number).unwrap().is_real_name;
+    assert!(!is_real_name());
+    visitor.go("/").await;
+    visitor.send("/sign-in", &[("name", &number.to_string()), ("password", LOGIN)], Tone::Plain).await;
+    visitor.go("/withdraw").await;
+    visitor.press("main a[href=\"/real-name\"]").await;
+    visitor.send("/real-name", &[], Tone::Bad).await;
+    visitor.served.change(|world| world.platform_mut().books.accounts.register(number, true));
+    let known = visitor.served.texts(number).len();
+    visitor.go("/real-name").await;
+    visitor.send("/real-name", &[], Tone::Plain).await;
+    let code = visitor.served.code(number, known).await;
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    visitor.send("/real-name/finish", &[("code", wrong)], Tone::Bad).await;
+    visitor.send("/real-name/finish", &[("code", &code)], Tone::Good).await;
+    assert!(is_real_name());
     visitor.send("/sign-out", &[], Tone::Good).await;
 }
 

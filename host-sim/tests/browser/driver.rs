@@ -8,6 +8,9 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+use super::visitor::Tone;
+use super::visits::Visits;
+
 /// Process that ends with its value.
 #[derive(Debug)]
 pub(crate) struct Running(pub(crate) Child);
@@ -94,6 +97,28 @@ impl WebDriverCompatibleCommand for Log {
     }
 }
 
+/// Request that a browser sent.
+#[derive(Clone, Debug)]
+pub(crate) struct SentRequest {
+    id: String,
+    pub(crate) method: String,
+    pub(crate) address: String,
+    /// Status of the answer; `None` if none has come.
+    pub(crate) status: Option<u16>,
+}
+
+impl SentRequest {
+    fn of(id: &str, request: &Value) -> SentRequest {
+        let text = |name: &str| request[name].as_str().unwrap().to_owned();
+        SentRequest { id: id.to_owned(), method: text("method"), address: text("url"), status: None }
+    }
+
+    /// Returns `true` if the server refused the request.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.status.is_some_and(|status| (400..500).contains(&status))
+    }
+}
+
 /// Browser window.
 #[derive(Debug)]
 pub(crate) struct Browser {
@@ -117,16 +142,40 @@ impl Browser {
             .collect()
     }
 
-    /// Takes the addresses that were asked for since the last look.
-    pub(crate) async fn requests(&self) -> Vec<String> {
+    /// Takes the requests since the last look, the oldest first.
+    pub(crate) async fn requests(&self) -> Vec<SentRequest> {
         let entries = self.log("performance").await;
         let messages = entries
             .iter()
             .map(|entry| serde_json::from_str::<Value>(entry["message"].as_str().unwrap()).unwrap()["message"].clone());
-        messages
-            .filter(|message| message["method"] == "Network.requestWillBeSent")
-            .map(|message| message["params"]["request"]["url"].as_str().unwrap().to_owned())
-            .collect()
+        let mut sent: Vec<SentRequest> = Vec::new();
+        for message in messages {
+            let (method, told) = (message["method"].as_str().unwrap_or_default(), &message["params"]);
+            let (id, answer) = (
+                told["requestId"].as_str().unwrap_or_default(),
+                match method {
+                    "Network.requestWillBeSent" => &told["redirectResponse"],
+                    "Network.responseReceived" => &told["response"],
+                    _ => continue,
+                },
+            );
+            let status = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+            if let Some(last) = sent.iter_mut().rev().find(|request| request.id == id) {
+                last.status = last.status.or(status);
+            }
+            if method == "Network.requestWillBeSent" {
+                sent.push(SentRequest::of(id, &told["request"]));
+            }
+        }
+        sent
+    }
+
+    /// Notes the requests since the last look, and takes the complaints about refused ones from the console.
+    pub(crate) async fn note_requests(&self, visits: &Visits, tone: Tone) {
+        visits.note(&self.requests().await, tone);
+        let others: Vec<String> = self.console().await;
+        let is_told = |line: &String| line.contains("the server responded with a status of 4");
+        assert!(others.iter().all(|line| tone == Tone::Bad && is_told(line)), "{others:?}");
     }
 
     /// Returns what axe-core finds that is serious or critical on the page, a line each.

@@ -29,6 +29,9 @@ pub(crate) const SHOP: &str = "利民便利店";
 pub(crate) const LOGIN: &str = "Abc12345";
 pub(crate) const PAY: &str = "654321";
 
+/// Place of the person whose account is not a real-name one.
+pub(crate) const UNNAMED: u64 = 9;
+
 /// Returns the number of the `nth` person, counted from 1.
 pub(crate) fn person(nth: u64) -> Msisdn {
     (13_807_310_000 + nth).to_string().parse().unwrap()
@@ -55,6 +58,17 @@ pub(crate) fn world_of(people: u64, guests: u64) -> World {
     }
     world.pass(60_000);
     world
+}
+
+/// Adds a person whose account is not a real-name one.
+pub(crate) fn add_unnamed(world: &mut World) {
+    let number = person(UNNAMED);
+    let first = Profile::default();
+    let profile = first.of_series(following_asn(first.asn(), UNNAMED));
+    world.platform_mut().books.accounts.register(number, false);
+    open(world, number);
+    world.add_person(number, "feature-phone", "default", &profile).unwrap();
+    world.pass(60_000);
 }
 
 /// Opens an account whose passwords are not the initial ones, with 1,000 yuan.
@@ -110,6 +124,15 @@ impl Served {
         self.folder.path().join("a.world")
     }
 
+    /// Changes the world in the file, as another process does.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let (mut file, mut world) = WorldFile::open(&self.path()).unwrap();
+        file.begin(&mut world).unwrap();
+        let changed = change(&mut world);
+        file.keep(&mut world).unwrap();
+        changed
+    }
+
     /// Returns the world as it is in the file now.
     pub(crate) fn world(&self) -> World {
         WorldFile::look(&self.path()).unwrap()
@@ -125,6 +148,13 @@ impl Served {
             .unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Places an order of goods with the first shop, and returns its number.
+    pub(crate) fn place_order(&self, amount: &str) -> String {
+        let printed = self.run(&["world", "order", "place", "FILE", "1", amount, "book"]);
+        let number = printed.lines().find_map(|line| line.strip_prefix("order ")).map(str::to_owned);
+        number.unwrap_or_else(|| panic!("no number of an order: {printed}"))
     }
 
     /// Waits until a text of six digits, a code or a password, has come to a person's phone after the first `known`

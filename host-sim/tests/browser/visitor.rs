@@ -3,8 +3,9 @@
 use fantoccini::Locator;
 use sim_i18n::Language;
 
-use super::driver::Browser;
+use super::driver::{Browser, SentRequest};
 use super::served::Served;
+use super::visits::Visits;
 
 /// Tone of the sentence at the top of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub(crate) struct Visitor<'s> {
     pub(crate) browser: Browser,
     pub(crate) served: &'s Served,
     pub(crate) language: Language,
+    pub(crate) visits: Visits,
     /// Source of axe-core.
     axe: String,
     /// Beginning of the names of pictures.
@@ -33,16 +35,32 @@ impl<'s> Visitor<'s> {
         let axe = std::env::var("AXE_CORE").expect("AXE_CORE names the file axe.min.js of npm's axe-core");
         let axe = std::fs::read_to_string(axe).unwrap();
         let name = format!("{name}-{}-{}", language.code(), browser.width);
-        Visitor { browser, served, language, axe, name }
+        Visitor { browser, served, language, visits: Visits::default(), axe, name }
     }
 
     /// Goes to a path of the website, in the visitor's language.
     pub(crate) async fn go(&self, path: &str) {
+        self.open(path).await;
+        self.look(path, Tone::Plain).await;
+    }
+
+    /// Goes to a path that has no page for this visitor, who is told why.
+    pub(crate) async fn miss(&self, path: &str, tone: Tone) {
+        self.open(path).await;
+        self.look(&format!("missed-{}", path.trim_start_matches('/')), tone).await;
+    }
+
+    /// Forgets who is signed in, as a browser does whose session has ended.
+    pub(crate) async fn lose_session(&self) {
+        let port = url::Url::parse(&self.served.site).unwrap().port().unwrap();
+        self.browser.client.delete_cookie(&format!("session-{port}")).await.unwrap();
+    }
+
+    async fn open(&self, path: &str) {
         let joined = if path.contains('?') { '&' } else { '?' };
         let address =
             format!("{}{}{joined}lang={}", self.served.site, path.trim_start_matches('/'), self.language.code());
         self.browser.client.goto(&address).await.unwrap();
-        self.look(path, Tone::Plain).await;
     }
 
     /// Fills the form that is sent to `action`, sends it, and checks the tone of the page that comes.
@@ -97,6 +115,11 @@ impl<'s> Visitor<'s> {
         panic!("{css} has no answer: {}", self.page().await);
     }
 
+    /// Returns `true` if the page has an element.
+    pub(crate) async fn has(&self, css: &str) -> bool {
+        self.browser.client.find(Locator::Css(css)).await.is_ok()
+    }
+
     /// Returns address and text of the page, for a failure.
     pub(crate) async fn page(&self) -> String {
         let address = self.browser.client.current_url().await.unwrap();
@@ -113,19 +136,21 @@ impl<'s> Visitor<'s> {
     /// picture.
     pub(crate) async fn look(&self, what: &str, tone: Tone) {
         let client = &self.browser.client;
-        let has = async |css: &str| client.find(Locator::Css(css)).await.is_ok();
-        let found = match (has("p.message.good").await, has("p.message.bad").await) {
+        let found = match (self.has("p.message.good").await, self.has("p.message.bad").await) {
             (true, _) => Tone::Good,
             (_, true) => Tone::Bad,
             _ => Tone::Plain,
         };
         let page = self.page().await;
         assert_eq!(found, tone, "{} {what}: {page}", self.name);
+        let requests = self.browser.requests().await;
+        self.visits.note(&requests, tone);
         // The browser notes a page with the status of a refusal in its console.
-        let is_told = |line: &String| tone == Tone::Bad && line.contains("the server responded with a status of 4");
+        let is_refused = requests.iter().any(SentRequest::is_refused);
+        let is_told = |line: &String| is_refused && line.contains("the server responded with a status of 4");
         let console: Vec<String> = self.browser.console().await.into_iter().filter(|line| !is_told(line)).collect();
         assert!(console.is_empty(), "{} {what}: {console:?}", self.name);
-        for address in self.browser.requests().await {
+        for SentRequest { address, .. } in requests {
             // The browser's own pictures of its fields are data.
             let is_here = address.starts_with(&self.served.site) || address.starts_with("data:");
             assert!(is_here, "{} {what} asks {address}", self.name);
