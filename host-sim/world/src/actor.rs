@@ -41,6 +41,7 @@ use holder::Holder;
 pub use holder::initial_password;
 pub use menu::MenuError;
 pub use result::{ActionResult, Performed, RefusedError};
+pub use site::{initial_login, last_code};
 pub use terminal::{CardFaultError, TerminalError};
 
 /// Longest time until a healed world is quiet, in milliseconds. The centre keeps a message for two days, the platform

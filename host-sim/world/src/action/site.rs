@@ -11,13 +11,18 @@
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
-use super::PayPasswordInput;
+use sim_wire::Fen;
+
+use super::{PayPasswordInput, digits_of};
 use crate::platform::account::alias::Alias;
+use crate::platform::amount::parse_yuan;
 use crate::platform::bank::Bank;
 use crate::platform::bank_card::BankCardNumber;
 use crate::platform::code::SmsCode;
+use crate::platform::number::Msisdn;
 use crate::platform::password::LoginPassword;
 use crate::platform::registration::AgreementAnswer;
+use crate::platform::security_questions::{QUESTIONS, SecurityAnswer, SecurityQuestion};
 
 /// Action of a user at the website.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +58,14 @@ pub enum SiteUserAction {
         /// Pay password.
         password: PayPasswordInput,
     },
+    /// Pays a phone bill in fen, one's own or another's, under the pay password (缴话费).
+    PayBill(Msisdn, Fen, LoginInput, PayPasswordInput),
+    /// Changes the pay password from old to new (支付密码修改).
+    ChangePay(PayPasswordInput, PayPasswordInput, LoginInput),
+    /// Sets the answers to the first security questions of the list, under the pay password (密保问题).
+    SetAnswers([SecurityAnswer; QUESTIONS], LoginInput, PayPasswordInput),
+    /// Resets the pay password by the answer to a security question.
+    ResetPay(SecurityQuestion, SecurityAnswer, LoginInput),
     /// Closes the account under the pay password (销户).
     CloseAccount(LoginInput, PayPasswordInput),
 }
@@ -162,6 +175,21 @@ impl Display for SiteUserAction {
                 let (bank, number) = (bank.chinese(), String::from(number.clone()));
                 write!(f, "binds {bank} card {number} of {owner} with {login} {password}")
             }
+            SiteUserAction::PayBill(whose, amount, login, password) => {
+                write!(f, "pays bill of {whose} {} with {login} {password}", digits_of(*amount))
+            }
+            SiteUserAction::ChangePay(old, new, login) => {
+                write!(f, "changes pay password from {old} to {new} with {login}")
+            }
+            SiteUserAction::SetAnswers([first, second, third], login, password) => {
+                let [first, second, third] = [first, second, third].map(SecurityAnswer::reveal);
+                write!(f, "sets answers {first} {second} {third} with {login} {password}")
+            }
+            SiteUserAction::ResetPay(question, answer, login) => {
+                let nth = SecurityQuestion::ALL.iter().zip(1_u32..).find(|(one, _)| *one == question);
+                let nth = nth.map_or(0, |(_, nth)| nth);
+                write!(f, "resets pay password by question {nth} {} with {login}", answer.reveal())
+            }
             SiteUserAction::CloseAccount(login, password) => write!(f, "closes account with {login} {password}"),
         }
     }
@@ -211,6 +239,23 @@ fn alias(text: &str) -> Result<Alias, SiteUserActionError> {
     word(text, "an alias of 4 to 20 letters and digits", IsSecret::No)
 }
 
+fn answer(text: &str) -> Result<SecurityAnswer, SiteUserActionError> {
+    word(text, "an answer of one word", IsSecret::Yes)
+}
+
+/// Reads the number of a security question in the list, counted from 1.
+fn question(text: &str) -> Result<SecurityQuestion, SiteUserActionError> {
+    let nth = text.parse::<usize>().ok().and_then(|nth| nth.checked_sub(1));
+    let found = nth.and_then(|nth| SecurityQuestion::ALL.get(nth)).copied();
+    let what = "the number of a security question, 1 to 8";
+    found.ok_or_else(|| SiteUserActionError::Word { word: text.to_owned(), what })
+}
+
+fn yuan(text: &str) -> Result<Fen, SiteUserActionError> {
+    let what = "an amount in yuan";
+    parse_yuan(text).map_err(|_| SiteUserActionError::Word { word: text.to_owned(), what })
+}
+
 /// Reads nothing, or `as ALIAS`.
 fn as_alias(words: &[&str]) -> Result<Option<Alias>, SiteUserActionError> {
     match words {
@@ -245,6 +290,23 @@ impl FromStr for SiteUserAction {
                 login: login(given)?,
                 password: pay(password)?,
             },
+            ["pays", "bill", "of", whose, amount, "with", given, password] => SiteUserAction::PayBill(
+                word(whose, "a mobile number", IsSecret::No)?,
+                yuan(amount)?,
+                login(given)?,
+                pay(password)?,
+            ),
+            ["changes", "pay", "password", "from", old, "to", new, "with", given] => {
+                SiteUserAction::ChangePay(pay(old)?, pay(new)?, login(given)?)
+            }
+            ["sets", "answers", first, second, third, "with", given, password] => SiteUserAction::SetAnswers(
+                [answer(first)?, answer(second)?, answer(third)?],
+                login(given)?,
+                pay(password)?,
+            ),
+            ["resets", "pay", "password", "by", "question", nth, said, "with", given] => {
+                SiteUserAction::ResetPay(question(nth)?, answer(said)?, login(given)?)
+            }
             ["closes", "account", "with", given, password] => {
                 SiteUserAction::CloseAccount(login(given)?, pay(password)?)
             }
@@ -257,7 +319,7 @@ impl FromStr for SiteUserAction {
 mod tests {
     use super::*;
 
-    const LINES: [&str; 14] = [
+    const LINES: [&str; 18] = [
         "registers",
         "opens account by last",
         "opens account by 135790 without agreement",
@@ -271,6 +333,10 @@ mod tests {
         "chooses alias zhang2009 with Abc12345",
         "asks upgrade with Abc12345",
         "upgrades by last with Abc12345",
+        "pays bill of 13807310002 12.5 with Abc12345 654321",
+        "changes pay password from initial to 654321 with Abc12345",
+        "sets answers li wang 长沙 with Abc12345 654321",
+        "resets pay password by question 3 长沙 with Abc12345",
         "closes account with Abc12345 654321",
     ];
 
@@ -281,7 +347,7 @@ mod tests {
             let action: SiteUserAction = line.parse().unwrap();
             assert_eq!(action.to_string(), line);
             let shown = format!("{action:?}");
-            assert!(!["135790", "Abc12345", "654321"].iter().any(|secret| shown.contains(secret)), "{shown}");
+            assert!(!["135790", "Abc12345", "654321", "长沙"].iter().any(|secret| shown.contains(secret)), "{shown}");
         }
     }
 
@@ -290,6 +356,14 @@ mod tests {
         for (line, said) in [
             ("opens account by 13579", "a code of 6 digits, or `last` is expected where `a secret` stands"),
             ("chooses alias 9x with Abc12345", "an alias of 4 to 20 letters and digits is expected where `9x` stands"),
+            (
+                "resets pay password by question 9 li with Abc12345",
+                "the number of a security question, 1 to 8 is expected where `9` stands",
+            ),
+            (
+                "sets answers li wang 长沙 with short 654321",
+                "a login password of 6 to 16 letters or digits, or `initial` is expected where `a secret` stands",
+            ),
             ("buys", "no request to the website is written so; one is `registers` or `signs in with initial`"),
         ] {
             assert_eq!(line.parse::<SiteUserAction>().unwrap_err().to_string(), said);

@@ -272,6 +272,7 @@ fn filled() -> Vec<String> {
         "BANKCARD" => "6222020200112233".to_owned(),
         "ALIAS" => "zhang2009".to_owned(),
         "LOGIN" => "Abc12345".to_owned(),
+        "ANSWER" => "长沙".to_owned(),
         "PLACE" => "2".to_owned(),
         "ACCOUNT" => "6227001234567890123".to_owned(),
         "CODE" => "135790".to_owned(),

@@ -23,7 +23,7 @@ impl Actors {
     }
 
     /// Returns keys as they are pressed: the digits of cards and of the initial pay password in their places.
-    fn keys(&self, world: &World, who: &Msisdn, text: &str) -> Result<LineKeys, RefusedError> {
+    pub(crate) fn keys(&self, world: &World, who: &Msisdn, text: &str) -> Result<LineKeys, RefusedError> {
         let text = if text.contains("{initial}") {
             text.replace("{initial}", &self.password_digits(world, who, &PayPasswordInput::Initial)?)
         } else {

@@ -2,6 +2,7 @@
 
 use super::Actors;
 use super::result::{ActionResult, Performed, RefusedError};
+use super::site::last_code;
 use crate::action::{BankAction, MerchantAction, PayPasswordInput, PaymentCodeInput, PosPlace, SiteAction};
 use crate::platform::bank_card::BankCard;
 use crate::platform::error::PlatformError;
@@ -9,13 +10,6 @@ use crate::platform::goods_order::PaymentSecrets;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
 use crate::world::{ShopError, World};
-use sim_codec::sms::MessageBody;
-
-/// Words before the digits in a short message that brings a code.
-const CODE: &str = "短信验证码:";
-
-/// Number of digits of a code.
-const CODE_DIGITS: usize = 6;
 
 /// Performs an action of a user who has signed in on the website.
 pub(super) fn site(actors: &Actors, world: &mut World, who: &Msisdn, action: &SiteAction) -> ActionResult {
@@ -39,9 +33,8 @@ pub(super) fn site(actors: &Actors, world: &mut World, who: &Msisdn, action: &Si
             let code = match code {
                 PaymentCodeInput::None => None,
                 PaymentCodeInput::Last => Some(last_code(world, who).ok_or(PlatformError::CodeMissing)?),
-                PaymentCodeInput::Digits(digits) => Some(digits.clone()),
+                PaymentCodeInput::Digits(digits) => Some(digits.parse().map_err(|_| PlatformError::CodeMissing)?),
             };
-            let code = code.map(|digits| digits.parse().map_err(|_| PlatformError::CodeMissing)).transpose()?;
             let secrets = PaymentSecrets { password: pay(world, password)?, code };
             world.pay_goods_order(who, *order, &secrets)?;
         }
@@ -72,16 +65,4 @@ pub(super) fn merchant(world: &mut World, place: PosPlace, action: &MerchantActi
             Ok(Performed::Done)
         }
     }
-}
-
-/// Returns the digits of the code that a short message brought last; `None` if none did.
-fn last_code(world: &World, who: &Msisdn) -> Option<String> {
-    let messages = world.person(who)?.station().handset().inbox().messages();
-    messages.iter().rev().find_map(|message| match &message.body {
-        MessageBody::Text(text) => {
-            let (_, behind) = text.split_once(CODE)?;
-            Some(behind.chars().take(CODE_DIGITS).collect())
-        }
-        MessageBody::Octets(_) => None,
-    })
 }

@@ -134,6 +134,13 @@ impl Secret for SecurityAnswer {
     }
 }
 
+impl SecurityAnswer {
+    /// Returns the characters that count, for the line of text of an action that gives the answer.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for SecurityAnswer {
     /// Writes the type's name without the characters.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
