@@ -8,6 +8,9 @@
 //! - An effect that needs an order has one, once, under the right pay password ([`orders`]). Money goes back to an
 //!   account only on a cancel's proof.
 //! - A card accepts only packets that were made for it.
+//! - What a call, a dialogue of short messages or a user of the website does was meant so. A code works once, for its
+//!   number, purpose and time. Nothing is done under a locked password, and nobody is let in without the login
+//!   password. Messages cost their price.
 //! - Each purchase that a terminal took is settled once, or voided, and is returned only after that. A tap charges the
 //!   card that answers, for a purchase that the terminal knows.
 //! - Wallets and accounts change by the edges of one table.
@@ -26,8 +29,15 @@ use crate::platform::top_up::TransferId;
 use crate::world::{EventKind, MessageContent, Party, World};
 
 mod addressees;
+mod caller;
+mod charges;
+mod codes;
+mod dialogues;
 pub mod effect;
+mod locks;
+mod logins;
 pub mod orders;
+mod overheard;
 mod purchases;
 mod refunds;
 mod rest;
@@ -39,7 +49,10 @@ mod violation;
 mod watched;
 
 use addressees::Addressees;
+use charges::Charges;
+use codes::Codes;
 use orders::Orders;
+use overheard::Overheard;
 use purchases::Purchases;
 use refunds::AskedLoads;
 pub use rest::at_rest;
@@ -71,6 +84,9 @@ pub struct Watch {
     /// is skipped.
     audited: Option<(usize, Vec<CardTruth>)>,
     addressees: Addressees,
+    overheard: Overheard,
+    codes: Codes,
+    charges: Charges,
     asked: AskedLoads,
     purchases: Purchases,
     /// Orders that were given; `None` if they are not noted, in which case effects are not checked against orders.
@@ -86,6 +102,8 @@ impl Watch {
     /// Checks a world after a step. Returns the first violation as the error.
     pub fn check(&mut self, world: &World, by: Originator) -> Result<(), Violation> {
         self.addressees.note(world);
+        self.overheard.listen(world);
+        self.codes.hear(&self.overheard);
         let now = Snapshot::of(world);
         let mut told = world.card_truths();
         let of_people = world.people().iter().map(|person| person.number());
@@ -99,6 +117,10 @@ impl Watch {
         }
         self.before = Some(now);
         self.asked.check(world)?;
+        // A world that was watched later has had messages before.
+        if self.orders.is_some() {
+            self.charges.check(world, &self.overheard)?;
+        }
         self.purchases.check(world)?;
         self.check_books(world, truths)
     }
@@ -130,10 +152,11 @@ impl Watch {
         let books = &world.platform().books;
         for (number, after) in &now.accounts {
             transitions::check_account(*number, before.accounts.get(number), after, books.account_balances(number))?;
+            transitions::check_closed(*number, after, world)?;
         }
         refunds::check(before, now, world)?;
         swaps::check(before, now, world)?;
-        self.orders.as_mut().map_or(Ok(()), |orders| orders.check(before, now, world))
+        self.orders.as_mut().map_or(Ok(()), |orders| orders.check((before, now), world, &self.overheard))
     }
 
     fn check_books(&mut self, world: &World, truths: Vec<CardTruth>) -> Result<(), Violation> {

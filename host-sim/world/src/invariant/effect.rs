@@ -5,10 +5,12 @@ use std::fmt;
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
-use super::snapshot::Snapshot;
+use super::snapshot::{AccountView, Snapshot};
+use crate::platform::account::AccountState;
 use crate::platform::entry::{Book, Entry, EntryReason, LoadChannel};
 use crate::platform::errand::Purpose;
 use crate::platform::number::Msisdn;
+use crate::platform::password::KeptPassword;
 use crate::platform::serial::GoodsOrderNumber;
 use crate::platform::website::Invitation;
 use crate::world::World;
@@ -49,6 +51,18 @@ pub enum Effect {
     OperationPinReset,
     /// The pay password was changed (修改支付密码).
     PayPasswordChanged,
+    /// A new initial pay password came in place of a forgotten one (支付密码重置).
+    PayPasswordReset,
+    /// The login password was changed (登陆密码修改).
+    LoginPasswordChanged,
+    /// A new initial login password came in place of a forgotten one (登陆密码重置).
+    LoginPasswordReset,
+    /// The account became a real-name account (实名升级).
+    RealNameUpgrade,
+    /// A bank card was bound to the account (绑定提现银行卡).
+    BankCardBound,
+    /// The payment account was closed alone (销户).
+    AccountClosed,
 }
 
 impl Effect {
@@ -62,6 +76,8 @@ impl Effect {
             | Effect::GoodsPayment(_)
             | Effect::OperationPinReset
             | Effect::PayPasswordChanged
+            | Effect::BankCardBound
+            | Effect::AccountClosed
             | Effect::WalletMoved(LifeCycle::Closed) => true,
             Effect::BankTopUp(_)
             | Effect::BankRecharge(_)
@@ -69,7 +85,11 @@ impl Effect {
             | Effect::ScratchCard
             | Effect::AccountOpened
             | Effect::WalletMoved(_)
-            | Effect::WalletTakenBack => false,
+            | Effect::WalletTakenBack
+            | Effect::PayPasswordReset
+            | Effect::LoginPasswordChanged
+            | Effect::LoginPasswordReset
+            | Effect::RealNameUpgrade => false,
         }
     }
 }
@@ -92,6 +112,12 @@ impl fmt::Display for Effect {
             Effect::WalletTakenBack => f.write_str("the closing of a card that a hall takes back"),
             Effect::OperationPinReset => f.write_str("a reset of the operation PIN"),
             Effect::PayPasswordChanged => f.write_str("a change of the pay password"),
+            Effect::PayPasswordReset => f.write_str("a reset of the pay password"),
+            Effect::LoginPasswordChanged => f.write_str("a change of the login password"),
+            Effect::LoginPasswordReset => f.write_str("a reset of the login password"),
+            Effect::RealNameUpgrade => f.write_str("the upgrade to a real-name account"),
+            Effect::BankCardBound => f.write_str("the binding of a bank card"),
+            Effect::AccountClosed => f.write_str("the closing of the account alone"),
         }
     }
 }
@@ -112,15 +138,32 @@ impl Snapshot {
             effects.extend(begun(before, &file.purposes).map(|effect| (file.number, at_hall(effect))));
         }
         for (number, account) in &later.accounts {
-            let before = self.accounts.get(number);
-            let is_set = before.is_none_or(|before| !before.pay.is_same_setting(&account.pay));
-            if is_set {
-                let effect = if account.pay.is_initial() { Effect::AccountOpened } else { Effect::PayPasswordChanged };
-                effects.push((*number, effect));
-            }
+            let is_closed_with_wallet = self.has_closed_wallet(later, number);
+            let changes = account_changes(self.accounts.get(number), account);
+            let changes =
+                changes.into_iter().filter(|change| !is_closed_with_wallet || *change != Effect::AccountClosed);
+            effects.extend(changes.map(|effect| (*number, effect)));
         }
         effects
     }
+}
+
+/// Returns the changes of an account that need an order.
+fn account_changes(before: Option<&AccountView>, after: &AccountView) -> Vec<Effect> {
+    let Some(before) = before.filter(|before| !after.is_opened_after(before)) else {
+        return vec![Effect::AccountOpened];
+    };
+    let set = |was: &KeptPassword, is: &KeptPassword, (reset, changed): (Effect, Effect)| {
+        (!was.is_same_setting(is)).then(|| if is.is_initial() { reset } else { changed })
+    };
+    let pay = set(&before.pay, &after.pay, (Effect::PayPasswordReset, Effect::PayPasswordChanged));
+    let login = set(&before.login, &after.login, (Effect::LoginPasswordReset, Effect::LoginPasswordChanged));
+    let upgrade = (!before.is_real_name && after.is_real_name).then_some(Effect::RealNameUpgrade);
+    let bound = (before.bank_card != after.bank_card).then_some(Effect::BankCardBound);
+    // The account of a cancelled number closes by itself.
+    let is_closed = (before.state, after.state) == (AccountState::Open, AccountState::Closed);
+    let closed = is_closed.then_some(Effect::AccountClosed);
+    [pay, login, upgrade, bound, closed].into_iter().flatten().collect()
 }
 
 /// Returns the effect of a ledger entry that needs an order, with its subscriber.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use applet::CardState;
 use sim_wire::lifecycle::LifeCycle;
 
-use crate::platform::account::AccountState;
+use crate::platform::account::{Account, AccountState};
+use crate::platform::bank_card::BankCard;
 use crate::platform::card_file::{Asn, CardFile};
 use crate::platform::errand::Purpose;
 use crate::platform::hall::{ReturnPurpose, SwapState};
@@ -13,12 +14,36 @@ use crate::platform::number::Msisdn;
 use crate::platform::password::KeptPassword;
 use crate::platform::top_up::{TopUp, TopUpState, TransferId};
 use crate::world::World;
+use sim_codec::time::Moment;
 
 /// Payment account at the moment of the snapshot.
 #[derive(Clone, Debug)]
 pub(super) struct AccountView {
     pub(super) state: AccountState,
+    pub(super) opened: Moment,
+    pub(super) is_real_name: bool,
     pub(super) pay: KeptPassword,
+    pub(super) login: KeptPassword,
+    pub(super) bank_card: Option<BankCard>,
+}
+
+impl AccountView {
+    fn of(account: &Account) -> AccountView {
+        AccountView {
+            state: account.state,
+            opened: account.opened,
+            is_real_name: account.is_real_name,
+            pay: account.pay_password().clone(),
+            login: account.login_password().clone(),
+            bank_card: account.bank_card.clone(),
+        }
+    }
+
+    /// Returns whether the account was opened anew since an earlier snapshot of it.
+    pub(super) fn is_opened_after(&self, before: &AccountView) -> bool {
+        let is_set_anew = !self.pay.is_same_setting(&before.pay) && !self.login.is_same_setting(&before.login);
+        self.opened != before.opened || (is_set_anew && self.pay.is_initial() && self.login.is_initial())
+    }
 }
 
 /// Platform's file of a card at the moment of the snapshot.
@@ -85,9 +110,7 @@ impl Snapshot {
     pub(super) fn of(world: &World) -> Snapshot {
         let platform = world.platform();
         let cards = world.people().iter().filter_map(|person| Some((person.number(), person.card_state()?)));
-        let accounts = platform.books.accounts.iter().map(|(number, account)| {
-            (*number, AccountView { state: account.state, pay: account.pay_password().clone() })
-        });
+        let accounts = platform.books.accounts.iter().map(|(number, account)| (*number, AccountView::of(account)));
         let in_state = |state| platform.transfers().filter(move |transfer| transfer.state == state);
         let cancelled = in_state(TopUpState::UnderWay).filter(|transfer| is_cancelled(world, transfer));
         Snapshot {
@@ -100,6 +123,15 @@ impl Snapshot {
             refunded: in_state(TopUpState::Refunded).map(|transfer| transfer.id).collect(),
             newest: platform.transfers().map(|transfer| transfer.id).max(),
         }
+    }
+}
+
+impl Snapshot {
+    /// Returns whether a wallet of a number has closed between this snapshot and a later one, at the platform.
+    pub(super) fn has_closed_wallet(&self, later: &Snapshot, number: &Msisdn) -> bool {
+        let of_number = later.files.iter().filter(|(_, file)| file.number == *number);
+        let mut closed = of_number.filter(|(_, file)| file.state == LifeCycle::Closed);
+        closed.any(|(asn, _)| self.files.get(asn).is_some_and(|file| file.state != LifeCycle::Closed))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::shop::{EntryPlace, Shops};
 use sim_codec::time::MINUTE;
 use sim_device::memory::{CardDefect, Eeprom, PowerCut, Tear};
 
+mod channels;
 mod orders;
 mod payments;
 

@@ -1,13 +1,16 @@
 //! Transitions of wallets and accounts: from one look to the next they change by the edges of one table and by no
-//! others (handbook 2.8, 3.5, 3.6).
+//! others (handbook 2.8, 3.5, 3.6). An account closes empty, with nothing under way, and nothing is under way later.
 
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
-use super::Violation;
-use super::snapshot::AccountView;
+use super::snapshot::{AccountView, FileView, Snapshot};
+use super::{Violation, wallet_book};
 use crate::platform::account::AccountState;
+use crate::platform::entry::Book;
+use crate::platform::errand::Purpose;
 use crate::platform::number::Msisdn;
+use crate::world::World;
 
 /// Checks the change of a wallet's state; `whose` names the wallet or the platform's file of it. A wallet closes empty.
 pub(super) fn check_wallet(
@@ -36,8 +39,8 @@ pub(super) fn check_account(
     (cash, recharge_card): (i64, i64),
 ) -> Result<(), Violation> {
     use AccountState::{Closed, Closing, Open};
-    // An account that is opened over another may have the same state, but its initial password is new.
-    let is_anew = from.is_some_and(|from| to.pay.is_initial() && !from.pay.is_same_setting(&to.pay));
+    // An account that is opened over another may have the same state, but its initial passwords are new.
+    let is_anew = from.is_some_and(|from| to.is_opened_after(from));
     let is_edge = match (from.map(|from| from.state), to.state) {
         (None | Some(Closed), Open) => true,
         (Some(from), to) if from == to => !is_anew,
@@ -50,6 +53,35 @@ pub(super) fn check_account(
     }
     let from = from.map_or("none", |from| named(from.state));
     Err(Violation::Transition { number, what: "the payment account", from, to: named(to.state) })
+}
+
+/// Checks that nothing of a closed account is under way (2.8.2).
+pub(super) fn check_closed(number: Msisdn, account: &AccountView, world: &World) -> Result<(), Violation> {
+    let ledger = &world.platform().books.ledger;
+    let under_way = [Book::InFlight(number), Book::Frozen(number)].map(|book| ledger.balance(&book));
+    match (account.state, under_way) {
+        (AccountState::Closed, [in_flight, frozen]) if (in_flight, frozen) != (0, 0) => {
+            Err(Violation::ClosedAccount { number, why: "with money under way" })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Checks that an account that was closed alone had no wallet in use, and nothing in the wallet's book (2.8.2).
+pub(super) fn check_closed_alone(number: Msisdn, now: &Snapshot, world: &World) -> Result<(), Violation> {
+    let wrong = |why| Err(Violation::ClosedAccount { number, why });
+    if wallet_book(world, number) != 0 {
+        return wrong("with purchases that no terminal has uploaded");
+    }
+    let card = world.platform().card_of(&number).and_then(|card| now.files.get(&card.asn));
+    let is_out_of_use = |file: &FileView| {
+        let is_changing = file
+            .purposes
+            .iter()
+            .any(|purpose| matches!(purpose, Purpose::State(_) | Purpose::TopUp(_) | Purpose::Invitation(_)));
+        matches!(file.state, LifeCycle::Unopened | LifeCycle::Closed) && !is_changing && file.taken_back.is_none()
+    };
+    if card.is_none_or(is_out_of_use) { Ok(()) } else { wrong("before its wallet was closed") }
 }
 
 const fn named(state: AccountState) -> &'static str {

@@ -4,8 +4,10 @@ use super::effect::Effect;
 use crate::action::PosPlace;
 use crate::audit::AuditError;
 use crate::platform::card_file::Asn;
+use crate::platform::code::CodePurpose;
 use crate::platform::number::Msisdn;
 use sim_codec::amount::in_english;
+use sim_codec::time::Moment;
 use sim_device::pos::entry::PurchaseId;
 
 /// Violation of an invariant, which the watchers found.
@@ -96,6 +98,52 @@ pub enum Violation {
         from: &'static str,
         /// State after the change.
         to: &'static str,
+    },
+    /// An account closed, or stayed closed, against the conditions of a closing.
+    #[error("the payment account of {number} is closed {why}")]
+    ClosedAccount {
+        /// Number of the subscriber.
+        number: Msisdn,
+        /// Condition that is broken.
+        why: &'static str,
+    },
+    /// Something was done under a locked password, or its lock was told otherwise than before.
+    #[error("a password of {number} is locked until {until}, and {what}")]
+    Locked {
+        /// Number of the subscriber.
+        number: Msisdn,
+        /// Act that violates the lock.
+        what: String,
+        /// End of the lock.
+        until: Moment,
+    },
+    /// A verification code worked that should not.
+    #[error("a code of {number} for {purpose} worked {why}")]
+    Code {
+        /// Number of the subscriber.
+        number: Msisdn,
+        /// Purpose for which the code worked.
+        purpose: CodePurpose,
+        /// Reason for the violation.
+        why: &'static str,
+    },
+    /// The website let a user in who does not have the login password.
+    #[error("the website let a user of {number} in under {why}")]
+    SignedIn {
+        /// Number of the subscriber.
+        number: Msisdn,
+        /// Description of the password that was given.
+        why: &'static str,
+    },
+    /// A phone was charged otherwise than for its messages.
+    #[error("the phone of {number} sent {sent} messages to the platform, and was charged {}", in_english(i64::try_from(*.charged).unwrap_or(i64::MAX)))]
+    Charged {
+        /// Number of the subscriber.
+        number: Msisdn,
+        /// Number of messages that the network took.
+        sent: u64,
+        /// Charges in fen.
+        charged: u64,
     },
     /// Money of a top-up went back without the card's proof that the load was cancelled.
     #[error("transfer {transfer} of {number} was refunded, and no cancel of it was under way")]

@@ -1,5 +1,8 @@
 //! A world with watchers, who check it after each step and after each action. Orders are noted before they are given.
 
+use std::collections::BTreeMap;
+
+use super::caller::Caller;
 use super::{ObservedTap, Originator, Violation, Watch, at_rest};
 use crate::action::{Action, HallAction, HolderAction, TapAction, TapPurpose};
 use crate::actor::cast::Cast;
@@ -10,6 +13,7 @@ use crate::world::{EventKind, Party, World, WorldError};
 
 mod counts;
 mod ordering;
+mod results;
 
 pub use counts::Counts;
 
@@ -22,6 +26,8 @@ pub struct WatchedWorld {
     world: World,
     actors: Actors,
     watch: Watch,
+    /// Calls to service lines by their callers, from the last dialling of each.
+    callers: BTreeMap<Msisdn, Caller>,
     counts: Counts,
 }
 
@@ -30,7 +36,13 @@ impl WatchedWorld {
     pub fn new(cast: &Cast, rules: Rulebook) -> Result<WatchedWorld, WorldError> {
         let world = cast.world(rules)?;
         let watch = Watch::with_orders(&world);
-        Ok(WatchedWorld { world, actors: Actors::of_cast(cast), watch, counts: Counts::default() })
+        Ok(WatchedWorld {
+            world,
+            actors: Actors::of_cast(cast),
+            watch,
+            callers: BTreeMap::new(),
+            counts: Counts::default(),
+        })
     }
 
     /// Returns the world.
@@ -60,6 +72,7 @@ impl WatchedWorld {
         if let Some(violation) = violation(action, &result) {
             return Err(violation);
         }
+        self.note_result(action, &result)?;
         if *action == Action::Heal {
             at_rest(&self.world)?;
         }
@@ -77,7 +90,7 @@ impl WatchedWorld {
         &mut self,
         act: impl FnOnce(&mut Actors, &mut World, &mut Observer<'_>) -> Result<T, Violation>,
     ) -> Result<T, Violation> {
-        let WatchedWorld { world, actors, watch, counts } = self;
+        let WatchedWorld { world, actors, watch, counts, .. } = self;
         act(actors, world, &mut |world: &World| {
             counts.looks = counts.looks.saturating_add(1);
             watch.check(world, Originator::World)

@@ -132,7 +132,7 @@ impl Identity {
     }
 
     /// Returns whether this is the number of the document. Case does not matter.
-    pub(super) fn is_number(&self, number: &str) -> bool {
+    pub(crate) fn is_number(&self, number: &str) -> bool {
         self.number == number.to_ascii_uppercase()
     }
 

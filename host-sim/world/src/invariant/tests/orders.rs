@@ -23,7 +23,7 @@ fn verdict(before: &World, given: &[ObservedOrder], after: &World) -> Result<(),
 }
 
 fn check(mut orders: Orders, before: &World, after: &World) -> Result<(), Violation> {
-    orders.check(&Snapshot::of(before), &Snapshot::of(after), after)
+    orders.check((&Snapshot::of(before), &Snapshot::of(after)), after, &Overheard::default())
 }
 
 fn why(verdict: Result<(), Violation>) -> &'static str {
@@ -122,10 +122,10 @@ fn changed_password_is_the_only_right_one() {
 #[test]
 fn account_opened_over_another_is_found() {
     let open = after(None, &READY);
-    let other = after(None, &["WHO writes \"KT A\"", "time 20 s"]);
+    let other = after(None, &["time 1 min", "WHO writes \"KT A\"", "time 20 s"]);
     let view = |watched_world: &WatchedWorld| Snapshot::of(watched_world.world()).accounts[&number()].clone();
     let (was, anew) = (view(&open), view(&other));
-    let to = |state| AccountView { state, pay: was.pay.clone() };
+    let to = |state| AccountView { state, ..was.clone() };
     let check = |from: Option<&AccountView>, to: &AccountView, cash| check_account(number(), from, to, (cash, 0));
     assert!(matches!(
         check(Some(&was), &anew, 0),

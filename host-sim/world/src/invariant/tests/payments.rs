@@ -95,7 +95,11 @@ fn payment_that_nobody_ordered_is_found() {
         perform(&mut later, lines);
         let mut orders = Orders::default();
         given.into_iter().for_each(|order| orders.give(number(), order));
-        let found = orders.check(&Snapshot::of(before.world()), &Snapshot::of(later.world()), later.world());
+        let found = orders.check(
+            (&Snapshot::of(before.world()), &Snapshot::of(later.world())),
+            later.world(),
+            &Overheard::default(),
+        );
         let Err(Violation::Unordered { effect: found, why, .. }) = found else { panic!("{lines:?}: {found:?}") };
         assert_eq!((found.to_string().as_str(), why), (effect, "nobody ordered it"));
     }

@@ -4,16 +4,16 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::WatchedWorld;
 use crate::action::{
-    Action, CareAction, HallAction, HallService, HolderAction, PayPasswordInput, SiteAction, SiteUserAction,
+    Action, CareAction, HallAction, HallService, HolderAction, LineAction, PayPasswordInput, SiteAction, SiteUserAction,
 };
 use crate::actor::initial_password;
 use crate::invariant::effect::Effect;
-use crate::invariant::orders::ObservedOrder;
-use crate::platform;
+use crate::invariant::orders::{ObservedOrder, ResetChannel};
+use crate::invariant::overheard::text_of;
 use crate::platform::bank_order::BankOrderTarget;
 use crate::platform::number::Msisdn;
-use crate::smsc::Cargo;
-use sim_codec::sms::{Direction, MessageBody, Tpdu};
+use crate::platform::security_questions::{SecurityAnswer, SecurityQuestion};
+use crate::world::World;
 
 impl WatchedWorld {
     /// Notes the order in an action, if there is one.
@@ -38,7 +38,10 @@ impl WatchedWorld {
             _ => return,
         };
         let initial = initial_password(&self.world, &who);
-        let given = self.orders(who, action);
+        let mut given = self.orders(who, action);
+        if let Action::Holder(_, HolderAction::Line(action)) = action {
+            given.extend(self.call_orders(who, action));
+        }
         let Some(orders) = &mut self.watch.orders else { return };
         if let Some(digits) = initial {
             orders.learn_initial(who, digits);
@@ -67,6 +70,8 @@ impl WatchedWorld {
         let under = |effect, password| digits(password).map(|digits| ObservedOrder::under(effect, digits));
         match action {
             Action::Care(_, CareAction::ResetPin(password)) => under(Effect::OperationPinReset, password),
+            // Whoever asks so has been verified.
+            Action::Care(_, CareAction::ResetPayPassword) => Some(ObservedOrder::ResetPayPassword(ResetChannel::Care)),
             Action::Hall(HallAction::Serve(_, service, _)) => service_effect(*service).map(ObservedOrder::plain),
             Action::WebsiteTopUp(_, amount, password) => under(Effect::WebTopUp(*amount), password),
             Action::BankTopUp(_, payment) if payment.target == BankOrderTarget::Wallet => {
@@ -74,9 +79,8 @@ impl WatchedWorld {
             }
             Action::Site(_, SiteAction::Withdraw(amount, password)) => under(Effect::Withdrawal(*amount), password),
             Action::Site(_, SiteAction::PayOrder(order, password, _)) => under(Effect::GoodsPayment(*order), password),
-            Action::SiteUser(_, action) if matches!(**action, SiteUserAction::OpenAccount(..)) => {
-                Some(ObservedOrder::plain(Effect::AccountOpened))
-            }
+            Action::Site(_, SiteAction::BindBankCard(_, _, password)) => under(Effect::BankCardBound, password),
+            Action::SiteUser(_, action) => self.site_order(who, action),
             Action::Holder(_, action) => match action {
                 HolderAction::OpenWallet | HolderAction::ResumeWallet => {
                     Some(ObservedOrder::plain(Effect::WalletMoved(LifeCycle::Open)))
@@ -100,21 +104,91 @@ impl WatchedWorld {
     }
 }
 
+impl WatchedWorld {
+    /// Returns the order of a user at the website.
+    fn site_order(&self, who: Msisdn, action: &SiteUserAction) -> Option<ObservedOrder> {
+        let digits = |password: &PayPasswordInput| self.actors.password_digits(&self.world, &who, password).ok();
+        let under = |effect, password| digits(password).map(|digits| ObservedOrder::under(effect, digits));
+        match action {
+            SiteUserAction::OpenAccount(..) => Some(ObservedOrder::plain(Effect::AccountOpened)),
+            SiteUserAction::ResetLogin(..) => Some(ObservedOrder::plain(Effect::LoginPasswordReset)),
+            SiteUserAction::ChangeLogin(..) => Some(ObservedOrder::plain(Effect::LoginPasswordChanged)),
+            SiteUserAction::Upgrade(..) => Some(ObservedOrder::plain(Effect::RealNameUpgrade)),
+            SiteUserAction::BindCard { password, .. } => under(Effect::BankCardBound, password),
+            SiteUserAction::PayBill(whose, amount, _, password) if *whose == who => {
+                under(Effect::OwnBill(*amount), password)
+            }
+            SiteUserAction::PayBill(whose, amount, _, password) => {
+                under(Effect::AnothersBill { whose: *whose, amount: *amount }, password)
+            }
+            SiteUserAction::ChangePay(old, new, _) => {
+                Some(ObservedOrder::ChangePayPassword { old: digits(old)?, new: digits(new)? })
+            }
+            SiteUserAction::ResetPay(question, answer, _) => {
+                let nth = SecurityQuestion::ALL.iter().position(|one| one == question)?;
+                let right = self.watch.orders.as_ref()?.answers(&who)?.get(nth)?;
+                (right == answer).then_some(ObservedOrder::ResetPayPassword(ResetChannel::Website))
+            }
+            SiteUserAction::CloseAccount(_, password) => under(Effect::AccountClosed, password),
+            SiteUserAction::Register
+            | SiteUserAction::ForgetLogin(_)
+            | SiteUserAction::SignIn(..)
+            | SiteUserAction::ChooseAlias(..)
+            | SiteUserAction::AskUpgrade(_)
+            | SiteUserAction::SetAnswers(..) => None,
+        }
+    }
+
+    /// Returns the orders that an act in a call may be.
+    fn call_orders(&mut self, who: Msisdn, action: &LineAction) -> Vec<ObservedOrder> {
+        let keys = match action {
+            LineAction::Press(keys) => self.actors.keys(&self.world, &who, keys).ok(),
+            LineAction::Say(_) | LineAction::KeepSilent | LineAction::Dial(_) | LineAction::HangUp => None,
+        };
+        let Some(caller) = self.callers.get_mut(&who).filter(|_| self.world.call_of(&who).is_some()) else {
+            return Vec::new();
+        };
+        match (action, keys) {
+            (LineAction::Press(_), Some(keys)) => caller.press(&keys),
+            (LineAction::Say(text), _) => {
+                let said = caller.say(text).unwrap_or_default();
+                let answers = self.watch.orders.as_ref().and_then(|orders| orders.answers(&who));
+                let is_answer = |said: &String| {
+                    let said = said.parse::<SecurityAnswer>();
+                    said.is_ok_and(|said| answers.is_some_and(|answers| answers.contains(&said)))
+                };
+                let is_verified = said.iter().any(is_answer) || has_known_facts(&self.world, &who, said);
+                let order = is_verified.then_some(ObservedOrder::ResetPayPassword(ResetChannel::Care));
+                order.into_iter().collect()
+            }
+            (LineAction::KeepSilent, _) => {
+                caller.be_silent();
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Number of facts that a caller says, and of those about the holder that are right at least if four of five are.
+const FACTS: (usize, usize) = (5, 2);
+
+/// Returns whether a caller has said facts of which four may be right. The amounts are not judged.
+fn has_known_facts(world: &World, who: &Msisdn, said: &[String]) -> bool {
+    let accounts = &world.platform().books.accounts;
+    let (holder, opened) = (accounts.subscriber(who).holder, accounts.get(who).map(|account| account.opened.day()));
+    let is_right = |said: &&String| {
+        let is_holder = holder.as_ref().is_some_and(|holder| holder.name() == *said || holder.is_number(said));
+        is_holder || opened.is_some_and(|opened| opened.date().strftime("%Y%m%d").to_string() == **said)
+    };
+    said.len() >= FACTS.0 && said.iter().filter(is_right).count() >= FACTS.1
+}
+
 /// Returns the effect that a holder orders by asking a hall for a service; `None` if no order is needed.
 const fn service_effect(service: HallService) -> Option<Effect> {
     match service {
         HallService::OpenAccount | HallService::LoadSwap => Some(Effect::WalletMoved(LifeCycle::Open)),
         HallService::RegisterSwap | HallService::CloseWallet => Some(Effect::WalletTakenBack),
         HallService::IssueCard | HallService::CompleteData | HallService::Calibrate => None,
-    }
-}
-
-/// Returns the text for the platform that a message carries, with the number of the sender.
-fn text_of(cargo: &Cargo) -> Option<(Msisdn, String)> {
-    let Cargo::Submit { from, to, tpdu } = cargo else { return None };
-    let read = Tpdu::parse(Direction::ToNetwork, tpdu)?;
-    match read.user_data().map(|user| &user.body) {
-        Some(MessageBody::Text(text)) if to == platform::NUMBER => Some((*from, text.clone())),
-        _ => None,
     }
 }
