@@ -39,6 +39,8 @@ const fn rules(fault: PlatformFault) -> Rulebook {
         PlatformFault::EntrySettledTwice => &EntrySettledTwice,
         PlatformFault::SwapRegisteredTwice => &SwapRegisteredTwice,
         PlatformFault::WithdrawalPaidTwice => &WithdrawalPaidTwice,
+        PlatformFault::CodeWorksTwice => &CodeWorksTwice,
+        PlatformFault::LockForgotten => &LockForgotten(ProtectedOrder::OperationPinReset),
     })
 }
 
@@ -77,6 +79,26 @@ struct WithdrawalPaidTwice;
 impl BusinessRules for WithdrawalPaidTwice {
     fn may_end_withdrawal(&self, _withdrawal: &Withdrawal) -> bool {
         true
+    }
+}
+
+/// Rules by which a verification code is not spent by its use.
+#[derive(Debug)]
+struct CodeWorksTwice;
+
+impl BusinessRules for CodeWorksTwice {
+    fn is_code_spent(&self) -> bool {
+        false
+    }
+}
+
+/// Rules by which one kind of order is done under a locked pay password.
+#[derive(Debug)]
+struct LockForgotten(ProtectedOrder);
+
+impl BusinessRules for LockForgotten {
+    fn is_lock_heeded(&self, order: ProtectedOrder) -> bool {
+        order != self.0
     }
 }
 

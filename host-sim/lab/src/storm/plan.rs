@@ -19,6 +19,7 @@ use sim_world::platform::province::Province;
 use sim_world::smsc::{CargoKind as MessageKind, Fate, Rule};
 use sim_world::world::Fault;
 
+mod channels;
 mod counter;
 mod payments;
 
@@ -167,6 +168,7 @@ pub fn plan(seed: u64, run: u64, planted: Option<PlantedFault>) -> Scenario {
     planner.go_on();
     let numbers = planner.numbers.clone();
     payments::add(&mut Draw::of(planned.0 ^ payments::STREAM, planned.1), &numbers, &mut planner.actions);
+    channels::add(&mut Draw::of(planned.0 ^ channels::STREAM, planned.1), &numbers, &mut planner.actions);
     planner.actions.push(Action::Heal);
     let mut scenario = Scenario { cast, fault: None, actions: planner.actions };
     planted.into_iter().for_each(|fault| fault.plant_in(&mut scenario));

@@ -74,7 +74,7 @@ fn found(fault: PlantedFault) -> (Scenario, Violation) {
 }
 
 /// Words of the plants that storms are known to find, each with part of its violation's text.
-const FOUND: [(&str, &str); 16] = [
+const FOUND: [(&str, &str); 18] = [
     ("refund-before-cancel", "was refunded, and no cancel of it was under way"),
     ("refund-on-refusal", "was refunded, and no cancel of it was under way"),
     ("top-up-without-password", "a top-up of"),
@@ -90,6 +90,8 @@ const FOUND: [(&str, &str); 16] = [
     ("entry-settled-twice", "was settled twice"),
     ("swap-registered-twice", "a second time"),
     ("withdrawal-paid-twice", "which had ended, or had never begun"),
+    ("code-works-twice", "worked a second time"),
+    ("lock-forgotten", "is locked until"),
     ("counter-after-script", "its counter of accepted packets is still"),
 ];
 
@@ -137,5 +139,7 @@ plant_is_found! {
     entry_settled_twice_is_found: "entry-settled-twice";
     swap_registered_twice_is_found: "swap-registered-twice";
     withdrawal_paid_twice_is_found: "withdrawal-paid-twice";
+    code_works_twice_is_found: "code-works-twice";
+    lock_forgotten_is_found: "lock-forgotten";
     counter_after_script_is_found: "counter-after-script";
 }

@@ -51,11 +51,15 @@ pub enum PlatformFault {
     SwapRegisteredTwice,
     /// A withdrawal is paid as often as the bank answers.
     WithdrawalPaidTwice,
+    /// A verification code works as often as it is used in its time.
+    CodeWorksTwice,
+    /// Customer care forgets that the pay password is locked when it resets an operation PIN.
+    LockForgotten,
 }
 
 impl PlatformFault {
     /// All faults, each with its word.
-    pub const ALL: [(PlatformFault, &str); 15] = [
+    pub const ALL: [(PlatformFault, &str); 17] = [
         (PlatformFault::RefundBeforeCancel, "refund-before-cancel"),
         (PlatformFault::RefundOnRefusal, "refund-on-refusal"),
         (PlatformFault::TopUpWithoutPassword, "top-up-without-password"),
@@ -71,6 +75,8 @@ impl PlatformFault {
         (PlatformFault::EntrySettledTwice, "entry-settled-twice"),
         (PlatformFault::SwapRegisteredTwice, "swap-registered-twice"),
         (PlatformFault::WithdrawalPaidTwice, "withdrawal-paid-twice"),
+        (PlatformFault::CodeWorksTwice, "code-works-twice"),
+        (PlatformFault::LockForgotten, "lock-forgotten"),
     ];
 
     /// Returns the fault's word in the command line and in scenarios.
