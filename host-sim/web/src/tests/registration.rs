@@ -108,3 +108,26 @@ async fn code_makes_a_real_name_account() {
         assert!(browser.follow().await.text.contains(told) && is_real_name());
     }
 }
+
+#[tokio::test]
+async fn locked_login_password_is_not_reset() {
+    for (language, told) in [("zh", "也可拨打 10086 重置密码"), ("en", "is locked until")] {
+        let town = Town::new(1);
+        let mut browser = town.browser(language);
+        browser.get("/forgotten").await;
+        browser.submit("/forgotten", &[("name", "13800000001")]).await;
+        let code = town.code(1);
+        let mut other = town.browser(language);
+        for _ in 0..5 {
+            other.sign_in("13800000001", "Wrong123").await;
+        }
+        let login = || town.world().platform().books.accounts.get(&number(1)).unwrap().login_password().clone();
+        let before = login();
+        assert_rejected(browser.submit("/forgotten/reset", &[("code", &code)]).await, told);
+        browser.get("/forgotten").await;
+        assert_rejected(browser.submit("/forgotten", &[("name", "13800000001")]).await, told);
+        assert_eq!(login(), before);
+        town.pass(24 * 60 * 60_000);
+        assert_leads(town.browser(language).sign_in("13800000001", LOGIN).await, "/account");
+    }
+}

@@ -222,6 +222,14 @@ impl KeptPassword {
         self.locked_until.filter(|until| now < *until)
     }
 
+    /// Refuses a password that is locked at `now`.
+    pub(super) fn check_unlocked(&self, now: Moment) -> Result<(), PlatformError> {
+        match self.locked_until(now) {
+            Some(until) => Err(PlatformError::PasswordLocked { until }),
+            None => Ok(()),
+        }
+    }
+
     /// Ends a lock before its time.
     pub(super) fn unlock(&mut self) {
         (self.wrong, self.locked_until) = (0, None);
@@ -230,9 +238,7 @@ impl KeptPassword {
     /// Compares a secret with the password, and counts a wrong try. The initial password is right here; the caller
     /// decides whether it works.
     pub fn check(&mut self, now: Moment, secret: &dyn Secret) -> Result<(), PlatformError> {
-        if let Some(until) = self.locked_until(now) {
-            return Err(PlatformError::PasswordLocked { until });
-        }
+        self.check_unlocked(now)?;
         if self.locked_until.take().is_some() {
             self.wrong = 0;
         }

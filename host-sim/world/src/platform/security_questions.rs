@@ -259,9 +259,7 @@ impl Books {
         entropy: &mut PlatformEntropy,
     ) -> Result<PayPassword, PlatformError> {
         self.accounts.may_reset(number)?;
-        if let Some(until) = self.accounts.living(number)?.pay_password().locked_until(now) {
-            return Err(PlatformError::PasswordLocked { until });
-        }
+        self.accounts.living(number)?.pay_password().check_unlocked(now)?;
         let questions = self.accounts.living_mut(number)?.security_questions.as_mut();
         questions.ok_or(PlatformError::QuestionsMissing)?.check(now.day(), answered)?;
         self.reset_pay_password(number, entropy)
@@ -324,9 +322,7 @@ impl Platform {
         let now = self.advance_clock(now);
         self.books.accounts.may_reset(number)?;
         let account = self.books.accounts.living(number)?;
-        if let Some(until) = account.pay_password().locked_until(now) {
-            return Err(PlatformError::PasswordLocked { until });
-        }
+        account.pay_password().check_unlocked(now)?;
         if !account.pay_password().is_initial() {
             return Err(PlatformError::PasswordChanged);
         }

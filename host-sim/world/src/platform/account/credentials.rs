@@ -45,6 +45,13 @@ impl Accounts {
         self.living_mut(number)?.login.check_changed(now, password)
     }
 
+    /// Checks whether a user may reset the login password without customer care: on the website, or by text. A locked
+    /// one is reset by customer care alone (2.6.3).
+    pub(in crate::platform) fn may_reset_own_login(&self, now: Moment, number: &Msisdn) -> Result<(), PlatformError> {
+        self.may_reset(number)?;
+        self.living(number)?.login_password().check_unlocked(now)
+    }
+
     /// Changes the pay password from old to new.
     pub fn change_pay_password(
         &mut self,

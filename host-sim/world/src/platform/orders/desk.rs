@@ -78,7 +78,9 @@ impl Books {
                 }
             }
             TextOrder::Close => self.begin(now, from, OrderKind::Closing, self.accounts.living(from).map(drop)),
-            TextOrder::ResetLogin => self.begin(now, from, OrderKind::LoginReset, self.accounts.may_reset(from)),
+            TextOrder::ResetLogin => {
+                self.begin(now, from, OrderKind::LoginReset, self.accounts.may_reset_own_login(now, from))
+            }
             TextOrder::Upgrade => self.begin(now, from, OrderKind::Upgrade, self.accounts.may_upgrade(from)),
             TextOrder::Reply(_) => texts::mistake(OrderError::NotAsked),
         }

@@ -100,7 +100,7 @@ impl Platform {
                 })
             }
             AccountOrder::Close(password) => self.close_by_text(now, from, &password),
-            AccountOrder::ResetLogin => told(self.reset_login_password(now, from)),
+            AccountOrder::ResetLogin => told(self.reset_login_password_by_text(now, from)),
             AccountOrder::Upgrade => told(self.upgrade_to_real_name(now, from)),
         }
     }

@@ -8,7 +8,7 @@ use crate::platform::outbox::LetterKind;
 use crate::platform::password::LoginPassword;
 use crate::platform::self_service::SiteLogin;
 use crate::platform::{Platform, PlatformSettings};
-use sim_codec::time::MINUTE;
+use sim_codec::time::{HOUR, MINUTE};
 
 /// Moment of the tests: 2009-11-18 09:30.
 const NOW: Moment = Moment(1_258_536_600_000);
@@ -178,4 +178,37 @@ fn cancelled_number_gets_no_login_password() {
     let refused = PlatformError::AccountClosing;
     assert_eq!(platform.begin_login_reset(NOW, &"zhang2009".parse().unwrap()), Err(refused));
     assert!(platform.outbox().is_empty(), "the phone may be in other hands");
+}
+
+/// Locks the login password by five wrong ones.
+fn lock_login(platform: &mut Platform, now: Moment) {
+    for _ in 0..5 {
+        assert!(platform.sign_in(now, &login("Wrong123")).is_err());
+    }
+}
+
+#[test]
+fn locked_login_is_not_reset_on_website() {
+    let (mut platform, name) = (registered(), SignInName::Number(number()));
+    texts(&mut platform);
+    platform.begin_login_reset(NOW, &name).unwrap();
+    let code = code(&mut platform);
+    lock_login(&mut platform, NOW);
+    let before = platform.books.clone();
+    let locked = PlatformError::PasswordLocked { until: NOW.later(24 * HOUR) };
+    assert_eq!(platform.finish_login_reset(NOW, &name, &code), Err(locked.clone()), "the code came before the lock");
+    assert_eq!(platform.begin_login_reset(NOW.later(24 * HOUR - 1), &name), Err(locked));
+    assert_eq!((platform.books.clone(), platform.outbox().len()), (before, 0));
+    assert_eq!(platform.begin_login_reset(NOW.later(24 * HOUR), &name), Ok(number()), "the lock has ended by itself");
+}
+
+#[test]
+fn care_ends_lock_of_login_at_once() {
+    let mut platform = registered();
+    lock_login(&mut platform, NOW);
+    texts(&mut platform);
+    platform.reset_login_password(NOW, &number()).unwrap();
+    let initial = login(&behind(&texts(&mut platform)[0], "初始登陆密码:"));
+    platform.change_login_password(NOW, &initial, &"Abc12345".parse().unwrap()).unwrap();
+    assert_eq!(platform.sign_in(NOW, &login("Abc12345")), Ok(number()), "on the same day");
 }

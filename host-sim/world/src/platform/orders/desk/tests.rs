@@ -61,6 +61,7 @@ fn account_is_opened_by_kt_and_a() {
     assert!(phone.books.accounts.get(&Phone::number()).is_none());
     let says = phone.write("a");
     assert!(says.starts_with("您已成功开通手机支付。初始登陆密码:"), "{says}");
+    assert!(says.contains("登陆") && says.contains("修改") && says.contains("删除本条短信"), "{says}");
     assert!(phone.books.accounts.living(&Phone::number()).is_ok());
     // The initial passwords of the message are those of the account.
     let pay: String = says.split_once("初始支付密码:").unwrap().1.chars().take(6).collect();
@@ -71,6 +72,16 @@ fn account_is_opened_by_kt_and_a() {
 }
 
 #[test]
+fn short_form_opens_at_once() {
+    for form in ["KT A", "kta", "KT  a"] {
+        let mut phone = Phone::new();
+        assert!(phone.write(form).starts_with("您已成功开通手机支付。初始登陆密码:"), "{form}");
+        assert!(phone.books.accounts.living(&Phone::number()).is_ok());
+        assert_eq!(phone.write("A"), texts::mistake(OrderError::NotAsked), "nothing was asked");
+    }
+}
+
+#[test]
 fn late_answer_opens_nothing() {
     let mut phone = Phone::new();
     phone.write("KT");
@@ -78,6 +89,15 @@ fn late_answer_opens_nothing() {
     assert_eq!(phone.write("A"), "您的回复已超时,未办理任何业务,请重新发送指令。");
     assert_eq!(phone.write("A"), "没有等待您确认的业务或已超时,请重新发送指令。");
     assert!(phone.books.accounts.get(&Phone::number()).is_none());
+}
+
+#[test]
+fn question_that_is_over_explains_no_mistake() {
+    let mut phone = Phone::opened();
+    phone.write("CXLS");
+    assert_eq!(phone.write("昨天"), texts::mistake(OrderError::Date));
+    phone.now = phone.now.minutes_later(10);
+    assert_eq!(phone.write("昨天"), texts::mistake(OrderError::Unknown));
 }
 
 #[test]
@@ -132,6 +152,31 @@ fn newest_three_transactions_since_a_date_are_told() {
     assert_eq!(phone.write("CXLS 2009-11-21"), "最新交易明细:11月21日09:30缴本机话费-1元。");
     assert_eq!(phone.write("CXLS 2009-11-22"), "2009年11月22日起没有交易记录。");
     assert_eq!(services::transactions(&phone.books, &Phone::number()), phone.write("CXLS 2009-11-01"),);
+}
+
+#[test]
+fn replied_date_limits_the_transactions() {
+    let mut phone = Phone::opened();
+    for fen in [100, 200] {
+        phone.books.hall_deposit(phone.now, &Phone::number(), sim_wire::Fen(fen)).unwrap();
+        phone.now = phone.now.hours_later(24);
+    }
+    for (date, told) in [
+        ("2009年11月19日", "最新交易明细:11月19日09:30营业厅现金充值+2元。"),
+        ("20091120", "2009年11月20日起没有交易记录。"),
+    ] {
+        phone.write("CXLS");
+        assert_eq!(phone.write(date), told);
+    }
+}
+
+#[test]
+fn number_without_account_is_asked_nothing() {
+    for order in ["CX", "CXLS", "CXLS 20091118", "TX", "T 10", "HF 5", "XH", "M", "GX"] {
+        let mut phone = Phone::new();
+        assert_eq!(phone.write(order), "您尚未开通手机支付账户,请发送KT到10658888开通。", "{order}");
+        assert_eq!(phone.books.dialogs, crate::platform::orders::Dialogs::default(), "{order}");
+    }
 }
 
 #[test]

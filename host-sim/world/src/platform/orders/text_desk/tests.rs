@@ -144,6 +144,21 @@ fn withdrawal_is_refused_before_any_question() {
 }
 
 #[test]
+fn replied_amount_is_checked_before_password() {
+    for (amount, refused) in [
+        ("100.01", "现金账户余额不足,现金账户余额100元。"),
+        ("0", "金额不能为零。"),
+        ("99999", "现金账户余额不足,现金账户余额100元。"),
+    ] {
+        let mut phone = Phone::of_customer();
+        phone.write("TX");
+        assert_eq!(phone.write(amount), refused);
+        assert_eq!(phone.write(PASSWORD), NOT_ASKED, "no password is asked for {amount}");
+        assert_eq!(phone.cash(), 10_000);
+    }
+}
+
+#[test]
 fn wrong_reply_names_what_is_awaited() {
     let mut phone = Phone::of_customer();
     phone.write("TX");
@@ -199,6 +214,21 @@ fn interleaved_dialogues_keep_their_replies() {
     assert!(phone.write("CX").starts_with("现金账户余额"));
     phone.write(PASSWORD);
     assert_eq!(phone.platform.books.ledger.of_account(number()).filter(|(_, fen)| *fen == -900).count(), 1);
+}
+
+#[test]
+fn order_begun_again_forgets_its_questions() {
+    let mut phone = Phone::with_cash(0);
+    phone.write("XH");
+    phone.write("9");
+    phone.write("XH");
+    assert_eq!(phone.write("6"), "代码错误,请回复9。", "the 6 of the first closing counts no more");
+    let mut phone = Phone::of_customer();
+    phone.write("TX");
+    phone.write("TX 50");
+    assert_eq!(phone.write("30"), "支付密码为6位数字,请重新回复。", "the amount is not asked for any more");
+    phone.write(PASSWORD);
+    assert_eq!(phone.platform.books.ledger.of_account(number()).filter(|(_, fen)| *fen == -5_000).count(), 1);
 }
 
 #[test]
@@ -258,7 +288,71 @@ fn upgrade_by_text_needs_complete_data() {
     phone.platform.books.accounts.register_holder(number(), holder());
     assert!(phone.write("GX").contains("请回复C"));
     assert!(!phone.platform.books.accounts.get(&number()).unwrap().is_real_name);
+    phone.platform.books.accounts.register(number(), false);
+    assert!(phone.write("C").starts_with("您的基本资料不齐全"), "the data are looked at again");
+    assert!(!phone.platform.books.accounts.get(&number()).unwrap().is_real_name);
+    phone.platform.books.accounts.register(number(), true);
+    phone.write("GX");
     assert_eq!(phone.write("C"), "您的手机支付账户已升级为实名账户,可以办理提现。");
     assert!(phone.platform.books.accounts.get(&number()).unwrap().is_real_name);
     assert_eq!(phone.write("GX"), "您的手机支付账户已是实名账户。");
+}
+
+#[test]
+fn locked_login_is_not_reset_by_text() {
+    let mut phone = Phone::with_cash(0);
+    phone.write("M");
+    for _ in 0..5 {
+        let wrong = phone.platform.books.accounts.check_login_password(NOW, &number(), &"Wrong123".parse().unwrap());
+        assert!(wrong.is_err());
+    }
+    let before = phone.platform.books.accounts.clone();
+    let locked = "密码已锁定,11月19日09:30后自动解锁,也可拨打10086重置密码。";
+    assert_eq!(phone.write("B"), locked, "the question came before the lock");
+    assert_eq!(phone.write("M"), locked);
+    assert_eq!(phone.write("B"), NOT_ASKED);
+    assert_eq!(phone.platform.books.accounts, before);
+    phone.now = NOW.later(24 * 60 * MINUTE);
+    assert!(phone.write("M").contains("请回复B"), "the lock has ended by itself");
+    assert!(phone.write("B").starts_with("登陆密码已重置。初始登陆密码:"));
+}
+
+fn lock_pay_password(phone: &mut Phone) {
+    for _ in 0..5 {
+        assert!(phone.platform.books.check_pay_password(NOW, &number(), &"111111".parse().unwrap()).is_err());
+    }
+}
+
+#[test]
+fn lock_before_reply_stops_withdrawal_and_closing() {
+    let mut phone = Phone::of_customer();
+    phone.write("TX 30");
+    lock_pay_password(&mut phone);
+    assert!(phone.write(PASSWORD).starts_with("密码已锁定"));
+    assert_eq!(phone.cash(), 10_000);
+    assert_eq!(phone.write(PASSWORD), NOT_ASKED, "a locked password is not asked for again");
+    let mut phone = Phone::with_cash(0);
+    ["XH", "9", "6"].into_iter().for_each(|text| drop(phone.write(text)));
+    lock_pay_password(&mut phone);
+    assert!(phone.write(PASSWORD).starts_with("密码已锁定"));
+    assert_eq!(phone.state(), AccountState::Open);
+    assert_eq!(phone.write(PASSWORD), NOT_ASKED);
+}
+
+#[test]
+fn initial_pay_password_withdraws_and_closes_nothing() {
+    let mut phone = Phone::of_customer();
+    phone.platform.reset_pay_password(NOW, &number()).unwrap();
+    let text = phone.read().remove(0);
+    let initial: String = text.split_once("初始支付密码:").unwrap().1.chars().take(6).collect();
+    phone.write("TX 30");
+    assert_eq!(phone.write(&initial), "初始密码必须修改后才能生效,请先修改密码。");
+    assert_eq!(phone.cash(), 10_000);
+    let mut phone = Phone::with_cash(0);
+    phone.platform.reset_pay_password(NOW, &number()).unwrap();
+    let text = phone.read().remove(0);
+    let initial: String = text.split_once("初始支付密码:").unwrap().1.chars().take(6).collect();
+    ["XH", "9", "6"].into_iter().for_each(|text| drop(phone.write(text)));
+    assert_eq!(phone.write(&initial), "初始密码必须修改后才能生效,请先修改密码。");
+    assert_eq!(phone.state(), AccountState::Open);
 }
