@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 84] = [
+pub(crate) const RUNS: [(&str, &str, &str); 85] = [
     ("run", "run a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
@@ -101,6 +101,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 84] = [
     ("hall close", "hall --world a.world close 13800000001", ""),
     ("hall data", "hall --world a.world data 13800000001", ""),
     ("hall calibrate", "hall --world a.world calibrate 13800000001", ""),
+    ("hall advise", "hall --world a.world advise 13800000001", ""),
     ("hall records", "hall --world a.world records 13800000001", ""),
     ("hall scratch-card", "hall --world a.world scratch-card 50", ""),
     ("hall lose", "hall --world a.world lose 13800000001", ""),

@@ -83,6 +83,7 @@ fn request(request: ServiceRequest) -> String {
         ServiceRequest::BalanceQuery => "账户余额查询".to_owned(),
         ServiceRequest::TransactionsQuery => "交易明细查询".to_owned(),
         ServiceRequest::PayPasswordChange => "修改支付密码".to_owned(),
+        ServiceRequest::Advice => "业务咨询".to_owned(),
         ServiceRequest::CallerVerification => "核对来电用户身份".to_owned(),
         ServiceRequest::SecurityQuestions => "设置密保问题".to_owned(),
         ServiceRequest::SecurityPhone => "设置密保手机号".to_owned(),

@@ -7,6 +7,12 @@ use sim_world::actor::Performed;
 pub fn performed(language: Language, performed: &Performed) -> String {
     match (language, performed) {
         (_, Performed::Shown(text) | Performed::Heard(text)) => text.clone(),
+        (Language::Chinese, Performed::Advised(advice)) => {
+            advice.iter().map(|advice| advice.chinese()).collect::<Vec<_>>().join("\n")
+        }
+        (Language::English, Performed::Advised(advice)) => {
+            advice.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        }
         (_, Performed::Done | Performed::Numbered(_)) => Word::Done.in_language(language).to_owned(),
         (_, Performed::Sent(1)) => Word::MessageSent.in_language(language).to_owned(),
         (Language::Chinese, Performed::Sent(parts)) => format!("已发送,共 {parts} 条短信。"),

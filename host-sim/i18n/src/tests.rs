@@ -439,6 +439,7 @@ fn requests() -> Vec<ServiceRequest> {
         ServiceRequest::BalanceQuery => [ServiceRequest::BalanceQuery],
         ServiceRequest::TransactionsQuery => [ServiceRequest::TransactionsQuery],
         ServiceRequest::PayPasswordChange => [ServiceRequest::PayPasswordChange],
+        ServiceRequest::Advice => [ServiceRequest::Advice],
         ServiceRequest::CallerVerification => [ServiceRequest::CallerVerification],
         ServiceRequest::SecurityQuestions => [ServiceRequest::SecurityQuestions],
         ServiceRequest::SecurityPhone => [ServiceRequest::SecurityPhone],

@@ -47,6 +47,8 @@ enum HallCommand {
     Data(ServiceArguments),
     /// Calibrate the tap distance for the present phone (现场校准).
     Calibrate(ServiceArguments),
+    /// Advise a person face to face, by the states of number, account and wallet (咨询帮助).
+    Advise(NumberArgument),
     /// Show the platform's records of a wallet, up to the day before.
     Records(records::Arguments),
     /// Lose the card, with the phone in which it is.
@@ -126,6 +128,7 @@ fn act(path: &Path, command: &HallCommand) -> CliResult {
         HallCommand::Deposit(AmountArguments { whose, amount }) => {
             Action::Hall(HallAction::Deposit(whose.number, *amount))
         }
+        HallCommand::Advise(whose) => return advise(path, whose.number),
         HallCommand::Load(arguments) => return load(path, arguments),
         HallCommand::Lose(whose) => Action::Holder(whose.number, HolderAction::LoseCard(CardLoss::Lost)),
         HallCommand::Break(whose) => Action::Holder(whose.number, HolderAction::LoseCard(CardLoss::Broken)),
@@ -136,6 +139,14 @@ fn act(path: &Path, command: &HallCommand) -> CliResult {
         }
     };
     step::perform(path, &[action])?;
+    Ok(Ending::Held)
+}
+
+/// Advises a person, and prints the advice.
+fn advise(path: &Path, number: Msisdn) -> CliResult {
+    if let (_, Performed::Advised(advice)) = step::perform(path, &[Action::Hall(HallAction::Advise(number))])? {
+        advice.iter().for_each(|advice| print(&advice.to_string()));
+    }
     Ok(Ending::Held)
 }
 

@@ -149,6 +149,7 @@ fn shown(performed: &Performed) -> Option<String> {
     match performed {
         Performed::Shown(text) if !text.is_empty() => Some(text.clone()),
         Performed::Heard(prompt) => Some(prompt.clone()),
+        Performed::Advised(advice) => Some(advice.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")),
         Performed::Sold(nth, _) => Some(format!("card {nth}")),
         Performed::Numbered(number) => Some(format!("number {number}")),
         Performed::Copied(id) => Some(format!("message {id}")),

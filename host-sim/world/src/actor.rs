@@ -151,6 +151,7 @@ impl Actors {
             Action::Hall(HallAction::Deposit(who, amount)) => world.deposit(who, *amount).map(done)?,
             Action::Hall(HallAction::Load(who, amount)) => hall::load(world, *who, (HallFunds::Account, *amount))?,
             Action::Hall(HallAction::LoadCash(who, amount)) => hall::load(world, *who, (HallFunds::Cash, *amount))?,
+            Action::Hall(HallAction::Advise(who)) => Performed::Advised(world.advise_at_hall(who)?),
             Action::Hall(HallAction::SellScratchCard(value, province)) => self.hall.sell(world, *value, *province)?,
             Action::Hall(HallAction::Serve(who, HallService::IssueCard, shown)) => {
                 let profile = self.next_card(world, who)?;

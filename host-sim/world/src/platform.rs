@@ -10,12 +10,14 @@
 //! - [`request`]: the requests of a card.
 //! - `life_cycle`, [`top_up`], [`website`], [`calibration`], `care`, `account_desk`: the desks that perform them, each
 //!   with the parts that it needs.
+//! - [`advice`]: what staff and agents tell a subscriber who asks for help.
 //! - [`merchant`], [`acquiring`]: the merchants, and the desk that answers their terminals.
 //! - [`outbox`]: letters to be handed to the short message centre.
 
 pub mod account;
 mod account_desk;
 pub mod acquiring;
+pub mod advice;
 pub mod allowance;
 pub mod amount;
 pub mod bank;

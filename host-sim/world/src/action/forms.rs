@@ -58,6 +58,7 @@ pub const FORMS: &[&str] = &[
     "hall takes YUAN from NUMBER",
     "hall loads YUAN onto NUMBER",
     "hall loads YUAN of cash onto NUMBER",
+    "hall advises NUMBER",
     "hall sells card of YUAN",
     "hall sells card of YUAN in PROVINCE",
     "hall opens account of NUMBER",

@@ -139,6 +139,7 @@ impl Display for HallAction {
             HallAction::Deposit(who, amount) => write!(f, "takes {} from {who}", digits_of(*amount)),
             HallAction::Load(who, amount) => write!(f, "loads {} onto {who}", digits_of(*amount)),
             HallAction::LoadCash(who, amount) => write!(f, "loads {} of cash onto {who}", digits_of(*amount)),
+            HallAction::Advise(who) => write!(f, "advises {who}"),
             HallAction::SellScratchCard(value, Province::Hunan) => write!(f, "sells card of {}", digits_of(*value)),
             HallAction::SellScratchCard(value, province) => {
                 write!(f, "sells card of {} in {province}", digits_of(*value))

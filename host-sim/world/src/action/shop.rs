@@ -133,6 +133,8 @@ pub enum HallAction {
     LoadCash(Msisdn, Fen),
     /// Prints and sells a scratch card (充值卡) of a value in fen, in a province.
     SellScratchCard(Fen, Province),
+    /// Advises a customer face to face (咨询帮助).
+    Advise(Msisdn),
     /// A service for which the identity of a number's holder is checked.
     Serve(Msisdn, HallService, Option<DocumentInput>),
 }

@@ -134,6 +134,7 @@ fn hall() -> impl Strategy<Value = HallAction> {
         (number(), amount()).prop_map(|(who, amount)| HallAction::Deposit(who, amount)),
         (number(), amount()).prop_map(|(who, amount)| HallAction::Load(who, amount)),
         (number(), amount()).prop_map(|(who, amount)| HallAction::LoadCash(who, amount)),
+        number().prop_map(HallAction::Advise),
         (amount(), select(Province::ALL)).prop_map(|(value, province)| HallAction::SellScratchCard(value, province)),
     ]
 }

@@ -3,6 +3,7 @@
 use super::menu::MenuError;
 use super::terminal::TerminalError;
 use crate::line::LineKeyError;
+use crate::platform::advice::Advice;
 use crate::platform::error::PlatformError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PasswordError;
@@ -29,6 +30,8 @@ pub enum Performed {
     Shown(String),
     /// Prompt of a service line.
     Heard(String),
+    /// Advice of a hall's staff.
+    Advised(Vec<Advice>),
     /// Number of the withdrawal or order that was made, counted from 1.
     Numbered(u64),
     /// Number of short messages of a text.

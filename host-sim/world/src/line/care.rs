@@ -25,6 +25,7 @@ impl LineCall {
                 self.enter(LineStep::SecondLine, Some(texts::help(self.language)))
             }
             (LineStep::SecondLine, 0) => self.go_on(LineStep::Agent),
+            (LineStep::Agent, 4) => LineTurn::Asks(CallerRequest::Advice),
             (LineStep::LoginPasswordReset, 1) => LineTurn::Asks(CallerRequest::LoginPasswordReset),
             (LineStep::Closing, 1) => self.go_on(LineStep::ClosingPassword),
             _ => self.mistake(None),
@@ -95,6 +96,7 @@ impl LineCall {
             (_, CallerReply::Refused(why)) => texts::refused(language, why),
             (_, CallerReply::Balance(cash, card)) => texts::balance(language, *cash, *card),
             (_, CallerReply::Transactions(lines)) => texts::transactions(language, lines),
+            (_, CallerReply::Advised(advice)) => texts::advice(language, advice),
             (_, CallerReply::Questions(Some([first, second, third]))) => {
                 self.questions = vec![*second, *third];
                 return self.enter(LineStep::Question(*first), Some(texts::verification(language)));

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::advice::Advice;
 use crate::platform::entry::EntryReason;
 use crate::platform::notices::DeclinedError;
 use crate::platform::password::PayPassword;
@@ -71,6 +72,8 @@ pub enum CallerRequest {
     RealName,
     /// Reset of the pay password of a caller who was verified.
     PayPasswordReset,
+    /// Advice of the agent (业务咨询).
+    Advice,
 }
 
 /// Words that a caller said. They may be a secret, so they are not printed.
@@ -110,6 +113,8 @@ pub enum CallerReply {
     Questions(Option<[SecurityQuestion; QUESTIONS]>),
     /// Result of a check: `true` if the answer or the fact is right, or the account is a real-name one.
     Is(bool),
+    /// Advice for the caller.
+    Advised(Vec<Advice>),
     /// The platform refuses.
     Refused(DeclinedError),
 }

@@ -430,6 +430,45 @@ fn login_password_is_reset_on_confirmation() {
 }
 
 #[test]
+fn locked_login_password_is_reset_at_care() {
+    let (mut call, mut platform) = dialled(ServiceLine::Care);
+    let wrong = "Wrong123".parse().unwrap();
+    for _ in 0..5 {
+        assert!(platform.books.accounts.check_login_password(NOW, &number(), &wrong).is_err());
+    }
+    for keys in ["11 4 1", "0 2 1"] {
+        assert!(go(&mut call, &mut platform, keys).starts_with("登陆密码已重置"), "{keys}");
+        let login = platform.books.accounts.get(&number()).unwrap().login_password();
+        assert!(login.is_initial() && login.locked_until(NOW).is_none());
+    }
+}
+
+#[test]
+fn agent_advises_by_state_of_account() {
+    for (language, stranger, initial) in [
+        ("1", "您尚未开通手机支付,请发送KT到10658888", "登陆密码仍为初始密码,请登陆网站修改。"),
+        ("2", "You have no account. Send KT to 10658888", "The login password is the initial one."),
+    ] {
+        let (mut call, mut platform) = (LineCall::new(ServiceLine::Care), nobody());
+        let said = go(&mut call, &mut platform, &format!("{language} 1 0 4"));
+        assert!(said.starts_with(stranger), "{said}");
+        platform.open_with_account(NOW, &number(), &pay("654321"), Fen(0)).unwrap();
+        let said = go(&mut call, &mut platform, "0 4");
+        assert!(said.starts_with(initial), "{said}");
+        assert_eq!(call.step(), LineStep::SecondLine, "and the call goes on");
+    }
+}
+
+#[test]
+fn no_line_opens_accounts_for_12588() {
+    assert_eq!(ServiceLine::of_number("12588"), None);
+    let numbers: Vec<_> =
+        ServiceLine::ALL.into_iter().filter_map(|line| ServiceLine::of_number(line.number())).collect();
+    assert_eq!(numbers, ServiceLine::ALL);
+    assert!("13807310001 dials 12588".parse::<crate::action::Action>().is_err());
+}
+
+#[test]
 fn account_is_closed_only_when_empty() {
     let (mut call, mut platform) = dialled(ServiceLine::Care);
     let said = go(&mut call, &mut platform, "11 7 1 654321#");

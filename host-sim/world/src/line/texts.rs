@@ -3,6 +3,7 @@
 use super::request::TransactionLine;
 use super::step::LineStep;
 use super::{CallerFact, LineLanguage, ServiceLine};
+use crate::platform::advice::Advice;
 use crate::platform::amount::yuan;
 use crate::platform::entry::EntryReason;
 use crate::platform::error::PlatformError;
@@ -58,9 +59,10 @@ pub(super) fn prompt(language: LineLanguage, (line, step): (ServiceLine, LineSte
             "Once the account is closed, no earlier payment is refunded. To close it, press 1; to go back, press *.",
         ),
         LineStep::Agent => (
-            "人工服务为您服务。重置支付密码请按1,重置登陆密码请按2,重置操作密码请按3,返回请按*。",
-            "An agent is with you. To reset the pay password, press 1; the login password, 2; the operation PIN, 3; to \
-             go back, *.",
+            "人工服务为您服务。重置支付密码请按1,重置登陆密码请按2,重置操作密码请按3,业务咨询请按4,\
+             返回请按*。",
+            "An agent is with you. To reset the pay password, press 1; the login password, 2; the operation PIN, 3; for \
+             advice, 4; to go back, *.",
         ),
         LineStep::Question(question) => return of(language, question.chinese(), &question.to_string()),
         LineStep::Fact(fact) => return of(language, ask(fact), ask_in_english(fact)),
@@ -318,6 +320,14 @@ pub(super) fn unverified(language: LineLanguage) -> String {
         "本次通话未通过身份验证,不能重置支付密码。",
         "You were not verified in this call; the pay password is not reset.",
     )
+}
+
+/// Returns the advice of an agent (handbook 4.3).
+pub(super) fn advice(language: LineLanguage, advice: &[Advice]) -> String {
+    match language {
+        LineLanguage::Chinese => advice.iter().map(|advice| advice.chinese()).collect(),
+        LineLanguage::English => advice.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+    }
 }
 
 /// Returns the help of customer care (handbook 4).

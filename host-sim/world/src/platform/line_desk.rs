@@ -70,6 +70,7 @@ impl Platform {
             }
             CallerRequest::RealName => CallerReply::Is(self.books.accounts.living(number)?.is_real_name),
             CallerRequest::Fact(fact, said) => CallerReply::Is(self.is_fact(number, *fact, &said.0)?),
+            CallerRequest::Advice => CallerReply::Advised(self.advise(now, number)),
             CallerRequest::PayPasswordReset => self.reset_pay_password(now, number).map(done)?,
         })
     }

@@ -90,6 +90,7 @@ const fn service(request: &CallerRequest) -> Option<ServiceRequest> {
         CallerRequest::Closing(_) => ServiceRequest::AccountClosing,
         CallerRequest::Verification => ServiceRequest::CallerVerification,
         CallerRequest::PayPasswordReset => ServiceRequest::PayPasswordReset,
+        CallerRequest::Advice => ServiceRequest::Advice,
         CallerRequest::RechargeCheck
         | CallerRequest::Answer(..)
         | CallerRequest::Fact(..)

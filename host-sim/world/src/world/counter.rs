@@ -9,6 +9,7 @@ use super::scheduler::Scheduler;
 use super::{EventKind, Party, ServiceRequest, WorldError};
 use crate::platform::Platform;
 use crate::platform::account::NumberState;
+use crate::platform::advice::Advice;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
 use crate::platform::password::PayPassword;
@@ -35,6 +36,14 @@ impl Counter<'_> {
         self.scheduler.count_step();
         self.note(Party::Hall, Some(Party::Person(*number)), EventKind::Deposited { amount });
         Ok(())
+    }
+
+    /// Advises a person at a business hall.
+    pub(super) fn advise(&mut self, number: &Msisdn) -> Result<Vec<Advice>, WorldError> {
+        self.people.find(number)?;
+        let advice = self.platform.advise(self.scheduler.now, number);
+        self.conclude(Party::Hall, *number, ServiceRequest::Advice, Ok::<(), DeclinedError>(()))?;
+        Ok(advice)
     }
 
     /// Prints and sells a scratch card, and returns its digits. The platform keeps only a hash of the digits.

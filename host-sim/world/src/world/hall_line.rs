@@ -9,6 +9,7 @@ use super::people::People;
 use super::scheduler::Scheduler;
 use super::{DeskService, EventKind, Fault, Party, ServiceRequest, World, WorldError};
 use crate::platform::Platform;
+use crate::platform::advice::Advice;
 use crate::platform::card_file::Asn;
 use crate::platform::hall::{
     BegunTransaction, CardTestimony, HallError, HallFunds, HostAnswer, OpenTransaction, ReturnPurpose, UnloadAnswer,
@@ -119,6 +120,11 @@ impl World {
     pub fn open_at_hall(&mut self, number: Msisdn, shown: &Identity) -> Result<(), WorldError> {
         let service = ServiceRequest::Hall(DeskService::Opening);
         self.hall_line().serve(number, service, |platform, now| platform.open_at_desk(now, number, shown))
+    }
+
+    /// Advises a person at a business hall, face to face (咨询帮助, 4.2).
+    pub fn advise_at_hall(&mut self, number: &Msisdn) -> Result<Vec<Advice>, WorldError> {
+        self.counter().advise(number)
     }
 
     /// Checks the document that somebody shows against the holder of a number; where the registry has none, the holder

@@ -205,10 +205,12 @@ fn hall(cursor: &mut Cursor<'_>) -> ParseResult<ActionStep> {
         HallAction::LoadCash(number, values::amount(cursor)?)
     } else if cursor.eat_words("loads") {
         HallAction::Load(number, values::amount(cursor)?)
+    } else if cursor.eat_words("advises") {
+        HallAction::Advise(number)
     } else {
         let before = *cursor;
         let service = cursor.eat_one_of(&shop::SERVICES).ok_or_else(|| {
-            let known = shop::SERVICES.iter().map(|(words, _)| *words).chain(["deposits", "loads"]);
+            let known = shop::SERVICES.iter().map(|(words, _)| *words).chain(["deposits", "loads", "advises"]);
             let mistake = before.unexpected("what a hall does");
             let all = known.clone().map(|words| format!("`{words}`")).collect::<Vec<_>>().join(", ");
             mistake.help(format!("one of {all}")).nearest(before.peek_word(), known)

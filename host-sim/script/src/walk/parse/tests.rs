@@ -392,6 +392,7 @@ fn channel() -> impl Strategy<Value = ActionStep> {
         payment(),
         any::<u32>().prop_map(move |fen| Action::Hall(HallAction::Deposit(number, Fen(fen)))),
         any::<u32>().prop_map(move |fen| Action::Hall(HallAction::LoadCash(number, Fen(fen)))),
+        Just(Action::Hall(HallAction::Advise(number))),
         states.prop_map(move |(_, state)| Action::Registry(number, state)),
     ];
     let ending = prop_oneof![Just(ActionEnding::Done), Just(ActionEnding::Refused(None))];

@@ -91,6 +91,7 @@ fn hall(f: &mut Formatter<'_>, action: &HallAction) -> Result {
         HallAction::LoadCash(_, amount) => write!(f, "hall loads cash {amount}"),
         HallAction::Serve(_, service, document) => shop::service(f, *service, document.as_ref()),
         HallAction::Deposit(_, amount) => write!(f, "hall deposits {amount}"),
+        HallAction::Advise(_) => f.write_str("hall advises"),
         other @ HallAction::SellScratchCard(..) => write!(f, "hall {other}"),
     }
 }

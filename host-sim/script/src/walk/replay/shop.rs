@@ -55,6 +55,10 @@ impl Player {
                 self.now.prompt = Some(prompt.clone());
                 ActionEnding::Done
             }
+            Performed::Advised(advice) => {
+                self.now.prompt = Some(advice.iter().map(|advice| advice.chinese()).collect());
+                ActionEnding::Done
+            }
             Performed::Uploaded(result) => ActionEnding::Settled(settled_sum(result)),
             _ => ActionEnding::Done,
         })

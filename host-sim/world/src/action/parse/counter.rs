@@ -66,6 +66,7 @@ pub(super) fn hall<'l>(words: &'l [&'l str]) -> Read<'l, Option<HallAction>> {
         ["takes", amount, "from", who] => HallAction::Deposit(msisdn(who)?, yuan(amount)?),
         ["loads", amount, "onto", who] => HallAction::Load(msisdn(who)?, yuan(amount)?),
         ["loads", amount, "of", "cash", "onto", who] => HallAction::LoadCash(msisdn(who)?, yuan(amount)?),
+        ["advises", who] => HallAction::Advise(msisdn(who)?),
         ["sells", "card", "of", value] => HallAction::SellScratchCard(yuan(value)?, USUAL_PROVINCE),
         ["sells", "card", "of", value, "in", province] => {
             HallAction::SellScratchCard(yuan(value)?, part(province, "a province")?)

@@ -120,6 +120,7 @@ impl fmt::Display for ServiceRequest {
             ServiceRequest::BalanceQuery => f.write_str("the caller asks for the balance"),
             ServiceRequest::TransactionsQuery => f.write_str("the caller asks for the transactions"),
             ServiceRequest::PayPasswordChange => f.write_str("the pay password is to be changed"),
+            ServiceRequest::Advice => f.write_str("advice is asked for"),
             ServiceRequest::CallerVerification => f.write_str("the caller is to be verified"),
             ServiceRequest::SecurityQuestions => f.write_str("the user sets the security questions"),
             ServiceRequest::SecurityPhone => f.write_str("the user sets the phone for new pay passwords"),

@@ -78,6 +78,8 @@ pub enum ServiceRequest {
     TransactionsQuery,
     /// A caller or a user changes the pay password.
     PayPasswordChange,
+    /// A person asks the staff of a hall or an agent of customer care for advice (业务咨询).
+    Advice,
     /// A caller is to be verified.
     CallerVerification,
     /// A user sets the security questions (密保问题).
