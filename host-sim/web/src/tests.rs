@@ -4,6 +4,8 @@
 mod account;
 mod answers;
 mod browser;
+mod channels;
+mod help;
 mod lab;
 mod languages;
 mod money;

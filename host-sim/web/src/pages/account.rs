@@ -1,4 +1,4 @@
-//! My account (我的手机支付): balances and state (2.7.2, 3.4.1.3).
+//! My account (我的手机支付): balances, state and personal data (2.7, 2.7.2, 3.4.1.3).
 
 use maud::{Markup, html};
 
@@ -10,7 +10,8 @@ use crate::layout::{Page, Section};
 use crate::pages::{PageError, PageResult};
 use crate::visit::Visit;
 use sim_i18n::amount;
-use sim_world::platform::account::{Account, AccountState, NumberState};
+use sim_world::platform::account::{Account, AccountState, NumberState, Subscriber};
+use sim_world::platform::number::Msisdn;
 use sim_world::platform::self_service::SiteBalances;
 
 /// Renders a card with a balance, and a sentence below it.
@@ -51,10 +52,17 @@ fn balances(visit: &Visit, balances: &SiteBalances) -> Markup {
     }
 }
 
-/// Renders the state of number and account.
-fn state(visit: &Visit, number: NumberState, account: &Account) -> Markup {
+/// Account with the registry's data of its number.
+struct ShownAccount {
+    number: Msisdn,
+    subscriber: Subscriber,
+    account: Account,
+}
+
+/// Renders the personal data, and the state of number and account.
+fn details(visit: &Visit, ShownAccount { number, subscriber, account }: &ShownAccount) -> Markup {
     let language = visit.language();
-    let number_state = match number {
+    let number_state = match subscriber.state {
         NumberState::Normal => language.of("正常", "in order"),
         NumberState::Lost => language.of("挂失", "reported lost"),
         NumberState::Barred => language.of("停机", "barred"),
@@ -66,7 +74,10 @@ fn state(visit: &Visit, number: NumberState, account: &Account) -> Markup {
         AccountState::Closed => language.of("已销户", "closed"),
     };
     let none = || language.of("未设置", "none").to_owned();
+    let unregistered = language.of("没有登记", "not registered");
     let rows = [
+        (visit.say("手机号码", "Mobile number"), number.to_string()),
+        (visit.say("姓名", "Name"), subscriber.holder.as_ref().map_or(unregistered, |holder| holder.name()).to_owned()),
         (visit.say("号码状态", "Number"), number_state.to_owned()),
         (visit.say("账户状态", "Account"), account_state.to_owned()),
         (visit.say("账户类型", "Kind"), account_kind(visit, account.is_real_name).to_owned()),
@@ -75,6 +86,10 @@ fn state(visit: &Visit, number: NumberState, account: &Account) -> Markup {
         (
             visit.say("提现银行卡", "Bank card"),
             account.bank_card.as_ref().map_or_else(none, |card| card_name(language, card)),
+        ),
+        (
+            visit.say("密保手机号", "Security phone"),
+            account.security_phone.map_or_else(none, |phone| phone.to_string()),
         ),
     ];
     html! {
@@ -94,12 +109,13 @@ pub(super) async fn page(visit: Visit) -> PageResult {
     let shown = visit.read(move |world| {
         let accounts = &world.platform().books.accounts;
         let account = accounts.get(&number).cloned()?;
-        Some((world.platform().site_balances(&number), accounts.subscriber(&number).state, account))
+        let shown = ShownAccount { number, subscriber: accounts.subscriber(&number), account };
+        Some((world.platform().site_balances(&number), shown))
     });
-    let (shown, number_state, account) = shown.await?.ok_or(PageError::SignInNeeded)?;
+    let (held, shown) = shown.await?.ok_or(PageError::SignInNeeded)?;
     let content = html! {
-        (balances(&visit, &shown))
-        (state(&visit, number_state, &account))
+        (balances(&visit, &held))
+        (details(&visit, &shown))
     };
     Ok(Page { section: Section::Account, title: ("我的手机支付", "My account"), content }.respond(&visit))
 }

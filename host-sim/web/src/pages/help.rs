@@ -167,6 +167,15 @@ pub(super) async fn page(visit: Visit) -> PageResult {
                 p { (visit.say(answer.0, answer.1)) }
             }
         }
+        section.card #contact {
+            h2 { (visit.say("联系我们", "Whom to ask")) }
+            p {
+                (visit.say(
+                    "客服电话 10086,按 0 转人工服务;营业厅提供面对面的咨询帮助。",
+                    "Customer care answers at 10086, and key 0 leads to an agent. The staff of a hall advise you face to face.",
+                ))
+            }
+        }
         section.card #agreement {
             h2 { (visit.say("手机支付业务客户服务协议", "Service agreement")) }
             p {

@@ -121,3 +121,17 @@ async fn language_is_chosen_and_remembered() {
         assert!(!place.starts_with("//") && !place.starts_with("/\\") && !place.contains("://"), "{place}");
     }
 }
+
+#[tokio::test]
+async fn account_shows_personal_data() {
+    let town = Town::new(1);
+    let set = town.site.keeper.step(|world| world.set_security_phone(number(1), Some(number(2))));
+    set.await.unwrap().unwrap();
+    for (language, kind, opened) in [("zh", "实名账户", "开户时间"), ("en", "real-name account", "Opened")] {
+        let page = town.signed_in(1, language).await.get("/account").await.text.clone();
+        for told in ["13800000001", "张三", "13800000002", kind, opened] {
+            assert!(page.contains(told), "{told}: {page}");
+        }
+        assert!(!page.contains("11010519491231002X"), "the number of the document is not shown");
+    }
+}

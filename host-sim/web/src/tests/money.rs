@@ -5,7 +5,7 @@ use sim_wire::Fen;
 use sim_world::platform::province::Province;
 use sim_world::platform::withdrawal::WithdrawalState;
 
-async fn scratch_card(town: &Town, province: Province) -> String {
+pub(super) async fn scratch_card(town: &Town, province: Province) -> String {
     let digits = town.site.keeper.step(move |world| world.issue_scratch_card(Fen(3_000), province).unwrap().reveal());
     digits.await.unwrap()
 }
@@ -30,7 +30,7 @@ async fn scratch_card_recharges_once() {
     }
     assert_eq!(town.balances(1)[1], 6_000);
     town.pass(60_000);
-    assert!(town.inbox(1).iter().any(|text| text.contains("充值")));
+    assert_eq!(town.inbox(1).iter().filter(|text| text.starts_with("充值卡充值成功!充值金额30元")).count(), 2);
 }
 
 #[tokio::test]
@@ -53,6 +53,10 @@ async fn bill_takes_recharge_card_first() {
     }
     town.pass(60_000);
     assert!(town.inbox(2).iter().any(|text| text.contains("13800000001")), "{:?}", town.inbox(2));
+    for told in ["缴费成功!已为本机缴纳话费20元。", "缴费成功!已为13800000002缴纳话费20元。"]
+    {
+        assert!(town.inbox(1).iter().any(|text| text == told), "{told}: {:?}", town.inbox(1));
+    }
 }
 
 #[tokio::test]
@@ -92,6 +96,9 @@ async fn withdrawal_is_frozen_and_paid() {
     assert_leads(browser.submit("/withdraw/card/confirm", &[("pay-password", PAY)]).await, "/withdraw");
     let page = browser.follow().await.text.clone();
     assert!(page.contains("尾号 7890") && !page.contains("6227001234567890"), "{page}");
+    town.pass(60_000);
+    let bound = "尊敬的客户:您的提现银行卡已设定成功!提现银行卡已设定为[招商银行7890]卡。详询10086。";
+    assert!(town.inbox(1).iter().any(|text| text == bound), "{:?}", town.inbox(1));
     for (language, told) in [("zh", "提现申请已提交"), ("en", "The withdrawal was requested.")] {
         let mut browser = town.signed_in(1, language).await;
         browser.get("/withdraw").await;

@@ -7,7 +7,7 @@ use sim_world::platform::goods_order::{GoodsKind, OrderPlacement};
 use sim_world::platform::serial::{BankOrderNumber, GoodsOrderNumber};
 
 /// Opens an order to a bank, and returns the path of the bank's page.
-async fn order_from_bank(browser: &mut super::browser::Browser, amount: &str, target: &str) -> String {
+pub(super) async fn order_from_bank(browser: &mut super::browser::Browser, amount: &str, target: &str) -> String {
     browser.get("/recharge").await;
     let fields = [("bank", "招商银行"), ("amount", amount), ("target", target)];
     browser.submit("/recharge/bank", &fields).await.location.clone().expect("the bank's page")

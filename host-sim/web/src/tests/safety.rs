@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::Request;
 
 use super::browser::{LOGIN, PAY, Town, hidden_fields, number};
+use super::languages::pages;
 use crate::lockout::TRIES;
 use crate::session::{IDLE_MS, LIFE_MS};
 
@@ -193,4 +194,23 @@ async fn pages_and_events_have_no_secret() {
         assert!(!log.contains(secret), "{secret}: {log}");
     }
     assert_eq!(town.world().person(&number(1)).map(|person| person.number()), Some(number(1)));
+}
+
+#[tokio::test]
+async fn pages_of_a_user_need_signing_in() {
+    let town = Town::new(1);
+    let (mut user, mut stranger) = (town.signed_in(1, "zh").await, town.browser("zh"));
+    for path in pages() {
+        let is_public = ["/help", "/register", "/forgotten", "/first-password"].contains(&path);
+        assert_eq!(user.get(path).await.status.as_u16(), 200, "{path}");
+        let page = stranger.get(path).await.clone();
+        assert_eq!(page.status.as_u16(), if is_public { 200 } else { 401 }, "{path}");
+        assert!(is_public || !page.text.contains("13800000001"), "{path}");
+    }
+    for path in ["/recharge/card", "/wallet/top-up", "/bills", "/withdraw", "/security/close", "/security/pay-password"]
+    {
+        let refused = stranger.post(path, &[("amount", "1"), ("pay-password", PAY)]).await.status.as_u16();
+        assert!([401, 403].contains(&refused), "{path}: {refused}");
+    }
+    assert_eq!(town.balances(1)[0], 50_000);
 }

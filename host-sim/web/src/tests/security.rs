@@ -174,3 +174,44 @@ async fn security_phone_gets_a_new_initial_pay_password() {
         assert!(town.inbox(2).iter().any(|text| text.contains("支付密码")), "{:?}", town.inbox(2));
     }
 }
+
+#[tokio::test]
+async fn initial_pay_password_works_after_its_change() {
+    let town = Town::new(1);
+    let reset = town.site.keeper.step(|world| world.reset_pay_password(&number(1)));
+    reset.await.unwrap().unwrap();
+    town.pass(60_000);
+    let text = town.inbox(1).into_iter().find(|text| text.contains("初始支付密码:")).unwrap();
+    let initial: String = text.split_once("初始支付密码:").unwrap().1.chars().take(6).collect();
+    let mut browser = town.signed_in(1, "zh").await;
+    let bill = [("number", "13800000001"), ("amount", "5")];
+    let before = town.balances(1);
+    browser.get("/bills").await;
+    browser.submit("/bills", &bill).await;
+    browser.submit("/bills/confirm", &[("pay-password", &initial)]).await;
+    assert_eq!(town.balances(1), before, "an initial password pays nothing");
+    browser.get("/security/pay-password").await;
+    let fields = [("old", initial.as_str()), ("new", "246802"), ("again", "246802")];
+    assert_leads(browser.submit("/security/pay-password", &fields).await, "/security");
+    for (password, paid) in [(initial.as_str(), 0), ("246802", 500)] {
+        browser.get("/bills").await;
+        browser.submit("/bills", &bill).await;
+        browser.submit("/bills/confirm", &[("pay-password", password)]).await;
+        assert_eq!(town.balances(1)[0], before[0] - paid, "{paid}");
+    }
+}
+
+#[tokio::test]
+async fn closing_is_requested_after_the_reminder() {
+    for (language, reminder) in
+        [("zh", "销户后,之前的交易无法退款。"), ("en", "After closing, earlier transactions cannot be refunded.")]
+    {
+        let town = Town::new(1);
+        let mut browser = town.signed_in(1, language).await;
+        assert!(browser.get("/security/close").await.text.contains(reminder));
+        browser.submit("/security/close", &[]).await;
+        assert!(browser.last.text.contains("pay-password"), "and the password is asked for");
+        let account = town.world().platform().books.accounts.get(&number(1)).cloned().unwrap();
+        assert_eq!(account.state, AccountState::Open);
+    }
+}

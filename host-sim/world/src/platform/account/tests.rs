@@ -124,3 +124,14 @@ fn reset_replaces_locked_password_by_initial_one() {
     accounts.reset_pay_password(&number(), &new, [4; 16], PasswordCost::LIGHT).unwrap();
     assert_eq!(accounts.check_pay_password(Moment(6), &number(), &new), Err(PlatformError::PasswordInitial));
 }
+
+#[test]
+fn plain_account_does_all_but_withdraw() {
+    let (plain, mut named) = (opened(), Accounts::default());
+    named.register(number(), true);
+    open(&mut named).unwrap();
+    assert_eq!(allowed(&plain), allowed(&named));
+    assert_eq!([plain.may_pay(&number()), named.may_pay(&number())], [Ok(()), Ok(())]);
+    assert_eq!(plain.may_withdraw(&number()), Err(PlatformError::NotRealName));
+    assert_eq!(named.may_withdraw(&number()), Ok(()));
+}

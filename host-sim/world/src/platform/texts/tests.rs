@@ -25,6 +25,12 @@ fn balance_is_worded_as_in_the_handbook() {
 }
 
 #[test]
+fn bound_bank_card_is_worded_as_in_the_handbook() {
+    let told = "尊敬的客户:您的提现银行卡已设定成功!提现银行卡已设定为[中国建设银行0123]卡。详询10086。";
+    assert_eq!(bank_card_bound(&bank_card()), told);
+}
+
+#[test]
 fn transactions_show_time_reason_and_amount() {
     let entry = |why| Entry { id: 1, at: moment(), why, legs: Vec::new() };
     let (cash, bill) =

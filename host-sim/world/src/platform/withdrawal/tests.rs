@@ -390,6 +390,8 @@ fn bank_card_is_bound_to_its_owners_account() {
     let mut books = books();
     let bind = |books: &mut Books, now, owner| books.bind_bank_card(now, &number(1), card(owner), &pay());
     assert_eq!(bind(&mut books, NOW, "李四"), Err(PlatformError::BankCardOwner));
+    let wrong = books.bind_bank_card(NOW, &number(1), card("张三"), &"000000".parse().unwrap());
+    assert_eq!(wrong, Err(PlatformError::PasswordWrong { left: 4 }));
     assert_eq!(books.accounts.living(&number(1)).unwrap().bank_card, None);
     // Three times a month, and again in the next.
     for _ in 0..3 {

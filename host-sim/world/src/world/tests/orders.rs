@@ -316,6 +316,21 @@ fn sent_message_costs_ten_fen_and_received_none() {
 }
 
 #[test]
+fn service_has_no_fee_of_its_own() {
+    let mut world = world();
+    let before = charges(&world);
+    for text in ["KT", "A"] {
+        write(&mut world, text);
+        go_on(&mut world);
+    }
+    world.deposit(&number(1), Fen(10_000)).unwrap();
+    world.pass(400 * DAY);
+    assert_eq!(world.platform().books.account_balances(&number(1)), (10_000, 0));
+    assert_eq!((bills(&world), world.platform().books.ledger.entries().len()), (0, 1), "the deposit alone");
+    assert_eq!(charges(&world), before + 20, "the two messages alone");
+}
+
+#[test]
 fn charges_of_messages_stand_in_the_file() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.world");
