@@ -103,27 +103,42 @@ fn paid_table(visit: &Visit, found: &[(GoodsOrderNumber, GoodsOrder)]) -> Markup
     }
 }
 
-/// Asks for the number of an order, and lists those that the user has paid.
+/// Asks for the number of an order, and lists those that the user has paid. A number that is none is told here.
 pub(super) async fn page(visit: Visit, Query(query): Query<OrderQuery>) -> PageResult {
     let user = visit.user().await?;
-    if let Ok(number) = query.order.trim().parse::<GoodsOrderNumber>() {
-        return Ok(go(&format!("/pay/{number}")));
-    }
+    let asked = query.order.trim();
+    let mistake = match asked.parse::<GoodsOrderNumber>() {
+        _ if asked.is_empty() => None,
+        Ok(number) => match visible_order(&visit, user, number).await {
+            Ok(_) => return Ok(go(&format!("/pay/{number}"))),
+            Err(PageError::NotFound) => Some(Notice::failure("没有这个订单。", "There is no such order.")),
+            Err(other) => return Err(other),
+        },
+        Err(_) => Some(Notice::failure("订单号由数字组成。", "The number of an order is made of digits.")),
+    };
     let found = visit.read(move |world| orders(world, user)).await?;
+    Ok(number_page(&visit, asked, &found).respond_or_reject(&visit, mistake.as_ref()))
+}
+
+/// Renders the form for the number, and the orders that were paid.
+fn number_page(visit: &Visit, asked: &str, found: &[(GoodsOrderNumber, GoodsOrder)]) -> Page {
     let label = visit.say("订单号", "Number of the order");
     let hint = visit.say("由商户提供", "The merchant gives it");
     let content = html! {
         section.card.narrow {
             form method="get" action="/pay" {
-                (Field { hint, ..Field::new("order", label, FieldKind::Digits, 12) }.render())
+                (Field { value: asked, hint, ..Field::new("order", label, FieldKind::Digits, 12) }.render())
                 p.actions { button type="submit" { (visit.say("下一步", "Next")) } }
             }
         }
         @if !found.is_empty() {
-            section.card aria-label=(visit.say("已支付的订单", "Paid orders")) { h2 { (visit.say("已支付的订单", "Paid orders")) } (paid_table(&visit, &found)) }
+            section.card aria-label=(visit.say("已支付的订单", "Paid orders")) {
+                h2 { (visit.say("已支付的订单", "Paid orders")) }
+                (paid_table(visit, found))
+            }
         }
     };
-    Ok(Page { section: Section::Payments, title: ("订单支付", "Orders"), content }.respond(&visit))
+    Page { section: Section::Payments, title: ("订单支付", "Orders"), content }
 }
 
 fn order_facts(visit: &Visit, shown: &ShownOrder) -> Markup {

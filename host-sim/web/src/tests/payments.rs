@@ -128,3 +128,29 @@ async fn payment_above_limit_needs_a_code() {
         town.world().platform().books.goods_order(order).unwrap().payment.is_some_and(|paid| paid.number == number(1))
     );
 }
+
+#[tokio::test]
+async fn wrong_order_number_is_told_on_its_form() {
+    let town = Town::new(1);
+    let order = place(&town, 3_000).await;
+    let mut browser = town.signed_in(1, "zh").await;
+    for (asked, told) in [("x", "订单号由数字组成"), ("999999", "没有这个订单"), ("%3Cb%3E", "订单号由数字组成")]
+    {
+        let answer = browser.get(&format!("/pay?order={asked}")).await;
+        assert!(answer.status.as_u16() == 422 && answer.text.contains(told), "{}", answer.text);
+    }
+    assert_eq!(browser.get("/pay?order=").await.status.as_u16(), 200);
+    assert_leads(browser.get(&format!("/pay?order=+{order}+")).await, &format!("/pay/{order}"));
+}
+
+#[tokio::test]
+async fn order_shows_strangers_neither_goods_nor_amount() {
+    let town = Town::new(1);
+    let order = place(&town, 3_000).await;
+    let mut browser = town.browser("zh");
+    for path in [format!("/pay/{order}"), format!("/pay?order={order}")] {
+        let answer = browser.get(&path).await;
+        assert_eq!(answer.status.as_u16(), 401);
+        assert!(!answer.text.contains("30.00") && !answer.text.contains("电子书"), "{}", answer.text);
+    }
+}
