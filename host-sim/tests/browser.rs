@@ -14,6 +14,8 @@ mod customer;
 mod driver;
 #[path = "browser/lab.rs"]
 mod lab;
+#[path = "browser/newcomer.rs"]
+mod newcomer;
 #[path = "browser/served.rs"]
 mod served;
 #[path = "browser/stranger.rs"]
@@ -75,6 +77,30 @@ async fn customer_does_all_in_english_on_phone() {
 #[ignore = "needs chromium, chromium-driver and axe-core"]
 async fn customer_does_all_in_english_at_desk() {
     customer_does_all(Language::English, WIDE, Colours::Light).await;
+}
+
+async fn newcomer_goes_astray(language: Language, width: u32, colours: Colours) {
+    let (driver, served) = (Driver::start(), Served::start(&world_of(2, 0)));
+    let visitor = Visitor::new(driver.open(width, colours).await, &served, language, "newcomer");
+    newcomer::sign_in(&visitor).await;
+    newcomer::type_nonsense(&visitor).await;
+    newcomer::go_back(&visitor).await;
+    newcomer::click_twice(&visitor).await;
+    newcomer::use_two_tabs(&visitor).await;
+    assert_eq!(served.world().audit(), Ok(()));
+    visitor.browser.client.close().await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
+async fn newcomer_does_nothing_twice_in_chinese() {
+    newcomer_goes_astray(Language::Chinese, NARROW, Colours::Dark).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
+async fn newcomer_does_nothing_twice_in_english() {
+    newcomer_goes_astray(Language::English, WIDE, Colours::Light).await;
 }
 
 async fn two_browsers_see_one_world(language: Language) {
