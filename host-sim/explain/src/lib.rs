@@ -46,6 +46,7 @@ mod terminal_profile;
 mod text_likeness;
 pub mod title;
 pub mod toolkit;
+pub mod tpdu;
 pub mod tree;
 pub mod value;
 
