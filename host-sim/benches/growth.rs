@@ -62,7 +62,7 @@ type Work = (&'static str, Box<dyn Fn() -> usize>);
 
 /// Returns the work on a session of `commands` commands; the preparations are not measured.
 fn works(commands: usize) -> Vec<Work> {
-    let lines = Format::JsonLines.print(&same(commands));
+    let lines = json_lines::print(&same(commands));
     let logged = "A>> T=0 (4+0000) 805C0002 04\nA<< (0004+2) (14ms) 00001388 9000\n".repeat(commands);
     let traced = format!(
         "> 00A40400 Lc D1560001018003800000000100000000\n{}",
@@ -87,7 +87,7 @@ fn works(commands: usize) -> Vec<Work> {
             let equal = equal.clone();
             Box::new(move || {
                 let narrowed = Format::Scriptor.narrow(&equal, &mut Notes::default());
-                Format::Scriptor.print(&narrowed).len()
+                Format::Scriptor.encode(&narrowed).len()
             })
         }),
         ("diff, equal", {

@@ -80,7 +80,7 @@ impl Summary {
 impl Comparison {
     /// Aligns two sessions. Fields whose nature is in `expected` may differ.
     pub fn of(left: &Session, right: &Session, expected: &[Nature]) -> Comparison {
-        let (left, right) = (events(&fold::fold(left)), events(&fold::fold(right)));
+        let (left, right) = alike_begun(events(&fold::fold(left)), events(&fold::fold(right)));
         let mut rows = Vec::new();
         for op in diff(&keys(&left, octets), &keys(&right, octets)) {
             let (left, right) = (range(&left, op.old_range()), range(&right, op.new_range()));
@@ -123,6 +123,18 @@ fn events(session: &Session) -> Vec<NumberedStep> {
     };
     let steps = session.steps.iter().filter(seen).cloned();
     steps.zip(1..).map(|(step, number)| NumberedStep { number, step }).collect()
+}
+
+/// Returns the steps of two sessions without a power-on at the beginning that only one of them has: a session begins
+/// with a card under power, whether it says so or not.
+fn alike_begun(left: Vec<NumberedStep>, right: Vec<NumberedStep>) -> (Vec<NumberedStep>, Vec<NumberedStep>) {
+    let begins = |steps: &[NumberedStep]| matches!(steps, [NumberedStep { step: SessionStep::PowerOn { .. }, .. }, ..]);
+    let without = |steps: Vec<NumberedStep>| steps.into_iter().skip(1).collect();
+    match (begins(&left), begins(&right)) {
+        (true, false) => (without(left), right),
+        (false, true) => (left, without(right)),
+        _ => (left, right),
+    }
 }
 
 fn keys(events: &[NumberedStep], key: fn(&SessionStep) -> Vec<u8>) -> Vec<Vec<u8>> {

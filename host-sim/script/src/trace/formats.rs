@@ -1,7 +1,7 @@
 //! Sessions in the formats of other tools: Java Card `apdutool` scripts and logs, pcsc-tools `scriptor` scripts and
-//! logs, and JSON lines. A [`Session`] is what all of them can say: the steps of a reader, with answers where known.
-//! [`Format::narrow`] takes out what a format cannot hold and counts that into [`Notes`], so that nothing is lost in
-//! silence. The rest comes back unchanged from printing and reading.
+//! logs, JSON lines, and capture files. A [`Session`] is what all of them can say: the steps of a reader, with answers
+//! where known. [`Format::narrow`] takes out what a format cannot hold and counts that into [`Notes`], so that nothing
+//! is lost in silence. The rest comes back unchanged from printing and reading.
 
 use std::fmt;
 use std::ops::Range;
@@ -11,6 +11,7 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
 pub mod apdutool;
+pub mod capture;
 pub mod json_lines;
 pub mod literal;
 pub mod log;
@@ -152,11 +153,13 @@ pub enum Format {
     Scriptor,
     /// JSON lines, one object each.
     JsonLines,
+    /// Capture file: pcapng is written, pcap is read too.
+    Pcapng,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 4] = [Format::Trace, Format::Apdutool, Format::Scriptor, Format::JsonLines];
+    pub const ALL: [Format; 5] = [Format::Trace, Format::Apdutool, Format::Scriptor, Format::JsonLines, Format::Pcapng];
 
     /// Returns the name on the command line.
     pub const fn name(self) -> &'static str {
@@ -165,6 +168,7 @@ impl Format {
             Format::Apdutool => "apdutool",
             Format::Scriptor => "scriptor",
             Format::JsonLines => "jsonl",
+            Format::Pcapng => "pcapng",
         }
     }
 
@@ -180,8 +184,14 @@ impl Format {
             "scr" | "apdu" => Some(Format::Apdutool),
             "scriptor" => Some(Format::Scriptor),
             "jsonl" | "ndjson" => Some(Format::JsonLines),
+            "pcapng" => Some(Format::Pcapng),
             _ => None,
         }
+    }
+
+    /// Returns whether files of this format are text.
+    pub const fn is_text(self) -> bool {
+        !matches!(self, Format::Pcapng)
     }
 
     /// Returns the format of the first line of a text that is typical of one; `None` if there is no such line.
@@ -205,13 +215,14 @@ impl Format {
         })
     }
 
-    /// Prints a session that was narrowed to this format.
-    pub fn print(self, session: &Session) -> String {
+    /// Encodes a session that was narrowed to this format: as text, but for captures.
+    pub fn encode(self, session: &Session) -> Vec<u8> {
         match self {
-            Format::Trace => literal::print(session),
-            Format::Apdutool => apdutool::print(session),
-            Format::Scriptor => scriptor::print(session),
-            Format::JsonLines => json_lines::print(session),
+            Format::Trace => literal::print(session).into_bytes(),
+            Format::Apdutool => apdutool::print(session).into_bytes(),
+            Format::Scriptor => scriptor::print(session).into_bytes(),
+            Format::JsonLines => json_lines::print(session).into_bytes(),
+            Format::Pcapng => capture::encode(session),
         }
     }
 
@@ -222,6 +233,7 @@ impl Format {
             Format::Apdutool => apdutool::narrow(session, notes),
             Format::Scriptor => scriptor::narrow(session, notes),
             Format::JsonLines => json_lines::narrow(session, notes),
+            Format::Pcapng => capture::narrow(session, notes),
         }
     }
 }

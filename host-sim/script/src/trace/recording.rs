@@ -45,8 +45,11 @@ pub struct Recording {
 /// Event of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordedEvent {
-    /// Beginning of a card: the first one, or that of the next case of a table.
-    NewCard,
+    /// Beginning of a card under power: the first one, or that of the next case of a table.
+    NewCard {
+        /// Answer to reset.
+        atr: Vec<u8>,
+    },
     /// Power-on with the answer to reset; `None` if the card did not come up.
     PowerOn(Option<Vec<u8>>),
     /// Reset with the answer to reset; `None` if the card did not come up.

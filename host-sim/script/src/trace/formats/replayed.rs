@@ -16,12 +16,12 @@ pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Sessi
     let mut cards = 0_usize;
     for event in &recording.events {
         match event {
-            RecordedEvent::NewCard => {
+            RecordedEvent::NewCard { atr } => {
                 cards = cards.saturating_add(1);
                 if cards > 1 {
                     notes.add("changes of card written as comments", "each case of a table has a card of its own");
-                    marks
-                        .extend([SessionStep::Comment("Another card.".to_owned()), SessionStep::PowerOn { atr: None }]);
+                    let power_on = SessionStep::PowerOn { atr: Some(atr.clone()) };
+                    marks.extend([SessionStep::Comment("Another card.".to_owned()), power_on]);
                 }
             }
             RecordedEvent::PowerOn(atr) => marks.push(SessionStep::PowerOn { atr: atr.clone() }),
@@ -49,6 +49,30 @@ pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Sessi
     steps.extend(prose.rest());
     count_expectations(&trace.lines, notes);
     Session { steps }
+}
+
+/// Returns what crossed the card's line in a recording, in order.
+pub fn crossed(recording: &Recording) -> Vec<SessionStep> {
+    let step = |event: &RecordedEvent| match event {
+        RecordedEvent::NewCard { atr } => Some(SessionStep::PowerOn { atr: Some(atr.clone()) }),
+        RecordedEvent::PowerOn(atr) => Some(SessionStep::PowerOn { atr: atr.clone() }),
+        RecordedEvent::Reset(atr) => Some(SessionStep::Reset { atr: atr.clone() }),
+        RecordedEvent::Exchange(exchange) => Some(SessionStep::Exchange(SessionExchange {
+            command: exchange.command.clone(),
+            answer: Some(exchange.answer.clone().map_or(Reply::Silence, Reply::Octets)),
+            remark: None,
+        })),
+        RecordedEvent::PowerOff | RecordedEvent::Contact | RecordedEvent::Tap(_) | RecordedEvent::Wait(_) => None,
+    };
+    recording.events.iter().filter_map(step).collect()
+}
+
+/// Returns the answer to reset with which the first card of a recording began; `None` where no card was made.
+pub fn first_atr(recording: &Recording) -> Option<&[u8]> {
+    recording.events.iter().find_map(|event| match event {
+        RecordedEvent::NewCard { atr } => Some(atr.as_slice()),
+        _ => None,
+    })
 }
 
 /// Settings and prose of the outermost trace, each returned once, in order.

@@ -411,3 +411,5 @@ fn command_atr_and_message_without_octets_are_refused() {
         assert_eq!(error.to_string(), "This message has no octets.", "{text}");
     }
 }
+
+mod between;

@@ -26,6 +26,8 @@ pub(in crate::trace) struct Awaiting {
 #[derive(Clone, Debug)]
 pub(in crate::trace) struct Player<'t, M> {
     pub(in crate::trace) link: InProcess<M>,
+    /// Answer to reset with which the card began.
+    atr: Vec<u8>,
     pub(in crate::trace) mode: ReaderMode,
     pub(in crate::trace) way: Transport,
     powered_since_s: u32,
@@ -46,9 +48,10 @@ impl<'t, M: PoweredMemory> Player<'t, M> {
     /// Creates a player with a card under power, over its contacts.
     pub(in crate::trace) fn new(memory: M, setup: &Setup) -> Result<Player<'t, M>, String> {
         let mut link = InProcess::new(memory, setup.chance());
-        link.power_on().map_err(|_| "the card does not come up")?;
+        let atr = link.power_on().map_err(|_| "the card does not come up")?;
         Ok(Player {
             link,
+            atr,
             mode: setup.mode,
             way: Transport::Contacts,
             powered_since_s: 0,
@@ -64,7 +67,7 @@ impl<'t, M: PoweredMemory> Player<'t, M> {
 
     /// Notes that a card begins.
     pub(in crate::trace) fn begin(&self, recording: &mut Recording) {
-        recording.events.push(RecordedEvent::NewCard);
+        recording.events.push(RecordedEvent::NewCard { atr: self.atr.clone() });
     }
 
     /// Takes over the names that another player knows.

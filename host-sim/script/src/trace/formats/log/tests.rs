@@ -375,7 +375,7 @@ proptest! {
             prop_assert!(!log.to_string().is_empty());
             // Whatever was read can be written and read again.
             let narrowed = Format::JsonLines.narrow(&log.session, &mut super::super::Notes::default());
-            let printed = Format::JsonLines.print(&narrowed);
+            let printed = super::super::json_lines::print(&narrowed);
             let again = super::super::json_lines::parse(super::super::NamedText { name: "again", text: &printed });
             prop_assert_eq!(again.unwrap(), narrowed);
         }
