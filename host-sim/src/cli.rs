@@ -12,6 +12,7 @@ mod completions;
 mod convert;
 mod diff;
 mod explain;
+mod gsmtap;
 mod hall;
 mod man;
 mod menu;
@@ -75,7 +76,7 @@ enum Command {
     Record(record::Arguments),
     /// Compare two recordings and explain the differences.
     Diff(diff::Arguments),
-    /// Convert traces from and to apdutool, scriptor and JSON lines.
+    /// Convert traces from and to apdutool, scriptor, JSON lines and captures (pcapng).
     Convert(convert::Arguments),
     /// Make and open secured packets (TS 31.115, GSM 03.48), the messages over the air.
     Ota(ota::Arguments),

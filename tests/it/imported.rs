@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sim_script::trace::formats::{Format, NamedText, Notes, Session, apdutool, scriptor};
+use sim_script::trace::formats::{Format, NamedText, Notes, Session, apdutool, literal, scriptor};
 use sim_script::trace::recording::RecordedEvent;
 use sim_script::trace::syntax::LineContent;
 use sim_script::trace::{Options, Trace, files, replay};
@@ -41,7 +41,7 @@ fn session(script: &Path, format: Format) -> Session {
             apdutool::parse(source, &mut |_| Err("no script here includes another".to_owned()), &mut notes)
         }
         Format::Scriptor => scriptor::parse(source, &mut notes),
-        Format::Trace | Format::JsonLines => panic!("{name} is no script"),
+        Format::Trace | Format::JsonLines | Format::Pcapng => panic!("{name} is no script"),
     };
     Format::Trace.narrow(&session.unwrap(), &mut notes)
 }
@@ -75,7 +75,7 @@ fn converted(imported: &Imported, header: &Trace) -> Trace {
     }
     let settings = header.lines.iter().filter(|line| matches!(line.content, LineContent::Setting(_)));
     let header: String = settings.map(|line| format!("{line}\n")).collect();
-    let text = header + &Format::Trace.print(&session(&imported.script, imported.format));
+    let text = header + &literal::print(&session(&imported.script, imported.format));
     let path = folder.path().join("converted.trace");
     std::fs::write(&path, text).unwrap();
     files::load(&path).unwrap()

@@ -10,6 +10,7 @@
 
 mod binary;
 mod book;
+mod captures;
 mod card_session;
 mod convert_diff;
 mod examples;
@@ -46,3 +47,4 @@ mod transport;
 mod typed_wrong;
 mod vectors;
 mod walks;
+mod wireshark;

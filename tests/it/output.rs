@@ -22,6 +22,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 85] = [
     ("diff", "diff a.trace a.trace", ""),
     ("diff", "diff --format json a.trace a.trace", ""),
     ("convert", "convert a.trace --to jsonl", ""),
+    ("convert", "convert a.trace --to pcapng", ""),
     (
         "ota wrap",
         "ota wrap --kic 000102030405060708090A0B0C0D0E0F --kid 101112131415161718191A1B1C1D1E1F --counter 7 A0A40000027F20",

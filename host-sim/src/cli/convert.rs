@@ -2,14 +2,14 @@
 //! error, and nothing is written unless all of the input could be read.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, WrapErr, miette};
 
 use super::{CliResult, Ending, output, sessions};
 use sim_device::profile::Profile;
-use sim_script::trace::formats::{Format, InputFormat, Notes};
+use sim_script::trace::formats::{Format, InputFormat, Notes, capture};
 
 /// Arguments of `rfid-sim convert`.
 #[derive(clap::Args)]
@@ -54,11 +54,17 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
             let profile = arguments.profile.as_deref().map(Profile::choose).transpose();
             sessions::answered(&input.session, profile.map_err(|error| miette!("{error}"))?, &mut notes)?
         }
+        false if to == Format::Trace && input.format == InputFormat::Writable(Format::Pcapng) => {
+            capture::for_replay(input.session)
+        }
+        false if to == Format::Pcapng => input.into_started(),
         false => input.session,
     };
+    if !to.is_text() && arguments.output.is_none() && io::stdout().is_terminal() {
+        return Err(miette!("A capture is no text for a terminal; name a file with --output."));
+    }
     let narrowed = to.narrow(&session, &mut notes);
-    let text = to.print(&narrowed);
-    write(arguments.output.as_deref(), &text, arguments.force)?;
+    write(arguments.output.as_deref(), &to.encode(&narrowed), arguments.force)?;
     if !notes.is_empty() {
         output::warn(&notes.to_string());
     }
@@ -78,19 +84,19 @@ fn target(arguments: &Arguments) -> miette::Result<Option<Format>> {
     }
 }
 
-fn write(output: Option<&Path>, text: &str, force: bool) -> miette::Result<()> {
+fn write(output: Option<&Path>, octets: &[u8], force: bool) -> miette::Result<()> {
     let Some(path) = output else {
-        output::write(text);
+        output::write_octets(octets);
         return Ok(());
     };
     if force {
-        return fs::write(path, text)
+        return fs::write(path, octets)
             .into_diagnostic()
             .wrap_err_with(|| format!("{} cannot be written.", path.display()));
     }
     let file = OpenOptions::new().write(true).create_new(true).open(path);
     match file {
-        Ok(mut file) => file.write_all(text.as_bytes()).into_diagnostic(),
+        Ok(mut file) => file.write_all(octets).into_diagnostic(),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             return Err(miette!("{} is already there; --force writes over it.", path.display()));
         }

@@ -11,6 +11,7 @@ use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use super::ota::KeyArguments;
 use super::{CliResult, Ending, output, reading, sessions};
+use sim_codec::pcap::CaptureForm;
 use sim_device::profile::Profile;
 use sim_explain::input::{self, HexError};
 use sim_explain::render::text;
@@ -163,6 +164,12 @@ fn from_file(name: &str, error: &HexError) -> miette::Result<Vec<SessionEntry>> 
     // A card's memory is known by its length, whatever its octets would be as text.
     if by_name.is_none() && octets.len() == applet::MEMORY_SIZE {
         return Ok(vec![SessionEntry { octets, direction: EntryDirection::Unsaid }]);
+    }
+    if by_name == Some(Format::Pcapng) || CaptureForm::find(&octets).is_some() {
+        let mut notes = Notes::default();
+        let session = sessions::capture(name, &octets, &mut notes)?;
+        output::warn(&notes.to_string());
+        return something(name, entries::of_session(&session));
     }
     let Ok(text) = String::from_utf8(octets) else {
         return Err(miette!("{name} is neither text nor a card's memory of {} octets", applet::MEMORY_SIZE));

@@ -30,8 +30,13 @@ pub(super) fn print(text: &str) {
 
 /// Prints a text as it stands.
 pub(super) fn write(text: &str) {
+    write_octets(text.as_bytes());
+}
+
+/// Writes octets as they stand.
+pub(super) fn write_octets(octets: &[u8]) {
     // An error is remembered, and told at the end.
-    drop(Stream.write_all(text.as_bytes()));
+    drop(Stream.write_all(octets));
 }
 
 /// Standard output for what is written piece by piece. After an error nothing more can be written.

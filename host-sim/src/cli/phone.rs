@@ -9,6 +9,7 @@ use jiff::civil::DateTime;
 use miette::{IntoDiagnostic as _, miette};
 
 use super::card::CardArguments;
+use super::gsmtap::GsmtapDestination;
 use super::{CliResult, Ending, card, raw_mode};
 use crate::tui::ground::GroundError;
 use crate::tui::home::alone::OwnCard;
@@ -107,6 +108,9 @@ pub(super) struct Arguments {
     /// Overwrite an existing record.
     #[arg(long)]
     force: bool,
+    /// Send what crosses the card's line as GSMTAP over UDP, for Wireshark [default port: 4729].
+    #[arg(long, value_name = "HOST[:PORT]")]
+    gsmtap: Option<GsmtapDestination>,
 }
 
 /// Returns an error if what was done could not be kept, since the phone must not go on then.

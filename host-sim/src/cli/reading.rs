@@ -30,7 +30,11 @@ pub(super) fn octets(path: &Path) -> miette::Result<Vec<u8>> {
 
 /// Reads a whole text, without its byte order mark, which has no meaning in UTF-8.
 pub(super) fn text(path: &Path) -> miette::Result<String> {
-    let octets = octets(path)?;
+    to_text(path, octets(path)?)
+}
+
+/// Returns what was read from a path as a text, without its byte order mark.
+pub(super) fn to_text(path: &Path, octets: Vec<u8>) -> miette::Result<String> {
     let name = if path == Path::new("-") { "Standard input".to_owned() } else { path.display().to_string() };
     let mut text =
         String::from_utf8(octets).map_err(|_| miette!("{name} is no text: it has octets that are not UTF-8."))?;

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
 use super::card::{CardArguments, Chosen, KeptCard};
+use super::gsmtap::{GsmtapDestination, GsmtapSender};
 use super::reading::{self, Line};
 use super::{CliResult, Ending, card, raw_mode};
 use sim_device::private_file;
+use sim_script::trace::formats::SessionStep;
+use sim_script::trace::formats::capture::LiveMessage;
 use sim_script::trace::record::{Shell, ShellEffect};
 
 mod editor;
@@ -22,7 +25,8 @@ use kept::KeptSession;
 pub(super) struct Arguments {
     #[command(flatten)]
     card: CardArguments,
-    /// File for the session as a trace, written line by line; `.trace` is added to a name without it.
+    /// File for the session as a trace, written line by line; `.trace` is added to a name without it. A name in
+    /// `.pcapng` makes a capture for Wireshark.
     #[arg(long)]
     save: Option<PathBuf>,
     /// File for the history of typed lines; without this option the history ends with the shell.
@@ -31,6 +35,9 @@ pub(super) struct Arguments {
     /// Overwrite existing traces.
     #[arg(long)]
     force: bool,
+    /// Send what crosses the card's line as GSMTAP over UDP, for Wireshark [default port: 4729].
+    #[arg(long, value_name = "HOST[:PORT]")]
+    gsmtap: Option<GsmtapDestination>,
 }
 
 /// Runs `rfid-sim record`.
@@ -44,13 +51,15 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let shell = Shell::new(card).map_err(|why| miette!("{why}"))?;
     let kept = KeptSession::new(save.clone(), arguments.card.profile(), arguments.force)?;
     let at_terminal = io::stdin().is_terminal();
-    let mut desk = Desk { card: file, shell, arguments, save, is_used, written: None, kept, at_terminal };
+    let gsmtap = GsmtapSender::new(arguments.gsmtap.as_ref());
+    let mut desk = Desk { card: file, shell, arguments, save, is_used, written: None, kept, at_terminal, gsmtap };
     desk.kept.follow(&desk.shell)?;
     let ended = if at_terminal && io::stdout().is_terminal() && !raw_mode::is_dumb() {
         editor::interact(&mut desk, arguments.history.as_deref())
     } else {
         from_pipe(&mut desk)
     };
+    desk.gsmtap.finish();
     match ended {
         Ok(()) => desk.kept.close(&desk.shell),
         Err(error) => {
@@ -78,6 +87,8 @@ struct Desk<'a> {
     kept: KeptSession,
     /// Set if somebody at a terminal types the lines.
     at_terminal: bool,
+    /// Sender of the exchanges as they happen.
+    gsmtap: GsmtapSender<SessionStep>,
 }
 
 /// Next step of the shell: another line, or the end.
@@ -93,6 +104,10 @@ impl Desk<'_> {
         let response = self.shell.line(line);
         // Kept before it is shown: a terminal that hangs up at the answer loses nothing that was on it.
         let kept = self.keep_card().and(self.kept.follow(&self.shell));
+        if self.arguments.gsmtap.is_some() {
+            self.gsmtap.follow(&self.shell.session().steps, LiveMessage::of);
+            self.gsmtap.tell();
+        }
         print(&response.text)?;
         kept?;
         match response.effect {
@@ -130,10 +145,8 @@ impl Desk<'_> {
             _ => miette!("{} cannot be written: {error}.", path.display()),
         })?;
         let setting = card::setting(self.arguments.card.profile(), path.parent());
-        let text = kept::text(self.shell.lines(), &setting);
-        file.write_all(text.as_bytes())
-            .into_diagnostic()
-            .wrap_err_with(|| format!("{} cannot be written.", path.display()))?;
+        let octets = kept::contents(&path, &self.shell, &setting);
+        file.write_all(&octets).into_diagnostic().wrap_err_with(|| format!("{} cannot be written.", path.display()))?;
         self.shell.mark_saved();
         let shown = path.display().to_string();
         self.written = Some(path);

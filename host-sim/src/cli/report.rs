@@ -6,6 +6,7 @@ use super::shard::Shard;
 use sim_script::trace::TraceOutcome;
 use sim_script::trace::bless::LeftExpectation;
 use sim_script::trace::files::FileError;
+use sim_script::trace::formats::SessionStep;
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 pub(super) mod human;
@@ -36,6 +37,8 @@ pub(super) struct Verdict {
     pub(super) is_empty: bool,
     /// Reason for which the file could not be replayed; `None` if it was.
     pub(super) error: Option<UnreadableFile>,
+    /// Steps that crossed the card's line; empty unless they are to be sent.
+    pub(super) crossed: Vec<SessionStep>,
 }
 
 /// Reason for which a file cannot be replayed.
@@ -79,7 +82,15 @@ impl Verdict {
     /// Returns the verdict of a replay.
     pub(super) fn new(path: &Path, outcome: TraceOutcome) -> Verdict {
         let results = outcome.results;
-        Verdict { path: path.display().to_string(), results, blessed: None, cuts: None, is_empty: false, error: None }
+        Verdict {
+            path: path.display().to_string(),
+            results,
+            blessed: None,
+            cuts: None,
+            is_empty: false,
+            error: None,
+            crossed: Vec::new(),
+        }
     }
 
     /// Returns the verdict of a file that cannot be read.

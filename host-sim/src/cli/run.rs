@@ -7,12 +7,15 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use miette::miette;
 
+use super::gsmtap::{GsmtapDestination, GsmtapSender};
 use super::report::{self, Difference, PlayedShard, ReplayOptions, Verdict};
 use super::shard::ShardOption;
 use super::{CliResult, Ending};
 use sim_device::profile::Profile;
-use sim_script::trace::Options;
 use sim_script::trace::bless::BlessingNotes;
+use sim_script::trace::formats::capture::LiveMessage;
+use sim_script::trace::formats::replayed;
+use sim_script::trace::{Options, TraceOutcome};
 
 mod bless;
 mod card;
@@ -35,7 +38,7 @@ fn names_of_refusals() -> String {
 #[derive(clap::Args)]
 #[command(after_long_help = names_of_refusals())]
 pub(super) struct Arguments {
-    /// Traces (*.trace) and walks (*.walk), and folders of them.
+    /// Traces (*.trace) and walks (*.walk), folders of them, and captures (*.pcapng, *.pcap) of sessions.
     #[arg(default_value = "apdu-traces")]
     paths: Vec<PathBuf>,
     /// Format of the report.
@@ -76,6 +79,9 @@ pub(super) struct Arguments {
         default_missing_value = "write", conflicts_with_all = ["seed", "profile"]
     )]
     bless: Option<Bless>,
+    /// Send what crosses the card's line as GSMTAP over UDP, for Wireshark [default port: 4729].
+    #[arg(long, value_name = "HOST[:PORT]")]
+    gsmtap: Option<GsmtapDestination>,
 }
 
 /// Format of the report.
@@ -99,7 +105,8 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
             return Err(miette!("--card accepts one trace or walk, and {} were found.", stories.len()));
         }
         let Some(Story { path, script }) = stories.pop() else { return Ok(Ending::Held) };
-        let verdict = Verdict::new(&path, card::replay(&script?, &options, file)?);
+        let verdict = verdict(arguments, &path, card::replay(&script?, &options, file)?);
+        send(&verdict, arguments);
         return Ok(conclude(arguments, vec![filtered(arguments, verdict)], &[], shard));
     }
     if let Some(file) = &arguments.to_world {
@@ -133,8 +140,9 @@ fn replay_to_world(
         return Err(miette!("--to-world accepts one walk, and {} were found.", stories.len()));
     }
     let Some(Story { path, script }) = stories.pop() else { return Ok(Ending::Held) };
-    let outcome = kept_world::replay((&path, &script?), options, file)?;
-    Ok(conclude(arguments, vec![filtered(arguments, Verdict::new(&path, outcome))], &[], None))
+    let verdict = verdict(arguments, &path, kept_world::replay((&path, &script?), options, file)?);
+    send(&verdict, arguments);
+    Ok(conclude(arguments, vec![filtered(arguments, verdict)], &[], None))
 }
 
 /// Removes from a verdict the cases that the filter leaves out.
@@ -159,7 +167,13 @@ fn filtered_notes(arguments: &Arguments, path: &str, mut noted: BlessingNotes) -
 
 fn options(arguments: &Arguments) -> miette::Result<Options> {
     let profile = arguments.profile.as_deref().map(Profile::choose).transpose()?;
-    Ok(Options { seed: arguments.seed, profile, bless: arguments.bless.is_some(), stopwatch: Some(elapsed) })
+    Ok(Options {
+        seed: arguments.seed,
+        profile,
+        bless: arguments.bless.is_some(),
+        stopwatch: Some(elapsed),
+        keeps_exchanges: arguments.gsmtap.is_some(),
+    })
 }
 
 /// Returns the time since the first call.
@@ -178,6 +192,7 @@ fn replay_all(
     let jobs = arguments.jobs.map_or_else(work::processors, usize::from);
     let progress = report::progress::Progress::new(stories.len(), "traces");
     let is_live = arguments.format == Format::Human && arguments.bless.is_none();
+    let mut sender = GsmtapSender::new(arguments.gsmtap.as_ref());
     let replayed = work::in_order(
         stories,
         jobs,
@@ -187,6 +202,8 @@ fn replay_all(
             (filtered(arguments, verdict), noted)
         },
         |(verdict, _)| {
+            sender.send_all(&verdict.crossed, LiveMessage::of);
+            sender.tell();
             if is_live {
                 progress.print(&report::human::line(verdict));
             }
@@ -195,6 +212,7 @@ fn replay_all(
         },
     );
     progress.finish();
+    sender.finish();
     let (verdicts, differences): (Vec<Verdict>, Vec<Difference>) = match arguments.bless {
         None => (replayed.into_iter().map(|(verdict, _)| verdict).collect(), Vec::new()),
         Some(how) => {
@@ -226,11 +244,24 @@ fn one(arguments: &Arguments, options: &Options, story: &Story) -> (Verdict, Ble
         (script, _) => {
             let mut outcome = script.replay(options);
             let noted = std::mem::take(&mut outcome.noted);
-            (Verdict::new(&story.path, outcome), noted)
+            (verdict(arguments, &story.path, outcome), noted)
         }
     };
     verdict.is_empty = script.is_empty();
     (verdict, noted)
+}
+
+/// Returns the verdict of a replay, with what crossed the card's line if that is to be sent.
+fn verdict(arguments: &Arguments, path: &Path, outcome: TraceOutcome) -> Verdict {
+    let crossed = arguments.gsmtap.as_ref().map(|_| replayed::crossed(&outcome.recording)).unwrap_or_default();
+    Verdict { crossed, ..Verdict::new(path, outcome) }
+}
+
+/// Sends what crossed the card's line in a replay.
+fn send(verdict: &Verdict, arguments: &Arguments) {
+    let mut sender = GsmtapSender::new(arguments.gsmtap.as_ref());
+    sender.send_all(&verdict.crossed, LiveMessage::of);
+    sender.finish();
 }
 
 /// Prints the report, and returns the ending that it has.

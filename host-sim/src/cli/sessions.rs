@@ -7,10 +7,11 @@ use miette::miette;
 
 use super::reading;
 use sim_codec::length_fields;
+use sim_codec::pcap::CaptureForm;
 use sim_device::profile::Profile;
 use sim_script::trace::formats::{
-    Format, InputFormat, NamedText, Notes, RecognisedText, Session, SessionExchange, SessionStep, apdutool, json_lines,
-    literal, log, replayed, scriptor,
+    self, Format, InputFormat, NamedText, Notes, RecognisedText, Session, SessionExchange, SessionStep, apdutool,
+    json_lines, literal, log, replayed, scriptor,
 };
 use sim_script::trace::{Options, TraceOutcome, files, replay};
 
@@ -30,14 +31,38 @@ pub(super) struct Input {
     pub(super) session: Session,
     /// Format of the file.
     pub(super) format: InputFormat,
+    /// Answer to reset of the card with which a trace began; `None` for every other file.
+    pub(super) atr: Option<Vec<u8>>,
+}
+
+impl Input {
+    /// Returns the session with the power-on before its first step, where the card's answer to that is known.
+    pub(super) fn into_started(self) -> Session {
+        let mut steps = self.session.steps;
+        let is_before = |step: &SessionStep| {
+            matches!(step, SessionStep::Setting(_) | SessionStep::Comment(_) | SessionStep::Echo(_))
+        };
+        let first = steps.iter().position(|step| !is_before(step)).unwrap_or(steps.len());
+        let is_told = matches!(steps.get(first), Some(SessionStep::PowerOn { .. }));
+        if let Some(atr) = self.atr.filter(|_| !is_told) {
+            steps.insert(first, SessionStep::PowerOn { atr: Some(atr) });
+        }
+        Session { steps }
+    }
 }
 
 /// Reads a file, or standard input if the path is `-`.
 pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) -> miette::Result<Input> {
-    let text = reading::text(path)?;
+    let octets = reading::octets(path)?;
     let name = path.display().to_string();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let by_name = Format::by_extension(extension).map(InputFormat::Writable);
+    let is_capture = format.is_none() && CaptureForm::find(&octets).is_some();
+    if is_capture || format.or(by_name) == Some(InputFormat::Writable(Format::Pcapng)) {
+        let session = capture(&name, &octets, notes)?;
+        return Ok(Input { session, format: InputFormat::Writable(Format::Pcapng), atr: None });
+    }
+    let text = reading::to_text(path, octets)?;
     let content = match format.or(by_name) {
         Some(InputFormat::Writable(format)) => Some(RecognisedText::Writable(format)),
         Some(InputFormat::Log) => log::read(&text).map(RecognisedText::Log),
@@ -52,20 +77,25 @@ pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) 
         return Err(miette!("No command, answer or message is found in {name}.{advice}"));
     };
     let source = NamedText { name: &name, text: &text };
-    let (session, format) = match content {
+    Ok(match content {
         RecognisedText::Log(log) => {
             notes.tell_read(&format!("{name}: {log}"));
-            (log.session, InputFormat::Log)
+            Input { session: log.session, format: InputFormat::Log, atr: None }
         }
-        RecognisedText::Writable(format) => (parse(path, source, format, notes)?, InputFormat::Writable(format)),
-    };
-    Ok(Input { session, format })
+        RecognisedText::Writable(Format::Trace) => {
+            let (session, atr) = trace(path, source, notes)?;
+            Input { session, format: InputFormat::Writable(Format::Trace), atr }
+        }
+        RecognisedText::Writable(format) => {
+            Input { session: parse(path, source, format, notes)?, format: InputFormat::Writable(format), atr: None }
+        }
+    })
 }
 
 /// Parses a text in a format that can be written too; `path` is the place of the text.
 pub(super) fn parse(path: &Path, source: NamedText<'_>, format: Format, notes: &mut Notes) -> miette::Result<Session> {
     Ok(match format {
-        Format::Trace => trace(path, source, notes)?,
+        Format::Trace => trace(path, source, notes)?.0,
         Format::Apdutool => {
             let folder = path.parent().unwrap_or(Path::new(""));
             let mut load = |included: &str| files::read(&folder.join(included)).map_err(|error| error.to_string());
@@ -73,12 +103,25 @@ pub(super) fn parse(path: &Path, source: NamedText<'_>, format: Format, notes: &
         }
         Format::Scriptor => scriptor::parse(source, notes)?,
         Format::JsonLines => json_lines::parse(source)?,
+        Format::Pcapng => capture(source.name, source.text.as_bytes(), notes)?,
     })
 }
 
-/// Replays a trace and returns the session. A trace that does not hold may be of another card than ours. Its written
-/// answers are taken then, if all of them are there, and a note is made.
-fn trace(path: &Path, source: NamedText<'_>, notes: &mut Notes) -> miette::Result<Session> {
+/// Reads the session of a capture file.
+pub(super) fn capture(name: &str, octets: &[u8], notes: &mut Notes) -> miette::Result<Session> {
+    let log = formats::capture::read(octets).map_err(|error| miette!("{name}: {error}."))?;
+    notes.tell_read(&format!("{name}: {log}"));
+    match log.session.steps.is_empty() {
+        true => Err(miette!("No packet of {name} is of a SIM: {log}")),
+        false => Ok(log.session),
+    }
+}
+
+/// Replays a trace and returns the session, with the answer to reset of the card with which it began.
+///
+/// A trace that does not hold may be of another card than ours. Its written answers are taken then, if all of them are
+/// there, and a note is made.
+fn trace(path: &Path, source: NamedText<'_>, notes: &mut Notes) -> miette::Result<(Session, Option<Vec<u8>>)> {
     let trace = match path == Path::new("-") {
         true => sim_script::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
         false => files::load(path)?,
@@ -90,10 +133,11 @@ fn trace(path: &Path, source: NamedText<'_>, notes: &mut Notes) -> miette::Resul
     {
         notes.append(literal_notes);
         tell_ends(&outcome, "its written answers are taken, which our card does not give", notes);
-        return Ok(session);
+        return Ok((session, None));
     }
     tell_ends(&outcome, "what would follow is not known", notes);
-    Ok(replayed::session(&trace, &outcome.recording, notes))
+    let atr = replayed::first_atr(&outcome.recording).map(<[u8]>::to_vec);
+    Ok((replayed::session(&trace, &outcome.recording, notes), atr))
 }
 
 /// Notes where a replay ended early.
@@ -132,7 +176,7 @@ pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut 
     });
     let asked = Session { steps: asked.collect() };
     let asked = Format::Trace.narrow(&asked, notes);
-    let text = Format::Trace.print(&asked);
+    let text = literal::print(&asked);
     let trace = sim_script::trace::parse("the commands", &text).map_err(|error| miette::Report::new(*error))?;
     let outcome = replay(&trace, &Options { profile, ..Options::default() });
     tell_ends(&outcome, "what would follow is not known", notes);

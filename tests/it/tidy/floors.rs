@@ -166,7 +166,7 @@ const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("rusqlite", &["world/src/store/sqlite.rs", "world/src/store/sqlite/"]),
-    ("std::net", &["src/cli/web.rs", "web/src/"]),
+    ("std::net", &["src/cli/gsmtap.rs", "src/cli/web.rs", "web/src/"]),
     ("Instant::now", &["src/cli.rs", "src/cli/"]),
     ("SystemTime::now", &["src/cli.rs", "src/cli/"]),
     ("thread::sleep", &["world/src/store/sqlite/connection.rs"]),

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::formats::{Reply, SessionExchange, SessionStep, literal};
+use super::formats::{Reply, Session, SessionExchange, SessionStep, literal};
 use super::syntax;
 use sim_device::link::Transport;
 use sim_device::memory::Eeprom;
@@ -16,11 +16,13 @@ use sim_device::profile::Profile;
 mod complete;
 mod desk;
 mod evaluate;
+mod journal;
 mod request;
 mod say;
 mod template;
 
 use desk::Desk;
+use journal::Journal;
 
 pub use complete::{Suggestion, hint, suggestions};
 pub use request::{RequestError, ShellRequest, parse};
@@ -37,7 +39,7 @@ pub struct Shell {
     /// Typed lines that changed something, first to last.
     typed: Vec<String>,
     /// Lines of all traces that were begun, one trace after the other; the desk knows which are its own.
-    journal: Vec<String>,
+    journal: Journal,
     card: DeskCard,
     /// Number of steps so far, with those that were taken back.
     steps: u64,
@@ -88,7 +90,7 @@ pub struct ShellError(String);
 impl Shell {
     /// Creates a shell with this card under power, as a trace begins.
     pub fn new(card: DeskCard) -> Result<Shell, ShellError> {
-        let mut journal = Vec::new();
+        let mut journal = Journal::default();
         let now = Desk::new(&card, card.seed, Rc::default(), &mut journal).map_err(ShellError)?;
         Ok(Shell { now, past: VecDeque::new(), typed: Vec::new(), journal, card, steps: 0, saved: 0 })
     }
@@ -120,7 +122,12 @@ impl Shell {
 
     /// Returns the lines of the trace, those of [`DeskCard::settings`] before all others.
     pub fn lines(&self) -> &[String] {
-        self.journal.get(self.now.first..self.now.end).unwrap_or_default()
+        self.journal.lines(self.now.first..self.now.end)
+    }
+
+    /// Returns the session so far, with what was sent and what came back.
+    pub fn session(&self) -> Session {
+        self.journal.session(self.now.first..self.now.end)
     }
 
     /// Returns a number that tells this trace from the others that were begun.
@@ -195,12 +202,13 @@ impl Shell {
         }
     }
 
-    /// Changes the desk and keeps the former one; `lines` are what the trace says of the step.
-    fn step(&mut self, mut after: Desk, lines: Vec<String>) {
+    /// Changes the desk and keeps the former one. `lines` are what the trace says of the step, `kept` is the step of a
+    /// session.
+    fn step(&mut self, mut after: Desk, lines: Vec<String>, kept: Option<SessionStep>) {
         self.steps += 1;
         self.journal.truncate(after.end);
         after.end += lines.len();
-        self.journal.extend(lines);
+        self.journal.add(lines, kept);
         after.step = self.steps;
         self.past.push_back(std::mem::replace(&mut self.now, after));
         if self.past.len() > PAST_MAX {
@@ -214,7 +222,7 @@ impl Shell {
         if let Some(Err(why)) = step.map(|step| after.play(step)) {
             return say(why);
         }
-        self.step(after, literal::step_lines(kept));
+        self.step(after, literal::step_lines(kept), Some(kept.clone()));
         say(said)
     }
 
@@ -232,7 +240,7 @@ impl Shell {
             return say("There is nothing to undo.".to_owned());
         }
         let was = self.now.first..self.now.end;
-        let undone = self.journal.get(was).unwrap_or_default().to_vec();
+        let undone = self.journal.lines(was).to_vec();
         if self.past.is_empty() {
             self.play_again();
         }
@@ -266,7 +274,7 @@ impl Shell {
             Ok(after) => after,
             Err(why) => return say(why),
         };
-        self.step(after, Vec::new());
+        self.step(after, Vec::new(), None);
         say(match has_begun {
             false => format!("Random numbers start from seed {seed}."),
             true => {
@@ -286,7 +294,8 @@ impl Shell {
             let mut after = self.now.clone();
             return match evaluate::give(&mut after.player, &line) {
                 Ok(()) => {
-                    self.step(after, vec![line]);
+                    let setting = SessionStep::Setting(line.clone());
+                    self.step(after, vec![line], Some(setting));
                     say("The card draws these next.".to_owned())
                 }
                 Err(why) => say(why),
@@ -299,7 +308,7 @@ impl Shell {
             Ok(after) => after,
             Err(why) => return say(why),
         };
-        self.step(after, Vec::new());
+        self.step(after, Vec::new(), None);
         let what = if self.card.is_used {
             "The terminal knows it; the card is the one of the file"
         } else {
@@ -319,7 +328,7 @@ impl Shell {
             syntax::TraceStep::Reset => SessionStep::Reset { atr: atr.clone() },
             _ => SessionStep::PowerOn { atr: atr.clone() },
         };
-        self.step(after, literal::step_lines(&kept));
+        self.step(after, literal::step_lines(&kept), Some(kept));
         say(match atr {
             Some(atr) => format!("< {}\n  answer to reset", hex::encode_upper(atr)),
             None => "The card does not come up.".to_owned(),
@@ -345,7 +354,7 @@ impl Shell {
         }
         match evaluate::statement(&mut after.player, &line) {
             Ok(words) => {
-                self.step(after, vec![line]);
+                self.step(after, vec![line], None);
                 say(words)
             }
             Err(why) => say(why),
@@ -364,7 +373,8 @@ impl Shell {
         let name = sim_explain::command(&command).name.to_string();
         let exchange =
             SessionExchange { command: command.clone(), answer: Some(reply.clone()), remark: Some(name.clone()) };
-        let mut lines = literal::step_lines(&SessionStep::Exchange(exchange));
+        let kept = SessionStep::Exchange(exchange);
+        let mut lines = literal::step_lines(&kept);
         let mut shown = String::new();
         if let Some(typed) = typed {
             // The line as typed says where its octets come from; the answer is what came.
@@ -373,7 +383,7 @@ impl Shell {
             }
             shown = format!("> {}\n", hex::encode_upper(&command));
         }
-        self.step(after, lines);
+        self.step(after, lines, Some(kept));
         say(shown + &say::exchange(&command, &reply) + &self.now.consequences(&reply, before.as_ref()))
     }
 }

@@ -38,6 +38,8 @@ pub struct Options {
     pub bless: bool,
     /// Clock that tells the time since some beginning, to measure each case; no result depends on it.
     pub stopwatch: Option<fn() -> Duration>,
+    /// Set to keep the exchanges of a walk in its recording, as those of a trace always are.
+    pub keeps_exchanges: bool,
 }
 
 /// Observer of every command before it reaches the card.

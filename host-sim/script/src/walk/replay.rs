@@ -8,10 +8,11 @@ use applet::Personalisation;
 use super::syntax::{ActionStep, Line, Setting, Step, Walk, WalkContent};
 use crate::trace::bless::{BlessingNotes, Edit};
 use crate::trace::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
-use crate::trace::recording::TracePlace;
+use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, TracePlace};
 use crate::trace::syntax as trace;
 use player::Player;
 use sim_device::memory::{Eeprom, manufactured};
+use sim_device::mobile_station::Exchange;
 use sim_world::world::World;
 
 mod action;
@@ -79,9 +80,12 @@ fn play(
     match past::player(walk, options, (choice, make), keeps) {
         Ok(mut player) => {
             let mut nowhere = |_: &Eeprom| Ok(());
+            player.crossed = options.keeps_exchanges.then(Vec::new);
             let ended = lines(walk, options, &mut player, keep.unwrap_or(&mut nowhere), &mut outcome.noted);
             result.failure = ended.err().map(|failure| *failure);
             result.commands = player.commands();
+            player.count_exchanges();
+            outcome.recording = recording(player.crossed.take().unwrap_or_default(), &beginning);
             left = Some(player.now.world);
         }
         Err((place, trouble)) => {
@@ -91,6 +95,14 @@ fn play(
     result.time = now().zip(began).map(|(now, began)| now.saturating_sub(began));
     outcome.results.push(result);
     (outcome, left)
+}
+
+/// Returns the recording of the exchanges of a walk, which have no lines of their own.
+fn recording(crossed: Vec<Exchange>, place: &TracePlace) -> Recording {
+    let event = |Exchange { command, answer, .. }| {
+        RecordedEvent::Exchange(RecordedExchange { command, answer, place: place.clone() })
+    };
+    Recording { events: crossed.into_iter().map(event).collect() }
 }
 
 /// Returns the card's settings as the header of a trace.

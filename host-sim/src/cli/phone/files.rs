@@ -8,10 +8,13 @@ use miette::miette;
 
 use super::{Arguments, Desktop};
 use crate::cli::card::{Chosen, KeptCard};
+use crate::cli::gsmtap::GsmtapSender;
 use crate::tui::home::alone;
 use crate::tui::{self, trace};
 use sim_codec::time::Moment;
+use sim_device::mobile_station::Exchange;
 use sim_device::private_file;
+use sim_script::trace::formats::capture::LiveMessage;
 use sim_script::trace::record::DeskCard;
 use sim_script::walk::syntax::Phone;
 use sim_world::world::BEGINNING;
@@ -26,6 +29,16 @@ pub(super) struct Files {
     phone: Phone,
     /// Moment at which the phone was switched on.
     began: Moment,
+    /// Sender of the exchanges as they happen.
+    gsmtap: GsmtapSender<Exchange>,
+}
+
+/// Returns the message of an exchange.
+fn message(exchange: &Exchange) -> LiveMessage {
+    match &exchange.answer {
+        Some(answer) => LiveMessage::of_exchange(&exchange.command, answer),
+        None => LiveMessage::Unsendable,
+    }
 }
 
 /// Returns a path with `end` behind its name.
@@ -52,6 +65,7 @@ impl Files {
             settings,
             phone: arguments.walked(),
             began,
+            gsmtap: GsmtapSender::new(arguments.gsmtap.as_ref()),
         };
         (files, card)
     }
@@ -67,12 +81,14 @@ impl Files {
     /// Returns no files, for a world whose own file keeps everything.
     pub(super) fn none(arguments: &Arguments) -> Files {
         let (settings, phone) = (Vec::new(), arguments.walked());
-        Files { card: None, record: None, force: false, settings, phone, began: BEGINNING }
+        let gsmtap = GsmtapSender::new(arguments.gsmtap.as_ref());
+        Files { card: None, record: None, force: false, settings, phone, began: BEGINNING, gsmtap }
     }
 
     /// Writes the card's memory into its file; returns an error if a world could not be kept.
     pub(super) fn keep(&mut self, phone: &Desktop) -> miette::Result<()> {
         super::is_kept(phone)?;
+        self.gsmtap.follow(phone.desk().exchanges(), message);
         match &mut self.card {
             Some(card) => card.keep(phone.desk().station().link().card().memory().image()),
             None => Ok(()),
@@ -82,6 +98,7 @@ impl Files {
     /// Leaves the phone, and writes its record.
     pub(super) fn leave(&mut self, phone: &Desktop) -> miette::Result<()> {
         self.keep(phone)?;
+        self.gsmtap.finish();
         if self.record.is_none() {
             return Ok(());
         }

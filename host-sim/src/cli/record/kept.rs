@@ -10,6 +10,7 @@ use miette::{IntoDiagnostic as _, WrapErr as _};
 
 use crate::cli::{card, raw_mode};
 use sim_device::private_file;
+use sim_script::trace::formats::{Format, Notes, SessionStep};
 use sim_script::trace::record::Shell;
 
 /// Session of the shell, and the file that keeps it.
@@ -30,8 +31,33 @@ pub(super) struct KeptSession {
 pub(super) fn trace_name(path: &Path) -> PathBuf {
     match path.extension() {
         Some(extension) if extension == sim_script::trace::files::EXTENSION => path.to_owned(),
+        Some(_) if is_capture(path) => path.to_owned(),
         _ => path.with_added_extension(sim_script::trace::files::EXTENSION),
     }
+}
+
+/// Returns whether the name of a file is that of a capture.
+fn is_capture(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.and_then(Format::by_extension) == Some(Format::Pcapng)
+}
+
+/// Returns the contents of a file with the session of a shell: a trace, or a capture if its name says so. The profile
+/// is chosen by this setting.
+pub(super) fn contents(path: &Path, shell: &Shell, setting: &str) -> Vec<u8> {
+    if !is_capture(path) {
+        return text(shell.lines(), setting).into_bytes();
+    }
+    let mut session = shell.session();
+    for step in &mut session.steps {
+        if let SessionStep::Setting(line) = step
+            && line.starts_with("profile ")
+        {
+            setting.clone_into(line);
+        }
+    }
+    // Whatever a shell has, a capture holds; only what repeats the explanation beside it is left out.
+    Format::Pcapng.encode(&Format::Pcapng.narrow(&session, &mut Notes::default()))
 }
 
 /// Returns lines of a trace as its text, with the profile chosen by this setting.
@@ -66,7 +92,9 @@ impl KeptSession {
             return Ok(());
         };
         let setting = card::setting(&self.profile, path.parent());
-        let written = if only_added && fs::metadata(path).is_ok_and(|data| data.len() > 0 && self.is_own()) {
+        let written = if is_capture(path) {
+            private_file::create_or_empty(path).and_then(|mut file| file.write_all(&contents(path, shell, &setting)))
+        } else if only_added && fs::metadata(path).is_ok_and(|data| data.len() > 0 && self.is_own()) {
             private_file::create_or_append(path).and_then(|mut file| file.write_all(text(added, &setting).as_bytes()))
         } else {
             private_file::create_or_empty(path).and_then(|mut file| file.write_all(text(now, &setting).as_bytes()))

@@ -2,20 +2,25 @@
 //! nevertheless.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use miette::miette;
 
 use super::super::report::PlayedShard;
 use super::super::shard::Shard;
 use super::Arguments;
+use crate::cli::{output, reading};
 use sim_script::trace::files::{self, FileError, Kinds, Texts};
+use sim_script::trace::formats::{Format, Notes, capture, literal};
 use sim_script::trace::syntax::{LineContent, TraceLine};
 use sim_script::trace::{self, Options, Trace, TraceOutcome};
 use sim_script::walk::{self, Walk};
 
 /// Kinds of files that are looked for in folders.
 const STORIES: Kinds = Kinds { extensions: &[files::EXTENSION, walk::files::EXTENSION], one: "trace or walk" };
+
+/// Extensions of captures' names.
+const CAPTURES: [&str; 3] = ["pcapng", "pcap", "cap"];
 
 /// File to replay.
 pub(super) struct Story {
@@ -33,7 +38,11 @@ pub(super) enum Script {
 
 impl Script {
     /// Reads a file, with some texts in the place of files.
-    pub(super) fn load(path: &std::path::Path, texts: &Texts) -> Result<Script, FileError> {
+    pub(super) fn load(path: &Path, texts: &Texts) -> Result<Script, FileError> {
+        if is_capture(path) {
+            let texts = Texts::from([(path.display().to_string(), text_of_capture(path)?)]);
+            return files::load_with(path, &texts).map(Script::Trace);
+        }
         Ok(match walk::files::is_walk(path) {
             true => Script::Walk(walk::files::load_with(path, texts)?),
             false => Script::Trace(files::load_with(path, texts)?),
@@ -89,6 +98,38 @@ impl Script {
     }
 }
 
+/// Returns whether the name of a file is that of a capture.
+fn is_capture(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| CAPTURES.iter().any(|known| extension == *known))
+}
+
+/// Returns the session of a capture as the text of a trace.
+fn text_of_capture(path: &Path) -> Result<String, FileError> {
+    let unreadable = |reason: String| FileError::Unreadable { path: path.to_owned(), reason };
+    let octets = reading::octets(path).map_err(|error| unreadable(error.to_string()))?;
+    let log = capture::read(&octets).map_err(|error| unreadable(error.to_string()))?;
+    let mut notes = Notes::default();
+    notes.tell_read(&format!("{}: {log}", path.display()));
+    let session = Format::Trace.narrow(&capture::for_replay(log.session), &mut notes);
+    output::warn(&notes.to_string());
+    Ok(literal::print(&session))
+}
+
+/// Returns the files to replay. In folders traces and walks are looked for; a capture that is named is meant.
+fn paths(arguments: &Arguments) -> miette::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let (captures, others): (Vec<PathBuf>, Vec<PathBuf>) =
+        arguments.paths.iter().cloned().partition(|path| is_capture(path) && path.is_file());
+    if captures.is_empty() || !others.is_empty() {
+        found.extend(files::find_kinds(&others, STORIES)?);
+    }
+    if let (Some(capture), true) = (captures.first(), arguments.bless.is_some()) {
+        return Err(miette!("--bless is for traces and walks, and {} is a capture.", capture.display()));
+    }
+    found.extend(captures);
+    Ok(found)
+}
+
 /// Files that were found.
 pub(super) struct FoundStories {
     /// Files to replay.
@@ -104,7 +145,7 @@ pub(super) fn find(arguments: &Arguments) -> miette::Result<FoundStories> {
     let shard = if is_kept { Shard::WHOLE } else { arguments.shard.chosen()? };
     let mut stories = Vec::new();
     let mut found = 0_usize;
-    for path in files::find_kinds(&arguments.paths, STORIES)? {
+    for path in paths(arguments)? {
         if arguments.power_cut.is_some() && walk::files::is_walk(&path) {
             // Folders hold walks too; one that is named is meant.
             if arguments.paths.contains(&path) {

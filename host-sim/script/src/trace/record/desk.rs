@@ -7,6 +7,7 @@ use applet::{CardState, Refusal};
 use super::super::formats::Reply;
 use super::super::replay::player::Player;
 use super::super::syntax;
+use super::journal::Journal;
 use super::{DeskCard, evaluate, say};
 use sim_device::link::Transport;
 use sim_device::memory::Eeprom;
@@ -35,7 +36,7 @@ impl Desk {
         card: &DeskCard,
         seed: u64,
         settings: Rc<Vec<String>>,
-        journal: &mut Vec<String>,
+        journal: &mut Journal,
     ) -> Result<Desk, String> {
         let mut lines: Vec<String> = card.settings.iter().chain(settings.iter()).cloned().collect();
         lines.push(format!("seed {seed}"));
@@ -43,7 +44,7 @@ impl Desk {
         let memory = if card.is_used { card.memory.clone() } else { made };
         let player = Player::new(memory, &setup)?;
         let (first, header) = (journal.len(), lines.len());
-        journal.extend(lines);
+        lines.into_iter().for_each(|line| journal.add_setting(line));
         Ok(Desk { player, is_powered: true, seed, settings, first, end: first + header, header, step: 0 })
     }
 

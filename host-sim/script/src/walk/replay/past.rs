@@ -164,7 +164,7 @@ fn begun(walk: &Walk, setup: &Setup, (choice, memory): (&str, Eeprom), keeps: Ca
     }
     let now = beginning(setup, world, began);
     let (undone, first_profile) = (super::player::undone(walk), setup.profile.clone());
-    let mut player = Player { now, number, first_profile, keeps, before: Vec::new(), undone };
+    let mut player = Player { now, number, first_profile, keeps, before: Vec::new(), undone, crossed: None };
     player.now.actors.introduce(number, setup.profile.clone());
     if let Some(balance) = past.neighbour {
         player.welcome_neighbour(balance)?;

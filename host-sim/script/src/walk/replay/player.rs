@@ -74,6 +74,8 @@ pub(super) struct Player {
     pub(super) before: Vec<Option<Box<WalkState>>>,
     /// Entry for each later step that can be taken back: `true` if an `undo` takes that step back.
     pub(super) undone: VecDeque<bool>,
+    /// Exchanges with the card so far, also of steps that were taken back; `None` if they are not kept.
+    pub(super) crossed: Option<Vec<Exchange>>,
 }
 
 impl Player {
@@ -87,6 +89,7 @@ impl Player {
             keeps: *keeps,
             before: Vec::new(),
             undone: VecDeque::new(),
+            crossed: None,
         }
     }
 
@@ -140,9 +143,10 @@ impl Player {
     }
 
     /// Counts the station's exchanges and keeps only the last: a handset at rest asks its card every half minute.
-    fn count_exchanges(&mut self) {
+    pub(super) fn count_exchanges(&mut self) {
         let crossed = self.station_mut().map(Station::take_exchanges).unwrap_or_default();
         self.now.commands += crossed.len();
+        self.crossed.iter_mut().for_each(|kept| kept.extend(crossed.iter().cloned()));
         self.now.last = crossed.into_iter().last().or(self.now.last.take());
     }
 
@@ -224,6 +228,7 @@ impl Player {
     }
 
     fn undo(&mut self) -> StepResult {
+        self.count_exchanges();
         let why = match (self.keeps, self.before.pop().flatten()) {
             (_, Some(before)) => {
                 self.now = *before;
