@@ -12,10 +12,10 @@ use sim_world::platform::PlatformSettings;
 use sim_world::platform::books::Terms;
 use sim_world::platform::identity::{DocumentKind, Identity};
 use sim_world::platform::number::Msisdn;
-use sim_world::platform::password::Initials;
 use sim_world::store::sqlite::WorldFile;
 use sim_world::world::{World, WorldSettings, following_asn};
 use tempfile::TempDir;
+pub(crate) use website_account::{LOGIN, PAY};
 
 use super::driver::Running;
 
@@ -24,10 +24,6 @@ pub(crate) const HOLDER: &str = "张三";
 
 /// Name of the first shop.
 pub(crate) const SHOP: &str = "利民便利店";
-
-/// Login and pay password of each account.
-pub(crate) const LOGIN: &str = "Abc12345";
-pub(crate) const PAY: &str = "654321";
 
 /// Place of the person whose account is not a real-name one.
 pub(crate) const UNNAMED: u64 = 9;
@@ -50,7 +46,7 @@ pub(crate) fn world_of(people: u64, guests: u64) -> World {
         let books = &mut world.platform_mut().books;
         books.accounts.register_holder(number, holder);
         if nth <= people {
-            open(&mut world, number);
+            website_account::open(&mut world, &number, Fen(100_000));
         } else {
             profile.card.start.lifecycle = LifeCycle::Unopened;
         }
@@ -66,21 +62,9 @@ pub(crate) fn add_unnamed(world: &mut World) {
     let first = Profile::default();
     let profile = first.of_series(following_asn(first.asn(), UNNAMED));
     world.platform_mut().books.accounts.register(number, false);
-    open(world, number);
+    website_account::open(world, &number, Fen(100_000));
     world.add_person(number, "feature-phone", "default", &profile).unwrap();
     world.pass(60_000);
-}
-
-/// Opens an account whose passwords are not the initial ones, with 1,000 yuan.
-fn open(world: &mut World, number: Msisdn) {
-    let (now, cost) = (world.now(), world.platform().books.terms.password_cost);
-    let books = &mut world.platform_mut().books;
-    let initials = Initials { login: "aaaa1111".parse().unwrap(), pay: "000000".parse().unwrap() };
-    books.accounts.open(now, number, &initials, ([1; 16], [2; 16]), cost).unwrap();
-    let (login, pay) = (LOGIN.parse().unwrap(), PAY.parse().unwrap());
-    books.accounts.change_login_password(now, &number, (&initials.login, &login), [3; 16], cost).unwrap();
-    books.accounts.change_pay_password(now, &number, (&initials.pay, &pay), [4; 16], cost).unwrap();
-    books.hall_deposit(now, &number, Fen(100_000)).unwrap();
 }
 
 /// Server of a world's pages.

@@ -11,16 +11,12 @@ use sim_device::profile::Profile;
 use sim_wire::Fen;
 use sim_world::platform::entry::{Book, EntryReason};
 use sim_world::platform::number::Msisdn;
-use sim_world::platform::password::Initials;
 use sim_world::store::sqlite::WorldFile;
 use sim_world::world::{World, following_asn};
+use website_account::{LOGIN, PAY, hidden};
 
 use super::beside_counters::{CASH, HOLDERS, PURSE, PlainPhone, is_done, make, number};
 use crate::binary::rfid_sim;
-
-/// Login and pay password on the website.
-const LOGIN: &str = "Abc12345";
-const PAY: &str = "654321";
 
 /// Rounds of each face.
 const ROUNDS: i64 = 8;
@@ -32,16 +28,9 @@ const CUSTOMER: &str = "13800000003";
 fn add_customer(path: &Path) {
     let (mut file, mut world) = WorldFile::open(path).unwrap();
     file.begin(&mut world).unwrap();
-    let (who, now, cost) = (number(CUSTOMER), world.now(), world.platform().books.terms.password_cost);
-    let series = Profile::default();
+    let (who, series) = (number(CUSTOMER), Profile::default());
     world.add_person(who, "feature-phone", "default", &series.of_series(following_asn(series.asn(), 2))).unwrap();
-    let books = &mut world.platform_mut().books;
-    let initials = Initials { login: "aaaa1111".parse().unwrap(), pay: "000000".parse().unwrap() };
-    books.accounts.open(now, who, &initials, ([1; 16], [2; 16]), cost).unwrap();
-    let (login, pay) = (LOGIN.parse().unwrap(), PAY.parse().unwrap());
-    books.accounts.change_login_password(now, &who, (&initials.login, &login), [3; 16], cost).unwrap();
-    books.accounts.change_pay_password(now, &who, (&initials.pay, &pay), [4; 16], cost).unwrap();
-    books.hall_deposit(now, &who, Fen(CASH as u32)).unwrap();
+    website_account::open(&mut world, &who, Fen(CASH as u32));
     file.keep(&mut world).unwrap();
 }
 
@@ -117,12 +106,6 @@ impl Session<'_> {
         let (status, page) = self.ask("/bills/confirm", Some(&fields));
         assert_eq!(status, 303, "{page}");
     }
-}
-
-/// Returns the value of a hidden field.
-fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
-    let behind = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{name}: {page}")).1;
-    behind.split('"').next().unwrap()
 }
 
 fn ledger(world: &World, book: Book) -> i64 {

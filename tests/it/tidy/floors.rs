@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Packages for tests alone, on which other crates depend for their tests only.
-const TEST_PACKAGES: &[&str] = &["tests", "vector-files"];
+const TEST_PACKAGES: &[&str] = &["tests", "vector-files", "website-account"];
 
 /// Libraries, each with the only crates that may use it.
 const RESERVED: &[(&str, &[&str])] = &[
