@@ -211,7 +211,8 @@ fn use_phone(path: &Path, number: Msisdn, is_over: &AtomicBool) -> Vec<Duration>
 /// Describes times by their number, median, 99th of a hundred and longest.
 fn described(mut times: Vec<Duration>) -> String {
     times.sort();
-    let share = |percent: usize| times.get((times.len().saturating_sub(1)) * percent / 100).copied().unwrap_or_default();
+    let share =
+        |percent: usize| times.get((times.len().saturating_sub(1)) * percent / 100).copied().unwrap_or_default();
     format!("{} with p50 {:.1?}, p99 {:.1?}, longest {:.1?}", times.len(), share(50), share(99), share(100))
 }
 
@@ -256,7 +257,10 @@ fn main() {
     }
     assert_eq!(world.audit(), Ok(()));
     let last = lives.iter().map(|life| life.signed_in).max().unwrap_or_default();
-    println!("{people} sessions, {seconds} s, no error, {} bills, none lost", lives.iter().map(|life| life.bills).sum::<u64>());
+    println!(
+        "{people} sessions, {seconds} s, no error, {} bills, none lost",
+        lives.iter().map(|life| life.bills).sum::<u64>()
+    );
     println!("all signed in after {last:.1?}: {:.1} a second", people as f64 / last.as_secs_f64());
     for (kind, name) in [(Kind::Page, "pages"), (Kind::SignIn, "sign-ins"), (Kind::Payment, "payments")] {
         let times = lives.iter().flat_map(|life| &life.times).filter(|(known, _)| *known == kind);

@@ -312,6 +312,7 @@ fn refusals() -> Vec<PlatformError> {
         PlatformError::PasswordLocked { .. } => [PlatformError::PasswordLocked { until: at() }],
         PlatformError::PasswordSame => [PlatformError::PasswordSame],
         PlatformError::PasswordHash => [PlatformError::PasswordHash],
+        PlatformError::PasswordReplaced => [PlatformError::PasswordReplaced],
         PlatformError::PasswordChanged => [PlatformError::PasswordChanged],
         PlatformError::QuestionsMissing => [PlatformError::QuestionsMissing],
         PlatformError::QuestionTwice => [PlatformError::QuestionTwice],

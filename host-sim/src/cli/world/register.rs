@@ -9,6 +9,7 @@ use sim_world::actor::{ActionResult, Performed};
 use sim_world::platform::account::alias::SignInName;
 use sim_world::platform::code::SmsCode;
 use sim_world::platform::identity::Identity;
+use sim_world::platform::password::NewInitial;
 use sim_world::platform::registration::{AgreementAnswer, PersonalData};
 use sim_world::world::WorldError;
 
@@ -52,7 +53,9 @@ pub(super) fn register(arguments: &RegisterArguments) -> miette::Result<()> {
             data.iter().for_each(show);
         }
         Some(code) => {
-            step::step(&at.file, |world| done(world.finish_registration(number, &code, agreement)))?;
+            step::step(&at.file, |world| {
+                done(world.finish_registration(number, &code, (agreement, NewInitial::Drawn)))
+            })?;
         }
     }
     Ok(())
@@ -71,7 +74,7 @@ pub(super) fn forgot(arguments: &ForgotArguments) -> miette::Result<()> {
     let ForgotArguments { at, name, code } = arguments;
     match code.as_deref().map(sms_code).transpose()? {
         None => step::step(&at.file, |world| done(world.begin_login_reset(name)))?,
-        Some(code) => step::step(&at.file, |world| done(world.finish_login_reset(name, &code)))?,
+        Some(code) => step::step(&at.file, |world| done(world.finish_login_reset(name, &code, NewInitial::Drawn)))?,
     };
     Ok(())
 }

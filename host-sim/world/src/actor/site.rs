@@ -7,7 +7,7 @@ use crate::platform::account::alias::{Alias, SignInName};
 use crate::platform::bank_card::BankCard;
 use crate::platform::code::SmsCode;
 use crate::platform::number::Msisdn;
-use crate::platform::password::{LoginPassword, PayPassword};
+use crate::platform::password::{LoginPassword, NewInitial, PayPassword};
 use crate::platform::registration::AgreementAnswer;
 use crate::platform::security_questions::{QUESTIONS, SecurityAnswer, SecurityQuestion};
 use crate::platform::self_service::SiteLogin;
@@ -85,13 +85,13 @@ impl SiteVisit<'_> {
     /// Opens the account by a code.
     fn open_account(&mut self, input: &CodeInput, agreement: AgreementAnswer) -> Result<(), RefusedError> {
         let code = code(self.world, &self.who, input)?;
-        Ok(self.world.finish_registration(&self.who, &code, agreement)?)
+        Ok(self.world.finish_registration(&self.who, &code, (agreement, NewInitial::Drawn))?)
     }
 
     /// Resets the login password by a code.
     fn reset_login(&mut self, input: &CodeInput, alias: Option<&Alias>) -> Result<(), RefusedError> {
         let code = code(self.world, &self.who, input)?;
-        Ok(self.world.finish_login_reset(&name(self.who, alias), &code)?)
+        Ok(self.world.finish_login_reset(&name(self.who, alias), &code, NewInitial::Drawn)?)
     }
 
     /// Changes the login password.
@@ -180,7 +180,7 @@ impl Actors {
             SiteUserAction::SetAnswers(answers, login, pay) => visit.set_answers(answers, (login, pay))?,
             SiteUserAction::ResetPay(question, answer, input) => {
                 let login = visit.login(input, None)?;
-                visit.world.reset_pay_password_by_question(&login, *question, answer)?;
+                visit.world.reset_pay_password_by_question(&login, (*question, answer), NewInitial::Drawn)?;
             }
             SiteUserAction::CloseAccount(login, pay) => visit.close_account((login, pay))?,
         }

@@ -17,7 +17,7 @@ use super::ledger::Ledger;
 use super::load::Transfer;
 use super::number::Msisdn;
 use super::orders::Dialogs;
-use super::password::{Initials, LoginPassword, PasswordCost, PayPassword, salt};
+use super::password::{Initials, LoginPassword, NewInitial, PasswordCost, PayPassword, salt};
 use super::province::Province;
 use super::rules::{ProtectedOrder, Rulebook};
 use super::scratch_card::ScratchCards;
@@ -127,7 +127,18 @@ impl Books {
         number: &Msisdn,
         chance: &mut dyn Entropy,
     ) -> Result<Initials, PlatformError> {
-        let initials = Initials::draw(chance);
+        self.open_account_with(now, number, NewInitial::Drawn, chance)
+    }
+
+    /// Opens a payment account as [`Books::open_account`] does, with initial passwords that may be prepared.
+    pub(super) fn open_account_with(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        initials: NewInitial<Initials>,
+        chance: &mut dyn Entropy,
+    ) -> Result<Initials, PlatformError> {
+        let initials = initials.take(|| Initials::draw(chance));
         let salts = (salt(chance), salt(chance));
         self.rules.check_opening(&self.accounts, number)?;
         self.accounts.enter(now, *number, &initials, salts, self.terms.password_cost)?;
@@ -209,7 +220,17 @@ impl Books {
         number: &Msisdn,
         chance: &mut dyn Entropy,
     ) -> Result<PayPassword, PlatformError> {
-        let password = PayPassword::draw(chance);
+        self.reset_pay_password_to(number, NewInitial::Drawn, chance)
+    }
+
+    /// Replaces a pay password as [`Books::reset_pay_password`] does, by one that may be prepared.
+    pub(super) fn reset_pay_password_to(
+        &mut self,
+        number: &Msisdn,
+        new: NewInitial<PayPassword>,
+        chance: &mut dyn Entropy,
+    ) -> Result<PayPassword, PlatformError> {
+        let password = new.take(|| PayPassword::draw(chance));
         self.accounts.reset_pay_password(number, &password, salt(chance), self.terms.password_cost)?;
         Ok(password)
     }
@@ -218,9 +239,10 @@ impl Books {
     pub(super) fn reset_login_password(
         &mut self,
         number: &Msisdn,
+        new: NewInitial<LoginPassword>,
         chance: &mut dyn Entropy,
     ) -> Result<LoginPassword, PlatformError> {
-        let password = LoginPassword::draw(chance);
+        let password = new.take(|| LoginPassword::draw(chance));
         self.accounts.reset_login_password(number, &password, salt(chance), self.terms.password_cost)?;
         Ok(password)
     }

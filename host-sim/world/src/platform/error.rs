@@ -54,6 +54,9 @@ pub enum PlatformError {
     /// The password could not be hashed: its cost exceeds the resources of this computer.
     #[error("the password cannot be hashed")]
     PasswordHash,
+    /// The password was replaced after the typed one was compared with it.
+    #[error("the password was changed meanwhile")]
+    PasswordReplaced,
     /// The pay password was changed already, and is no initial one.
     #[error("the pay password is no initial one any more")]
     PasswordChanged,

@@ -64,9 +64,10 @@ impl Platform {
             }
             CallerRequest::Answer(question, said) => {
                 let questions = &self.books.accounts.living(number)?.security_questions;
-                let answer = said.0.parse();
-                let is_right = |answer| questions.as_ref().is_some_and(|set| set.is_right(*question, &answer));
-                CallerReply::Is(answer.is_ok_and(is_right))
+                CallerReply::Is(match (questions, said.0.parse()) {
+                    (Some(set), Ok(answer)) => set.is_right(*question, &answer)?,
+                    _ => false,
+                })
             }
             CallerRequest::RealName => CallerReply::Is(self.books.accounts.living(number)?.is_real_name),
             CallerRequest::Fact(fact, said) => CallerReply::Is(self.is_fact(number, *fact, &said.0)?),

@@ -8,6 +8,7 @@ use super::code::{CodePurpose, SmsCode};
 use super::error::PlatformError;
 use super::identity::Identity;
 use super::number::Msisdn;
+use super::password::{Initials, LoginPassword, NewInitial};
 use super::texts;
 use sim_codec::time::Moment;
 
@@ -63,7 +64,7 @@ impl Platform {
         now: Moment,
         number: &Msisdn,
         code: &SmsCode,
-        agreement: AgreementAnswer,
+        (agreement, initials): (AgreementAnswer, NewInitial<Initials>),
     ) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         if agreement == AgreementAnswer::Declined {
@@ -71,7 +72,7 @@ impl Platform {
         }
         self.books.rules.check_opening(&self.books.accounts, number)?;
         self.books.take_code(now, number, CodePurpose::Registration, code)?;
-        let initials = self.books.open_account(now, number, &mut self.entropy)?;
+        let initials = self.books.open_account_with(now, number, initials, &mut self.entropy)?;
         self.outbox.text(now, *number, &texts::account_opened(&initials));
         Ok(())
     }
@@ -111,12 +112,18 @@ impl Platform {
     }
 
     /// Resets a forgotten login password by the code that the number got.
-    pub fn finish_login_reset(&mut self, now: Moment, name: &SignInName, code: &SmsCode) -> Result<(), PlatformError> {
+    pub fn finish_login_reset(
+        &mut self,
+        now: Moment,
+        name: &SignInName,
+        code: &SmsCode,
+        new: NewInitial<LoginPassword>,
+    ) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         let number = self.books.accounts.owner(name)?;
         self.books.accounts.may_reset_own_login(now, &number)?;
         self.books.take_code(now, &number, CodePurpose::LoginReset, code)?;
-        self.reset_login_password(now, &number)
+        self.reset_login_password_to(now, &number, new)
     }
 
     /// Resets a forgotten login password by text (`M`).
@@ -128,8 +135,18 @@ impl Platform {
     /// Replaces a forgotten or locked login password by a new initial one, and sends it to the phone. Customer care
     /// asks for this; the other ways check the lock before.
     pub fn reset_login_password(&mut self, now: Moment, number: &Msisdn) -> Result<(), PlatformError> {
+        self.reset_login_password_to(now, number, NewInitial::Drawn)
+    }
+
+    /// Replaces a login password by one that may be prepared, and sends it to the phone.
+    fn reset_login_password_to(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        new: NewInitial<LoginPassword>,
+    ) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
-        let password = self.books.reset_login_password(number, &mut self.entropy)?;
+        let password = self.books.reset_login_password(number, new, &mut self.entropy)?;
         self.outbox.text(now, *number, &texts::login_password_reset(&password));
         Ok(())
     }

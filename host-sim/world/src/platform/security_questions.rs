@@ -20,7 +20,7 @@ use super::daily_failures::DailyFailures;
 use super::entropy::PlatformEntropy;
 use super::error::PlatformError;
 use super::number::Msisdn;
-use super::password::{self, PasswordCost, PayPassword, Secret, salt};
+use super::password::{HashProof, NewInitial, PasswordCost, PayPassword, Secret, StoredHash, salt};
 use super::rules::ProtectedOrder;
 use super::texts;
 use sim_codec::time::{Day, Moment};
@@ -105,9 +105,12 @@ impl fmt::Display for SecurityQuestion {
 #[error("an answer has 1 to 30 characters beside blanks")]
 pub struct SecurityAnswerError;
 
-/// Answer to a security question as it is typed or said: 1 to 30 characters.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SecurityAnswer(String);
+/// Answer to a security question as it is typed or said: 1 to 30 characters. Two are equal if their characters are.
+#[derive(Clone)]
+pub struct SecurityAnswer {
+    characters: String,
+    proof: Option<HashProof>,
+}
 
 impl FromStr for SecurityAnswer {
     type Err = SecurityAnswerError;
@@ -117,7 +120,7 @@ impl FromStr for SecurityAnswer {
         let written = text.chars().filter(|character| !character.is_whitespace() && !character.is_control());
         let answer: String = written.map(half_width).flat_map(char::to_lowercase).collect();
         let fits = (1..=ANSWER_MOST).contains(&answer.chars().count());
-        if fits { Ok(SecurityAnswer(answer)) } else { Err(SecurityAnswerError) }
+        if fits { Ok(SecurityAnswer { characters: answer, proof: None }) } else { Err(SecurityAnswerError) }
     }
 }
 
@@ -128,9 +131,26 @@ pub(super) fn half_width(character: char) -> char {
     narrow.filter(|_| is_wide).unwrap_or(character)
 }
 
+impl PartialEq for SecurityAnswer {
+    /// Compares the characters.
+    fn eq(&self, other: &SecurityAnswer) -> bool {
+        self.characters == other.characters
+    }
+}
+
+impl Eq for SecurityAnswer {}
+
 impl Secret for SecurityAnswer {
     fn octets(&self) -> &[u8] {
-        self.0.as_bytes()
+        self.characters.as_bytes()
+    }
+
+    fn proof(&self) -> Option<&HashProof> {
+        self.proof.as_ref()
+    }
+
+    fn with_proof(self, proof: HashProof) -> SecurityAnswer {
+        SecurityAnswer { proof: Some(proof), ..self }
     }
 }
 
@@ -155,7 +175,7 @@ pub type SecurityAnswers = [(SecurityQuestion, SecurityAnswer); QUESTIONS];
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct KeptAnswer {
     question: SecurityQuestion,
-    hash: String,
+    hash: StoredHash,
 }
 
 /// Security questions of an account, with the wrong answers of a day.
@@ -187,7 +207,7 @@ impl SecurityQuestions {
             return Err(PlatformError::QuestionTwice);
         }
         let mut keep = |(question, answer): &(SecurityQuestion, SecurityAnswer)| {
-            let hash = password::hash(answer, salt(entropy), cost)?;
+            let hash = StoredHash::of(answer, salt(entropy), cost)?;
             Ok::<_, PlatformError>(KeptAnswer { question: *question, hash })
         };
         let [first, second, third] = answers;
@@ -201,9 +221,13 @@ impl SecurityQuestions {
     }
 
     /// Returns whether an answer is the one to this question. A question that was not chosen has no right answer.
-    pub(super) fn is_right(&self, question: SecurityQuestion, answer: &SecurityAnswer) -> bool {
-        let kept = self.answers.iter().find(|kept| kept.question == question);
-        kept.is_some_and(|kept| password::is_match(&kept.hash, answer))
+    pub(super) fn is_right(&self, question: SecurityQuestion, answer: &SecurityAnswer) -> Result<bool, PlatformError> {
+        self.hash(question).map_or(Ok(false), |hash| hash.is_of(answer))
+    }
+
+    /// Returns the hash of the answer to a question; `None` if the question was not chosen.
+    pub(super) fn hash(&self, question: SecurityQuestion) -> Option<&StoredHash> {
+        self.answers.iter().find(|kept| kept.question == question).map(|kept| &kept.hash)
     }
 
     /// Returns the number of wrong answers that the website still takes on a day.
@@ -220,7 +244,7 @@ impl SecurityQuestions {
         if self.answers_left(day) == 0 {
             return Err(PlatformError::AnswersUsedUp);
         }
-        if self.is_right(question, answer) {
+        if self.is_right(question, answer)? {
             return Ok(());
         }
         match WRONG_ANSWERS_MOST.saturating_sub(self.wrong.count(day)) {
@@ -256,13 +280,13 @@ impl Books {
         now: Moment,
         number: &Msisdn,
         answered: (SecurityQuestion, &SecurityAnswer),
-        entropy: &mut PlatformEntropy,
+        (new, entropy): (NewInitial<PayPassword>, &mut PlatformEntropy),
     ) -> Result<PayPassword, PlatformError> {
         self.accounts.may_reset(number)?;
         self.accounts.living(number)?.pay_password().check_unlocked(now)?;
         let questions = self.accounts.living_mut(number)?.security_questions.as_mut();
         questions.ok_or(PlatformError::QuestionsMissing)?.check(now.day(), answered)?;
-        self.reset_pay_password(number, entropy)
+        self.reset_pay_password_to(number, new, entropy)
     }
 }
 
@@ -291,12 +315,12 @@ impl Platform {
         &mut self,
         now: Moment,
         number: &Msisdn,
-        question: SecurityQuestion,
-        answer: &SecurityAnswer,
+        answered: (SecurityQuestion, &SecurityAnswer),
+        new: NewInitial<PayPassword>,
     ) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
-        let answered = (question, answer);
-        let new = self.books.reset_pay_password_by_question(now, number, answered, &mut self.entropy)?;
+        let new = (new, &mut self.entropy);
+        let new = self.books.reset_pay_password_by_question(now, number, answered, new)?;
         self.send_reset_password(now, number, &new);
         Ok(())
     }
@@ -318,7 +342,12 @@ impl Platform {
 
     /// Sends a new initial pay password to the phone that was set for it, in place of one that was never changed
     /// (2.6.2.1).
-    pub fn resend_initial_pay_password(&mut self, now: Moment, number: &Msisdn) -> Result<(), PlatformError> {
+    pub fn resend_initial_pay_password(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        new: NewInitial<PayPassword>,
+    ) -> Result<(), PlatformError> {
         let now = self.advance_clock(now);
         self.books.accounts.may_reset(number)?;
         let account = self.books.accounts.living(number)?;
@@ -329,7 +358,7 @@ impl Platform {
         if account.security_phone.is_none() {
             return Err(PlatformError::SecurityPhoneMissing);
         }
-        let new = self.books.reset_pay_password(number, &mut self.entropy)?;
+        let new = self.books.reset_pay_password_to(number, new, &mut self.entropy)?;
         self.send_reset_password(now, number, &new);
         Ok(())
     }

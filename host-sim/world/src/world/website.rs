@@ -10,7 +10,7 @@ use crate::platform::code::{CodePurpose, SmsCode};
 use crate::platform::error::PlatformError;
 use crate::platform::notices::DeclinedError;
 use crate::platform::number::Msisdn;
-use crate::platform::password::{LoginPassword, PayPassword};
+use crate::platform::password::{Initials, LoginPassword, NewInitial, PayPassword};
 use crate::platform::registration::{AgreementAnswer, PersonalData};
 use crate::platform::scratch_card::CardDigits;
 use crate::platform::security_questions::{SecurityAnswer, SecurityAnswers, SecurityQuestion};
@@ -20,6 +20,7 @@ use sim_codec::time::Moment;
 impl World {
     /// Signs a user in on the website, and returns the balances that it shows.
     pub fn sign_in(&mut self, login: &SiteLogin) -> Result<SiteBalances, WorldError> {
+        self.check_named_at_website(&login.name, ServiceRequest::SignIn)?;
         let shown = |platform: &mut Platform, _, number| Ok::<_, DeclinedError>(platform.site_balances(&number));
         self.at_website(login, ServiceRequest::SignIn, shown)
     }
@@ -79,9 +80,13 @@ impl World {
     }
 
     /// Sends the initial pay password again to the phone that is set for it.
-    pub fn resend_initial_pay_password<'u>(&mut self, user: impl Into<SiteUser<'u>>) -> Result<(), WorldError> {
+    pub fn resend_initial_pay_password<'u>(
+        &mut self,
+        user: impl Into<SiteUser<'u>>,
+        new: NewInitial<PayPassword>,
+    ) -> Result<(), WorldError> {
         self.at_website(user, ServiceRequest::InitialPayPassword, |platform, now, number| {
-            platform.resend_initial_pay_password(now, &number)
+            platform.resend_initial_pay_password(now, &number, new)
         })
     }
 
@@ -89,17 +94,17 @@ impl World {
     pub fn reset_pay_password_by_question<'u>(
         &mut self,
         user: impl Into<SiteUser<'u>>,
-        question: SecurityQuestion,
-        answer: &SecurityAnswer,
+        answered: (SecurityQuestion, &SecurityAnswer),
+        new: NewInitial<PayPassword>,
     ) -> Result<(), WorldError> {
         self.at_website(user, ServiceRequest::PayPasswordResetByQuestion, |platform, now, number| {
-            platform.reset_pay_password_by_question(now, &number, question, answer)
+            platform.reset_pay_password_by_question(now, &number, answered, new)
         })
     }
 
     /// Changes the login password of a user on the website to a new one. An initial one may be changed, too.
     pub fn change_login_password(&mut self, old: &SiteLogin, new: &LoginPassword) -> Result<(), WorldError> {
-        let number = self.named_at_website(&old.name)?;
+        let number = self.check_named_at_website(&old.name, ServiceRequest::LoginPasswordChange)?;
         let changed = self.platform.change_login_password(self.scheduler.now, old, new);
         self.counter().conclude(Party::Website, number, ServiceRequest::LoginPasswordChange, changed)
     }
@@ -159,10 +164,10 @@ impl World {
         &mut self,
         number: &Msisdn,
         code: &SmsCode,
-        agreement: AgreementAnswer,
+        (agreement, initials): (AgreementAnswer, NewInitial<Initials>),
     ) -> Result<(), WorldError> {
         self.people.find(number)?;
-        let asked = self.platform.finish_registration(self.scheduler.now, number, code, agreement);
+        let asked = self.platform.finish_registration(self.scheduler.now, number, code, (agreement, initials));
         self.counter().conclude(Party::Website, *number, ServiceRequest::Registration, asked)
     }
 
@@ -175,9 +180,14 @@ impl World {
     }
 
     /// Resets a forgotten login password on the website by the code that the phone got.
-    pub fn finish_login_reset(&mut self, name: &SignInName, code: &SmsCode) -> Result<(), WorldError> {
+    pub fn finish_login_reset(
+        &mut self,
+        name: &SignInName,
+        code: &SmsCode,
+        new: NewInitial<LoginPassword>,
+    ) -> Result<(), WorldError> {
         let number = self.named_at_website(name)?;
-        let asked = self.platform.finish_login_reset(self.scheduler.now, name, code);
+        let asked = self.platform.finish_login_reset(self.scheduler.now, name, code, new);
         self.counter().conclude(Party::Website, number, ServiceRequest::LoginPasswordReset, asked)
     }
 
@@ -214,6 +224,17 @@ impl World {
             }
         };
         self.people.find(&number).map(|_| number)
+    }
+
+    /// Returns the number of the person whom a name on the website means. A name of nobody is noted like a wrong
+    /// password: the step takes as long, and whoever guesses names stands in the log.
+    fn check_named_at_website(&mut self, name: &SignInName, request: ServiceRequest) -> Result<Msisdn, WorldError> {
+        let Ok(number) = self.named_at_website(name) else {
+            let refused: Result<(), _> = Err(PlatformError::NoAccount);
+            self.counter().conclude_between((Party::Website, None), request, refused)?;
+            return Err(PlatformError::NoAccount.into());
+        };
+        Ok(number)
     }
 
     /// Does what a user asks for on the website, and notes request and result.

@@ -5,7 +5,6 @@ use crate::platform::account::{AccountState, NumberState};
 use crate::platform::books::Terms;
 use crate::platform::identity::DocumentKind;
 use crate::platform::outbox::LetterKind;
-use crate::platform::password::LoginPassword;
 use crate::platform::self_service::SiteLogin;
 use crate::platform::{Platform, PlatformSettings};
 use sim_codec::time::{HOUR, MINUTE};
@@ -47,7 +46,7 @@ fn registered() -> Platform {
     let mut platform = platform();
     platform.begin_registration(NOW, &number()).unwrap();
     let code = code(&mut platform);
-    platform.finish_registration(NOW, &number(), &code, AgreementAnswer::Agreed).unwrap();
+    platform.finish_registration(NOW, &number(), &code, (AgreementAnswer::Agreed, NewInitial::Drawn)).unwrap();
     platform
 }
 
@@ -76,10 +75,10 @@ fn registration_without_agreement_opens_nothing() {
     let mut platform = platform();
     platform.begin_registration(NOW, &number()).unwrap();
     let code = code(&mut platform);
-    let declined = platform.finish_registration(NOW, &number(), &code, AgreementAnswer::Declined);
+    let declined = platform.finish_registration(NOW, &number(), &code, (AgreementAnswer::Declined, NewInitial::Drawn));
     assert_eq!(declined, Err(PlatformError::AgreementMissing));
     assert!(platform.books.accounts.get(&number()).is_none());
-    let agreed = platform.finish_registration(NOW, &number(), &code, AgreementAnswer::Agreed);
+    let agreed = platform.finish_registration(NOW, &number(), &code, (AgreementAnswer::Agreed, NewInitial::Drawn));
     assert_eq!(agreed, Ok(()), "the code was not used up");
 }
 
@@ -87,7 +86,7 @@ fn registration_without_agreement_opens_nothing() {
 fn registration_with_wrong_code_opens_nothing() {
     let mut platform = platform();
     let finish = |platform: &mut Platform, now, code: &SmsCode| {
-        platform.finish_registration(now, &number(), code, AgreementAnswer::Agreed)
+        platform.finish_registration(now, &number(), code, (AgreementAnswer::Agreed, NewInitial::Drawn))
     };
     let guess = "000000".parse().unwrap();
     assert_eq!(finish(&mut platform, NOW, &guess), Err(PlatformError::CodeMissing));
@@ -121,7 +120,7 @@ fn registration_shows_data_of_registry() {
     assert_eq!(platform.personal_data(&number()), data);
     platform.begin_registration(NOW, &number()).unwrap();
     let code = code(&mut platform);
-    platform.finish_registration(NOW, &number(), &code, AgreementAnswer::Agreed).unwrap();
+    platform.finish_registration(NOW, &number(), &code, (AgreementAnswer::Agreed, NewInitial::Drawn)).unwrap();
     assert!(platform.books.accounts.get(&number()).unwrap().is_real_name);
 }
 
@@ -150,10 +149,10 @@ fn forgotten_login_password_comes_by_message() {
     let name = SignInName::Number(number());
     assert_eq!(platform.begin_login_reset(NOW, &name), Ok(number()));
     let code = code(&mut platform);
-    platform.finish_login_reset(NOW, &name, &code).unwrap();
+    platform.finish_login_reset(NOW, &name, &code, NewInitial::Drawn).unwrap();
     let initial = login(&behind(&texts(&mut platform)[0], "初始登陆密码:"));
     assert_eq!(platform.sign_in(NOW, &initial), Err(PlatformError::PasswordInitial));
-    assert_eq!(platform.finish_login_reset(NOW, &name, &code), Err(PlatformError::CodeMissing));
+    assert_eq!(platform.finish_login_reset(NOW, &name, &code, NewInitial::Drawn), Err(PlatformError::CodeMissing));
 }
 
 #[test]
@@ -165,7 +164,7 @@ fn forgotten_password_is_reset_by_alias_too() {
     platform.choose_alias(NOW, &number(), "zhang2009".parse().unwrap()).unwrap();
     assert_eq!(platform.begin_login_reset(NOW, &name), Ok(number()));
     let code = code(&mut platform);
-    assert_eq!(platform.finish_login_reset(NOW, &name, &code), Ok(()));
+    assert_eq!(platform.finish_login_reset(NOW, &name, &code, NewInitial::Drawn), Ok(()));
 }
 
 #[test]
@@ -196,7 +195,11 @@ fn locked_login_is_not_reset_on_website() {
     lock_login(&mut platform, NOW);
     let before = platform.books.clone();
     let locked = PlatformError::PasswordLocked { until: NOW.later(24 * HOUR) };
-    assert_eq!(platform.finish_login_reset(NOW, &name, &code), Err(locked.clone()), "the code came before the lock");
+    assert_eq!(
+        platform.finish_login_reset(NOW, &name, &code, NewInitial::Drawn),
+        Err(locked.clone()),
+        "the code came before the lock"
+    );
     assert_eq!(platform.begin_login_reset(NOW.later(24 * HOUR - 1), &name), Err(locked));
     assert_eq!((platform.books.clone(), platform.outbox().len()), (before, 0));
     assert_eq!(platform.begin_login_reset(NOW.later(24 * HOUR), &name), Ok(number()), "the lock has ended by itself");

@@ -40,7 +40,7 @@ fn platform() -> Platform {
 }
 
 fn reset(platform: &mut Platform, now: Moment, question: SecurityQuestion, text: &str) -> Result<(), PlatformError> {
-    platform.reset_pay_password_by_question(now, &number(1), question, &answer(text))
+    platform.reset_pay_password_by_question(now, &number(1), (question, &answer(text)), NewInitial::Drawn)
 }
 
 fn is_initial(platform: &Platform) -> bool {
@@ -159,7 +159,8 @@ fn abnormal_states_and_locks_exclude_the_reset() {
     let refused = reset(&mut platform, NOW, SecurityQuestion::Book, "水浒传");
     assert_eq!(refused, Err(PlatformError::PasswordLocked { until: NOW.later(DAY) }));
     assert_eq!(reset(&mut platform, NOW.later(DAY), SecurityQuestion::Book, "水浒传"), Ok(()));
-    let none = platform.reset_pay_password_by_question(NOW, &number(2), SecurityQuestion::Book, &answer("水浒传"));
+    let answered = (SecurityQuestion::Book, &answer("水浒传"));
+    let none = platform.reset_pay_password_by_question(NOW, &number(2), answered, NewInitial::Drawn);
     assert_eq!(none, Err(PlatformError::NoAccount));
 }
 
@@ -167,7 +168,8 @@ fn abnormal_states_and_locks_exclude_the_reset() {
 fn account_without_questions_is_sent_to_care() {
     let mut platform = platform();
     platform.open_with_account(NOW, &number(2), &pay("654321"), sim_wire::Fen(0)).unwrap();
-    let refused = platform.reset_pay_password_by_question(NOW, &number(2), SecurityQuestion::Book, &answer("水浒传"));
+    let answered = (SecurityQuestion::Book, &answer("水浒传"));
+    let refused = platform.reset_pay_password_by_question(NOW, &number(2), answered, NewInitial::Drawn);
     assert_eq!(refused, Err(PlatformError::QuestionsMissing));
 }
 
@@ -185,7 +187,7 @@ fn new_password_goes_to_the_security_phone() {
 #[test]
 fn only_an_initial_password_is_sent_again() {
     let mut platform = platform();
-    let resend = |platform: &mut Platform| platform.resend_initial_pay_password(NOW, &number(1));
+    let resend = |platform: &mut Platform| platform.resend_initial_pay_password(NOW, &number(1), NewInitial::Drawn);
     assert_eq!(resend(&mut platform), Err(PlatformError::PasswordChanged));
     reset(&mut platform, NOW, SecurityQuestion::Book, "水浒传").unwrap();
     assert_eq!(resend(&mut platform), Err(PlatformError::SecurityPhoneMissing));

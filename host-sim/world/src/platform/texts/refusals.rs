@@ -17,6 +17,7 @@ pub fn refused(reason: &PlatformError) -> String {
         PlatformError::PasswordInitial
         | PlatformError::PasswordWrong { .. }
         | PlatformError::PasswordLocked { .. }
+        | PlatformError::PasswordReplaced
         | PlatformError::PasswordSame => password(reason),
         PlatformError::PasswordChanged
         | PlatformError::QuestionsMissing
@@ -79,6 +80,7 @@ fn password(reason: &PlatformError) -> String {
             let [month, day, hour, minute] = [at.month(), at.day(), at.hour(), at.minute()];
             format!("密码已锁定,{month}月{day}日{hour:02}:{minute:02}后自动解锁,也可拨打10086重置密码。")
         }
+        PlatformError::PasswordReplaced => "密码刚刚被修改,未办理任何业务,请重试。".to_owned(),
         PlatformError::PasswordSame => "新密码不能与旧密码相同。".to_owned(),
         _ => "初始密码必须修改后才能生效,请先修改密码。".to_owned(),
     }

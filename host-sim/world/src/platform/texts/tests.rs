@@ -59,6 +59,7 @@ fn refusals() -> Vec<PlatformError> {
         PlatformError::PasswordLocked { until: moment() },
         PlatformError::PasswordSame,
         PlatformError::PasswordHash,
+        PlatformError::PasswordReplaced,
         PlatformError::PasswordChanged,
         PlatformError::QuestionsMissing,
         PlatformError::QuestionTwice,
