@@ -219,6 +219,7 @@ fn falsified_fact(fact: WorldFact) -> Option<WorldFact> {
         WorldFact::Batch(pos, sold, sum) => WorldFact::Batch(pos, sold + 1, sum),
         WorldFact::Pending(pos, count) => WorldFact::Pending(pos, count + 1),
         WorldFact::EntriesRefused(pos, count) => WorldFact::EntriesRefused(pos, count + 1),
+        WorldFact::Charges(Fen(fen)) => WorldFact::Charges(Fen(fen + 1)),
         WorldFact::HallRecords(count, Fen(fen)) => WorldFact::HallRecords(count, Fen(fen + 1)),
     })
 }

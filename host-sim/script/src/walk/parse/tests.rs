@@ -457,6 +457,7 @@ fn world_fact() -> impl Strategy<Value = WorldFact> {
         prop::sample::select(LifeCycle::ALL.to_vec()).prop_map(WorldFact::Believes),
         (0_usize..99).prop_map(WorldFact::UnderWay),
         any::<bool>().prop_map(WorldFact::Quiet),
+        any::<u32>().prop_map(|fen| WorldFact::Charges(Fen(fen))),
     ]
 }
 

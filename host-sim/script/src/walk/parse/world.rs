@@ -152,6 +152,7 @@ enum FactWord {
     Pending,
     EntriesRefused,
     HallRecords,
+    Charges,
 }
 
 #[derive(Clone, Copy)]
@@ -160,7 +161,7 @@ enum EmptyFact {
     UnderWay,
 }
 
-const FACT_WORDS: [(&str, FactWord); 15] = [
+const FACT_WORDS: [(&str, FactWord); 16] = [
     ("nothing in flight", FactWord::Nothing(EmptyFact::InFlight)),
     ("nothing under way", FactWord::Nothing(EmptyFact::UnderWay)),
     ("books hold", FactWord::Books(true)),
@@ -176,6 +177,7 @@ const FACT_WORDS: [(&str, FactWord); 15] = [
     ("pending", FactWord::Pending),
     ("entries refused", FactWord::EntriesRefused),
     ("hall records", FactWord::HallRecords),
+    ("charges", FactWord::Charges),
 ];
 
 /// Returns the phrases with which a fact of the world begins.
@@ -227,6 +229,7 @@ pub(super) fn fact(cursor: &mut Cursor<'_>) -> ParseResult<Option<WorldFact>> {
             cursor.demand_words("worth")?;
             WorldFact::HallRecords(count, values::amount(cursor)?)
         }
+        FactWord::Charges => WorldFact::Charges(values::amount(cursor)?),
     }))
 }
 

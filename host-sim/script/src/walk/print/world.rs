@@ -93,6 +93,7 @@ impl Display for WorldFact {
                 at_pos(f, "at", *pos)
             }
             WorldFact::HallRecords(count, sum) => write!(f, "hall records {count} worth {sum}"),
+            WorldFact::Charges(sum) => write!(f, "charges {sum}"),
             WorldFact::Quiet(true) => f.write_str("quiet"),
             WorldFact::Quiet(false) => f.write_str("not quiet"),
         }

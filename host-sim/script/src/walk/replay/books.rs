@@ -10,6 +10,7 @@ use sim_codec::time::Day;
 use sim_device::handset::ReceivedMessage;
 use sim_wire::Fen;
 use sim_world::platform::entry::Book;
+use sim_world::world::Person;
 
 impl Player {
     /// Checks a fact of the world.
@@ -72,6 +73,10 @@ impl Player {
                 let records = world.platform().wallet_records(world.now(), number, Day::default());
                 let sum = records.iter().fold(0, |sum: i64, record| sum.saturating_add(record.amount));
                 WorldFact::HallRecords(records.len(), amount(sum))
+            }
+            WorldFact::Charges(_) => {
+                let charges = world.person(&number).map_or(0, Person::message_charges);
+                WorldFact::Charges(Fen(u32::try_from(charges).unwrap_or(u32::MAX)))
             }
         }
     }

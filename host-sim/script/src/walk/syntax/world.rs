@@ -110,6 +110,8 @@ pub enum WorldFact {
     /// `hall records 2 worth 37.50 yuan`: number of the wallet's records that a hall shows, up to the day before, and
     /// their sum in fen.
     HallRecords(usize, Fen),
+    /// `charges 0.30 yuan`: charges on the phone bill for messages to the platform, in fen.
+    Charges(Fen),
 }
 
 /// Book of the ledger that a walk can look at.
