@@ -12,6 +12,7 @@ use sim_world::world::{Event, World, export};
 
 mod audit;
 mod balances;
+mod calls;
 mod chart;
 mod counters;
 mod faults;
@@ -129,6 +130,7 @@ impl Report<'_> {
             ("movements", self.say("交易", "Transactions"), self.movements()),
             ("top-ups", self.say("钱包充值", "Top-ups of wallets"), self.top_ups()),
             ("messages", self.say("短信", "Short messages"), self.messages()),
+            ("calls", self.say("服务热线", "Service lines"), self.calls()),
             ("faults", self.say("故障与重试", "Faults and retries"), self.faults()),
             ("people", self.say("用户", "People"), self.people()),
             ("shops", self.say("商户与批次", "Shops and batches"), self.shops()),

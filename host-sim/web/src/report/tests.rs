@@ -160,6 +160,27 @@ fn requests_are_counted_by_channel() {
 }
 
 #[test]
+fn calls_are_listed_with_their_services() {
+    let calls = [
+        "13807310001 dials 10086",
+        r#"13807310001 presses "111""#,
+        r#"13807310001 presses "3000000#123456#123456#""#,
+        "13807310001 hangs up",
+        "13807310001 dials 13800137000",
+    ];
+    let world = played(1, &[&OPENING[..], &calls[..]].concat());
+    let text = text_of(&rendered(&world, ReportPeriod::Everything, Language::English));
+    let lines: Vec<&str> = text.lines().collect();
+    let from = lines.iter().position(|line| *line == "Calls to the service lines").unwrap() + 6;
+    let row = |nth: usize| lines[from + 5 * nth..from + 5 * (nth + 1)].to_vec();
+    let (first, second) = (row(0), row(1));
+    assert_eq!((first[0], first[1]), ("13807310001", "care"), "{first:?}");
+    assert!(first[4].contains("balance") && first[4].contains("refused"), "{first:?}");
+    assert_eq!((second[0], second[1], second[3]), ("13807310001", "voice line", "goes on"), "{second:?}");
+    assert!(!text.contains("123456") && !text.contains("000000"), "what was typed stays");
+}
+
+#[test]
 fn report_of_a_day_has_that_day_alone() {
     let mut world = small();
     let first = world.now().day();

@@ -46,6 +46,11 @@ struct OpenCall {
 pub(crate) struct LineCalls(BTreeMap<Msisdn, OpenCall>);
 
 impl LineCalls {
+    /// Returns the calls that go on, each with the caller and the moment of the last input.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Msisdn, &LineCall, Moment)> {
+        self.0.iter().map(|(number, open)| (number, &open.call, open.heard))
+    }
+
     /// Returns whether nobody calls.
     pub(super) fn are_over(&self) -> bool {
         self.0.is_empty()

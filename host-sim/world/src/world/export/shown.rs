@@ -9,6 +9,7 @@ use sim_wire::count::Counted;
 use super::counters::ShownTerminal;
 use super::mask;
 use super::platform::ShownPlatform;
+use crate::line::{LineCall, LineStep};
 use crate::platform;
 use crate::platform::account::NumberState;
 use crate::platform::entry::{Entry, EntryReason};
@@ -16,6 +17,7 @@ use crate::platform::number::Msisdn;
 use crate::smsc::{Cargo, CarriedMessage, SmsCentre, State};
 use crate::world::{Event, EventKind, MessageContent, Party, Person, Power, World, content};
 use sim_codec::sms::MessageBody;
+use sim_codec::time::Moment;
 
 /// Words that orders begin with (handbook 4.4). No other word of a person's text leaves.
 const ORDER_WORDS: [&str; 7] = ["KT", "A", "CX", "CXLS", "CZK", "HF", "Y"];
@@ -28,6 +30,7 @@ pub(super) struct ShownWorld {
     people: Vec<ShownPerson>,
     centre: ShownCentre,
     messages: Vec<ShownMessage>,
+    calls: Vec<ShownCall>,
     terminals: Vec<ShownTerminal>,
     platform: ShownPlatform,
     ledger: Vec<ShownEntry>,
@@ -42,6 +45,7 @@ impl ShownWorld {
             people: world.people().iter().map(|person| ShownPerson::of(world, person)).collect(),
             centre: ShownCentre::of(&world.centre),
             messages: world.centre.carried().map(ShownMessage::of).collect(),
+            calls: world.calls.all().map(ShownCall::of).collect(),
             platform: ShownPlatform::of(&world.platform, world.scheduler.now),
             terminals: world.shops().all().map(ShownTerminal::of).collect(),
             ledger: world.platform.books.ledger.entries().iter().map(ShownEntry::of).collect(),
@@ -116,6 +120,21 @@ impl ShownPerson {
             card,
             texts: texts.collect(),
         }
+    }
+}
+
+/// Exported call that goes on, without what was typed or said.
+#[derive(Serialize)]
+struct ShownCall {
+    number: Msisdn,
+    line: String,
+    step: LineStep,
+    heard: String,
+}
+
+impl ShownCall {
+    fn of((number, call, heard): (&Msisdn, &LineCall, Moment)) -> ShownCall {
+        ShownCall { number: *number, line: call.line().to_string(), step: call.step(), heard: heard.to_string() }
     }
 }
 

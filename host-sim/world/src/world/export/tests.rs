@@ -268,3 +268,21 @@ fn shops_and_halls_are_exported() {
     );
     assert!(!document.to_string().contains("便利店"), "names of shops stay");
 }
+
+#[test]
+fn call_is_exported_without_what_was_typed() {
+    let (mut world, card) = telling(7);
+    world.dial(&number(1), crate::line::ServiceLine::Voice).unwrap();
+    // Language, business, account, and all digits of the card but the last.
+    let typed = format!("111{}", card.reveal().get(..17).unwrap());
+    world.press(&number(1), &typed.parse().unwrap()).unwrap();
+    let calls = document(&world, &[]).unwrap()["calls"].clone();
+    let caller = number(1).to_string();
+    for (name, value) in [("number", &*caller), ("line", "13800137000"), ("step", "card-digits")] {
+        assert_eq!(calls[0][name], value, "{calls}");
+    }
+    assert_eq!(calls[0]["heard"], world.now().to_string());
+    assert!(!calls.to_string().contains(&card.reveal()[..6]), "{calls}");
+    world.hang_up(&number(1)).unwrap();
+    assert_eq!(document(&world, &[]).unwrap()["calls"], Value::Array(Vec::new()));
+}
