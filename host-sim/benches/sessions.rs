@@ -158,7 +158,7 @@ impl Client {
     }
 }
 
-/// What a session did in its life.
+/// Results of a session.
 struct Life {
     signed_in: Duration,
     bills: u64,

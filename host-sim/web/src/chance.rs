@@ -8,6 +8,8 @@ use blake2::digest::consts::U32;
 use blake2::digest::{FixedOutput, KeyInit, Update};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
+use sim_device::link::Chance;
+use sim_world::platform::password::Salt;
 use subtle::ConstantTimeEq;
 
 /// Seed of everything random on the server.
@@ -27,6 +29,22 @@ impl ServerChance {
         let mut drawn = [0; 32];
         self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut drawn);
         drawn
+    }
+}
+
+impl ServerChance {
+    /// Draws the salt of a password.
+    pub(crate) fn draw_salt(&self) -> Salt {
+        let mut salt = [0; 16];
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut salt);
+        salt
+    }
+
+    /// Draws the source of a new password.
+    pub(crate) fn draw_source(&self) -> Chance {
+        let mut seed = [0; 8];
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut seed);
+        Chance::seeded(u64::from_be_bytes(seed))
     }
 }
 

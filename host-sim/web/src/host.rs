@@ -48,6 +48,14 @@ impl HostRule {
         is_port && (name == "localhost" || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok())
     }
 
+    /// Returns the address of the browser of a request that came over a connection from `peer`. If another program
+    /// passes requests on, it names the browser at the end of `X-Forwarded-For`; what stands before may be invented.
+    pub(crate) fn browser_address(&self, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+        let named = headers.get_all("x-forwarded-for").iter().next_back().and_then(|named| named.to_str().ok());
+        let last = named.and_then(|named| named.rsplit(',').next()?.trim().parse().ok());
+        self.origin.as_ref().and(last).unwrap_or(peer)
+    }
+
     /// Returns `true` if a form was sent from a page of this server, as far as the browser tells: by `Sec-Fetch-Site`,
     /// or else by `Origin`. A program that is no browser sends neither.
     pub(crate) fn is_same_origin(&self, headers: &HeaderMap) -> bool {
@@ -113,6 +121,19 @@ mod tests {
         for origin in ["null", "http://127.0.0.1:8081", "http://evil.example", "http://evil.example/127.0.0.1:8080"] {
             assert!(!from(&[("origin", origin)]), "{origin}");
         }
+    }
+
+    #[test]
+    fn passed_on_requests_are_told_apart() {
+        let peer: IpAddr = "127.0.0.1".parse().unwrap();
+        let of = |rule: &HostRule, pairs: &[_]| rule.browser_address(&headers(pairs), peer).to_string();
+        let public = rule(Some("https://wallet.example"));
+        assert_eq!(of(&public, &[("x-forwarded-for", "10.0.0.7")]), "10.0.0.7");
+        assert_eq!(of(&public, &[("x-forwarded-for", "10.9.9.9, 10.0.0.7")]), "10.0.0.7", "the first is invented");
+        for other in [&[][..], &[("x-forwarded-for", "somebody")]] {
+            assert_eq!(of(&public, other), "127.0.0.1");
+        }
+        assert_eq!(of(&rule(None), &[("x-forwarded-for", "10.0.0.7")]), "127.0.0.1", "nobody passes requests on");
     }
 
     #[test]

@@ -33,9 +33,12 @@
 //! ```
 
 mod answers;
+mod attempt;
 mod chance;
+mod connection;
 mod draft;
 mod form;
+mod hash_pool;
 mod headers;
 mod host;
 pub mod keeper;

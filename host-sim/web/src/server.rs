@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::chance::{ServerChance, ServerSeed};
+use crate::connection::{BoundedListener, PeerAddress};
 use crate::host::HostRule;
 use crate::keeper::{MachineClock, WorldKeeper};
 use crate::pages;
@@ -126,8 +127,8 @@ impl WebServer {
 
 /// Serves until `stopped` says so, and gives the requests that have begun some time to end.
 async fn serve(listener: TcpListener, site: Site, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
-    let listener = tokio::net::TcpListener::from_std(listener)?;
-    let service = pages::router(site).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = BoundedListener::new(tokio::net::TcpListener::from_std(listener)?);
+    let service = pages::router(site).into_make_service_with_connect_info::<PeerAddress>();
     let mut ending = stopped.clone();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         // A stopper that is gone stops the server, too.

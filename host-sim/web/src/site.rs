@@ -1,11 +1,13 @@
 //! State that all requests share.
 
+use std::num::NonZero;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
 use crate::answers::AnswerTable;
 use crate::chance::{ServerChance, is_same, mac};
+use crate::hash_pool::HashPool;
 use crate::host::HostRule;
 use crate::keeper::{MachineClock, WorldKeeper};
 use crate::lab::PhoneMarks;
@@ -18,7 +20,9 @@ pub(crate) struct SiteState {
     pub(crate) clock: MachineClock,
     pub(crate) chance: ServerChance,
     pub(crate) sessions: SessionTable,
-    pub(crate) locks: AddressLocks,
+    pub(crate) locks: Arc<AddressLocks>,
+    /// Threads that hash passwords.
+    pub(crate) hashes: HashPool,
     pub(crate) answers: AnswerTable,
     /// Marked lines of the menus on the lab's phones.
     pub(crate) lab_marks: Arc<PhoneMarks>,
@@ -44,9 +48,23 @@ impl SiteState {
         stopped: watch::Receiver<bool>,
     ) -> SiteState {
         let (form_key, lab_key) = (chance.draw(), chance.draw());
-        let (sessions, locks) = (SessionTable::default(), AddressLocks::default());
+        let (sessions, locks) = (SessionTable::default(), Arc::default());
         let (answers, lab_marks) = (AnswerTable::default(), Arc::default());
-        SiteState { keeper, clock, chance, sessions, locks, answers, lab_marks, host, stopped, form_key, lab_key }
+        let hashes = HashPool::new(std::thread::available_parallelism().map_or(1, NonZero::get));
+        SiteState {
+            keeper,
+            clock,
+            chance,
+            sessions,
+            locks,
+            hashes,
+            answers,
+            lab_marks,
+            host,
+            stopped,
+            form_key,
+            lab_key,
+        }
     }
 
     /// Returns the machine's clock in milliseconds.

@@ -3,6 +3,8 @@
 
 mod account;
 mod answers;
+mod attacks;
+mod attempts;
 mod browser;
 mod channels;
 mod help;

@@ -1,7 +1,7 @@
 //! Visit: one request of one browser, with its language, its address and its session. A layer around all pages makes
 //! the visit and sets its cookies afterwards, so that no handler deals with them.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
@@ -12,17 +12,21 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::chance::from_hex;
+use crate::connection::PeerAddress;
 use crate::draft::Draft;
 use crate::keeper::KeeperError;
+use crate::lockout::AddressTry;
 use crate::notice::Notice;
 use crate::pages::{PageError, ROUTES};
 use crate::route::{Audience, RouteInfo};
 use crate::session::{FormState, FormToken, SessionId, ShownPage, SignedInUser};
 use crate::site::Site;
 use crate::{answers, layout};
+use sim_device::link::Chance;
 use sim_i18n::Language;
 use sim_world::platform::account::AccountState;
 use sim_world::platform::number::Msisdn;
+use sim_world::platform::password::Salt;
 use sim_world::world::World;
 
 /// Address of a request whose connection is not known, as in tests.
@@ -56,8 +60,9 @@ impl Visit {
     /// Makes the visit of a request.
     fn new(site: Site, request: &Request) -> Visit {
         let headers = request.headers();
-        let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let address = connection.map_or(NO_ADDRESS, |ConnectInfo(address)| address.ip());
+        let connection = request.extensions().get::<ConnectInfo<PeerAddress>>();
+        let peer = connection.map_or(NO_ADDRESS, |ConnectInfo(PeerAddress(address))| address.ip());
+        let address = site.host.browser_address(headers, peer);
         let known = cookie(headers, &session_cookie(&site)).and_then(from_hex);
         let id = known.unwrap_or_else(|| site.chance.draw());
         let user = known.and_then(|id| site.sessions.visit(&id, site.now())).and_then(|session| session.user);
@@ -241,6 +246,24 @@ impl Visit {
         site.sessions.change(&self.session().id, site.now(), |entry| entry.send_form(&token, result))
     }
 
+    /// Draws salts for two passwords.
+    pub(crate) fn draw_salts(&self) -> (Salt, Salt) {
+        let chance = &self.site().chance;
+        (chance.draw_salt(), chance.draw_salt())
+    }
+
+    /// Draws the source of new initial passwords.
+    pub(crate) fn draw_source(&self) -> Chance {
+        self.site().chance.draw_source()
+    }
+
+    /// Begins a try of the browser's address, which ends when the returned value is dropped.
+    pub(crate) async fn begin_try(&self) -> Result<AddressTry, PageError> {
+        let site = self.site();
+        let begun = site.locks.begin(self.0.address, || site.now()).await;
+        begun.map_err(|seconds| PageError::TooManyTries { seconds })
+    }
+
     /// Counts a wrong try of the browser's address.
     pub(crate) fn count_wrong_try(&self) {
         self.0.site.locks.count(self.0.address, self.0.site.now());
@@ -289,9 +312,10 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 }
 
 /// Returns the name of the cookie with the session's number. Browsers do not tell ports of one host apart, so the name
-/// has the port.
+/// has the port. Under HTTPS a browser takes a cookie of this prefix from no other host, so that none is planted.
 pub(crate) fn session_cookie(site: &Site) -> String {
-    format!("session-{}", site.host.port())
+    let prefix = if site.host.is_https() { "__Host-" } else { "" };
+    format!("{prefix}session-{}", site.host.port())
 }
 
 fn language_cookie(site: &Site) -> String {

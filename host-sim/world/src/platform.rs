@@ -71,6 +71,7 @@ pub mod serial;
 pub mod services;
 pub mod settings;
 mod stored;
+mod stored_hashes;
 pub mod texts;
 pub mod top_up;
 mod top_ups;

@@ -12,6 +12,7 @@ use crate::notice::Notice;
 use crate::pages::{PageResult, go};
 use crate::visit::Visit;
 use sim_world::platform::bank_card::BankCard;
+use sim_world::world::World;
 
 /// Title of both steps.
 const TITLE: (&str, &str) = ("绑定提现银行卡", "Bind a bank card");
@@ -81,13 +82,13 @@ pub(super) async fn confirm(visit: Visit, form: SentForm) -> PageResult {
         Err(notice) => return Ok(confirmation(&visit, card).reject(&visit, &notice)),
     };
     let bound = card.clone();
-    match visit.step(move |world| world.bind_bank_card(number, bound, &password)).await? {
+    let act = move |world: &mut World, password| world.bind_bank_card(number, bound, &password);
+    match visit.attempt_paying(number, password, act).await? {
         Ok(()) => {
             visit.leave(Notice::success("提现银行卡已设定成功!", "The bank card was bound."));
             Ok(go("/withdraw"))
         }
         Err(why) if confirm::is_wrong_password(&why) => {
-            visit.count_wrong_try();
             Ok(confirmation(&visit, card).reject(&visit, &Notice::refused(&why)))
         }
         Err(why) => Ok(entry_page(&visit, card.bank.chinese(), &card.owner).reject(&visit, &Notice::refused(&why))),

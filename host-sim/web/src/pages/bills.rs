@@ -14,6 +14,7 @@ use crate::pages::{PageResult, go};
 use crate::visit::Visit;
 use sim_i18n::amount;
 use sim_world::platform::number::Msisdn;
+use sim_world::world::World;
 
 /// Title of both steps.
 const TITLE: (&str, &str) = ("缴话费", "Phone bills");
@@ -79,13 +80,13 @@ pub(super) async fn confirm(visit: Visit, form: SentForm) -> PageResult {
         Ok(password) => password,
         Err(notice) => return Ok(confirmation(&visit, whose, value).reject(&visit, &notice)),
     };
-    match visit.step(move |world| world.pay_site_bill(number, (whose, value), &password)).await? {
+    let act = move |world: &mut World, password| world.pay_site_bill(number, (whose, value), &password);
+    match visit.attempt_paying(number, password, act).await? {
         Ok(()) => {
             visit.leave(Notice::success("缴费成功!", "The bill was paid."));
             Ok(go("/account"))
         }
         Err(why) if confirm::is_wrong_password(&why) => {
-            visit.count_wrong_try();
             Ok(confirmation(&visit, whose, value).reject(&visit, &Notice::refused(&why)))
         }
         Err(why) => {

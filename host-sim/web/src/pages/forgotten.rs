@@ -11,6 +11,8 @@ use crate::notice::Notice;
 use crate::pages::{PageResult, go};
 use crate::visit::Visit;
 use sim_world::platform::account::alias::SignInName;
+use sim_world::platform::password::{LoginPassword, NewInitial, Secret};
+use sim_world::world::World;
 
 /// Title of both steps.
 const TITLE: (&str, &str) = ("忘记登录密码", "Forgotten login password");
@@ -47,16 +49,12 @@ fn code_page(visit: &Visit, name: &SignInName) -> Page {
 
 /// Sends a code to the phone of the account.
 pub(super) async fn send_code(visit: Visit, form: SentForm) -> PageResult {
-    visit.check_address()?;
-    let rejected = |notice: &Notice| {
-        visit.count_wrong_try();
-        Ok(name_page(&visit, form.text("name")).reject(&visit, notice))
-    };
+    let rejected = |notice: &Notice| Ok(name_page(&visit, form.text("name")).reject(&visit, notice));
     let Ok(name) = form.text("name").parse::<SignInName>() else {
         return rejected(&Notice::failure("请输入手机号码或别名。", "Please enter a mobile number or an alias."));
     };
     let asked = name.clone();
-    match visit.step(move |world| world.begin_login_reset(&asked)).await? {
+    match visit.attempt_sending(move |world| world.begin_login_reset(&asked)).await? {
         Ok(()) => Ok(code_page(&visit, &name).respond(&visit)),
         Err(why) => rejected(&Notice::refused(&why)),
     }
@@ -64,14 +62,16 @@ pub(super) async fn send_code(visit: Visit, form: SentForm) -> PageResult {
 
 /// Resets the password by the code.
 pub(super) async fn reset(visit: Visit, form: SentForm) -> PageResult {
-    visit.check_address()?;
     let Draft::LoginReset(name) = take_draft(&visit, &form, "/")? else { return Ok(go("/forgotten")) };
     let code = match read_code(&form) {
         Ok(code) => code,
         Err(notice) => return Ok(code_page(&visit, &name).reject(&visit, &notice)),
     };
     let asked = name.clone();
-    match visit.step(move |world| world.finish_login_reset(&asked, &code)).await? {
+    let (salt, mut source) = (visit.draw_salts().0, visit.draw_source());
+    let work = move |cost| LoginPassword::draw(&mut source).into_hashed(salt, cost);
+    let act = move |world: &mut World, new| world.finish_login_reset(&asked, &code, NewInitial::Prepared(new));
+    match visit.attempt(|world| world.platform().books.terms.password_cost, work, act).await? {
         Ok(()) => {
             visit.leave(Notice::success(
                 "新的初始登录密码已用短信发送到手机。",
@@ -79,9 +79,6 @@ pub(super) async fn reset(visit: Visit, form: SentForm) -> PageResult {
             ));
             Ok(go("/"))
         }
-        Err(why) => {
-            visit.count_wrong_try();
-            Ok(code_page(&visit, &name).reject(&visit, &Notice::refused(&why)))
-        }
+        Err(why) => Ok(code_page(&visit, &name).reject(&visit, &Notice::refused(&why))),
     }
 }

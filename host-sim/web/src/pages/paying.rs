@@ -218,15 +218,13 @@ pub(super) async fn confirm(visit: Visit, form: SentForm) -> PageResult {
         Ok(password) => password,
         Err(notice) => return rejected(&notice),
     };
-    let secrets = PaymentSecrets { password, code };
-    match visit.step(move |world| world.pay_goods_order(&user, number, &secrets)).await? {
+    let act =
+        move |world: &mut World, password| world.pay_goods_order(&user, number, &PaymentSecrets { password, code });
+    match visit.attempt_paying(user, password, act).await? {
         Ok(()) => {
             visit.leave(Notice::success("支付成功!", "The order was paid."));
             Ok(go("/pay"))
         }
-        Err(why) => {
-            visit.count_wrong_try();
-            rejected(&Notice::refused(&why))
-        }
+        Err(why) => rejected(&Notice::refused(&why)),
     }
 }

@@ -69,14 +69,11 @@ pub(super) async fn finish(visit: Visit, form: SentForm) -> PageResult {
         Ok(code) => code,
         Err(notice) => return Ok(code_page(&visit, number).reject(&visit, &notice)),
     };
-    match visit.step(move |world| world.finish_upgrade(number, &code)).await? {
+    match visit.attempt_code(move |world| world.finish_upgrade(number, &code)).await? {
         Ok(()) => {
             visit.leave(Notice::success("实名信息更新成功。", "This is a real-name account now."));
             Ok(go("/account"))
         }
-        Err(why) => {
-            visit.count_wrong_try();
-            Ok(code_page(&visit, number).reject(&visit, &Notice::refused(&why)))
-        }
+        Err(why) => Ok(code_page(&visit, number).reject(&visit, &Notice::refused(&why))),
     }
 }

@@ -100,20 +100,16 @@ pub(super) async fn order_from_bank(visit: Visit, form: SentForm) -> PageResult 
 /// Recharges from a scratch card.
 pub(super) async fn scratch_card(visit: Visit, form: SentForm) -> PageResult {
     let number = visit.user().await?;
-    visit.check_address()?;
     let digits: String = form.text("digits").split_whitespace().collect();
     let Ok(digits) = digits.parse::<CardDigits>() else {
         let notice = Notice::failure("充值卡密码应为 18 位数字。", "A scratch card has 18 digits.");
         return Ok(overview(&visit, "", "").await?.reject(&visit, &notice));
     };
-    match visit.step(move |world| world.recharge_from_card(number, &digits)).await? {
+    match visit.attempt_code(move |world| world.recharge_from_card(number, &digits)).await? {
         Ok(()) => {
             visit.leave(Notice::success("充值成功!", "The account was recharged."));
             Ok(go("/account"))
         }
-        Err(why) => {
-            visit.count_wrong_try();
-            Ok(overview(&visit, "", "").await?.reject(&visit, &Notice::refused(&why)))
-        }
+        Err(why) => Ok(overview(&visit, "", "").await?.reject(&visit, &Notice::refused(&why))),
     }
 }

@@ -12,7 +12,9 @@ use crate::notice::Notice;
 use crate::pages::{PageResult, go};
 use crate::visit::Visit;
 use sim_world::platform::number::Msisdn;
+use sim_world::platform::password::{Initials, NewInitial};
 use sim_world::platform::registration::{AgreementAnswer, PersonalData};
+use sim_world::world::World;
 
 /// Title of all steps.
 const TITLE: (&str, &str) = ("注册手机支付", "Register for Mobile Payment");
@@ -56,15 +58,11 @@ fn code_page(visit: &Visit, number: Msisdn) -> Page {
 
 /// Sends a code to the number.
 pub(super) async fn send_code(visit: Visit, form: SentForm) -> PageResult {
-    visit.check_address()?;
-    let rejected = |notice: &Notice| {
-        visit.count_wrong_try();
-        Ok(number_page(&visit, form.text("number")).reject(&visit, notice))
-    };
+    let rejected = |notice: &Notice| Ok(number_page(&visit, form.text("number")).reject(&visit, notice));
     let Ok(number) = form.text("number").parse::<Msisdn>() else {
         return rejected(&Notice::failure("请输入 11 位手机号码。", "Please enter a mobile number of 11 digits."));
     };
-    match visit.step(move |world| world.begin_registration(&number)).await? {
+    match visit.attempt_sending(move |world| world.begin_registration(&number)).await? {
         Ok(()) => Ok(code_page(&visit, number).respond(&visit)),
         Err(why) => rejected(&Notice::refused(&why)),
     }
@@ -99,7 +97,6 @@ fn data_page(visit: &Visit, data: &PersonalData, draft: Draft) -> Page {
 
 /// Checks the code and the agreement, and shows the personal data.
 pub(super) async fn check(visit: Visit, form: SentForm) -> PageResult {
-    visit.check_address()?;
     let Draft::Registration(number) = take_draft(&visit, &form, "/register")? else { return Ok(go("/register")) };
     let rejected = |notice: &Notice| Ok(code_page(&visit, number).reject(&visit, notice));
     if !form.has("agree") {
@@ -111,12 +108,9 @@ pub(super) async fn check(visit: Visit, form: SentForm) -> PageResult {
         Err(notice) => return rejected(&notice),
     };
     let draft = Draft::CheckedRegistration { number, code: code.clone() };
-    match visit.step(move |world| world.check_registration(&number, &code)).await? {
+    match visit.attempt_code(move |world| world.check_registration(&number, &code)).await? {
         Ok(data) => Ok(data_page(&visit, &data, draft).respond(&visit)),
-        Err(why) => {
-            visit.count_wrong_try();
-            rejected(&Notice::refused(&why))
-        }
+        Err(why) => rejected(&Notice::refused(&why)),
     }
 }
 
@@ -125,7 +119,13 @@ pub(super) async fn finish(visit: Visit, form: SentForm) -> PageResult {
     let Draft::CheckedRegistration { number, code } = take_draft(&visit, &form, "/")? else {
         return Ok(go("/register"));
     };
-    match visit.step(move |world| world.finish_registration(&number, &code, AgreementAnswer::Agreed)).await? {
+    let (salts, mut source) = (visit.draw_salts(), visit.draw_source());
+    let work = move |cost| Initials::draw(&mut source).into_hashed(salts, cost);
+    let act = move |world: &mut World, initials| {
+        let answer = (AgreementAnswer::Agreed, NewInitial::Prepared(initials));
+        world.finish_registration(&number, &code, answer)
+    };
+    match visit.attempt(|world| world.platform().books.terms.password_cost, work, act).await? {
         Ok(()) => {
             visit.leave(Notice::success(
                 "开户成功!初始登录密码和支付密码已用短信发送,请登录并修改。",

@@ -13,7 +13,7 @@ use crate::visit::Visit;
 use sim_world::platform::account::alias::SignInName;
 use sim_world::platform::error::PlatformError;
 use sim_world::platform::notices::DeclinedError;
-use sim_world::platform::password::LoginPassword;
+use sim_world::platform::password::{LoginPassword, Secret, StoredHash};
 use sim_world::platform::self_service::SiteLogin;
 use sim_world::world::{World, WorldError};
 
@@ -25,19 +25,34 @@ pub(super) fn signed_in_user(world: &World, name: &SignInName) -> Option<SignedI
     Some(SignedInUser { number, login })
 }
 
-/// Returns the notice for a name or password that is none, or that leads to no account. It does not tell which.
+/// Returns the notice for a name or password that is none, that leads to no account, or that is locked. It does not
+/// tell which, so that nobody learns which names there are.
 fn wrong_login() -> Notice {
-    Notice::failure("号码、别名或密码不正确。", "The number, the alias or the password is wrong.")
+    Notice::failure(
+        "号码、别名或密码不正确,或密码已锁定。连续输错 5 次锁定 24 小时;号码销号后请用别名登录。",
+        "The number, the alias or the password is wrong, or the password is locked. Five wrong tries in a row lock it for \
+         a day. Once the number is cancelled, the alias signs in.",
+    )
 }
 
 /// Returns the notice for a refused sign-in.
 fn refused(why: &WorldError) -> Notice {
     match why {
-        WorldError::NoSuchPerson(_) | WorldError::Refused(DeclinedError::Books(PlatformError::NoAccount)) => {
-            wrong_login()
-        }
+        WorldError::NoSuchPerson(_)
+        | WorldError::Refused(DeclinedError::Books(
+            PlatformError::NoAccount
+            | PlatformError::AliasNeeded
+            | PlatformError::AliasTooEarly
+            | PlatformError::PasswordWrong { .. }
+            | PlatformError::PasswordLocked { .. },
+        )) => wrong_login(),
         why => Notice::refused(why),
     }
+}
+
+/// Compares the password of a login beside the world, in an attempt.
+fn compared(login: SiteLogin, hash: &StoredHash) -> SiteLogin {
+    SiteLogin { password: login.password.into_compared(hash), ..login }
 }
 
 /// Returns the login of a form, if both fields can be one.
@@ -57,16 +72,19 @@ fn next_page(asked: &str) -> &str {
 /// Signs a user in. An initial password leads to its change.
 pub(super) async fn sign_in(visit: Visit, form: SentForm) -> PageResult {
     visit.check_address()?;
-    let rejected = |notice: &Notice| {
+    let rejected =
+        |notice: &Notice| Ok(home::home(&visit, form.text("name"), form.text("next")).reject(&visit, notice));
+    let Some(login) = login(&form, "password") else {
         visit.count_wrong_try();
-        Ok(home::home(&visit, form.text("name"), form.text("next")).reject(&visit, notice))
+        return rejected(&wrong_login());
     };
-    let Some(login) = login(&form, "password") else { return rejected(&wrong_login()) };
-    let asked = visit.step(move |world| {
+    let name = login.name.clone();
+    let look = move |world: &World| world.platform().books.login_hash(&name);
+    let act = |world: &mut World, login: SiteLogin| {
         world.sign_in(&login)?;
         Ok(signed_in_user(world, &login.name))
-    });
-    match asked.await? {
+    };
+    match visit.attempt(look, move |hash| Ok(compared(login, &hash)), act).await? {
         Ok(Some(user)) => {
             visit.sign_in(user);
             Ok(go(next_page(form.text("next"))))
@@ -142,26 +160,31 @@ pub(super) fn new_password(form: &SentForm) -> Result<LoginPassword, Notice> {
 pub(super) async fn change_first_password(visit: Visit, form: SentForm) -> PageResult {
     visit.check_address()?;
     let rejected = |notice: &Notice| Ok(first_password(&visit, form.text("name")).reject(&visit, notice));
-    let wrong = |notice: &Notice| {
+    let Some(old) = login(&form, "old") else {
         visit.count_wrong_try();
-        rejected(notice)
+        return rejected(&wrong_login());
     };
-    let Some(old) = login(&form, "old") else { return wrong(&wrong_login()) };
     let new = match new_password(&form) {
         Ok(new) => new,
         Err(notice) => return rejected(&notice),
     };
-    let asked = visit.step(move |world| {
+    let (name, salt) = (old.name.clone(), visit.draw_salts().0);
+    let look = move |world: &World| {
+        let books = &world.platform().books;
+        (books.login_hash(&name), books.terms.password_cost)
+    };
+    let work = move |(hash, cost)| Ok((compared(old, &hash), new.into_hashed(salt, cost)?));
+    let act = |world: &mut World, (old, new): (SiteLogin, LoginPassword)| {
         world.change_login_password(&old, &new)?;
         Ok(signed_in_user(world, &old.name))
-    });
-    match asked.await? {
+    };
+    match visit.attempt(look, work, act).await? {
         Ok(Some(user)) => {
             visit.sign_in(user);
             visit.leave(Notice::success("登录密码已修改。", "The login password was changed."));
             Ok(go("/account"))
         }
-        Ok(None) => wrong(&wrong_login()),
-        Err(why) => wrong(&refused(&why)),
+        Ok(None) => rejected(&wrong_login()),
+        Err(why) => rejected(&refused(&why)),
     }
 }

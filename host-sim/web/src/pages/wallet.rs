@@ -119,7 +119,8 @@ pub(super) async fn confirm_top_up(visit: Visit, form: SentForm) -> PageResult {
         Ok(password) => password,
         Err(notice) => return Ok(confirmation(&visit, value).reject(&visit, &notice)),
     };
-    match visit.step(move |world| world.web_top_up(&number, value, &password)).await? {
+    let act = move |world: &mut World, password| world.web_top_up(&number, value, &password);
+    match visit.attempt_paying(number, password, act).await? {
         Ok(()) => {
             visit.leave(Notice::success(
                 "充值请求已提交。手机应答后到账,结果以短信通知。",
@@ -128,7 +129,6 @@ pub(super) async fn confirm_top_up(visit: Visit, form: SentForm) -> PageResult {
             Ok(go("/wallet"))
         }
         Err(why) if confirm::is_wrong_password(&why) => {
-            visit.count_wrong_try();
             Ok(confirmation(&visit, value).reject(&visit, &Notice::refused(&why)))
         }
         Err(why) => {

@@ -163,7 +163,8 @@ pub(super) async fn confirm(visit: Visit, form: SentForm) -> PageResult {
         Ok(password) => password,
         Err(notice) => return Ok(confirmation(&visit, number, value).await?.reject(&visit, &notice)),
     };
-    match visit.step(move |world| world.withdraw(number, value, &password).map(drop)).await? {
+    let act = move |world: &mut World, password| world.withdraw(number, value, &password);
+    match visit.attempt_paying(number, password, act).await? {
         Ok(()) => {
             visit.leave(Notice::success(
                 "提现申请已提交,金额已冻结,银行付款后扣除。",
@@ -172,7 +173,6 @@ pub(super) async fn confirm(visit: Visit, form: SentForm) -> PageResult {
             Ok(go("/withdraw"))
         }
         Err(why) if confirm::is_wrong_password(&why) => {
-            visit.count_wrong_try();
             Ok(confirmation(&visit, number, value).await?.reject(&visit, &Notice::refused(&why)))
         }
         Err(why) => Ok(overview(&visit, number, "").await?.reject(&visit, &Notice::refused(&why))),

@@ -93,8 +93,18 @@ impl Town {
         Town::of(&world(people))
     }
 
+    /// Makes a town of so many people, to whose website another program passes requests on by HTTPS.
+    pub(super) fn public(people: u64) -> Town {
+        Town::at(&world(people), Some("https://wallet.example".to_owned()))
+    }
+
     /// Makes the website of a world.
     pub(super) fn of(world: &World) -> Town {
+        Town::at(world, None)
+    }
+
+    /// Makes the website of a world, with its public origin if it has one.
+    fn at(world: &World, origin: Option<String>) -> Town {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.world");
         WorldFile::create(&path, world).unwrap();
@@ -104,7 +114,7 @@ impl Town {
             Arc::new(move || clock.load(Ordering::SeqCst))
         };
         let keeper = WorldKeeper::open(&path, Arc::clone(&machine), Box::new(|_| {})).unwrap();
-        let host = HostRule::new(HOST.parse().unwrap(), None);
+        let host = HostRule::new(HOST.parse().unwrap(), origin);
         let (stopper, stopped) = stopper();
         let site = Arc::new(SiteState::new(keeper, machine, ServerChance::new([7; 32]), host, stopped));
         Town { router: router(Arc::clone(&site)), site, clock, folder, stopper }

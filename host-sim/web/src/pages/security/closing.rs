@@ -11,6 +11,7 @@ use crate::pages::field::form;
 use crate::pages::{PageResult, go};
 use crate::visit::Visit;
 use sim_world::platform::number::Msisdn;
+use sim_world::world::World;
 
 /// Title of both steps.
 pub(in crate::pages) const TITLE: (&str, &str) = ("销户", "Close the account");
@@ -63,14 +64,14 @@ pub(in crate::pages) async fn confirm(visit: Visit, form: SentForm) -> PageResul
         Ok(password) => password,
         Err(notice) => return Ok(confirmation(&visit, number).reject(&visit, &notice)),
     };
-    match visit.step(move |world| world.close_account(number, &password)).await? {
+    let act = move |world: &mut World, password| world.close_account(number, &password);
+    match visit.attempt_paying(number, password, act).await? {
         Ok(()) => {
             visit.sign_out();
             visit.leave(Notice::success("销户成功。", "The account is closed."));
             Ok(go("/"))
         }
         Err(why) if confirm::is_wrong_password(&why) => {
-            visit.count_wrong_try();
             Ok(confirmation(&visit, number).reject(&visit, &Notice::refused(&why)))
         }
         Err(why) => Ok(request_page(&visit).reject(&visit, &Notice::refused(&why))),

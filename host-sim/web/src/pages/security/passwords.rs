@@ -12,9 +12,9 @@ use crate::visit::Visit;
 use sim_world::platform::account::NumberState;
 use sim_world::platform::account::alias::SignInName;
 use sim_world::platform::number::Msisdn;
-use sim_world::platform::password::{LoginPassword, PayPassword};
+use sim_world::platform::password::{LoginPassword, PayPassword, Secret};
 use sim_world::platform::self_service::SiteLogin;
-use sim_world::world::{World, WorldError};
+use sim_world::world::World;
 
 /// Title of the change of the login password.
 pub(in crate::pages) const LOGIN: (&str, &str) = ("修改登录密码", "Change the login password");
@@ -63,21 +63,25 @@ pub(in crate::pages) async fn change_login(visit: Visit, form: SentForm) -> Page
         (Err(_), _) => return rejected(&Notice::failure("原密码不正确。", "The old password is wrong.")),
         (Ok(old), Ok(new)) => (old, new),
     };
-    let changed = visit.step(move |world| {
-        let old = SiteLogin { name: sign_in_name(world, number), password: old };
+    let salt = visit.draw_salts().0;
+    let look = move |world: &World| {
+        let (name, books) = (sign_in_name(world, number), &world.platform().books);
+        (books.login_hash(&name), books.terms.password_cost, name)
+    };
+    let work = move |(hash, cost, name)| {
+        Ok((SiteLogin { name, password: old.into_compared(&hash) }, new.into_hashed(salt, cost)?))
+    };
+    let act = |world: &mut World, (old, new): (SiteLogin, LoginPassword)| {
         world.change_login_password(&old, &new)?;
-        Ok::<_, WorldError>(signed_in_user(world, &old.name))
-    });
-    match changed.await? {
+        Ok(signed_in_user(world, &old.name))
+    };
+    match visit.attempt(look, work, act).await? {
         Ok(user) => {
             user.into_iter().for_each(|user| visit.sign_in(user));
             visit.leave(Notice::success("登录密码已修改。", "The login password was changed."));
             Ok(go("/security"))
         }
-        Err(why) => {
-            visit.count_wrong_try();
-            rejected(&Notice::refused(&why))
-        }
+        Err(why) => rejected(&Notice::refused(&why)),
     }
 }
 
@@ -105,14 +109,19 @@ pub(in crate::pages) async fn change_pay(visit: Visit, form: SentForm) -> PageRe
     if form.text("new") != form.text("again") {
         return rejected(&Notice::failure("两次输入的新密码不一致。", "The two new passwords differ."));
     }
-    match visit.step(move |world| world.change_pay_password(number, &old, &new)).await? {
+    let salt = visit.draw_salts().0;
+    let look = move |world: &World| {
+        let books = &world.platform().books;
+        (books.pay_hash(&number), books.terms.password_cost)
+    };
+    let work = move |(hash, cost)| Ok((old.into_compared(&hash), new.into_hashed(salt, cost)?));
+    let act =
+        move |world: &mut World, (old, new): (PayPassword, PayPassword)| world.change_pay_password(number, &old, &new);
+    match visit.attempt(look, work, act).await? {
         Ok(()) => {
             visit.leave(Notice::success("支付密码已修改。", "The pay password was changed."));
             Ok(go("/security"))
         }
-        Err(why) => {
-            visit.count_wrong_try();
-            rejected(&Notice::refused(&why))
-        }
+        Err(why) => rejected(&Notice::refused(&why)),
     }
 }

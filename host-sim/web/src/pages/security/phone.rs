@@ -9,6 +9,8 @@ use crate::pages::field::{Field, FieldKind, form};
 use crate::pages::{PageError, PageResult, go};
 use crate::visit::Visit;
 use sim_world::platform::number::Msisdn;
+use sim_world::platform::password::{NewInitial, PayPassword, Secret};
+use sim_world::world::World;
 
 /// Title of the page.
 pub(in crate::pages) const TITLE: (&str, &str) = ("密保手机号", "Security phone");
@@ -61,7 +63,10 @@ pub(in crate::pages) async fn set(visit: Visit, form: SentForm) -> PageResult {
 /// Sends the initial pay password again.
 pub(in crate::pages) async fn resend(visit: Visit, _form: SentForm) -> PageResult {
     let number = visit.user().await?;
-    match visit.step(move |world| world.resend_initial_pay_password(number)).await? {
+    let (salt, mut source) = (visit.draw_salts().0, visit.draw_source());
+    let work = move |cost| PayPassword::draw(&mut source).into_hashed(salt, cost);
+    let act = move |world: &mut World, new| world.resend_initial_pay_password(number, NewInitial::Prepared(new));
+    match visit.attempt(|world| world.platform().books.terms.password_cost, work, act).await? {
         Ok(()) => {
             visit.leave(Notice::success("初始支付密码已用短信发送。", "A message brings the initial pay password."));
             Ok(go("/security"))

@@ -10,8 +10,11 @@ use crate::pages::field::{Field, FieldKind, form};
 use crate::pages::{PageError, PageResult, go};
 use crate::visit::Visit;
 use sim_i18n::Language;
+use sim_world::platform::error::PlatformError;
 use sim_world::platform::number::Msisdn;
+use sim_world::platform::password::{NewInitial, PasswordCost, PayPassword, Salt, Secret};
 use sim_world::platform::security_questions::{QUESTIONS, SecurityAnswer, SecurityAnswers, SecurityQuestion};
+use sim_world::world::World;
 
 /// Title of the setting.
 pub(in crate::pages) const TITLE: (&str, &str) = ("设置密保问题", "Security questions");
@@ -77,6 +80,19 @@ fn read_answers(form: &SentForm) -> Option<SecurityAnswers> {
     Some([first?, second?, third?])
 }
 
+/// Computes the hashes of answers, each under a salt of its own.
+fn hashed(
+    answers: SecurityAnswers,
+    salts: [Salt; QUESTIONS],
+    cost: PasswordCost,
+) -> Result<SecurityAnswers, PlatformError> {
+    let ([first, second, third], [one, two, three]) = (answers, salts);
+    let hashed = |(question, answer): (SecurityQuestion, SecurityAnswer), salt| {
+        Ok::<_, PlatformError>((question, answer.into_hashed(salt, cost)?))
+    };
+    Ok([hashed(first, one)?, hashed(second, two)?, hashed(third, three)?])
+}
+
 /// Sets the questions.
 pub(in crate::pages) async fn set(visit: Visit, form: SentForm) -> PageResult {
     let number = visit.user().await?;
@@ -88,15 +104,21 @@ pub(in crate::pages) async fn set(visit: Visit, form: SentForm) -> PageResult {
         Ok(password) => password,
         Err(notice) => return rejected(&notice),
     };
-    match visit.step(move |world| world.set_security_answers(number, &password, &answers)).await? {
+    let salts = [(); QUESTIONS].map(|()| visit.draw_salts().0);
+    let look = move |world: &World| {
+        let books = &world.platform().books;
+        (books.pay_hash(&number), books.terms.password_cost)
+    };
+    let work = move |(hash, cost)| Ok((password.into_compared(&hash), hashed(answers, salts, cost)?));
+    let act = move |world: &mut World, (password, answers): (PayPassword, SecurityAnswers)| {
+        world.set_security_answers(number, &password, &answers)
+    };
+    match visit.attempt(look, work, act).await? {
         Ok(()) => {
             visit.leave(Notice::success("密保问题已设置。", "The security questions were set."));
             Ok(go("/security"))
         }
-        Err(why) => {
-            visit.count_wrong_try();
-            rejected(&Notice::refused(&why))
-        }
+        Err(why) => rejected(&Notice::refused(&why)),
     }
 }
 
@@ -132,11 +154,24 @@ pub(in crate::pages) async fn reset_page(visit: Visit) -> PageResult {
 /// Resets the pay password by an answer.
 pub(in crate::pages) async fn reset(visit: Visit, form: SentForm) -> PageResult {
     let number = visit.user().await?;
-    let (Some(question), Ok(answer)) = (read_question(&form, "question"), form.text("answer").parse()) else {
+    let answer = form.text("answer").parse::<SecurityAnswer>();
+    let (Some(question), Ok(answer)) = (read_question(&form, "question"), answer) else {
         let notice = Notice::failure("请回答问题。", "Please answer the question.");
         return Ok(reset_form(&visit, number).await?.reject(&visit, &notice));
     };
-    match visit.step(move |world| world.reset_pay_password_by_question(number, question, &answer)).await? {
+    let (salt, mut source) = (visit.draw_salts().0, visit.draw_source());
+    let look = move |world: &World| {
+        let books = &world.platform().books;
+        (books.answer_hash(&number, question), books.terms.password_cost)
+    };
+    let work = move |(hash, cost)| {
+        let new = PayPassword::draw(&mut source).into_hashed(salt, cost)?;
+        Ok((answer.into_compared(&hash), new))
+    };
+    let act = move |world: &mut World, (answer, new): (SecurityAnswer, PayPassword)| {
+        world.reset_pay_password_by_question(number, (question, &answer), NewInitial::Prepared(new))
+    };
+    match visit.attempt(look, work, act).await? {
         Ok(()) => {
             visit.leave(Notice::success(
                 "新的初始支付密码已用短信发送,请修改后使用。",
@@ -144,9 +179,6 @@ pub(in crate::pages) async fn reset(visit: Visit, form: SentForm) -> PageResult 
             ));
             Ok(go("/security/pay-password"))
         }
-        Err(why) => {
-            visit.count_wrong_try();
-            Ok(reset_form(&visit, number).await?.reject(&visit, &Notice::refused(&why)))
-        }
+        Err(why) => Ok(reset_form(&visit, number).await?.reject(&visit, &Notice::refused(&why))),
     }
 }
