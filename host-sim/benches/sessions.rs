@@ -137,7 +137,12 @@ impl Client {
 
     async fn post(&mut self, kind: Kind, path: &str, fields: &[(&str, &str)]) -> Answer {
         let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        self.ask(kind, ("POST", path), &pairs.join("&")).await
+        let answer = self.ask(kind, ("POST", path), &pairs.join("&")).await;
+        // A page that answers a form has an address of its own.
+        match answer.location.as_deref().filter(|place| place.contains("?shown=")) {
+            Some(place) => self.ask(Kind::Page, ("GET", place), "").await,
+            None => answer,
+        }
     }
 
     async fn sign_in(&mut self, number: Msisdn) {

@@ -87,7 +87,12 @@ impl Session<'_> {
         if let Some((_, cookie)) = head.split_once("set-cookie: ") {
             self.cookie = cookie.split(';').next().unwrap().to_owned();
         }
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), page.to_owned())
+        let place = head.split_once("location: ").and_then(|(_, behind)| behind.lines().next());
+        // A page that answers a form has an address of its own.
+        match place.filter(|place| place.contains("?shown=")) {
+            Some(place) => self.ask(place, None),
+            None => (head.split(' ').nth(1).unwrap().parse().unwrap(), page.to_owned()),
+        }
     }
 
     fn sign_in(&mut self) {
