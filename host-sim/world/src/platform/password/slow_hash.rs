@@ -68,7 +68,7 @@ pub trait Secret {
         Self: Sized,
     {
         let is_same = stored.verify(self.octets());
-        self.with_proof(HashProof(Proof::Compared { stored: stored.clone(), is_same }))
+        self.with_proof(HashProof(Box::new(Proof::Compared { stored: stored.clone(), is_same })))
     }
 
     /// Computes the hash that is to be stored, so that a later step need not.
@@ -77,13 +77,13 @@ pub trait Secret {
         Self: Sized,
     {
         let hash = StoredHash::compute(self.octets(), salt, cost)?;
-        Ok(self.with_proof(HashProof(Proof::Hashed(hash))))
+        Ok(self.with_proof(HashProof(Box::new(Proof::Hashed(hash)))))
     }
 }
 
 /// Proof that the slow hash of a secret was computed. Only the computation makes one.
 #[derive(Clone)]
-pub struct HashProof(Proof);
+pub struct HashProof(Box<Proof>);
 
 /// Result of a computation.
 #[derive(Clone)]
@@ -117,8 +117,8 @@ impl fmt::Debug for StoredHash {
 impl StoredHash {
     /// Returns the hash of a secret: the one that it carries, or else a new one.
     pub fn of(secret: &dyn Secret, salt: Salt, cost: PasswordCost) -> Result<StoredHash, PlatformError> {
-        match secret.proof() {
-            Some(HashProof(Proof::Hashed(hash))) => Ok(hash.clone()),
+        match secret.proof().map(|proof| proof.0.as_ref()) {
+            Some(Proof::Hashed(hash)) => Ok(hash.clone()),
             _ => StoredHash::compute(secret.octets(), salt, cost),
         }
     }
@@ -134,9 +134,9 @@ impl StoredHash {
     /// Returns whether the hash is a secret's, by the proof if the secret carries one of a comparison. A proof about
     /// another hash is refused.
     pub fn is_of(&self, secret: &dyn Secret) -> Result<bool, PlatformError> {
-        match secret.proof() {
-            Some(HashProof(Proof::Compared { stored, is_same })) if stored == self => Ok(*is_same),
-            Some(HashProof(Proof::Compared { .. })) => Err(PlatformError::PasswordReplaced),
+        match secret.proof().map(|proof| proof.0.as_ref()) {
+            Some(Proof::Compared { stored, is_same }) if stored == self => Ok(*is_same),
+            Some(Proof::Compared { .. }) => Err(PlatformError::PasswordReplaced),
             _ => Ok(self.verify(secret.octets())),
         }
     }
