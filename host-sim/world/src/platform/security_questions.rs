@@ -157,7 +157,7 @@ impl Secret for SecurityAnswer {
 impl SecurityAnswer {
     /// Returns the characters that count, for the line of text of an action that gives the answer.
     pub(crate) fn reveal(&self) -> &str {
-        &self.0
+        &self.characters
     }
 }
 
