@@ -3,7 +3,7 @@
 use super::*;
 use crate::platform::PlatformSettings;
 use crate::platform::books::Terms;
-use crate::platform::password::PayPassword;
+use crate::platform::password::{NewInitial, PayPassword};
 use crate::platform::self_service::SiteLogin;
 use sim_codec::time::DAY;
 use sim_device::profile::Profile;
@@ -36,7 +36,7 @@ fn platform() -> Platform {
 fn in_order() -> Platform {
     let mut platform = platform();
     let entropy = &mut platform.entropy;
-    let initial = platform.books.reset_login_password(&number(), entropy).unwrap();
+    let initial = platform.books.reset_login_password(&number(), NewInitial::Drawn, entropy).unwrap();
     let changed =
         platform.books.change_login_password(NOW, &number(), (&initial, &login("Abc12345").password), entropy);
     changed.unwrap();
