@@ -42,6 +42,8 @@ pub(crate) async fn go_back(visitor: &Visitor<'_>) {
     visitor.send("/bills/confirm", &[("pay-password", PAY)], Tone::Good).await;
     client.back().await.unwrap();
     visitor.look("back-to-confirmation", Tone::Plain).await;
+    // From then on it is no double click.
+    tokio::time::sleep(Duration::from_secs(10)).await;
     visitor.send("/bills/confirm", &[("pay-password", PAY)], Tone::Plain).await;
     let told = visitor.language.of("没有重复处理", "not processed again");
     assert!(visitor.text().await.contains(told), "{}", visitor.page().await);

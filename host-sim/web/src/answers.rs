@@ -32,20 +32,21 @@ const PAGE_MOST: usize = 1 << 20;
 /// Digest of a form that was sent, with its session and its path.
 type FormDigest = [u8; 32];
 
-/// Answer to a form: the page to which it leads, and the cookies.
+/// Answer to a form: the page to which it leads, the sentence for that page, and the cookies.
 #[derive(Clone, Debug)]
 struct FormAnswer {
     location: HeaderValue,
+    notice: Option<Notice>,
     cookies: Vec<HeaderValue>,
     at: u64,
 }
 
 impl FormAnswer {
     /// Returns the answer of a response that leads to a page.
-    fn of(response: &Response, at: u64) -> Option<FormAnswer> {
+    fn of(response: &Response, notice: Option<Notice>, at: u64) -> Option<FormAnswer> {
         let location = response.headers().get(LOCATION)?.clone();
         let cookies = response.headers().get_all(SET_COOKIE).into_iter().cloned().collect();
-        Some(FormAnswer { location, cookies, at })
+        Some(FormAnswer { location, notice, cookies, at })
     }
 
     fn respond(self) -> Response {
@@ -94,13 +95,13 @@ pub(crate) async fn answer_form(visit: &Visit, request: Request, next: Next) -> 
     let place = site.answers.place(visit.form_digest(&path, &body), site.now());
     let mut place = place.lock().await;
     if let Some(answer) = place.clone().filter(|answer| is_again(answer, site.now())) {
-        // The browser may have asked for the result already.
-        visit.leave_if_none(Notice::sent_before());
+        // The browser may have asked for the result already, and thrown it away at the second click.
+        visit.leave_if_none(answer.notice.clone().map_or_else(Notice::sent_before, Notice::told_again));
         return answer.respond();
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     let response = visit.finish(shelve(visit, &path, visit.render_error(response)).await);
-    *place = FormAnswer::of(&response, site.now());
+    *place = FormAnswer::of(&response, visit.waiting_notice(), site.now());
     response
 }
 

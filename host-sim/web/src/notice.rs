@@ -52,6 +52,19 @@ impl Notice {
         Notice::hint("这张表单已经提交过,没有重复处理。", "This form was sent before. It was not processed again.")
     }
 
+    /// Returns the sentence for the answer to the same form that was sent again: what was done was not done twice.
+    pub(crate) fn told_again(self) -> Notice {
+        let before = Notice::sent_before();
+        match self.tone {
+            Tone::Success => Notice {
+                tone: Tone::Success,
+                chinese: self.chinese + &before.chinese,
+                english: format!("{} {}", self.english, before.english),
+            },
+            Tone::Failure | Tone::Hint => self,
+        }
+    }
+
     /// Returns the sentence in a language.
     pub(crate) fn text(&self, language: Language) -> &str {
         language.of(&self.chinese, &self.english)

@@ -231,6 +231,12 @@ impl Visit {
         site.sessions.change(&id, site.now(), |entry| entry.notice.take())
     }
 
+    /// Returns the sentence that waits for the next page, which still gets it.
+    pub(crate) fn waiting_notice(&self) -> Option<Notice> {
+        let site = &self.0.site;
+        site.sessions.visit(&self.session().id, site.now())?.notice
+    }
+
     /// Remembers a form that counts once, and returns its token in hexadecimal digits.
     pub(crate) fn open_form(&self, draft: Draft) -> String {
         let site = &self.0.site;

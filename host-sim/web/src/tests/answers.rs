@@ -28,6 +28,16 @@ async fn double_click_pays_once_with_one_answer() {
     assert_leads(again.submit("/bills/confirm", &[("pay-password", PAY)]).await, "/account");
     assert!(again.follow().await.text.contains("缴费成功!"), "{}", again.last.text);
     assert_eq!(town.balances(1)[0], 47_000);
+    // The first answer may have shown its result to nobody.
+    browser.get("/bills").await;
+    browser.submit("/bills", &[("number", "13800000001"), ("amount", "10")]).await;
+    let mut again = browser.clone();
+    browser.submit("/bills/confirm", &[("pay-password", PAY)]).await;
+    browser.follow().await;
+    again.submit("/bills/confirm", &[("pay-password", PAY)]).await;
+    let told = &again.follow().await.text;
+    assert!(told.contains("缴费成功!") && told.contains("没有重复处理"), "{told}");
+    assert_eq!(town.balances(1)[0], 46_000);
 }
 
 #[tokio::test]
