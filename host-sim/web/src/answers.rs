@@ -5,13 +5,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Response};
 
+use crate::keeper::KeeperError;
 use crate::notice::Notice;
 use crate::pages::{FORM_MOST, PageError, go};
 use crate::session::ShownPage;
@@ -83,13 +85,23 @@ const fn is_again(answer: &FormAnswer, now: u64) -> bool {
     now.saturating_sub(answer.at) < AGAIN_MS
 }
 
-/// Answers a form that a page of this site sent.
+/// Answers a form that a page of this site sent. A browser that leaves meanwhile, as at the second of two clicks, ends
+/// nothing: the form is handled to its end, and the answer waits for the form that is sent again.
 pub(crate) async fn answer_form(visit: &Visit, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let path = parts.uri.path().to_owned();
     let Ok(body) = to_bytes(body, FORM_MOST).await else {
         return visit.finish(visit.render_error(PageError::Unreadable.into_response()));
     };
+    let handled = tokio::spawn(handle_form(visit.clone(), parts, body, next));
+    match handled.await {
+        Ok(response) => response,
+        Err(_) => visit.finish(visit.render_error(PageError::from(KeeperError::Fault).into_response())),
+    }
+}
+
+/// Handles a form, or returns the answer to the same form that was sent just before.
+async fn handle_form(visit: Visit, parts: Parts, body: Bytes, next: Next) -> Response {
+    let path = parts.uri.path().to_owned();
     let site = visit.site();
     // Each rendering of a form has a token of its own, so that an equal text is the same form.
     let place = site.answers.place(visit.form_digest(&path, &body), site.now());
@@ -100,7 +112,7 @@ pub(crate) async fn answer_form(visit: &Visit, request: Request, next: Next) -> 
         return answer.respond();
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    let response = visit.finish(shelve(visit, &path, visit.render_error(response)).await);
+    let response = visit.finish(shelve(&visit, &path, visit.render_error(response)).await);
     *place = FormAnswer::of(&response, visit.waiting_notice(), site.now());
     response
 }
