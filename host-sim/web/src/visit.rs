@@ -203,10 +203,8 @@ impl Visit {
 
     /// Leaves a sentence for the next page, unless one waits already.
     pub(crate) fn leave_if_none(&self, notice: Notice) {
-        let site = &self.0.site;
-        site.sessions.change(&self.session().id, site.now(), |entry| {
-            entry.notice.get_or_insert(notice);
-        });
+        let site = self.site();
+        site.sessions.change(&self.session().id, site.now(), |entry| _ = entry.notice.get_or_insert(notice));
     }
 
     /// Remembers a page that answers a form, and returns its name.
