@@ -69,6 +69,7 @@ pub(crate) async fn click_twice(visitor: &Visitor<'_>) {
         .then(up);
     client.perform_actions(mouse).await.unwrap();
     client.wait().for_element(Locator::Css("p.message")).await.unwrap();
+    visitor.look("clicked-twice", Tone::Good).await;
     assert_eq!(cash(visitor), before - 700);
 }
 
