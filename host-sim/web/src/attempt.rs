@@ -2,8 +2,8 @@
 //! reads what the secret is compared with, the second is the step, which accepts the result only for the hash that is
 //! stored then. Wrong secrets count by the address, each once, however many are sent at the same time.
 //!
-//! An attempt that has begun goes on when its browser goes away. Otherwise a form that counts once would be used up and
-//! not have been processed, and a guess could be withdrawn before it is counted.
+//! An attempt that has begun goes on when its browser goes away, as every form does ([`crate::answers`]). Otherwise a
+//! form that counts once would be used up and not have been processed, and a guess could be withdrawn uncounted.
 
 use crate::keeper::KeeperError;
 use crate::lockout::AddressTry;
@@ -42,7 +42,7 @@ fn is_guess(why: &WorldError) -> bool {
 }
 
 /// Does the step of an attempt, and counts a guess.
-async fn step<T, F>(site: Site, turn: AddressTry, act: F) -> Result<Result<T, WorldError>, KeeperError>
+async fn step<T, F>(site: &Site, turn: AddressTry, act: F) -> Result<Result<T, WorldError>, KeeperError>
 where
     T: Send + 'static,
     F: FnOnce(&mut World) -> Result<T, WorldError> + Send + 'static,
@@ -66,15 +66,12 @@ impl Visit {
         W: FnOnce(P) -> Result<S, PlatformError> + Send + 'static,
         F: FnOnce(&mut World, S) -> Result<T, WorldError> + Send + 'static,
     {
-        let (turn, site) = (self.begin_try().await?, self.site().clone());
-        let attempt = tokio::spawn(async move {
-            let looked = site.keeper.read(look).await?;
-            match site.hashes.compute(move || work(looked)).await? {
-                Ok(secret) => step(site, turn, move |world| act(world, secret)).await,
-                Err(why) => Ok(Err(why.into())),
-            }
-        });
-        Ok(attempt.await.map_err(|_| KeeperError::Fault)??)
+        let (turn, site) = (self.begin_try().await?, self.site());
+        let looked = site.keeper.read(look).await?;
+        match site.hashes.compute(move || work(looked)).await? {
+            Ok(secret) => Ok(step(site, turn, move |world| act(world, secret)).await?),
+            Err(why) => Ok(Err(why.into())),
+        }
     }
 
     /// Attempts an act under a pay password of a number's account.
@@ -94,8 +91,7 @@ impl Visit {
         F: FnOnce(&mut World) -> Result<T, WorldError> + Send + 'static,
     {
         let turn = self.begin_try().await?;
-        let attempt = tokio::spawn(step(self.site().clone(), turn, act));
-        Ok(attempt.await.map_err(|_| KeeperError::Fault)??)
+        Ok(step(self.site(), turn, act).await?)
     }
 
     /// Sends a code to a phone for somebody who is not signed in. Each counts as a try of the address, since it bothers
