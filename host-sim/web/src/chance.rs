@@ -24,27 +24,26 @@ impl ServerChance {
         ServerChance(Mutex::new(ChaCha20Rng::from_seed(seed)))
     }
 
-    /// Draws 256 bits.
-    pub(crate) fn draw(&self) -> [u8; 32] {
-        let mut drawn = [0; 32];
+    /// Draws octets.
+    fn draw_octets<const N: usize>(&self) -> [u8; N] {
+        let mut drawn = [0; N];
         self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut drawn);
         drawn
     }
-}
 
-impl ServerChance {
+    /// Draws 256 bits.
+    pub(crate) fn draw(&self) -> [u8; 32] {
+        self.draw_octets()
+    }
+
     /// Draws the salt of a password.
     pub(crate) fn draw_salt(&self) -> Salt {
-        let mut salt = [0; 16];
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut salt);
-        salt
+        self.draw_octets()
     }
 
     /// Draws the source of a new password.
     pub(crate) fn draw_source(&self) -> Chance {
-        let mut seed = [0; 8];
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut seed);
-        Chance::seeded(u64::from_be_bytes(seed))
+        Chance::seeded(u64::from_be_bytes(self.draw_octets()))
     }
 }
 
