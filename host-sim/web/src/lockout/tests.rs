@@ -1,5 +1,7 @@
 //! Wrong tries by address: their window, their number, and bursts.
 
+use tokio::task::JoinHandle;
+
 use super::*;
 
 const ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
@@ -33,18 +35,24 @@ fn locks() -> Arc<AddressLocks> {
     Arc::default()
 }
 
-#[tokio::test]
-async fn burst_gets_no_more_tries_than_sequence() {
-    let locks = locks();
+/// Begins as many tries as there may be at the same time, and one more, which waits.
+async fn begin_all(locks: &Arc<AddressLocks>) -> (Vec<AddressTry>, JoinHandle<Result<(), u64>>) {
     let mut under_way = Vec::new();
     for _ in 0..TRIES {
         under_way.push(locks.begin(ADDRESS, || 1000).await.unwrap());
     }
     let waiting = tokio::spawn({
-        let locks = Arc::clone(&locks);
+        let locks = Arc::clone(locks);
         async move { locks.begin(ADDRESS, || 1000).await.map(drop) }
     });
     tokio::task::yield_now().await;
+    (under_way, waiting)
+}
+
+#[tokio::test]
+async fn burst_gets_no_more_tries_than_sequence() {
+    let locks = locks();
+    let (under_way, waiting) = begin_all(&locks).await;
     assert!(!waiting.is_finished(), "thirty are under way");
     let other: IpAddr = "10.0.0.1".parse().unwrap();
     drop(locks.begin(other, || 1000).await.unwrap());
@@ -57,15 +65,7 @@ async fn burst_gets_no_more_tries_than_sequence() {
 #[tokio::test]
 async fn right_try_lets_the_next_begin() {
     let locks = locks();
-    let mut under_way = Vec::new();
-    for _ in 0..TRIES {
-        under_way.push(locks.begin(ADDRESS, || 1000).await.unwrap());
-    }
-    let waiting = tokio::spawn({
-        let locks = Arc::clone(&locks);
-        async move { locks.begin(ADDRESS, || 1000).await.map(drop) }
-    });
-    tokio::task::yield_now().await;
+    let (mut under_way, waiting) = begin_all(&locks).await;
     drop(under_way.pop());
     assert_eq!(waiting.await.unwrap(), Ok(()));
     assert_eq!(locks.locked_for(&ADDRESS, 1000), None);

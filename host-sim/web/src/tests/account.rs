@@ -67,10 +67,7 @@ async fn five_wrong_passwords_lock_the_account() {
 async fn initial_login_password_must_be_changed() {
     let town = Town::new(1);
     let name = number(NEWCOMER).to_string();
-    town.perform(&format!("hall opens account of {name}")).await;
-    town.pass(60_000);
-    let text = town.inbox(NEWCOMER).into_iter().find(|text| text.contains("初始登陆密码:")).unwrap();
-    let initial = text.split_once("初始登陆密码:").unwrap().1.split_once(',').unwrap().0.to_owned();
+    let initial = town.open_newcomer().await;
     let mut browser = town.browser("zh");
     assert_eq!(browser.sign_in(&name, &initial).await.location.as_deref(), Some("/first-password"));
     assert!(browser.follow().await.text.contains("修改初始登录密码"));

@@ -182,6 +182,22 @@ impl Town {
         runs.next().unwrap().to_owned()
     }
 
+    /// Lets the registry have all data of the newcomer, or not.
+    pub(super) async fn register_newcomer(&self, is_complete: bool) {
+        let step = self.site.keeper.step(move |world| {
+            world.platform_mut().books.accounts.register(number(NEWCOMER), is_complete);
+        });
+        step.await.unwrap();
+    }
+
+    /// Opens the newcomer's account at a hall, and returns the initial login password.
+    pub(super) async fn open_newcomer(&self) -> String {
+        self.perform(&format!("hall opens account of {}", number(NEWCOMER))).await;
+        self.pass(60_000);
+        let text = self.inbox(NEWCOMER).into_iter().find(|text| text.contains("初始登陆密码:")).unwrap();
+        text.split_once("初始登陆密码:").unwrap().1.split_once(',').unwrap().0.to_owned()
+    }
+
     /// Performs an action of the world, as a command does.
     pub(super) async fn perform(&self, action: &str) {
         self.site.keeper.perform(action.parse().unwrap()).await.unwrap().unwrap();

@@ -221,23 +221,13 @@ async fn reset_password(town: &Town, function: &str) {
 }
 
 async fn upgrade(town: &Town) {
-    let step = town.site.keeper.step(|world| {
-        let accounts = &mut world.platform_mut().books.accounts;
-        accounts.register(number(NEWCOMER), false);
-    });
-    step.await.unwrap();
-    town.perform(&format!("hall opens account of {}", number(NEWCOMER))).await;
-    town.pass(60_000);
-    let text = town.inbox(NEWCOMER).into_iter().find(|text| text.contains("初始登陆密码:")).unwrap();
-    let initial = text.split_once("初始登陆密码:").unwrap().1.split_once(',').unwrap().0.to_owned();
+    town.register_newcomer(false).await;
+    let initial = town.open_newcomer().await;
     let (mut browser, name) = (town.browser("zh"), number(NEWCOMER).to_string());
     browser.get("/first-password").await;
     let fields = [("name", name.as_str()), ("old", &initial), ("new", LOGIN), ("again", LOGIN)];
     browser.submit("/first-password", &fields).await;
-    let complete = town.site.keeper.step(|world| {
-        world.platform_mut().books.accounts.register(number(NEWCOMER), true);
-    });
-    complete.await.unwrap();
+    town.register_newcomer(true).await;
     browser.get("/real-name").await;
     browser.submit("/real-name", &[]).await;
     let code = town.code(NEWCOMER);
