@@ -33,7 +33,7 @@ impl Scene<'_> {
     fn register(&mut self) {
         self.user(SiteUserAction::Register);
         self.await_code();
-        for code in self.tries() {
+        for code in self.draw_codes() {
             let agreed = if self.draw.percent(90) { AgreementAnswer::Agreed } else { AgreementAnswer::Declined };
             self.user(SiteUserAction::OpenAccount(code, agreed));
         }
@@ -47,7 +47,7 @@ impl Scene<'_> {
             self.user(SiteUserAction::Register);
         }
         self.await_code();
-        for code in self.tries() {
+        for code in self.draw_codes() {
             self.user(SiteUserAction::ResetLogin(code, None));
             if self.draw.percent(30) {
                 self.wait(8 * SECOND);
@@ -66,7 +66,7 @@ impl Scene<'_> {
         let given = self.login();
         self.user(SiteUserAction::AskUpgrade(given));
         self.await_code();
-        for code in self.tries() {
+        for code in self.draw_codes() {
             let given = self.login();
             let is_other = self.draw.percent(15);
             self.user(if is_other {
@@ -116,7 +116,7 @@ impl Scene<'_> {
     }
 
     /// Draws the codes that are typed one after another: as a rule the right one, once or twice.
-    fn tries(&mut self) -> Vec<CodeInput> {
+    fn draw_codes(&mut self) -> Vec<CodeInput> {
         let guess = GUESS.parse().map_or(CodeInput::Last, CodeInput::Digits);
         let wrong = if self.draw.percent(20) { self.draw.up_to(3) } else { 0 };
         let right = if self.draw.percent(70) { 2 } else { 1 };
