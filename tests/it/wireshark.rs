@@ -71,8 +71,8 @@ fn lua_script_names_commands_and_status_words() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.pcapng");
     let trace = folder.path().join("a.trace");
-    let steps = "> 00A40400 10 D1560001018003800000000100000000\n> 805C0002 04\n\
-        > 80540100 0F 00000001 20091118103000 11223344 08\n< 6901\n> 00840000 08\n< ..\n> 00820000 08 0000000000000000\n< 63C2\n";
+    let steps = "card pin on\n\n> 00A40400 10 D1560001018003800000000100000000\n> 805C0002 04\n\
+        > 80540100 0F 00000001 20091118103000 11223344 08\n< 6901\n> 00200000 02 8624\n< 63C2\n";
     std::fs::write(&trace, steps).unwrap();
     capture(&trace, &file);
     let lua = format!("lua_script:{}", script().display());
