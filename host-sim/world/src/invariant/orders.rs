@@ -127,6 +127,16 @@ impl Orders {
         self.given.push(GivenOrder { number, order, had_effect: false });
     }
 
+    /// Returns the number of orders that were given.
+    pub(super) fn count(&self) -> usize {
+        self.given.len()
+    }
+
+    /// Forgets the orders behind the first `count`, which were refused at once.
+    pub(super) fn forget_behind(&mut self, count: usize) {
+        self.given.truncate(count);
+    }
+
     /// Notes an initial pay password that a short message brought.
     pub fn learn_initial(&mut self, number: Msisdn, digits: String) {
         self.passwords.entry(number).or_default().initial.insert(digits);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::caller::Caller;
+use super::orders::Orders;
 use super::{ObservedTap, Originator, Violation, Watch, at_rest};
 use crate::action::{Action, HallAction, HolderAction, TapAction, TapPurpose};
 use crate::actor::cast::Cast;
@@ -67,12 +68,17 @@ impl WatchedWorld {
 
     /// Performs an action, and lets the world do everything due. Returns a violation as the error.
     pub fn perform(&mut self, action: &Action) -> Result<ActionResult, Violation> {
+        let given = self.watch.orders.as_ref().map_or(0, Orders::count);
         self.note_order(action);
         let result = self.step(|actors, world, observe| actors.perform(world, action, observe))?;
         if let Some(violation) = violation(action, &result) {
             return Err(violation);
         }
         self.note_result(action, &result)?;
+        // The website does at once what it is asked, or never.
+        if let (Action::SiteUser(..), Err(_), Some(orders)) = (action, &result, &mut self.watch.orders) {
+            orders.forget_behind(given);
+        }
         if *action == Action::Heal {
             at_rest(&self.world)?;
         }

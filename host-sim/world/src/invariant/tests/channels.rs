@@ -122,6 +122,20 @@ fn forgotten_lock_is_found() {
 }
 
 #[test]
+fn refused_order_of_website_explains_nothing() {
+    let mut watched_world = after(None, &SIGNED_UP);
+    let wrong = ["no website user WHO sets answers li wang 长沙 with Abc12345 111111"; 5];
+    let own = ["hall sells card of 50", "WHO recharges by card 1", "time 10 s"];
+    let bills = ["no website user WHO pays bill of WHO 1 with Abc12345 654321", "WHO pays own bill 1", "time 10 s"];
+    for lines in [&["WHO opens", "time 20 s"][..], &own, &wrong, &bills] {
+        assert_eq!(found(&mut watched_world, lines), None);
+    }
+    // The menu asks no password for one's own bill.
+    let bill = watched_world.world().platform().books.ledger.balance(&Book::PhoneBills);
+    assert_eq!(bill, 100);
+}
+
+#[test]
 fn effect_without_its_channel_is_found() {
     let before = after(None, &SIGNED_UP);
     for (lines, effect) in [
