@@ -66,9 +66,11 @@ impl Locks {
             self.learn_event(event)?;
         }
         for told in overheard.told() {
-            let lock = self.0.get(&(told.to, Password::Pay)).copied().unwrap_or_default();
-            let until = lock_in(told).filter(|until| world.now() < *until && !lock.is_reset_after(*until));
-            until.map_or(Ok(()), |until| self.tell(world.now(), (told.to, Password::Pay), until))?;
+            let Some((password, until)) = lock_in(told) else { continue };
+            let lock = self.0.get(&(told.to, password)).copied().unwrap_or_default();
+            if world.now() < until && !lock.is_reset_after(until) {
+                self.tell(world.now(), (told.to, password), until)?;
+            }
         }
         Ok(())
     }
@@ -129,9 +131,10 @@ const fn asked_for(channel: &Party, request: &ServiceRequest) -> Option<Password
     }
 }
 
-/// Returns the end of the lock that a text tells, in whole minutes; `None` if it tells of none. The text has no year.
-fn lock_in(told: &PlatformText) -> Option<Moment> {
-    let (_, behind) = told.text.split_once("密码已锁定,")?;
+/// Returns the password of which a text tells that it is locked, and the end of the lock in whole minutes; `None` if it
+/// tells of no lock. The text has no year, and names the login password alone.
+fn lock_in(told: &PlatformText) -> Option<(Password, Moment)> {
+    let (before, behind) = told.text.split_once("密码已锁定,")?;
     let (month, behind) = behind.split_once('月')?;
     let (day, behind) = behind.split_once('日')?;
     let (hour, behind) = behind.split_once(':')?;
@@ -140,7 +143,8 @@ fn lock_in(told: &PlatformText) -> Option<Moment> {
     let year = told.at.civil().year();
     let years = [year, year.saturating_add(1)].into_iter();
     let ends = years.filter_map(|year| Moment::from_civil(DateTime::new(year, month, day, hour, minute, 0, 0).ok()?));
-    ends.into_iter().find(|end| told.at <= end.later(MINUTE))
+    let end = ends.into_iter().find(|end| told.at <= end.later(MINUTE))?;
+    Some((if before.ends_with("登陆") { Password::Login } else { Password::Pay }, end))
 }
 
 #[cfg(test)]
@@ -211,8 +215,10 @@ mod tests {
     fn end_of_lock_is_read_from_text() {
         let told = |text: &str| lock_in(&PlatformText { to: number(), at: NOW, text: text.to_owned() });
         let text = "钱包充值失败:密码已锁定,11月19日09:30后自动解锁,也可拨打10086重置密码。";
-        assert_eq!(told(text), Some("2009-11-19 09:30".parse().unwrap()));
-        assert_eq!(told("密码已锁定,1月1日00:05后自动解锁"), Some("2010-01-01 00:05".parse().unwrap()));
+        assert_eq!(told(text), Some((Password::Pay, "2009-11-19 09:30".parse().unwrap())));
+        let end = "2010-01-01 00:05".parse().unwrap();
+        assert_eq!(told("密码已锁定,1月1日00:05后自动解锁"), Some((Password::Pay, end)));
+        assert_eq!(told("登陆密码已锁定,1月1日00:05后自动解锁"), Some((Password::Login, end)));
         assert_eq!(told("密码错误,再输错4次将被锁定24小时。"), None);
     }
 }

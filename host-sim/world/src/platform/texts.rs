@@ -20,7 +20,7 @@ mod questions;
 mod refusals;
 
 pub use questions::question;
-pub use refusals::{mistake, refused};
+pub use refusals::{login_reset_refused, mistake, refused};
 
 /// Prints an amount in yuan.
 fn amount(fen: Fen) -> String {

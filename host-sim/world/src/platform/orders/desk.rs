@@ -94,6 +94,7 @@ impl Books {
         match (may, questions.first()) {
             (Ok(()), Some(first)) => self.ask(now, from, *first, None),
             (Ok(()), None) => texts::help(),
+            (Err(refused), _) if order == OrderKind::LoginReset => texts::login_reset_refused(&refused),
             (Err(refused), _) => texts::refused(&refused),
         }
     }

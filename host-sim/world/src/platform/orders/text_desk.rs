@@ -100,7 +100,9 @@ impl Platform {
                 })
             }
             AccountOrder::Close(password) => self.close_by_text(now, from, &password),
-            AccountOrder::ResetLogin => told(self.reset_login_password_by_text(now, from)),
+            AccountOrder::ResetLogin => {
+                self.reset_login_password_by_text(now, from).err().map(|refused| texts::login_reset_refused(&refused))
+            }
             AccountOrder::Upgrade => told(self.upgrade_to_real_name(now, from)),
         }
     }

@@ -71,6 +71,16 @@ fn of_account(reason: &PlatformError) -> String {
     }
 }
 
+/// Returns the sentence of a refusal to reset the login password. It names that password; elsewhere a text about a lock
+/// means the pay password.
+pub fn login_reset_refused(reason: &PlatformError) -> String {
+    let sentence = refused(reason);
+    match reason {
+        PlatformError::PasswordLocked { .. } => format!("登陆{sentence}"),
+        _ => sentence,
+    }
+}
+
 /// Returns the sentence of a password's refusal.
 fn password(reason: &PlatformError) -> String {
     match reason {

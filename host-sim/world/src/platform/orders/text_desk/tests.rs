@@ -307,7 +307,7 @@ fn locked_login_is_not_reset_by_text() {
         assert!(wrong.is_err());
     }
     let before = phone.platform.books.accounts.clone();
-    let locked = "密码已锁定,11月19日09:30后自动解锁,也可拨打10086重置密码。";
+    let locked = "登陆密码已锁定,11月19日09:30后自动解锁,也可拨打10086重置密码。";
     assert_eq!(phone.write("B"), locked, "the question came before the lock");
     assert_eq!(phone.write("M"), locked);
     assert_eq!(phone.write("B"), NOT_ASKED);
