@@ -1,7 +1,7 @@
 //! Codecs of the bytes around a SIM card: toolkit messages ([`cat`]), short messages ([`sms`]) and secured packets
-//! ([`ota`]), capture files ([`pcap`]) and the messages in them ([`gsmtap`]). With them stand the host's own ciphers
-//! ([`crypto`]), points in time ([`time`]), and small pieces of text that every language has ([`duration`],
-//! [`quotation`], [`suggest`]). Nothing here knows a card, a file or a screen.
+//! ([`ota`]), capture files ([`pcap`]) and the messages in them ([`gsmtap`]), the commands of a modem ([`at`]). With
+//! them stand the host's own ciphers ([`crypto`]), points in time ([`time`]), and small pieces of text that every
+//! language has ([`duration`], [`quotation`], [`suggest`]). Nothing here knows a card, a file or a screen.
 //!
 //! ```
 //! use sim_codec::cat::ProactiveCommand;
@@ -17,6 +17,7 @@
 //! ```
 
 pub mod amount;
+pub mod at;
 pub mod cat;
 pub mod crypto;
 pub mod duration;
