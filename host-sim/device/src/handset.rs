@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 use sim_wire::instruction::Instruction;
 use sim_wire::proactive::{Device, ObjectTag};
 
+use sim_codec::cat::content::Address;
 use sim_codec::cat::envelope::Body as EnvelopeBody;
 use sim_codec::cat::{Envelope, Object, Value};
+use sim_codec::sms::SmsSubmit;
 
 mod act;
 pub mod book;
@@ -21,6 +23,7 @@ mod display;
 mod download;
 mod drawing;
 mod events;
+mod host;
 mod inbox;
 mod likeness;
 mod local_information;
@@ -46,7 +49,8 @@ mod writing;
 pub use act::Act;
 pub use call::{Call, End};
 pub use download::{DeliveryReport, NotTakenError, RP_CAUSE};
-pub use inbox::{Inbox, ReceivedMessage};
+pub use host::{HostAnswerError, HostNotice, STORED_MAX, StoredMessage};
+pub use inbox::{Inbox, ReceivedMessage, class as message_class};
 pub use model::{ImeiError, Model, ModelError, Patience, Speech};
 pub use outbox::Outgoing;
 pub use profile::PROFILE_OCTETS;
@@ -61,6 +65,7 @@ use browser::Browser;
 use call::CallState;
 use display::Display;
 use download::Downloads;
+use host::HostLine;
 use outbox::Outbox;
 use pending::PendingCommand;
 use polling::PollingClock;
@@ -90,6 +95,8 @@ pub struct Handset {
     inbox: Inbox,
     outbox: Outbox,
     downloads: Downloads,
+    #[serde(default, skip_serializing_if = "HostLine::is_unused")]
+    host: HostLine,
     /// Texts that [`Quirk::InputLogged`] writes. Not kept.
     #[serde(skip)]
     log: Vec<String>,
@@ -115,6 +122,7 @@ impl Handset {
             inbox: Inbox::default(),
             outbox: Outbox::default(),
             downloads: Downloads::default(),
+            host: HostLine::default(),
             log: Vec::new(),
         };
         handset.begin_anew();
@@ -130,18 +138,21 @@ impl Handset {
         (self.timers, self.queue, self.display) = (Timers::default(), CommandQueue::default(), Display::default());
         self.calls.forget_text();
         self.downloads.clear();
+        self.host = self.host.restarted();
         if let Some(apdu) = self.speech.apdu(Instruction::TerminalProfile, &self.model.profile()) {
             self.queue.push(Purpose::Other, apdu);
         }
     }
 
     /// Returns the handset as it is kept, without what nothing depends on any more. These are messages that the network
-    /// has taken over, what went out for the card, REFRESH commands that were carried out, and the log.
+    /// has taken over, what went out for the card, REFRESH commands that were carried out, news for a host, and the
+    /// log.
     pub fn without_history(&self) -> Handset {
         let mut kept = self.clone();
         kept.outbox.forget_carried();
         kept.standing.sent.clear();
         kept.standing.refreshed.clear();
+        kept.host.forget_notices();
         kept.log.clear();
         kept
     }
@@ -208,6 +219,12 @@ impl Handset {
         self.polling.next_ms()
     }
 
+    /// Puts the next poll off, if it would come in less than `ms` milliseconds: a STATUS between a command of somebody
+    /// else and its GET RESPONSE would end the wait for that.
+    pub fn put_off_poll(&mut self, ms: u32) {
+        self.polling.put_off(ms);
+    }
+
     /// Returns the message reference (TP-MR) of the next text, which also numbers long texts. It lives on while the
     /// phone is off, as the SIM keeps it in EF_SMSS (3GPP TS 51.011 §10.5.7).
     pub const fn message_reference(&self) -> u8 {
@@ -222,6 +239,12 @@ impl Handset {
     /// Writes and sends a text message of the person's; returns the number of short messages.
     pub fn write_message(&mut self, to: &str, text: &str) -> Result<usize, SendError> {
         self.outbox.write(to, text, &self.surroundings)
+    }
+
+    /// Sends an SMS-SUBMIT that somebody else wrote, to a service centre or the handset's own; returns its message
+    /// reference (TP-MR), which the handset sets.
+    pub fn submit_message(&mut self, service_centre: Option<Address>, submit: SmsSubmit) -> Result<u8, SendError> {
+        self.outbox.submit(service_centre, submit, &self.surroundings)
     }
 
     /// Takes the messages sent since the last call, for the network that carries them; they stay in the outbox.
@@ -259,6 +282,7 @@ impl Handset {
             [0x91, _] => {}
             _ if purpose.is_some_and(Purpose::is_of_command) => {
                 self.session.close();
+                self.host.end_session();
                 self.report_idle_screen();
             }
             _ => {}
@@ -301,7 +325,7 @@ impl Handset {
 
     /// Returns whether a command is under way, from 91xx to its answer.
     fn is_engaged(&self) -> bool {
-        self.session.pending().is_some() || self.queue.has_command_under_way()
+        self.session.pending().is_some() || self.host.has_command() || self.queue.has_command_under_way()
     }
 
     /// Sends an envelope as soon as possible; returns `false` if no APDU holds it.

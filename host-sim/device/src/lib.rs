@@ -1,6 +1,7 @@
 //! A tester's desk: a card behind a [`link`], the [`reader`] that reaches it, its [`memory`], and the [`profile`] that
 //! it is made from. Beside them stand the terminal's security module ([`sam`]) and the [`handset`]. A
-//! [`mobile_station`] is a handset with a card in it.
+//! [`mobile_station`] is a handset with a card in it, and a [`modem`] the same for a computer. [`vpcd`] puts a card
+//! into a reader of PC/SC.
 //!
 //! ```
 //! use sim_device::link::{Chance, InProcess, Link, LinkContext};
@@ -19,13 +20,17 @@
 //! ```
 
 pub mod bounded;
+pub mod danger;
 pub mod handset;
 pub mod link;
 pub mod memory;
 pub mod mobile_station;
+pub mod modem;
 pub mod pos;
 pub mod private_file;
 pub mod profile;
 pub mod reader;
 pub mod sam;
+pub mod start_up;
 pub mod tracked_map;
+pub mod vpcd;

@@ -1,14 +1,15 @@
 //! The one way to reach a card: power on, exchange, power off. A user of a link does not depend on the card behind it.
 
-use serde::{Deserialize, Serialize};
-use std::fmt;
-
 mod chance;
+mod error;
 mod in_process;
+#[cfg(feature = "pcsc")]
+pub mod pcsc;
 mod radio;
 mod supply;
 
 pub use chance::{Chance, ChanceFault};
+pub use error::{LinkError, NoAnswerError};
 pub use in_process::InProcess;
 pub use supply::{FileBacked, PoweredMemory};
 
@@ -34,26 +35,14 @@ pub struct LinkContext {
     pub uptime_s: u32,
 }
 
-/// Absence of an answer: the card is off, mute or out of reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NoAnswerError;
-
-impl fmt::Display for NoAnswerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the card does not answer")
-    }
-}
-
-impl std::error::Error for NoAnswerError {}
-
 /// Way to a card.
 pub trait Link {
     /// Switches power on and resets the card; returns the answer to reset.
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError>;
+    fn power_on(&mut self) -> Result<Vec<u8>, LinkError>;
 
     /// Switches power off.
     fn power_off(&mut self);
 
     /// Sends one command; returns data and two octets of status word.
-    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError>;
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError>;
 }

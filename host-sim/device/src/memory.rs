@@ -19,7 +19,7 @@ pub use broken::{CardDefect, UnknownFaultError};
 pub use file::FileMemory;
 pub use image::ImageError;
 pub use manufacture::{ManufactureError, manufacture, manufactured};
-pub use tear::Tear;
+pub use tear::{Tear, UnknownTearError};
 
 /// Length of a page, in octets. The part programs and wears a page as a whole.
 pub const PAGE_LENGTH: usize = 64;

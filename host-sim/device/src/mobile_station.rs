@@ -6,7 +6,7 @@ use applet::{CardSession, CardState, ResumeError};
 use serde::{Deserialize, Serialize};
 
 use crate::handset::{Act, Handset, Screen};
-use crate::link::{Chance, InProcess, Link, LinkContext, NoAnswerError, Transport};
+use crate::link::{Chance, InProcess, Link, LinkContext, LinkError, Transport};
 use crate::memory::{Eeprom, ManufactureError, manufactured};
 use crate::profile::Profile;
 use crate::reader::{self, ReaderMode};
@@ -21,6 +21,9 @@ const LAST_PART_MS: u64 = 60_000;
 
 /// Milliseconds that a handset not at rest plays step by step before it is checked again.
 const STRETCH_MS: u64 = 10_000;
+
+/// Least time before the next poll, in milliseconds, behind a command of somebody who fetches answers himself.
+const POLL_PUT_OFF_MS: u32 = 2_000;
 
 /// Sender of a command to the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,18 +50,12 @@ pub struct Exchange {
 /// Reason for which a mobile station does not come to rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StationError {
-    /// The card does not answer.
-    #[error("the card does not answer")]
-    Mute,
+    /// Nothing came back from the card.
+    #[error(transparent)]
+    Card(#[from] LinkError),
     /// The card asks for more than 200 APDUs in a row, without an act of the person.
     #[error("the card gave the handset {ROW_MAX} commands in a row without anybody doing anything")]
     Endless,
-}
-
-impl From<NoAnswerError> for StationError {
-    fn from(_: NoAnswerError) -> StationError {
-        StationError::Mute
-    }
 }
 
 /// Volatile state of a mobile station that is on: the handset's, and the part of the card's that a reset clears. With
@@ -79,7 +76,33 @@ pub struct MobileStation<L> {
     link: L,
     handset: Handset,
     exchanges: Vec<Exchange>,
+    /// Form of the kept exchanges: whole commands, or all that crosses the contacts.
+    kept_form: ReaderMode,
     powered_ms: u64,
+    /// Number of resets of the card since the station was made.
+    resets: u64,
+}
+
+/// Line to a card that keeps what crosses the contacts.
+struct KeptLine<'l, L> {
+    link: &'l mut L,
+    crossed: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+}
+
+impl<L: Link> Link for KeptLine<'_, L> {
+    fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
+        self.link.power_on()
+    }
+
+    fn power_off(&mut self) {
+        self.link.power_off();
+    }
+
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {
+        let answer = self.link.exchange(situation, command);
+        self.crossed.push((command.to_vec(), answer.as_ref().ok().cloned()));
+        answer
+    }
 }
 
 /// Creates the card of a profile in simulated memory, ready to be put in a handset.
@@ -99,7 +122,7 @@ impl<L: Link> MobileStation<L> {
 
     /// Creates a station whose card and handset have no power: [`MobileStation::restart`] switches them on.
     pub const fn switched_off(link: L, handset: Handset) -> MobileStation<L> {
-        MobileStation { link, handset, exchanges: Vec::new(), powered_ms: 0 }
+        MobileStation { link, handset, exchanges: Vec::new(), kept_form: ReaderMode::Auto, powered_ms: 0, resets: 0 }
     }
 
     /// Switches power off.
@@ -115,6 +138,7 @@ impl<L: Link> MobileStation<L> {
 
     fn reset(&mut self) -> Result<(), StationError> {
         self.link.power_off();
+        self.resets = self.resets.saturating_add(1);
         self.link.power_on()?;
         self.powered_ms = 0;
         self.handset.begin_anew();
@@ -165,11 +189,21 @@ impl<L: Link> MobileStation<L> {
     /// Sends the card a command of somebody else between two of the handset's; returns the whole answer. The handset
     /// takes what the card announces by an answer over the contacts.
     pub fn transmit(&mut self, way: Transport, command: &[u8]) -> Result<Vec<u8>, StationError> {
-        let answer = self.exchange(Sender::Other, way, command)?;
+        let answer = self.exchange(Sender::Other, ReaderMode::Auto, way, command)?;
         if way == Transport::Contacts {
             self.handset.receive(&answer);
             self.settle()?;
         }
+        Ok(answer)
+    }
+
+    /// Sends the card a command of somebody else over the contacts, without Le behind data, and returns the answer as
+    /// it comes: 61xx and 9Fxx are for the sender. The next poll is put off, so that the sender can fetch what waits.
+    pub fn transmit_raw(&mut self, command: &[u8]) -> Result<Vec<u8>, StationError> {
+        let answer = self.exchange(Sender::Other, ReaderMode::Raw, Transport::Contacts, reader::without_le(command))?;
+        self.handset.put_off_poll(POLL_PUT_OFF_MS);
+        self.handset.receive(&answer);
+        self.settle()?;
         Ok(answer)
     }
 
@@ -205,6 +239,12 @@ impl<L: Link> MobileStation<L> {
         std::mem::replace(&mut self.link, link)
     }
 
+    /// Keeps exchanges from now on as a reader of this mode shows them. A raw reader shows also GET RESPONSE, and a
+    /// command that is repeated with another Le.
+    pub const fn keep_exchanges(&mut self, form: ReaderMode) {
+        self.kept_form = form;
+    }
+
     /// Returns the exchanges since the station was made, or since they were last taken.
     pub fn exchanges(&self) -> &[Exchange] {
         &self.exchanges
@@ -220,6 +260,11 @@ impl<L: Link> MobileStation<L> {
         self.powered_ms
     }
 
+    /// Returns the number of resets of the card since the station was made.
+    pub const fn resets(&self) -> u64 {
+        self.resets
+    }
+
     /// Sends all that the handset has to send, until it waits for the person or for time to pass.
     pub fn settle(&mut self) -> Result<(), StationError> {
         for _ in 0..ROW_MAX {
@@ -230,18 +275,32 @@ impl<L: Link> MobileStation<L> {
                 self.reset()?;
                 continue;
             };
-            let answer = self.exchange(Sender::Handset, Transport::Contacts, &command)?;
+            let answer = self.exchange(Sender::Handset, ReaderMode::Auto, Transport::Contacts, &command)?;
             self.handset.receive(&answer);
         }
         Err(StationError::Endless)
     }
 
-    fn exchange(&mut self, sender: Sender, way: Transport, command: &[u8]) -> Result<Vec<u8>, StationError> {
+    fn exchange(
+        &mut self,
+        sender: Sender,
+        mode: ReaderMode,
+        way: Transport,
+        command: &[u8],
+    ) -> Result<Vec<u8>, StationError> {
         let uptime_s = u32::try_from(self.powered_ms / 1000).unwrap_or(u32::MAX);
-        let answer = reader::transmit(&mut self.link, ReaderMode::Auto, LinkContext { way, uptime_s }, command).ok();
-        let command = command.to_vec();
-        self.exchanges.push(Exchange { at_ms: self.powered_ms, sender, command, answer: answer.clone() });
-        answer.ok_or(StationError::Mute)
+        let (at_ms, situation) = (self.powered_ms, LinkContext { way, uptime_s });
+        if self.kept_form == ReaderMode::Raw {
+            let mut line = KeptLine { link: &mut self.link, crossed: Vec::new() };
+            let answer = reader::transmit(&mut line, mode, situation, command);
+            let crossed = line.crossed.into_iter();
+            self.exchanges.extend(crossed.map(|(command, answer)| Exchange { at_ms, sender, command, answer }));
+            return Ok(answer?);
+        }
+        let answer = reader::transmit(&mut self.link, mode, situation, command);
+        let (command, kept) = (command.to_vec(), answer.as_ref().ok().cloned());
+        self.exchanges.push(Exchange { at_ms, sender, command, answer: kept });
+        Ok(answer?)
     }
 }
 
@@ -256,7 +315,7 @@ impl MobileStation<InProcess<Eeprom>> {
             Some(session) => link.card_mut().resume(session)?,
             None => link.card_mut().power_off(),
         }
-        Ok(MobileStation { link, handset, exchanges: Vec::new(), powered_ms })
+        Ok(MobileStation { link, handset, exchanges: Vec::new(), kept_form: ReaderMode::Auto, powered_ms, resets: 0 })
     }
 
     /// Returns the volatile state, to be kept beside the card's memory.
@@ -315,5 +374,25 @@ mod tests {
         assert_eq!((last.at_ms, last.sender, last.answer.as_ref()), (1500, Sender::Other, Some(&answer)));
         station.restart().unwrap();
         assert_eq!(station.powered_ms(), 0);
+    }
+
+    #[test]
+    fn exchange_of_raw_reader_has_its_get_response() {
+        let mut station = station();
+        station.keep_exchanges(ReaderMode::Raw);
+        station.take_exchanges();
+        let select = [0xA0, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00];
+        let whole = station.transmit(Transport::Contacts, &select).unwrap();
+        let exchanges = station.take_exchanges();
+        let kept: Vec<_> =
+            exchanges.iter().map(|exchange| (exchange.command.as_slice(), exchange.answer.as_ref())).collect();
+        let waits = vec![0x9F, 0x16];
+        assert_eq!(kept, [(&select[..], Some(&waits)), (&[0xA0, 0xC0, 0x00, 0x00, 0x16][..], Some(&whole))]);
+        station.switch_off();
+        assert!(station.transmit(Transport::Contacts, &select).is_err());
+        assert_eq!(station.exchanges().iter().map(|exchange| &exchange.answer).collect::<Vec<_>>(), [&None]);
+        let before = station.resets();
+        station.restart().unwrap();
+        assert_eq!(station.resets(), before + 1);
     }
 }

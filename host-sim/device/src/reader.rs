@@ -3,9 +3,11 @@
 //! the right Le (6Cxx). Extended lengths become short ones; a command with more than 255 octets of data goes in
 //! ENVELOPE commands. Over the air nothing of this is done.
 
+use std::borrow::Cow;
+
 use sim_wire::apdu::{CommandApdu, CommandBody};
 
-use crate::link::{Link, LinkContext, NoAnswerError, Transport};
+use crate::link::{Link, LinkContext, LinkError, Transport};
 use sim_codec::length_fields::{envelopes, shortened};
 
 /// Most exchanges for one command; a card that asks for more gets no further.
@@ -27,7 +29,7 @@ pub fn transmit(
     mode: ReaderMode,
     situation: LinkContext,
     command: &[u8],
-) -> Result<Vec<u8>, NoAnswerError> {
+) -> Result<Vec<u8>, LinkError> {
     if mode == ReaderMode::Raw || situation.way != Transport::Contacts {
         return link.exchange(situation, command);
     }
@@ -45,11 +47,11 @@ pub fn transmit(
 }
 
 /// Fetches the rest of the answer to a command that was sent; returns the whole answer.
-pub(crate) fn fetch_rest(
+pub(crate) fn fetch_rest<E>(
     mut sent: Vec<u8>,
     mut answer: Vec<u8>,
-    mut exchange: impl FnMut(&[u8]) -> Result<Vec<u8>, NoAnswerError>,
-) -> Result<Vec<u8>, NoAnswerError> {
+    mut exchange: impl FnMut(&[u8]) -> Result<Vec<u8>, E>,
+) -> Result<Vec<u8>, E> {
     let mut data = Vec::new();
     for _ in 1..EXCHANGES_MAX {
         if !follow_up(&mut sent, &mut data, &answer) {
@@ -86,7 +88,7 @@ fn follow_up(sent: &mut Vec<u8>, data: &mut Vec<u8>, answer: &[u8]) -> bool {
 }
 
 /// Sends the parts of a command; returns the answer to the last, or the first answer other than 9000.
-fn send_in_parts(link: &mut impl Link, situation: LinkContext, parts: &[Vec<u8>]) -> Result<Vec<u8>, NoAnswerError> {
+fn send_in_parts(link: &mut impl Link, situation: LinkContext, parts: &[Vec<u8>]) -> Result<Vec<u8>, LinkError> {
     let mut answer = Vec::new();
     for part in parts {
         answer = link.exchange(situation, part)?;
@@ -99,10 +101,19 @@ fn send_in_parts(link: &mut impl Link, situation: LinkContext, parts: &[Vec<u8>]
 
 /// Returns a case 4 command as T=0 carries it, without Le. Anything else, also octets that are no command, is returned
 /// unchanged.
-fn without_le(command: &[u8]) -> &[u8] {
+pub(crate) fn without_le(command: &[u8]) -> &[u8] {
     match (CommandApdu::parse(command).map(|apdu| apdu.body), command.split_last()) {
         (Ok(CommandBody::DataLe(..)), Some((_, without))) => without,
         _ => command,
+    }
+}
+
+/// Returns a command as T=0 carries it, which has a P3 in every command: 00 behind a header alone (ISO 7816-3 §12.2.2).
+/// Anything else is returned unchanged.
+pub fn with_p3(command: &[u8]) -> Cow<'_, [u8]> {
+    match command {
+        [cla, ins, p1, p2] => Cow::Owned(vec![*cla, *ins, *p1, *p2, 0x00]),
+        _ => Cow::Borrowed(command),
     }
 }
 
@@ -117,15 +128,15 @@ mod tests {
     }
 
     impl Link for Listed {
-        fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
+        fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
             Ok(vec![0x3B, 0x00])
         }
 
         fn power_off(&mut self) {}
 
-        fn exchange(&mut self, _situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+        fn exchange(&mut self, _situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {
             self.sent.push(command.to_vec());
-            if self.answers.is_empty() { Err(NoAnswerError) } else { Ok(self.answers.remove(0).to_vec()) }
+            if self.answers.is_empty() { Err(LinkError::Silent) } else { Ok(self.answers.remove(0).to_vec()) }
         }
     }
 
@@ -210,6 +221,14 @@ mod tests {
         let mut card = listed(&[&[0x6D, 0]]);
         assert_eq!(transmit(&mut card, ReaderMode::Auto, CONTACTS, &command), Ok(vec![0x6D, 0]));
         assert_eq!(card.sent.len(), 1);
+    }
+
+    #[test]
+    fn header_alone_gets_p3_and_nothing_else() {
+        assert_eq!(with_p3(&[0x00, 0x44, 1, 2]).as_ref(), [0x00, 0x44, 1, 2, 0]);
+        for command in [&[][..], &[0x00], &[0x00, 0x44, 1], &[0x00, 0x44, 1, 2, 0], &[0x00, 0xA4, 0, 0, 1, 9]] {
+            assert_eq!(with_p3(command).as_ref(), command);
+        }
     }
 
     #[test]

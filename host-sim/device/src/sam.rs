@@ -10,13 +10,17 @@
 //!   computes every MAC, every command and every answer of the card.
 //! - [`secure_messaging`], [`pin`], [`authentication`], [`diversification`]: the issuer's commands and keys.
 //! - [`command`]: the octets of each command as a terminal builds them.
-//! - [`psam`]: the merchant's security module, which keeps the purchase master keys.
+//! - [`diagnosis`]: why a MAC or TAC is wrong.
+//! - [`psam`]: the merchant's security module, which keeps the purchase master keys; [`psam_card`], the module as a
+//!   card over its contacts.
 
 pub mod authentication;
 pub mod command;
+pub mod diagnosis;
 pub mod diversification;
 pub mod pin;
 pub mod psam;
+pub mod psam_card;
 pub mod secure_messaging;
 pub mod session_key;
 pub mod transaction;

@@ -45,8 +45,12 @@ pub enum Act {
 }
 
 impl Handset {
-    /// Does what the person does; returns `false` if the act means nothing on the current screen.
+    /// Does what the person does; returns `false` if the act means nothing on the current screen, or a host has the
+    /// screen.
     pub fn act(&mut self, act: &Act) -> bool {
+        if self.host.has_command() {
+            return false;
+        }
         let quirks = self.model.quirks;
         if !matches!(act, Act::Nothing | Act::TakeScreen) {
             self.report_activity();

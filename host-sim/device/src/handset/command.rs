@@ -15,9 +15,12 @@ use sim_codec::cat::content::Characters;
 use sim_codec::cat::{ProactiveCommand, command};
 
 impl Handset {
-    /// Takes a command that was fetched: refuses it, carries it out, or shows it.
+    /// Takes a command that was fetched: gives it to a host, refuses it, carries it out, or shows it.
     pub(super) fn take_command(&mut self, octets: &[u8]) {
         self.display.close_menu();
+        if self.give_to_host(octets) {
+            return;
+        }
         let command = match command::parse(octets) {
             Ok(command) => command,
             Err(_) => return self.refuse_unreadable(octets),
@@ -83,7 +86,7 @@ impl Handset {
     }
 
     /// Sets up what a command asks for.
-    fn set_up(&mut self, command: &ProactiveCommand) {
+    pub(super) fn set_up(&mut self, command: &ProactiveCommand) {
         match &command.action {
             Action::PollingOff(_) => self.polling.stop(),
             Action::SetupMenu(_) => self.standing.set_menu(command, &self.model),

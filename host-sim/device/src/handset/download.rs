@@ -10,7 +10,7 @@ use sim_wire::proactive::{Device, ObjectTag};
 
 use super::inbox::class;
 use super::queue::Purpose;
-use super::{Handset, Speech};
+use super::{Handset, Speech, StoredMessage};
 use sim_codec::cat::content::Address;
 use sim_codec::cat::envelope::{Body as EnvelopeBody, SmsPpDownload};
 use sim_codec::cat::{Envelope, Object};
@@ -186,6 +186,8 @@ impl Handset {
         let is_for_card = message.pid == SIM_DATA_DOWNLOAD && class(message.dcs) == Some(2);
         if !is_for_card {
             self.inbox.take(self.surroundings.now, &message, service_centre);
+            let (tpdu, service_centre) = (tpdu.to_vec(), service_centre.clone());
+            self.host.take_message(|| StoredMessage { index: 0, is_read: false, tpdu, service_centre });
             return Ok(self.downloads.acknowledge(&message));
         }
         let envelope = envelope(&message, service_centre).ok_or(NotTakenError::TooLong)?;

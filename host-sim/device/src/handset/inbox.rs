@@ -68,7 +68,7 @@ impl PartialEq for KeptCount {
 impl Eq for KeptCount {}
 
 /// Returns the message class that a data coding scheme states (3GPP TS 23.038 §4); `None` if it states none.
-pub(super) const fn class(dcs: u8) -> Option<u8> {
+pub const fn class(dcs: u8) -> Option<u8> {
     match dcs {
         0x10..=0x1F | 0x30..=0x3F | 0x50..=0x5F | 0x70..=0x7F | 0xF0..=0xFF => Some(dcs & 0x03),
         _ => None,

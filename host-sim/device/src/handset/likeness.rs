@@ -23,6 +23,7 @@ impl Handset {
             inbox,
             outbox: _,
             downloads,
+            host,
             log: _,
         } = self;
         session.has_same_future(&other.session)
@@ -31,6 +32,7 @@ impl Handset {
             && (queue, timers, display) == (&other.queue, &other.timers, &other.display)
             && (calls, inbox) == (&other.calls, &other.inbox)
             && downloads.has_same_future(&other.downloads)
+            && host.has_same_future(&other.host)
             && standing.has_same_future(&other.standing)
             && (surroundings, model, speech) == (&other.surroundings, &other.model, &other.speech)
     }

@@ -25,7 +25,7 @@ impl Speech {
     }
 
     /// Returns the APDU of an instruction with those data; `None` if no APDU holds them.
-    pub(super) fn apdu(self, instruction: Instruction, data: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn apdu(self, instruction: Instruction, data: &[u8]) -> Option<Vec<u8>> {
         let length = u8::try_from(data.len()).ok()?;
         let mut apdu = vec![self.class(), instruction.ins(), 0x00, 0x00, length];
         apdu.extend_from_slice(data);

@@ -64,6 +64,13 @@ impl PollingClock {
         Reply::with(object(ObjectTag::Duration, used))
     }
 
+    /// Puts the next poll off, if it would come in less than `ms` milliseconds.
+    pub(super) fn put_off(&mut self, ms: u32) {
+        if let Some(interval) = self.interval_ms {
+            self.since_ms = self.since_ms.min(interval.saturating_sub(ms));
+        }
+    }
+
     /// Lets time pass; returns whether the card is to be polled.
     pub(super) fn pass(&mut self, ms: u32) -> bool {
         self.since_ms = self.since_ms.saturating_add(ms);

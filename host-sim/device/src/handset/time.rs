@@ -62,6 +62,9 @@ impl Handset {
         if self.downloads.pass(step_ms) {
             self.bring_message();
         }
+        if let Some(unanswered) = self.host.pass(step_ms) {
+            self.take_command(&unanswered);
+        }
         if self.polling.pass(step_ms) && !self.is_engaged() {
             self.poll();
         }

@@ -7,6 +7,7 @@ use sim_wire::udh::USER_DATA_MAX;
 
 use super::outbox::Outbox;
 use super::{Outgoing, Sending, Surroundings};
+use sim_codec::cat::content::Address;
 use sim_codec::sms::{Element, MessageBody, SmsAddress, SmsSubmit, Tpdu, UserData};
 
 /// Most digits of an address (3GPP TS 23.040 §9.1.2.5).
@@ -74,11 +75,36 @@ impl Outbox {
             self.set_reference(self.reference().wrapping_add(1));
             self.push(Outgoing { service_centre: around.service_centre.clone(), tpdu, accepted });
         }
-        match around.sending {
-            Sending::Accepted => Ok(parts.len()),
-            Sending::CentreRefuses(cause) => Err(SendError::CentreRefuses(cause)),
-            Sending::NetworkUnable(cause) => Err(SendError::NetworkUnable(cause)),
+        sent(around.sending).map(|()| parts.len())
+    }
+
+    /// Sends an SMS-SUBMIT that somebody else wrote, to a service centre or the handset's own; returns its message
+    /// reference (TP-MR), which the handset sets. A message that the network refuses stands in the outbox as not
+    /// accepted.
+    pub(super) fn submit(
+        &mut self,
+        service_centre: Option<Address>,
+        submit: SmsSubmit,
+        around: &Surroundings,
+    ) -> Result<u8, SendError> {
+        if !around.service {
+            return Err(SendError::NoService);
         }
+        let reference = self.reference();
+        self.set_reference(reference.wrapping_add(1));
+        let service_centre = service_centre.unwrap_or_else(|| around.service_centre.clone());
+        let accepted = around.sending == Sending::Accepted;
+        self.push(Outgoing { service_centre, tpdu: Tpdu::Submit(SmsSubmit { reference, ..submit }), accepted });
+        sent(around.sending).map(|()| reference)
+    }
+}
+
+/// Returns the outcome of a message.
+const fn sent(sending: Sending) -> Result<(), SendError> {
+    match sending {
+        Sending::Accepted => Ok(()),
+        Sending::CentreRefuses(cause) => Err(SendError::CentreRefuses(cause)),
+        Sending::NetworkUnable(cause) => Err(SendError::NetworkUnable(cause)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use applet::{Card, ExchangeContext, Interface};
 
-use super::{Chance, Link, LinkContext, NoAnswerError, PoweredMemory, Transport};
+use super::{Chance, Link, LinkContext, LinkError, PoweredMemory, Transport};
 
 /// Simulated card, reached without any reader.
 #[derive(Clone, Debug)]
@@ -39,30 +39,30 @@ impl LinkContext {
 }
 
 impl<M: PoweredMemory> Link for InProcess<M> {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
+    fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
         self.card.memory_mut().power_restored();
         // A card that does not come up sends no answer to reset; a reader learns nothing more.
-        self.card.power_on().map(|atr| atr.to_vec()).map_err(|_| NoAnswerError)
+        self.card.power_on().map(|atr| atr.to_vec()).map_err(|_| LinkError::Silent)
     }
 
     fn power_off(&mut self) {
         self.card.power_off();
     }
 
-    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {
         if !self.is_reached(situation) {
-            return Err(NoAnswerError);
+            return Err(LinkError::Silent);
         }
         if self.card.memory_mut().exchange_begins(command).is_err() {
             self.card.power_off();
-            return Err(NoAnswerError);
+            return Err(LinkError::Silent);
         }
         let answer = self.card.transmit(situation.surroundings(), command);
         if self.card.memory_mut().exchange_ends().is_err() {
             self.card.power_off();
-            return Err(NoAnswerError);
+            return Err(LinkError::Silent);
         }
-        let answer = answer.map_err(|_| NoAnswerError)?;
+        let answer = answer.map_err(|_| LinkError::Silent)?;
         Ok([&answer.data[..], &answer.status.to_bytes()].concat())
     }
 }
@@ -89,8 +89,8 @@ mod tests {
             link.card_mut().memory_mut().arm(cut);
             let (context, select) = (LinkContext::default(), command::select_application(&profile.card.aid).unwrap());
             assert!(link.exchange(context, &select).is_ok());
-            assert_eq!(link.exchange(context, &SET_LIMIT), Err(NoAnswerError));
-            assert_eq!(link.exchange(context, &select), Err(NoAnswerError), "the power stays away");
+            assert_eq!(link.exchange(context, &SET_LIMIT), Err(LinkError::Silent));
+            assert_eq!(link.exchange(context, &select), Err(LinkError::Silent), "the power stays away");
             link.power_on().unwrap();
             assert_eq!(link.card().state().unwrap().limit, limit, "{cut:?}");
         }

@@ -30,7 +30,7 @@ mod tests {
     use sim_wire::apdu::Header;
 
     use super::*;
-    use crate::link::{Link as _, NoAnswerError};
+    use crate::link::{Link as _, LinkError};
     use crate::memory::Eeprom;
     use crate::mobile_station::card;
     use crate::profile::Profile;
@@ -81,7 +81,7 @@ mod tests {
         link.power_on().unwrap();
         assert_eq!(link.radio_reach_cm(), Some(5), "the calibration is kept");
         link.card_mut().memory_mut().write(0, &[0xFF; MEMORY_SIZE]).unwrap();
-        assert_eq!((link.power_on(), link.radio_reach_cm()), (Err(NoAnswerError), None), "an unsound card");
+        assert_eq!((link.power_on(), link.radio_reach_cm()), (Err(LinkError::Silent), None), "an unsound card");
     }
 
     #[test]
@@ -91,7 +91,7 @@ mod tests {
         assert!(link.exchange(air(1000), &select).unwrap().ends_with(&[0x90, 0x00]));
         calibrate(&mut link, 4);
         let before = link.card().clone();
-        assert_eq!(link.exchange(air(5), &[0x00, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]), Err(NoAnswerError));
+        assert_eq!(link.exchange(air(5), &[0x00, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]), Err(LinkError::Silent));
         assert_eq!(link.card().session(), before.session());
         assert!(link.card().has_same_wallet(&before));
         assert!(link.exchange(air(4), &select).unwrap().ends_with(&[0x90, 0x00]));

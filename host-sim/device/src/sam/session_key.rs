@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::{Mac, leftmost};
-use sim_codec::crypto::des::{self, DoubleKey, SingleKey};
+use sim_codec::crypto::des::{self, DesBlock, DoubleKey, SingleKey};
 
 /// Session key: single DES, valid for one transaction.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,19 +18,31 @@ impl SessionKey {
     /// Derives SESLK (from DLK), SESULK (from DULK) or SESUK (from DUK): 3DES over card random 4, online counter 2,
     /// `8000`. The counter is the one that INITIALIZE answered, before the transaction.
     pub fn online(key: &DoubleKey, random: [u8; 4], online_counter: u16) -> SessionKey {
-        SessionKey::derive(key, random, online_counter, [0x80, 0x00])
+        SessionKey::derive(key, SessionKey::online_input(random, online_counter))
     }
 
     /// Derives SESPK from DPK: 3DES over card random 4, offline counter 2, terminal counter rightmost 2. The offline
     /// counter is the one that INITIALIZE FOR PURCHASE answered, before the transaction.
     pub fn purchase(key: &DoubleKey, random: [u8; 4], offline_counter: u16, terminal_counter: u32) -> SessionKey {
-        let [_, _, high, low] = terminal_counter.to_be_bytes();
-        SessionKey::derive(key, random, offline_counter, [high, low])
+        SessionKey::derive(key, SessionKey::purchase_input(random, offline_counter, terminal_counter))
     }
 
-    fn derive(key: &DoubleKey, [a, b, c, d]: [u8; 4], counter: u16, [e, f]: [u8; 2]) -> SessionKey {
-        let [high, low] = counter.to_be_bytes();
-        SessionKey(des::encrypt_double(key, [a, b, c, d, high, low, e, f]))
+    /// Derives a session key from a card's key: 3DES over the input, which is a block.
+    pub fn derive(key: &DoubleKey, input: DesBlock) -> SessionKey {
+        SessionKey(des::encrypt_double(key, input))
+    }
+
+    /// Returns the input of SESLK, SESULK and SESUK: card random 4, online counter 2, `8000`.
+    pub const fn online_input([a, b, c, d]: [u8; 4], online_counter: u16) -> DesBlock {
+        let [high, low] = online_counter.to_be_bytes();
+        [a, b, c, d, high, low, 0x80, 0x00]
+    }
+
+    /// Returns the input of SESPK: card random 4, offline counter 2, terminal counter rightmost 2.
+    pub const fn purchase_input([a, b, c, d]: [u8; 4], offline_counter: u16, terminal_counter: u32) -> DesBlock {
+        let [high, low] = offline_counter.to_be_bytes();
+        let [_, _, e, f] = terminal_counter.to_be_bytes();
+        [a, b, c, d, high, low, e, f]
     }
 
     /// Returns a transaction MAC over `input` (see [`super::transaction_mac`]): single DES in CBC, IV zero, always

@@ -109,7 +109,7 @@ impl CardReader for CardOnDesk {
                 self.link.exchange(by_radio, command).unwrap();
                 Err(NoAnswerError)
             }
-            _ => self.link.exchange(by_radio, command),
+            _ => Ok(self.link.exchange(by_radio, command)?),
         }
     }
 }

@@ -182,7 +182,7 @@ impl CardReader for Contacts<'_> {
         // A T=0 reader sends a case 4 command without Le.
         let has_le = command.len() > 5 && command.len() == 6 + usize::from(command[4]);
         let sent = if has_le { &command[..command.len() - 1] } else { command };
-        self.0.link.exchange(LinkContext { way: Transport::Contacts, uptime_s: 0 }, sent)
+        Ok(self.0.link.exchange(LinkContext { way: Transport::Contacts, uptime_s: 0 }, sent)?)
     }
 }
 
