@@ -5,6 +5,10 @@ use applet::{BlockState, CardState};
 use super::{ContentKind, Explanation, Node, Value};
 use sim_device::memory::image;
 
+mod dump;
+
+pub use dump::{DumpRow, dump};
+
 /// Explains a card's memory.
 pub fn card(octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(ContentKind::Card, "memory of a card", octets);

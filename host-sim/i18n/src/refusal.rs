@@ -1,6 +1,7 @@
 //! Refusals in sentences, with reasons: those of the world, the SMS centre and the platform.
 
 use sim_device::handset::SendError;
+use sim_device::link::LinkError;
 use sim_device::mobile_station::StationError;
 use sim_world::action::CardLoss;
 use sim_world::actor::RefusedError;
@@ -15,7 +16,14 @@ use super::{Language, Word, amount, shop};
 /// Renders the reason for which a station does not go on.
 pub const fn station(language: Language, unrest: StationError) -> &'static str {
     let word = match unrest {
-        StationError::Mute => Word::Mute,
+        StationError::Card(LinkError::Silent) => Word::Mute,
+        StationError::Card(LinkError::Removed) => Word::CardRemoved,
+        StationError::Card(LinkError::NoReader) => Word::NoReader,
+        StationError::Card(LinkError::NoService) => Word::NoReaderService,
+        StationError::Card(LinkError::Exclusive) => Word::CardTaken,
+        StationError::Card(LinkError::WrongProtocol) => Word::WrongProtocol,
+        StationError::Card(LinkError::Withheld) => Word::CommandWithheld,
+        StationError::Card(LinkError::Fault(_)) => Word::ReaderFault,
         StationError::Endless => Word::Endless,
     };
     word.in_language(language)

@@ -7,7 +7,7 @@ use sim_codec::ota::{KeyAlgorithm, RejectionError, SecureError};
 use sim_codec::sms::TpduKind;
 use sim_codec::time::Moment;
 use sim_device::handset::SendError;
-use sim_device::link::NoAnswerError;
+use sim_device::link::{LinkError, NoAnswerError};
 use sim_device::memory::ManufactureError;
 use sim_device::mobile_station::StationError;
 use sim_device::pos::entry::{BatchTotals, PurchaseId};
@@ -723,7 +723,16 @@ fn every_refusal_reads_in_its_language() {
         HandlingError::AtHandset(_) => [HandlingError::AtHandset(MessageId(3))],
     };
     let unrest = samples! { StationError;
-        StationError::Mute => [StationError::Mute],
+        StationError::Card(_) => [
+            StationError::Card(LinkError::Silent),
+            StationError::Card(LinkError::Removed),
+            StationError::Card(LinkError::NoReader),
+            StationError::Card(LinkError::NoService),
+            StationError::Card(LinkError::Exclusive),
+            StationError::Card(LinkError::WrongProtocol),
+            StationError::Card(LinkError::Withheld),
+            StationError::Card(LinkError::Fault(1)),
+        ],
         StationError::Endless => [StationError::Endless],
     };
     for unrest in unrest {
@@ -747,7 +756,7 @@ fn every_refusal_reads_in_its_language() {
             WorldError::CardGone(number(), CardLoss::Broken),
         ],
         WorldError::OutOfReach(_) => [WorldError::OutOfReach(number())],
-        WorldError::Unrest { .. } => [WorldError::Unrest { number: number(), unrest: StationError::Mute }],
+        WorldError::Unrest { .. } => [WorldError::Unrest { number: number(), unrest: StationError::Card(LinkError::Silent) }],
         WorldError::NotSent(_) => [WorldError::NotSent(SendError::Empty)],
         WorldError::Handling(_) => [WorldError::Handling(HandlingError::Held(MessageId(3)))],
         WorldError::Refused(_) => [WorldError::Refused(DeclinedError::NoCard)],

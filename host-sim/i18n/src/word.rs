@@ -55,6 +55,13 @@ words! {
     Undone = "已撤销。", "Taken back.";
     Redone = "已重做。", "Done again.";
     Mute = "卡没有应答。按 F6 重新开机。", "The card does not answer. F6 switches off and on.";
+    CardRemoved = "卡已从读卡器取出。插回后按 F6。", "The card was removed from the reader. Insert it and press F6.";
+    NoReader = "读卡器不见了。接好后按 F6。", "The reader is gone. Plug it in and press F6.";
+    NoReaderService = "读卡器服务没有运行。", "The PC/SC service does not run.";
+    CardTaken = "别的程序独占着这张卡。", "Another program has the card to itself.";
+    WrongProtocol = "这张卡不用手机卡的传输协议。", "The card does not speak T=0, the protocol of a SIM.";
+    CommandWithheld = "这条指令可能造成损失,没有发出。", "The command was not sent, since it may cost something.";
+    ReaderFault = "读卡器出错。按 F6 再试。", "The reader reports a fault. F6 tries again.";
     Endless = "卡不停地下命令。按 F6 重新开机。", "The card gives commands without end. F6 switches off and on.";
     Restarted = "已重新开机。", "Switched off and on.";
     NotHere = "这里不能这样做。", "This does nothing here.";
