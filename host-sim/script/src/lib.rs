@@ -1,5 +1,6 @@
 //! The languages of card tests: traces, which are sessions with a card as text ([`trace`]); walks through the phone's
-//! menu ([`walk`]); and scenarios of a world ([`scenario`]). [`lang`] has what they share.
+//! menu ([`walk`]); and scenarios of a world ([`scenario`]). [`lang`] has what they share, and [`transcript`] what a
+//! replay brought about.
 //!
 //! ```
 //! use sim_script::trace::{Options, parse, replay};
@@ -20,4 +21,5 @@ pub mod columns;
 pub mod lang;
 pub mod scenario;
 pub mod trace;
+pub mod transcript;
 pub mod walk;

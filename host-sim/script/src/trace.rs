@@ -2,6 +2,7 @@
 //! `docs/TRACES.md` is its reference.
 
 pub mod bless;
+pub mod diagnosis;
 pub mod diff;
 pub mod entries;
 pub mod files;

@@ -36,6 +36,11 @@ impl SyntaxError {
         &self.what
     }
 
+    /// Returns the advice on the mistake; `None` if there is none.
+    pub fn advice(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// Returns the line of the mistake, counted from 1.
     pub fn line(&self) -> usize {
         let text = self.text.inner().as_bytes();

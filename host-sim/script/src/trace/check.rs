@@ -147,8 +147,19 @@ impl<'t> Checker<'t> {
                 checked.iter().for_each(|checked| self.check_used(&checked.name, checked.span, false))
             }
             TraceStep::Expect(fact) => self.fact(span, fact),
+            TraceStep::Show(parts) => self.shown(parts),
             TraceStep::PowerOff | TraceStep::Tap(_) | TraceStep::Contact | TraceStep::Wait(_) | TraceStep::Cut(_) => {}
         }
+    }
+
+    /// Checks the values of a `show` line, in which nothing is counted.
+    fn shown(&mut self, parts: &[ValuePart]) {
+        let mut lengths = parts.iter().filter(|part| matches!(part.piece, Piece::Lc | Piece::Le));
+        if let Some(part) = lengths.next() {
+            let mistake = LineError::new(part.span, "nothing is counted here", "a value such as `{mac2}`");
+            self.mistakes.push(mistake);
+        }
+        self.parts(parts, false);
     }
 
     fn is_column(&self, name: &str) -> bool {

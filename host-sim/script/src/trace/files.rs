@@ -140,13 +140,23 @@ pub fn load(path: &Path) -> Result<Trace, FileError> {
 
 /// Reads a trace as [`load`] does, with some texts in the place of files.
 pub fn load_with(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
+    let trace = load_unchecked(path, texts)?;
+    check::check(&trace)?;
+    Ok(trace)
+}
+
+fn load_unchecked(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
     let mut reader = Reader { texts, open: vec![path.to_owned()], included: 0 };
     let text = reader
         .read(path)
         .map_err(|error| FileError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
-    let trace = reader.complete(path, &text)?;
-    check::check(&trace)?;
-    Ok(trace)
+    Ok(reader.complete(path, &text)?)
+}
+
+/// Reads a trace with all that it names, without asking whether its names are known: the lines before it, wherever they
+/// stand, may have made them known.
+pub fn load_part(path: &Path) -> Result<Trace, FileError> {
+    load_unchecked(path, &Texts::new())
 }
 
 /// Returns the text of a script's file.

@@ -2,9 +2,15 @@
 
 use std::time::Duration;
 
+mod fields;
+
 use super::bless::BlessingNotes;
+use super::diagnosis::Diagnosis;
 use super::pattern::Group;
 use super::recording::{Recording, TracePlace};
+
+use crate::transcript::Transcript;
+pub use fields::FieldMismatch;
 
 /// Outcome of the replay of one trace.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +21,10 @@ pub struct TraceOutcome {
     pub recording: Recording,
     /// Edits that blessing would make, and expectations that it would leave.
     pub noted: BlessingNotes,
+    /// Number of expectations about the inside of the card that were passed over, since nobody sees the inside.
+    pub unseen: usize,
+    /// Transcript; empty unless the options ask for one.
+    pub transcript: Transcript,
 }
 
 impl TraceOutcome {
@@ -57,6 +67,8 @@ pub struct Failure {
     pub reason: Option<String>,
     /// Kind of the failure.
     pub trouble: FailureKind,
+    /// Diagnosis of a wrong MAC or TAC; `None` if the failure is not about one.
+    pub diagnosis: Option<Box<Diagnosis>>,
 }
 
 /// Kind of a failure.

@@ -14,6 +14,7 @@ use crate::lang::error::{LineError, MISTAKES_TOLD, SyntaxError};
 
 mod cases;
 pub(crate) mod facts;
+pub(super) mod first_words;
 pub(crate) mod header;
 pub(crate) mod octets;
 pub(crate) mod said;
@@ -95,10 +96,9 @@ fn first_word(cursor: Cursor<'_>, word: &str) -> LineError {
     if word.len() >= 8 && word.chars().all(|letter| letter.is_ascii_hexdigit()) {
         return mistake.help("a command begins with `>`, the answer to it with `<`");
     }
-    let help = "the words are listed in docs/TRACES.md";
-    match nearest(word, steps::FIRST_WORDS) {
+    match nearest(word, first_words::all().map(|first| first.word)) {
         Some(near) => mistake.help(format!("did you mean `{near}`?")),
-        None => mistake.help(help),
+        None => mistake.help("the words are listed in docs/TRACES.md"),
     }
 }
 

@@ -116,6 +116,7 @@ impl Display for TraceStep {
             TraceStep::Assign(assignment) => assignment.fmt(f),
             TraceStep::Check(names) => write!(f, "check {}", listed(names)),
             TraceStep::Expect(fact) => write!(f, "expect {fact}"),
+            TraceStep::Show(parts) => write!(f, "show {}", value::parts(parts)),
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::formats::{Reply, Session, SessionExchange, SessionStep, literal};
+use super::formats::{Session, SessionExchange, SessionStep};
 use super::syntax;
 use sim_device::link::Transport;
 use sim_device::memory::Eeprom;
@@ -17,16 +17,26 @@ mod complete;
 mod desk;
 mod evaluate;
 mod journal;
+mod play;
+mod report;
 mod request;
+mod row;
 mod say;
+mod script;
+mod stepping;
 mod template;
+mod why;
+mod words;
 
-use desk::Desk;
+use desk::{Desk, DeskSettings};
 use journal::Journal;
 
-pub use complete::{Suggestion, hint, suggestions};
-pub use request::{RequestError, ShellRequest, parse};
+pub use complete::{Suggestion, hint};
+pub use report::{CardReport, LineReport};
+pub use request::{RequestError, ShellRequest, TypedLine, parse};
+pub use script::{Script, ScriptLineError};
 pub use template::{TEMPLATES, Template};
+pub use words::CardWords;
 
 /// Greatest number of states kept for `undo`. To reach an earlier one, the session is played again.
 const PAST_MAX: usize = 500;
@@ -36,10 +46,20 @@ const PAST_MAX: usize = 500;
 pub struct Shell {
     now: Desk,
     past: VecDeque<Desk>,
-    /// Typed lines that changed something, first to last.
+    /// Lines that changed something, first to last, each with one state of the past.
     typed: Vec<String>,
+    /// Line that is performed now.
+    current: String,
+    /// Lines of a table or of a continued line that is not complete yet.
+    pending: Vec<String>,
     /// Lines of all traces that were begun, one trace after the other; the desk knows which are its own.
     journal: Journal,
+    /// Trace that `step` performs; without lines if none was opened.
+    script: Rc<Script>,
+    /// Number of lines of the script that are performed now, prose included; 0 for a typed line.
+    stride: usize,
+    /// Prose of the script before the line that is performed.
+    prose: Vec<String>,
     card: DeskCard,
     /// Number of steps so far, with those that were taken back.
     steps: u64,
@@ -71,6 +91,10 @@ pub struct LineResult {
     pub text: String,
     /// Effect besides the text; `None` if there is none.
     pub effect: Option<ShellEffect>,
+    /// Reason for which the line had no effect or did not hold, in a sentence; `None` if it was done.
+    pub error: Option<String>,
+    /// Command that was sent, with its answer; `None` for any other line.
+    pub exchange: Option<SessionExchange>,
 }
 
 /// Effect that the caller has to bring about.
@@ -91,8 +115,21 @@ impl Shell {
     /// Creates a shell with this card under power, as a trace begins.
     pub fn new(card: DeskCard) -> Result<Shell, ShellError> {
         let mut journal = Journal::default();
-        let now = Desk::new(&card, card.seed, Rc::default(), &mut journal).map_err(ShellError)?;
-        Ok(Shell { now, past: VecDeque::new(), typed: Vec::new(), journal, card, steps: 0, saved: 0 })
+        let now = Desk::new(&card, DeskSettings::of(&card), &mut journal).map_err(ShellError)?;
+        Ok(Shell {
+            now,
+            past: VecDeque::new(),
+            typed: Vec::new(),
+            current: String::new(),
+            pending: Vec::new(),
+            journal,
+            script: Rc::default(),
+            stride: 0,
+            prose: Vec::new(),
+            card,
+            steps: 0,
+            saved: 0,
+        })
     }
 
     /// Returns the text to print before the first line.
@@ -104,6 +141,7 @@ impl Shell {
     /// Returns the prompt, which says how the card is reached.
     pub fn prompt(&self) -> String {
         match (self.now.is_powered, self.now.player.way) {
+            _ if !self.pending.is_empty() => "....".to_owned(),
             (false, _) => "off".to_owned(),
             (true, Transport::Contacts) => "card".to_owned(),
             (true, Transport::Air { distance_cm }) => format!("tap {distance_cm} cm"),
@@ -150,55 +188,54 @@ impl Shell {
         self.saved = self.now.step;
     }
 
-    /// Performs what a line says.
+    /// Performs a line. The lines of a table, and those that a `\\` continues, are performed with the last of them.
     pub fn line(&mut self, line: &str) -> LineResult {
-        let before = self.steps;
-        let response = match parse(line) {
-            Ok(request) => self.request(request),
-            Err(error) => say(error.to_string()),
-        };
-        if self.steps > before {
-            self.typed.push(line.to_owned());
+        self.pending.push(line.to_owned());
+        let text = self.pending.join("\n");
+        let request = parse(&text);
+        if request == Ok(ShellRequest::Incomplete) {
+            return LineResult::default();
         }
-        response
+        self.pending.clear();
+        self.current = text;
+        match request {
+            Ok(request) => self.request(request),
+            Err(error) => failed(error.to_string()),
+        }
+    }
+
+    /// Performs a line of the trace language that was not typed.
+    fn perform_typed(&mut self, typed: &TypedLine) -> LineResult {
+        self.current.clone_from(&typed.text);
+        self.perform(typed)
     }
 
     fn request(&mut self, request: ShellRequest) -> LineResult {
         match request {
-            ShellRequest::Nothing => LineResult::default(),
+            ShellRequest::Nothing | ShellRequest::Incomplete => LineResult::default(),
             ShellRequest::Help(None) => say(say::help()),
             ShellRequest::Help(Some(word)) => say(say::help_on(&word)),
-            ShellRequest::State => {
-                say(self.now.state().map_or_else(|| self.silent(), |state| say::state(&state, self.now.refusal())))
-            }
-            ShellRequest::Log => say(self.now.state().map_or_else(|| self.silent(), |state| say::log(&state))),
-            ShellRequest::Save(name) => LineResult { text: String::new(), effect: Some(ShellEffect::Save(name)) },
-            ShellRequest::Quit => LineResult { text: String::new(), effect: Some(ShellEffect::Quit) },
-            ShellRequest::Undo => self.undo(),
-            ShellRequest::Seed(seed) => self.begin_again(seed),
-            ShellRequest::Comment(text) => self.keep(&SessionStep::Comment(text), None, String::new()),
-            ShellRequest::Reset => self.power(&syntax::TraceStep::Reset),
-            ShellRequest::PowerOn => self.power(&syntax::TraceStep::PowerOn),
-            ShellRequest::PowerOff => {
-                let said = "The card is off.".to_owned();
-                self.keep(&SessionStep::PowerOff, Some(&syntax::TraceStep::PowerOff), said)
-            }
-            ShellRequest::Contact => {
-                let said = "From here on over the contacts.".to_owned();
-                self.keep(&SessionStep::Contact, Some(&syntax::TraceStep::Contact), said)
-            }
-            ShellRequest::Tap(distance_cm) => self.tap(distance_cm),
-            ShellRequest::Wait(seconds) => {
-                let step = SessionStep::Delay { ms: u64::from(seconds).saturating_mul(1000) };
-                self.keep(&step, Some(&syntax::TraceStep::Wait(seconds)), format!("{seconds} s have passed."))
-            }
-            ShellRequest::Command(command) => self.exchange(command, None),
-            ShellRequest::Computed(line) => match evaluate::command(&self.now.player, &line) {
-                Ok(command) => self.exchange(command, Some(line)),
-                Err(why) => say(why),
+            ShellRequest::State => match self.now.state() {
+                Some(state) => say(say::state(&state, self.now.refusal())),
+                None => failed(self.silent()),
             },
-            ShellRequest::Statement(line) => self.state_of(line),
-            ShellRequest::Setting(line) => self.set(line),
+            ShellRequest::Log => match self.now.state() {
+                Some(state) => say(say::log(&state)),
+                None => failed(self.silent()),
+            },
+            ShellRequest::Why => self.why(),
+            ShellRequest::Memory => {
+                let rows = sim_explain::image::dump(self.memory().image());
+                say(rows.iter().map(|row| row.to_string().trim_end().to_owned() + "\n").collect())
+            }
+            ShellRequest::Save(name) => LineResult { effect: Some(ShellEffect::Save(name)), ..LineResult::default() },
+            ShellRequest::Quit => LineResult { effect: Some(ShellEffect::Quit), ..LineResult::default() },
+            ShellRequest::Undo => self.undo(),
+            ShellRequest::Step(count) => self.step_script(count),
+            ShellRequest::Continue => self.continue_script(),
+            ShellRequest::List => self.list(),
+            ShellRequest::Command(command) => self.exchange(command, None),
+            ShellRequest::Line(typed) => self.perform(&typed),
         }
     }
 
@@ -207,23 +244,21 @@ impl Shell {
     fn step(&mut self, mut after: Desk, lines: Vec<String>, kept: Option<SessionStep>) {
         self.steps += 1;
         self.journal.truncate(after.end);
+        for prose in std::mem::take(&mut self.prose) {
+            after.end += 1;
+            let comment = SessionStep::Comment(prose.trim_start_matches('#').trim().to_owned());
+            self.journal.add(vec![prose], Some(comment));
+        }
         after.end += lines.len();
         self.journal.add(lines, kept);
         after.step = self.steps;
+        after.at = self.now.at + self.stride;
+        after.trouble = None;
+        self.typed.push(self.current.clone());
         self.past.push_back(std::mem::replace(&mut self.now, after));
         if self.past.len() > PAST_MAX {
             self.past.pop_front();
         }
-    }
-
-    /// Plays a step that cannot fail, and adds the step to the trace.
-    fn keep(&mut self, kept: &SessionStep, step: Option<&syntax::TraceStep>, said: String) -> LineResult {
-        let mut after = self.now.clone();
-        if let Some(Err(why)) = step.map(|step| after.play(step)) {
-            return say(why);
-        }
-        self.step(after, literal::step_lines(kept), Some(kept.clone()));
-        say(said)
     }
 
     fn silent(&self) -> String {
@@ -236,21 +271,23 @@ impl Shell {
     }
 
     fn undo(&mut self) -> LineResult {
-        if self.typed.pop().is_none() {
-            return say("There is nothing to undo.".to_owned());
-        }
+        let Some(typed) = self.typed.pop() else { return failed("There is nothing to undo.".to_owned()) };
         let was = self.now.first..self.now.end;
         let undone = self.journal.lines(was).to_vec();
         if self.past.is_empty() {
             self.play_again();
         }
-        let Some(before) = self.past.pop_back() else { return say("There is nothing to undo.".to_owned()) };
+        let Some(mut before) = self.past.pop_back() else { return failed("There is nothing to undo.".to_owned()) };
         let began_again = before.first != self.now.first;
+        if let Some((at, text)) = before.replaced.take() {
+            self.journal.replace(at, text);
+        }
         self.now = before;
         let kept = self.now.end.saturating_sub(self.now.first);
-        let undone = undone.get(kept..).and_then(<[String]>::first).filter(|_| !began_again);
-        let words = |line: &String| format!("Undone: {}", line.split_whitespace().collect::<Vec<_>>().join(" "));
-        say(undone.map_or_else(|| "Undone: the new beginning.".to_owned(), words))
+        let undone = undone.get(kept..).unwrap_or_default();
+        let undone = undone.iter().find(|line| !line.starts_with('#')).or(undone.first());
+        let undone = undone.unwrap_or(&typed).split_whitespace().collect::<Vec<_>>().join(" ");
+        say(if began_again { "Undone: the new beginning.".to_owned() } else { format!("Undone: {undone}") })
     }
 
     /// Plays the session again, to reach steps before those that were kept.
@@ -258,138 +295,28 @@ impl Shell {
     /// The line that is taken back is no longer among the typed lines; a step of its own stands for it.
     fn play_again(&mut self) {
         let Ok(mut again) = Shell::new(self.card.clone()) else { return };
+        again.script = self.script.clone();
         self.typed.iter().for_each(|line| drop(again.line(line)));
         let now = again.now.clone();
         again.past.push_back(now);
         self.past = again.past;
         self.journal = again.journal;
     }
-
-    /// Begins again with another seed, since that changes all random numbers.
-    fn begin_again(&mut self, seed: u64) -> LineResult {
-        let has_begun = self.now.has_begun();
-        let (settings, first) = (self.now.settings.clone(), self.now.end);
-        self.journal.truncate(first);
-        let after = match Desk::new(&self.card, seed, settings, &mut self.journal) {
-            Ok(after) => after,
-            Err(why) => return say(why),
-        };
-        self.step(after, Vec::new(), None);
-        say(match has_begun {
-            false => format!("Random numbers start from seed {seed}."),
-            true => {
-                format!("The card begins again, with random numbers from seed {seed}; `undo` brings back what was.")
-            }
-        })
-    }
-
-    /// Makes another card with a setting of the header, and begins again. Random numbers may also be given during a
-    /// session.
-    fn set(&mut self, line: String) -> LineResult {
-        if line.starts_with("profile") {
-            return say("The profile is chosen when the shell starts: rfid-sim record --profile FILE.".to_owned());
-        }
-        let has_begun = self.now.has_begun();
-        if has_begun && line.starts_with("random") {
-            let mut after = self.now.clone();
-            return match evaluate::give(&mut after.player, &line) {
-                Ok(()) => {
-                    let setting = SessionStep::Setting(line.clone());
-                    self.step(after, vec![line], Some(setting));
-                    say("The card draws these next.".to_owned())
-                }
-                Err(why) => say(why),
-            };
-        }
-        let mut settings = (*self.now.settings).clone();
-        settings.push(line);
-        self.journal.truncate(self.now.end);
-        let after = match Desk::new(&self.card, self.now.seed, Rc::new(settings), &mut self.journal) {
-            Ok(after) => after,
-            Err(why) => return say(why),
-        };
-        self.step(after, Vec::new(), None);
-        let what = if self.card.is_used {
-            "The terminal knows it; the card is the one of the file"
-        } else {
-            "The card has it"
-        };
-        let again = if has_begun { " and begins again; `undo` brings back what was" } else { "" };
-        say(format!("{what}{again}."))
-    }
-
-    fn power(&mut self, step: &syntax::TraceStep) -> LineResult {
-        let mut after = self.now.clone();
-        let atr = match after.play(step) {
-            Ok(atr) => atr,
-            Err(why) => return say(why),
-        };
-        let kept = match step {
-            syntax::TraceStep::Reset => SessionStep::Reset { atr: atr.clone() },
-            _ => SessionStep::PowerOn { atr: atr.clone() },
-        };
-        self.step(after, literal::step_lines(&kept), Some(kept));
-        say(match atr {
-            Some(atr) => format!("< {}\n  answer to reset", hex::encode_upper(atr)),
-            None => "The card does not come up.".to_owned(),
-        })
-    }
-
-    fn tap(&mut self, distance_cm: u16) -> LineResult {
-        let reach_cm = self.now.player.link.radio_reach_cm();
-        let said = match reach_cm.filter(|reach_cm| distance_cm > *reach_cm) {
-            None => "From here on over the air.".to_owned(),
-            Some(reach_cm) => format!("From here on over the air, out of the card's reach of {reach_cm} cm."),
-        };
-        let step = SessionStep::Tap { reach_cm: Some(distance_cm) };
-        self.keep(&step, Some(&syntax::TraceStep::Tap(distance_cm)), said)
-    }
-
-    /// Performs a line of the trace language that sends nothing.
-    fn state_of(&mut self, line: String) -> LineResult {
-        let mut after = self.now.clone();
-        after.player.begun = true;
-        if let (Some(why), true) = (&self.card.keyless, evaluate::has_computation(&line)) {
-            return say(why.clone());
-        }
-        match evaluate::statement(&mut after.player, &line) {
-            Ok(words) => {
-                self.step(after, vec![line], None);
-                say(words)
-            }
-            Err(why) => say(why),
-        }
-    }
-
-    /// Sends a command; `typed` is the line as it was typed, if its octets were computed from it.
-    fn exchange(&mut self, command: Vec<u8>, typed: Option<String>) -> LineResult {
-        let before = self.now.state();
-        let mut after = self.now.clone();
-        let sent = syntax::TraceStep::Command(vec![syntax::ValuePart::octets(&command)]);
-        let reply = match after.play(&sent) {
-            Ok(answer) => answer.map_or(Reply::Silence, Reply::Octets),
-            Err(why) => return say(why),
-        };
-        let name = sim_explain::command(&command).name.to_string();
-        let exchange =
-            SessionExchange { command: command.clone(), answer: Some(reply.clone()), remark: Some(name.clone()) };
-        let kept = SessionStep::Exchange(exchange);
-        let mut lines = literal::step_lines(&kept);
-        let mut shown = String::new();
-        if let Some(typed) = typed {
-            // The line as typed says where its octets come from; the answer is what came.
-            if let Some(first) = lines.first_mut() {
-                *first = format!("{typed:<48}  # {name}");
-            }
-            shown = format!("> {}\n", hex::encode_upper(&command));
-        }
-        self.step(after, lines, Some(kept));
-        say(shown + &say::exchange(&command, &reply) + &self.now.consequences(&reply, before.as_ref()))
-    }
 }
 
+/// Returns the result of a line that was done.
 fn say(text: String) -> LineResult {
-    LineResult { text: if text.is_empty() { text } else { text.trim_end().to_owned() + "\n" }, effect: None }
+    LineResult { text: ended(text), ..LineResult::default() }
+}
+
+/// Returns the result of a line that had no effect, or that did not hold.
+fn failed(why: String) -> LineResult {
+    LineResult { text: ended(why.clone()), error: Some(why), ..LineResult::default() }
+}
+
+/// Returns a text that ends its last line.
+fn ended(text: String) -> String {
+    if text.is_empty() { text } else { text.trim_end().to_owned() + "\n" }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::syntax::Cut;
 use crate::lang::{Source, Span};
 
 /// Place in the text of a trace.
@@ -40,6 +41,26 @@ impl std::fmt::Display for TracePlace {
 pub struct Recording {
     /// Events in order.
     pub events: Vec<RecordedEvent>,
+    /// Values that the trace shows, in order.
+    pub shown: Vec<ShownValue>,
+}
+
+/// Value that a `show` line tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownValue {
+    /// Line of the trace.
+    pub place: TracePlace,
+    /// Value as the trace writes it.
+    pub name: String,
+    /// Octets of the value.
+    pub octets: Vec<u8>,
+}
+
+impl std::fmt::Display for ShownValue {
+    /// Prints the value such as `mac2 = 620ED6FB`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} = {}", self.name, hex::encode_upper(&self.octets))
+    }
 }
 
 /// Event of a session.
@@ -62,6 +83,10 @@ pub enum RecordedEvent {
     Tap(u16),
     /// Wait in seconds.
     Wait(u32),
+    /// Random numbers that the card is given among the steps.
+    Random(Vec<Vec<u8>>),
+    /// Power cut that is armed in the card's memory.
+    Cut(Cut),
     /// Command and its answer.
     Exchange(RecordedExchange),
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use applet::Card;
 
-use sim_device::link::{Chance, PoweredMemory};
+use sim_device::link::{Chance, InProcess, Link, PoweredMemory};
 use sim_device::memory::{Eeprom, manufactured};
 use sim_device::profile::Profile;
 
@@ -15,16 +15,25 @@ use super::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
 use super::recording::TracePlace;
 use super::syntax::{Cases, LineContent, TableRow, Trace, TraceLine};
 use player::Player;
+use replay_card::{ForeignCard, ReplayCard};
 use setup::Setup;
 
+pub use computed::{ComputedValue, ComputedValueError, computed};
+pub use setup::{FirstCard, FirstCardError};
+pub use verified::{VerifiedExchange, VerifiedValue, verified};
+
+mod computed;
 mod cost;
 pub(crate) mod facts;
 pub(super) mod player;
+mod replay_card;
 mod sent;
 pub(crate) mod setup;
 pub(super) mod step;
 mod terminal;
+mod transcribe;
 pub(crate) mod values;
+mod verified;
 
 /// Options of a replay.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +49,10 @@ pub struct Options {
     pub stopwatch: Option<fn() -> Duration>,
     /// Set to keep the exchanges of a walk in its recording, as those of a trace always are.
     pub keeps_exchanges: bool,
+    /// Set to keep a transcript.
+    pub keeps_transcript: bool,
+    /// Text in the titles of the rows that are played; `None` plays every row of a table.
+    pub rows: Option<String>,
 }
 
 /// Observer of every command before it reaches the card.
@@ -81,8 +94,36 @@ fn blank_card(personalisation: &applet::Personalisation) -> Result<Eeprom, Strin
 pub fn replay_on<M: PoweredMemory>(
     trace: &Trace,
     options: &Options,
-    mut cards: CardSource<'_, M>,
+    cards: CardSource<'_, M>,
     watcher: Option<&mut dyn Watcher<M>>,
+) -> TraceOutcome {
+    let is_one = matches!(cards, CardSource::One(_));
+    let (CardSource::Header(make) | CardSource::One(make)) = cards;
+    let mut make = |setup: &Setup| make(&setup.personalisation()).map(|memory| InProcess::new(memory, setup.chance()));
+    replay_with(trace, options, Cards { make: &mut make, is_one }, watcher)
+}
+
+/// Replays a trace on a card behind a link, whose keys are those of the trace's profile. Tables are played on the same
+/// card, and expectations about the inside of the card are counted and passed over.
+pub fn replay_through(trace: &Trace, options: &Options, link: &mut dyn Link) -> TraceOutcome {
+    let mut card = Some(ForeignCard(link));
+    let mut make = |_: &Setup| card.take().ok_or_else(|| "there is only one card".to_owned());
+    replay_with(trace, options, Cards { make: &mut make, is_one: true }, None)
+}
+
+/// Cards of a replay.
+struct Cards<'m, C> {
+    make: &'m mut dyn FnMut(&Setup) -> Result<C, String>,
+    /// Set if there is one card for the whole trace.
+    is_one: bool,
+}
+
+/// Replays a trace on cards that are made when they are needed.
+fn replay_with<C: ReplayCard>(
+    trace: &Trace,
+    options: &Options,
+    mut cards: Cards<'_, C>,
+    watcher: Option<&mut dyn Watcher<C::Memory>>,
 ) -> TraceOutcome {
     let made = Setup::of(trace, options).and_then(|setup| {
         let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
@@ -92,7 +133,8 @@ pub fn replay_on<M: PoweredMemory>(
     let (setup, player) = match made {
         Ok(made) => made,
         Err((place, trouble)) => {
-            let failure = Failure { place: place.clone(), command: None, answer: None, reason: None, trouble };
+            let failure =
+                Failure { place: place.clone(), command: None, answer: None, reason: None, trouble, diagnosis: None };
             let result = CaseResult { title: None, place, commands: 0, time: None, failure: Some(failure) };
             return TraceOutcome { results: vec![result], ..TraceOutcome::default() };
         }
@@ -111,17 +153,16 @@ pub fn replay_on<M: PoweredMemory>(
     show.outcome
 }
 
-fn fresh<'t, M: PoweredMemory>(setup: &Setup, cards: &mut CardSource<'_, M>) -> Result<Player<'t, M>, String> {
-    let (CardSource::Header(make) | CardSource::One(make)) = cards;
-    make(&setup.personalisation()).and_then(|memory| Player::new(memory, setup))
+fn fresh<'t, C: ReplayCard>(setup: &Setup, cards: &mut Cards<'_, C>) -> Result<Player<'t, C>, String> {
+    (cards.make)(setup).and_then(|card| Player::new(card, setup))
 }
 
 /// Replay that is under way.
-struct Show<'o, 'm, 'w, M> {
+struct Show<'o, 'm, 'w, C: ReplayCard> {
     setup: Setup,
-    cards: CardSource<'m, M>,
+    cards: Cards<'m, C>,
     options: &'o Options,
-    watcher: Option<&'w mut dyn Watcher<M>>,
+    watcher: Option<&'w mut dyn Watcher<C::Memory>>,
     outcome: TraceOutcome,
     /// Set once a step outside of tables was played.
     in_story: bool,
@@ -131,18 +172,22 @@ struct Show<'o, 'm, 'w, M> {
     cost: usize,
 }
 
-impl<M: PoweredMemory> Show<'_, '_, '_, M> {
-    fn run<'t>(&mut self, trace: &'t Trace, mut player: Player<'t, M>) {
+impl<C: ReplayCard> Show<'_, '_, '_, C> {
+    fn run<'t>(&mut self, trace: &'t Trace, mut player: Player<'t, C>) {
         let began = self.now();
         player.begin(&mut self.outcome.recording);
+        let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
+        self.note_beginning(&place, &player);
+        self.note_state(&place, &player);
         let mut ended = self.lines(&trace.lines, trace, &mut player);
         if ended.is_ok() {
             ended = self.settle(&mut player);
         }
+        self.outcome.unseen = player.unseen;
         let failure = ended.err().map(|stop| *stop);
+        self.note_end(&place, failure.as_ref(), &player);
         let has_story = self.in_story || failure.is_some() || self.outcome.results.is_empty();
         if has_story {
-            let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
             let commands = player.commands - self.in_cases;
             let in_cases: Duration = self.outcome.results.iter().filter_map(|result| result.time).sum();
             let time = self.since(began).map(|time| time.saturating_sub(in_cases));
@@ -163,13 +208,14 @@ impl<M: PoweredMemory> Show<'_, '_, '_, M> {
         &mut self,
         lines: &'t [TraceLine],
         trace: &'t Trace,
-        player: &mut Player<'t, M>,
+        player: &mut Player<'t, C>,
     ) -> Result<(), Box<Failure>> {
         for line in lines {
             let place = TracePlace { source: trace.source.clone(), span: line.span };
+            self.note_line(line, &place);
             match &line.content {
                 LineContent::Blank => {}
-                LineContent::Setting(setting) => player.setting(setting),
+                LineContent::Setting(setting) => player.setting(setting, &mut self.outcome.recording),
                 LineContent::Include(include) => {
                     if let Some(included) = &include.trace {
                         self.lines(&included.lines, included, player)?;
@@ -178,13 +224,16 @@ impl<M: PoweredMemory> Show<'_, '_, '_, M> {
                 LineContent::Step(step) => {
                     player.begun = true;
                     self.in_story |= player.values.row.is_none();
+                    let mark = (place.clone(), self.mark());
                     let mut round = step::Round {
                         recording: &mut self.outcome.recording,
                         noted: self.options.bless.then_some(&mut self.outcome.noted),
                         watcher: self.watcher.as_deref_mut(),
                         place,
                     };
-                    player.step(step, &mut round)?;
+                    let done = player.step(step, &mut round);
+                    self.note_step(step, mark, player);
+                    done?;
                 }
                 LineContent::Cases(cases) => {
                     self.settle(player)?;
@@ -196,7 +245,7 @@ impl<M: PoweredMemory> Show<'_, '_, '_, M> {
     }
 
     /// Checks that a command without an answer line has succeeded.
-    fn settle(&mut self, player: &mut Player<'_, M>) -> Result<(), Box<Failure>> {
+    fn settle(&mut self, player: &mut Player<'_, C>) -> Result<(), Box<Failure>> {
         let mut round = step::Round {
             recording: &mut self.outcome.recording,
             noted: self.options.bless.then_some(&mut self.outcome.noted),
@@ -206,10 +255,12 @@ impl<M: PoweredMemory> Show<'_, '_, '_, M> {
         player.settle(&mut round)
     }
 
-    fn cases<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, M>) {
+    fn cases<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, C>) {
         let sent = Rc::new(if self.options.bless { sent::columns(cases) } else { BTreeSet::new() });
         let body = cost::of(&cases.body);
-        for row in &cases.rows {
+        let is_played =
+            |row: &&TableRow| self.options.rows.as_ref().is_none_or(|text| title(cases, row).contains(text));
+        for row in cases.rows.iter().filter(is_played) {
             self.cost = self.cost.saturating_add(body).saturating_add(cost::ROW);
             if self.cost > cost::MAX {
                 let place = TracePlace { source: trace.source.clone(), span: row.span };
@@ -220,12 +271,13 @@ impl<M: PoweredMemory> Show<'_, '_, '_, M> {
             }
             let (began, noted) = (self.now(), self.outcome.noted.edits.len());
             let place = TracePlace { source: trace.source.clone(), span: row.span };
-            let same_card = cases.same_card || matches!(self.cards, CardSource::One(_));
+            self.note_case(&place, cases, row);
+            let same_card = cases.same_card || self.cards.is_one;
             let played = if same_card {
                 player.sent = sent.clone();
                 player.enter(cases, row);
                 let commands = player.commands;
-                let played = self.row(cases, trace, player);
+                let played = self.row((cases, row), trace, player);
                 player.leave();
                 self.in_cases += player.commands - commands;
                 (player.commands - commands, played)
@@ -236,12 +288,14 @@ impl<M: PoweredMemory> Show<'_, '_, '_, M> {
                         alone.follow(player, &self.setup);
                         alone.sent = sent.clone();
                         alone.enter(cases, row);
-                        let played = self.row(cases, trace, &mut alone);
+                        self.note_beginning(&place, &alone);
+                        let played = self.row((cases, row), trace, &mut alone);
                         (alone.commands, played)
                     }
                     Err(why) => (0, Err(Box::new(Failure::no_card(place.clone(), why)))),
                 }
             };
+            self.note_case_end(&place);
             let (commands, played) = played;
             let failure = played.err().map(|stop| *stop);
             let title = title(cases, row);
@@ -252,9 +306,18 @@ impl<M: PoweredMemory> Show<'_, '_, '_, M> {
         }
     }
 
-    fn row<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, M>) -> Result<(), Box<Failure>> {
-        self.lines(&cases.body, trace, player)?;
-        self.settle(player)
+    /// Plays a row of a table.
+    fn row<'t>(
+        &mut self,
+        (cases, row): (&'t Cases, &'t TableRow),
+        trace: &'t Trace,
+        player: &mut Player<'t, C>,
+    ) -> Result<(), Box<Failure>> {
+        let place = TracePlace { source: trace.source.clone(), span: row.span };
+        self.note_state(&place, player);
+        let played = self.lines(&cases.body, trace, player).and_then(|()| self.settle(player));
+        self.note_end(&place, played.as_ref().err().map(AsRef::as_ref), player);
+        played
     }
 }
 
@@ -269,7 +332,7 @@ pub fn titles(trace: &Trace) -> Vec<String> {
 }
 
 /// Returns the title of a row: `a wrong PIN: 1111, 63C2`.
-fn title(cases: &Cases, row: &TableRow) -> String {
+pub(super) fn title(cases: &Cases, row: &TableRow) -> String {
     let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
     match cases.title.as_str() {
         "" => cells.join(", "),
@@ -280,12 +343,19 @@ fn title(cases: &Cases, row: &TableRow) -> String {
 impl Failure {
     /// Creates the failure of a step that cannot be done.
     fn impossible(place: TracePlace, why: String) -> Failure {
-        Failure { place, command: None, answer: None, reason: None, trouble: FailureKind::Impossible(why) }
+        Failure {
+            place,
+            command: None,
+            answer: None,
+            reason: None,
+            trouble: FailureKind::Impossible(why),
+            diagnosis: None,
+        }
     }
 
     /// Creates the failure of a card that cannot be made, so that nothing is played.
     fn no_card(place: TracePlace, why: String) -> Failure {
-        Failure { place, command: None, answer: None, reason: None, trouble: FailureKind::NoCard(why) }
+        Failure { place, command: None, answer: None, reason: None, trouble: FailureKind::NoCard(why), diagnosis: None }
     }
 }
 

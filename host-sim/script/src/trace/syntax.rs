@@ -130,6 +130,8 @@ pub enum TraceStep {
     Check(Vec<Checked>),
     /// `expect …`: fact about the card's state or its last refusal.
     Expect(Fact),
+    /// `show …`: values and octets that are told as they are at this place.
+    Show(Vec<ValuePart>),
 }
 
 /// Expected answer after `<`.

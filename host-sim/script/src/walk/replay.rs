@@ -28,6 +28,7 @@ mod player;
 mod request;
 mod shop;
 mod sight;
+mod transcribe;
 
 pub use crate::trace::Options;
 
@@ -81,15 +82,20 @@ fn play(
         Ok(mut player) => {
             let mut nowhere = |_: &Eeprom| Ok(());
             player.crossed = options.keeps_exchanges.then(Vec::new);
+            if options.keeps_transcript {
+                player.begin_transcript(&beginning);
+            }
             let ended = lines(walk, options, &mut player, keep.unwrap_or(&mut nowhere), &mut outcome.noted);
             result.failure = ended.err().map(|failure| *failure);
             result.commands = player.commands();
             player.count_exchanges();
+            outcome.transcript = player.end_transcript(result.failure.as_ref().map(|failure| &failure.trouble));
             outcome.recording = recording(player.crossed.take().unwrap_or_default(), &beginning);
             left = Some(player.now.world);
         }
         Err((place, trouble)) => {
-            result.failure = Some(Failure { place, command: None, answer: None, reason: None, trouble });
+            result.failure =
+                Some(Failure { place, command: None, answer: None, reason: None, trouble, diagnosis: None });
         }
     }
     result.time = now().zip(began).map(|(now, began)| now.saturating_sub(began));
@@ -102,7 +108,7 @@ fn recording(crossed: Vec<Exchange>, place: &TracePlace) -> Recording {
     let event = |Exchange { command, answer, .. }| {
         RecordedEvent::Exchange(RecordedExchange { command, answer, place: place.clone() })
     };
-    Recording { events: crossed.into_iter().map(event).collect() }
+    Recording { events: crossed.into_iter().map(event).collect(), ..Recording::default() }
 }
 
 /// Returns the card's settings as the header of a trace.
@@ -128,12 +134,14 @@ fn lines(
         Some(Err(why)) => Err(Box::new(FailureKind::Impossible(why))),
         Some(Ok(())) | None => Ok(()),
     };
-    let mut place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+    let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
     kept(player).map_err(|trouble| failure(place.clone(), &Step::Action(ActionStep::restart()), *trouble, player))?;
     for line in &walk.lines {
+        let place = TracePlace { span: line.span, ..place.clone() };
+        player.note_line(line, &place);
         let WalkContent::Step(step) = &line.content else { continue };
-        place.span = line.span;
         let done = player.step(step);
+        player.note_step(step);
         let Err(trouble) = kept(player).and(done) else { continue };
         let rewritten = options.bless.then(|| player.as_it_is(step)).flatten();
         match rewritten.filter(|rewritten| rewritten != step) {
@@ -158,7 +166,7 @@ fn failure(place: TracePlace, step: &Step, trouble: FailureKind, player: &Player
         _ => false,
     };
     let reason = player.last_refusal().filter(|_| refused).map(|refusal| refusal.to_string());
-    Box::new(Failure { place, command, answer, reason, trouble })
+    Box::new(Failure { place, command, answer, reason, trouble, diagnosis: None })
 }
 
 #[cfg(test)]

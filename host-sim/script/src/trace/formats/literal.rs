@@ -200,6 +200,7 @@ fn read_step(step: &syntax::TraceStep, notes: &mut Notes) -> Option<Option<Sessi
             notes.add("expectations left out", NO_EXPECTATIONS);
             None
         }
+        syntax::TraceStep::Show(_) => None,
         syntax::TraceStep::Cut(_)
         | syntax::TraceStep::Assign(_)
         | syntax::TraceStep::Command(_)
@@ -230,7 +231,7 @@ fn read_answer(expected: &ExpectedAnswer, steps: &mut [SessionStep]) -> Option<(
 }
 
 /// Returns the octets of parts that are all written out; `None` if one is not.
-fn octets(parts: &[ValuePart]) -> Option<Vec<u8>> {
+pub(in crate::trace) fn octets(parts: &[ValuePart]) -> Option<Vec<u8>> {
     let mut all = Vec::new();
     for part in parts {
         match &part.piece {

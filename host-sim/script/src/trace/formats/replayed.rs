@@ -32,6 +32,8 @@ pub fn session(trace: &Trace, recording: &Recording, notes: &mut Notes) -> Sessi
             RecordedEvent::Wait(seconds) => {
                 marks.push(SessionStep::Delay { ms: u64::from(*seconds).saturating_mul(1000) })
             }
+            // Settings come with the prose of the trace, and a session has no form for a power cut.
+            RecordedEvent::Random(_) | RecordedEvent::Cut(_) => {}
             RecordedEvent::Exchange(exchange) => {
                 steps.extend(prose.before(&exchange.place));
                 steps.append(&mut marks);
@@ -62,7 +64,12 @@ pub fn crossed(recording: &Recording) -> Vec<SessionStep> {
             answer: Some(exchange.answer.clone().map_or(Reply::Silence, Reply::Octets)),
             remark: None,
         })),
-        RecordedEvent::PowerOff | RecordedEvent::Contact | RecordedEvent::Tap(_) | RecordedEvent::Wait(_) => None,
+        RecordedEvent::PowerOff
+        | RecordedEvent::Contact
+        | RecordedEvent::Tap(_)
+        | RecordedEvent::Wait(_)
+        | RecordedEvent::Random(_)
+        | RecordedEvent::Cut(_) => None,
     };
     recording.events.iter().filter_map(step).collect()
 }

@@ -13,32 +13,6 @@ use sim_device::memory::Tear;
 /// Longest time that one step of a trace waits, in milliseconds: seconds are counted in 32 bits.
 const WAITED_MAX_MS: u64 = u32::MAX as u64 * SECOND;
 
-/// First words of steps, and of everything else that may begin a line, for advice on an unknown word.
-pub(super) const FIRST_WORDS: [&str; 22] = [
-    "tap",
-    "contact",
-    "reset",
-    "power on",
-    "power off",
-    "wait",
-    "cut",
-    "check",
-    "expect",
-    "random",
-    "cases",
-    "end",
-    "include",
-    "profile",
-    "card",
-    "key",
-    "aid",
-    "asn",
-    "atr",
-    "clock",
-    "seed",
-    "reader",
-];
-
 /// Reads `> …` or `< …`; `None` if neither comes next.
 pub(super) fn exchange(cursor: &mut Cursor<'_>) -> Option<ParseResult<TraceStep>> {
     if cursor.eat(">") {
@@ -76,6 +50,7 @@ pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Tr
             .map(|on| if on { TraceStep::PowerOn } else { TraceStep::PowerOff }),
         "wait" => wait(cursor).map(TraceStep::Wait),
         "cut" => parse_cut(cursor).map(TraceStep::Cut),
+        "show" => octets::parts(cursor, Place::Command).map(TraceStep::Show),
         "check" => check(cursor).map(TraceStep::Check),
         "expect" => facts::fact(cursor).map(TraceStep::Expect),
         _ => return None,

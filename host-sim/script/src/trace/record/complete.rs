@@ -1,6 +1,7 @@
 //! Completion and hints while a line is typed.
 
-use super::request::WORDS;
+use super::super::parse::first_words;
+use super::request::{ASSIGNMENTS, ORDERS};
 use super::template::{self, TEMPLATES};
 
 /// Suggestion of a line in place of the line so far.
@@ -13,16 +14,17 @@ pub struct Suggestion {
 }
 
 /// Returns what a line could become: words of the shell, commands by name, and commands by the octets they begin with.
-pub fn suggestions(line: &str) -> Vec<Suggestion> {
+pub(super) fn suggestions(line: &str) -> Vec<Suggestion> {
     let typed = line.trim_start();
     if typed.is_empty() {
         return Vec::new();
     }
     let lower = typed.to_ascii_lowercase();
-    let words =
-        WORDS.iter().filter(|(word, ..)| word.starts_with(&lower) && *word != lower).map(|(word, rest, what)| {
-            Suggestion { line: format!("{word} {rest}").trim_end().to_owned(), description: (*what).to_owned() }
-        });
+    let trace = first_words::all().map(|first| (first.word, first.rest, first.meaning));
+    let words = ORDERS.into_iter().chain(ASSIGNMENTS).chain(trace);
+    let words = words.filter(|(word, ..)| word.starts_with(&lower) && *word != lower).map(|(word, rest, meaning)| {
+        Suggestion { line: format!("{word} {rest}").trim_end().to_owned(), description: meaning.to_owned() }
+    });
     let commands = TEMPLATES.iter().filter(|template| is_beginning(template.octets, typed));
     let commands = template::named(typed).chain(commands);
     let commands =

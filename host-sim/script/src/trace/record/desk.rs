@@ -5,57 +5,115 @@ use std::rc::Rc;
 use applet::{CardState, Refusal};
 
 use super::super::formats::Reply;
-use super::super::replay::player::Player;
+use super::super::outcome::Failure;
+use super::super::replay::player::{Awaiting, Player};
 use super::super::syntax;
 use super::journal::Journal;
 use super::{DeskCard, evaluate, say};
-use sim_device::link::Transport;
+use sim_device::link::{InProcess, Transport};
 use sim_device::memory::Eeprom;
+use sim_device::profile::Profile;
+
+/// Settings that a card is made from: its profile, and those after it.
+#[derive(Clone, Debug)]
+pub(super) struct DeskSettings {
+    /// Profile that the card is made from, with the terminal's keys.
+    pub(super) profile: Rc<Profile>,
+    /// Lines that stand before the settings; the one that chooses the profile is among them.
+    pub(super) first: Rc<Vec<String>>,
+    /// Settings that were typed.
+    pub(super) typed: Rc<Vec<String>>,
+    /// Seed of the card's random numbers.
+    pub(super) seed: u64,
+}
+
+impl DeskSettings {
+    /// Returns the settings with which the shell starts.
+    pub(super) fn of(card: &DeskCard) -> DeskSettings {
+        let (profile, first) = (Rc::new(card.profile.clone()), Rc::new(card.settings.clone()));
+        DeskSettings { profile, first, typed: Rc::default(), seed: card.seed }
+    }
+
+    /// Returns the header of a trace with these settings.
+    fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.first.iter().chain(self.typed.iter()).cloned().collect();
+        lines.push(format!("seed {}", self.seed));
+        lines
+    }
+}
 
 /// Card, reader and terminal, with the lines of the journal that tell how they came to be so.
 #[derive(Clone, Debug)]
 pub(super) struct Desk {
-    pub(super) player: Player<'static, Eeprom>,
+    pub(super) player: Player<'static, InProcess<Eeprom>>,
     pub(super) is_powered: bool,
-    pub(super) seed: u64,
-    /// Settings that were typed.
-    pub(super) settings: Rc<Vec<String>>,
+    pub(super) settings: DeskSettings,
     /// Position of the first line of the desk's trace in the journal.
     pub(super) first: usize,
     /// Position after the last line of the desk's trace in the journal.
     pub(super) end: usize,
     /// Number of lines of the trace that are settings.
     pub(super) header: usize,
+    /// Number of lines of the script that were performed.
+    pub(super) at: usize,
     /// Number of the step that led here.
     pub(super) step: u64,
+    /// Last question and its answer, to be compared with an expected one; `None` if it was compared.
+    pub(super) asked: Option<Awaiting>,
+    /// Position of the journal's line with the last answer, written out; `None` if an expectation took its place.
+    pub(super) answer_line: Option<usize>,
+    /// Position and text of a line of the journal, as this desk had it before a later step wrote another in its place.
+    pub(super) replaced: Option<(usize, String)>,
+    /// Last thing that did not hold; `None` if everything did.
+    pub(super) trouble: Option<Rc<Failure>>,
 }
 
 impl Desk {
     /// Creates a desk with a card under power, and adds the first lines of its trace to the journal.
-    pub(super) fn new(
-        card: &DeskCard,
-        seed: u64,
-        settings: Rc<Vec<String>>,
-        journal: &mut Journal,
-    ) -> Result<Desk, String> {
-        let mut lines: Vec<String> = card.settings.iter().chain(settings.iter()).cloned().collect();
-        lines.push(format!("seed {seed}"));
-        let (setup, made) = evaluate::header(&lines, &card.profile)?;
+    pub(super) fn new(card: &DeskCard, settings: DeskSettings, journal: &mut Journal) -> Result<Desk, String> {
+        let lines = settings.lines();
+        let (setup, made) = evaluate::header(&lines, &settings.profile)?;
         let memory = if card.is_used { card.memory.clone() } else { made };
-        let player = Player::new(memory, &setup)?;
+        let player = Player::new(InProcess::new(memory, setup.chance()), &setup)?;
         let (first, header) = (journal.len(), lines.len());
         lines.into_iter().for_each(|line| journal.add_setting(line));
-        Ok(Desk { player, is_powered: true, seed, settings, first, end: first + header, header, step: 0 })
+        Ok(Desk {
+            player,
+            is_powered: true,
+            settings,
+            first,
+            end: first + header,
+            header,
+            at: 0,
+            step: 0,
+            asked: None,
+            answer_line: None,
+            replaced: None,
+            trouble: None,
+        })
     }
 
     pub(super) fn has_begun(&self) -> bool {
         self.end - self.first > self.header
     }
 
-    /// Plays a step, and returns what the card answered, where the step makes the card answer.
-    pub(super) fn play(&mut self, step: &syntax::TraceStep) -> Result<Option<Vec<u8>>, String> {
+    /// Plays a step. What the card answered is kept, to be compared with an expected answer.
+    pub(super) fn play(&mut self, step: &syntax::TraceStep) -> Result<Option<Vec<u8>>, Box<Failure>> {
         self.player.begun = true;
-        let answer = evaluate::play(&mut self.player, step)?;
+        if matches!(step, syntax::TraceStep::Answer(_)) {
+            self.player.awaiting = self.asked.take();
+        }
+        let played = evaluate::play(&mut self.player, step);
+        // What came back is shown to a person, who may expect it or not.
+        let asked = self.player.awaiting.take();
+        let answer = asked.as_ref().and_then(|asked| asked.answer.clone());
+        // Lines may be typed between a command of a script and the answer that it expects.
+        if asked.is_some() {
+            self.asked = asked;
+        } else if self.answer_line.is_none() {
+            self.asked = None;
+        }
+        played?;
         match step {
             syntax::TraceStep::Reset | syntax::TraceStep::PowerOn => self.is_powered = answer.is_some(),
             syntax::TraceStep::PowerOff => self.is_powered = false,
@@ -88,7 +146,8 @@ impl Desk {
         }
         let mut text = String::new();
         if let Some(refusal) = self.refusal().filter(|refusal| reply.octets().ends_with(&refusal.status().to_bytes())) {
-            text.push_str(&format!("\n  refused: {}", refusal.words()));
+            let more = if self.player.last_diagnosis().is_some() { "; `why` finds the cause" } else { "" };
+            text.push_str(&format!("\n  refused: {}{more}", refusal.words()));
         }
         if let (Some(before), Some(after)) = (before, self.state()) {
             text.push_str(&say::changes(before, &after));

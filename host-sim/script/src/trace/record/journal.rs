@@ -24,6 +24,11 @@ impl Journal {
         self.steps.truncate(length);
     }
 
+    /// Writes another text in the place of a line, and returns the former one.
+    pub(super) fn replace(&mut self, at: usize, text: String) -> Option<String> {
+        self.lines.get_mut(at).map(|line| std::mem::replace(line, text))
+    }
+
     /// Adds the lines of one step; `None` for lines of the trace language that a session does not hold.
     pub(super) fn add(&mut self, lines: Vec<String>, step: Option<SessionStep>) {
         self.lines.extend(lines);

@@ -1,6 +1,12 @@
-//! Parser of the lines that are typed into the shell.
+//! Parser of the lines that are typed into the shell: orders of the shell, commands by name or in free hexadecimal, and
+//! every line of the trace language, which its own parser reads.
 
+use super::super::formats::literal;
+use super::super::parse::{first_words, parse_alone};
+use super::super::syntax::{LineContent, TraceLine, TraceStep};
 use super::template;
+use crate::lang::error::SyntaxError;
+use crate::lang::lines::split_comment;
 use sim_codec::suggest::nearest;
 use sim_wire::count::{Counted, CountedVerb};
 
@@ -9,90 +15,99 @@ use sim_wire::count::{Counted, CountedVerb};
 pub enum ShellRequest {
     /// Empty line.
     Nothing,
-    /// `# prose`: comment that stands in the saved trace.
-    Comment(String),
+    /// First lines of a table of cases, or a line that ends in `\`; more lines belong to it.
+    Incomplete,
     /// `help` (`None`), or `help` about a word.
     Help(Option<String>),
-    /// `reset`.
-    Reset,
-    /// `power on`.
-    PowerOn,
-    /// `power off`.
-    PowerOff,
-    /// `tap 3 cm`: distance in centimetres.
-    Tap(u16),
-    /// `contact`.
-    Contact,
-    /// `wait 30 s`: duration in seconds.
-    Wait(u32),
     /// `state`: what is in the wallet.
     State,
     /// `log`: the last transactions.
     Log,
     /// `save` (`None`), or `save FILE`.
     Save(Option<String>),
-    /// `undo`: the last line is taken back.
+    /// `undo` or `back`: the last line is taken back.
     Undo,
-    /// `seed 7`: the card begins again with other random numbers.
-    Seed(u64),
+    /// `step` (1), or `step N`: lines of the script are performed.
+    Step(usize),
+    /// `continue`: the script goes on to its end, or to what does not hold.
+    Continue,
+    /// `list`: the lines of the script around the next one.
+    List,
+    /// `why`: why the last command was refused, or the last line did not hold.
+    Why,
+    /// `memory`: every octet of the card's memory, with its meaning.
+    Memory,
     /// `quit`: the shell ends.
     Quit,
-    /// Octets of a command.
+    /// Octets of a command, typed freely.
     Command(Vec<u8>),
-    /// Command with values in braces: a line of a trace, to be computed.
-    Computed(String),
-    /// Line of a trace's header: `key purchase 07 = …`, `card balance 5.00 yuan`, `random …`.
-    Setting(String),
-    /// Other line of the trace language: `mac2 = load MAC2`, `check tac`, `expect balance 1.00 yuan`.
-    Statement(String),
+    /// Line of the trace language.
+    Line(Box<TypedLine>),
 }
 
-/// Words of the shell, each with what follows it and what it does.
-pub(super) const WORDS: [(&str, &str, &str); 20] = [
+impl ShellRequest {
+    /// Returns the octets of a command in which nothing is to be computed; `None` for any other request.
+    pub fn literal_command(&self) -> Option<Vec<u8>> {
+        match self {
+            ShellRequest::Command(octets) => Some(octets.clone()),
+            ShellRequest::Line(typed) => match &typed.line.content {
+                LineContent::Step(TraceStep::Command(parts)) => literal::octets(parts),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the step of the trace language that the line is; `None` for any other line.
+    pub fn step(&self) -> Option<&TraceStep> {
+        match self {
+            ShellRequest::Line(typed) => match &typed.line.content {
+                LineContent::Step(step) => Some(step),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// Line of the trace language, as it was typed and as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedLine {
+    /// Text without the blanks around it; several lines for a table.
+    pub text: String,
+    /// Content.
+    pub line: TraceLine,
+}
+
+/// Orders of the shell itself, each with what follows it and its effect.
+pub(super) const ORDERS: [(&str, &str, &str); 13] = [
     ("help", "[WORD]", "this list, or what a command of the card is"),
-    ("reset", "", "power off and on again; everything that a reset forgets is forgotten"),
-    ("power off", "", "the power goes"),
-    ("power on", "", "the power comes"),
-    ("contact", "", "from here on over the contacts"),
-    ("tap", "3 cm", "from here on over the air, from so far away"),
-    ("wait", "30 s", "so much time passes (s, min, h, d)"),
     ("state", "", "what is in the wallet"),
     ("log", "", "the last ten transactions"),
+    ("memory", "", "every octet of the card's memory, with its meaning; keys and PINs are not shown"),
+    ("why", "", "why the last command was refused, or the last line did not hold"),
+    ("step", "[N]", "performs the next line of the trace that was opened, or N lines"),
+    ("continue", "", "performs its lines up to the first that does not hold"),
+    ("list", "", "its lines around the next one"),
     ("undo", "", "takes back the last line, as often as you like"),
-    ("seed", "7", "the card begins again with other random numbers"),
+    ("back", "", "the same"),
     ("save", "[FILE]", "writes what was done as a trace"),
-    ("mac2 =", "load MAC2 on now", "a value that the terminal computes, for commands with {mac2}"),
-    ("mac1 =", "purchase MAC1 on now, terminal counter 1", "the same for a purchase, for {mac1}"),
-    ("expect", "balance 1.00 yuan", "holds now, and in the trace"),
-    (
-        "key",
-        "purchase 07 = 00112233445566778899AABBCCDDEEFF",
-        "a key beside or instead of the profile's; the card begins again",
-    ),
-    ("card", "balance 5.00 yuan", "what the card has; it begins again (aid, asn, atr, iccid, clock, reader too)"),
-    ("random", "653027F6", "the numbers that the card draws next"),
     ("# prose", "", "a comment in the trace"),
     ("quit", "", "leaves; Ctrl-D does too"),
+];
+
+/// Values of a terminal that are often assigned.
+pub(super) const ASSIGNMENTS: [(&str, &str, &str); 2] = [
+    ("mac2 =", "load MAC2 on now", "a value that the terminal computes, for commands with {mac2}"),
+    ("mac1 =", "purchase MAC1 on now, terminal counter 1", "the same for a purchase, for {mac1}"),
 ];
 
 /// Error of a line that the shell does not understand, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
-    /// `power` without `on` or `off` alone.
-    #[error("Power is on or off: type `power on` or `power off`.")]
-    Power,
-    /// `seed` without a number.
-    #[error("A seed is a number: `seed 7`.")]
-    Seed,
-    /// `tap` without a distance.
-    #[error("A tap comes from so many centimetres away: `tap 3 cm`.")]
-    Distance,
-    /// `wait` without a duration.
-    #[error("A duration is a number and s, min, h or d: `wait 30 s`.")]
-    Duration,
-    /// Duration that has too many seconds.
-    #[error("{0} is more than can be waited at once, which is 49710 d.")]
-    LongDuration(String),
+    /// Mistake in a line of the trace language.
+    #[error("{0}")]
+    Trace(String),
     /// Number of digits, of which the last octet has only one.
     #[error("The last octet has one digit only: {} {} here.", Counted(*.0, "digit"), CountedVerb(*.0, "is", "are"))]
     OddDigits(usize),
@@ -130,103 +145,103 @@ pub enum RequestError {
     Unknown(String),
 }
 
-/// Reads a typed line.
+/// Reads a typed line, or several lines that are one of the trace language.
 pub fn parse(line: &str) -> Result<ShellRequest, RequestError> {
     let line = line.trim();
-    if let Some(text) = line.strip_prefix('#') {
-        return Ok(ShellRequest::Comment(text.trim().to_owned()));
+    if line.is_empty() {
+        return Ok(ShellRequest::Nothing);
     }
-    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let rest = rest.trim();
-    match (word.to_ascii_lowercase().as_str(), rest) {
-        ("", _) => Ok(ShellRequest::Nothing),
-        ("help" | "?", "") => Ok(ShellRequest::Help(None)),
-        ("help" | "?", word) => Ok(ShellRequest::Help(Some(word.to_owned()))),
-        ("reset", "") => Ok(ShellRequest::Reset),
-        ("power", "on") => Ok(ShellRequest::PowerOn),
-        ("power", "off") => Ok(ShellRequest::PowerOff),
-        ("power", _) => Err(RequestError::Power),
-        ("contact", "") => Ok(ShellRequest::Contact),
-        ("tap", distance) => tap(distance),
-        ("wait", duration) => wait(duration),
-        ("state", "") => Ok(ShellRequest::State),
-        ("log", "") => Ok(ShellRequest::Log),
-        ("save", "") => Ok(ShellRequest::Save(None)),
-        ("save", name) => Ok(ShellRequest::Save(Some(name.to_owned()))),
-        ("undo", "") => Ok(ShellRequest::Undo),
-        ("seed", seed) => match seed.parse() {
-            Ok(seed) => Ok(ShellRequest::Seed(seed)),
-            Err(_) => Err(RequestError::Seed),
-        },
-        ("quit" | "exit", "") => Ok(ShellRequest::Quit),
-        _ => command(line),
+    if is_incomplete(line) {
+        return Ok(ShellRequest::Incomplete);
     }
-}
-
-fn tap(distance: &str) -> Result<ShellRequest, RequestError> {
-    let number = distance.trim_end_matches("cm").trim_end();
-    number.parse().map(ShellRequest::Tap).map_err(|_| RequestError::Distance)
-}
-
-fn wait(duration: &str) -> Result<ShellRequest, RequestError> {
-    let split = duration.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(duration.len());
-    let (count, unit) = duration.split_at_checked(split).unwrap_or((duration, ""));
-    let unit: Option<u32> = match unit.trim() {
-        "" | "s" => Some(1),
-        "min" => Some(60),
-        "h" => Some(3600),
-        "d" => Some(86_400),
-        _ => None,
+    if let Some(order) = order(line) {
+        return Ok(order);
+    }
+    let (said, _) = split_comment(line, &mut false);
+    if let Some(octets) = free_octets(said) {
+        return octets;
+    }
+    let mistake = match read(line) {
+        Ok(read) => return Ok(read),
+        Err(mistake) => mistake,
     };
-    match (count.parse::<u32>(), unit) {
-        (Ok(count), Some(unit)) => match count.checked_mul(unit) {
-            Some(seconds) => Ok(ShellRequest::Wait(seconds)),
-            None => Err(RequestError::LongDuration(duration.to_owned())),
-        },
-        _ => Err(RequestError::Duration),
-    }
-}
-
-/// Reads octets, as in a trace or typed freely, or the name of a command that needs nothing filled in.
-fn command(line: &str) -> Result<ShellRequest, RequestError> {
-    let text = line.strip_prefix('>').unwrap_or(line).trim();
-    let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    if digits.chars().all(|letter| letter.is_ascii_hexdigit()) && digits.chars().any(|letter| letter.is_ascii_digit()) {
-        return hex::decode(&digits).map(ShellRequest::Command).map_err(|_| RequestError::OddDigits(digits.len()));
-    }
-    if let Some(hole) = template::hole(text) {
+    let said = said.trim();
+    if let Some(hole) = template::hole(said) {
         return Err(RequestError::Unfilled(hole.to_owned()));
     }
-    if text.contains('{') {
-        return Ok(ShellRequest::Computed(format!("> {text}")));
-    }
-    if is_setting(text) {
-        return Ok(ShellRequest::Setting(text.to_owned()));
-    }
-    if is_statement(text) {
-        return Ok(ShellRequest::Statement(text.to_owned()));
-    }
-    if let Some(template) = template::by_name(text) {
+    if let Some(template) = template::by_name(said) {
         return match template::hole(template.octets) {
-            None => command(template.octets),
+            None => parse(template.octets),
             Some(hole) => Err(RequestError::Template { name: template.name, hole, octets: template.octets }),
         };
     }
-    Err(unknown(text))
+    let is_marked = said.starts_with(['>', '<']);
+    if is_marked || first_words::is_known_beginning(said) || said.split_whitespace().nth(1) == Some("=") {
+        return Err(RequestError::Trace(sentence(&mistake)));
+    }
+    // Octets with values among them need no `>` before them.
+    if said.contains('{') {
+        return read(&format!("> {line}")).map_err(|mistake| RequestError::Trace(sentence(&mistake)));
+    }
+    Err(unknown(said))
 }
 
-/// Returns whether a line of the trace language says something about the session so far.
-fn is_statement(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or_default();
-    ["check", "expect", "cut"].contains(&first) || text.contains('=')
+/// Reads an order of the shell; `None` for any other line.
+fn order(line: &str) -> Option<ShellRequest> {
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    Some(match (word.to_ascii_lowercase().as_str(), rest.trim()) {
+        ("help" | "?", "") => ShellRequest::Help(None),
+        ("help" | "?", word) => ShellRequest::Help(Some(word.to_owned())),
+        ("state", "") => ShellRequest::State,
+        ("log", "") => ShellRequest::Log,
+        ("save", "") => ShellRequest::Save(None),
+        ("save", name) => ShellRequest::Save(Some(name.to_owned())),
+        ("undo" | "back", "") => ShellRequest::Undo,
+        ("step", "") => ShellRequest::Step(1),
+        ("step", count) => ShellRequest::Step(count.parse().ok()?),
+        ("continue", "") => ShellRequest::Continue,
+        ("list", "") => ShellRequest::List,
+        ("why", "") => ShellRequest::Why,
+        ("memory", "") => ShellRequest::Memory,
+        ("quit" | "exit", "") => ShellRequest::Quit,
+        _ => return None,
+    })
 }
 
-/// Returns whether a line is a setting of a trace's header. `card block` is a command of the card.
-fn is_setting(text: &str) -> bool {
-    const WORDS: [&str; 9] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "random"];
-    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    let is_command = rest.trim_start().to_ascii_lowercase().starts_with("block");
-    (WORDS.contains(&first) && !is_command && !rest.trim().is_empty()) || first == "reader"
+/// Returns whether more lines belong to these: a table goes on to its `end`, and a line that ends in `\` in the next.
+fn is_incomplete(text: &str) -> bool {
+    let last = text.lines().last().unwrap_or_default();
+    let (said, comment) = split_comment(last, &mut false);
+    if comment.is_none() && said.trim_end().ends_with('\\') {
+        return true;
+    }
+    text.split_whitespace().next() == Some("cases") && said.trim() != "end"
+}
+
+/// Reads octets without anything else; `None` if the text is something else.
+fn free_octets(text: &str) -> Option<Result<ShellRequest, RequestError>> {
+    let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let is_hex = digits.chars().all(|letter| letter.is_ascii_hexdigit());
+    (is_hex && digits.chars().any(|letter| letter.is_ascii_digit()))
+        .then(|| hex::decode(&digits).map(ShellRequest::Command).map_err(|_| RequestError::OddDigits(digits.len())))
+}
+
+/// Reads a line of the trace language.
+fn read(text: &str) -> Result<ShellRequest, Box<SyntaxError>> {
+    let trace = parse_alone("the line", text)?;
+    let line = trace.lines.into_iter().next();
+    Ok(line.map_or(ShellRequest::Nothing, |line| {
+        ShellRequest::Line(Box::new(TypedLine { text: text.trim().to_owned(), line }))
+    }))
+}
+
+/// Returns a mistake as a sentence, with its advice.
+fn sentence(mistake: &SyntaxError) -> String {
+    let what = super::evaluate::sentence(mistake.what());
+    match mistake.advice() {
+        Some(advice) => format!("{what} {}", super::evaluate::sentence(advice).replace("?.", "?")),
+        None => what,
+    }
 }
 
 fn unknown(text: &str) -> RequestError {
@@ -235,7 +250,7 @@ fn unknown(text: &str) -> RequestError {
     if !names.is_empty() {
         return RequestError::Ambiguous { text, names };
     }
-    let words = WORDS.iter().map(|(word, ..)| *word);
+    let words = ORDERS.iter().map(|(word, ..)| *word).chain(first_words::all().map(|first| first.word));
     let names = template::TEMPLATES.iter().map(|template| template.name);
     let parts = names.clone().flat_map(str::split_whitespace).filter(|part| part.len() > 3);
     match nearest(&text, words.chain(names).chain(parts)) {

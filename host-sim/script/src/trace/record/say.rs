@@ -6,7 +6,10 @@ use sim_wire::record::LogRecord;
 
 use super::super::diff::answer_words;
 use super::super::formats::Reply;
-use super::request::WORDS;
+use super::super::parse::first_words::{HEADER_WORDS, STEP_WORDS};
+use super::super::replay::values::Values;
+use super::super::syntax::{Piece, ValuePart};
+use super::request::{ASSIGNMENTS, ORDERS};
 use super::template;
 use sim_explain::render::field;
 
@@ -108,15 +111,34 @@ pub(super) fn changes(before: &CardState, after: &CardState) -> String {
     text
 }
 
+/// Returns the values that an expected answer captured, a line each.
+pub(super) fn captures(parts: &[ValuePart], values: &Values<'_>) -> Vec<String> {
+    let name = |part: &ValuePart| match &part.piece {
+        Piece::Capture(capture) => Some(capture.name.clone()),
+        _ => None,
+    };
+    let names = parts.iter().filter_map(name);
+    names.map(|name| format!("{name} = {}", hex::encode_upper(values.named(&name).unwrap_or_default()))).collect()
+}
+
 /// Returns the words of the shell.
 pub(super) fn help() -> String {
     let mut text =
         "A line is a command in hexadecimal (blanks as you like, amounts as {1.00 yuan}), the name of a command\n\
-        such as `get balance` (Tab completes it into its octets), or one of these:\n\n"
+        such as `get balance` (Tab completes it into its octets), an order of the shell, or any line of a trace.\n"
             .to_owned();
-    for (word, rest, what) in WORDS {
-        text.push_str(&format!("  {:<14} {what}\n", format!("{word} {rest}").trim_end()));
-    }
+    let mut section = |title: &str, rows: &mut dyn Iterator<Item = (&str, &str, &str)>| {
+        text.push_str(&format!("\n{title}\n"));
+        for (word, rest, meaning) in rows {
+            text.push_str(&format!("  {:<22} {meaning}\n", format!("{word} {rest}").trim_end()));
+        }
+    };
+    section("Orders", &mut ORDERS.into_iter());
+    let traces = [("> 805C0002 04", "", "a command"), ("< .. 9000", "", "what the answer before must be")];
+    let steps = STEP_WORDS.into_iter().map(|first| (first.word, first.rest, first.meaning));
+    section("Lines of a trace", &mut traces.into_iter().chain(ASSIGNMENTS).chain(steps));
+    let header = HEADER_WORDS.into_iter().map(|first| (first.word, first.rest, first.meaning));
+    section("Settings, with which the card begins again", &mut header.into_iter());
     text
 }
 

@@ -118,7 +118,7 @@ fn settings_remake_card_and_are_recorded() {
         assert!(trace.lines().any(|found| found == *line), "{line} is missing in\n{trace}");
     }
     // Behind the first step a setting begins the card anew, and undo goes back behind it.
-    assert!(shell.line("card limit 1.00 yuan").text.contains("begins again; `undo` brings back"));
+    assert!(shell.line("card limit 1.00 yuan").text.contains("begins again, and `undo` brings back"));
     assert!(!shell.has_begun());
     check(&shell);
     assert_eq!(shell.line("undo").text, "Undone: the new beginning.\n");
@@ -127,7 +127,7 @@ fn settings_remake_card_and_are_recorded() {
         shell.line("card balance 8.00 yuan").text.contains("the header says two things")
             || shell.line("card balance 8.00 yuan").text.contains("The header says two things")
     );
-    assert!(shell.line("profile \"mine.toml\"").text.contains("--profile FILE"));
+    assert!(shell.line("profile \"mine.toml\"").text.contains("mine.toml"));
     assert_eq!(shell.trace(), trace);
 }
 
@@ -216,18 +216,23 @@ fn unknown_input_is_explained_and_changes_nothing() {
         ("blance", "did you mean `balance`?"),
         ("select", "begins several commands: SELECT the purse, SELECT the master file"),
         ("805C00020", "one digit only"),
-        ("tap", "`tap 3 cm`"),
-        ("tap far away", "`tap 3 cm`"),
-        ("wait a bit", "`wait 30 s`"),
-        ("wait 100000 d", "49710 d"),
-        ("seed of love", "`seed 7`"),
-        ("power", "`power on` or `power off`"),
+        ("tap", "`3 cm`"),
+        ("tap far away", "`3 cm`"),
+        ("wait a bit", "`30 s`"),
+        ("wait 100000 d", "exceeds 4294967295 s"),
+        ("seed of love", "a number"),
+        ("power", "`on` or `off`"),
+        ("< 9000", "Nothing was asked"),
+        ("include \"nowhere.trace\"", "nowhere.trace"),
+        ("end", "no cases"),
         ("card block", "needs <MAC>: 84160000"),
         ("84160000 04 <MAC>", "in the place of <MAC>"),
         ("> 80520000 0B {now} {mac2} 04", "mac2"),
         ("mac2 = load", "."),
         ("expect balance 7.00 yuan", "got balance 0.00 yuan"),
         ("{", "."),
+        ("back", "nothing to undo"),
+        ("step", "No trace was opened"),
         ("钱包", "neither hexadecimal nor a word"),
     ] {
         let said = shell.line(line).text;
@@ -242,7 +247,9 @@ fn unknown_input_is_explained_and_changes_nothing() {
 
 #[test]
 fn completion_suggests_names_words_and_headers() {
-    let lines = |typed: &str| suggestions(typed).into_iter().map(|found| found.line).collect::<Vec<_>>();
+    let lines = |typed: &str| {
+        CardWords::suggestions(&shell().words(), typed).into_iter().map(|found| found.line).collect::<Vec<_>>()
+    };
     assert_eq!(lines("bal"), ["805C0002 04"]);
     assert_eq!(lines("init")[0], "80500002 0B 01 {50.00 yuan} 112233445566 10");
     assert_eq!(lines("init")[..].len(), 3);
@@ -270,5 +277,348 @@ fn every_command_has_matching_template() {
     }
     for instruction in Instruction::ALL {
         assert!(known.contains(instruction), "{} has no template", instruction.name());
+    }
+}
+
+/// Lines of a trace with everything that the language has, and the names of what holds.
+const PASTED: &str = "\
+# A purchase, pasted.
+profile default
+card    balance 50.00 yuan, open
+key purchase 07 version 05 = 00112233445566778899AABBCCDDEEFF
+random  653027F6
+
+tap 3 cm
+> 00A40400 10 D1560001018003800000000100000000    # SELECT
+< 6F.. 9000
+> 80500102 0B 07 {1.00 yuan} 112233445566 0F
+# What the card says of itself.
+< {50.00 yuan} counter:2 000000 05 00 random:4 9000
+mac1 = purchase MAC1 of 1.00 yuan at 112233445566 \\
+    on 2009-11-18 10:30:00, terminal counter 1
+> 80540100 0F 00000001 20091118103000 {mac1} 08
+< tac:4 mac2:4 9000
+check mac2, tac
+expect balance 49.00 yuan
+contact
+cut at write 1 torn all
+> 00200000 02 1111
+< ..
+reset
+< 3B..
+cases what a card answers
+  | file | answer   |
+  | 3F00 | .. 9???  |
+  | 6F99 | 6A82     |
+  > 00A40000 02 {file}
+  < {answer}
+end
+cases on the same card: one after the other
+  | pin  | tries |
+  | 1234 | 3     |
+  > 00A40400 Lc D1560001018003800000000100000000
+  expect pin tries {tries}
+end
+";
+
+#[test]
+fn pasted_trace_is_performed_and_saved() {
+    let mut shell = shell();
+    for line in PASTED.lines() {
+        let result = shell.line(line);
+        assert_eq!(result.error, None, "{line}");
+    }
+    assert_eq!(balance(&shell), Fen(4900));
+    let saved = shell.trace();
+    for line in ["< tac:4 mac2:4 9000", "< {50.00 yuan} counter:2 000000 05 00 random:4 9000", "check mac2, tac", "end"]
+    {
+        assert!(saved.lines().any(|found| found.trim() == line), "{line} is missing in\n{saved}");
+    }
+    check(&shell);
+    // An expected answer was written over the one that came, and undo brings that back.
+    let lines = shell.typed.len();
+    for _ in 0..lines {
+        assert_eq!(shell.line("back").error, None);
+    }
+    assert_eq!(shell.trace(), self::shell().trace());
+}
+
+#[test]
+fn expected_answer_is_undone_to_the_answer() {
+    let mut shell = shell();
+    typed(&mut shell, &["> 00840000 04"]);
+    let answered = shell.trace();
+    assert_eq!(shell.line("< other:4 9000").text.split(" = ").next(), Some("other"));
+    assert!(shell.trace().ends_with("< other:4 9000\n"), "{}", shell.trace());
+    assert!(shell.line("x = {other}").text.starts_with("x = "));
+    typed(&mut shell, &["back", "back"]);
+    assert_eq!(shell.trace(), answered);
+    assert!(shell.line("x = {other}").error.is_some());
+    let wrong = shell.line("< other:3 9000");
+    assert!(wrong.error.is_some_and(|why| why.starts_with("Expected other:3 9000, got ")));
+    assert_eq!(shell.trace(), answered);
+}
+
+#[test]
+fn table_that_fails_names_its_row() {
+    let mut shell = shell();
+    let table = [
+        "cases of pins",
+        "| pin | answer |",
+        "| 1111 | 63C2 |",
+        "| 1234 | 6F00 |",
+        "> 00200000 02 {pin}",
+        "< {answer}",
+    ];
+    typed(&mut shell, &["card pin on", "select the purse"]);
+    let before = shell.trace();
+    table.iter().for_each(|line| assert_eq!(shell.line(line), LineResult::default(), "{line}"));
+    assert_eq!(shell.prompt(), "....");
+    let told = shell.line("end");
+    assert!(told.text.contains("FAILED  of pins: 1111, 63C2"), "{}", told.text);
+    assert_eq!((told.error.is_some(), shell.trace()), (true, before));
+}
+
+#[test]
+fn include_is_performed_line_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("mine.toml"), "[start]\nbalance = \"7.00 yuan\"\n").unwrap();
+    std::fs::write(path("card.trace"), "profile \"mine.toml\"\n").unwrap();
+    std::fs::write(path("a.trace"), "include \"card.trace\"\n> 00A40400 Lc D1560001018003800000000100000000\n")
+        .unwrap();
+    let mut shell = shell();
+    let told = shell.line(&format!("include \"{}\"", path("a.trace")));
+    assert_eq!(told.error, None);
+    assert_eq!(balance(&shell), Fen(700));
+    let saved = shell.trace();
+    assert!(
+        saved.contains(&format!("profile \"{}\"\n", path("mine.toml"))) && saved.contains("> 00A40400 Lc D156"),
+        "{saved}"
+    );
+    // Each of its lines is one to be undone.
+    typed(&mut shell, &["back"]);
+    assert_eq!((balance(&shell), shell.has_begun()), (Fen(700), false));
+    typed(&mut shell, &["back"]);
+    assert_eq!(balance(&shell), Fen(0));
+}
+
+/// Opens a shell with a trace.
+fn opened(text: &str, script: impl Fn(&crate::trace::Trace) -> Script) -> (Shell, LineResult) {
+    let trace = crate::trace::parse("a.trace", text).unwrap();
+    let script = script(&trace);
+    let mut card = card();
+    card.settings.extend(script.settings.iter().cloned());
+    Shell::open(card, script).unwrap()
+}
+
+#[test]
+fn trace_opens_at_line_and_is_stepped() {
+    let (mut shell, told) = opened(PASTED, |trace| Script::up_to(trace, 15).unwrap());
+    assert_eq!(told.text, "next: a.trace:15  > 80540100 0F 00000001 20091118103000 {mac1} 08\n");
+    assert_eq!(balance(&shell), Fen(5000));
+    assert_eq!(shell.prompt(), "tap 3 cm");
+    let told = shell.line("step");
+    assert!(told.text.contains("balance: 50.00 yuan -> 49.00 yuan"), "{}", told.text);
+    assert!(told.text.ends_with("next: a.trace:16  < tac:4 mac2:4 9000\n"), "{}", told.text);
+    // A line between, and the trace goes on.
+    typed(&mut shell, &["expect balance 49.00 yuan", "step 2"]);
+    assert!(
+        shell.line("list").text.contains("next  a.trace:18  expect balance 49.00 yuan"),
+        "{}",
+        shell.line("list").text
+    );
+    let told = shell.line("continue");
+    assert!(told.text.contains("lines held") && told.text.ends_with("The trace is at its end.\n"), "{}", told.text);
+    check(&shell);
+    for _ in 0..shell.typed.len() {
+        shell.line("back");
+    }
+    assert!(shell.line("list").text.contains("next  a.trace:7  tap 3 cm"), "{}", shell.line("list").text);
+}
+
+#[test]
+fn trace_opens_at_row_of_table() {
+    // Line 29 is the second row, whose cards are fresh and know the names before the table.
+    let (mut shell, told) = opened(PASTED, |trace| Script::up_to(trace, 28).unwrap());
+    assert_eq!(told.text, "next: a.trace:29  > 00A40000 02 {file}\n");
+    assert_eq!(balance(&shell), Fen(5000));
+    assert!(shell.trace().contains("file = 6F99\n") && shell.trace().contains("tac = "), "{}", shell.trace());
+    assert!(shell.line("step 2").text.contains("< 6A82"));
+    check(&shell);
+    let (shell, told) = opened(PASTED, |trace| Script::up_to(trace, 36).unwrap());
+    assert_eq!((told.text.as_str(), balance(&shell)), ("next: a.trace:36  expect pin tries 3\n", Fen(4900)));
+}
+
+#[test]
+fn opened_trace_stops_where_it_fails() {
+    let text = "card balance 5.00 yuan\n> 805C0002 04\n> 00A40400 Lc D1560001018003800000000100000000\nexpect balance 6.00 yuan\n> 805C0002 04\n< {5.00 yuan} 9000\n";
+    let (shell, told) = opened(text, |trace| Script::of(trace).to_its_failure());
+    assert!(told.error.is_some_and(|why| why.contains("expected .. 9000") || why.contains("Expected .. 9000")));
+    assert_eq!(shell.now.at, 1);
+    let (mut shell, told) = opened(text, |trace| Script::up_to(trace, 3).unwrap());
+    assert!(told.error.is_some());
+    let told = shell.line("continue");
+    assert!(told.text.contains("expected balance 6.00 yuan, got balance 5.00 yuan"), "{}", told.text);
+    assert!(told.text.ends_with("next: a.trace:5  > 805C0002 04\n"), "{}", told.text);
+    assert!(shell.line("continue").text.starts_with("2 lines held"));
+    typed(&mut shell, &["back", "back", "back"]);
+    assert!(shell.line("step").text.contains("expected balance 6.00 yuan"));
+}
+
+#[test]
+fn completion_knows_this_card() {
+    let mut shell = shell();
+    let settings = [
+        "aid A00000063201010701",
+        "key purchase 07 version 05 = 00112233445566778899AABBCCDDEEFF",
+        "money = {5.00 yuan}",
+    ];
+    typed(&mut shell, &settings);
+    let words = shell.words();
+    let lines = |typed: &str| words.suggestions(typed).into_iter().map(|found| found.line).collect::<Vec<_>>();
+    assert_eq!(lines("select the p"), ["00A40400 09 A00000063201010701"]);
+    assert_eq!(lines("00A4 04")[0], "00A40400 09 A00000063201010701");
+    assert_eq!(lines("> 00A4 00 00"), ["> 00A40000 02 3F00", "> 00A40000 02 2FE2"]);
+    assert_eq!(lines("80500102 0B 03 {mo"), ["80500102 0B 03 {money}"]);
+    assert_eq!(lines("> {n"), ["> {now}"]);
+    assert!(
+        lines("x = purchase MAC1 key purchase 0").contains(&"x = purchase MAC1 key purchase 07 version 05".to_owned())
+    );
+    assert!(lines("key purchase").contains(&"key purchase 07 version 05 = ".to_owned()));
+    assert!(lines("why").is_empty() && lines("wh") == ["why"]);
+}
+
+#[test]
+fn refusal_is_diagnosed_by_why() {
+    let mut shell = shell();
+    assert!(shell.line("why").text.contains("no command was sent"));
+    let lines = ["card balance 50.00 yuan", "random 653027F6", "select the purse", "init purchase"];
+    typed(&mut shell, &lines);
+    assert!(shell.line("why").text.contains("the last command succeeded"));
+    typed(&mut shell, &["mac1 = purchase MAC1 on 2009-11-18 10:30:00, terminal counter 2"]);
+    let told = shell.line("> 80540100 0F 00000001 20091118103000 {mac1} 08");
+    assert!(told.text.contains("`why` finds the cause"), "{}", told.text);
+    let why = shell.line("why").text;
+    for part in [
+        "TransactionMacWrong",
+        "session key input  653027F6 0000 0001",
+        "cause              right for terminal counter 2",
+    ] {
+        assert!(why.contains(part), "{why}");
+    }
+    typed(&mut shell, &["80500102 0B 03 {60.00 yuan} 112233445566 0F"]);
+    let why = shell.line("why").text;
+    assert!(why.contains("balance 50.00 yuan") && why.contains("the command asks for 60.00 yuan"), "{why}");
+}
+
+#[test]
+fn authentication_is_diagnosed_by_why() {
+    let mut shell = shell();
+    typed(
+        &mut shell,
+        &["select the purse", "0084000004", "first = {now}", "0084000008", "> 00820001 08 0000000000000000"],
+    );
+    let why = shell.line("why").text;
+    assert!(why.contains("cryptogram of EXTERNAL AUTHENTICATE") && why.contains("no single deviation"), "{why}");
+    let wrong =
+        ["> 00840000 08", "< now_c:8 9000", "x = external authentication cryptogram, key internal authentication 00"];
+    for line in wrong {
+        assert_eq!(shell.line(line).error, None, "{line}");
+    }
+    shell.line("> 00820001 08 {x}");
+    let why = shell.line("why").text;
+    assert!(why.contains("right for key internal authentication 00"), "{why}");
+}
+
+#[test]
+fn mismatch_names_the_field() {
+    let mut shell = shell();
+    typed(&mut shell, &["card balance 50.00 yuan", "select the purse", "> 805C0002 04", "< {51.00 yuan} 9000"]);
+    let why = shell.line("why").text;
+    assert!(why.contains("field     balance: expected 51.00 yuan, got 50.00 yuan"), "{why}");
+    typed(&mut shell, &["> 00B09500 1E"]);
+    let answered = shell.lines().last().unwrap().clone();
+    let other = answered.replace("20191231", "20201231");
+    assert_ne!(other, answered);
+    assert!(shell.line(&other).error.is_some());
+    let why = shell.line("why").text;
+    assert!(why.contains("field     valid to: expected 2020-12-31, got 2019-12-31"), "{why}");
+}
+
+#[test]
+fn show_prints_values_and_replays() {
+    let mut shell = shell();
+    typed(&mut shell, &["a = 0102", "show {a} {1.00 yuan} FF"]);
+    assert_eq!(shell.line("show {a + 1}").text, "a + 1 = 0103\n");
+    assert!(shell.line("show {b}").error.is_some());
+    assert!(shell.line("show Lc 00").error.is_some());
+    check(&shell);
+    let trace = crate::trace::parse("shown", &shell.trace()).unwrap();
+    let outcome = replay(&trace, &Options::default());
+    let shown: Vec<String> = outcome.recording.shown.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["a = 0102", "1.00 yuan = 00000064", "FF = FF", "a + 1 = 0103"]);
+    assert_eq!(trace.to_string(), crate::trace::parse("again", &trace.to_string()).unwrap().to_string());
+}
+
+/// Lines of which sessions are made at random; some do not hold, and some are nonsense.
+const VOCABULARY: [&str; 32] = [
+    "select the purse",
+    "get balance",
+    "init load",
+    "mac2 = load MAC2 on now",
+    "credit for load",
+    "init purchase",
+    "mac1 = purchase MAC1 on now, terminal counter 1",
+    "debit for purchase",
+    "> 00840000 04",
+    "< c:4 9000",
+    "< ..",
+    "< 9000",
+    "x = {c}",
+    "show {x}",
+    "check mac2",
+    "tap 3 cm",
+    "contact",
+    "reset",
+    "< 3B..",
+    "power off",
+    "power on",
+    "wait 2 h",
+    "cut at write 1 torn half",
+    "expect balance 50.00 yuan",
+    "card balance 5.00 yuan",
+    "seed 7",
+    "random 01020304",
+    "# prose",
+    "undo",
+    "why",
+    "{",
+    "cases\n| a |\n| 01 |\n> 00840000 04\n< ..\nend",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_session_replays_and_undoes(picked in proptest::collection::vec(0..VOCABULARY.len(), 1..40)) {
+        let mut shell = shell();
+        for at in picked {
+            let before = (shell.trace(), shell.memory().image().to_vec(), shell.typed.len());
+            let line = VOCABULARY[at];
+            let result = shell.line(line);
+            if result.error.is_some() && shell.typed.len() == before.2 {
+                assert_eq!(shell.trace(), before.0, "{line} was refused");
+            } else if shell.typed.len() > before.2 {
+                let mut undone = shell.clone();
+                undone.line("back");
+                assert_eq!((undone.trace(), undone.memory().image().to_vec(), undone.typed.len()), before, "{line}");
+            }
+        }
+        check(&shell);
+        while !shell.typed.is_empty() {
+            shell.line("undo");
+        }
+        assert_eq!(shell.trace(), self::shell().trace());
     }
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::replay_card::ReplayCard;
 use super::setup::Setup;
 use super::terminal::Terminal;
 use super::values::Values;
 use crate::trace::recording::{RecordedEvent, Recording, TracePlace};
 use crate::trace::syntax::{Cases, TableRow, TraceSetting};
-use sim_device::link::{InProcess, Link, LinkContext, PoweredMemory, Transport};
+use sim_device::link::{LinkContext, LinkError, Transport};
+use sim_device::profile::Profile;
 use sim_device::reader::ReaderMode;
 
 /// Answer of the card that no answer line has checked yet.
@@ -24,8 +26,8 @@ pub(in crate::trace) struct Awaiting {
 
 /// Player of a trace at one of its steps.
 #[derive(Clone, Debug)]
-pub(in crate::trace) struct Player<'t, M> {
-    pub(in crate::trace) link: InProcess<M>,
+pub(in crate::trace) struct Player<'t, C> {
+    pub(in crate::trace) link: C,
     /// Answer to reset with which the card began.
     atr: Vec<u8>,
     pub(in crate::trace) mode: ReaderMode,
@@ -36,19 +38,25 @@ pub(in crate::trace) struct Player<'t, M> {
     pub(in crate::trace) awaiting: Option<Awaiting>,
     /// Last command and its answer, for reports; `None` before the first.
     pub(in crate::trace) last: Option<(Vec<u8>, Option<Vec<u8>>)>,
+    /// Reason for which the last command or power-on had no answer; `None` if it had one.
+    pub(in crate::trace) silence: Option<LinkError>,
     /// Number of commands sent.
     pub(in crate::trace) commands: usize,
     /// Set once a step came.
     pub(in crate::trace) begun: bool,
+    /// Number of expectations about the inside of a card whose inside nobody sees.
+    pub(in crate::trace) unseen: usize,
     /// Columns of the table whose cells are also sent to the card; known where expectations are to be rewritten.
     pub(in crate::trace) sent: Rc<BTreeSet<String>>,
 }
 
-impl<'t, M: PoweredMemory> Player<'t, M> {
+impl<'t, C: ReplayCard> Player<'t, C> {
     /// Creates a player with a card under power, over its contacts.
-    pub(in crate::trace) fn new(memory: M, setup: &Setup) -> Result<Player<'t, M>, String> {
-        let mut link = InProcess::new(memory, setup.chance());
-        let atr = link.power_on().map_err(|_| "the card does not come up")?;
+    pub(in crate::trace) fn new(mut link: C, setup: &Setup) -> Result<Player<'t, C>, String> {
+        let atr = link.power_on().map_err(|why| match why {
+            LinkError::Silent => "the card does not come up".to_owned(),
+            why => why.to_string(),
+        })?;
         Ok(Player {
             link,
             atr,
@@ -59,8 +67,10 @@ impl<'t, M: PoweredMemory> Player<'t, M> {
             terminal: Terminal::new(setup.profile.clone()),
             awaiting: None,
             last: None,
+            silence: None,
             commands: 0,
             begun: false,
+            unseen: 0,
             sent: Rc::default(),
         })
     }
@@ -70,8 +80,13 @@ impl<'t, M: PoweredMemory> Player<'t, M> {
         recording.events.push(RecordedEvent::NewCard { atr: self.atr.clone() });
     }
 
+    /// Returns the answer to reset with which the card began.
+    pub(in crate::trace) fn atr(&self) -> &[u8] {
+        &self.atr
+    }
+
     /// Takes over the names that another player knows.
-    pub(in crate::trace) fn follow(&mut self, other: &mut Player<'t, M>, setup: &Setup) {
+    pub(in crate::trace) fn follow(&mut self, other: &mut Player<'t, C>, setup: &Setup) {
         self.values = other.values.for_row();
         self.values.clock = setup.clock();
     }
@@ -88,10 +103,17 @@ impl<'t, M: PoweredMemory> Player<'t, M> {
     }
 
     /// Applies a setting that stands among the steps; those of the header are part of the card already.
-    pub(in crate::trace) fn setting(&mut self, setting: &TraceSetting) {
+    pub(in crate::trace) fn setting(&mut self, setting: &TraceSetting, recording: &mut Recording) {
         if let (true, TraceSetting::Random(numbers)) = (self.begun || self.values.row.is_some(), setting) {
-            self.link.card_mut().entropy_mut().give(numbers.iter().cloned());
+            // A card that is not simulated draws what it will.
+            self.link.simulated_mut().into_iter().for_each(|card| card.entropy_mut().give(numbers.iter().cloned()));
+            recording.events.push(RecordedEvent::Random(numbers.clone()));
         }
+    }
+
+    /// Returns the profile of the card, with the settings of the header.
+    pub(in crate::trace) const fn profile(&self) -> &Profile {
+        self.terminal.profile()
     }
 
     /// Returns the situation in which the card is reached now.
@@ -102,7 +124,8 @@ impl<'t, M: PoweredMemory> Player<'t, M> {
     /// Gives the card power, and returns the answer to reset; `None` for silence.
     pub(in crate::trace) fn power_on(&mut self) -> Option<Vec<u8>> {
         self.powered_since_s = self.values.clock.elapsed_s;
-        // Nothing is lost: silence is all that there is to know.
-        self.link.power_on().ok()
+        let atr = self.link.power_on();
+        self.silence = atr.as_ref().err().copied();
+        atr.ok()
     }
 }

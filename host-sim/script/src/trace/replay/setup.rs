@@ -9,6 +9,7 @@ use crate::lang::Source;
 use crate::trace::recording::TracePlace;
 use crate::trace::syntax::{CardSetting, LineContent, ProfileChoice, Trace, TraceLine, TraceSetting};
 use sim_device::link::Chance;
+use sim_device::memory::{Eeprom, manufactured};
 use sim_device::profile::Profile;
 use sim_device::reader::ReaderMode;
 
@@ -26,6 +27,50 @@ pub(crate) struct Setup {
     start: TerminalTime,
     seed: Option<u64>,
     random: Vec<Vec<u8>>,
+}
+
+/// Card with which a trace begins, without power.
+#[derive(Clone, Debug)]
+pub struct FirstCard {
+    /// Memory of the card.
+    pub memory: Eeprom,
+    /// Random numbers that the card draws.
+    pub chance: Chance,
+    /// Profile with the keys of the card.
+    pub profile: Profile,
+    /// Mode of the reader before the card.
+    pub mode: ReaderMode,
+    /// Settings of the header, a line each.
+    pub settings: Vec<String>,
+}
+
+impl FirstCard {
+    /// Makes the card of a trace's header. The error says why there can be none.
+    pub fn of(trace: &Trace, options: &Options) -> Result<FirstCard, FirstCardError> {
+        let setup = Setup::of(trace, options).map_err(FirstCardError::of)?;
+        let memory = manufactured(&setup.personalisation()).map_err(|error| FirstCardError(error.to_string()))?;
+        let mut settings = Vec::new();
+        each_setting(trace, &mut |setting, _, _| {
+            settings.push(setting.to_string());
+            Ok(())
+        })
+        .map_err(FirstCardError::of)?;
+        Ok(FirstCard { memory, chance: setup.chance(), profile: setup.profile, mode: setup.mode, settings })
+    }
+}
+
+/// Error of a header that makes no card.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct FirstCardError(String);
+
+impl FirstCardError {
+    fn of((place, why): (TracePlace, FailureKind)) -> FirstCardError {
+        match why {
+            FailureKind::NoCard(why) | FailureKind::Impossible(why) => FirstCardError(format!("{place}: {why}")),
+            _ => FirstCardError(place.to_string()),
+        }
+    }
 }
 
 impl Setup {

@@ -1,16 +1,19 @@
 //! Replay of one step of a trace.
 
 use super::player::{Awaiting, Player};
+use super::replay_card::ReplayCard;
 use super::values::{Valued, whole};
 use super::{OutgoingCommand, Watcher, facts};
 use crate::trace::bless::{self, BlessingNotes, Home};
+use crate::trace::diagnosis::Diagnosis;
 use crate::trace::outcome::{Failure, FailureKind};
 use crate::trace::parse;
 use crate::trace::pattern::Segment;
-use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, TracePlace};
+use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, ShownValue, TracePlace};
 use crate::trace::syntax::{Assigned, Checked, Cut, ExpectedAnswer, Expression, Fact, Piece, TraceStep, ValuePart};
 use crate::trace::words;
-use sim_device::link::{InProcess, Link, LinkContext, NoAnswerError, PoweredMemory, Transport};
+use applet::Card;
+use sim_device::link::{Link, LinkContext, LinkError, PoweredMemory as _, Transport};
 use sim_device::memory::PowerCut;
 use sim_device::reader;
 
@@ -25,9 +28,9 @@ pub(in crate::trace) struct Round<'r, 'w, M> {
 
 type StepResult = Result<(), Box<Failure>>;
 
-impl<M: PoweredMemory> Player<'_, M> {
+impl<C: ReplayCard> Player<'_, C> {
     /// Performs one step.
-    pub(in crate::trace) fn step(&mut self, step: &TraceStep, round: &mut Round<'_, '_, M>) -> StepResult {
+    pub(in crate::trace) fn step(&mut self, step: &TraceStep, round: &mut Round<'_, '_, C::Memory>) -> StepResult {
         if let TraceStep::Answer(expected) = step {
             let awaiting = self.awaiting.take();
             return match awaiting {
@@ -48,15 +51,26 @@ impl<M: PoweredMemory> Player<'_, M> {
             }
             TraceStep::Check(names) => return names.iter().try_for_each(|checked| self.check(checked, round)),
             TraceStep::Expect(fact) => return self.expect(fact, round),
-            TraceStep::Cut(cut) => self.arm_cut(*cut),
+            TraceStep::Cut(cut) => return self.arm_cut(*cut, round),
+            TraceStep::Show(parts) => {
+                let values = self.values.shown(parts).map_err(|why| self.impossible(&round.place, why))?;
+                let place = round.place.clone();
+                round
+                    .recording
+                    .shown
+                    .extend(values.into_iter().map(|value| ShownValue { place: place.clone(), ..value }));
+            }
             TraceStep::Answer(_) => {}
+            TraceStep::Tap(_) if self.link.simulated().is_none() => {
+                return Err(self.impossible(&round.place, "a reader of contacts has no radio".to_owned()));
+            }
             _ => self.circumstance(step, round),
         }
         Ok(())
     }
 
     /// Performs a step of power, interface or time.
-    fn circumstance(&mut self, step: &TraceStep, round: &mut Round<'_, '_, M>) {
+    fn circumstance(&mut self, step: &TraceStep, round: &mut Round<'_, '_, C::Memory>) {
         let event = match step {
             TraceStep::Reset => {
                 self.link.power_off();
@@ -89,29 +103,38 @@ impl<M: PoweredMemory> Player<'_, M> {
         round.recording.events.push(event);
     }
 
-    fn await_atr(&mut self, atr: Option<Vec<u8>>, round: &Round<'_, '_, M>) {
+    fn await_atr(&mut self, atr: Option<Vec<u8>>, round: &Round<'_, '_, C::Memory>) {
         self.awaiting = Some(Awaiting { command: None, answer: atr, place: round.place.clone() });
     }
 
-    fn arm_cut(&mut self, cut: Cut) {
+    fn arm_cut(&mut self, cut: Cut, round: &mut Round<'_, '_, C::Memory>) -> StepResult {
         let write = u64::from(cut.write).saturating_sub(1);
-        self.link.card_mut().memory_mut().arm(PowerCut::at_write(write, cut.tear));
+        let Some(card) = self.link.simulated_mut() else {
+            return Err(self.impossible(&round.place, "the power of a card in a reader cannot be cut".to_owned()));
+        };
+        card.memory_mut().arm(PowerCut::at_write(write, cut.tear));
+        round.recording.events.push(RecordedEvent::Cut(cut));
+        Ok(())
     }
 
-    fn command(&mut self, parts: &[ValuePart], round: &mut Round<'_, '_, M>) -> StepResult {
+    fn command(&mut self, parts: &[ValuePart], round: &mut Round<'_, '_, C::Memory>) -> StepResult {
         let command = self.values.command(parts).map_err(|why| self.impossible(&round.place, why))?;
         self.commands += 1;
         let situation = self.situation();
         let mut watched =
             WatchedLink { link: &mut self.link, watcher: round.watcher.as_deref_mut(), place: &round.place };
-        // Nothing is lost: silence is all that there is to know.
-        let answer = reader::transmit(&mut watched, self.mode, situation, &command).ok();
+        let answer = reader::transmit(&mut watched, self.mode, situation, &command);
+        self.silence = answer.as_ref().err().copied();
+        if let Some(why) = self.silence.filter(|why| !is_silence_of_card(*why)) {
+            return Err(self.impossible(&round.place, why.to_string()));
+        }
+        let answer = answer.ok();
         self.terminal.observe(&command, answer.as_deref().unwrap_or_default());
         let place = round.place.clone();
         let exchange = RecordedExchange { command: command.clone(), answer: answer.clone(), place: place.clone() };
         round.recording.events.push(RecordedEvent::Exchange(exchange));
         self.last = Some((command.clone(), answer.clone()));
-        if let Some(fault) = self.link.card_mut().entropy_mut().take_fault() {
+        if let Some(fault) = self.link.simulated_mut().and_then(|card| card.entropy_mut().take_fault()) {
             return Err(self.impossible(&place, fault.to_string()));
         }
         self.awaiting = Some(Awaiting { command: Some(command), answer, place });
@@ -119,7 +142,7 @@ impl<M: PoweredMemory> Player<'_, M> {
     }
 
     /// Checks that a command without an answer line has succeeded.
-    pub(super) fn settle(&mut self, round: &mut Round<'_, '_, M>) -> StepResult {
+    pub(super) fn settle(&mut self, round: &mut Round<'_, '_, C::Memory>) -> StepResult {
         let Some(Awaiting { command: Some(_), answer, place }) = self.awaiting.take() else {
             return Ok(());
         };
@@ -130,12 +153,28 @@ impl<M: PoweredMemory> Player<'_, M> {
             noted.edits.push(bless::new_answer(&place, answer.as_deref()));
             return Ok(());
         }
-        let expected = vec![Segment::Any, Segment::literal(&[0x90, 0x00])];
-        let trouble = answer_trouble(".. 9000 (it has no answer line)".to_owned(), &[expected], answer);
-        Err(self.failure(&place, trouble))
+        Err(self.refused(&place, answer))
     }
 
-    fn answer(&mut self, expected: &ExpectedAnswer, awaiting: &Awaiting, round: &mut Round<'_, '_, M>) -> StepResult {
+    /// Returns the diagnosis of the last command; `None` if its MAC or cryptogram was not refused.
+    pub(in crate::trace) fn last_diagnosis(&self) -> Option<Diagnosis> {
+        let (command, answer) = self.last.as_ref()?;
+        self.terminal.diagnose_refused(command, *answer.as_ref()?.last_chunk::<2>()?)
+    }
+
+    /// Returns the failure of a command that did not succeed, and of which nothing else was expected.
+    pub(in crate::trace) fn refused(&self, place: &TracePlace, answer: Option<Vec<u8>>) -> Box<Failure> {
+        let expected = vec![Segment::Any, Segment::literal(&[0x90, 0x00])];
+        let trouble = answer_trouble(".. 9000 (it has no answer line)".to_owned(), &[expected], answer);
+        self.failure(place, trouble)
+    }
+
+    fn answer(
+        &mut self,
+        expected: &ExpectedAnswer,
+        awaiting: &Awaiting,
+        round: &mut Round<'_, '_, C::Memory>,
+    ) -> StepResult {
         let parts = match (expected, &awaiting.answer) {
             (ExpectedAnswer::NoAnswer, None) => return Ok(()),
             (ExpectedAnswer::NoAnswer, Some(actual)) => {
@@ -200,7 +239,7 @@ impl<M: PoweredMemory> Player<'_, M> {
     /// Treats an answer that is not the expected one: as a failure, or as something to rewrite.
     fn differs(
         &mut self,
-        round: &mut Round<'_, '_, M>,
+        round: &mut Round<'_, '_, C::Memory>,
         expected: String,
         segments: &[Vec<Segment>],
         awaiting: &Awaiting,
@@ -217,13 +256,19 @@ impl<M: PoweredMemory> Player<'_, M> {
                 *groups = if segments.is_empty() { Vec::new() } else { whole(segments).beside_from_front(actual) };
             }
             let (place, answer) = (round.place.clone(), awaiting.answer.clone());
-            return Err(Box::new(Failure { place, command: None, answer, reason: None, trouble }));
+            return Err(Box::new(Failure { place, command: None, answer, reason: None, trouble, diagnosis: None }));
         }
         let trouble = answer_trouble(expected, segments, awaiting.answer.clone());
-        Err(self.failure(&round.place, trouble))
+        let mut failure = self.failure(&round.place, trouble);
+        if let (None, Some(command), Some(answer)) = (&failure.diagnosis, &awaiting.command, &awaiting.answer) {
+            let expected = failure.trouble.expected().unwrap_or_default().replace(' ', "");
+            let expected = hex::decode(expected).unwrap_or_default();
+            failure.diagnosis = self.terminal.diagnose_internal(command, answer, &expected).map(Box::new);
+        }
+        Err(failure)
     }
 
-    fn check(&mut self, checked: &Checked, round: &mut Round<'_, '_, M>) -> StepResult {
+    fn check(&mut self, checked: &Checked, round: &mut Round<'_, '_, C::Memory>) -> StepResult {
         let (kind, due) = self.terminal.due(checked.part).map_err(|why| self.impossible(&round.place, why))?;
         let actual = self.values.named(&checked.name).map_err(|why| self.impossible(&round.place, why))?;
         if due == actual {
@@ -235,20 +280,26 @@ impl<M: PoweredMemory> Player<'_, M> {
             words::transaction_name(kind),
             words::part_name(checked.part)
         );
+        let diagnosis = self.terminal.diagnose_part(checked.part, &actual).map(Box::new);
         let (expected, actual) = (hex::encode_upper(due), hex::encode_upper(actual));
         if let Some(noted) = &mut round.noted {
             noted.note(&round.place, Err(format!("{} is not what the terminal computes", checked.name)));
             return Ok(());
         }
-        Err(self.failure(&round.place, FailureKind::Value { what, expected, actual }))
+        let failure = self.failure(&round.place, FailureKind::Value { what, expected, actual });
+        Err(Box::new(Failure { diagnosis, ..*failure }))
     }
 
-    fn expect(&mut self, fact: &Fact, round: &mut Round<'_, '_, M>) -> StepResult {
+    fn expect(&mut self, fact: &Fact, round: &mut Round<'_, '_, C::Memory>) -> StepResult {
         let wanted = facts::resolved(fact, &self.values).map_err(|why| self.impossible(&round.place, why))?;
         let off = "the card has no power, and nothing can be seen of it";
-        let state = self.link.card().state().ok_or(off);
+        let Some(card) = self.link.simulated() else {
+            self.unseen = self.unseen.saturating_add(1);
+            return Ok(());
+        };
+        let state = card.state().ok_or(off);
         let state = state.map_err(|why| self.impossible(&round.place, why.to_owned()))?;
-        let actual = facts::actual(&wanted, &state, self.link.card().last_refusal());
+        let actual = facts::actual(&wanted, &state, card.last_refusal());
         if wanted == actual {
             return Ok(());
         }
@@ -286,9 +337,23 @@ impl<M: PoweredMemory> Player<'_, M> {
         let answer = answer.flatten();
         let status = answer.as_deref().and_then(|answer| answer.last_chunk::<2>()).copied().unwrap_or([0x90, 0x00]);
         let refused = !matches!(status, [0x90 | 0x61 | 0x9F, _]);
-        let reason = self.link.card().last_refusal().filter(|_| refused).map(|refusal| refusal.to_string());
-        Box::new(Failure { place: place.clone(), command, answer, reason, trouble })
+        let refusal = self.link.simulated().and_then(Card::last_refusal);
+        let removed = self.silence.filter(|why| *why == LinkError::Removed && answer.is_none() && command.is_some());
+        let reason = refusal.filter(|_| refused).map(|refusal| refusal.to_string());
+        let reason = reason.or_else(|| removed.map(|why| why.to_string()));
+        let diagnosis = match (&trouble, &command) {
+            (FailureKind::Answer { .. }, Some(command)) => self.terminal.diagnose_refused(command, status),
+            _ => None,
+        };
+        let diagnosis = diagnosis.map(Box::new);
+        Box::new(Failure { place: place.clone(), command, answer, reason, trouble, diagnosis })
     }
+}
+
+/// Returns whether the card gave no answer, and not the reader or whoever must allow the command. A trace may expect
+/// that.
+const fn is_silence_of_card(why: LinkError) -> bool {
+    matches!(why, LinkError::Silent | LinkError::Removed)
 }
 
 fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Vec<u8>>) -> FailureKind {
@@ -301,14 +366,14 @@ fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Ve
 }
 
 /// Link that shows every command to a watcher before the card gets it.
-struct WatchedLink<'l, 'w, M> {
-    link: &'l mut InProcess<M>,
-    watcher: Option<&'l mut (dyn Watcher<M> + 'w)>,
+struct WatchedLink<'l, 'w, C: ReplayCard> {
+    link: &'l mut C,
+    watcher: Option<&'l mut (dyn Watcher<C::Memory> + 'w)>,
     place: &'l TracePlace,
 }
 
-impl<M: PoweredMemory> Link for WatchedLink<'_, '_, M> {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
+impl<C: ReplayCard> Link for WatchedLink<'_, '_, C> {
+    fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
         self.link.power_on()
     }
 
@@ -316,10 +381,12 @@ impl<M: PoweredMemory> Link for WatchedLink<'_, '_, M> {
         self.link.power_off();
     }
 
-    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
-        if let (Some(watcher), true) = (&mut self.watcher, self.link.is_reached(situation)) {
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {
+        if let (Some(watcher), Some(card)) = (&mut self.watcher, self.link.simulated())
+            && self.link.is_reachable(situation)
+        {
             let before = OutgoingCommand { surroundings: situation.surroundings(), command, place: self.place };
-            watcher.before(self.link.card(), before);
+            watcher.before(card, before);
         }
         self.link.exchange(situation, command)
     }

@@ -15,6 +15,8 @@ use sim_device::sam::transaction::{CardSide, Online, Purchase, TransferDirection
 use sim_device::sam::transaction_mac::{DatedRequest, TransactionRequest};
 use sim_device::sam::{SessionKey, TacKey, authentication, pin, secure_messaging};
 
+mod diagnosing;
+mod verifying;
 mod watch;
 
 /// Terminal with the keys of the profile.
@@ -46,6 +48,11 @@ impl Terminal {
     /// Creates a terminal that has seen nothing yet.
     pub(super) fn new(profile: Profile) -> Terminal {
         Terminal { profile, watch: watch::Watch::default(), said: None }
+    }
+
+    /// Returns the profile with the keys.
+    pub(super) const fn profile(&self) -> &Profile {
+        &self.profile
     }
 
     /// Observes a command and its answer.
@@ -174,8 +181,7 @@ impl Terminal {
     }
 
     fn tac_key(&self, known: &KnownTransaction) -> Valued<TacKey> {
-        let tac = |choice: &KeyChoice| matches!(choice, KeyChoice::Named { usage: Some(KeyUsage::Tac), .. });
-        let key = match known.key.as_ref().filter(|choice| tac(choice)) {
+        let key = match known.key.as_ref().filter(|choice| is_of_tac(choice)) {
             Some(choice) => self.chosen(choice, KeyUsage::Tac)?,
             None => self.only(KeyUsage::Tac)?,
         };
@@ -219,6 +225,11 @@ impl Terminal {
         let name = crate::trace::words::usage_name(usage);
         self.profile.only_key(usage).map(|entry| entry.key).ok_or_else(|| format!("the profile has no {name} key"))
     }
+}
+
+/// Returns whether a choice names a TAC key; any other is that of the session key.
+const fn is_of_tac(choice: &KeyChoice) -> bool {
+    matches!(choice, KeyChoice::Named { usage: Some(KeyUsage::Tac), .. })
 }
 
 fn octets<const N: usize>(said: &Option<Expression>, values: &Values<'_>, what: &str) -> Valued<Option<[u8; N]>> {

@@ -52,6 +52,22 @@ fn check(text: &str) -> TraceOutcome {
 const SELECT: &str = "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 9000\n";
 
 #[test]
+fn rows_left_out_send_nothing() {
+    let text = format!("{SELECT}cases limits\n| p2 |\n| 20 |\n| 21 |\n> 80CADF{{p2}} 04\n< ..\nend\n");
+    let trace = parse("story.trace", &text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
+    for (rows, titles, commands) in [
+        (None, vec![None, Some("limits: 20".to_owned()), Some("limits: 21".to_owned())], 3),
+        (Some(": 21"), vec![None, Some("limits: 21".to_owned())], 2),
+        (Some("none of them"), vec![None], 1),
+    ] {
+        let outcome = replay(&trace, &Options { rows: rows.map(str::to_owned), ..Options::default() });
+        assert!(outcome.held(), "{:?}", outcome.results);
+        assert_eq!(outcome.results.iter().map(|result| result.title.clone()).collect::<Vec<_>>(), titles);
+        assert_eq!(outcome.results.iter().map(|result| result.commands).sum::<usize>(), commands);
+    }
+}
+
+#[test]
 fn extended_lengths_cross_contacts_as_short_ones() {
     let header = "profile default\ncard balance 50.00 yuan, open\n";
     let select = "> 00A40400 000010 D1560001018003800000000100000000 0000\n";

@@ -2,12 +2,13 @@
 
 use sim_wire::count::Counted;
 use std::cell::Cell as Counter;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use sim_wire::record::TerminalTime;
 
 use crate::trace::pattern::{Pattern, Segment};
+use crate::trace::recording::{ShownValue, TracePlace};
 use crate::trace::syntax::{Cases, Expression, Piece, TableCell, TableRow, ValuePart};
 
 /// Value, or the reason why there is none, in a sentence.
@@ -68,6 +69,11 @@ impl<'t> Values<'t> {
         self.names.insert(name, octets);
     }
 
+    /// Returns every name with its octets, by name.
+    pub(crate) fn all(&self) -> BTreeMap<&str, &[u8]> {
+        self.outer.iter().chain(&self.names).map(|(name, octets)| (name.as_str(), octets.as_slice())).collect()
+    }
+
     /// Returns the cell of a column in the row that is played; `None` if there is no such row or column.
     pub(crate) fn cell(&self, name: &str) -> Option<&'t TableCell> {
         let (cases, row) = self.row?;
@@ -125,6 +131,19 @@ impl<'t> Values<'t> {
             ));
         }
         Ok(octets)
+    }
+
+    /// Returns values one by one, each under the words by which it is written.
+    pub(crate) fn shown(&self, parts: &[ValuePart]) -> Valued<Vec<ShownValue>> {
+        let shown = |part: &ValuePart| {
+            let name = match &part.piece {
+                Piece::Value(expression) => expression.to_string(),
+                other => other.to_string(),
+            };
+            let octets = self.octets(std::slice::from_ref(part))?;
+            Ok(ShownValue { place: TracePlace::default(), name, octets })
+        };
+        parts.iter().map(shown).collect()
     }
 
     /// Returns the octets of a command, with Lc counted where the trace leaves it to be computed.

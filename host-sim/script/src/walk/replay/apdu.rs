@@ -16,7 +16,7 @@ impl Player {
         let impossible = |why| Box::new(FailureKind::Impossible(why));
         let command = self.now.values.command(&apdu.command).map_err(impossible)?;
         let answer = match self.now.world.transmit(&self.number, Transport::Contacts, &command) {
-            Err(WorldError::Unrest { unrest: StationError::Mute, .. })
+            Err(WorldError::Unrest { unrest: StationError::Card(_), .. })
                 if apdu.answer == Some(ExpectedAnswer::NoAnswer) =>
             {
                 None

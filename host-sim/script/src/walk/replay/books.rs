@@ -115,7 +115,7 @@ impl Player {
     }
 
     /// Returns the messages in the inbox.
-    fn inbox(&self) -> &[ReceivedMessage] {
+    pub(super) fn inbox(&self) -> &[ReceivedMessage] {
         self.handset().map_or(&[], |handset| handset.inbox().messages())
     }
 
@@ -172,7 +172,7 @@ fn amount(balance: i64) -> Fen {
 }
 
 /// Returns the text of a message; its octets in words where it is data.
-fn text(message: &ReceivedMessage) -> String {
+pub(super) fn text(message: &ReceivedMessage) -> String {
     match &message.body {
         MessageBody::Text(text) => text.clone(),
         MessageBody::Octets(octets) => format!("octets {}", hex::encode_upper(octets)),

@@ -8,7 +8,7 @@ use sim_codec::quotation::quote;
 
 impl Player {
     /// Returns what the person heard last: the prompt of the call, or the last words of a call that is over.
-    fn prompt(&self) -> Option<String> {
+    pub(super) fn prompt(&self) -> Option<String> {
         let call = self.now.world.call_of(&self.number);
         call.map(|call| call.prompt().to_owned()).or_else(|| self.now.prompt.clone())
     }

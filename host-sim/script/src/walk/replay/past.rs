@@ -160,11 +160,12 @@ fn begun(walk: &Walk, setup: &Setup, (choice, memory): (&str, Eeprom), keeps: Ca
     let station = MobileStation::switched_off(InProcess::new(memory, setup.chance()), past.phone.handset());
     world.welcome(number, choice, station, &setup.profile).map_err(|cannot| cannot.to_string())?;
     if world.person(&number).is_some_and(|person| person.power() == Power::Fallen) {
-        return Err(sim_device::mobile_station::StationError::Mute.to_string());
+        return Err(sim_device::link::LinkError::Silent.to_string());
     }
     let now = beginning(setup, world, began);
     let (undone, first_profile) = (super::player::undone(walk), setup.profile.clone());
-    let mut player = Player { now, number, first_profile, keeps, before: Vec::new(), undone, crossed: None };
+    let mut player =
+        Player { now, number, first_profile, keeps, before: Vec::new(), undone, crossed: None, transcript: None };
     player.now.actors.introduce(number, setup.profile.clone());
     if let Some(balance) = past.neighbour {
         player.welcome_neighbour(balance)?;

@@ -7,11 +7,13 @@ use sim_wire::secured_packet::Counter;
 
 use super::CardStorage;
 use super::sight::Sight;
+use super::transcribe::WalkTranscript;
 use crate::trace::outcome::FailureKind;
 use crate::trace::replay::values::Values;
 use crate::walk::syntax::{Step, Walk, WalkContent};
 use sim_codec::time::Moment;
 use sim_device::handset::{Act, Handset, Screen, ScreenBody};
+use sim_device::link::LinkError;
 use sim_device::memory::Eeprom;
 use sim_device::mobile_station::{Exchange, StationError};
 use sim_device::profile::Profile;
@@ -76,6 +78,8 @@ pub(super) struct Player {
     pub(super) undone: VecDeque<bool>,
     /// Exchanges with the card so far, also of steps that were taken back; `None` if they are not kept.
     pub(super) crossed: Option<Vec<Exchange>>,
+    /// Transcript so far; `None` if none is kept.
+    pub(super) transcript: Option<WalkTranscript>,
 }
 
 impl Player {
@@ -90,6 +94,7 @@ impl Player {
             before: Vec::new(),
             undone: VecDeque::new(),
             crossed: None,
+            transcript: None,
         }
     }
 
@@ -147,6 +152,8 @@ impl Player {
         let crossed = self.station_mut().map(Station::take_exchanges).unwrap_or_default();
         self.now.commands += crossed.len();
         self.crossed.iter_mut().for_each(|kept| kept.extend(crossed.iter().cloned()));
+        let refusal = self.last_refusal();
+        self.transcript.iter_mut().for_each(|transcript| transcript.note_exchanges(&crossed, refusal));
         self.now.last = crossed.into_iter().last().or(self.now.last.take());
     }
 
@@ -194,7 +201,9 @@ impl Player {
     /// A power cut that an earlier step ordered is no failure, and counts as an effect.
     pub(super) fn act(&mut self, act: &Act) -> Result<bool, Box<FailureKind>> {
         let done = self.now.world.act(&self.number, act);
-        self.settle(done).map(|meant| meant.unwrap_or(true))
+        let done = self.settle(done).map(|meant| meant.unwrap_or(true));
+        self.note_progress();
+        done
     }
 
     /// Returns what an action in the world came to; `None` where the power failed as ordered. New messages are held.
@@ -203,12 +212,12 @@ impl Player {
         let fell = self.now.world.person(&self.number).is_some_and(|person| person.power() == Power::Fallen);
         match done {
             Ok(done) if !fell => Ok(Some(done)),
-            Ok(_) | Err(WorldError::Unrest { unrest: StationError::Mute, .. }) if self.now.cut_armed => {
+            Ok(_) | Err(WorldError::Unrest { unrest: StationError::Card(_), .. }) if self.now.cut_armed => {
                 self.now.cut_armed = false;
                 self.now.dark = true;
                 Ok(None)
             }
-            Ok(_) => Err(self.restless(StationError::Mute)),
+            Ok(_) => Err(self.restless(StationError::Card(LinkError::Silent))),
             Err(WorldError::Unrest { unrest, .. }) => Err(self.restless(unrest)),
             Err(other) => Err(impossible(&other.to_string())),
         }

@@ -13,10 +13,16 @@ use crate::trace::syntax::Transaction;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
     transaction: Option<KnownTransaction>,
+    /// Transaction before; `None` if there was none.
+    earlier: Option<KnownTransaction>,
     /// Command whose answer is still to be fetched; `None` if there is none.
     waiting: Option<Vec<u8>>,
-    challenge: Option<Vec<u8>>,
+    /// The last challenges, the newest first.
+    challenges: Vec<Vec<u8>>,
 }
+
+/// Number of challenges that are remembered.
+const CHALLENGES_MAX: usize = 8;
 
 impl Watch {
     /// Returns the details of the last transaction.
@@ -24,9 +30,19 @@ impl Watch {
         self.transaction.clone()
     }
 
+    /// Returns the details of the transaction before the last one.
+    pub(super) fn earlier(&self) -> Option<KnownTransaction> {
+        self.earlier.clone()
+    }
+
     /// Returns the last challenge.
     pub(super) fn challenge(&self) -> Option<Vec<u8>> {
-        self.challenge.clone()
+        self.challenges.first().cloned()
+    }
+
+    /// Returns the last challenges, the newest first.
+    pub(super) fn challenges(&self) -> &[Vec<u8>] {
+        &self.challenges
     }
 
     /// Observes a command and its answer, and returns whether a new transaction began.
@@ -53,7 +69,9 @@ impl Watch {
             (0x80, 0x50, p1) => {
                 let begun = initialized(p1, apdu.data(), answer);
                 let is_new = begun.is_some();
-                self.transaction = begun.or(self.transaction.take());
+                if is_new {
+                    self.earlier = std::mem::replace(&mut self.transaction, begun);
+                }
                 return is_new;
             }
             (0x80, 0x54, 0x01) => {
@@ -62,7 +80,10 @@ impl Watch {
                 }
             }
             (0x80, 0x52, _) | (0x80, 0x54, 0x03) => self.note_date(apdu.data().get(..7), None),
-            (0x00, 0x84, _) if matches!(apdu.body, CommandBody::P3(_)) => self.challenge = Some(answer.to_vec()),
+            (0x00, 0x84, _) if matches!(apdu.body, CommandBody::P3(_)) => {
+                self.challenges.insert(0, answer.to_vec());
+                self.challenges.truncate(CHALLENGES_MAX);
+            }
             _ => {}
         }
         false

@@ -1,0 +1,117 @@
+//! Verification of the values in a session whose keys are known: every MAC, TAC and cryptogram is computed again.
+
+use applet::{KeyEntry, KeyUsage};
+use sim_wire::apdu::CommandApdu;
+
+use super::diagnosing::stated;
+use super::{KnownTransaction, Terminal};
+use crate::trace::diagnosis::{
+    DerivationFact, Diagnosis, cryptogram_derivation_facts, derivation_facts, script_derivation_facts,
+};
+use crate::trace::replay::verified::VerifiedValue;
+use crate::trace::syntax::{KeyChoice, TransactionPart};
+use sim_device::sam::Mac;
+use sim_device::sam::diagnosis::{
+    CryptogramDiagnosis, CryptogramInput, CryptogramTerms, MacDerivation, MacKey, MacTerms, ScriptMacDiagnosis,
+};
+use sim_device::sam::secure_messaging::Challenge;
+
+impl Terminal {
+    /// Verifies the values of an exchange that was observed.
+    pub(in crate::trace::replay) fn verify(&self, command: &[u8], answer: &[u8]) -> Vec<VerifiedValue> {
+        let Ok(apdu) = CommandApdu::parse(command) else { return Vec::new() };
+        let made = answer.strip_suffix(&[0x90, 0x00]).unwrap_or_default();
+        let (header, data) = (apdu.header, apdu.data());
+        let sent = |part| data.last_chunk::<4>().map(|mac| (part, *mac));
+        let first = |part| made.first_chunk::<4>().map(|mac| (part, *mac));
+        let parts = match (header.cla, header.ins, header.p1) {
+            (0x80, 0x50, 0x00 | 0x05) => vec![made.last_chunk::<4>().map(|mac| (TransactionPart::Mac1, *mac))],
+            (0x80, 0x54, 0x01) => {
+                let mac2 = made.get(4..8).and_then(|mac| mac.try_into().ok());
+                vec![
+                    sent(TransactionPart::Mac1),
+                    first(TransactionPart::Tac),
+                    mac2.map(|mac| (TransactionPart::Mac2, mac)),
+                ]
+            }
+            (0x80, 0x52, _) => vec![sent(TransactionPart::Mac2), first(TransactionPart::Tac)],
+            (0x80, 0x54, 0x03) => vec![sent(TransactionPart::Mac2), first(TransactionPart::Mac3)],
+            (0x00, 0x82, _) => return self.verify_external(&apdu).into_iter().collect(),
+            (0x00, 0x88, _) if !made.is_empty() => return self.verify_internal(&apdu, made).into_iter().collect(),
+            (cla, ..) if cla & 0x0C == 0x04 && data.len() >= 4 => {
+                return self.verify_script(command, data).into_iter().collect();
+            }
+            _ => return Vec::new(),
+        };
+        let before = data.len().checked_sub(4).and_then(|length| data.get(..length)).unwrap_or_default();
+        let known = match header.ins {
+            0x50 => self.watch.seen(),
+            _ => {
+                let part =
+                    if header.p1 == 0x01 && header.ins == 0x54 { TransactionPart::Mac1 } else { TransactionPart::Mac2 };
+                stated(part, before).map(|stated| stated.or(self.watch.seen()))
+            }
+        };
+        let Some(known) = known else { return Vec::new() };
+        parts.into_iter().flatten().filter_map(|(part, found)| self.verify_part(&known, part, found)).collect()
+    }
+
+    fn verify_part(&self, known: &KnownTransaction, part: TransactionPart, found: Mac) -> Option<VerifiedValue> {
+        if let Some(terms) = self.terms(known, part) {
+            return match self.diagnose(known, part, found) {
+                Some(diagnosis) => Some(VerifiedValue::wrong(Diagnosis::Transaction(diagnosis).facts())),
+                None => MacDerivation::of(&terms).map(|derivation| VerifiedValue::right(derivation_facts(&derivation))),
+            };
+        }
+        // The card has no key of the index that the command names: perhaps one of the others was meant.
+        let with = |entry: &KeyEntry| -> Option<MacTerms> {
+            let known = KnownTransaction { key: Some(KeyChoice::Octets(entry.key)), ..known.clone() };
+            Some(MacTerms { key: MacKey::Card(*entry), ..self.terms(&known, part)? })
+        };
+        let tried = self.profile.card.keys.iter().filter_map(with);
+        let derived = tried.filter_map(|terms| MacDerivation::of(&terms)).find(|derived| derived.mac == found)?;
+        let mut facts = derivation_facts(&derived);
+        let index = known.index.map_or(String::new(), |index| format!("; the command names index {index:02X}"));
+        facts.push(("remark", format!("the key was found by trying all of the profile{index}")));
+        Some(VerifiedValue::right(facts))
+    }
+
+    fn verify_script(&self, command: &[u8], data: &[u8]) -> Option<VerifiedValue> {
+        let message = command.get(..data.len().checked_add(1)?)?.to_vec();
+        let found = *data.last_chunk::<4>()?;
+        let (terms, earlier) = self.script_terms(message)?;
+        let facts = script_derivation_facts(&terms);
+        Some(match ScriptMacDiagnosis::of(terms, found, &self.profile.card.keys, &earlier) {
+            Some(diagnosis) => VerifiedValue::wrong(Diagnosis::Script(diagnosis).facts()),
+            None => VerifiedValue::right(facts),
+        })
+    }
+
+    fn verify_external(&self, apdu: &CommandApdu<'_>) -> Option<VerifiedValue> {
+        let mut challenges = self.watch.challenges().iter().filter_map(|octets| Challenge::of(octets));
+        let input = CryptogramInput::Challenge(challenges.next()?);
+        let earlier: Vec<Challenge> = challenges.collect();
+        self.verify_cryptogram(KeyUsage::ExternalAuthentication, apdu, input, (apdu.data(), &earlier))
+    }
+
+    fn verify_internal(&self, apdu: &CommandApdu<'_>, made: &[u8]) -> Option<VerifiedValue> {
+        let input = CryptogramInput::Data(apdu.data().to_vec());
+        self.verify_cryptogram(KeyUsage::InternalAuthentication, apdu, input, (made, &[]))
+    }
+
+    fn verify_cryptogram(
+        &self,
+        usage: KeyUsage,
+        apdu: &CommandApdu<'_>,
+        input: CryptogramInput,
+        (found, earlier): (&[u8], &[Challenge]),
+    ) -> Option<VerifiedValue> {
+        let key = self.entry(usage, apdu.header.p2, None).or(self.profile.only_key(usage).copied())?;
+        let terms = CryptogramTerms { key: MacKey::Card(key), input };
+        let facts: Vec<DerivationFact> = cryptogram_derivation_facts(&terms);
+        Some(match CryptogramDiagnosis::of(terms, found, &self.profile.card.keys, earlier) {
+            Some(diagnosis) => VerifiedValue::wrong(Diagnosis::Cryptogram(diagnosis).facts()),
+            None => VerifiedValue::right(facts),
+        })
+    }
+}

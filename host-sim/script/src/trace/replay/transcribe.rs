@@ -1,0 +1,128 @@
+//! Transcript of a trace while it is replayed. Nothing is written unless the options ask for it.
+
+use super::player::Player;
+use super::replay_card::ReplayCard;
+use super::{Show, title};
+use crate::trace::outcome::Failure;
+use crate::trace::recording::{RecordedEvent, TracePlace};
+use crate::trace::syntax::{Cases, LineContent, TableRow, TraceLine, TraceStep};
+use crate::transcript::{PlayedExchange, PlayedLine, PlayedLineKind, TranscriptContent};
+use applet::Card;
+
+/// Place of a transcript before a step: the number of events that the recording has.
+pub(super) struct EventMark(usize);
+
+/// Returns the kind of a line; `None` for a blank one, which is not shown.
+fn kind(line: &TraceLine) -> Option<PlayedLineKind> {
+    Some(match &line.content {
+        LineContent::Blank if line.comment.is_some() => PlayedLineKind::Prose,
+        LineContent::Blank => return None,
+        LineContent::Cases(_) => PlayedLineKind::Table,
+        LineContent::Setting(_) | LineContent::Include(_) => PlayedLineKind::Setting,
+        LineContent::Step(step) => match step {
+            TraceStep::Command(_) => PlayedLineKind::Command,
+            TraceStep::Answer(_) => PlayedLineKind::Answer,
+            TraceStep::Assign(_) => PlayedLineKind::Assignment,
+            TraceStep::Check(_) | TraceStep::Expect(_) => PlayedLineKind::Expectation,
+            _ => PlayedLineKind::Step,
+        },
+    })
+}
+
+impl<C: ReplayCard> Show<'_, '_, '_, C> {
+    fn transcribe(&mut self, place: &TracePlace, content: TranscriptContent) {
+        if self.options.keeps_transcript {
+            self.outcome.transcript.push(place, content);
+        }
+    }
+
+    /// Notes a line that is about to be played.
+    pub(super) fn note_line(&mut self, line: &TraceLine, place: &TracePlace) {
+        if !self.options.keeps_transcript {
+            return;
+        }
+        if let Some(kind) = kind(line) {
+            let printed = || TraceLine { comment: None, ..line.clone() }.to_string();
+            let line = PlayedLine::new(kind, place, printed, line.comment.as_deref());
+            self.transcribe(place, TranscriptContent::Line(line));
+        }
+    }
+
+    /// Notes that a row of a table begins.
+    pub(super) fn note_case(&mut self, place: &TracePlace, cases: &Cases, row: &TableRow) {
+        let comment = row.comment.clone();
+        self.transcribe(place, TranscriptContent::Case { title: title(cases, row), comment });
+    }
+
+    /// Notes that a row of a table ends.
+    pub(super) fn note_case_end(&mut self, place: &TracePlace) {
+        self.transcribe(place, TranscriptContent::CaseEnd);
+    }
+
+    /// Notes the card with which a trace or a row begins.
+    pub(super) fn note_beginning(&mut self, place: &TracePlace, player: &Player<'_, C>) {
+        if self.options.keeps_transcript {
+            self.transcribe(place, TranscriptContent::Beginning(Some(player.atr().to_vec())));
+        }
+    }
+
+    /// Notes the state of the card, if its inside can be seen.
+    pub(super) fn note_state(&mut self, place: &TracePlace, player: &Player<'_, C>) {
+        if self.options.keeps_transcript
+            && let Some(state) = player.link.simulated().and_then(Card::state)
+        {
+            self.transcribe(place, TranscriptContent::State(Box::new(state)));
+        }
+    }
+
+    /// Notes how a trace or a row ended, and the card as it is left.
+    pub(super) fn note_end(&mut self, place: &TracePlace, failure: Option<&Failure>, player: &Player<'_, C>) {
+        if let Some(failure) = failure {
+            self.transcribe(&failure.place, TranscriptContent::Failure(failure.trouble.summary()));
+        }
+        self.note_state(place, player);
+    }
+
+    /// Returns the mark from which [`Show::note_step`] notes what a step brings about.
+    pub(super) const fn mark(&self) -> EventMark {
+        EventMark(self.outcome.recording.events.len())
+    }
+
+    /// Notes what a step has brought about.
+    pub(super) fn note_step(
+        &mut self,
+        step: &TraceStep,
+        (place, mark): (TracePlace, EventMark),
+        player: &Player<'_, C>,
+    ) {
+        if !self.options.keeps_transcript {
+            return;
+        }
+        let events = self.outcome.recording.events.iter().skip(mark.0);
+        let mut news: Vec<TranscriptContent> = events.filter_map(|event| content(event, player)).collect();
+        if let TraceStep::Assign(assignment) = step
+            && let Ok(octets) = player.values.named(&assignment.name)
+        {
+            news.push(TranscriptContent::Value { name: assignment.name.clone(), octets });
+        }
+        news.into_iter().for_each(|content| self.transcribe(&place, content));
+    }
+}
+
+/// Returns an event of the recording as the content of a transcript; `None` for events that their line tells.
+fn content<C: ReplayCard>(event: &RecordedEvent, player: &Player<'_, C>) -> Option<TranscriptContent> {
+    match event {
+        RecordedEvent::Reset(atr) | RecordedEvent::PowerOn(atr) => Some(TranscriptContent::Power(atr.clone())),
+        RecordedEvent::Exchange(exchange) => {
+            let status = exchange.answer.as_deref().and_then(<[u8]>::last_chunk::<2>);
+            let is_refused = status.is_some_and(|status| !matches!(status, [0x90 | 0x91 | 0x61 | 0x9F, _]));
+            let refusal = player.link.simulated().and_then(Card::last_refusal).filter(|_| is_refused);
+            Some(TranscriptContent::Exchange(PlayedExchange {
+                command: exchange.command.clone(),
+                answer: exchange.answer.clone(),
+                refusal: refusal.map(|refusal| refusal.name()),
+            }))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,135 @@
+//! Values of a session that a terminal with the card's keys computes again.
+
+use sim_device::profile::Profile;
+
+use super::terminal::Terminal;
+use crate::trace::diagnosis::DerivationFact;
+use crate::trace::formats::{Reply, Session, SessionStep};
+
+/// Exchange of a session with the values in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedExchange {
+    /// Number of the exchange in the session, counted from 1.
+    pub number: usize,
+    /// Command.
+    pub command: Vec<u8>,
+    /// Values that were sent or answered, in order.
+    pub values: Vec<VerifiedValue>,
+}
+
+/// MAC, TAC or cryptogram of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedValue {
+    /// Set if the value is what the keys give.
+    pub is_right: bool,
+    /// Derivation of the right value; for a wrong one its cause is the last fact.
+    pub facts: Vec<DerivationFact>,
+}
+
+impl VerifiedValue {
+    pub(super) const fn right(facts: Vec<DerivationFact>) -> VerifiedValue {
+        VerifiedValue { is_right: true, facts }
+    }
+
+    pub(super) const fn wrong(facts: Vec<DerivationFact>) -> VerifiedValue {
+        VerifiedValue { is_right: false, facts }
+    }
+}
+
+/// Computes every value of a session again, with the keys of a profile. Exchanges without such values are left out.
+pub fn verified(session: &Session, profile: &Profile) -> Vec<VerifiedExchange> {
+    let mut terminal = Terminal::new(profile.clone());
+    let mut found = Vec::new();
+    let mut number = 0_usize;
+    for step in &session.steps {
+        let SessionStep::Exchange(exchange) = step else { continue };
+        number = number.saturating_add(1);
+        let answer = exchange.answer.as_ref().map_or(&[][..], Reply::octets);
+        terminal.observe(&exchange.command, answer);
+        let values = terminal.verify(&exchange.command, answer);
+        if !values.is_empty() {
+            found.push(VerifiedExchange { number, command: exchange.command.clone(), values });
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::formats::{Notes, replayed};
+    use crate::trace::replay::{Options, replay};
+
+    const SESSION: &str = "\
+card balance 50.00 yuan
+seed 7
+> 00A40400 Lc D1560001018003800000000100000000
+> 80500102 0B 03 {1.00 yuan} 112233445566 0F
+mac1 = purchase MAC1 on 2009-11-18 10:30:00, terminal counter 1
+> 80540100 0F 00000001 20091118103000 {mac1} 08
+> 80500002 0B 01 {1.00 yuan} 112233445566 10
+wrong = load MAC2 on now, counter 9
+> 80520000 0B {now} {wrong} 04
+< 9302
+> 00840000 04
+command = 84F0408F 14 D1560001018003800000000100000000
+mac = secure messaging MAC of {command}
+> {command} {mac}
+> 00840000 08
+cryptogram = external authentication cryptogram
+> 00820001 08 {cryptogram}
+> 00880000 08 0102030405060708
+";
+
+    fn session(text: &str) -> Session {
+        let trace = crate::trace::parse("a.trace", text).unwrap();
+        let outcome = replay(&trace, &Options::default());
+        assert!(outcome.held(), "{:?}", outcome.results);
+        replayed::session(&trace, &outcome.recording, &mut Notes::default())
+    }
+
+    #[test]
+    fn every_value_of_session_is_verified() {
+        let session = session(SESSION);
+        let found = verified(&session, &Profile::default());
+        let told: Vec<(String, bool)> = found
+            .iter()
+            .flat_map(|exchange| &exchange.values)
+            .map(|value| (value.facts[0].1.clone(), value.is_right))
+            .collect();
+        let expected = [
+            ("MAC1 of a purchase", true),
+            ("TAC of a purchase", true),
+            ("MAC2 of a purchase", true),
+            ("MAC1 of a load", true),
+            ("MAC2 of a load", false),
+            ("MAC of a secured command", true),
+            ("cryptogram of EXTERNAL AUTHENTICATE", true),
+            ("cryptogram of INTERNAL AUTHENTICATE", true),
+        ];
+        assert_eq!(told, expected.map(|(name, is_right)| (name.to_owned(), is_right)));
+        let wrong = found.iter().flat_map(|exchange| &exchange.values).find(|value| !value.is_right).unwrap();
+        assert_eq!(wrong.facts.last().unwrap(), &("cause", "right for counter 0009 of the card".to_owned()));
+    }
+
+    #[test]
+    fn values_under_other_keys_are_wrong() {
+        let mut profile = Profile::default();
+        for entry in profile.card.keys.clone() {
+            profile.set_key(applet::KeyEntry { key: [0x11; 16], ..entry }).unwrap();
+        }
+        let found = verified(&session(SESSION), &profile);
+        assert!(found.iter().flat_map(|exchange| &exchange.values).all(|value| !value.is_right));
+    }
+
+    #[test]
+    fn key_of_other_index_is_found() {
+        let mut profile = Profile::default();
+        let purchase = *profile.key(applet::KeyUsage::Purchase, 3).unwrap();
+        let keys = profile.card.keys.iter().filter(|entry| entry.usage != purchase.usage).copied();
+        profile.card.keys = keys.chain([applet::KeyEntry { index: 9, ..purchase }]).collect();
+        let found = verified(&session(SESSION), &profile);
+        let value = &found[0].values[0];
+        assert!(value.is_right && value.facts.iter().any(|(_, fact)| fact == "purchase 09 version 01"), "{value:?}");
+    }
+}
