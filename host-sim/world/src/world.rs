@@ -26,6 +26,7 @@ use sim_device::profile::Profile;
 use sim_device::tracked_map::TrackedMap;
 use sim_wire::Fen;
 
+mod borrowed_card;
 mod calls;
 mod counter;
 mod error;
@@ -56,6 +57,7 @@ mod time;
 mod truth;
 mod website;
 
+pub use borrowed_card::{BorrowedCard, BorrowedCardError};
 pub use calls::CallError;
 pub use error::WorldError;
 pub use event::{DeliveryFailure, DeskService, Event, EventKind, MessageHandling, Party, ServiceRequest};

@@ -5,7 +5,7 @@ use applet::{CardState, Refusal};
 
 use crate::platform::card_file::Asn;
 use crate::platform::number::Msisdn;
-use sim_device::link::{Chance, InProcess, Link as _, LinkContext, NoAnswerError, Transport};
+use sim_device::link::{Chance, InProcess, Link as _, LinkContext, LinkError, Transport};
 use sim_device::memory::{Eeprom, image};
 use sim_device::reader::{self, ReaderMode};
 
@@ -71,9 +71,9 @@ impl LooseCard {
 
     /// Sends a terminal's command to the card, which is powered by the first one and draws its chance from the seed.
     /// The card goes on with its session until its power is taken.
-    pub(super) fn transmit(&mut self, way: Transport, command: &[u8], seed: u64) -> Result<Vec<u8>, NoAnswerError> {
+    pub(super) fn transmit(&mut self, way: Transport, command: &[u8], seed: u64) -> Result<Vec<u8>, LinkError> {
         if self.readability == Readability::Unreadable {
-            return Err(NoAnswerError);
+            return Err(LinkError::Silent);
         }
         self.link.card_mut().entropy_mut().reseed(seed);
         if self.link.card().session().is_none() {

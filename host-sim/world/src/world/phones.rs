@@ -4,7 +4,7 @@ use super::event::DeliveryFailure;
 use super::mail::Mail;
 use super::people::People;
 use super::scheduler::Scheduler;
-use super::{EventKind, Party, Person, Power, WorldError};
+use super::{EventKind, Party, Person, Power, Station, World, WorldError};
 use crate::action::CardLoss;
 use crate::platform;
 use crate::platform::number::Msisdn;
@@ -76,6 +76,25 @@ impl Phones<'_> {
         }
         let answer = station.transmit(way, command);
         self.conclude(index, number, answer)
+    }
+
+    /// Works with a phone, such as through a modem, and collects the results. The work tells whether handset and card
+    /// came to rest.
+    pub(super) fn work<T>(
+        &mut self,
+        number: &Msisdn,
+        work: impl FnOnce(&mut Station) -> (T, Result<(), StationError>),
+    ) -> Result<T, WorldError> {
+        let index = self.use_phone(number)?;
+        let station = &mut self.person(index, number)?.station;
+        let had_service = station.handset().surroundings.service;
+        let (done, settled) = work(station);
+        let has_found_service = !had_service && station.handset().surroundings.service;
+        self.collect(index, settled);
+        if has_found_service {
+            self.mail.centre.retry_now(self.scheduler.now, number);
+        }
+        Ok(done)
     }
 
     /// Ends the radio session of a phone's card, which has left the field of a reader.
@@ -223,7 +242,7 @@ impl Phones<'_> {
 
     /// Seeds the chance of a card for this step. The chance follows from the seed, the card and the step, so that no
     /// file keeps it.
-    fn seed_card(&mut self, index: usize) {
+    pub(super) fn seed_card(&mut self, index: usize) {
         let stream = u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1);
         if let (false, Some(person)) = (self.flows, self.people.get_unkept(index)) {
             person.draw_from(self.scheduler.seed, stream, self.scheduler.steps);
@@ -323,5 +342,17 @@ impl Phones<'_> {
             }
             _ => {}
         }
+    }
+}
+
+impl World {
+    /// Works with a phone, such as through a modem: a step, whose results the world takes over. The work tells whether
+    /// handset and card came to rest.
+    pub fn work<T>(
+        &mut self,
+        number: &Msisdn,
+        work: impl FnOnce(&mut Station) -> (T, Result<(), StationError>),
+    ) -> Result<T, WorldError> {
+        self.phones().work(number, work)
     }
 }

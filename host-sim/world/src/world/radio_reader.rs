@@ -55,7 +55,7 @@ impl RadioReader<'_> {
             CardPlace::Person(number) => self.phones.transmit(&number, way, command).map_err(|_| NoAnswerError),
             CardPlace::Finder(asn) => {
                 let seed = self.phones.scheduler.seed_of_loose(asn);
-                self.loose.get_mut(&asn).ok_or(NoAnswerError)?.transmit(way, command, seed)
+                Ok(self.loose.get_mut(&asn).ok_or(NoAnswerError)?.transmit(way, command, seed)?)
             }
         }
     }

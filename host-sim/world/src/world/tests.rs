@@ -12,6 +12,7 @@ use sim_codec::time::{DAY, HOUR, MINUTE, SECOND};
 use sim_device::handset::Act;
 use sim_device::link::Link as _;
 
+mod borrowing;
 mod calibration;
 mod calls;
 mod carrying;
