@@ -1,5 +1,5 @@
 //! Searches over whole states: power cuts in every memory write ([`tear`]), every path of the menu ([`menu_explorer`]),
-//! storms of faults over a whole world ([`storm`]).
+//! storms of faults over a whole world ([`storm`]). Beside them stands the certification of a card ([`certify`]).
 //!
 //! ```
 //! use sim_lab::storm::{plan, play};
@@ -9,6 +9,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod certify;
 pub mod menu_explorer;
 pub mod storm;
 pub mod tear;

@@ -24,6 +24,9 @@ mod summary;
 mod table;
 mod top_ups;
 
+/// Style sheet of every page that stands alone: colours, letters, tables, paper. A page's own style sheet follows it.
+pub const BASE_STYLE: &str = include_str!("report/base.css");
+
 /// Style sheet of the page.
 const STYLE: &str = include_str!("report/report.css");
 
@@ -150,7 +153,7 @@ impl Report<'_> {
                     meta name="referrer" content="no-referrer";
                     meta http-equiv="Content-Security-Policy" content=(POLICY);
                     title { (self.title()) }
-                    style { (PreEscaped(STYLE)) }
+                    style { (PreEscaped(BASE_STYLE)) (PreEscaped(STYLE)) }
                 }
                 body {
                     header { (self.summary()) }

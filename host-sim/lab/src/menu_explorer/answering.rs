@@ -7,7 +7,7 @@ use sim_wire::proactive::{CommandType, ObjectTag};
 use super::card::MenuCard;
 use sim_codec::cat::content::{CommandResult, Octets};
 use sim_codec::cat::{Object, TerminalResponse, response};
-use sim_device::link::{Link, LinkContext, NoAnswerError};
+use sim_device::link::{Link, LinkContext, LinkError};
 
 /// Content of a TERMINAL RESPONSE in place of the handset's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl ResponseOverride {
 }
 
 impl<L: Link> Link for Answering<L> {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
+    fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
         self.link.power_on()
     }
 
@@ -92,7 +92,7 @@ impl<L: Link> Link for Answering<L> {
         self.link.power_off();
     }
 
-    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {
         match self.change(command) {
             Some(change) => self.link.exchange(situation, &change),
             None => self.link.exchange(situation, command),

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{ExploredMenu, counted};
 use crate::menu_explorer::outline::{Leaf, MenuLine, outline};
+use sim_device::handset::Screen;
 
 mod phone;
 
@@ -68,6 +69,12 @@ pub fn svg(walked: &ExploredMenu) -> String {
         items(&mut drawing, root).unwrap_or(());
     }
     drawing + "</svg>\n"
+}
+
+/// Returns a drawing of a screen as a phone, for a page that has the style of the classes `bezel`, `glass`, `lcd`,
+/// `key` and `field`.
+pub fn phone_picture(screen: &Screen) -> String {
+    phone::alone(screen)
 }
 
 /// Returns a line with its place: every leaf gets a row, every menu the middle of its lines.
