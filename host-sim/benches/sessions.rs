@@ -152,6 +152,12 @@ impl Client {
         assert_eq!((answer.status, answer.location.as_deref()), (303, Some("/account")), "{}", answer.page);
     }
 
+    async fn sign_out(&mut self) {
+        let page = self.get("/account").await.page;
+        let answer = self.post(Kind::Page, "/sign-out", &[("token", hidden(&page, "token"))]).await;
+        assert_eq!((answer.status, answer.location.as_deref()), (303, Some("/")), "{}", answer.page);
+    }
+
     /// Pays one yuan of one's own bill, in two steps.
     async fn pay_bill(&mut self, number: Msisdn) {
         let page = self.get("/bills").await.page;
@@ -180,9 +186,12 @@ async fn live(address: SocketAddr, nth: u64, all: Arc<Barrier>, lasts: Duration)
     let signed_in = began.elapsed();
     all.wait().await;
     let until = Instant::now() + lasts;
-    let (mut bills, mut turn) = (0, usize::try_from(nth).unwrap());
+    let mut bills = 0;
+    // Of twenty people, one signs in again at once.
+    let mut turn = usize::try_from(nth + 5).unwrap();
     while Instant::now() < until {
         if turn.is_multiple_of(25) {
+            client.sign_out().await;
             client.sign_in(number).await;
         } else if turn.is_multiple_of(5) {
             client.pay_bill(number).await;
@@ -245,7 +254,17 @@ fn play(path: &Path, people: u64, lasts: Duration) -> (Vec<Life>, Vec<Duration>)
     })
 }
 
+/// Ends the process where a thread panics: the others would wait for it.
+fn end_at_first_panic() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        told(panic);
+        std::process::exit(101);
+    }));
+}
+
 fn main() {
+    end_at_first_panic();
     let numbers: Vec<u64> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let (people, seconds) = match numbers.as_slice() {
         [people, seconds] => (*people, *seconds),

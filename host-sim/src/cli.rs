@@ -8,25 +8,32 @@ use clap::{Parser, Subcommand};
 use output::print;
 
 mod card;
+mod certify;
 mod completions;
 mod convert;
 mod diff;
 mod explain;
 mod gsmtap;
 mod hall;
+mod mac;
 mod man;
 mod menu;
+mod modem;
 mod ota;
 mod output;
 mod parallel;
+#[cfg(feature = "pcsc")]
+mod pcsc;
 mod phone;
 mod pos;
 mod raw_mode;
+mod reader;
 mod reading;
 mod record;
 mod report;
 mod run;
 mod secret;
+mod session_file;
 mod sessions;
 mod shard;
 mod signals;
@@ -70,10 +77,19 @@ enum Command {
     Run(run::Arguments),
     /// Explain an APDU, an answer, a status word, a log record or a file in words or JSON.
     Explain(explain::Arguments),
+    /// Compute a MAC, TAC, session key or cryptogram step by step, and find out why another value is wrong.
+    Mac(mac::Arguments),
     /// Operate a phone with the card in it on the terminal: the card's menu, and the exchanges over the contacts.
     Phone(phone::Arguments),
+    /// Be a modem with the card in it for other programs: AT commands, short messages, the card's toolkit.
+    Modem(modem::Arguments),
     /// Run an interactive APDU shell, which can save the session as a trace.
     Record(record::Arguments),
+    /// Put a card into a virtual reader of PC/SC (vpcd), for every program that speaks to cards.
+    Reader(reader::Arguments),
+    /// List the readers of PC/SC with the cards in them.
+    #[cfg(feature = "pcsc")]
+    Readers,
     /// Compare two recordings and explain the differences.
     Diff(diff::Arguments),
     /// Convert traces from and to apdutool, scriptor, JSON lines and captures (pcapng).
@@ -84,6 +100,8 @@ enum Command {
     Tear(tear::Arguments),
     /// Run random actions and faults in whole worlds, and audit the worlds after every step.
     Storm(storm::Arguments),
+    /// Certify a card: play a suite of checks by chapter, and report what holds, what differs, and what was not tried.
+    Certify(certify::Arguments),
     /// Explore every path of the card's menu, print its map, and prove its claims.
     Menu(menu::Arguments),
     /// Make and run a world in a file: people with phones and cards, the SMS centre, the payment platform, and a clock.
@@ -127,13 +145,19 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Mac(arguments) => mac::run(&arguments),
         Command::Phone(arguments) => phone::run(&arguments),
+        Command::Modem(arguments) => modem::run(&arguments),
         Command::Record(arguments) => record::run(&arguments),
+        Command::Reader(arguments) => reader::run(&arguments),
+        #[cfg(feature = "pcsc")]
+        Command::Readers => pcsc::list(),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Ota(arguments) => ota::run(&arguments),
         Command::Tear(arguments) => tear::run(&arguments),
         Command::Storm(arguments) => storm::run(&arguments),
+        Command::Certify(arguments) => certify::run(&arguments),
         Command::Menu(arguments) => menu::run(&arguments),
         Command::World(arguments) => world::run(&arguments),
         Command::Web(arguments) => web::run(&arguments),

@@ -25,7 +25,7 @@ mod visitor;
 #[path = "browser/visits.rs"]
 mod visits;
 
-use driver::{Colours, Driver};
+use driver::{Colours, Driver, Scripts};
 use served::{Served, add_unnamed, world_of};
 use sim_i18n::Language;
 use visitor::Visitor;
@@ -35,10 +35,16 @@ const NARROW: u32 = 390;
 const WIDE: u32 = 1280;
 
 async fn customer_does_all(language: Language, width: u32, colours: Colours) {
+    customer_does_all_with(language, width, colours, Scripts::Run).await;
+}
+
+async fn customer_does_all_with(language: Language, width: u32, colours: Colours, scripts: Scripts) {
     let mut world = world_of(2, 1);
     add_unnamed(&mut world);
     let (driver, served) = (Driver::start(), Served::start(&world));
-    let visitor = Visitor::new(driver.open(width, colours).await, &served, language, "site");
+    let browser = driver.open_with(width, colours, scripts).await;
+    assert_eq!(browser.runs_scripts().await, scripts == Scripts::Run);
+    let visitor = Visitor::new(browser, &served, language, if scripts == Scripts::Run { "site" } else { "plain" });
     stranger::miss_pages(&visitor).await;
     customer::register(&visitor).await;
     customer::forget_password(&visitor).await;
@@ -77,6 +83,12 @@ async fn customer_does_all_in_english_on_phone() {
 #[ignore = "needs chromium, chromium-driver and axe-core"]
 async fn customer_does_all_in_english_at_desk() {
     customer_does_all(Language::English, WIDE, Colours::Light).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and axe-core"]
+async fn customer_does_all_without_scripts() {
+    customer_does_all_with(Language::Chinese, NARROW, Colours::Light, Scripts::Blocked).await;
 }
 
 async fn newcomer_goes_astray(language: Language, width: u32, colours: Colours) {

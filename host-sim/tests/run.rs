@@ -15,14 +15,24 @@ use tempfile::TempDir;
 
 #[path = "run/bless.rs"]
 mod bless;
+#[path = "run/exit_status.rs"]
+mod exit_status;
 #[path = "run/kept_world.rs"]
 mod kept_world;
 #[path = "run/limits.rs"]
 mod limits;
 #[path = "run/reports.rs"]
 mod reports;
+#[path = "run/schema.rs"]
+mod schema;
+#[path = "run/see.rs"]
+mod see;
 #[path = "run/shards.rs"]
 mod shards;
+#[path = "run/transcript.rs"]
+mod transcript;
+#[path = "run/watch.rs"]
+mod watch;
 
 const SELECT: &str = "> 00A40400 Lc D1560001018003800000000100000000\n";
 
@@ -47,6 +57,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
+#[derive(Debug)]
 struct Ended {
     status: i32,
     printed: String,

@@ -11,24 +11,29 @@ use sim_device::memory::manufactured;
 use sim_device::memory::{Eeprom, FileMemory};
 use sim_device::profile::Profile;
 use sim_device::reader;
-use sim_script::trace::record::DeskCard;
+use sim_script::trace::record::{DeskCard, Script};
 
 /// Arguments that choose a card.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(super) struct CardArguments {
     /// Profile of the card: `default`, a TOML file, or FILE#NAME for one card of it. For a card that --card finds in
     /// its file, only the terminal's keys come from the profile [default: default].
     #[arg(long, value_name = "FILE")]
     profile: Option<String>,
-    /// Seed of the card's random numbers.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// Seed of the card's random numbers [default: 1].
+    #[arg(long)]
+    seed: Option<u64>,
     /// File with the card's memory, read at the start and kept up to date; made if it does not exist.
     #[arg(long)]
     card: Option<PathBuf>,
 }
 
 impl CardArguments {
+    /// Creates arguments for a fresh card.
+    pub(super) fn of(profile: Option<String>, seed: Option<u64>) -> CardArguments {
+        CardArguments { profile, seed, card: None }
+    }
+
     /// Returns the name of the profile that a new card is made from.
     pub(super) fn profile(&self) -> &str {
         self.profile.as_deref().unwrap_or("default")
@@ -67,9 +72,18 @@ impl KeptCard {
 
 /// Takes the card from the file, if there is one; else makes a card from the profile and puts it there.
 pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
-    let seed = arguments.seed;
+    choose_for(arguments, &Script::default())
+}
+
+/// Chooses the card with which a script begins; what the arguments say goes before what the script says.
+pub(super) fn choose_for(arguments: &CardArguments, script: &Script) -> miette::Result<Chosen> {
+    let seed = arguments.seed.or(script.seed).unwrap_or(1);
     let choice = arguments.profile();
-    let profile = Profile::choose(choice)?;
+    let (profile, line) = match script.profile.clone().filter(|_| arguments.profile.is_none()) {
+        Some(chosen) => chosen,
+        None => (Profile::choose(choice)?, setting(choice, None)),
+    };
+    let more = script.settings.iter().cloned();
     if let Some(path) = arguments.file().filter(|path| path.exists()) {
         let file = FileMemory::open(path, Durability::Machine).into_diagnostic()?;
         let image = file.image().into_diagnostic()?;
@@ -84,7 +98,7 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
             return Err(miette!("{}", why.trim_end_matches(" Choose its profile with --profile FILE.")));
         }
         let prose = format!("# On the card of {}, as it was before: replay it with --card and a copy.", path.display());
-        let settings = vec![prose, setting(choice, None)];
+        let settings = [prose, line].into_iter().chain(more).collect();
         let card = DeskCard { memory, seed, settings, profile, is_used: true, keyless };
         return Ok(Chosen { card, file: Some(KeptCard { file, image }) });
     }
@@ -93,7 +107,7 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
     let image = memory.image().to_vec();
     let made = arguments.file().map(|path| FileMemory::create(path, &image, Durability::Machine)).transpose();
     let file = made.into_diagnostic()?.map(|file| KeptCard { file, image });
-    let settings = vec![setting(choice, None)];
+    let settings = std::iter::once(line).chain(more).collect();
     let card = DeskCard { memory, seed, settings, profile, is_used: false, keyless: None };
     Ok(Chosen { card, file })
 }
@@ -136,6 +150,15 @@ pub(super) fn setting(choice: &str, folder: Option<&Path>) -> String {
     let path = from.and_then(|from| fs::canonicalize(from).ok()).map_or(whole.clone(), |from| relative(&whole, &from));
     // A path that is no text stands in no trace; what was typed is one, and is right from where it was typed.
     format!("profile \"{}{name}\"", path.to_str().unwrap_or(file))
+}
+
+/// Returns a line of a trace that is to be saved in a folder. The path of a profile is made relative to the folder.
+pub(super) fn line_in(line: &str, folder: Option<&Path>) -> String {
+    let choice = line.strip_prefix("profile \"").and_then(|rest| rest.split_once('"'));
+    match choice {
+        Some((choice, rest)) => setting(choice, folder) + rest,
+        None => line.to_owned(),
+    }
 }
 
 /// Returns the way from a folder to a file, both given as absolute paths.

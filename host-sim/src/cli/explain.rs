@@ -18,9 +18,11 @@ use sim_explain::render::text;
 use sim_explain::script::{self, EntryDirection, SessionEntry};
 use sim_explain::toolkit::long_message::LongMessages;
 use sim_explain::toolkit::secured_packet::{self, Reader};
-use sim_explain::{ContentKind, Explanation, guess};
+use sim_explain::{ContentKind, Explanation, guess, image};
 use sim_script::trace::entries;
 use sim_script::trace::formats::{Format, NamedText, Notes, RecognisedText, log};
+
+mod verify;
 
 /// Arguments of `rfid-sim explain`.
 #[derive(clap::Args)]
@@ -37,6 +39,10 @@ pub(super) struct Arguments {
     /// Command to which the octets are the answer.
     #[arg(long, value_name = "HEX", conflicts_with = "kind")]
     to: Option<String>,
+    /// Profile with the card's keys: computes every MAC, TAC and cryptogram of one session again, and says why one is
+    /// wrong.
+    #[arg(long = "keys", value_name = "PROFILE", conflicts_with_all = ["kind", "to", "profile", "kic", "kid"])]
+    card_keys: Option<String>,
     #[command(flatten)]
     keys: KeyArguments,
     /// Profile with the key sets for secured packets: `default`, a TOML file, or FILE#NAME for one card of it.
@@ -59,6 +65,9 @@ fn kind_parser() -> impl TypedValueParser<Value = ContentKind> {
 
 /// Runs `rfid-sim explain`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
+    if let Some(keys) = &arguments.card_keys {
+        return verify::run(&arguments.input, keys, arguments.json);
+    }
     let entries = read(&arguments.input)?;
     let command = arguments.to.as_deref().map(input::octets).transpose();
     let command = command.map_err(|error| miette!("--to: {error}"))?;
@@ -123,6 +132,12 @@ fn write_words<'a>(
             writeln!(output)?;
         }
         output.write_all(text::page(&explanation, coloured).as_bytes())?;
+        if explanation.kind == ContentKind::Card {
+            writeln!(output)?;
+            for row in image::dump(explanation.octets) {
+                writeln!(output, "{}", row.to_string().trim_end())?;
+            }
+        }
     }
     Ok(())
 }

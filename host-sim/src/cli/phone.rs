@@ -17,19 +17,25 @@ use crate::tui::{App, Desk, Home, Language};
 use sim_codec::time::{Moment, SECOND};
 use sim_device::handset::{Model, Quirk, Speech};
 use sim_device::profile::Profile;
+use sim_device::reader::ReaderMode;
 use sim_script::walk::syntax::Phone;
 use sim_world::platform::number::Msisdn;
 use sim_world::world::BEGINNING;
 
-mod files;
+#[cfg(feature = "pcsc")]
+mod at_reader;
+pub(super) mod files;
 mod full_screen;
 mod plain;
-mod world;
+pub(super) mod world;
 
 use files::Files;
 
 /// Phone as it stands on the terminal.
 type Desktop = App<Home>;
+
+/// Keeper of what was done, after every step.
+type Keeper<'k, G> = dyn FnMut(&App<G>) -> miette::Result<()> + 'k;
 
 /// Language of a face.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -52,13 +58,23 @@ impl LanguageChoice {
 
 /// Class of the phone's commands.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum SpeechChoice {
+pub(super) enum SpeechChoice {
     /// Class A0, as of GSM phones (3GPP TS 51.011).
     #[value(name = "2g", alias = "gsm")]
     Gsm,
     /// Class 80, as of UMTS phones (ETSI TS 102 221).
     #[value(name = "3g", alias = "uicc")]
     Uicc,
+}
+
+impl SpeechChoice {
+    /// Returns the protocol that was chosen.
+    pub(super) const fn speech(self) -> Speech {
+        match self {
+            SpeechChoice::Gsm => Speech::Gsm,
+            SpeechChoice::Uicc => Speech::Uicc,
+        }
+    }
 }
 
 /// Parses the name of a quirk.
@@ -111,6 +127,13 @@ pub(super) struct Arguments {
     /// Send what crosses the card's line as GSMTAP over UDP, for Wireshark [default port: 4729].
     #[arg(long, value_name = "HOST[:PORT]")]
     gsmtap: Option<GsmtapDestination>,
+    #[cfg(feature = "pcsc")]
+    #[command(flatten)]
+    at_reader: crate::cli::pcsc::ReaderArguments,
+    /// PIN of the card in a reader (CHV1), if the card asks for it; sent only with --yes.
+    #[cfg(feature = "pcsc")]
+    #[arg(long, value_name = "DIGITS", requires = "reader")]
+    pin: Option<sim_device::start_up::HolderPin>,
 }
 
 /// Returns an error if what was done could not be kept, since the phone must not go on then.
@@ -136,12 +159,16 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
             "The phone needs a whole terminal to draw on, and this one can only print lines (TERM is dumb)."
         ));
     }
+    #[cfg(feature = "pcsc")]
+    if arguments.at_reader.is_chosen() {
+        return at_reader::run(arguments);
+    }
     let (mut files, home) = arguments.chosen()?;
     let mut phone = App::new(Desk::new(home), arguments.language());
     files.keep(&phone)?;
     let work = AssertUnwindSafe(|| match arguments.plain {
-        true => plain::run(&mut phone, &mut files, arguments.language()),
-        false => full_screen::run(&mut phone, &mut files, arguments.still),
+        true => plain::run(&mut phone, &mut |phone| files.keep(phone), arguments.language()),
+        false => full_screen::run(&mut phone, &mut |phone| files.keep(phone), arguments.still),
     });
     let done = catch_unwind(work);
     // Whatever ended it, what was done is not lost.
@@ -163,10 +190,7 @@ impl Arguments {
         Phone {
             model: model.unwrap_or(Phone::default().model),
             language: Some(self.language().code().to_owned()),
-            speech: self.speech.map(|spoken| match spoken {
-                SpeechChoice::Gsm => Speech::Gsm,
-                SpeechChoice::Uicc => Speech::Uicc,
-            }),
+            speech: self.speech.map(SpeechChoice::speech),
             quirks: self.quirks.iter().copied().collect(),
         }
     }
@@ -182,14 +206,14 @@ impl Arguments {
     /// Returns the phone in its world, and its files.
     fn chosen(&self) -> miette::Result<(Files, Home)> {
         if let Some(path) = &self.world {
-            return Ok((Files::none(self), world::of_file(path, self)?));
+            return Ok((Files::none(self), world::of_file(path, self.person, Some(self.language()))?));
         }
         Files::require_no_record(self)?;
         let choice = self.card.profile();
         let profile = Profile::choose(choice).into_diagnostic()?;
         let begins = self.begin();
         let (files, card) = Files::new(self, card::choose(&self.card)?, begins);
-        let card = OwnCard { memory: card.memory, seed: card.seed, profile: &profile, choice };
+        let card = OwnCard { memory: card.memory, seed: card.seed, profile: &profile, choice, shown: ReaderMode::Auto };
         let home = Home::alone(card, self.walked().handset(), begins);
         Ok((files, home.map_err(|why| miette!("The phone cannot be started: {why}."))?))
     }

@@ -11,18 +11,26 @@ use super::gsmtap::{GsmtapDestination, GsmtapSender};
 use super::reading::{self, Line};
 use super::{CliResult, Ending, card, raw_mode};
 use sim_device::private_file;
+use sim_script::trace::files;
 use sim_script::trace::formats::SessionStep;
 use sim_script::trace::formats::capture::LiveMessage;
-use sim_script::trace::record::{Shell, ShellEffect};
+use sim_script::trace::record::{LineResult, Script, Shell, ShellEffect};
 
+#[cfg(feature = "pcsc")]
+mod at_reader;
 mod editor;
+mod json;
 mod kept;
 
 use kept::KeptSession;
 
 /// Arguments of `rfid-sim record`.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(super) struct Arguments {
+    /// Trace that is opened, with `:LINE` up to a line: card, clock and captures are as they are there, and `step` goes
+    /// on with the trace.
+    #[arg(value_name = "TRACE[:LINE]")]
+    from: Option<String>,
     #[command(flatten)]
     card: CardArguments,
     /// File for the session as a trace, written line by line; `.trace` is added to a name without it. A name in
@@ -32,29 +40,77 @@ pub(super) struct Arguments {
     /// File for the history of typed lines; without this option the history ends with the shell.
     #[arg(long)]
     history: Option<PathBuf>,
+    /// Read and write JSON, one object a line: `{"line": "get balance"}` in, what it did out.
+    #[arg(long)]
+    json: bool,
     /// Overwrite existing traces.
     #[arg(long)]
     force: bool,
     /// Send what crosses the card's line as GSMTAP over UDP, for Wireshark [default port: 4729].
     #[arg(long, value_name = "HOST[:PORT]")]
     gsmtap: Option<GsmtapDestination>,
+    #[cfg(feature = "pcsc")]
+    #[command(flatten)]
+    at_reader: super::pcsc::ReaderArguments,
 }
 
 /// Runs `rfid-sim record`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
+    #[cfg(feature = "pcsc")]
+    if arguments.at_reader.is_chosen() {
+        return at_reader::run(arguments);
+    }
     let save = arguments.save.as_deref().map(kept::trace_name);
     if let Some(path) = save.as_deref().filter(|path| !arguments.force && path.exists()) {
         return Err(miette!("{} is already there; --force writes over it.", path.display()));
     }
-    let Chosen { card, file } = card::choose(&arguments.card)?;
+    let script = arguments.from.as_deref().map(opened).transpose()?.unwrap_or_default();
+    shell(arguments, save, script)
+}
+
+/// Reads the trace that is to be opened, with the line up to which it is performed.
+fn opened(from: &str) -> miette::Result<Script> {
+    let (path, line) = match from.rsplit_once(':') {
+        Some((path, line)) if !Path::new(from).exists() => match line.parse() {
+            Ok(line) => (path, Some(line)),
+            Err(_) => return Err(miette!("{from} names no line; a line is a number, as in {path}:12.")),
+        },
+        _ => (from, None),
+    };
+    let trace = files::load(Path::new(path))?;
+    Ok(match line {
+        Some(line) => Script::up_to(&trace, line).map_err(|error| miette!("{error}"))?,
+        None => Script::of(&trace),
+    })
+}
+
+/// Opens the shell on a trace of a run, with the profile and seed of that run.
+pub(super) fn debug(profile: Option<String>, seed: Option<u64>, script: Script) -> miette::Result<()> {
+    let arguments = Arguments { card: CardArguments::of(profile, seed), ..Arguments::default() };
+    shell(&arguments, None, script).map(drop)
+}
+
+/// Runs the shell on the card of a script, until it is left.
+fn shell(arguments: &Arguments, save: Option<PathBuf>, script: Script) -> CliResult {
+    let has_script = !script.is_empty();
+    let Chosen { card, file } = card::choose_for(&arguments.card, &script)?;
     let is_used = card.is_used;
-    let shell = Shell::new(card).map_err(|why| miette!("{why}"))?;
-    let kept = KeptSession::new(save.clone(), arguments.card.profile(), arguments.force)?;
+    let (shell, opened) = Shell::open(card, script).map_err(|why| miette!("{why}"))?;
+    let kept = KeptSession::new(save.clone(), arguments.force)?;
     let at_terminal = io::stdin().is_terminal();
     let gsmtap = GsmtapSender::new(arguments.gsmtap.as_ref());
     let mut desk = Desk { card: file, shell, arguments, save, is_used, written: None, kept, at_terminal, gsmtap };
     desk.kept.follow(&desk.shell)?;
-    let ended = if at_terminal && io::stdout().is_terminal() && !raw_mode::is_dumb() {
+    if arguments.json {
+        let opened =
+            if has_script { opened } else { LineResult { text: desk.shell.greeting(), ..LineResult::default() } };
+        json::answer(&desk, &opened, None)?;
+    } else if has_script {
+        print(&opened.text)?;
+    }
+    let ended = if arguments.json {
+        json::serve(&mut desk)
+    } else if at_terminal && io::stdout().is_terminal() && !raw_mode::is_dumb() {
         editor::interact(&mut desk, arguments.history.as_deref())
     } else {
         from_pipe(&mut desk)
@@ -101,13 +157,7 @@ enum Next {
 impl Desk<'_> {
     /// Executes a line and prints its answer.
     fn line(&mut self, line: &str) -> miette::Result<Next> {
-        let response = self.shell.line(line);
-        // Kept before it is shown: a terminal that hangs up at the answer loses nothing that was on it.
-        let kept = self.keep_card().and(self.kept.follow(&self.shell));
-        if self.arguments.gsmtap.is_some() {
-            self.gsmtap.follow(&self.shell.session().steps, LiveMessage::of);
-            self.gsmtap.tell();
-        }
+        let (response, kept) = self.perform(line);
         print(&response.text)?;
         kept?;
         match response.effect {
@@ -117,12 +167,27 @@ impl Desk<'_> {
                 let path = name.map(PathBuf::from).or_else(|| self.written.clone()).or_else(|| self.save.clone());
                 match path {
                     // A mistyped name is no reason to lose the session.
-                    Some(path) => self.save(&path).or_else(|error| print(&format!("{error}\n")))?,
+                    Some(path) => match self.save(&path) {
+                        Ok(told) => print(&told)?,
+                        Err(error) => print(&format!("{error}\n"))?,
+                    },
                     None => print("No file to save to; type `save FILE`.\n")?,
                 }
                 Ok(Next::Line)
             }
         }
+    }
+
+    /// Performs a line, and keeps what it did before anybody is told: a terminal that hangs up at the answer loses
+    /// nothing that was on it.
+    fn perform(&mut self, line: &str) -> (LineResult, miette::Result<()>) {
+        let response = self.shell.line(line);
+        let kept = self.keep_card().and(self.kept.follow(&self.shell));
+        if self.arguments.gsmtap.is_some() {
+            self.gsmtap.follow(&self.shell.session().steps, LiveMessage::of);
+            self.gsmtap.tell();
+        }
+        (response, kept)
     }
 
     /// Writes the card's memory into its file.
@@ -133,7 +198,8 @@ impl Desk<'_> {
         }
     }
 
-    fn save(&mut self, path: &Path) -> miette::Result<()> {
+    /// Saves the session, and returns the words about it.
+    fn save(&mut self, path: &Path) -> miette::Result<String> {
         let path = kept::trace_name(path);
         let is_own = self.written.as_ref() == Some(&path) || self.save.as_ref() == Some(&path);
         let opened = match self.arguments.force || is_own {
@@ -144,13 +210,12 @@ impl Desk<'_> {
             io::ErrorKind::AlreadyExists => miette!("{} is already there; choose another name.", path.display()),
             _ => miette!("{} cannot be written: {error}.", path.display()),
         })?;
-        let setting = card::setting(self.arguments.card.profile(), path.parent());
-        let octets = kept::contents(&path, &self.shell, &setting);
+        let octets = kept::contents(&path, &self.shell);
         file.write_all(&octets).into_diagnostic().wrap_err_with(|| format!("{} cannot be written.", path.display()))?;
         self.shell.mark_saved();
         let shown = path.display().to_string();
         self.written = Some(path);
-        print(&match self.is_used {
+        Ok(match self.is_used {
             false => format!("Saved as {shown}; `rfid-sim run {shown}` replays it.\n"),
             true => format!(
                 "Saved as {shown}; `rfid-sim run {shown} --card COPY` replays it on a copy of the card as it was at the start.\n"
@@ -164,10 +229,10 @@ impl Desk<'_> {
             return Ok(());
         }
         if let Some(path) = self.save.clone() {
-            return self.save(&path);
+            return self.save(&path).and_then(|told| self.tell(&told));
         }
         match ask().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()) {
-            Some(name) => self.save(Path::new(&name)),
+            Some(name) => self.save(Path::new(&name)).and_then(|told| self.tell(&told)),
             // A terminal that has gone reads like the end of the input, and nobody chose to leave.
             None if self.at_terminal && !io::stdin().is_terminal() => Err(miette!("The terminal has gone")),
             None => {
@@ -175,6 +240,13 @@ impl Desk<'_> {
                 Ok(())
             }
         }
+    }
+}
+
+impl Desk<'_> {
+    /// Prints a sentence for people: a program reads objects alone.
+    fn tell(&self, text: &str) -> miette::Result<()> {
+        if self.arguments.json { Ok(()) } else { print(text) }
     }
 }
 

@@ -8,6 +8,8 @@ use sim_script::trace::bless::LeftExpectation;
 use sim_script::trace::files::FileError;
 use sim_script::trace::formats::SessionStep;
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
+use sim_script::trace::recording::ShownValue;
+use sim_script::transcript::Transcript;
 
 pub(super) mod human;
 pub(super) mod json;
@@ -37,8 +39,14 @@ pub(super) struct Verdict {
     pub(super) is_empty: bool,
     /// Reason for which the file could not be replayed; `None` if it was.
     pub(super) error: Option<UnreadableFile>,
+    /// Values that the file shows.
+    pub(super) shown: Vec<ShownValue>,
     /// Steps that crossed the card's line; empty unless they are to be sent.
     pub(super) crossed: Vec<SessionStep>,
+    /// Transcript as text; empty unless one is wanted.
+    pub(super) told: String,
+    /// Transcript; empty unless pages are made of it.
+    pub(super) transcript: Transcript,
 }
 
 /// Reason for which a file cannot be replayed.
@@ -81,7 +89,7 @@ pub(super) struct Difference {
 impl Verdict {
     /// Returns the verdict of a replay.
     pub(super) fn new(path: &Path, outcome: TraceOutcome) -> Verdict {
-        let results = outcome.results;
+        let (results, shown) = (outcome.results, outcome.recording.shown);
         Verdict {
             path: path.display().to_string(),
             results,
@@ -89,7 +97,10 @@ impl Verdict {
             cuts: None,
             is_empty: false,
             error: None,
+            shown,
             crossed: Vec::new(),
+            told: String::new(),
+            transcript: Transcript::default(),
         }
     }
 
@@ -113,17 +124,17 @@ impl Verdict {
     }
 
     /// Returns `true` if the file is a walk.
-    fn is_walk(&self) -> bool {
+    pub(super) fn is_walk(&self) -> bool {
         sim_script::walk::files::is_walk(Path::new(&self.path))
     }
 
     /// Returns the number of commands that were sent.
-    fn commands(&self) -> usize {
+    pub(super) fn commands(&self) -> usize {
         self.results.iter().map(|result| result.commands).sum()
     }
 
     /// Returns the failures, each with the result that it belongs to.
-    fn failures(&self) -> impl Iterator<Item = (&CaseResult, &Failure)> {
+    pub(super) fn failures(&self) -> impl Iterator<Item = (&CaseResult, &Failure)> {
         self.results.iter().filter_map(|result| result.failure.as_ref().map(|failure| (result, failure)))
     }
 }
@@ -134,12 +145,19 @@ pub(super) struct ReplayOptions {
     pub(super) seed: Option<u64>,
     /// Value of `--profile`; `None` without the option.
     pub(super) profile: Option<String>,
+    /// Path that stands for standard input, and the arguments that take standard input once more; `None` if it was not
+    /// read.
+    pub(super) stdin: Option<(String, String)>,
 }
 
 impl ReplayOptions {
     /// Returns the command line that replays one result alone.
     fn command(&self, path: &str, result: &CaseResult) -> String {
-        let mut command = format!("rfid-sim run {}", quoted(path));
+        let file = match &self.stdin {
+            Some((name, arguments)) if name == path => arguments.clone(),
+            _ => quoted(path),
+        };
+        let mut command = format!("rfid-sim run {file}");
         if let Some(title) = &result.title {
             command += &format!(" --filter {}", quoted(title));
         }
@@ -154,7 +172,7 @@ impl ReplayOptions {
 }
 
 /// Quotes a word for a shell, where that is needed.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+:".contains(letter);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

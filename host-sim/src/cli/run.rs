@@ -16,17 +16,29 @@ use sim_script::trace::bless::BlessingNotes;
 use sim_script::trace::formats::capture::LiveMessage;
 use sim_script::trace::formats::replayed;
 use sim_script::trace::{Options, TraceOutcome};
+use sim_script::transcript::Transcript;
 
+#[cfg(feature = "pcsc")]
+mod at_reader;
 mod bless;
 mod card;
 mod cuts;
+mod input;
 mod kept_world;
+mod pages;
 mod rewrite;
+mod see;
+mod stopped;
 mod story;
+mod transcript;
+mod watch;
 mod work;
 
 use bless::Bless;
 use cuts::PowerCut;
+use input::InputOptions;
+use pages::ReportedRun;
+use see::SeeOptions;
 use story::{FoundStories, Script, Story};
 
 /// Returns the text below the arguments in `--help`.
@@ -38,7 +50,8 @@ fn names_of_refusals() -> String {
 #[derive(clap::Args)]
 #[command(after_long_help = names_of_refusals())]
 pub(super) struct Arguments {
-    /// Traces (*.trace) and walks (*.walk), folders of them, and captures (*.pcapng, *.pcap) of sessions.
+    /// Traces (*.trace) and walks (*.walk), folders of them, captures (*.pcapng, *.pcap) of sessions, and `-` for one
+    /// of these on standard input.
     #[arg(default_value = "apdu-traces")]
     paths: Vec<PathBuf>,
     /// Format of the report.
@@ -55,10 +68,20 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     #[command(flatten)]
+    see: SeeOptions,
+    #[command(flatten)]
+    input: InputOptions,
+    /// Replay whatever changes, until Ctrl-C.
+    #[arg(long, conflicts_with_all = ["card", "to_world", "power_cut", "bless", "gsmtap", "report", "transcript", "shard"])]
+    watch: bool,
+    #[command(flatten)]
     shard: ShardOption,
     /// Stop at the first trace that fails.
     #[arg(long)]
     fail_fast: bool,
+    /// Stop at the first trace that fails, and open the shell of `record` there, on a terminal.
+    #[arg(long, conflicts_with_all = ["card", "to_world", "power_cut", "bless", "watch"])]
+    stop_at_failure: bool,
     /// Number of parallel jobs, 1 to 65535 [default: number of CPUs].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -82,6 +105,9 @@ pub(super) struct Arguments {
     /// Send what crosses the card's line as GSMTAP over UDP, for Wireshark [default port: 4729].
     #[arg(long, value_name = "HOST[:PORT]")]
     gsmtap: Option<GsmtapDestination>,
+    #[cfg(feature = "pcsc")]
+    #[command(flatten)]
+    at_reader: super::pcsc::ReaderArguments,
 }
 
 /// Format of the report.
@@ -98,16 +124,31 @@ enum Format {
 
 /// Runs `rfid-sim run`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
+    if arguments.see.is_verbose() && arguments.format != Format::Human {
+        return Err(miette!(
+            "-v is for people, and --format json or junit for programs; --transcript FILE goes with both."
+        ));
+    }
+    if arguments.watch {
+        if arguments.format != Format::Human || arguments.paths.iter().any(|path| path == Path::new(input::ARGUMENT)) {
+            return Err(miette!("--watch shows files to people; it takes neither standard input nor --format."));
+        }
+        return watch::watch(arguments);
+    }
     let FoundStories { mut stories, shard } = story::find(arguments)?;
+    arguments.see.refuse_overwriting(&stories)?;
     let options = options(arguments)?;
+    #[cfg(feature = "pcsc")]
+    if arguments.at_reader.is_chosen() {
+        return at_reader::replay_all(arguments, &options, &stories, shard);
+    }
     if let Some(file) = &arguments.card {
         if stories.len() != 1 {
             return Err(miette!("--card accepts one trace or walk, and {} were found.", stories.len()));
         }
         let Some(Story { path, script }) = stories.pop() else { return Ok(Ending::Held) };
         let verdict = verdict(arguments, &path, card::replay(&script?, &options, file)?);
-        send(&verdict, arguments);
-        return Ok(conclude(arguments, vec![filtered(arguments, verdict)], &[], shard));
+        return Ok(conclude_one(arguments, verdict));
     }
     if let Some(file) = &arguments.to_world {
         return replay_to_world(arguments, &options, stories, file);
@@ -123,9 +164,13 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         return Ok(Ending::Undone);
     }
     let (verdicts, differences) = replay_all(arguments, &options, &stories)?;
+    let failed = stopped::first(arguments, &verdicts, &stories);
     let ending = conclude(arguments, verdicts, &differences, shard);
     // The places in the texts are for people, whatever the report is for.
     stories.into_iter().filter_map(|story| story.script.err()).for_each(super::complain);
+    if let Some(failed) = failed {
+        failed.open(arguments)?;
+    }
     Ok(ending)
 }
 
@@ -141,8 +186,14 @@ fn replay_to_world(
     }
     let Some(Story { path, script }) = stories.pop() else { return Ok(Ending::Held) };
     let verdict = verdict(arguments, &path, kept_world::replay((&path, &script?), options, file)?);
+    Ok(conclude_one(arguments, verdict))
+}
+
+/// Tells the replay of the only file, and returns the ending.
+fn conclude_one(arguments: &Arguments, verdict: Verdict) -> Ending {
     send(&verdict, arguments);
-    Ok(conclude(arguments, vec![filtered(arguments, verdict)], &[], None))
+    arguments.see.print(&verdict);
+    conclude(arguments, vec![filtered(arguments, verdict)], &[], None)
 }
 
 /// Removes from a verdict the cases that the filter leaves out.
@@ -173,6 +224,8 @@ fn options(arguments: &Arguments) -> miette::Result<Options> {
         bless: arguments.bless.is_some(),
         stopwatch: Some(elapsed),
         keeps_exchanges: arguments.gsmtap.is_some(),
+        rows: None,
+        keeps_transcript: arguments.see.has_transcript(),
     })
 }
 
@@ -205,10 +258,10 @@ fn replay_all(
             sender.send_all(&verdict.crossed, LiveMessage::of);
             sender.tell();
             if is_live {
-                progress.print(&report::human::line(verdict));
+                progress.print(&arguments.see.shown(verdict));
             }
             progress.step();
-            !arguments.fail_fast || verdict.held()
+            !(arguments.fail_fast || arguments.stop_at_failure) || verdict.held()
         },
     );
     progress.finish();
@@ -252,9 +305,16 @@ fn one(arguments: &Arguments, options: &Options, story: &Story) -> (Verdict, Ble
 }
 
 /// Returns the verdict of a replay, with what crossed the card's line if that is to be sent.
-fn verdict(arguments: &Arguments, path: &Path, outcome: TraceOutcome) -> Verdict {
+fn verdict(arguments: &Arguments, path: &Path, mut outcome: TraceOutcome) -> Verdict {
     let crossed = arguments.gsmtap.as_ref().map(|_| replayed::crossed(&outcome.recording)).unwrap_or_default();
-    Verdict { crossed, ..Verdict::new(path, outcome) }
+    let name = path.display().to_string();
+    if let Some(filter) = arguments.filter.as_deref().filter(|filter| !name.contains(filter)) {
+        outcome.transcript.retain_cases(|title| title.contains(filter));
+    }
+    let told = arguments.see.told(&name, &outcome.transcript);
+    let transcript =
+        if arguments.see.has_report() { std::mem::take(&mut outcome.transcript) } else { Transcript::default() };
+    Verdict { crossed, told, transcript, ..Verdict::new(path, outcome) }
 }
 
 /// Sends what crossed the card's line in a replay.
@@ -271,13 +331,33 @@ fn conclude(
     differences: &[Difference],
     shard: Option<PlayedShard>,
 ) -> Ending {
-    let again = ReplayOptions { seed: arguments.seed, profile: arguments.profile.clone() };
+    let again = again(arguments, &verdicts);
     let report = match arguments.format {
         Format::Human => report::human::summary(&verdicts, differences, &again, shard),
         Format::Json => report::json::report(&verdicts, differences, &again, shard),
         Format::Junit => report::junit::report(&verdicts, &again, shard),
     };
     super::print(&report);
+    let summary = || report::human::summary(&verdicts, differences, &again, shard);
+    let run = ReportedRun { verdicts: &verdicts, again: &again, shard };
+    if let Err(error) = arguments.see.write(&run, summary) {
+        super::complain(error);
+        return Ending::Undone;
+    }
+    ending(&verdicts)
+}
+
+/// Returns the options that replay a result once more.
+fn again(arguments: &Arguments, verdicts: &[Verdict]) -> ReplayOptions {
+    ReplayOptions {
+        seed: arguments.seed,
+        profile: arguments.profile.clone(),
+        stdin: arguments.input.replayed(&arguments.paths, verdicts),
+    }
+}
+
+/// Returns the ending that a run with these verdicts has.
+fn ending(verdicts: &[Verdict]) -> Ending {
     if verdicts.iter().any(Verdict::is_undone) {
         Ending::Undone
     } else if verdicts.iter().all(Verdict::held) {

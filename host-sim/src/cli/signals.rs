@@ -16,12 +16,39 @@ pub(super) enum Signal {
     Continue,
 }
 
+/// Signal that a subcommand may give a meaning of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OrderSignal {
+    /// SIGUSR1.
+    First,
+    /// SIGUSR2.
+    Second,
+    /// SIGALRM.
+    Third,
+}
+
+/// Receiver of the signals that a subcommand gives a meaning of its own.
+type OrderReceiver = Box<dyn FnMut(OrderSignal) + Send>;
+
 /// Starts the thread that receives signals, and acts on each signal.
 ///
 /// A hang-up is often signalled twice, by the system and by the shell, so only signals that a person sends count as
 /// asked twice. A file that may not grow any more (SIGXFSZ) is an error of the write, and ends nothing.
+pub(super) fn listen(act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
+    receive(None, act)
+}
+
+/// Starts the thread as [`listen`] does, with SIGUSR1, SIGUSR2 and SIGALRM as orders that end nothing.
+pub(super) fn listen_with_orders(
+    order: impl FnMut(OrderSignal) + Send + 'static,
+    act: impl FnMut(Signal) + Send + 'static,
+) -> io::Result<()> {
+    receive(Some(Box::new(order)), act)
+}
+
+/// Starts the thread that receives signals.
 #[cfg(unix)]
-pub(super) fn listen(mut act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
+fn receive(mut order: Option<OrderReceiver>, mut act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
     use signal_hook::consts::{
         SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ,
     };
@@ -31,6 +58,16 @@ pub(super) fn listen(mut act: impl FnMut(Signal) + Send + 'static) -> io::Result
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         let mut was_asked = false;
         for signal in signals.forever() {
+            let asked = match signal {
+                SIGUSR1 => Some(OrderSignal::First),
+                SIGUSR2 => Some(OrderSignal::Second),
+                SIGALRM => Some(OrderSignal::Third),
+                _ => None,
+            };
+            if let (Some(order), Some(asked)) = (&mut order, asked) {
+                order(asked);
+                continue;
+            }
             match signal {
                 SIGTSTP => act(Signal::Stop),
                 SIGCONT => act(Signal::Continue),
@@ -77,7 +114,7 @@ pub(super) fn redraw() {
 /// Does nothing: outside of Unix there are no such signals.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "there are no such signals here")]
-pub(super) fn listen(_act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
+fn receive(_order: Option<OrderReceiver>, _act: impl FnMut(Signal) + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 

@@ -28,7 +28,13 @@ pub(super) fn told(report: &miette::Report) -> String {
     if report.source_code().is_some() {
         return format!("{:?}", ShownDiagnostic::of(report.as_ref(), None));
     }
-    let reasons: Vec<String> = report.chain().map(|reason| short(reason.to_string().trim_end_matches('.'))).collect();
+    let mut reasons: Vec<String> = Vec::new();
+    for reason in report.chain().map(|reason| short(reason.to_string().trim_end_matches('.'))) {
+        // An error may have its cause in its own sentence already.
+        if !reasons.last().is_some_and(|before| before.ends_with(&reason)) {
+            reasons.push(reason);
+        }
+    }
     let advice = report.help().map(|help| format!("\n{help}")).unwrap_or_default();
     format!("rfid-sim: {}.{advice}", reasons.join(": "))
 }
@@ -151,7 +157,7 @@ impl SourceCode for Window<'_> {
 
 #[cfg(test)]
 mod tests {
-    use miette::{NamedSource, Report};
+    use miette::{IntoDiagnostic as _, NamedSource, Report};
 
     use super::*;
 
@@ -167,6 +173,25 @@ mod tests {
     fn drawn(text: &str, start: usize, length: usize) -> String {
         let text = NamedSource::new("a.trace", text.to_owned());
         told(&Report::new(Wrong { text, place: (start, length).into() }))
+    }
+
+    #[test]
+    fn cause_is_told_once() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("the file cannot be read: {0}")]
+        struct WithCause(#[source] std::io::Error);
+
+        #[derive(Debug, thiserror::Error)]
+        #[error("the card is gone")]
+        struct WithoutCause(#[source] std::io::Error);
+
+        let cause = || std::io::Error::other("no such file");
+        let told = |error: Report| super::told(&error);
+        assert_eq!(told(miette::miette!("no card")), "rfid-sim: no card.");
+        let with = Err::<(), _>(WithCause(cause())).into_diagnostic().unwrap_err();
+        assert_eq!(told(with), "rfid-sim: the file cannot be read: no such file.");
+        let without = Err::<(), _>(WithoutCause(cause())).into_diagnostic().unwrap_err();
+        assert_eq!(told(without), "rfid-sim: the card is gone: no such file.");
     }
 
     #[test]

@@ -68,7 +68,8 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     Ok(Ending::Held)
 }
 
-fn taken(page: &Path) -> miette::Report {
+/// Returns the refusal to write over a file.
+pub(super) fn taken(page: &Path) -> miette::Report {
     miette!("{} is already there; --force writes over it.", page.display())
 }
 
@@ -81,7 +82,7 @@ fn read(path: &Path) -> miette::Result<(World, Vec<sim_world::world::Event>)> {
 }
 
 /// Writes the page whole or not at all: beside its place, which then gets the name.
-fn write(page: &Path, text: &str, force: bool) -> io::Result<()> {
+pub(super) fn write(page: &Path, text: &str, force: bool) -> io::Result<()> {
     private_file::remove_leftovers(page);
     let beside = private_file::name_beside(page);
     let mut file = private_file::create_beside(&beside)?;

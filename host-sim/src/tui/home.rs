@@ -11,7 +11,7 @@ use sim_codec::time::Moment;
 use sim_device::handset::Act;
 use sim_device::link::InProcess;
 use sim_device::memory::Eeprom;
-use sim_device::mobile_station::Exchange;
+use sim_device::mobile_station::{Exchange, StationError};
 use sim_device::pos::receipt::Receipt;
 use sim_world::action::{Action, CentreAction, NetworkAction, PosPlace, ReceiptPlace, Switch};
 use sim_world::actor::{ActionResult, Actors, Performed};
@@ -153,6 +153,25 @@ impl Home {
     fn until(&self, ms: u64) -> Moment {
         let now = self.world.now();
         if self.store.is_none() { now.later(ms) } else { self.pace.until(now, ms) }
+    }
+
+    /// Works with the phone, such as through a modem: a step. A card that fell silent is the work's to report; the
+    /// phone is switched on again when it is used next.
+    pub fn work<T>(
+        &mut self,
+        work: impl FnOnce(&mut Station) -> (T, Result<(), StationError>),
+    ) -> Result<Result<T, WorldError>, GroundError> {
+        let number = self.number;
+        let caught_up = self.catch_up();
+        let since = self.world.happened();
+        let done = match caught_up {
+            Ok(()) | Err(GroundError::Fell) => self.change_kept(|home| home.world.work(&number, work))?,
+            Err(error) => return Err(error),
+        };
+        match self.go_on(0, since) {
+            Ok(()) | Err(GroundError::Fell) => Ok(done),
+            Err(error) => Err(error),
+        }
     }
 
     /// Lets the world go on through the time that passed.

@@ -11,27 +11,49 @@ fn is_beginning(exchange: &Exchange) -> bool {
     exchange.sender == Sender::Handset && exchange.command.get(1) == Some(&Instruction::TerminalProfile.ins())
 }
 
-/// Returns the exchanges as a session on the card that these lines of a header bring back.
-pub fn session(settings: &[String], exchanges: &[Exchange]) -> Session {
-    let mut steps: Vec<SessionStep> = settings.iter().map(|line| setting(line)).collect();
-    let mut waited_s = 0;
-    for (exchange, place) in exchanges.iter().zip(0_usize..) {
-        if is_beginning(exchange) && place > 0 {
+/// Writer of exchanges as steps, in their order.
+#[derive(Debug, Default)]
+pub struct StepWriter {
+    /// Whole seconds since power-on that the steps have told of.
+    waited_s: u64,
+    /// Set behind the first exchange: a card is powered on at the beginning.
+    is_begun: bool,
+}
+
+impl StepWriter {
+    /// Returns the steps of the next exchange: a reset or a wait, if there was one, and the exchange.
+    pub fn write(&mut self, exchange: &Exchange) -> Vec<SessionStep> {
+        let mut steps = Vec::new();
+        if is_beginning(exchange) && self.is_begun {
             steps.push(SessionStep::Reset { atr: None });
-            waited_s = 0;
+            self.waited_s = 0;
         }
+        self.is_begun = true;
         // The card counts whole seconds since power-on.
         let at_s = exchange.at_ms / 1000;
-        if at_s > waited_s {
-            steps.push(SessionStep::Delay { ms: at_s.saturating_sub(waited_s).saturating_mul(1000) });
-            waited_s = at_s;
+        if at_s > self.waited_s {
+            steps.push(SessionStep::Delay { ms: at_s.saturating_sub(self.waited_s).saturating_mul(1000) });
+            self.waited_s = at_s;
         }
         let answer = exchange.answer.clone().map_or(Reply::Silence, Reply::Octets);
         let remark = Some(sim_explain::command(&exchange.command).name.to_string());
         let command = exchange.command.clone();
         steps.push(SessionStep::Exchange(formats::SessionExchange { command, answer: Some(answer), remark }));
+        steps
     }
+}
+
+/// Returns the exchanges as a session on the card that these lines of a header bring back.
+pub fn session(settings: &[String], exchanges: &[Exchange]) -> Session {
+    let mut steps = header(settings);
+    let mut writer = StepWriter::default();
+    steps.extend(exchanges.iter().flat_map(|exchange| writer.write(exchange)));
     Session { steps }
+}
+
+/// Returns the lines of a header as steps.
+pub fn header(settings: &[String]) -> Vec<SessionStep> {
+    settings.iter().map(|line| setting(line)).collect()
 }
 
 fn setting(line: &str) -> SessionStep {
@@ -66,12 +88,15 @@ mod tests {
         let mut desk = Desk::new(station);
         desk.pass(61_500);
         desk.restart(0);
-        desk.pass(2_000);
+        desk.pass(31_000);
         desk.restart(0);
         let settings = ["profile default".to_owned(), "seed 7".to_owned()];
         let text = text(&settings, desk.exchanges());
         assert!(check(&text), "{text}");
         assert_eq!(text.matches("reset").count(), 2, "{text}");
+        // Time begins anew with each reset.
+        let waits = text.split("reset").map(|part| part.matches("\nwait ").count()).collect::<Vec<_>>();
+        assert_eq!(waits, [2, 1, 0], "{text}");
         let broken = text.replacen("\n> A010", "\n> A0A4", 1);
         assert_ne!(broken, text);
         assert!(!check(&broken), "{broken}");

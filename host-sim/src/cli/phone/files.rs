@@ -34,7 +34,7 @@ pub(super) struct Files {
 }
 
 /// Returns the message of an exchange.
-fn message(exchange: &Exchange) -> LiveMessage {
+pub(in crate::cli) fn message(exchange: &Exchange) -> LiveMessage {
     match &exchange.answer {
         Some(answer) => LiveMessage::of_exchange(&exchange.command, answer),
         None => LiveMessage::Unsendable,

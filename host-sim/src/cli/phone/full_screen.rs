@@ -9,11 +9,10 @@ use std::time::{Duration, Instant};
 use miette::{IntoDiagnostic as _, WrapErr as _};
 use ratatui::crossterm::terminal::disable_raw_mode;
 
-use super::Desktop;
-use super::files::Files;
+use super::Keeper;
 use crate::cli::signals::{self, Signal};
 use crate::tui::session::{self, Events, TerminalScreen};
-use crate::tui::{PhoneCommand, keys};
+use crate::tui::{App, Ground, PhoneCommand, keys};
 
 /// Time between two frames at most, and step of real time.
 const TICK: Duration = Duration::from_millis(100);
@@ -102,7 +101,7 @@ impl Clock {
 }
 
 /// Runs the phone until the person leaves.
-pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette::Result<()> {
+pub(super) fn run<G: Ground>(phone: &mut App<G>, keep: &mut Keeper<'_, G>, still: bool) -> miette::Result<()> {
     let asked = SignalRequests::listen()?;
     let mut kept = Ok(());
     let done = session::full_screen(|screen| {
@@ -114,7 +113,7 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette
                 clock = Clock::new();
                 continue;
             }
-            kept = turn(phone, files, screen, &mut events, (!still).then_some(&mut clock))?;
+            kept = turn(phone, keep, screen, &mut events, (!still).then_some(&mut clock))?;
         }
         Ok(())
     });
@@ -127,9 +126,9 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, still: bool) -> miette
 }
 
 /// Draws one frame, and executes what comes until the next. The inner result is an error if what was done is not kept.
-fn turn(
-    phone: &mut Desktop,
-    files: &mut Files,
+fn turn<G: Ground>(
+    phone: &mut App<G>,
+    keep: &mut Keeper<'_, G>,
     screen: &mut TerminalScreen,
     events: &mut Events,
     clock: Option<&mut Clock>,
@@ -145,7 +144,7 @@ fn turn(
         let command =
             event.map_or(PhoneCommand::Nothing, |event| keys::command(&event, phone.is_typing(), phone.drawn()));
         phone.update(command);
-        let kept = files.keep(phone);
+        let kept = keep(phone);
         if kept.is_err() || phone.is_leaving() {
             return Ok(kept);
         }

@@ -8,12 +8,11 @@ use std::thread;
 
 use miette::{IntoDiagnostic as _, WrapErr as _};
 
-use super::Desktop;
-use super::files::Files;
+use super::Keeper;
 use crate::cli::output;
 use crate::cli::reading::{self, Line};
 use crate::cli::signals::{self, Signal};
-use crate::tui::plain;
+use crate::tui::{App, Ground, plain};
 use sim_i18n::{Language, Word};
 
 /// Input of the phone.
@@ -25,7 +24,7 @@ enum Incoming {
 }
 
 /// Reads lines until the end, `quit` or a signal.
-pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) -> miette::Result<()> {
+pub(super) fn run<G: Ground>(phone: &mut App<G>, keep: &mut Keeper<'_, G>, language: Language) -> miette::Result<()> {
     let (sender, incoming) = sync_channel(1);
     let ends = Arc::new(AtomicBool::new(false));
     hear_signals(sender.clone(), Arc::clone(&ends)).into_diagnostic().wrap_err("The phone cannot be told to end")?;
@@ -47,7 +46,7 @@ pub(super) fn run(phone: &mut Desktop, files: &mut Files, language: Language) ->
             },
             Ok(Incoming::End) | Err(_) => break,
         };
-        files.keep(phone)?;
+        keep(phone)?;
         print(&said);
     }
     Ok(())

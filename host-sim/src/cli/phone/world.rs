@@ -4,8 +4,7 @@ use std::path::Path;
 
 use miette::miette;
 
-use super::Arguments;
-use crate::tui::Home;
+use crate::tui::{Home, Language};
 use sim_world::platform::number::Msisdn;
 use sim_world::store::Store;
 use sim_world::store::sqlite::{WorldFile, WorldFileError};
@@ -35,7 +34,7 @@ impl Store for InFile {
 }
 
 /// Returns the number of the phone's owner: the one that is named, or the only one.
-fn person(world: &World, named: Option<Msisdn>) -> miette::Result<Msisdn> {
+pub(in crate::cli) fn person(world: &World, named: Option<Msisdn>) -> miette::Result<Msisdn> {
     let numbers = || world.people().iter().map(|person| person.number().to_string()).collect::<Vec<_>>().join(", ");
     match (named, world.people()) {
         (Some(number), _) if world.person(&number).is_some() => Ok(number),
@@ -50,16 +49,19 @@ fn person(world: &World, named: Option<Msisdn>) -> miette::Result<Msisdn> {
     }
 }
 
-/// Takes a phone up in a language: one that is off is switched on.
-fn take_up(world: &mut World, number: &Msisdn, language: &str) -> Result<(), WorldError> {
+/// Takes a phone up in a language, or in its own: one that is off is switched on. Where a modem was the phone's face
+/// and ended without a word, the phone has its dialogs again.
+fn take_up(world: &mut World, number: &Msisdn, language: Option<Language>) -> Result<(), WorldError> {
     let is_off = world.person(number).is_some_and(|person| person.power() == Power::Off);
     let Some(person) = world.person_mut(number) else { return Err(WorldError::NoSuchPerson(*number)) };
     let handset = person.station_mut().handset_mut();
+    handset.detach_host();
+    let language = language.map(Language::code);
     if is_off {
-        language.clone_into(&mut handset.surroundings.language);
+        language.iter().for_each(|language| (*language).clone_into(&mut handset.surroundings.language));
         return world.switch_on(number);
     }
-    if handset.surroundings.language != language {
+    if let Some(language) = language.filter(|language| handset.surroundings.language != *language) {
         handset.choose_language(language);
     }
     world.tend(number)
@@ -67,19 +69,22 @@ fn take_up(world: &mut World, number: &Msisdn, language: &str) -> Result<(), Wor
 
 /// Opens the world of a file with a person's phone, as it was left; a phone that is off is switched on. The phone
 /// speaks the language that is asked for: if it spoke another, the person chooses this one.
-pub(super) fn of_file(path: &Path, arguments: &Arguments) -> miette::Result<Home> {
+pub(in crate::cli) fn of_file(
+    path: &Path,
+    person_named: Option<Msisdn>,
+    language: Option<Language>,
+) -> miette::Result<Home> {
     let (file, mut world) = WorldFile::open(path).map_err(|error| match error {
         WorldFileError::Missing { .. } => {
             miette!(help = format!("`rfid-sim world new {}` makes one.", path.display()), "{error}")
         }
         error => miette!("{error}"),
     })?;
-    let number = person(&world, arguments.person)?;
+    let number = person(&world, person_named)?;
     let mut store = InFile(file);
     store.begin(&mut world).map_err(|why| miette!("{why}"))?;
     world.shown = Some(number);
-    take_up(&mut world, &number, arguments.language().code())
-        .map_err(|why| miette!("The phone cannot be started: {why}."))?;
+    take_up(&mut world, &number, language).map_err(|why| miette!("The phone cannot be started: {why}."))?;
     store.keep(&mut world).map_err(|why| miette!("{why}"))?;
     Home::new(world, number, Some(Box::new(store))).map_err(|why| miette!("{why}"))
 }

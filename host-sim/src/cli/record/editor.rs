@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use miette::{IntoDiagnostic, WrapErr};
 use nu_ansi_term::{Color, Style};
@@ -15,7 +16,7 @@ use reedline::{
 use super::{Desk, Next, print};
 use crate::cli::reading::{self, Line};
 use sim_device::private_file;
-use sim_script::trace::record;
+use sim_script::trace::record::{self, CardWords};
 
 /// Number of lines that the history keeps.
 const HISTORY_LINES: usize = 1000;
@@ -25,8 +26,10 @@ const MENU: &str = "commands";
 /// Runs the shell on a terminal until the person leaves.
 pub(super) fn interact(desk: &mut Desk<'_>, history: Option<&Path>) -> miette::Result<()> {
     print(&desk.shell.greeting())?;
-    let mut editor = editor(history)?;
+    let words = Arc::new(Mutex::new(desk.shell.words()));
+    let mut editor = editor(history, words.clone())?;
     loop {
+        *words.lock().unwrap_or_else(PoisonError::into_inner) = desk.shell.words();
         match editor.read_line(&CardPrompt(desk.shell.prompt())) {
             Ok(Signal::Success(line)) if desk.line(&line)? == Next::Leave => break,
             // Ctrl-C gives the line up, as in every shell.
@@ -53,7 +56,7 @@ fn ask_name() -> Option<String> {
     }
 }
 
-fn editor(history: Option<&Path>) -> miette::Result<Reedline> {
+fn editor(history: Option<&Path>, words: Arc<Mutex<CardWords>>) -> miette::Result<Reedline> {
     let history = match history {
         Some(path) => private_history(path)
             .and_then(|()| FileBackedHistory::with_file(HISTORY_LINES, path.to_owned()).into_diagnostic())
@@ -67,7 +70,7 @@ fn editor(history: Option<&Path>) -> miette::Result<Reedline> {
     let menu = IdeMenu::default().with_name(MENU).with_description_mode(DescriptionMode::PreferRight);
     Ok(Reedline::create()
         .with_history(Box::new(history))
-        .with_completer(Box::new(CardCompleter))
+        .with_completer(Box::new(CardCompleter(words)))
         .with_hinter(Box::new(CardHinter))
         .with_menu(ReedlineMenu::EngineCompleter(Box::new(menu)))
         .with_quick_completions(true)
@@ -107,12 +110,14 @@ impl Prompt for CardPrompt {
     }
 }
 
-struct CardCompleter;
+/// Completer with the words of the card on the desk.
+struct CardCompleter(Arc<Mutex<CardWords>>);
 
 impl Completer for CardCompleter {
     fn complete(&mut self, line: &str, position: usize) -> CompletionResult {
         let typed = line.get(..position).unwrap_or(line);
-        let suggestions = record::suggestions(typed).into_iter().map(|found| Suggestion {
+        let words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let suggestions = words.suggestions(typed).into_iter().map(|found| Suggestion {
             value: found.line,
             description: Some(found.description),
             span: Span { start: 0, end: position },

@@ -17,8 +17,6 @@ use sim_script::trace::record::Shell;
 pub(super) struct KeptSession {
     /// File that `--save` names; `None` without `--save`.
     file: Option<PathBuf>,
-    /// Profile that the card is made from.
-    profile: String,
     /// Set if there was such a file before, which holds nothing of this session yet.
     was_there: bool,
     /// Number of the shell's trace that the lines are of.
@@ -42,38 +40,35 @@ fn is_capture(path: &Path) -> bool {
     extension.and_then(Format::by_extension) == Some(Format::Pcapng)
 }
 
-/// Returns the contents of a file with the session of a shell: a trace, or a capture if its name says so. The profile
-/// is chosen by this setting.
-pub(super) fn contents(path: &Path, shell: &Shell, setting: &str) -> Vec<u8> {
+/// Returns the contents of a file with the session of a shell: a trace, or a capture if its name says so.
+pub(super) fn contents(path: &Path, shell: &Shell) -> Vec<u8> {
     if !is_capture(path) {
-        return text(shell.lines(), setting).into_bytes();
+        return text(shell.lines(), path.parent()).into_bytes();
     }
     let mut session = shell.session();
     for step in &mut session.steps {
-        if let SessionStep::Setting(line) = step
-            && line.starts_with("profile ")
-        {
-            setting.clone_into(line);
+        if let SessionStep::Setting(line) = step {
+            *line = card::line_in(line, path.parent());
         }
     }
     // Whatever a shell has, a capture holds; only what repeats the explanation beside it is left out.
     Format::Pcapng.encode(&Format::Pcapng.narrow(&session, &mut Notes::default()))
 }
 
-/// Returns lines of a trace as its text, with the profile chosen by this setting.
-pub(super) fn text(lines: &[String], setting: &str) -> String {
-    lines.iter().map(|line| format!("{}\n", if line.starts_with("profile ") { setting } else { line })).collect()
+/// Returns lines of a trace as its text in a folder.
+pub(super) fn text(lines: &[String], folder: Option<&Path>) -> String {
+    lines.iter().map(|line| card::line_in(line, folder) + "\n").collect()
 }
 
 impl KeptSession {
     /// Creates an empty session. A file that cannot be written is found now, and not when the session is over.
-    pub(super) fn new(file: Option<PathBuf>, profile: &str, force: bool) -> miette::Result<KeptSession> {
+    pub(super) fn new(file: Option<PathBuf>, force: bool) -> miette::Result<KeptSession> {
         let was_there = file.as_ref().is_some_and(|path| path.exists());
         if let Some(path) = &file {
             let opened = if force { private_file::create_or_append(path) } else { private_file::create_new(path) };
             opened.into_diagnostic().wrap_err_with(|| format!("{} cannot be written", path.display()))?;
         }
-        let kept = KeptSession { file, profile: profile.to_owned(), was_there, beginning: 0, lines: Arc::default() };
+        let kept = KeptSession { file, was_there, beginning: 0, lines: Arc::default() };
         kept.hear_signals().into_diagnostic().wrap_err("Signals cannot be heard")?;
         Ok(kept)
     }
@@ -91,13 +86,13 @@ impl KeptSession {
         let Some(path) = self.file.as_deref().filter(|_| shell.has_begun() && !(only_added && added.is_empty())) else {
             return Ok(());
         };
-        let setting = card::setting(&self.profile, path.parent());
         let written = if is_capture(path) {
-            private_file::create_or_empty(path).and_then(|mut file| file.write_all(&contents(path, shell, &setting)))
+            private_file::create_or_empty(path).and_then(|mut file| file.write_all(&contents(path, shell)))
         } else if only_added && fs::metadata(path).is_ok_and(|data| data.len() > 0 && self.is_own()) {
-            private_file::create_or_append(path).and_then(|mut file| file.write_all(text(added, &setting).as_bytes()))
+            private_file::create_or_append(path)
+                .and_then(|mut file| file.write_all(text(added, path.parent()).as_bytes()))
         } else {
-            private_file::create_or_empty(path).and_then(|mut file| file.write_all(text(now, &setting).as_bytes()))
+            private_file::create_or_empty(path).and_then(|mut file| file.write_all(text(now, path.parent()).as_bytes()))
         };
         self.was_there = false;
         written.into_diagnostic().wrap_err_with(|| format!("{} cannot be written", path.display()))
@@ -120,16 +115,16 @@ impl KeptSession {
     /// Writes a session that has no file into one, and prints its name.
     pub(super) fn rescue(&self) {
         if self.file.is_none() {
-            rescue(&self.lines, &self.profile);
+            rescue(&self.lines);
         }
     }
 
     /// Rescues the session if the terminal hangs up or a signal asks for the end, and ends.
     fn hear_signals(&self) -> io::Result<()> {
-        let (lines, has_file, profile) = (self.lines.clone(), self.file.is_some(), self.profile.clone());
+        let (lines, has_file) = (self.lines.clone(), self.file.is_some());
         raw_mode::guard(move |signal| {
             if !has_file {
-                rescue(&lines, &profile);
+                rescue(&lines);
             }
             std::process::exit(128_i32.saturating_add(signal));
         })
@@ -148,7 +143,7 @@ fn same_lines(before: &[String], now: &[String]) -> usize {
 
 /// Writes a session into a new file in the current folder. A signal and a terminal that has gone both ask for that: the
 /// second waits for the first, and finds nothing left to do.
-fn rescue(lines: &Mutex<Vec<String>>, profile: &str) {
+fn rescue(lines: &Mutex<Vec<String>>) {
     let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
     let lines = &mut *lines;
     let begun = lines.iter().skip_while(|line| !line.starts_with("seed ")).nth(1).is_some();
@@ -156,7 +151,7 @@ fn rescue(lines: &Mutex<Vec<String>>, profile: &str) {
         return;
     }
     let path = PathBuf::from(format!("rfid-sim-record-{}.trace", std::process::id()));
-    let text = text(lines, &card::setting(profile, Some(Path::new("."))));
+    let text = text(lines, Some(Path::new(".")));
     lines.clear();
     let written = private_file::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
     // Standard error may have gone with the terminal.

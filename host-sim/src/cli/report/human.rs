@@ -19,7 +19,8 @@ pub(in crate::cli) fn line(verdict: &Verdict) -> String {
         return format!("{} ... {} ({line}{})", verdict.path, painted(Color::Red.bold(), "ERROR"), error.why);
     }
     let (mark, details) = (mark(verdict), details(verdict));
-    format!("{} ... {mark} ({})", verdict.path, details.join(", "))
+    let shown: String = verdict.shown.iter().map(|value| format!("\n  {}  {value}", value.place)).collect();
+    format!("{} ... {mark} ({}){shown}", verdict.path, details.join(", "))
 }
 
 fn mark(verdict: &Verdict) -> String {
@@ -122,7 +123,13 @@ fn count(verdicts: &[Verdict]) -> String {
     format!("{}: {}", counts.join(", "), endings.join(", "))
 }
 
-fn failure_lines(verdict: &Verdict, result: &CaseResult, failure: &Failure, again: &ReplayOptions) -> Vec<String> {
+/// Renders a failure, line by line.
+pub(in crate::cli) fn failure_lines(
+    verdict: &Verdict,
+    result: &CaseResult,
+    failure: &Failure,
+    again: &ReplayOptions,
+) -> Vec<String> {
     let mut lines = vec![painted(Style::new().bold(), &failure.place.to_string())];
     lines.extend(result.title.as_ref().map(|title| format!("  case      {title}")));
     if !matches!(failure.trouble, FailureKind::Flaw(_)) {
@@ -130,7 +137,13 @@ fn failure_lines(verdict: &Verdict, result: &CaseResult, failure: &Failure, agai
         lines.extend(command.map(|command| format!("  command   {}", sim_explain::command(command).summary())));
     }
     lines.extend(trouble_lines(failure));
+    lines.extend(failure.differing_fields().iter().map(|field| format!("  field     {field}")));
     lines.extend(failure.reason.as_ref().map(|reason| format!("  reason    {reason} (the card's own)")));
+    let why = failure.diagnosis.iter().flat_map(|diagnosis| diagnosis.lines());
+    lines.extend(why.enumerate().map(|(at, line)| match at {
+        0 => format!("  why       {line}"),
+        _ => format!("            {line}"),
+    }));
     lines.push(format!("  again     {}", again.command(&verdict.path, result)));
     lines
 }

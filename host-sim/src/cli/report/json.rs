@@ -1,8 +1,11 @@
 //! The report for programs: one JSON object.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Blessing, Difference, PlayedShard, ReplayOptions, Verdict, kinds, meaning};
+use sim_script::trace::diagnosis::members;
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 #[derive(Serialize)]
@@ -89,7 +92,12 @@ struct FailureReport<'v> {
     answer: Option<String>,
     differing: Vec<usize>,
     meaning: Vec<String>,
+    /// Fields of the answer that are not as expected.
+    fields: Vec<String>,
     reason: Option<&'v str>,
+    /// Facts of the diagnosis of a MAC or TAC, with blanks in names as `_`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     screen: Option<&'v [String]>,
     again: String,
@@ -178,7 +186,9 @@ fn told(failure: &Failure, again: String) -> FailureReport<'_> {
         answer: answer.map(hex::encode_upper),
         differing,
         meaning: answer.map(|answer| meaning(failure.command.as_deref(), answer)).unwrap_or_default(),
+        fields: failure.differing_fields().iter().map(ToString::to_string).collect(),
         reason: failure.reason.as_deref(),
+        diagnosis: failure.diagnosis.as_ref().map(|diagnosis| members(diagnosis.facts())),
         screen: match &failure.trouble {
             FailureKind::Screen(seen) => Some(&seen.picture),
             _ => None,

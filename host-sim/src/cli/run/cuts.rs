@@ -60,7 +60,7 @@ pub(super) fn replay(path: &Path, trace: &Trace, options: &Options, cut: PowerCu
             let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
             let command = Some(finding.command.clone());
             let trouble = FailureKind::Flaw(finding.to_string());
-            Some(Failure { place, command, answer: None, reason: None, trouble })
+            Some(Failure { place, command, answer: None, reason: None, trouble, diagnosis: None })
         }
     };
     if failure.is_some() {

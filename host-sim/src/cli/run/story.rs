@@ -8,12 +8,13 @@ use miette::miette;
 
 use super::super::report::PlayedShard;
 use super::super::shard::Shard;
-use super::Arguments;
+use super::{Arguments, input};
 use crate::cli::{output, reading};
 use sim_script::trace::files::{self, FileError, Kinds, Texts};
 use sim_script::trace::formats::{Format, Notes, capture, literal};
-use sim_script::trace::syntax::{LineContent, TraceLine};
+use sim_script::trace::syntax::{Include, LineContent, ProfileChoice, TraceLine, TraceSetting};
 use sim_script::trace::{self, Options, Trace, TraceOutcome};
+use sim_script::walk::syntax::Setting;
 use sim_script::walk::{self, Walk};
 
 /// Kinds of files that are looked for in folders.
@@ -74,6 +75,35 @@ impl Script {
         }
     }
 
+    /// Returns the names of the files that the script is made of, and of the profiles that they name.
+    pub(super) fn all_files(&self) -> BTreeSet<String> {
+        fn add(trace: &Trace, names: &mut BTreeSet<String>) {
+            let settings = trace.lines.iter().filter_map(|line| match &line.content {
+                LineContent::Setting(setting) => Some(setting),
+                _ => None,
+            });
+            names.extend(profiles(&trace.source.name, settings));
+            for line in &trace.lines {
+                if let LineContent::Include(Include { trace: Some(included), .. }) = &line.content {
+                    add(included, names);
+                }
+            }
+        }
+        let mut names = self.files();
+        match self {
+            Script::Trace(trace) => add(trace, &mut names),
+            Script::Walk(walk) => {
+                let settings = walk.settings();
+                let of_card = settings.iter().filter_map(|setting| match setting {
+                    Setting::Card(setting) => Some(setting),
+                    _ => None,
+                });
+                names.extend(profiles(&walk.source.name, of_card));
+            }
+        }
+        names
+    }
+
     /// Returns the names of the files that the script is made of.
     pub(super) fn files(&self) -> BTreeSet<String> {
         fn add(trace: &Trace, names: &mut BTreeSet<String>) {
@@ -98,6 +128,14 @@ impl Script {
     }
 }
 
+/// Returns the file of a profile that may be followed by the name of one of its cards.
+pub(super) fn profile_file(profile: &str) -> &str {
+    match profile.rsplit_once('#') {
+        Some((file, _)) if !Path::new(profile).exists() => file,
+        _ => profile,
+    }
+}
+
 /// Returns whether the name of a file is that of a capture.
 fn is_capture(path: &Path) -> bool {
     path.extension().is_some_and(|extension| CAPTURES.iter().any(|known| extension == *known))
@@ -105,9 +143,14 @@ fn is_capture(path: &Path) -> bool {
 
 /// Returns the session of a capture as the text of a trace.
 fn text_of_capture(path: &Path) -> Result<String, FileError> {
+    let unreadable = |error: miette::Report| FileError::Unreadable { path: path.to_owned(), reason: error.to_string() };
+    text_of_octets(path, &reading::octets(path).map_err(unreadable)?)
+}
+
+/// Returns the session in the octets of a capture as the text of a trace.
+pub(super) fn text_of_octets(path: &Path, octets: &[u8]) -> Result<String, FileError> {
     let unreadable = |reason: String| FileError::Unreadable { path: path.to_owned(), reason };
-    let octets = reading::octets(path).map_err(|error| unreadable(error.to_string()))?;
-    let log = capture::read(&octets).map_err(|error| unreadable(error.to_string()))?;
+    let log = capture::read(octets).map_err(|error| unreadable(error.to_string()))?;
     let mut notes = Notes::default();
     notes.tell_read(&format!("{}: {log}", path.display()));
     let session = Format::Trace.narrow(&capture::for_replay(log.session), &mut notes);
@@ -115,13 +158,29 @@ fn text_of_capture(path: &Path) -> Result<String, FileError> {
     Ok(literal::print(&session))
 }
 
+/// Returns the profiles that settings name, relative to the folder of their file.
+fn profiles<'s>(name: &str, settings: impl Iterator<Item = &'s TraceSetting>) -> BTreeSet<String> {
+    let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+    let path = |setting: &TraceSetting| match setting {
+        TraceSetting::Profile(ProfileChoice::File { path, .. }) => {
+            let path = folder.join(path).display().to_string();
+            Some(profile_file(&path).to_owned())
+        }
+        _ => None,
+    };
+    settings.filter_map(path).collect()
+}
+
 /// Returns the files to replay. In folders traces and walks are looked for; a capture that is named is meant.
-fn paths(arguments: &Arguments) -> miette::Result<Vec<PathBuf>> {
+pub(super) fn paths(arguments: &Arguments) -> miette::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    let (captures, others): (Vec<PathBuf>, Vec<PathBuf>) =
-        arguments.paths.iter().cloned().partition(|path| is_capture(path) && path.is_file());
-    if captures.is_empty() || !others.is_empty() {
+    let named = arguments.paths.iter().filter(|path| *path != Path::new(input::ARGUMENT)).cloned();
+    let (captures, others): (Vec<PathBuf>, Vec<PathBuf>) = named.partition(|path| is_capture(path) && path.is_file());
+    if !others.is_empty() {
         found.extend(files::find_kinds(&others, STORIES)?);
+    }
+    if arguments.bless.is_some() && arguments.paths.iter().any(|path| path == Path::new(input::ARGUMENT)) {
+        return Err(miette!("--bless rewrites files, and standard input is none."));
     }
     if let (Some(capture), true) = (captures.first(), arguments.bless.is_some()) {
         return Err(miette!("--bless is for traces and walks, and {} is a capture.", capture.display()));
@@ -145,6 +204,13 @@ pub(super) fn find(arguments: &Arguments) -> miette::Result<FoundStories> {
     let shard = if is_kept { Shard::WHOLE } else { arguments.shard.chosen()? };
     let mut stories = Vec::new();
     let mut found = 0_usize;
+    if arguments.paths.iter().any(|path| path == Path::new(input::ARGUMENT)) {
+        let story = arguments.input.read()?;
+        found = usize::from(wanted(arguments, &story));
+        stories.extend((found > 0).then_some(story));
+    } else {
+        arguments.input.refuse_name()?;
+    }
     for path in paths(arguments)? {
         if arguments.power_cut.is_some() && walk::files::is_walk(&path) {
             // Folders hold walks too; one that is named is meant.

@@ -10,6 +10,7 @@ use sim_device::link::{Chance, InProcess};
 use sim_device::memory::{Eeprom, image};
 use sim_device::mobile_station::MobileStation;
 use sim_device::profile::Profile;
+use sim_device::reader::ReaderMode;
 use sim_world::platform::books::Terms;
 use sim_world::platform::error::PlatformError;
 use sim_world::platform::number::MsisdnError;
@@ -51,6 +52,8 @@ pub struct OwnCard<'a> {
     pub profile: &'a Profile,
     /// Name of the profile on the command line.
     pub choice: &'a str,
+    /// Mode of the reader that shows the exchanges.
+    pub shown: ReaderMode,
 }
 
 /// Returns the settings of a world with a seed, which begins at a moment.
@@ -83,7 +86,9 @@ impl Home {
             None => platform.add_card(number, card.profile).is_ok(),
         };
         let link = InProcess::new(card.memory, Chance::seeded(card.seed));
-        world.welcome(number, card.choice, MobileStation::switched_off(link, handset), card.profile)?;
+        let mut station = MobileStation::switched_off(link, handset);
+        station.keep_exchanges(card.shown);
+        world.welcome(number, card.choice, station, card.profile)?;
         Ok(Home { first_password: Some(PAY_PASSWORD.to_owned()), ..Home::new(world, number, None)? })
     }
 }

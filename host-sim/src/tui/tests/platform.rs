@@ -13,6 +13,7 @@ use crate::tui::{App, Desk, Home, Language, plain};
 use sim_device::handset::ScreenBody;
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
+use sim_device::reader::ReaderMode;
 use sim_i18n::phone::keys::PhoneKey;
 use sim_script::walk::syntax::Phone;
 use sim_world::action::{Action, CentreAction, NetworkAction};
@@ -29,7 +30,7 @@ fn home(language: Language) -> Home {
     let mut memory = Eeprom::blank();
     applet::manufacture(&mut memory, &profile.to_personalisation()).unwrap();
     let phone = Phone { language: Some(language.code().to_owned()), ..Phone::default() };
-    let card = OwnCard { memory, seed: 1, profile: &profile, choice: "default" };
+    let card = OwnCard { memory, seed: 1, profile: &profile, choice: "default", shown: ReaderMode::Auto };
     Home::alone(card, phone.handset(), BEGINNING).unwrap()
 }
 

@@ -12,7 +12,7 @@ use crate::tui::{App, Desk, Ground, KeptLink, Language, PhoneCommand, keys};
 use sim_codec::sms::Timestamp;
 use sim_codec::time::Moment;
 use sim_device::handset::{Handset, Model, Speech, Surroundings};
-use sim_device::link::{Link, LinkContext, NoAnswerError};
+use sim_device::link::{Link, LinkContext, LinkError};
 use sim_device::mobile_station::MobileStation;
 use sim_i18n::phone::keys::PhoneKey;
 
@@ -27,10 +27,10 @@ pub(in crate::tui) struct Scripted {
 pub(in crate::tui) type Station = MobileStation<Scripted>;
 
 impl Scripted {
-    fn next(&mut self) -> Result<Vec<u8>, NoAnswerError> {
+    fn next(&mut self) -> Result<Vec<u8>, LinkError> {
         match self.left.pop_front() {
             None => Ok(vec![0x90, 0x00]),
-            Some(None) => Err(NoAnswerError),
+            Some(None) => Err(LinkError::Silent),
             Some(Some(command)) => {
                 let length = u8::try_from(command.len() % 256).unwrap();
                 self.announced = Some(command);
@@ -41,13 +41,13 @@ impl Scripted {
 }
 
 impl Link for Scripted {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
+    fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
         Ok(vec![0x3B, 0x00])
     }
 
     fn power_off(&mut self) {}
 
-    fn exchange(&mut self, _: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+    fn exchange(&mut self, _: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {
         match command[1] {
             0x12 => Ok([self.announced.take().unwrap(), vec![0x90, 0x00]].concat()),
             0x10 | 0x14 | 0xC2 => self.next(),

@@ -1,0 +1,173 @@
+//! Lines of a script on a page, each with what it brought about.
+
+use maud::{Markup, PreEscaped, html};
+use sim_codec::quotation::quote;
+
+use super::exchange::{self, ExplainedExchange};
+use crate::cli::run::transcript::waiting_after;
+use sim_i18n::{Language, card, entry, event};
+use sim_lab::menu_explorer::formats::phone_picture;
+use sim_script::transcript::{PlayedLine, PlayedLineKind, TranscriptContent, TranscriptEntry};
+use sim_world::platform::number::Msisdn;
+
+use applet::CardState;
+
+/// Line of a script with what it brought about.
+#[derive(Default)]
+pub(super) struct Step<'t> {
+    /// Number of the line, and the line; `None` for what came about before the first.
+    line: Option<(usize, &'t PlayedLine)>,
+    /// Set if the handset is switched on.
+    is_beginning: bool,
+    exchanges: Vec<ExplainedExchange<'t>>,
+    brought: Vec<&'t TranscriptContent>,
+}
+
+/// Returns the steps of the entries between two rows of tables, or of a row.
+pub(super) fn steps<'t>(entries: &[&'t TranscriptEntry]) -> Vec<Step<'t>> {
+    let mut steps = vec![Step::default()];
+    let mut waiting = None;
+    for entry in entries {
+        match &entry.content {
+            TranscriptContent::Line(line) => {
+                steps.push(Step { line: Some((entry.place.line(), line)), ..Step::default() });
+                continue;
+            }
+            TranscriptContent::Beginning(None) => steps.push(Step { is_beginning: true, ..Step::default() }),
+            _ => {}
+        }
+        let Some(step) = steps.last_mut() else { continue };
+        match &entry.content {
+            TranscriptContent::Exchange(exchange) => {
+                step.exchanges.push((waiting, exchange));
+                waiting = waiting_after(waiting, &exchange.command);
+            }
+            content => step.brought.push(content),
+        }
+    }
+    steps.retain(|step| !step.is_empty());
+    steps
+}
+
+impl Step<'_> {
+    /// Returns `true` if there is nothing to show.
+    fn is_empty(&self) -> bool {
+        let shows = |content: &&TranscriptContent| !matches!(content, TranscriptContent::State(_));
+        self.line.is_none() && self.exchanges.is_empty() && !self.brought.iter().any(shows)
+    }
+
+    /// Renders the step as an entry of a list.
+    pub(super) fn render(&self) -> Markup {
+        let is_command = self.line.is_some_and(|(_, line)| line.kind == PlayedLineKind::Command);
+        // The first exchange of a command's line is the command's own.
+        let (own, rest) = self.exchanges.split_at(usize::from(is_command).min(self.exchanges.len()));
+        html! {
+            li {
+                span.number { @if let Some((number, _)) = self.line { (number) } }
+                div {
+                    @if let Some((_, line)) = self.line { (self.written(line)) }
+                    @if self.is_beginning { p.line.comment { "The handset is switched on with the card." } }
+                    @for asked in own { (exchange::opened(*asked)) }
+                    (exchange::list(rest))
+                    (self.screens())
+                    (self.news())
+                }
+            }
+        }
+    }
+
+    fn written(&self, line: &PlayedLine) -> Markup {
+        let value = self.brought.iter().find_map(|content| match content {
+            TranscriptContent::Value { octets, .. } => Some(hex::encode_upper(octets)),
+            TranscriptContent::Power(atr) => {
+                Some(atr.as_ref().map_or_else(|| "no answer to reset".to_owned(), hex::encode_upper))
+            }
+            _ => None,
+        });
+        html! {
+            p.line {
+                @if !line.text.is_empty() { code { (line.text) } }
+                @if let Some(value) = value { " → " code.value { (value) } }
+                @if let Some(comment) = &line.comment { " " span.comment { (comment) } }
+            }
+        }
+    }
+
+    fn screens(&self) -> Markup {
+        let screens: Vec<_> = self
+            .brought
+            .iter()
+            .filter_map(|content| match content {
+                TranscriptContent::Screen(screen) => Some(phone_picture(screen)),
+                _ => None,
+            })
+            .collect();
+        html! { @if !screens.is_empty() { div.screens { @for drawn in screens { (PreEscaped(drawn)) } } } }
+    }
+
+    /// Renders what else came about: messages, events, money, receipts, failures.
+    fn news(&self) -> Markup {
+        let english = Language::English;
+        let news: Vec<Markup> = self
+            .brought
+            .iter()
+            .filter_map(|content| match content {
+                TranscriptContent::Event(happened) => {
+                    Some(html! { li.event { (event::line(english, Msisdn::SOLE, happened)) } })
+                }
+                TranscriptContent::Entry(moved) => {
+                    Some(html! { li.money { "ledger " (entry::line(english, Msisdn::SOLE, moved)) } })
+                }
+                TranscriptContent::Message { from, text } => {
+                    Some(html! { li.message { span.soft { "message from " (from) } " " q lang="zh" { (text) } } })
+                }
+                TranscriptContent::Said(words) => {
+                    Some(html! { li.message { span.soft { "service line" } " " (quote(words)) } })
+                }
+                TranscriptContent::Receipt(printed) => Some(html! { li { pre.receipt tabindex="0" { (printed) } } }),
+                TranscriptContent::Failure(summary) => Some(html! { li.bad { strong { "Failed: " } (summary) } }),
+                _ => None,
+            })
+            .collect();
+        html! { @if !news.is_empty() { ul.news { @for item in news { (item) } } } }
+    }
+}
+
+/// Facts of the card that a table has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CardFacts {
+    /// Every fact.
+    All,
+    /// Facts that have changed.
+    Changed,
+}
+
+/// Renders the card before and after; nothing if it was not seen.
+pub(super) fn card_table(entries: &[&TranscriptEntry], facts: CardFacts) -> Markup {
+    let states: Vec<&CardState> = entries
+        .iter()
+        .filter_map(|entry| match &entry.content {
+            TranscriptContent::State(state) => Some(state.as_ref()),
+            _ => None,
+        })
+        .collect();
+    let (Some(before), Some(after)) = (states.first(), states.last()) else { return html! {} };
+    let (before, after) = (card::facts(Language::English, before), card::facts(Language::English, after));
+    html! {
+        details.card open[before != after] {
+            summary { @if before == after { "The card is unchanged" } @else { "The card before and after" } }
+            div.table tabindex="0" {
+                table {
+                    thead { tr { th { "" } th { "before" } th { "after" } } }
+                    tbody {
+                        @for ((name, old), (_, new)) in before.iter().zip(&after) {
+                            @if facts == CardFacts::All || old != new || before == after {
+                                tr .changed[old != new] { th scope="row" { (name) } td { (old) } td { (new) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
