@@ -2,12 +2,11 @@
 
 use std::process::Command;
 
+use crate::binary::Program;
+
 /// Runs an example; returns what it prints.
-fn printed(package: &str, example: &str) -> String {
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--locked", "--package", package, "--example", example])
-        .output()
-        .unwrap();
+fn printed(package: &str, name: &str) -> String {
+    let output = Command::new(Program::Example { package, name }.built()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }

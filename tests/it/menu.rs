@@ -9,7 +9,7 @@ use sim_codec::cat::content::Octets;
 use sim_codec::cat::message::Message;
 use sim_codec::cat::{Object, Value, command};
 use sim_device::handset::{Quirk, Quirks};
-use sim_device::link::{InProcess, Link, LinkContext, NoAnswerError};
+use sim_device::link::{InProcess, Link, LinkContext, LinkError};
 use sim_device::memory::Eeprom;
 use sim_lab::menu_explorer::claims::{Claim, ExpectedMenu, prove, story};
 use sim_lab::menu_explorer::formats::{self, ExploredMenu};
@@ -78,7 +78,7 @@ impl Broken {
         vec![0x91, u8::try_from(self.fetched.len() % 256).unwrap()]
     }
 
-    fn respond(&mut self, situation: LinkContext, apdu: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+    fn respond(&mut self, situation: LinkContext, apdu: &[u8]) -> Result<Vec<u8>, LinkError> {
         let mut apdu = apdu.to_vec();
         let result = apdu.windows(2).position(|window| window == [0x83, 0x01]).map(|at| at + 2);
         let is = |octet: u8| result.is_some_and(|at| apdu[at] == octet);
@@ -135,7 +135,7 @@ fn with_text(message: &mut Message, change: impl Fn(&mut Vec<u8>)) {
 }
 
 impl Link for Broken {
-    fn power_on(&mut self) -> Result<Vec<u8>, NoAnswerError> {
+    fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
         self.card.power_on()
     }
 
@@ -143,7 +143,7 @@ impl Link for Broken {
         self.card.power_off();
     }
 
-    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, NoAnswerError> {
+    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {
         match command {
             [_, 0xC2, ..] if self.fault == Fault::Busy => Ok(vec![0x93, 0x00]),
             [_, 0x14, ..] => self.respond(situation, command),

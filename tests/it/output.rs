@@ -11,14 +11,22 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 86] = [
+pub(crate) const RUNS: [(&str, &str, &str); 95] = [
     ("run", "run a.trace", ""),
+    ("run", "run -v a.trace", ""),
+    ("run", "run -", "> 00A40400 10 D1560001018003800000000100000000\n"),
+    ("run", "run --report pages --transcript a.txt a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
     ("explain", "explain 9000", ""),
     ("explain", "explain --json 9000", ""),
+    ("mac", "mac load MAC2 of 1.00 yuan at 112233445566 on 2009-11-18 10:30:00, counter 1, random 01020304", ""),
     ("phone", "phone --plain", "menu\n1\nquit\n"),
+    ("modem", "modem --listen 127.0.0.1:0 --until-input-ends", ""),
     ("record", "record", "805C000204\nquit\n"),
+    ("record", "record --json", "{\"line\": \"805C000204\"}\n"),
+    ("reader", "reader --vpcd 127.0.0.1:1 --until-input-ends", "help\nquit\n"),
+    ("reader", "reader --setup conf --force", ""),
     ("diff", "diff a.trace a.trace", ""),
     ("diff", "diff --format json a.trace a.trace", ""),
     ("convert", "convert a.trace --to jsonl", ""),
@@ -36,6 +44,7 @@ pub(crate) const RUNS: [(&str, &str, &str); 86] = [
     ),
     ("tear", "tear a.trace", ""),
     ("storm", "storm --runs 1", ""),
+    ("certify", "certify --chapter limit", ""),
     ("menu", "menu", ""),
     ("menu", "menu --format json", ""),
     ("menu", "menu --format mermaid", ""),

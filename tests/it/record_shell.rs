@@ -169,6 +169,202 @@ fn key_line_makes_card_and_is_saved() {
     assert!(run_holds(&["key.trace"], folder.path()));
 }
 
+/// Writes a trace with an include, a profile of its own, a capture, and an expectation that does not hold.
+fn stepped_traces(folder: &Path) {
+    fs::create_dir(folder.join("traces")).unwrap();
+    fs::write(folder.join("mine.toml"), MINE).unwrap();
+    fs::write(folder.join("traces/card.trace"), "profile \"../mine.toml\"\nrandom 653027F6\n").unwrap();
+    let main = "include \"card.trace\"\nwait 2 h\n> 00A40400 09 A00000063201010701\n< fci:.. 9000\n\
+        > 80500102 0B 03 {1.00 yuan} 112233445566 0F\n< {99.00 yuan} ..\n> {fci}\n< 6?00\n";
+    fs::write(folder.join("traces/main.trace"), main).unwrap();
+}
+
+#[test]
+fn opened_trace_has_card_clock_and_captures() {
+    let folder = tempfile::tempdir().unwrap();
+    stepped_traces(folder.path());
+    let lines = "x = {fci}\nat = {now}\n80500102 0B 03 {1.00 yuan} 112233445566 0F\n";
+    let output = piped(&["traces/main.trace:5", "--save", "traces/s"], folder.path(), lines);
+    let said = text(&output.stdout);
+    assert!(said.starts_with("next: main.trace:5  > 80500102 0B 03 {1.00 yuan} 112233445566 0F\n"), "{said}");
+    assert!(said.contains("\nx = 6F") && said.contains("\nat = 20091118123000\n"), "{said}");
+    assert!(said.contains("< 00002710000000000002") && said.contains("653027F6"), "{said}");
+    let saved = fs::read_to_string(folder.path().join("traces/s.trace")).unwrap();
+    assert!(saved.starts_with("profile \"../mine.toml\"\nrandom 653027F6\nseed 1\nwait 2 h\n"), "{saved}");
+    assert!(saved.contains("\n< fci:.. 9000\n"), "{saved}");
+    assert!(run_holds(&["traces/s.trace"], folder.path()));
+}
+
+#[test]
+fn opened_trace_is_stepped_past_what_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    stepped_traces(folder.path());
+    let output =
+        piped(&["traces/main.trace", "--save", "s"], folder.path(), "continue\nback\nback\nstep 3\nstep\nstep\n");
+    let said = text(&output.stdout);
+    assert_eq!(said.matches("Expected {99.00 yuan} .., got ").count(), 2, "{said}");
+    assert!(said.contains("main.trace:8  < 6?00\nIt holds.\n") && said.contains("The trace is at its end."), "{said}");
+    assert!(run_holds(&["s.trace"], folder.path()), "what came is in the trace, not what was expected");
+    for (from, why) in [
+        ("traces/main.trace:90", "no step at line 90"),
+        ("nowhere.trace", "nowhere.trace"),
+        ("traces/main.trace:x", "names no line"),
+    ] {
+        let output = piped(&[from], folder.path(), "state\n");
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{from}");
+        assert!(text(&output.stderr).contains(why), "{}", text(&output.stderr));
+    }
+}
+
+/// Sends lines to the shell as JSON; returns the objects that come back.
+fn as_json(arguments: &[&str], folder: &Path, lines: &[serde_json::Value]) -> Vec<serde_json::Value> {
+    let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let output = piped(&[&["--json"], arguments].concat(), folder, &input);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn json_shell_answers_line_by_line() {
+    use serde_json::json;
+    let folder = tempfile::tempdir().unwrap();
+    let line = |id: u32, line: &str| json!({ "id": id, "line": line });
+    let lines = [
+        line(1, "card balance 50.00 yuan"),
+        line(2, "select the purse"),
+        line(3, "80 50 01 02 0B 03 {60.00 yuan} 112233445566"),
+        line(4, "cases x"),
+        line(5, "| a |"),
+        line(6, "| 3F00 |"),
+        line(7, "> 00A40000 02 {a}"),
+        line(8, "< .. 9000"),
+        line(9, "end"),
+        json!({ "lines": "x" }),
+        line(10, "init purchase"),
+        line(11, "mac1 = purchase MAC1 on now, terminal counter 2"),
+        line(12, "> 80540100 0F 00000001 {now} {mac1} 08"),
+        line(13, "save s"),
+        line(14, "quit"),
+        line(15, "get balance"),
+    ];
+    let told = as_json(&[], folder.path(), &lines);
+    assert_eq!(told.len(), 16, "the card at the start, and nothing behind quit");
+    assert_eq!((&told[0]["id"], &told[0]["card"]["balance"]), (&json!(null), &json!(0)));
+    let of = |id: u32| told.iter().find(|object| object["id"] == json!(id)).unwrap();
+    assert_eq!((&of(1)["card"]["balance"], &of(1)["ok"]), (&json!(5000), &json!(true)));
+    assert!(of(2)["answer"].as_str().unwrap().ends_with("9000") && of(2)["name"] == "SELECT by AID", "{}", of(2));
+    assert_eq!((&of(3)["answer"], &of(3)["refusal"]), (&json!("9401"), &json!("InsufficientBalance")));
+    assert_eq!(of(3)["command"], "805001020B0300001770112233445566");
+    assert!((4..=8).all(|id| of(id)["incomplete"] == json!(true)) && of(9)["incomplete"] == json!(false));
+    assert!(of(9)["text"].as_str().unwrap().contains("x: 3F00"), "{}", of(9));
+    assert!(told[10]["ok"] == json!(false) && told[10]["error"].as_str().unwrap().contains("`lines`"), "{}", told[10]);
+    assert_eq!(of(11)["values"]["mac1"].as_str().unwrap().len(), 8);
+    assert_eq!(
+        (&of(12)["answer"], &of(12)["diagnosis"]["cause"]),
+        (&json!("9302"), &json!("right for terminal counter 2"))
+    );
+    assert!(of(13)["text"].as_str().unwrap().starts_with("Saved as s.trace"), "{}", of(13));
+    assert!(run_holds(&["s.trace"], folder.path()));
+}
+
+/// A program sends each line after it has the answer to the one before.
+#[test]
+fn json_shell_answers_before_the_next_line() {
+    use std::io::BufRead as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(rfid_sim());
+    command.args(["record", "--json"]).current_dir(folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut next = || -> serde_json::Value {
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap()
+    };
+    let mut balance = next()["card"]["balance"].clone();
+    for fen in [5, 7, 11] {
+        writeln!(input, "{{\"line\": \"card balance max {fen}.00 yuan, balance {fen}.00 yuan\", \"id\": [{fen}]}}")
+            .unwrap();
+        let told = next();
+        if fen == 5 {
+            assert_eq!((&told["id"], &told["ok"]), (&serde_json::json!([5]), &serde_json::json!(true)));
+        } else {
+            // The header cannot say two things.
+            assert_eq!(told["ok"], serde_json::json!(false), "{told}");
+        }
+        balance = told["card"]["balance"].clone();
+    }
+    assert_eq!(balance, serde_json::json!(500));
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn stopped_run_without_terminal_names_the_place() {
+    let folder = tempfile::tempdir().unwrap();
+    stepped_traces(folder.path());
+    let run = |arguments: &[&str]| {
+        Command::new(rfid_sim()).arg("run").args(arguments).current_dir(folder.path()).stdin(Stdio::null()).output()
+    };
+    let output = run(&["traces", "--stop-at-failure"]).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stderr);
+    assert!(told.contains("rfid-sim record traces/main.trace:6"), "{told}");
+    assert!(
+        text(&output.stdout).contains("field     balance: expected 99.00 yuan, got 100.00 yuan"),
+        "{}",
+        text(&output.stdout)
+    );
+}
+
+/// Every trace of the folder can be pasted into the shell, and opened and played to its end.
+#[test]
+fn every_trace_pastes_and_plays_in_the_shell() {
+    let traces = Path::new(env!("CARGO_MANIFEST_DIR")).join("../apdu-traces");
+    let found = sim_script::trace::files::find(std::slice::from_ref(&traces)).unwrap();
+    for path in &found {
+        let trace = sim_script::trace::files::load(path).unwrap();
+        let script = sim_script::trace::record::Script::of(&trace);
+        let count = fs::read_to_string(path).unwrap().lines().count();
+        let (mut shell, told) = opened(&script);
+        assert_eq!(told.error, None, "{}", path.display());
+        if count > 0 && shell.line("list").error.is_none() {
+            let told = shell.line("continue");
+            assert_eq!(told.error, None, "{}: {}", path.display(), told.text);
+        }
+        replayed(&shell, &script, path);
+    }
+    assert!(found.len() > 40);
+}
+
+/// Creates a shell with the card of a script.
+fn opened(
+    script: &sim_script::trace::record::Script,
+) -> (sim_script::trace::record::Shell, sim_script::trace::record::LineResult) {
+    let (profile, line) = script.profile.clone().unwrap_or_else(|| (Default::default(), "profile default".to_owned()));
+    let card = sim_script::trace::record::DeskCard {
+        memory: sim_device::memory::manufactured(&profile.to_personalisation()).unwrap(),
+        seed: script.seed.unwrap_or(1),
+        settings: std::iter::once(line).chain(script.settings.iter().cloned()).collect(),
+        profile,
+        is_used: false,
+        keyless: None,
+    };
+    sim_script::trace::record::Shell::open(card, script.clone()).unwrap()
+}
+
+/// Asserts that what a shell would save replays.
+fn replayed(shell: &sim_script::trace::record::Shell, script: &sim_script::trace::record::Script, path: &Path) {
+    let text = shell.trace();
+    let saved =
+        sim_script::trace::parse("saved", &text).unwrap_or_else(|error| panic!("{}: {error}\n{text}", path.display()));
+    let profile = script.profile.clone().map(|(profile, _)| profile);
+    let options = sim_script::trace::Options { profile, ..Default::default() };
+    let outcome = sim_script::trace::replay(&saved, &options);
+    assert!(outcome.held(), "{}: {:?}\n{text}", path.display(), outcome.results);
+}
+
 #[test]
 fn missing_folder_is_reported_before_first_line() {
     let folder = tempfile::tempdir().unwrap();

@@ -80,6 +80,31 @@ fn signal_saves_session_and_restores_terminal() {
     }
 }
 
+#[test]
+fn failed_run_opens_the_shell_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "card balance 5.00 yuan\nnamed = 01\ncases of amounts\n| fen | answer |\n| 00000001 | .. 9000 |\n\
+        | 00000FFF | .. 9000 |\n> 00A40400 Lc D1560001018003800000000100000000\n> 80500102 0B 03 {fen} 112233445566 0F\n\
+        < {answer}\nexpect balance 5.00 yuan\nend\n";
+    fs::write(folder.path().join("a.trace"), table).unwrap();
+    let mut seat = seat(folder.path(), &["run", "a.trace", "--stop-at-failure"]);
+    seat.wait_for_octets(0, b"next: a.trace:10");
+    seat.wait_for_octets(0, CURSOR.0);
+    seat.press(CURSOR.1);
+    seat.wait_for("card> ");
+    seat.press("why\r");
+    seat.wait_for("the command asks for 40.95 yuan");
+    seat.press("show {fen} {named}\r");
+    seat.wait_for("fen = 00000FFF");
+    seat.press("step\r");
+    seat.wait_for("The trace is at its end.");
+    seat.press("quit\r");
+    seat.wait_for("Save the session as");
+    seat.press("\r");
+    let (status, _) = seat.wait_for_end();
+    assert_eq!(status.exit_code(), 1);
+}
+
 /// Types a command at a shell, takes the terminal away, and asserts that the session is saved.
 fn hang_up_saves(terminal: &str, dialogue: &[(&[u8], &str)]) {
     let folder = tempfile::tempdir().unwrap();

@@ -94,10 +94,31 @@ fn function_lengths_are_measured() {
     assert_eq!(measured, [("a".to_owned(), 2, 3), ("b".to_owned(), 5, 1)]);
 }
 
+/// File whose exports keep their names only by the attribute `unsafe(no_mangle)`.
+const EXPORTS: &str = "applet/targets/wasm/src/lib.rs";
+
 #[test]
 fn only_the_freestanding_card_uses_unsafe() {
     let elsewhere = sources().into_iter().filter(|file| !file.name.starts_with("tests/freestanding/"));
-    none(elsewhere.filter(|file| file.has_word("unsafe")).map(|file| format!("{} says `unsafe`", file.name)));
+    none(elsewhere.filter(uses_unsafe).map(|file| format!("{} says `unsafe`", file.name)));
+}
+
+/// Returns whether a file has unsafe code; the attribute of an export is none in the file of the exports.
+fn uses_unsafe(file: &SourceFile) -> bool {
+    if file.name != EXPORTS {
+        return file.has_word("unsafe");
+    }
+    let others = file.code.lines().filter(|line| line.trim() != "#[unsafe(no_mangle)]");
+    SourceFile::new(file.name.clone(), others.collect::<Vec<_>>().join("\n")).has_word("unsafe")
+}
+
+#[test]
+fn unsafe_code_beside_exports_is_noticed() {
+    let file = |name: &str, code: &str| SourceFile::new(name.to_owned(), code.to_owned());
+    let export = "#[unsafe(no_mangle)]\npub extern \"C\" fn put() {}\n";
+    assert!(!uses_unsafe(&file(EXPORTS, export)));
+    assert!(uses_unsafe(&file("applet/src/lib.rs", export)));
+    assert!(uses_unsafe(&file(EXPORTS, &format!("{export}fn more() {{ unsafe {{ }} }}\n"))));
 }
 
 #[test]
@@ -192,16 +213,36 @@ fn locked(path: &str) -> BTreeMap<String, Vec<String>> {
     packages
 }
 
+/// Lock files of other workspaces with the card, each with the packages that the workspace does not have.
+const OTHER_LOCKS: &[(&str, &[&str])] = &[
+    ("tests/freestanding/Cargo.lock", &["freestanding", "memory-functions"]),
+    ("applet/targets/Cargo.lock", &["card-cortex-m4", "card-wasm", "cortex-m-rt", "cortex-m-rt-macros", "semihosting"]),
+    (
+        "host-sim/python/Cargo.lock",
+        &[
+            "rfid-sim-python",
+            "pyo3",
+            "pyo3-build-config",
+            "pyo3-ffi",
+            "pyo3-macros",
+            "pyo3-macros-backend",
+            "target-lexicon",
+        ],
+    ),
+];
+
 #[test]
-fn freestanding_card_has_the_same_dependencies() {
+fn card_has_the_same_dependencies_everywhere() {
     let workspace = locked("Cargo.lock");
-    let freestanding = locked("tests/freestanding/Cargo.lock");
-    let own = ["freestanding", "memory-functions"];
-    let others = freestanding.iter().filter(|(name, _)| !own.contains(&name.as_str()));
-    let differ = others.filter(|(name, versions)| {
-        !versions.iter().all(|version| workspace.get(*name).is_some_and(|known| known.contains(version)))
-    });
-    none(differ.map(|(name, versions)| {
-        format!("{name} {versions:?} is not what the workspace has: {:?}", workspace.get(name))
-    }));
+    let mut complaints = Vec::new();
+    for (lock, own) in OTHER_LOCKS {
+        let others = locked(lock).into_iter().filter(|(name, _)| !own.contains(&name.as_str()));
+        let differ = others.filter(|(name, versions)| {
+            !versions.iter().all(|version| workspace.get(name).is_some_and(|known| known.contains(version)))
+        });
+        complaints.extend(differ.map(|(name, versions)| {
+            format!("{lock}: {name} {versions:?} is not what the workspace has: {:?}", workspace.get(&name))
+        }));
+    }
+    none(complaints);
 }

@@ -11,7 +11,7 @@ use super::{none, root, sources};
 const FLOORS: &[&[&str]] = &[
     &["sim-wire"],
     &["applet"],
-    &["sim-codec"],
+    &["card-line", "sim-codec"],
     &["sim-device"],
     &["sim-explain", "sim-world"],
     &["sim-i18n", "sim-script"],
@@ -29,9 +29,10 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("crossterm", &["rfid-sim"]),
     ("reedline", &["rfid-sim"]),
     ("indicatif", &["rfid-sim"]),
+    ("pcsc", &["sim-device"]),
     ("rusqlite", &["sim-world"]),
     ("axum", &["sim-web"]),
-    ("maud", &["sim-web"]),
+    ("maud", &["sim-web", "rfid-sim"]),
     ("fantoccini", &["rfid-sim"]),
     ("tokio", &["sim-web", "rfid-sim"]),
 ];
@@ -166,10 +167,20 @@ const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("rusqlite", &["world/src/store/sqlite.rs", "world/src/store/sqlite/"]),
-    ("std::net", &["src/cli/gsmtap.rs", "src/cli/web.rs", "web/src/"]),
+    (
+        "std::net",
+        &[
+            "src/cli/certify/vpcd_slot.rs",
+            "src/cli/gsmtap.rs",
+            "src/cli/modem/",
+            "src/cli/reader/",
+            "src/cli/web.rs",
+            "web/src/",
+        ],
+    ),
     ("Instant::now", &["src/cli.rs", "src/cli/"]),
     ("SystemTime::now", &["src/cli.rs", "src/cli/"]),
-    ("thread::sleep", &["world/src/store/sqlite/connection.rs"]),
+    ("thread::sleep", &["src/cli/reader/journal_thread.rs", "world/src/store/sqlite/connection.rs"]),
 ];
 
 #[test]
