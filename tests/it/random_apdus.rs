@@ -26,7 +26,7 @@ impl Chance {
 }
 
 fn corpus_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/fuzz/corpus/apdu")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/corpus/apdu")
 }
 
 /// Returns the committed corpus, in the order of its names.

@@ -1,5 +1,5 @@
 //! Seeds of the fuzzer: short scripts that reach each part of the card, and the commands of the published examples as
-//! they stand. They are committed under `docs/fuzz/corpus/apdu`; a test holds the files to this list.
+//! they stand. They are committed under `tests/fuzz/corpus/apdu`; a test holds the files to this list.
 
 use super::corpus::{KNOWN, SECURED};
 
