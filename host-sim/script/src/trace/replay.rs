@@ -20,7 +20,7 @@ use setup::Setup;
 
 pub use computed::{ComputedValue, ComputedValueError, computed};
 pub use setup::{FirstCard, FirstCardError};
-pub use verified::{VerifiedExchange, VerifiedValue, verified};
+pub use verified::{ValueVerdict, VerifiedExchange, VerifiedValue, verified};
 
 mod computed;
 mod cost;

@@ -10,14 +10,16 @@ use crate::cli::{CliResult, Ending, output, sessions};
 use sim_device::profile::Profile;
 use sim_script::trace::diagnosis::{aligned, members};
 use sim_script::trace::formats::Notes;
-use sim_script::trace::replay::{VerifiedExchange, verified};
+use sim_script::trace::replay::{ValueVerdict, VerifiedExchange, verified};
 
 /// Value of a session, for programs.
 #[derive(Serialize)]
 struct ValueReport {
     exchange: usize,
     command: String,
-    right: bool,
+    /// Absent if the value cannot be computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    right: Option<bool>,
     facts: BTreeMap<String, String>,
 }
 
@@ -34,30 +36,35 @@ pub(super) fn run(input: &[String], keys: &str, json: bool) -> CliResult {
     if !notes.is_empty() {
         output::warn(&notes.to_string());
     }
-    let is_right = found.iter().flat_map(|exchange| &exchange.values).all(|value| value.is_right);
+    let is_right = found.iter().flat_map(|exchange| &exchange.values).all(|value| value.verdict == ValueVerdict::Right);
     Ok(if is_right { Ending::Held } else { Ending::Failed })
 }
 
 fn words(found: &[VerifiedExchange]) -> String {
     let mut text = String::new();
-    let mut counts = [0_usize; 2];
+    let mut counts = [0_usize; 3];
     for exchange in found {
         let name = sim_explain::command(&exchange.command).name.to_string();
         text.push_str(&format!("exchange {}: {name}\n", exchange.number));
         for value in &exchange.values {
-            let [right, wrong] = &mut counts;
-            let count = if value.is_right { right } else { wrong };
+            let [right, wrong, unknown] = &mut counts;
+            let count = match value.verdict {
+                ValueVerdict::Right => right,
+                ValueVerdict::Wrong => wrong,
+                ValueVerdict::Unknown => unknown,
+            };
             *count = count.saturating_add(1);
             let mut facts = value.facts.clone();
-            if value.is_right {
+            if value.verdict == ValueVerdict::Right {
                 facts.push(("found", "the right one".to_owned()));
             }
             aligned(&facts).iter().for_each(|line| text.push_str(&format!("  {line}\n")));
             text.push('\n');
         }
     }
-    let [right, wrong] = counts;
-    text + &format!("{right} right, {wrong} wrong")
+    let [right, wrong, unknown] = counts;
+    let others = if unknown == 0 { String::new() } else { format!(", {unknown} not computed") };
+    text + &format!("{right} right, {wrong} wrong{others}")
 }
 
 fn objects(found: &[VerifiedExchange]) -> String {
@@ -65,7 +72,10 @@ fn objects(found: &[VerifiedExchange]) -> String {
         exchange.values.iter().map(|value| ValueReport {
             exchange: exchange.number,
             command: hex::encode_upper(&exchange.command),
-            right: value.is_right,
+            right: match value.verdict {
+                ValueVerdict::Unknown => None,
+                verdict => Some(verdict == ValueVerdict::Right),
+            },
             facts: members(value.facts.clone()),
         })
     });

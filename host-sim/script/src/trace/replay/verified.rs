@@ -17,22 +17,39 @@ pub struct VerifiedExchange {
     pub values: Vec<VerifiedValue>,
 }
 
+/// Verdict on a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueVerdict {
+    /// The value is what the keys give.
+    Right,
+    /// The keys give another.
+    Wrong,
+    /// The value cannot be computed: a key is missing, or the session does not tell what it is made from.
+    Unknown,
+}
+
 /// MAC, TAC or cryptogram of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedValue {
-    /// Set if the value is what the keys give.
-    pub is_right: bool,
-    /// Derivation of the right value; for a wrong one its cause is the last fact.
+    /// Verdict.
+    pub verdict: ValueVerdict,
+    /// Derivation of the right value; for a wrong one its cause is the last fact, for an unknown one what is missing.
     pub facts: Vec<DerivationFact>,
 }
 
 impl VerifiedValue {
     pub(super) const fn right(facts: Vec<DerivationFact>) -> VerifiedValue {
-        VerifiedValue { is_right: true, facts }
+        VerifiedValue { verdict: ValueVerdict::Right, facts }
     }
 
     pub(super) const fn wrong(facts: Vec<DerivationFact>) -> VerifiedValue {
-        VerifiedValue { is_right: false, facts }
+        VerifiedValue { verdict: ValueVerdict::Wrong, facts }
+    }
+
+    /// Makes the value of a name that cannot be computed, and says why not.
+    pub(super) fn unknown(name: &str, found: &[u8], missing: impl Into<String>) -> VerifiedValue {
+        let facts = vec![("value", name.to_owned()), ("found", hex::encode_upper(found)), ("unknown", missing.into())];
+        VerifiedValue { verdict: ValueVerdict::Unknown, facts }
     }
 }
 
@@ -95,7 +112,7 @@ cryptogram = external authentication cryptogram
         let told: Vec<(String, bool)> = found
             .iter()
             .flat_map(|exchange| &exchange.values)
-            .map(|value| (value.facts[0].1.clone(), value.is_right))
+            .map(|value| (value.facts[0].1.clone(), value.verdict == ValueVerdict::Right))
             .collect();
         let expected = [
             ("MAC1 of a purchase", true),
@@ -108,7 +125,11 @@ cryptogram = external authentication cryptogram
             ("cryptogram of INTERNAL AUTHENTICATE", true),
         ];
         assert_eq!(told, expected.map(|(name, is_right)| (name.to_owned(), is_right)));
-        let wrong = found.iter().flat_map(|exchange| &exchange.values).find(|value| !value.is_right).unwrap();
+        let wrong = found
+            .iter()
+            .flat_map(|exchange| &exchange.values)
+            .find(|value| value.verdict == ValueVerdict::Wrong)
+            .unwrap();
         assert_eq!(wrong.facts.last().unwrap(), &("cause", "right for counter 0009 of the card".to_owned()));
     }
 
@@ -119,7 +140,7 @@ cryptogram = external authentication cryptogram
             profile.set_key(applet::KeyEntry { key: [0x11; 16], ..entry }).unwrap();
         }
         let found = verified(&session(SESSION), &profile);
-        assert!(found.iter().flat_map(|exchange| &exchange.values).all(|value| !value.is_right));
+        assert!(found.iter().flat_map(|exchange| &exchange.values).all(|value| value.verdict == ValueVerdict::Wrong));
     }
 
     #[test]
@@ -130,6 +151,42 @@ cryptogram = external authentication cryptogram
         profile.card.keys = keys.chain([applet::KeyEntry { index: 9, ..purchase }]).collect();
         let found = verified(&session(SESSION), &profile);
         let value = &found[0].values[0];
-        assert!(value.is_right && value.facts.iter().any(|(_, fact)| fact == "purchase 09 version 01"), "{value:?}");
+        assert!(
+            value.verdict == ValueVerdict::Right
+                && value.facts.iter().any(|(_, fact)| fact == "purchase 09 version 01"),
+            "{value:?}"
+        );
+    }
+    /// Returns what is said of the values that cannot be computed, an exchange and a value a line.
+    fn unknown(text: &str, profile: &Profile) -> Vec<String> {
+        let found = verified(&session(text), profile);
+        let values = found.iter().flat_map(|exchange| exchange.values.iter().map(|value| (exchange.number, value)));
+        let unknown = values.filter(|(_, value)| value.verdict == ValueVerdict::Unknown);
+        unknown.map(|(number, value)| format!("{number} {}: {}", value.facts[0].1, value.facts[2].1)).collect()
+    }
+
+    #[test]
+    fn value_without_key_is_unknown_and_told() {
+        let mut profile = Profile::default();
+        profile.card.keys.clear();
+        let told = unknown(SESSION, &profile);
+        assert_eq!(told.len(), 8, "{told:?}");
+        assert_eq!(told[0], "3 MAC1: no key of the profile gives it; the command names index 03");
+        assert_eq!(told[1], "3 TAC: no key of the profile gives it");
+        assert_eq!(told[5], "7 MAC of a secured command: the profile has no key for it");
+        assert_eq!(told[6], "9 cryptogram of EXTERNAL AUTHENTICATE: the profile has no key for it");
+    }
+
+    #[test]
+    fn value_without_its_past_is_unknown_and_told() {
+        let text = "card balance 50.00 yuan\n> 80540100 0F 00000001 20091118103000 620ED6FB 08\n< ..\n\
+                    > 84F0408F 14 D1560001018003800000000100000000 01020304\n< ..\n> 00820001 08 0102030405060708\n< ..\n";
+        let told = unknown(text, &Profile::default());
+        let expected = [
+            "1 MAC1: the session does not have the INITIALIZE of this transaction",
+            "2 MAC of a secured command: no challenge was asked for before",
+            "3 cryptogram of EXTERNAL AUTHENTICATE: no challenge was asked for before",
+        ];
+        assert_eq!(told, expected);
     }
 }

@@ -175,24 +175,7 @@ impl Terminal {
 
     /// Returns the terms of a value; `None` if one that it needs is not known. What plays no part is zero.
     pub(super) fn terms(&self, known: &KnownTransaction, part: TransactionPart) -> Option<MacTerms> {
-        let kind = known.kind?;
-        let value = mac_value(kind, part)?;
-        let is_dated = !matches!(value, MacValue::PurchaseMac2 | MacValue::LoadMac1 | MacValue::UnloadMac1);
-        let covers_balance =
-            matches!(value, MacValue::LoadMac1 | MacValue::LoadTac | MacValue::UnloadMac1 | MacValue::UnloadMac3);
-        let has_counter = value != MacValue::PurchaseTac;
-        Some(MacTerms {
-            value,
-            key: self.mac_key(known, value)?,
-            random: unless(value.is_tac(), known.random)?,
-            counter: unless(!has_counter, known.counter)?,
-            terminal_counter: unless(kind != Transaction::Purchase, known.terminal_counter)?,
-            balance: unless(!covers_balance, known.balance)?,
-            amount: known.amount?,
-            kind: code(kind),
-            terminal: unless(value == MacValue::PurchaseMac2, known.terminal)?,
-            at: unless(!is_dated, known.at)?,
-        })
+        terms_under(known, part, self.mac_key(known, mac_value(known.kind?, part)?)?)
     }
 
     /// Returns the key for a value; `None` if the card has none.
@@ -241,6 +224,28 @@ impl Terminal {
         let earlier: Vec<Challenge> = challenges.collect();
         Some((ScriptMacTerms { key: MacKey::Card(key), challenge, message }, earlier))
     }
+}
+
+/// Returns the terms of a value under a key; `None` if too little is known of the transaction.
+pub(super) fn terms_under(known: &KnownTransaction, part: TransactionPart, key: MacKey) -> Option<MacTerms> {
+    let kind = known.kind?;
+    let value = mac_value(kind, part)?;
+    let is_dated = !matches!(value, MacValue::PurchaseMac2 | MacValue::LoadMac1 | MacValue::UnloadMac1);
+    let covers_balance =
+        matches!(value, MacValue::LoadMac1 | MacValue::LoadTac | MacValue::UnloadMac1 | MacValue::UnloadMac3);
+    let has_counter = value != MacValue::PurchaseTac;
+    Some(MacTerms {
+        value,
+        key,
+        random: unless(value.is_tac(), known.random)?,
+        counter: unless(!has_counter, known.counter)?,
+        terminal_counter: unless(kind != Transaction::Purchase, known.terminal_counter)?,
+        balance: unless(!covers_balance, known.balance)?,
+        amount: known.amount?,
+        kind: code(kind),
+        terminal: unless(value == MacValue::PurchaseMac2, known.terminal)?,
+        at: unless(!is_dated, known.at)?,
+    })
 }
 
 /// Returns what is known; if it plays no part and is not known, zero.

@@ -1,20 +1,24 @@
 //! Verification of the values in a session whose keys are known: every MAC, TAC and cryptogram is computed again.
 
-use applet::{KeyEntry, KeyUsage};
+use applet::KeyUsage;
 use sim_wire::apdu::CommandApdu;
 
-use super::diagnosing::stated;
+use super::diagnosing::{stated, terms_under};
 use super::{KnownTransaction, Terminal};
 use crate::trace::diagnosis::{
     DerivationFact, Diagnosis, cryptogram_derivation_facts, derivation_facts, script_derivation_facts,
 };
 use crate::trace::replay::verified::VerifiedValue;
-use crate::trace::syntax::{KeyChoice, TransactionPart};
+use crate::trace::syntax::TransactionPart;
 use sim_device::sam::Mac;
 use sim_device::sam::diagnosis::{
     CryptogramDiagnosis, CryptogramInput, CryptogramTerms, MacDerivation, MacKey, MacTerms, ScriptMacDiagnosis,
 };
 use sim_device::sam::secure_messaging::Challenge;
+
+const NO_PAST: &str = "the session does not have the INITIALIZE of this transaction";
+const NO_CHALLENGE: &str = "no challenge was asked for before";
+const NO_KEY: &str = "the profile has no key for it";
 
 impl Terminal {
     /// Verifies the values of an exchange that was observed.
@@ -36,11 +40,9 @@ impl Terminal {
             }
             (0x80, 0x52, _) => vec![sent(TransactionPart::Mac2), first(TransactionPart::Tac)],
             (0x80, 0x54, 0x03) => vec![sent(TransactionPart::Mac2), first(TransactionPart::Mac3)],
-            (0x00, 0x82, _) => return self.verify_external(&apdu).into_iter().collect(),
-            (0x00, 0x88, _) if !made.is_empty() => return self.verify_internal(&apdu, made).into_iter().collect(),
-            (cla, ..) if cla & 0x0C == 0x04 && data.len() >= 4 => {
-                return self.verify_script(command, data).into_iter().collect();
-            }
+            (0x00, 0x82, _) => return vec![self.verify_external(&apdu)],
+            (0x00, 0x88, _) if !made.is_empty() => return vec![self.verify_internal(&apdu, made)],
+            (cla, ..) if cla & 0x0C == 0x04 => return self.verify_script(command, data).into_iter().collect(),
             _ => return Vec::new(),
         };
         let before = data.len().checked_sub(4).and_then(|length| data.get(..length)).unwrap_or_default();
@@ -52,34 +54,46 @@ impl Terminal {
                 stated(part, before).map(|stated| stated.or(self.watch.seen()))
             }
         };
-        let Some(known) = known else { return Vec::new() };
-        parts.into_iter().flatten().filter_map(|(part, found)| self.verify_part(&known, part, found)).collect()
+        let verify = |(part, found)| match &known {
+            Some(known) => self.verify_part(known, part, found),
+            None => VerifiedValue::unknown(name(part), &found, NO_PAST),
+        };
+        parts.into_iter().flatten().map(verify).collect()
     }
 
-    fn verify_part(&self, known: &KnownTransaction, part: TransactionPart, found: Mac) -> Option<VerifiedValue> {
+    fn verify_part(&self, known: &KnownTransaction, part: TransactionPart, found: Mac) -> VerifiedValue {
+        let unknown = |missing: &str| VerifiedValue::unknown(name(part), &found, missing);
         if let Some(terms) = self.terms(known, part) {
-            return match self.diagnose(known, part, found) {
-                Some(diagnosis) => Some(VerifiedValue::wrong(Diagnosis::Transaction(diagnosis).facts())),
-                None => MacDerivation::of(&terms).map(|derivation| VerifiedValue::right(derivation_facts(&derivation))),
+            return match (self.diagnose(known, part, found), MacDerivation::of(&terms)) {
+                (Some(diagnosis), _) => VerifiedValue::wrong(Diagnosis::Transaction(diagnosis).facts()),
+                (None, Some(derivation)) => VerifiedValue::right(derivation_facts(&derivation)),
+                (None, None) => unknown(NO_PAST),
             };
         }
         // The card has no key of the index that the command names: perhaps one of the others was meant.
-        let with = |entry: &KeyEntry| -> Option<MacTerms> {
-            let known = KnownTransaction { key: Some(KeyChoice::Octets(entry.key)), ..known.clone() };
-            Some(MacTerms { key: MacKey::Card(*entry), ..self.terms(&known, part)? })
+        let under = |key: MacKey| -> Option<MacTerms> { terms_under(known, part, key) };
+        if under(MacKey::Given([0; 16])).is_none() {
+            return unknown(NO_PAST);
+        }
+        let index = known.index.filter(|_| part != TransactionPart::Tac);
+        let index = index.map_or(String::new(), |index| format!("; the command names index {index:02X}"));
+        let mut tried =
+            self.profile.card.keys.iter().filter_map(|entry| MacDerivation::of(&under(MacKey::Card(*entry))?));
+        let Some(derived) = tried.find(|derived| derived.mac == found) else {
+            return unknown(&format!("no key of the profile gives it{index}"));
         };
-        let tried = self.profile.card.keys.iter().filter_map(with);
-        let derived = tried.filter_map(|terms| MacDerivation::of(&terms)).find(|derived| derived.mac == found)?;
         let mut facts = derivation_facts(&derived);
-        let index = known.index.map_or(String::new(), |index| format!("; the command names index {index:02X}"));
         facts.push(("remark", format!("the key was found by trying all of the profile{index}")));
-        Some(VerifiedValue::right(facts))
+        VerifiedValue::right(facts)
     }
 
     fn verify_script(&self, command: &[u8], data: &[u8]) -> Option<VerifiedValue> {
         let message = command.get(..data.len().checked_add(1)?)?.to_vec();
         let found = *data.last_chunk::<4>()?;
-        let (terms, earlier) = self.script_terms(message)?;
+        let Some((terms, earlier)) = self.script_terms(message) else {
+            let missing = if self.watch.challenges().is_empty() { NO_CHALLENGE } else { NO_KEY };
+            return Some(VerifiedValue::unknown("MAC of a secured command", &found, missing));
+        };
         let facts = script_derivation_facts(&terms);
         Some(match ScriptMacDiagnosis::of(terms, found, &self.profile.card.keys, &earlier) {
             Some(diagnosis) => VerifiedValue::wrong(Diagnosis::Script(diagnosis).facts()),
@@ -87,14 +101,16 @@ impl Terminal {
         })
     }
 
-    fn verify_external(&self, apdu: &CommandApdu<'_>) -> Option<VerifiedValue> {
+    fn verify_external(&self, apdu: &CommandApdu<'_>) -> VerifiedValue {
         let mut challenges = self.watch.challenges().iter().filter_map(|octets| Challenge::of(octets));
-        let input = CryptogramInput::Challenge(challenges.next()?);
-        let earlier: Vec<Challenge> = challenges.collect();
+        let Some(challenge) = challenges.next() else {
+            return VerifiedValue::unknown("cryptogram of EXTERNAL AUTHENTICATE", apdu.data(), NO_CHALLENGE);
+        };
+        let (input, earlier) = (CryptogramInput::Challenge(challenge), challenges.collect::<Vec<_>>());
         self.verify_cryptogram(KeyUsage::ExternalAuthentication, apdu, input, (apdu.data(), &earlier))
     }
 
-    fn verify_internal(&self, apdu: &CommandApdu<'_>, made: &[u8]) -> Option<VerifiedValue> {
+    fn verify_internal(&self, apdu: &CommandApdu<'_>, made: &[u8]) -> VerifiedValue {
         let input = CryptogramInput::Data(apdu.data().to_vec());
         self.verify_cryptogram(KeyUsage::InternalAuthentication, apdu, input, (made, &[]))
     }
@@ -105,13 +121,30 @@ impl Terminal {
         apdu: &CommandApdu<'_>,
         input: CryptogramInput,
         (found, earlier): (&[u8], &[Challenge]),
-    ) -> Option<VerifiedValue> {
-        let key = self.entry(usage, apdu.header.p2, None).or(self.profile.only_key(usage).copied())?;
+    ) -> VerifiedValue {
+        let Some(key) = self.entry(usage, apdu.header.p2, None).or(self.profile.only_key(usage).copied()) else {
+            let name = match usage {
+                KeyUsage::ExternalAuthentication => "cryptogram of EXTERNAL AUTHENTICATE",
+                _ => "cryptogram of INTERNAL AUTHENTICATE",
+            };
+            return VerifiedValue::unknown(name, found, NO_KEY);
+        };
         let terms = CryptogramTerms { key: MacKey::Card(key), input };
         let facts: Vec<DerivationFact> = cryptogram_derivation_facts(&terms);
-        Some(match CryptogramDiagnosis::of(terms, found, &self.profile.card.keys, earlier) {
+        match CryptogramDiagnosis::of(terms, found, &self.profile.card.keys, earlier) {
             Some(diagnosis) => VerifiedValue::wrong(Diagnosis::Cryptogram(diagnosis).facts()),
             None => VerifiedValue::right(facts),
-        })
+        }
+    }
+}
+
+/// Name of a value of which no more is known.
+const fn name(part: TransactionPart) -> &'static str {
+    match part {
+        TransactionPart::SessionKey => "session key",
+        TransactionPart::Mac1 => "MAC1",
+        TransactionPart::Mac2 => "MAC2",
+        TransactionPart::Mac3 => "MAC3",
+        TransactionPart::Tac => "TAC",
     }
 }
