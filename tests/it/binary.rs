@@ -34,7 +34,7 @@ impl Program<'_> {
             Self::Example { package, name } => (package, "--example", name, folder.join("examples")),
         };
         let program = path.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-        if !is_current(&program) {
+        if !is_current(&program, Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))) {
             let mut build = Command::new(env!("CARGO"));
             build.args(["build", "--quiet", "--locked", "--package", package, kind, name]);
             build.arg("--manifest-path").arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"));
@@ -48,16 +48,33 @@ impl Program<'_> {
     }
 }
 
-/// Tells whether a program is there and no source of it is newer. Cargo lists the sources beside the program.
-fn is_current(program: &Path) -> bool {
-    let changed = |path: &Path| fs::metadata(path).and_then(|it| it.modified()).ok();
+/// Sources of the programs, in the folder of the workspace.
+const SOURCES: [&str; 4] = ["Cargo.toml", "Cargo.lock", "applet", "host-sim"];
+
+/// Folders without a source of a program.
+const OTHERS: [&str; 4] = ["tests", "benches", "python", "target"];
+
+/// Tells whether a program is there and no source is newer. Cargo lists the sources of a program that it was asked for,
+/// and not of one that it has built for tests; so all of them are looked at.
+fn is_current(program: &Path, workspace: &Path) -> bool {
     let Some(made) = changed(program) else { return false };
-    let Ok(list) = fs::read_to_string(program.with_extension("d")) else { return false };
-    let Some((_, sources)) = list.split_once(": ") else { return false };
-    let lock = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock"));
-    // A space within a path is written with a backslash; such a path is not found, and cargo is asked.
-    let is_older = |time: Option<SystemTime>| time.is_some_and(|time| time <= made);
-    sources.split_whitespace().all(|source| is_older(changed(Path::new(source)))) && is_older(changed(lock))
+    SOURCES.iter().all(|source| is_older(&workspace.join(source), made))
+}
+
+/// Returns when a file or folder was changed.
+fn changed(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|it| it.modified()).ok()
+}
+
+/// Tells whether a source, and all below it, was changed no later than then. A folder changes with its list of files.
+fn is_older(source: &Path, made: SystemTime) -> bool {
+    if !changed(source).is_some_and(|time| time <= made) {
+        return false;
+    }
+    let Ok(entries) = fs::read_dir(source) else { return true };
+    let paths = entries.map(|entry| entry.expect("a folder of sources can be read").path());
+    let is_other = |path: &PathBuf| OTHERS.iter().any(|name| path.ends_with(name));
+    paths.filter(|path| !is_other(path)).all(|path| is_older(&path, made))
 }
 
 /// Returns the path of the program `rfid-sim` in the profile that the tests run in.
@@ -69,18 +86,27 @@ pub fn rfid_sim() -> &'static Path {
 #[test]
 fn program_older_than_a_source_is_not_current() {
     let folder = tempfile::tempdir().unwrap();
-    let [program, list, source] = ["a", "a.d", "a.rs"].map(|name| folder.path().join(name));
-    assert!(!is_current(&program));
-    fs::write(&source, "").unwrap();
-    fs::write(&program, "").unwrap();
-    assert!(!is_current(&program));
-    fs::write(&list, format!("{}: {}\n", program.display(), source.display())).unwrap();
+    let workspace = folder.path();
+    let [program, source, test] =
+        ["program", "host-sim/src/a.rs", "host-sim/tests/a.rs"].map(|name| workspace.join(name));
+    for path in ["applet", "host-sim/src", "host-sim/tests"] {
+        fs::create_dir_all(workspace.join(path)).unwrap();
+    }
+    for path in ["Cargo.toml", "Cargo.lock", "host-sim/src/a.rs", "host-sim/tests/a.rs"] {
+        fs::write(workspace.join(path), "").unwrap();
+    }
     let hour = std::time::Duration::from_secs(3600);
     let at = |path: &Path, time| fs::File::open(path).unwrap().set_modified(time).unwrap();
+    assert!(!is_current(&program, workspace));
+    fs::write(&program, "").unwrap();
     at(&program, SystemTime::now() + hour);
-    assert!(is_current(&program));
+    assert!(is_current(&program, workspace));
+    at(&test, SystemTime::now() + 2 * hour);
+    assert!(is_current(&program, workspace));
     at(&source, SystemTime::now() + 2 * hour);
-    assert!(!is_current(&program));
+    assert!(!is_current(&program, workspace));
     fs::remove_file(&source).unwrap();
-    assert!(!is_current(&program));
+    at(&program, SystemTime::now());
+    at(&workspace.join("host-sim/src"), SystemTime::now() + hour);
+    assert!(!is_current(&program, workspace));
 }
