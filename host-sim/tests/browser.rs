@@ -8,6 +8,8 @@
     reason = "the whole target is tests, their helpers too; a panic is how a test speaks"
 )]
 
+#[path = "browser/book.rs"]
+mod book;
 #[path = "browser/customer.rs"]
 mod customer;
 #[path = "browser/driver.rs"]
@@ -158,4 +160,16 @@ async fn harness_sees_what_a_page_does() {
     assert!(barriers.iter().any(|line| line.contains("image-alt")), "{barriers:?}");
     browser.picture("harness").await;
     browser.client.close().await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver and mdBook"]
+async fn every_page_of_book_opens() {
+    book::read_every_page(&Driver::start()).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium, chromium-driver, axe-core and mdBook"]
+async fn card_answers_on_page_of_book() {
+    book::ask_card(&Driver::start()).await;
 }

@@ -22,6 +22,7 @@ mod handset;
 mod images;
 mod imported;
 mod interfaces;
+mod links;
 mod menu;
 mod model;
 mod ota;

@@ -7,12 +7,12 @@ use std::process::Command;
 
 use crate::binary::rfid_sim;
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// Returns the README, the book and the guide to the traces.
-fn documents() -> Vec<PathBuf> {
+pub(crate) fn documents() -> Vec<PathBuf> {
     let book = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
     let pages = book.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
     let mut documents: Vec<_> = pages.chain([root().join("README.md"), root().join("apdu-traces/README.md")]).collect();
