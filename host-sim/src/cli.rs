@@ -9,10 +9,12 @@ use output::print;
 
 mod card;
 mod certify;
+mod check;
 mod completions;
 mod convert;
 mod diff;
 mod explain;
+mod fmt;
 mod gsmtap;
 mod hall;
 mod mac;
@@ -31,7 +33,9 @@ mod reader;
 mod reading;
 mod record;
 mod report;
+mod rewrite;
 mod run;
+mod scripts;
 mod secret;
 mod session_file;
 mod sessions;
@@ -75,6 +79,10 @@ pub fn command() -> clap::Command {
 enum Command {
     /// Replay APDU traces and walks through the menu, and check every answer and screen.
     Run(run::Arguments),
+    /// Find the mistakes of traces, fragments, walks, scenarios and profiles without playing them.
+    Check(check::Arguments),
+    /// Lay out traces, fragments, walks and scenarios: blanks, tables, comments.
+    Fmt(fmt::Arguments),
     /// Explain an APDU, an answer, a status word, a log record or a file in words or JSON.
     Explain(explain::Arguments),
     /// Compute a MAC, TAC, session key or cryptogram step by step, and find out why another value is wrong.
@@ -144,6 +152,8 @@ pub fn main() -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Mac(arguments) => mac::run(&arguments),
         Command::Phone(arguments) => phone::run(&arguments),

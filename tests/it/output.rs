@@ -11,13 +11,17 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 95] = [
+pub(crate) const RUNS: [(&str, &str, &str); 99] = [
     ("run", "run a.trace", ""),
     ("run", "run -v a.trace", ""),
     ("run", "run -", "> 00A40400 10 D1560001018003800000000100000000\n"),
     ("run", "run --report pages --transcript a.txt a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --format junit a.trace", ""),
+    ("check", "check a.trace", ""),
+    ("check", "check --format json a.trace", ""),
+    ("fmt", "fmt --check a.trace", ""),
+    ("fmt", "fmt -", "> 805C0002 04\n"),
     ("explain", "explain 9000", ""),
     ("explain", "explain --json 9000", ""),
     ("mac", "mac load MAC2 of 1.00 yuan at 112233445566 on 2009-11-18 10:30:00, counter 1, random 01020304", ""),

@@ -3,6 +3,7 @@
 pub mod cursor;
 pub mod error;
 pub mod lines;
+pub(crate) mod mistakes;
 mod source;
 pub(crate) mod values;
 

@@ -1,6 +1,6 @@
 //! The languages of card tests: traces, which are sessions with a card as text ([`trace`]); walks through the phone's
-//! menu ([`walk`]); and scenarios of a world ([`scenario`]). [`lang`] has what they share, and [`transcript`] what a
-//! replay brought about.
+//! menu ([`walk`]); and scenarios of a world ([`scenario`]). [`lang`] has what they share, [`mod@check`] finds mistakes
+//! without a replay, [`layout`] sets blanks and comments, and [`transcript`] is what a replay brought about.
 //!
 //! ```
 //! use sim_script::trace::{Options, parse, replay};
@@ -17,8 +17,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod check;
 pub mod columns;
+pub mod kind;
 pub mod lang;
+pub mod layout;
 pub mod scenario;
 pub mod trace;
 pub mod transcript;

@@ -19,7 +19,7 @@ mod planted_fault;
 mod print;
 mod syntax;
 
-pub use parse::parse;
+pub use parse::{check, parse};
 pub use planted_fault::{PlantedFault, PlantedFaultError, PlatformFault};
 pub use syntax::Scenario;
 

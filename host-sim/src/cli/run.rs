@@ -26,7 +26,6 @@ mod cuts;
 mod input;
 mod kept_world;
 mod pages;
-mod rewrite;
 mod see;
 mod stopped;
 mod story;

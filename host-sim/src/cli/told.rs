@@ -39,6 +39,11 @@ pub(super) fn told(report: &miette::Report) -> String {
     format!("rfid-sim: {}.{advice}", reasons.join(": "))
 }
 
+/// Renders an error as it is printed.
+pub(super) fn told_error(error: &(dyn Diagnostic + 'static)) -> String {
+    format!("{:?}", ShownDiagnostic::of(error, None))
+}
+
 /// Returns a sentence, its middle left out if it has more than [`SENTENCE_MAX`] characters.
 fn short(sentence: &str) -> String {
     let length = sentence.chars().count();

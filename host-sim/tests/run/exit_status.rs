@@ -52,6 +52,7 @@ fn every_example_ends_with_its_status() {
         ("good.trace", "> 00A40400 10 D1560001018003800000000100000000\n< 6F.. 9000\n"),
         ("bad.trace", "> 805C0002 04\n< 00000000 9000\n"),
         ("mistake.trace", "expct\n"),
+        ("untidy.trace", ">805C0002  04\n"),
         ("impossible.trace", "card balance 12.34 yuan, balance max 1 yuan\n"),
     ]);
     assert_eq!(ended(folder.path(), "rfid-sim world new town.world").0, 0);

@@ -62,6 +62,18 @@ pub struct ProfileValueError {
     span: SourceSpan,
 }
 
+impl ProfileValueError {
+    /// Returns the place of the value, in octets.
+    pub fn place(&self) -> Range<usize> {
+        self.span.offset()..self.span.offset().saturating_add(self.span.len())
+    }
+
+    /// Returns the text of the profile, with each digit of a secret as a star.
+    pub fn text(&self) -> &str {
+        self.text.inner()
+    }
+}
+
 /// Text of a profile while it is read. Turns a place in the text into a [`ProfileValueError`].
 #[derive(Clone, Copy)]
 pub(super) struct Source<'t> {

@@ -11,6 +11,9 @@ use super::{Source, Span};
 /// Greatest number of mistakes that are reported at once.
 pub(crate) const MISTAKES_TOLD: usize = 8;
 
+/// Greatest number of mistakes of a text that is checked for its own sake.
+pub(crate) const MISTAKES_MAX: usize = 1000;
+
 /// Error of a text that cannot be read: its first mistake, and those after it.
 #[derive(Clone, Debug, thiserror::Error, Diagnostic)]
 #[error("{what}")]
@@ -46,6 +49,31 @@ impl SyntaxError {
         let text = self.text.inner().as_bytes();
         let before = text.get(..self.place.offset()).unwrap_or(text);
         before.iter().filter(|octet| **octet == b'\n').count() + 1
+    }
+
+    /// Returns the name of the text.
+    pub fn file(&self) -> &str {
+        self.text.name()
+    }
+
+    /// Returns the text that has the mistake.
+    pub fn text(&self) -> &str {
+        self.text.inner()
+    }
+
+    /// Returns the place of the mistake in the text.
+    pub fn span(&self) -> Span {
+        Span { start: self.place.offset(), end: self.place.offset().saturating_add(self.place.len()) }
+    }
+
+    /// Returns few words for what should stand at the place.
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// Returns this mistake and those after it, one by one.
+    pub fn all(&self) -> impl Iterator<Item = &SyntaxError> {
+        std::iter::once(self).chain(&self.further)
     }
 
     /// Creates one error of several mistakes in a text; `None` if there are none.

@@ -3,8 +3,9 @@
 
 use super::{PlantedFault, Scenario};
 use crate::lang::cursor::{Cursor, ParseResult};
-use crate::lang::error::{LineError, MISTAKES_TOLD};
+use crate::lang::error::{LineError, MISTAKES_MAX, MISTAKES_TOLD};
 use crate::lang::lines::{LineText, Lines};
+use crate::lang::mistakes::Mistakes;
 use crate::lang::{Source, Span, SyntaxError, values};
 use crate::trace::parse::said::StatedFacts;
 use sim_codec::suggest::nearest;
@@ -32,11 +33,20 @@ const HEADER_WORDS: [&str; 4] = ["seed", "person", "keys", "plant"];
 
 /// Reads a scenario from its text; `name` says in messages where the text is.
 pub fn parse(name: &str, text: &str) -> Result<Scenario, Box<SyntaxError>> {
+    parse_within(name, text, MISTAKES_TOLD)
+}
+
+/// Reads a scenario as [`parse`] does. The error has all mistakes of the scenario, and not only the first ones.
+pub fn check(name: &str, text: &str) -> Result<Scenario, Box<SyntaxError>> {
+    parse_within(name, text, MISTAKES_MAX)
+}
+
+fn parse_within(name: &str, text: &str, max: usize) -> Result<Scenario, Box<SyntaxError>> {
     let source = Source::new(name, text);
     let mut lines = Lines::of(text);
     let mut reader = Reader::default();
-    let mut mistakes = Vec::new();
-    while let Some(line) = lines.next_line().filter(|_| mistakes.len() < MISTAKES_TOLD) {
+    let mut mistakes = Mistakes::new(max);
+    while let Some(line) = lines.next_line().filter(|_| !mistakes.is_full()) {
         if line.cursor().skip_to_end() {
             continue;
         }
@@ -52,7 +62,7 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, Box<SyntaxError>> {
         let end = Span { start: text.len(), end: text.len() };
         mistakes.push(LineError::new(end, "nobody is in this scenario", "a line `person NUMBER MODEL`"));
     }
-    match SyntaxError::of(&source, mistakes) {
+    match mistakes.into_error(&source) {
         Some(error) => Err(error),
         None => Ok(reader.scenario),
     }

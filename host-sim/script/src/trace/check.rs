@@ -11,18 +11,17 @@ use super::syntax::{
     ValueOrColumn, ValuePart,
 };
 use crate::lang::Span;
-use crate::lang::error::MISTAKES_TOLD;
 use crate::lang::error::{LineError, SyntaxError};
+use crate::lang::mistakes::Mistakes;
 
 pub(super) mod names;
 
-/// Checks a trace and the traces that it includes.
-pub(super) fn check(trace: &Trace) -> Result<(), Box<SyntaxError>> {
-    Checker::default().trace(trace)
+/// Checks a trace and the traces that it includes; the error has at most `max` mistakes.
+pub(super) fn check(trace: &Trace, max: usize) -> Result<(), Box<SyntaxError>> {
+    Checker::new(max).trace(trace)
 }
 
 /// State of the check at a place of the trace.
-#[derive(Default)]
 struct Checker<'t> {
     /// Names that were captured or assigned so far.
     names: BTreeSet<&'t str>,
@@ -38,7 +37,7 @@ struct Checker<'t> {
     begun: bool,
     /// Set if the line before can be answered.
     answerable: bool,
-    mistakes: Vec<LineError>,
+    mistakes: Mistakes,
 }
 
 /// Use of a column.
@@ -51,15 +50,33 @@ enum ColumnUse {
 }
 
 impl<'t> Checker<'t> {
+    fn new(max: usize) -> Checker<'t> {
+        Checker {
+            names: BTreeSet::new(),
+            table: None,
+            in_table: Vec::new(),
+            read: BTreeSet::new(),
+            said: StatedFacts::default(),
+            begun: false,
+            answerable: false,
+            mistakes: Mistakes::new(max),
+        }
+    }
+
+    /// Returns the mistakes so far, and begins a new list.
+    fn take_mistakes(&mut self) -> Mistakes {
+        let max = self.mistakes.max();
+        std::mem::replace(&mut self.mistakes, Mistakes::new(max))
+    }
+
     fn trace(&mut self, trace: &'t Trace) -> Result<(), Box<SyntaxError>> {
         self.lines(&trace.lines)?;
-        self.mistakes.truncate(MISTAKES_TOLD);
-        SyntaxError::of(&trace.source, std::mem::take(&mut self.mistakes)).map_or(Ok(()), Err)
+        self.take_mistakes().into_error(&trace.source).map_or(Ok(()), Err)
     }
 
     fn lines(&mut self, lines: &'t [TraceLine]) -> Result<(), Box<SyntaxError>> {
         for line in lines {
-            if self.mistakes.len() >= MISTAKES_TOLD {
+            if self.mistakes.is_full() {
                 return Ok(());
             }
             match &line.content {
@@ -72,7 +89,7 @@ impl<'t> Checker<'t> {
                     self.mistakes.extend(self.said.note_setting(line.span, setting).err());
                 }
                 LineContent::Include(include) => {
-                    let before = std::mem::take(&mut self.mistakes);
+                    let before = self.take_mistakes();
                     if let Some(trace) = &include.trace {
                         self.trace(trace)?;
                     }
@@ -227,7 +244,7 @@ impl<'t> Checker<'t> {
             return;
         }
         for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
-            if self.mistakes.len() >= MISTAKES_TOLD {
+            if self.mistakes.is_full() {
                 return;
             }
             let literal = |part: &ValuePart| matches!(part.piece, Piece::Octets(_) | Piece::Value(_));

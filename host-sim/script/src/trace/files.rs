@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 use miette::Diagnostic;
 
 use super::check;
-use super::parse::parse_alone;
+use super::parse::parse_within;
 use super::syntax::{Include, LineContent, ProfileChoice, Trace, TraceSetting};
-use crate::lang::error::{LineError, SyntaxError};
+use crate::lang::error::{LineError, MISTAKES_MAX, MISTAKES_TOLD, SyntaxError};
 use crate::lang::{Source, Span};
 use sim_device::bounded::{ReadError, read_text};
 use sim_device::profile::Profile;
 
 /// Extension of a trace's file name.
 pub const EXTENSION: &str = "trace";
+
+/// Extension of the file name of a fragment, which traces and walks include.
+pub const FRAGMENT_EXTENSION: &str = "inc";
 
 /// Greatest depth to which traces may include each other.
 const INCLUDES_DEEP_MAX: usize = 16;
@@ -140,13 +143,23 @@ pub fn load(path: &Path) -> Result<Trace, FileError> {
 
 /// Reads a trace as [`load`] does, with some texts in the place of files.
 pub fn load_with(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
-    let trace = load_unchecked(path, texts)?;
-    check::check(&trace)?;
+    load_within(path, texts, MISTAKES_TOLD)
+}
+
+/// Reads a trace as [`load_with`] does. The error has all mistakes of the first file with any, and not only the first
+/// ones.
+pub fn check(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
+    load_within(path, texts, MISTAKES_MAX)
+}
+
+fn load_within(path: &Path, texts: &Texts, max: usize) -> Result<Trace, FileError> {
+    let trace = load_unchecked(path, texts, max)?;
+    check::check(&trace, max)?;
     Ok(trace)
 }
 
-fn load_unchecked(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
-    let mut reader = Reader { texts, open: vec![path.to_owned()], included: 0 };
+fn load_unchecked(path: &Path, texts: &Texts, max: usize) -> Result<Trace, FileError> {
+    let mut reader = Reader { texts, open: vec![path.to_owned()], included: 0, max };
     let text = reader
         .read(path)
         .map_err(|error| FileError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
@@ -156,7 +169,12 @@ fn load_unchecked(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
 /// Reads a trace with all that it names, without asking whether its names are known: the lines before it, wherever they
 /// stand, may have made them known.
 pub fn load_part(path: &Path) -> Result<Trace, FileError> {
-    load_unchecked(path, &Texts::new())
+    load_unchecked(path, &Texts::new(), MISTAKES_TOLD)
+}
+
+/// Reads a fragment, whose names may be made known by the traces that include it. The error has all of its mistakes.
+pub fn check_fragment(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
+    load_unchecked(path, texts, MISTAKES_MAX)
 }
 
 /// Returns the text of a script's file.
@@ -171,6 +189,8 @@ struct Reader<'t> {
     open: Vec<PathBuf>,
     /// Size of all that was included so far, in octets.
     included: usize,
+    /// Greatest number of mistakes that are told.
+    max: usize,
 }
 
 impl Reader<'_> {
@@ -183,7 +203,7 @@ impl Reader<'_> {
 
     /// Reads the trace of a text and the files that it names.
     fn complete(&mut self, path: &Path, text: &str) -> Result<Trace, Box<SyntaxError>> {
-        let mut trace = parse_alone(&path.display().to_string(), text)?;
+        let mut trace = parse_within(&path.display().to_string(), text, self.max)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let source = trace.source.clone();
         let lines = trace.lines.iter_mut().flat_map(|line| {

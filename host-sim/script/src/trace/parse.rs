@@ -11,6 +11,7 @@ use sim_codec::suggest::nearest;
 use super::syntax::{Include, LineContent, Trace, TraceLine};
 use crate::lang::Source;
 use crate::lang::error::{LineError, MISTAKES_TOLD, SyntaxError};
+use crate::lang::mistakes::Mistakes;
 
 mod cases;
 pub(crate) mod facts;
@@ -27,28 +28,37 @@ pub fn parse(name: &str, text: &str) -> Result<Trace, Box<SyntaxError>> {
     let trace = parse_alone(name, text)?;
     match trace.lines.iter().any(|line| matches!(line.content, LineContent::Include(_))) {
         true => Ok(trace),
-        false => check::check(&trace).map(|()| trace),
+        false => check::check(&trace, MISTAKES_TOLD).map(|()| trace),
     }
 }
 
 /// Reads a trace without asking whether its names are known: an including trace may have made them known.
-pub(super) fn parse_alone(name: &str, text: &str) -> Result<Trace, Box<SyntaxError>> {
-    let source = Source::new(name, text);
-    let mut lines = Lines::of(text);
-    let mut mistakes = Vec::new();
-    let mut tree = Vec::new();
-    while let Some(text) = lines.next_line().filter(|_| mistakes.len() < MISTAKES_TOLD) {
-        tree.push(line(&text, &mut lines, &mut mistakes));
-    }
-    mistakes.truncate(MISTAKES_TOLD);
-    match SyntaxError::of(&source, mistakes) {
+pub(crate) fn parse_alone(name: &str, text: &str) -> Result<Trace, Box<SyntaxError>> {
+    parse_within(name, text, MISTAKES_TOLD)
+}
+
+/// Reads a trace as [`parse_alone`] does; the error has at most `max` mistakes.
+pub(super) fn parse_within(name: &str, text: &str, max: usize) -> Result<Trace, Box<SyntaxError>> {
+    let (trace, mistakes) = parse_readable(name, text, max);
+    match mistakes.into_error(&trace.source) {
         Some(error) => Err(error),
-        None => Ok(Trace { source: Arc::new(source), lines: tree }),
+        None => Ok(trace),
     }
 }
 
+/// Reads what of a trace can be read, with at most `max` mistakes. A line with a mistake is blank in the tree.
+pub(crate) fn parse_readable(name: &str, text: &str, max: usize) -> (Trace, Mistakes) {
+    let mut lines = Lines::of(text);
+    let mut mistakes = Mistakes::new(max);
+    let mut tree = Vec::new();
+    while let Some(text) = lines.next_line().filter(|_| !mistakes.is_full()) {
+        tree.push(line(&text, &mut lines, &mut mistakes));
+    }
+    (Trace { source: Arc::new(Source::new(name, text)), lines: tree }, mistakes)
+}
+
 /// Reads one line; a block of cases takes the lines that belong to it.
-fn line(text: &LineText<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError>) -> TraceLine {
+fn line(text: &LineText<'_>, lines: &mut Lines<'_>, mistakes: &mut Mistakes) -> TraceLine {
     let mut cursor = text.cursor();
     if cursor.eat_words("cases") {
         let cases = cases::cases(&mut cursor, lines, mistakes);

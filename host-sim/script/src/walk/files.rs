@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::parse;
+use super::parse::parse_within;
 use super::syntax::{Setting, Walk, WalkContent};
 use crate::lang::SyntaxError;
-use crate::lang::error::LineError;
+use crate::lang::error::{LineError, MISTAKES_MAX, MISTAKES_TOLD};
 use crate::trace::files::{self, FileError, Kinds, Texts};
 use crate::trace::syntax::{ProfileChoice, TraceSetting as CardSetting};
 use sim_device::profile::Profile;
@@ -31,12 +31,21 @@ pub fn load(path: &Path) -> Result<Walk, FileError> {
 
 /// Reads a walk as [`load`] does, with some texts in the place of files.
 pub fn load_with(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
+    load_within(path, texts, MISTAKES_TOLD)
+}
+
+/// Reads a walk as [`load_with`] does. The error has all mistakes of the walk, and not only the first ones.
+pub fn check(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
+    load_within(path, texts, MISTAKES_MAX)
+}
+
+fn load_within(path: &Path, texts: &Texts, max: usize) -> Result<Walk, FileError> {
     let text = match texts.get(&path.display().to_string()) {
         Some(text) => text.clone(),
         None => files::read(path)
             .map_err(|error| FileError::Unreadable { path: path.to_owned(), reason: error.to_string() })?,
     };
-    let mut walk = parse(&path.display().to_string(), &text)?;
+    let mut walk = parse_within(&path.display().to_string(), &text, max)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let source = walk.source.clone();
     for line in &mut walk.lines {

@@ -15,6 +15,7 @@ use sim_world::action::Action;
 use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::{LineError, MISTAKES_TOLD};
 use crate::lang::lines::{LineText, Lines};
+use crate::lang::mistakes::Mistakes;
 use crate::lang::{Source, Span};
 use crate::trace::parse::header;
 use crate::trace::parse::said::StatedFacts;
@@ -42,13 +43,26 @@ const HEADER_WORDS: [&str; 10] = ["profile", "card", "key", "aid", "asn", "atr",
 /// Reads a walk from its text; `name` says in messages where the text is. A profile in a file is not read:
 /// [`super::files::load`] does that.
 pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
-    let source = Source::new(name, text);
+    parse_within(name, text, MISTAKES_TOLD)
+}
+
+/// Reads a walk as [`parse`] does; the error has at most `max` mistakes.
+pub(super) fn parse_within(name: &str, text: &str, max: usize) -> Result<Walk, Box<SyntaxError>> {
+    let (walk, mistakes) = parse_readable(name, text, max);
+    match mistakes.into_error(&walk.source) {
+        Some(error) => Err(error),
+        None => Ok(walk),
+    }
+}
+
+/// Reads what of a walk can be read, with at most `max` mistakes. A line with a mistake is blank in the tree.
+pub(crate) fn parse_readable(name: &str, text: &str, max: usize) -> (Walk, Mistakes) {
     let mut lines = Lines::of(text);
-    let mut mistakes = Vec::new();
+    let mut mistakes = Mistakes::new(max);
     let mut tree = Vec::new();
     let mut begun = false;
     let mut said = StatedFacts::default();
-    while let Some(text) = lines.next_line().filter(|_| mistakes.len() < MISTAKES_TOLD) {
+    while let Some(text) = lines.next_line().filter(|_| !mistakes.is_full()) {
         let content = line(&text, begun);
         let content = content.and_then(|content| note_setting(&mut said, text.span, &content).map(|()| content));
         let content = content.unwrap_or_else(|mistake| {
@@ -61,11 +75,7 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
     if mistakes.is_empty() {
         mistakes.extend(patterns::check(text, &tree).or_else(|| find_long_wait(&tree)).or_else(|| has_too_many(&tree)));
     }
-    mistakes.truncate(MISTAKES_TOLD);
-    match SyntaxError::of(&source, mistakes) {
-        Some(error) => Err(error),
-        None => Ok(Walk { source: Arc::new(source), lines: tree }),
-    }
+    (Walk { source: Arc::new(Source::new(name, text)), lines: tree }, mistakes)
 }
 
 /// Returns the error at the step that exceeds [`STEPS_MAX`]; `None` if the walk has no more steps than that.

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use similar::TextDiff;
 
-use super::rewrite::rewrite;
 use super::story::{Script, Story};
 use super::work;
 use crate::cli::report::{Blessing, Difference, Verdict};
+use crate::cli::rewrite::rewrite;
 use sim_script::trace::bless::{Blessed, BlessingNotes, Edit, LeftExpectation, verified};
 use sim_script::trace::files::Texts;
 use sim_script::trace::{Options, TraceOutcome};

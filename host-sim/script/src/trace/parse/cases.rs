@@ -4,8 +4,8 @@ use super::octets::{self, Place};
 use crate::lang::Span;
 use crate::lang::cursor::Cursor;
 use crate::lang::error::LineError;
-use crate::lang::error::MISTAKES_TOLD;
 use crate::lang::lines::{LineText, Lines};
+use crate::lang::mistakes::Mistakes;
 use crate::lang::values;
 use crate::trace::syntax::{Cases, Expression, LineContent, Piece, TableCell, TableRow, TraceLine, ValuePart};
 use sim_wire::count::Counted;
@@ -18,7 +18,7 @@ const COLUMNS_MAX: usize = 64;
 
 /// Reads a block of cases, after the word `cases`. Mistakes are collected, so that one wrong line does not hide the
 /// others.
-pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError>) -> Cases {
+pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mut Mistakes) -> Cases {
     let same_card = first.eat_words("on the same card");
     if same_card {
         first.eat(":");
@@ -36,7 +36,7 @@ pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mu
         mistakes
             .push(mistake.help("a table is lines between bars: first the columns' names, then a line for each case"));
     }
-    while mistakes.len() < MISTAKES_TOLD {
+    while !mistakes.is_full() {
         let Some(text) = lines.next_line() else {
             mistakes.push(LineError::new(opened, "these cases have no end", "a line `end` after the steps"));
             return cases;
@@ -54,7 +54,7 @@ pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mu
     cases
 }
 
-fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Vec<LineError>) {
+fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Mistakes) {
     while let Some(text) = lines.next_if(|text| text.cursor().peek() == Some('|')) {
         let fields = fields(&text);
         if cases.columns.is_empty() {

@@ -1,0 +1,128 @@
+//! Tests of the layout: what becomes of lines, that nothing changes its meaning, and that a second time changes nothing.
+
+use proptest::prelude::*;
+
+use super::{ReadScript, arrange};
+use crate::kind::ScriptKind;
+
+const TRACE: &str = include_str!("../../../../apdu-traces/purchase/a-purchase-of-one-yuan-by-a-tap.trace");
+const TABLE: &str =
+    include_str!("../../../../apdu-traces/limit/a-purchase-at-the-limit-passes-and-one-fen-more-does-not.trace");
+const WALK: &str = include_str!("../../../../apdu-traces/walks/in-between/what-was-done-can-be-undone.walk");
+const SCENARIO: &str = "seed 17   # a seed\nperson 13807310001   feature-phone\n\n13807310001 writes \"HF  5\"\nheal\n";
+
+const SCRIPTS: [(ScriptKind, &str); 4] = [
+    (ScriptKind::Trace, TRACE),
+    (ScriptKind::Trace, TABLE),
+    (ScriptKind::Walk, WALK),
+    (ScriptKind::Scenario, SCENARIO),
+];
+
+fn arranged(kind: ScriptKind, text: &str) -> String {
+    arrange(kind, "a", text).unwrap_or_else(|error| panic!("{}:\n{text}", error.what()))
+}
+
+#[test]
+fn line_gets_its_blanks() {
+    let cases = [
+        ("card  balance 5 yuan ,open", "card balance 5 yuan, open"),
+        (">80 5c 0002  04", "> 80 5C 0002 04"),
+        ("> 8052 Lc { now }{ 1.00  yuan }", "> 8052 Lc {now}{1.00 yuan}"),
+        ("a=0001\n> 00 {a+1}", "a = 0001\n> 00 {a + 1}"),
+        ("key purchase 03=00112233445566778899AABBCCDDEEFF", "key purchase 03 = 00112233445566778899AABBCCDDEEFF"),
+        ("> 00\n<  fc:2 63c? ..  9000", "> 00\n< fc:2 63C? .. 9000"),
+        ("profile  \"a  ,b.toml\"#x", "profile \"a  ,b.toml\"                              # x"),
+        ("   reset", "reset"),
+        ("\u{feff}reset \r\n", "reset"),
+        ("> 00A4  \\\n 0400 \\\n     10", "> 00A4 \\\n    0400 \\\n    10"),
+        ("#a\n##  b\n#  c\n#\n#-- d", "# a\n##  b\n#  c\n#\n#-- d"),
+    ];
+    for (before, after) in cases {
+        let text = arrange(ScriptKind::Trace, "a", before);
+        // The file of a profile is not read here.
+        assert_eq!(text.map_err(|error| error.what().to_owned()), Ok(format!("{after}\n")), "{before}");
+    }
+    let cases = [
+        ("press OK", "press   OK"),
+        ("website  user registers", "website user registers"),
+        ("choose A  >  \"b  c\"", "choose  A > \"b  c\""),
+        ("expect screen matching /a  ,b\\/  c/ ,idle", "expect  screen matching /a  ,b\\/  c/, idle"),
+    ];
+    for (before, after) in cases {
+        assert_eq!(arranged(ScriptKind::Walk, before), format!("{after}\n"));
+    }
+}
+
+#[test]
+fn comments_stand_in_one_column() {
+    let text = "reset # one\n> 00A40400 10 D1560001018003800000000100000000 00 # two\n\nreset#three\n";
+    let expected = "\
+reset                                               # one
+> 00A40400 10 D1560001018003800000000100000000 00  # two
+
+reset                                             # three
+";
+    let expected = expected
+        .replace("reset                                               # one", &format!("reset{}# one", " ".repeat(45)));
+    assert_eq!(arranged(ScriptKind::Trace, text), expected);
+    let wide = format!("> 00B2 {}# wide\nreset # narrow\n", "00".repeat(50));
+    let lines: Vec<usize> = arranged(ScriptKind::Trace, &wide).lines().map(|line| line.find('#').unwrap()).collect();
+    assert_eq!(lines, [109, 50], "a wide line does not move the others");
+}
+
+#[test]
+fn table_is_aligned_and_its_body_indented() {
+    let text = "cases  a  title\n|a|钱 |# names\n|1.00 yuan|x|\n>8050 {a}  # why\n#prose\n\n expect refusal none\nend # over\nreset";
+    let expected = "\
+cases a  title
+  | a         | 钱 |  # names
+  | 1.00 yuan | x  |
+";
+    let text = text.replace("|a|钱 |", "|a|b |").replace("|x|", "|none|");
+    let expected = expected.replace("| 钱 |", "| b    |").replace("| x  |", "| none |")
+        + "  > 8050 {a}                                        # why\n  # prose\n\n  expect refusal none\n\
+           end                                               # over\nreset\n";
+    assert_eq!(arranged(ScriptKind::Trace, &text), expected);
+}
+
+#[test]
+fn blanks_that_mean_something_are_kept() {
+    let text = "choose A  B\npress  OK\n";
+    assert_eq!(arranged(ScriptKind::Walk, text), "choose A  B\npress   OK\n");
+}
+
+#[test]
+fn mistake_is_reported_and_nothing_laid_out() {
+    let error = arrange(ScriptKind::Trace, "a", "reset\n  rest\n").unwrap_err();
+    assert_eq!(error.line(), 2);
+    assert_eq!(arranged(ScriptKind::Profile, "a  =  1"), "a  =  1");
+}
+
+/// Returns a text with blanks at the beginning of some lines and around some signs.
+fn disarranged(text: &str, blanks: &[usize]) -> String {
+    let mut blanks = blanks.iter().cycle();
+    let mut next = || " ".repeat(*blanks.next().unwrap());
+    let lines = text.lines().map(|line| match line.split_once(' ') {
+        Some((first, rest)) if !line.starts_with(' ') => format!("{}{first} {}{rest}{}", next(), next(), next()),
+        _ => format!("{}{line}{}", next(), next()),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+proptest! {
+    #[test]
+    fn altered_script_keeps_its_meaning(
+        which in 0..SCRIPTS.len(), at in 0..3000_usize, drop in 0..4_usize, letters in "[ -~钱\n|#{},<>\\\\\"/]{0,6}",
+        blanks in prop::collection::vec(0..4_usize, 1..9),
+    ) {
+        let (kind, text) = SCRIPTS[which];
+        let before: String = text.chars().take(at).collect();
+        let behind: String = text.chars().skip(at + drop).collect();
+        let text = disarranged(&format!("{before}{letters}{behind}"), &blanks);
+        let Ok(Some(tree)) = ReadScript::parse(kind, "a", &text) else { return Ok(()) };
+        let once = arranged(kind, &text);
+        let again = ReadScript::parse(kind, "a", &once).ok().flatten().unwrap();
+        prop_assert_eq!(tree.first_difference(&again), None, "{}\n{}", text, once);
+        prop_assert_eq!(arranged(kind, &once), once);
+    }
+}
