@@ -13,6 +13,7 @@ mod check;
 mod completions;
 mod convert;
 mod diff;
+mod docs;
 mod explain;
 mod fmt;
 mod gsmtap;
@@ -28,6 +29,7 @@ mod parallel;
 mod pcsc;
 mod phone;
 mod pos;
+mod profile;
 mod raw_mode;
 mod reader;
 mod reading;
@@ -83,6 +85,8 @@ enum Command {
     Check(check::Arguments),
     /// Lay out traces, fragments, walks and scenarios: blanks, tables, comments.
     Fmt(fmt::Arguments),
+    /// Make, show and check profiles, of which cards are made.
+    Profile(profile::Arguments),
     /// Explain an APDU, an answer, a status word, a log record or a file in words or JSON.
     Explain(explain::Arguments),
     /// Compute a MAC, TAC, session key or cryptogram step by step, and find out why another value is wrong.
@@ -122,6 +126,8 @@ enum Command {
     Hall(hall::Arguments),
     /// Write a report about a world: one HTML page with charts and tables that needs nothing beside it.
     Report(world_report::Arguments),
+    /// Print the pages of the book, or look for a text in them.
+    Docs(docs::Arguments),
     /// Print a script that completes the command line of `rfid-sim` in a shell.
     Completions(completions::Arguments),
     /// Print the manual page of `rfid-sim`, or write the pages of all subcommands into a folder.
@@ -154,6 +160,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
+        Command::Profile(arguments) => profile::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Mac(arguments) => mac::run(&arguments),
         Command::Phone(arguments) => phone::run(&arguments),
@@ -174,6 +181,7 @@ pub fn main() -> ExitCode {
         Command::Pos(arguments) => pos::run(&arguments),
         Command::Hall(arguments) => hall::run(&arguments),
         Command::Report(arguments) => world_report::run(&arguments),
+        Command::Docs(arguments) => docs::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     };

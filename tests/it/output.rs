@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 99] = [
+pub(crate) const RUNS: [(&str, &str, &str); 104] = [
     ("run", "run a.trace", ""),
     ("run", "run -v a.trace", ""),
     ("run", "run -", "> 00A40400 10 D1560001018003800000000100000000\n"),
@@ -22,6 +22,11 @@ pub(crate) const RUNS: [(&str, &str, &str); 99] = [
     ("check", "check --format json a.trace", ""),
     ("fmt", "fmt --check a.trace", ""),
     ("fmt", "fmt -", "> 805C0002 04\n"),
+    ("profile new", "profile new", ""),
+    ("profile show", "profile show", ""),
+    ("profile check", "profile check open.toml", ""),
+    ("docs", "docs", ""),
+    ("docs", "docs --search wallet", ""),
     ("explain", "explain 9000", ""),
     ("explain", "explain --json 9000", ""),
     ("mac", "mac load MAC2 of 1.00 yuan at 112233445566 on 2009-11-18 10:30:00, counter 1, random 01020304", ""),

@@ -12,7 +12,8 @@ use sim_script::trace::{Options, Trace, TraceOutcome, files, parse, replay};
 use sim_wire::status::{Meaning, StatusWord};
 
 /// Folders that a reader is promised, in the order of the guide.
-const FOLDERS: [&str; 15] = [
+const FOLDERS: [&str; 16] = [
+    "blocks",
     "first-steps",
     "purchase",
     "load",
@@ -155,17 +156,21 @@ fn same_kind(one: StatusWord, other: StatusWord) -> bool {
 fn refusals_expected(lines: &[TraceLine], into: &mut BTreeSet<String>) {
     for line in lines {
         match &line.content {
-            LineContent::Step(TraceStep::Expect(Fact::Refusal(ValueOrColumn::Is(Some(name))))) => {
-                into.insert((*name).to_owned());
+            LineContent::Step(TraceStep::Expect(facts)) => {
+                let names = facts.iter().filter_map(|expected| match &expected.fact {
+                    Fact::Refusal(ValueOrColumn::Is(Some(name))) => Some((*name).to_owned()),
+                    _ => None,
+                });
+                into.extend(names);
             }
             LineContent::Cases(cases) => {
                 refusals_expected(&cases.body, into);
-                for line in &cases.body {
-                    let LineContent::Step(TraceStep::Expect(Fact::Refusal(ValueOrColumn::Column(name)))) =
-                        &line.content
-                    else {
-                        continue;
-                    };
+                let facts = cases.body.iter().filter_map(|line| match &line.content {
+                    LineContent::Step(TraceStep::Expect(facts)) => Some(facts),
+                    _ => None,
+                });
+                for expected in facts.flatten() {
+                    let Fact::Refusal(ValueOrColumn::Column(name)) = &expected.fact else { continue };
                     let column = cases.columns.iter().position(|column| column == name).unwrap();
                     into.extend(cases.rows.iter().map(|row| row.cells[column].text.clone()));
                 }

@@ -139,7 +139,9 @@ fn walks_hold_under_another_seed() {
 fn every_walk_round_trips_through_text() {
     for (name, walk) in walks() {
         let again = parse(&name, &walk.to_string()).unwrap_or_else(|error| panic!("{error:?}"));
-        assert_eq!(again.lines, walk.lines, "{name}");
+        // What a fragment says is not in the text.
+        let printed = |walk: &Walk| walk.to_string();
+        assert_eq!(printed(&again), printed(&walk), "{name}");
     }
 }
 

@@ -16,7 +16,7 @@ use crate::walk;
 
 /// Error of a file that does not pass its check.
 #[derive(Debug, thiserror::Error, Diagnostic)]
-pub enum CheckError {
+pub enum ScriptCheckError {
     /// The file cannot be read, or has mistakes.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -30,9 +30,9 @@ pub enum CheckError {
     NoCard(String),
 }
 
-impl From<Box<SyntaxError>> for CheckError {
-    fn from(error: Box<SyntaxError>) -> CheckError {
-        CheckError::File(FileError::Mistake(error))
+impl From<Box<SyntaxError>> for ScriptCheckError {
+    fn from(error: Box<SyntaxError>) -> ScriptCheckError {
+        ScriptCheckError::File(FileError::Mistake(error))
     }
 }
 
@@ -75,12 +75,14 @@ impl TextPosition {
     }
 }
 
-impl CheckError {
+impl ScriptCheckError {
     /// Returns every mistake; none if the file cannot be read or makes no card.
     pub fn mistakes(&self) -> Vec<FileMistake> {
         match self {
-            CheckError::File(FileError::Mistake(error)) => error.all().map(|one| mistake_of(one, error)).collect(),
-            CheckError::Profile(ProfileError::Mistake(error)) => {
+            ScriptCheckError::File(FileError::Mistake(error)) => {
+                error.all().map(|one| mistake_of(one, error)).collect()
+            }
+            ScriptCheckError::Profile(ProfileError::Mistake(error)) => {
                 let place = error.place();
                 let span = Span { start: place.start, end: place.end };
                 vec![FileMistake {
@@ -93,7 +95,7 @@ impl CheckError {
                     advice: error.advice.clone(),
                 }]
             }
-            CheckError::File(_) | CheckError::Profile(_) | CheckError::NoCard(_) => Vec::new(),
+            ScriptCheckError::File(_) | ScriptCheckError::Profile(_) | ScriptCheckError::NoCard(_) => Vec::new(),
         }
     }
 }
@@ -112,11 +114,11 @@ fn mistake_of(one: &SyntaxError, of: &SyntaxError) -> FileMistake {
 }
 
 /// Checks a file of a kind; `texts` stand in the place of files.
-pub fn check(path: &Path, kind: ScriptKind, texts: &Texts) -> Result<(), CheckError> {
+pub fn check(path: &Path, kind: ScriptKind, texts: &Texts) -> Result<(), ScriptCheckError> {
     match kind {
         ScriptKind::Trace => {
             let trace = trace::files::check(path, texts)?;
-            FirstCard::of(&trace, &Options::default()).map_err(|error| CheckError::NoCard(error.to_string()))?;
+            FirstCard::of(&trace, &Options::default()).map_err(|error| ScriptCheckError::NoCard(error.to_string()))?;
         }
         ScriptKind::Fragment => drop(trace::files::check_fragment(path, texts)?),
         ScriptKind::Walk => drop(walk::files::check(path, texts)?),
@@ -174,7 +176,7 @@ mod tests {
     fn header_without_card_is_refused() {
         let texts = Texts::from([("a.trace".to_owned(), "card pin tries 77\n".to_owned())]);
         let error = check(Path::new("a.trace"), ScriptKind::Trace, &texts).unwrap_err();
-        assert!(matches!(&error, CheckError::NoCard(why) if why.contains("1 to 15 tries")), "{error}");
+        assert!(matches!(&error, ScriptCheckError::NoCard(why) if why.contains("1 to 15 tries")), "{error}");
         assert_eq!(error.mistakes(), []);
     }
 

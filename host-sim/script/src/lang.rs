@@ -4,7 +4,9 @@ pub mod cursor;
 pub mod error;
 pub mod lines;
 pub(crate) mod mistakes;
+pub mod procedure;
 mod source;
+pub(crate) mod template;
 pub(crate) mod values;
 
 pub use error::SyntaxError;

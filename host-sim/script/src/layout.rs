@@ -65,7 +65,7 @@ impl ReadScript {
     fn parse(kind: ScriptKind, name: &str, text: &str) -> Result<Option<ReadScript>, Box<SyntaxError>> {
         Ok(Some(match kind {
             ScriptKind::Trace | ScriptKind::Fragment => ReadScript::Trace(parse_alone(name, text)?),
-            ScriptKind::Walk => ReadScript::Walk(walk::parse(name, text)?),
+            ScriptKind::Walk => ReadScript::Walk(walk::parse_alone(name, text)?),
             ScriptKind::Scenario => ReadScript::Scenario(Box::new(scenario::parse(name, text)?)),
             ScriptKind::Profile => return Ok(None),
         }))
@@ -95,12 +95,15 @@ impl ReadScript {
 /// Returns the octets of a line, of a block with its last line.
 fn place(line: &trace::syntax::TraceLine) -> std::ops::Range<usize> {
     match &line.content {
-        trace::syntax::LineContent::Cases(cases) => {
-            let last = cases.body.last().map_or(line.span.end, |last| last.span.end);
-            line.span.start..last
-        }
+        trace::syntax::LineContent::Cases(cases) => line.span.start..last_place(&cases.body, line),
+        trace::syntax::LineContent::Repeat(repeat) => line.span.start..last_place(&repeat.body, line),
         _ => line.span.start..line.span.end,
     }
+}
+
+/// Returns the octet behind the last of some lines, or behind the line before them.
+fn last_place(body: &[trace::syntax::TraceLine], line: &trace::syntax::TraceLine) -> usize {
+    body.last().map_or(line.span.end, |last| place(last).end)
 }
 
 /// Returns the lines with their layout, but those of `kept` as they are.
@@ -123,6 +126,3 @@ fn written(kind: ScriptKind, lines: &[ReadLine<'_>], kept: &BTreeSet<usize>) -> 
     }
     text
 }
-
-#[cfg(test)]
-mod tests;

@@ -15,9 +15,12 @@ pub mod replay;
 pub mod syntax;
 
 mod check;
+mod link;
 pub(crate) mod parse;
 mod print;
-mod words;
+pub(crate) mod words;
+
+pub(crate) use print::print_table;
 
 pub use outcome::TraceOutcome;
 pub use parse::parse;

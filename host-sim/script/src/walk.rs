@@ -12,14 +12,17 @@ pub mod replay;
 pub mod syntax;
 
 mod early_refund;
+mod link;
 mod parse;
 mod patterns;
 mod print;
 mod refusal;
+mod story;
 mod words;
 
 pub use early_refund::EarlyRefund;
 pub use parse::parse;
+pub(crate) use parse::parse_alone;
 pub use record::{Recorder, performed_step, refused_step};
 pub use replay::{Options, replay};
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::scripts::{FoundFile, ScriptFiles};
 use super::{CliResult, Ending, output, print, told};
-use sim_script::check::{CheckError, FileMistake, TextPosition, check};
+use sim_script::check::{FileMistake, ScriptCheckError, TextPosition, check};
 use sim_wire::count::{Counted, CountedVerb};
 
 /// Arguments of `rfid-sim check`.
@@ -58,18 +58,18 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
 struct CheckedFile {
     file: FoundFile,
     /// Error of the file; `None` if it passed.
-    error: Option<CheckError>,
+    error: Option<ScriptCheckError>,
 }
 
 impl CheckedFile {
     /// Returns the mistakes of the file.
     fn mistakes(&self) -> Vec<FileMistake> {
-        self.error.as_ref().map(CheckError::mistakes).unwrap_or_default()
+        self.error.as_ref().map(ScriptCheckError::mistakes).unwrap_or_default()
     }
 
     /// Returns the error of a file that could not be checked.
-    fn unreadable(&self) -> Option<&CheckError> {
-        self.error.as_ref().filter(|error| error.mistakes().is_empty() && !matches!(error, CheckError::NoCard(_)))
+    fn unreadable(&self) -> Option<&ScriptCheckError> {
+        self.error.as_ref().filter(|error| error.mistakes().is_empty() && !matches!(error, ScriptCheckError::NoCard(_)))
     }
 
     /// Returns the sentence about a file that has no mistake at a place and does not pass.
@@ -82,8 +82,12 @@ impl CheckedFile {
     fn tell(&self) {
         match &self.error {
             None => {}
-            Some(CheckError::File(error)) if !self.mistakes().is_empty() => output::warn(&told::told_error(error)),
-            Some(CheckError::Profile(error)) if !self.mistakes().is_empty() => output::warn(&told::told_error(error)),
+            Some(ScriptCheckError::File(error)) if !self.mistakes().is_empty() => {
+                output::warn(&told::told_error(error))
+            }
+            Some(ScriptCheckError::Profile(error)) if !self.mistakes().is_empty() => {
+                output::warn(&told::told_error(error))
+            }
             Some(_) => output::warn(&format!("{}: {}.", self.path(), self.reason().unwrap_or_default())),
         }
     }

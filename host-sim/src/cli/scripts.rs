@@ -18,7 +18,8 @@ pub(super) struct ScriptFiles {
     /// Files, folders of them, and `-` for one on standard input.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Name for standard input (`-`) in reports. Its ending says what it is, its folder where includes and profiles are.
+    /// Name for standard input (`-`) in reports. Its ending says what it is, its folder where includes and profiles
+    /// are.
     #[arg(long, value_name = "NAME", default_value = "stdin.trace")]
     stdin_name: PathBuf,
 }

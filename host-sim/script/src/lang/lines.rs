@@ -11,9 +11,28 @@ pub struct LineText<'t> {
     pub span: Span,
     /// Prose after `#`; `None` if there is no comment.
     pub comment: Option<&'t str>,
+    /// Place of the line in the text of its file, where values were put into the line; `None` for a line as written.
+    place: Option<Span>,
 }
 
 impl<'t> LineText<'t> {
+    /// Creates a line at a place of its file, which is read from a span of a text: of the file's own, or of one with
+    /// values in the place of names.
+    pub(crate) fn standing_at(place: Span, (whole, span): (&'t str, Span), comment: Option<&'t str>) -> LineText<'t> {
+        let is_written = (place.start, place.end) == (span.start, span.end);
+        LineText { whole, span, comment, place: (!is_written).then_some(place) }
+    }
+
+    /// Returns the place of the line in its file.
+    pub(crate) fn place(&self) -> Span {
+        self.place.unwrap_or(self.span)
+    }
+
+    /// Returns whether values were put into the line.
+    pub(crate) const fn is_filled(&self) -> bool {
+        self.place.is_some()
+    }
+
     /// Returns a cursor at the beginning of the line.
     pub fn cursor(&self) -> Cursor<'t> {
         Cursor::new(self.whole, self.span)
@@ -35,17 +54,27 @@ impl<'t> LineText<'t> {
 pub struct Lines<'t> {
     whole: &'t str,
     at: usize,
+    /// Lines that were split already, which are read in place of a text; `None` for a text.
+    listed: Option<&'t [LineText<'t>]>,
 }
 
 impl<'t> Lines<'t> {
     /// Creates a reader of all lines of `whole`; a byte order mark is skipped.
     pub fn of(whole: &'t str) -> Lines<'t> {
         let byte_order_mark = whole.chars().next().filter(|first| *first == '\u{feff}');
-        Lines { whole, at: byte_order_mark.map_or(0, char::len_utf8) }
+        Lines { whole, at: byte_order_mark.map_or(0, char::len_utf8), listed: None }
+    }
+
+    /// Creates a reader of lines that were split already.
+    pub(crate) const fn listed(lines: &'t [LineText<'t>]) -> Lines<'t> {
+        Lines { whole: "", at: 0, listed: Some(lines) }
     }
 
     /// Returns the position at which the next line begins, in octets.
     pub fn position(&self) -> usize {
+        if let Some(lines) = self.listed {
+            return lines.first().map_or(0, |line| line.place().start);
+        }
         self.at.min(self.whole.len())
     }
 
@@ -59,6 +88,11 @@ impl<'t> Lines<'t> {
 
     /// Reads the next line; `None` at the end of the text.
     pub fn next_line(&mut self) -> Option<LineText<'t>> {
+        if let Some(lines) = self.listed {
+            let (first, rest) = lines.split_first()?;
+            self.listed = Some(rest);
+            return Some(*first);
+        }
         let start = self.at;
         let mut end = start;
         let mut is_quoted = false;
@@ -76,7 +110,7 @@ impl<'t> Lines<'t> {
             let said = self.whole.get(start..from + said.len()).unwrap_or_default();
             let first = start + (said.len() - said.trim_start().len());
             let span = Span { start: first, end: first + said.trim().len() };
-            return Some(LineText { whole: self.whole, span, comment });
+            return Some(LineText { whole: self.whole, span, comment, place: None });
         }
     }
 }

@@ -44,6 +44,11 @@ impl Mistakes {
         mistakes.into_iter().for_each(|mistake| self.push(mistake));
     }
 
+    /// Returns the mistakes in order.
+    pub(crate) fn into_list(self) -> Vec<LineError> {
+        self.found
+    }
+
     /// Returns the mistakes as one error of the text; `None` if there are none.
     pub(crate) fn into_error(self, source: &Source) -> Option<Box<SyntaxError>> {
         SyntaxError::of(source, self.found)

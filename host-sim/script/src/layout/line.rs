@@ -7,12 +7,13 @@ use unicode_width::UnicodeWidthStr as _;
 use super::blanks;
 use crate::kind::ScriptKind;
 use crate::lang::lines::Lines;
+use crate::lang::procedure::is_block_start;
 
 /// Blanks by which the lines of a block are indented.
 const INDENT: usize = 2;
 
 /// Blanks by which a continued line is indented.
-const CONTINUED: usize = 4;
+const CONTINUED: usize = 2;
 
 /// Least column of a comment behind a line of a trace, as the printer of traces has it.
 const TRACE_COMMENT: usize = 50;
@@ -76,7 +77,7 @@ impl LaidLine {
             *depth = depth.saturating_sub(1);
         }
         let indent = if line.whole.trim().is_empty() { 0 } else { depth.saturating_mul(INDENT) };
-        if opens_block(kind, line.code) {
+        if kind != ScriptKind::Scenario && is_block_start(line.code) {
             *depth = depth.saturating_add(1);
         }
         let code = continued(kind, line.code, indent);
@@ -113,19 +114,6 @@ impl Display for LaidLine {
             f.write_str(&" ".repeat(self.column.saturating_sub(self.width())))?;
         }
         f.write_str(comment)
-    }
-}
-
-/// Returns whether a line begins a block that a line `end` closes.
-fn opens_block(kind: ScriptKind, code: &str) -> bool {
-    let mut words = code.split_whitespace();
-    let first = words.next().unwrap_or_default().to_ascii_lowercase();
-    let mut counts =
-        || words.next().is_some_and(|word| word.starts_with(|letter: char| letter.is_ascii_digit() || letter == '{'));
-    match first.as_str() {
-        "cases" | "procedure" => kind != ScriptKind::Scenario,
-        "repeat" => kind != ScriptKind::Scenario && counts(),
-        _ => false,
     }
 }
 

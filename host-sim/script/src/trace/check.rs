@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::parse::facts;
 use super::parse::said::StatedFacts;
+use super::parse::{facts, repeat_count};
 use super::pattern::{Pattern, Segment};
 use super::syntax::{
-    Assigned, Cases, ExpectedAnswer, Fact, LineContent, Piece, Trace, TraceLine, TraceSetting, TraceStep,
-    ValueOrColumn, ValuePart,
+    Assigned, Cases, ExpectedAnswer, Fact, LineContent, Piece, Repeat, RowLine, Trace, TraceLine, TraceSetting,
+    TraceStep, ValueOrColumn, ValuePart,
 };
 use crate::lang::Span;
 use crate::lang::error::{LineError, SyntaxError};
@@ -35,6 +35,8 @@ struct Checker<'t> {
     said: StatedFacts,
     /// Set once a step came.
     begun: bool,
+    /// Set at the beginning of a row that has a card of its own.
+    begins_row: bool,
     /// Set if the line before can be answered.
     answerable: bool,
     mistakes: Mistakes,
@@ -58,6 +60,7 @@ impl<'t> Checker<'t> {
             read: BTreeSet::new(),
             said: StatedFacts::default(),
             begun: false,
+            begins_row: false,
             answerable: false,
             mistakes: Mistakes::new(max),
         }
@@ -81,6 +84,8 @@ impl<'t> Checker<'t> {
             }
             match &line.content {
                 LineContent::Blank | LineContent::Setting(TraceSetting::Random(_)) => {}
+                LineContent::Procedure(_) => {}
+                LineContent::Setting(TraceSetting::Card(_)) if self.begins_row => {}
                 LineContent::Setting(_) if self.begun || self.table.is_some() => {
                     let what = "settings stand before the first step";
                     self.mistakes.push(LineError::new(line.span, what, "a step"));
@@ -88,22 +93,58 @@ impl<'t> Checker<'t> {
                 LineContent::Setting(setting) => {
                     self.mistakes.extend(self.said.note_setting(line.span, setting).err());
                 }
-                LineContent::Include(include) => {
-                    let before = self.take_mistakes();
-                    if let Some(trace) = &include.trace {
-                        self.trace(trace)?;
-                    }
-                    self.mistakes = before;
+                LineContent::Include(_) => self.inner(line)?,
+                LineContent::Call(_) => {
+                    self.begin();
+                    self.inner(line)?;
                 }
                 LineContent::Step(step) => self.step(line.span, step),
                 LineContent::Cases(cases) => self.cases(cases)?,
+                LineContent::Repeat(repeat) => self.repeat(line.span, repeat)?,
+                LineContent::RowLine(line) => self.row_line(line)?,
             }
+        }
+        Ok(())
+    }
+
+    /// Notes that a step comes.
+    fn begin(&mut self) {
+        self.begun = true;
+        self.begins_row = false;
+    }
+
+    /// Checks the lines of another text that stand in the place of a line.
+    fn inner(&mut self, line: &'t TraceLine) -> Result<(), Box<SyntaxError>> {
+        let before = self.take_mistakes();
+        if let Some(trace) = line.content.inner() {
+            self.trace(trace)?;
+        }
+        self.mistakes = before;
+        Ok(())
+    }
+
+    fn repeat(&mut self, span: Span, repeat: &'t Repeat) -> Result<(), Box<SyntaxError>> {
+        self.column(span, &repeat.count, "repeat", repeat_count);
+        self.begin();
+        self.answerable = false;
+        let checked = self.lines(&repeat.body);
+        self.answerable = false;
+        checked
+    }
+
+    /// Checks a line for every row of its table: each is a line of its own.
+    fn row_line(&mut self, line: &'t RowLine) -> Result<(), Box<SyntaxError>> {
+        let begins_row = self.begins_row;
+        for row in &line.rows {
+            self.begins_row = begins_row;
+            self.lines(std::slice::from_ref(row))?;
         }
         Ok(())
     }
 
     fn cases(&mut self, cases: &'t Cases) -> Result<(), Box<SyntaxError>> {
         let outside = self.table.replace(cases);
+        self.begins_row = !cases.same_card;
         self.answerable = false;
         self.read.clear();
         cases.columns.iter().for_each(|column| self.name(column));
@@ -112,7 +153,7 @@ impl<'t> Checker<'t> {
         self.in_table.drain(..).for_each(|name| {
             self.names.remove(name);
         });
-        self.begun = true;
+        self.begin();
         self.answerable = false;
         checked
     }
@@ -125,7 +166,7 @@ impl<'t> Checker<'t> {
     }
 
     fn step(&mut self, span: Span, step: &'t TraceStep) {
-        self.begun = true;
+        self.begin();
         let answerable = std::mem::replace(&mut self.answerable, false);
         match step {
             TraceStep::Command(parts) => {
@@ -163,7 +204,7 @@ impl<'t> Checker<'t> {
             TraceStep::Check(checked) => {
                 checked.iter().for_each(|checked| self.check_used(&checked.name, checked.span, false))
             }
-            TraceStep::Expect(fact) => self.fact(span, fact),
+            TraceStep::Expect(facts) => facts.iter().for_each(|expected| self.fact(expected.span, &expected.fact)),
             TraceStep::Show(parts) => self.shown(parts),
             TraceStep::PowerOff | TraceStep::Tap(_) | TraceStep::Contact | TraceStep::Wait(_) | TraceStep::Cut(_) => {}
         }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 
-use super::check;
 use super::parse::parse_within;
-use super::syntax::{Include, LineContent, ProfileChoice, Trace, TraceSetting};
+use super::syntax::{Include, LineContent, ProfileChoice, Trace, TraceLine, TraceSetting};
+use super::{check, link};
 use crate::lang::error::{LineError, MISTAKES_MAX, MISTAKES_TOLD, SyntaxError};
+use crate::lang::procedure::Procedures;
 use crate::lang::{Source, Span};
 use sim_device::bounded::{ReadError, read_text};
 use sim_device::profile::Profile;
@@ -153,7 +154,8 @@ pub fn check(path: &Path, texts: &Texts) -> Result<Trace, FileError> {
 }
 
 fn load_within(path: &Path, texts: &Texts, max: usize) -> Result<Trace, FileError> {
-    let trace = load_unchecked(path, texts, max)?;
+    let mut trace = load_unchecked(path, texts, max)?;
+    link::link(&mut trace, &mut Procedures::default(), max)?;
     check::check(&trace, max)?;
     Ok(trace)
 }
@@ -167,9 +169,11 @@ fn load_unchecked(path: &Path, texts: &Texts, max: usize) -> Result<Trace, FileE
 }
 
 /// Reads a trace with all that it names, without asking whether its names are known: the lines before it, wherever they
-/// stand, may have made them known.
-pub fn load_part(path: &Path) -> Result<Trace, FileError> {
-    load_unchecked(path, &Texts::new(), MISTAKES_TOLD)
+/// stand, may have made them known. `known` are the procedures before it, and then also those that it has.
+pub(crate) fn load_part(path: &Path, known: &mut Procedures) -> Result<Trace, FileError> {
+    let mut trace = load_unchecked(path, &Texts::new(), MISTAKES_TOLD)?;
+    link::link(&mut trace, known, MISTAKES_TOLD)?;
+    Ok(trace)
 }
 
 /// Reads a fragment, whose names may be made known by the traces that include it. The error has all of its mistakes.
@@ -206,28 +210,33 @@ impl Reader<'_> {
         let mut trace = parse_within(&path.display().to_string(), text, self.max)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let source = trace.source.clone();
-        let lines = trace.lines.iter_mut().flat_map(|line| {
-            let span = line.span;
-            // What stands in a table's body may include too.
-            let inner: Vec<_> = match &mut line.content {
-                LineContent::Cases(cases) => cases.body.iter_mut().map(|line| (line.span, &mut line.content)).collect(),
-                content => vec![(span, content)],
-            };
-            inner
-        });
-        for (span, content) in lines {
+        self.complete_lines(&mut trace.lines, &source, folder)?;
+        Ok(trace)
+    }
+
+    /// Reads what lines name, those of blocks too.
+    fn complete_lines(
+        &mut self,
+        lines: &mut [TraceLine],
+        source: &Source,
+        folder: &Path,
+    ) -> Result<(), Box<SyntaxError>> {
+        for TraceLine { span, content, .. } in lines {
+            let span = *span;
             match content {
-                LineContent::Include(include) => self.include(include, span, &source, folder)?,
+                LineContent::Include(include) => self.include(include, span, source, folder)?,
+                LineContent::Cases(cases) => self.complete_lines(&mut cases.body, source, folder)?,
+                LineContent::Repeat(repeat) => self.complete_lines(&mut repeat.body, source, folder)?,
                 LineContent::Setting(TraceSetting::Profile(ProfileChoice::File { path, profile })) => {
                     let read = Profile::choose(&folder.join(&*path).display().to_string());
                     let read =
-                        read.map_err(|error| wrong(&source, span, error.to_string(), "a profile that can be read"))?;
+                        read.map_err(|error| wrong(source, span, error.to_string(), "a profile that can be read"))?;
                     *profile = Some(Box::new(read));
                 }
                 _ => {}
             }
         }
-        Ok(trace)
+        Ok(())
     }
 
     fn include(

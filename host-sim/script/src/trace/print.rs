@@ -3,13 +3,16 @@
 use std::fmt::{Display, Formatter, Result, Write};
 
 use super::syntax::{
-    CardSetting, Cases, ChainingMode, Cut, ExpectedAnswer, Fact, KeySetting, LineContent, ProfileChoice, Trace,
-    TraceLine, TraceSetting, TraceStep, ValueOrColumn,
+    CardSetting, Cases, ChainingMode, Cut, ExpectedAnswer, Fact, KeySetting, LineContent, ProfileChoice, TableRow,
+    Trace, TraceLine, TraceSetting, TraceStep, ValueOrColumn,
 };
 use super::words;
+use crate::columns::padded;
+use crate::lang::procedure::{self, Procedure};
 use sim_codec::duration;
 use sim_codec::time::SECOND;
 use sim_device::memory::Tear;
+use unicode_width::UnicodeWidthStr as _;
 
 mod value;
 
@@ -37,8 +40,32 @@ impl Display for TraceLine {
                 print_commented(f, &cases.opening(), comment)?;
                 cases.rest(f)
             }
+            LineContent::Repeat(repeat) => {
+                let count = wanted(&repeat.count, ToString::to_string);
+                print_commented(f, &format!("repeat {count}"), comment)?;
+                print_body(f, &repeat.body, repeat.end_comment.as_deref())
+            }
+            LineContent::Procedure(procedure) => {
+                let Procedure { name, parameters, body, end_comment } = procedure;
+                let opening = format!("procedure {name} {}", parameters.join(", "));
+                print_commented(f, opening.trim_end(), comment)?;
+                procedure::print_body(f, body, end_comment.as_deref())
+            }
+            LineContent::Call(called) => print_commented(f, &called.call.to_string(), comment),
+            LineContent::RowLine(line) => print_commented(f, &line.text, comment),
         }
     }
+}
+
+/// Prints the lines of a block and its end, each with the newline before it.
+fn print_body(f: &mut Formatter<'_>, body: &[TraceLine], end_comment: Option<&str>) -> Result {
+    for line in body {
+        for text in line.to_string().split('\n') {
+            write!(f, "\n{}{text}", if text.is_empty() { "" } else { "  " })?;
+        }
+    }
+    f.write_str("\n")?;
+    print_commented(f, "end", end_comment)
 }
 
 /// Prints the content of a line, and the comment after it.
@@ -115,7 +142,10 @@ impl Display for TraceStep {
             TraceStep::Cut(cut) => cut.fmt(f),
             TraceStep::Assign(assignment) => assignment.fmt(f),
             TraceStep::Check(names) => write!(f, "check {}", listed(names)),
-            TraceStep::Expect(fact) => write!(f, "expect {fact}"),
+            TraceStep::Expect(facts) => {
+                let facts: Vec<_> = facts.iter().map(|expected| expected.fact.to_string()).collect();
+                write!(f, "expect {}", facts.join(", "))
+            }
             TraceStep::Show(parts) => write!(f, "show {}", value::parts(parts)),
         }
     }
@@ -164,29 +194,29 @@ impl Cases {
 
     /// Prints the lines after the first, each with the newline before it.
     fn rest(&self, f: &mut Formatter<'_>) -> Result {
-        self.table(f)?;
-        for line in &self.body {
-            write!(f, "\n{}{line}", if line.to_string().is_empty() { "" } else { "  " })?;
-        }
-        f.write_str("\n")?;
-        print_commented(f, "end", self.end_comment.as_deref())
+        print_table(f, &self.columns, self.columns_comment.as_deref(), &self.rows)?;
+        print_body(f, &self.body, self.end_comment.as_deref())
     }
+}
 
-    /// Prints the table, each column as wide as its widest cell.
-    fn table(&self, f: &mut Formatter<'_>) -> Result {
-        let mut widths: Vec<usize> = self.columns.iter().map(|name| name.chars().count()).collect();
-        for row in &self.rows {
-            for (width, cell) in widths.iter_mut().zip(&row.cells) {
-                *width = cell.text.chars().count().max(*width);
-            }
+/// Prints a table, each column as wide as its widest cell, each line with the newline before it.
+pub(crate) fn print_table(
+    f: &mut Formatter<'_>,
+    columns: &[String],
+    columns_comment: Option<&str>,
+    rows: &[TableRow],
+) -> Result {
+    let mut widths: Vec<usize> = columns.iter().map(|name| name.width()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(&row.cells) {
+            *width = cell.text.width().max(*width);
         }
-        let names = self.columns.iter().map(String::as_str);
-        table_line(f, names, &widths, self.columns_comment.as_deref())?;
-        for row in &self.rows {
-            table_line(f, row.cells.iter().map(|cell| cell.text.as_str()), &widths, row.comment.as_deref())?;
-        }
-        Ok(())
     }
+    table_line(f, columns.iter().map(String::as_str), &widths, columns_comment)?;
+    for row in rows {
+        table_line(f, row.cells.iter().map(|cell| cell.text.as_str()), &widths, row.comment.as_deref())?;
+    }
+    Ok(())
 }
 
 fn table_line<'a>(
@@ -197,7 +227,7 @@ fn table_line<'a>(
 ) -> Result {
     f.write_str("\n  ")?;
     for (cell, width) in cells.zip(widths) {
-        write!(f, "| {cell:<width$} ")?;
+        write!(f, "| {} ", padded(cell, *width))?;
     }
     f.write_char('|')?;
     prose.map_or(Ok(()), |prose| write!(f, "  # {prose}"))

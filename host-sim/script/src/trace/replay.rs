@@ -12,8 +12,9 @@ use sim_device::memory::{Eeprom, manufactured};
 use sim_device::profile::Profile;
 
 use super::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
+use super::parse::repeat_count;
 use super::recording::TracePlace;
-use super::syntax::{Cases, LineContent, TableRow, Trace, TraceLine};
+use super::syntax::{Cases, LineContent, Repeat, TableRow, Trace, TraceLine};
 use player::Player;
 use replay_card::{ForeignCard, ReplayCard};
 use setup::Setup;
@@ -25,6 +26,7 @@ pub use verified::{ValueVerdict, VerifiedExchange, VerifiedValue, verified};
 mod computed;
 mod cost;
 pub(crate) mod facts;
+mod failures;
 pub(super) mod player;
 mod replay_card;
 mod sent;
@@ -34,6 +36,7 @@ mod terminal;
 mod transcribe;
 pub(crate) mod values;
 mod verified;
+mod watched_link;
 
 /// Options of a replay.
 #[derive(Clone, Debug, Default)]
@@ -214,12 +217,17 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
             let place = TracePlace { source: trace.source.clone(), span: line.span };
             self.note_line(line, &place);
             match &line.content {
-                LineContent::Blank => {}
+                LineContent::Blank | LineContent::Procedure(_) => {}
                 LineContent::Setting(setting) => player.setting(setting, &mut self.outcome.recording),
-                LineContent::Include(include) => {
-                    if let Some(included) = &include.trace {
-                        self.lines(&included.lines, included, player)?;
+                LineContent::Include(_) | LineContent::Call(_) => {
+                    if let Some(inner) = line.content.inner() {
+                        self.lines(&inner.lines, inner, player)?;
                     }
+                }
+                LineContent::Repeat(repeat) => self.repeat(repeat, &place, trace, player)?,
+                LineContent::RowLine(line) => {
+                    let row = line.rows.get(player.row_at);
+                    self.lines(row.map(std::slice::from_ref).unwrap_or_default(), trace, player)?;
                 }
                 LineContent::Step(step) => {
                     player.begun = true;
@@ -230,6 +238,7 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
                         noted: self.options.bless.then_some(&mut self.outcome.noted),
                         watcher: self.watcher.as_deref_mut(),
                         place,
+                        is_filled: line.is_filled,
                     };
                     let done = player.step(step, &mut round);
                     self.note_step(step, mark, player);
@@ -244,6 +253,27 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
         Ok(())
     }
 
+    /// Plays the steps of a repetition, as often as it says.
+    fn repeat<'t>(
+        &mut self,
+        repeat: &'t Repeat,
+        place: &TracePlace,
+        trace: &'t Trace,
+        player: &mut Player<'t, C>,
+    ) -> Result<(), Box<Failure>> {
+        let impossible = |why| Box::new(Failure::impossible(place.clone(), why));
+        let count = facts::written_out(&repeat.count, &player.values, repeat_count).map_err(impossible)?;
+        let body = cost::of(&repeat.body);
+        for _ in 0..count {
+            self.cost = self.cost.saturating_add(body);
+            if self.cost > cost::MAX {
+                return Err(impossible(cost::told()));
+            }
+            self.lines(&repeat.body, trace, player)?;
+        }
+        Ok(())
+    }
+
     /// Checks that a command without an answer line has succeeded.
     fn settle(&mut self, player: &mut Player<'_, C>) -> Result<(), Box<Failure>> {
         let mut round = step::Round {
@@ -251,6 +281,7 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
             noted: self.options.bless.then_some(&mut self.outcome.noted),
             watcher: None,
             place: TracePlace::default(),
+            is_filled: false,
         };
         player.settle(&mut round)
     }
@@ -260,20 +291,21 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
         let body = cost::of(&cases.body);
         let is_played =
             |row: &&TableRow| self.options.rows.as_ref().is_none_or(|text| title(cases, row).contains(text));
-        for row in cases.rows.iter().filter(is_played) {
+        for (at, row) in cases.rows.iter().enumerate().filter(|(_, row)| is_played(row)) {
             self.cost = self.cost.saturating_add(body).saturating_add(cost::ROW);
+            let place = TracePlace { source: trace.source.clone(), span: row.span };
             if self.cost > cost::MAX {
-                let place = TracePlace { source: trace.source.clone(), span: row.span };
-                let failure = Some(Failure::impossible(place.clone(), cost::told()));
-                let title = Some(title(cases, row));
-                self.outcome.results.push(CaseResult { title, place, commands: 0, time: None, failure });
+                self.fail_row(cases, row, place, cost::told());
                 return;
             }
+            if self.cards.is_one && setup::row_settings(cases, at).next().is_some() {
+                let why = "the rows of this table need cards of their own, and there is only one".to_owned();
+                self.fail_row(cases, row, place, why);
+                continue;
+            }
             let (began, noted) = (self.now(), self.outcome.noted.edits.len());
-            let place = TracePlace { source: trace.source.clone(), span: row.span };
             self.note_case(&place, cases, row);
-            let same_card = cases.same_card || self.cards.is_one;
-            let played = if same_card {
+            let played = if cases.same_card || self.cards.is_one {
                 player.sent = sent.clone();
                 player.enter(cases, row);
                 let commands = player.commands;
@@ -282,14 +314,12 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
                 self.in_cases += player.commands - commands;
                 (player.commands - commands, played)
             } else {
-                match fresh(&self.setup, &mut self.cards) {
+                let setup = self.setup.of_row(cases, at);
+                match setup.and_then(|setup| fresh(&setup, &mut self.cards)) {
                     Ok(mut alone) => {
-                        alone.begin(&mut self.outcome.recording);
                         alone.follow(player, &self.setup);
                         alone.sent = sent.clone();
-                        alone.enter(cases, row);
-                        self.note_beginning(&place, &alone);
-                        let played = self.row((cases, row), trace, &mut alone);
+                        let played = self.row_alone((cases, row), trace, &mut alone);
                         (alone.commands, played)
                     }
                     Err(why) => (0, Err(Box::new(Failure::no_card(place.clone(), why)))),
@@ -304,6 +334,27 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
             edits.for_each(|edit| edit.case = Some(title.clone()));
             self.outcome.results.push(CaseResult { title: Some(title), place, commands, time, failure });
         }
+    }
+
+    /// Adds the result of a row that cannot be played.
+    fn fail_row(&mut self, cases: &Cases, row: &TableRow, place: TracePlace, why: String) {
+        let failure = Some(Failure::impossible(place.clone(), why));
+        let title = Some(title(cases, row));
+        self.outcome.results.push(CaseResult { title, place, commands: 0, time: None, failure });
+    }
+
+    /// Plays a row of a table on a card of its own.
+    fn row_alone<'t>(
+        &mut self,
+        (cases, row): (&'t Cases, &'t TableRow),
+        trace: &'t Trace,
+        alone: &mut Player<'t, C>,
+    ) -> Result<(), Box<Failure>> {
+        alone.begin(&mut self.outcome.recording);
+        alone.enter(cases, row);
+        let place = TracePlace { source: trace.source.clone(), span: row.span };
+        self.note_beginning(&place, alone);
+        self.row((cases, row), trace, alone)
     }
 
     /// Plays a row of a table.
@@ -337,25 +388,6 @@ pub(super) fn title(cases: &Cases, row: &TableRow) -> String {
     match cases.title.as_str() {
         "" => cells.join(", "),
         title => format!("{title}: {}", cells.join(", ")),
-    }
-}
-
-impl Failure {
-    /// Creates the failure of a step that cannot be done.
-    fn impossible(place: TracePlace, why: String) -> Failure {
-        Failure {
-            place,
-            command: None,
-            answer: None,
-            reason: None,
-            trouble: FailureKind::Impossible(why),
-            diagnosis: None,
-        }
-    }
-
-    /// Creates the failure of a card that cannot be made, so that nothing is played.
-    fn no_card(place: TracePlace, why: String) -> Failure {
-        Failure { place, command: None, answer: None, reason: None, trouble: FailureKind::NoCard(why), diagnosis: None }
     }
 }
 

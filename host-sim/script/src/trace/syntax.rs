@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use crate::lang::procedure::{Procedure, ProcedureCall};
 use crate::lang::{Source, Span};
 
 use applet::BlockState;
@@ -42,12 +43,14 @@ pub struct TraceLine {
     pub content: LineContent,
     /// Prose after `#`, without the sign and the blank after it; `None` if there is no comment.
     pub comment: Option<String>,
+    /// Set if values stand in the line that its text does not have: arguments of a call, or cells of a row.
+    pub is_filled: bool,
 }
 
 impl TraceLine {
     /// Creates a line that was built, not read.
     pub fn new(content: LineContent) -> TraceLine {
-        TraceLine { span: Span::NONE, content, comment: None }
+        TraceLine { span: Span::NONE, content, comment: None, is_filled: false }
     }
 
     /// Creates a line of nothing but prose.
@@ -90,8 +93,56 @@ pub enum LineContent {
     Include(Include),
     /// Step: an action or an expectation.
     Step(TraceStep),
-    /// `cases … end`: steps that are repeated for every row of a table.
+    /// `cases … end`: steps that are played for every row of a table.
     Cases(Cases),
+    /// `repeat 3 … end`: steps that are played several times.
+    Repeat(Repeat),
+    /// `procedure name … end`: lines that calls play.
+    Procedure(Procedure),
+    /// `call name …`: the lines of a procedure.
+    Call(CalledProcedure),
+    /// Line of a table's body that is another line for every row: `wait {time}`.
+    RowLine(RowLine),
+}
+
+/// Repetition: `repeat 3`, steps, `end`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// Number of times that the steps are played.
+    pub count: ValueOrColumn<u32>,
+    /// Lines that are played each time.
+    pub body: Vec<TraceLine>,
+    /// Prose after `#` in the line `end`; `None` if there is no comment.
+    pub end_comment: Option<String>,
+}
+
+/// Call of a procedure, with the lines that it plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalledProcedure {
+    /// Call as written.
+    pub call: ProcedureCall,
+    /// Lines of the procedure with the arguments in them; `None` until the procedure is known.
+    pub trace: Option<Trace>,
+}
+
+/// Line of a table's body whose cells are read as parts of the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowLine {
+    /// Text as written, with columns in braces.
+    pub text: String,
+    /// Line for every row of the table, in order.
+    pub rows: Vec<TraceLine>,
+}
+
+impl LineContent {
+    /// Returns the trace whose lines stand in the place of the line: one that is included, or a called procedure.
+    pub const fn inner(&self) -> Option<&Trace> {
+        match self {
+            LineContent::Include(include) => include.trace.as_ref(),
+            LineContent::Call(called) => called.trace.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// Inclusion of a trace: `include "path"`.
@@ -128,8 +179,8 @@ pub enum TraceStep {
     Assign(Assignment),
     /// `check mac2, tac`: captured values that must be what the terminal computes.
     Check(Vec<Checked>),
-    /// `expect …`: fact about the card's state or its last refusal.
-    Expect(Fact),
+    /// `expect …, …`: facts about the card's state or its last refusal, which must all hold.
+    Expect(Vec<ExpectedFact>),
     /// `show …`: values and octets that are told as they are at this place.
     Show(Vec<ValuePart>),
 }
@@ -152,6 +203,15 @@ pub struct Checked {
     pub name: String,
     /// `as TAC`: what the value must be, where the name does not say it.
     pub part: TransactionPart,
+}
+
+/// Fact behind `expect`, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedFact {
+    /// Place of the fact.
+    pub span: Span,
+    /// Fact itself.
+    pub fact: Fact,
 }
 
 /// Fact of the card after `expect`.

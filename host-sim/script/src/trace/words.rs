@@ -8,7 +8,7 @@ use super::syntax::{Transaction, TransactionPart};
 pub(super) use sim_device::profile::usage_name;
 
 /// Returns the purposes of keys with their words in a profile.
-pub(super) fn usages() -> [(&'static str, KeyUsage); 12] {
+pub(crate) fn usages() -> [(&'static str, KeyUsage); 12] {
     KeyUsage::ALL.map(|usage| (usage_name(usage), usage))
 }
 

@@ -1,14 +1,18 @@
-//! Reading of walks from files, with the profiles that they name.
+//! Reading of walks from files, with the fragments and profiles that they name.
 
 use std::path::{Path, PathBuf};
 
-use super::parse::parse_within;
-use super::syntax::{Setting, Walk, WalkContent};
+use super::parse;
+use super::syntax::{Line, Setting, Walk, WalkContent, WalkInclude};
 use crate::lang::SyntaxError;
 use crate::lang::error::{LineError, MISTAKES_MAX, MISTAKES_TOLD};
 use crate::trace::files::{self, FileError, Kinds, Texts};
 use crate::trace::syntax::{ProfileChoice, TraceSetting as CardSetting};
+use sim_device::bounded::ReadError;
 use sim_device::profile::Profile;
+
+/// Greatest depth to which walks include fragments.
+const INCLUDES_DEEP_MAX: usize = 16;
 
 /// Extension of a walk's file name.
 pub const EXTENSION: &str = "walk";
@@ -24,7 +28,7 @@ pub fn is_walk(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == EXTENSION)
 }
 
-/// Reads a walk and the profile that it names.
+/// Reads a walk, the fragments that it includes and the profile that it names.
 pub fn load(path: &Path) -> Result<Walk, FileError> {
     load_with(path, &Texts::new())
 }
@@ -40,24 +44,64 @@ pub fn check(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
 }
 
 fn load_within(path: &Path, texts: &Texts, max: usize) -> Result<Walk, FileError> {
-    let text = match texts.get(&path.display().to_string()) {
-        Some(text) => text.clone(),
-        None => files::read(path)
-            .map_err(|error| FileError::Unreadable { path: path.to_owned(), reason: error.to_string() })?,
-    };
-    let mut walk = parse_within(&path.display().to_string(), &text, max)?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let source = walk.source.clone();
-    for line in &mut walk.lines {
-        let WalkContent::Setting(Setting::Card(CardSetting::Profile(ProfileChoice::File { path, profile }))) =
-            &mut line.content
-        else {
-            continue;
-        };
-        let read = Profile::choose(&folder.join(&*path).display().to_string()).map_err(|error| {
-            SyntaxError::one(&source, LineError::new(line.span, error.to_string(), "a profile that can be read"))
-        })?;
-        *profile = Some(Box::new(read));
-    }
+    let mut reader = Reader { texts, max, open: Vec::new() };
+    let text = reader
+        .read(path)
+        .map_err(|error| FileError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+    let mut walk = reader.walk(path, &text)?;
+    parse::complete(&mut walk, max)?;
     Ok(walk)
+}
+
+/// Reader of a walk and of the files that it names.
+struct Reader<'t> {
+    texts: &'t Texts,
+    /// Greatest number of mistakes that are told.
+    max: usize,
+    /// Files that are being read, to find one that includes itself.
+    open: Vec<PathBuf>,
+}
+
+impl Reader<'_> {
+    fn read(&self, path: &Path) -> Result<String, ReadError> {
+        match self.texts.get(&path.display().to_string()) {
+            Some(text) => Ok(text.clone()),
+            None => files::read(path),
+        }
+    }
+
+    /// Reads the walk of a text and the files that it names.
+    fn walk(&mut self, path: &Path, text: &str) -> Result<Walk, Box<SyntaxError>> {
+        let mut walk = parse::parse_whole(&path.display().to_string(), text, self.max)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let source = walk.source.clone();
+        self.open.push(path.to_owned());
+        for Line { span, content, .. } in &mut walk.lines {
+            let told = |what: String, expected: &str| SyntaxError::one(&source, LineError::new(*span, what, expected));
+            match content {
+                WalkContent::Setting(Setting::Card(CardSetting::Profile(ProfileChoice::File { path, profile }))) => {
+                    let read = Profile::choose(&folder.join(&*path).display().to_string());
+                    let read = read.map_err(|error| told(error.to_string(), "a profile that can be read"))?;
+                    *profile = Some(Box::new(read));
+                }
+                WalkContent::Include(WalkInclude { path, walk }) => {
+                    let path = folder.join(&*path);
+                    if self.open.contains(&path) {
+                        return Err(told(format!("{} includes itself", path.display()), "another fragment"));
+                    }
+                    if self.open.len() > INCLUDES_DEEP_MAX {
+                        let what = format!("walks include each other more than {INCLUDES_DEEP_MAX} deep");
+                        return Err(told(what, "fewer inclusions"));
+                    }
+                    let text = self.read(&path);
+                    let unreadable =
+                        |reason| told(format!("{} cannot be read: {reason}", path.display()), "a fragment");
+                    *walk = Some(self.walk(&path, &text.map_err(unreadable)?)?);
+                }
+                _ => {}
+            }
+        }
+        self.open.pop();
+        Ok(walk)
+    }
 }

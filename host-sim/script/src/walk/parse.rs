@@ -4,24 +4,24 @@
 
 use std::sync::Arc;
 
-use super::syntax::{AccountFact, ActionStep, Line, Phone, Setting, Step, Walk, WalkContent};
-use super::{patterns, words};
+use super::syntax::{AccountFact, CalledWalk, Line, Phone, Setting, Walk, WalkContent, WalkInclude};
+use super::{link, story, words};
 use crate::lang::SyntaxError;
 use sim_codec::suggest::nearest;
-use sim_codec::time::DAY;
 use sim_device::handset::{Model, Quirk};
-use sim_world::action::Action;
 
 use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::{LineError, MISTAKES_TOLD};
 use crate::lang::lines::{LineText, Lines};
 use crate::lang::mistakes::Mistakes;
+use crate::lang::procedure::{self, Procedures, is_block_start};
 use crate::lang::{Source, Span};
 use crate::trace::parse::header;
 use crate::trace::parse::said::StatedFacts;
 use crate::trace::syntax::TraceSetting as CardSetting;
 
 mod action;
+mod blocks;
 mod expectation;
 mod name;
 mod payments;
@@ -30,12 +30,8 @@ mod shop;
 mod steps;
 mod world;
 
-/// Greatest number of days that a walk waits in all. A handset at rest asks its card every half minute, and so 3,000
-/// times a day.
-const WAITED_MAX_D: u32 = 60;
-
-/// Greatest number of steps of a walk. Messages that wait to be delivered are looked through at every step.
-const STEPS_MAX: usize = 20_000;
+/// Greatest depth to which repetitions stand in each other.
+const BLOCKS_DEEP_MAX: usize = 16;
 
 /// First words of the header's lines.
 const HEADER_WORDS: [&str; 10] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "seed", "phone"];
@@ -48,6 +44,20 @@ pub fn parse(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
 
 /// Reads a walk as [`parse`] does; the error has at most `max` mistakes.
 pub(super) fn parse_within(name: &str, text: &str, max: usize) -> Result<Walk, Box<SyntaxError>> {
+    let mut walk = parse_whole(name, text, max)?;
+    if !walk.lines.iter().any(|line| matches!(line.content, WalkContent::Include(_))) {
+        complete(&mut walk, max)?;
+    }
+    Ok(walk)
+}
+
+/// Reads a walk without what it includes and calls.
+pub(crate) fn parse_alone(name: &str, text: &str) -> Result<Walk, Box<SyntaxError>> {
+    parse_whole(name, text, MISTAKES_TOLD)
+}
+
+/// Reads a walk as [`parse_alone`] does; the error has at most `max` mistakes.
+pub(in crate::walk) fn parse_whole(name: &str, text: &str, max: usize) -> Result<Walk, Box<SyntaxError>> {
     let (walk, mistakes) = parse_readable(name, text, max);
     match mistakes.into_error(&walk.source) {
         Some(error) => Err(error),
@@ -55,48 +65,97 @@ pub(super) fn parse_within(name: &str, text: &str, max: usize) -> Result<Walk, B
     }
 }
 
+/// Puts procedures into their calls, and checks the limits of a walk whose inclusions were read.
+pub(in crate::walk) fn complete(walk: &mut Walk, max: usize) -> Result<(), Box<SyntaxError>> {
+    link::link(walk, &mut Procedures::default(), max)?;
+    story::check(walk).map_or(Ok(()), |mistake| Err(SyntaxError::one(&walk.source, mistake)))
+}
+
 /// Reads what of a walk can be read, with at most `max` mistakes. A line with a mistake is blank in the tree.
 pub(crate) fn parse_readable(name: &str, text: &str, max: usize) -> (Walk, Mistakes) {
+    let source = Arc::new(Source::new(name, text));
     let mut lines = Lines::of(text);
     let mut mistakes = Mistakes::new(max);
+    let mut reader = WalkReader { source: source.clone(), ..WalkReader::default() };
     let mut tree = Vec::new();
-    let mut begun = false;
-    let mut said = StatedFacts::default();
     while let Some(text) = lines.next_line().filter(|_| !mistakes.is_full()) {
-        let content = line(&text, begun);
-        let content = content.and_then(|content| note_setting(&mut said, text.span, &content).map(|()| content));
-        let content = content.unwrap_or_else(|mistake| {
-            mistakes.push(mistake);
-            WalkContent::Blank
-        });
-        begun |= matches!(content, WalkContent::Step(_));
-        tree.push(Line { span: text.span, content, comment: text.comment.map(str::to_owned) });
+        tree.push(reader.line(&text, &mut lines, &mut mistakes));
     }
-    if mistakes.is_empty() {
-        mistakes.extend(patterns::check(text, &tree).or_else(|| find_long_wait(&tree)).or_else(|| has_too_many(&tree)));
-    }
-    (Walk { source: Arc::new(Source::new(name, text)), lines: tree }, mistakes)
+    (Walk { source, lines: tree }, mistakes)
 }
 
-/// Returns the error at the step that exceeds [`STEPS_MAX`]; `None` if the walk has no more steps than that.
-fn has_too_many(lines: &[Line]) -> Option<LineError> {
-    let mut steps = lines.iter().filter(|line| matches!(line.content, WalkContent::Step(_)));
-    let what = format!("a walk has {STEPS_MAX} steps at most, and with this it has more");
-    steps.nth(STEPS_MAX).map(|line| LineError::new(line.span, what, "the end of the walk"))
+/// Walk as far as it was read.
+#[derive(Default)]
+pub(in crate::walk) struct WalkReader {
+    /// Text that is read.
+    source: Arc<Source>,
+    said: StatedFacts,
+    /// Set once a step came.
+    has_begun: bool,
+    /// Number of blocks around the line.
+    depth: usize,
 }
 
-/// Returns the error at the line with which the walk waits longer than [`WAITED_MAX_D`] in all; `None` if it never
-/// does.
-fn find_long_wait(lines: &[Line]) -> Option<LineError> {
-    let mut waited_ms = 0_u64;
-    let too_long = lines.iter().find(|line| {
-        if let WalkContent::Step(Step::Action(ActionStep { action: Action::Wait(ms), .. })) = &line.content {
-            waited_ms = waited_ms.saturating_add(*ms);
+impl WalkReader {
+    /// Creates a reader of lines inside a table or a procedure.
+    pub(in crate::walk) fn inside() -> WalkReader {
+        WalkReader { depth: 1, ..WalkReader::default() }
+    }
+
+    /// Reads lines that were split already.
+    pub(in crate::walk) fn read(mut self, texts: &[LineText<'_>], mistakes: &mut Mistakes) -> Vec<Line> {
+        let mut lines = Lines::listed(texts);
+        let mut tree = Vec::new();
+        while let Some(text) = lines.next_line().filter(|_| !mistakes.is_full()) {
+            tree.push(self.line(&text, &mut lines, mistakes));
         }
-        waited_ms > u64::from(WAITED_MAX_D) * DAY
-    })?;
-    let what = format!("a walk waits {WAITED_MAX_D} d at most in all, and with this it is more");
-    Some(LineError::new(too_long.span, what, "a shorter time"))
+        tree
+    }
+
+    /// Reads one line; a block takes the lines that belong to it.
+    fn line(&mut self, text: &LineText<'_>, lines: &mut Lines<'_>, mistakes: &mut Mistakes) -> Line {
+        let content = match self.block(text, lines, mistakes) {
+            Some(block) => block,
+            None => self.plain_line(text).unwrap_or_else(|mistake| {
+                // A place in a text with values in it is no place in the file.
+                let span = if text.is_filled() { text.place() } else { mistake.span };
+                mistakes.push(LineError { span, ..mistake });
+                WalkContent::Blank
+            }),
+        };
+        self.has_begun |= !matches!(
+            content,
+            WalkContent::Blank | WalkContent::Setting(_) | WalkContent::Procedure(_) | WalkContent::Include(_)
+        );
+        let comment = text.comment.map(str::to_owned);
+        Line { span: text.place(), content, comment, is_filled: text.is_filled() }
+    }
+
+    /// Reads a block; `None` if none begins here.
+    fn block(&mut self, text: &LineText<'_>, lines: &mut Lines<'_>, mistakes: &mut Mistakes) -> Option<WalkContent> {
+        let mut cursor = text.cursor();
+        if !is_block_start(cursor.between(text.span)) {
+            return None;
+        }
+        let word = cursor.word().0.to_ascii_lowercase();
+        let is_nested = self.depth > 0 && word != "repeat" || self.depth > BLOCKS_DEEP_MAX;
+        if is_nested {
+            let what = format!("`{word}` cannot stand inside of another block");
+            mistakes.push(LineError::new(text.place(), what, "a step, or `end`"));
+        }
+        let source = self.source.clone();
+        Some(match word.as_str() {
+            "cases" => WalkContent::Cases(blocks::cases(&mut cursor, &source, lines, mistakes)),
+            "procedure" => WalkContent::Procedure(procedure::parse(&mut cursor, lines, mistakes)),
+            _ => WalkContent::Repeat(blocks::repeat(self, text, lines, mistakes)),
+        })
+    }
+
+    fn plain_line(&mut self, text: &LineText<'_>) -> ParseResult<WalkContent> {
+        let content = line(text, self.has_begun)?;
+        note_setting(&mut self.said, text.place(), &content)?;
+        Ok(content)
+    }
 }
 
 fn line(text: &LineText<'_>, begun: bool) -> ParseResult<WalkContent> {
@@ -116,12 +175,22 @@ fn line(text: &LineText<'_>, begun: bool) -> ParseResult<WalkContent> {
             return Err(LineError::new(span, "the card of a walk is in a handset, not in a reader", "another setting"));
         }
         WalkContent::Setting(setting)
+    } else if word == "include" {
+        let path = cursor.take_quoted("a file's name between quotation marks")?;
+        WalkContent::Include(WalkInclude { path, walk: None })
+    } else if word == "call" && !is_telephone_call(&cursor) {
+        WalkContent::Call(CalledWalk { call: procedure::parse_call(&mut cursor)?, walk: None })
     } else if let Some(step) = steps::step(&word, &mut cursor) {
         WalkContent::Step(step?)
     } else {
         return Err(first_word(before, &word));
     };
     cursor.finish().map(|()| content)
+}
+
+/// Returns whether `call` is one to the phone: `call rings`, `call on`, `call off`.
+fn is_telephone_call(cursor: &Cursor<'_>) -> bool {
+    words::CALLS.iter().any(|(word, _)| cursor.peek_word().eq_ignore_ascii_case(word))
 }
 
 /// Notes what a setting says; returns an error if an earlier setting contradicts it.
@@ -147,12 +216,17 @@ fn note_setting(said: &mut StatedFacts, span: Span, content: &WalkContent) -> Pa
         // Scratch cards are many, and so may be red lists.
         WalkContent::Setting(Setting::Scratch(_) | Setting::Platform(_))
         | WalkContent::Blank
-        | WalkContent::Step(_) => Ok(()),
+        | WalkContent::Step(_)
+        | WalkContent::Include(_)
+        | WalkContent::Cases(_)
+        | WalkContent::Repeat(_)
+        | WalkContent::Procedure(_)
+        | WalkContent::Call(_) => Ok(()),
     }
 }
 
 fn printed(content: &WalkContent) -> String {
-    Line { span: Span::NONE, content: content.clone(), comment: None }.to_string()
+    Line::new(content.clone()).to_string()
 }
 
 fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Setting>> {
@@ -198,7 +272,11 @@ fn first_word(cursor: Cursor<'_>, word: &str) -> LineError {
         return mistake.help("an APDU beside the handset's own is written on one line: apdu > 80F2000C00 < 9000");
     }
     let known = steps::FIRST_WORDS.into_iter().chain(HEADER_WORDS);
-    let known = known.chain(action::FIRST_WORDS).chain(shop::FIRST_WORDS).chain(world::HEADER_WORDS);
+    let known = known
+        .chain(["include", "repeat", "cases", "procedure"])
+        .chain(action::FIRST_WORDS)
+        .chain(shop::FIRST_WORDS)
+        .chain(world::HEADER_WORDS);
     match nearest(word, known) {
         Some(near) => mistake.help(format!("did you mean `{near}`?")),
         None => mistake.help("the words are listed in docs/WALKS.md"),

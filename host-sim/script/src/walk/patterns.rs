@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use regex::{Regex, RegexBuilder};
 
-use super::syntax::{Expectation, Line, SmsContent, Step, WalkContent, Wording};
+use super::story;
+use super::syntax::{Expectation, Line, SmsContent, Step, Walk, WalkContent, Wording};
 use crate::lang::Span;
 use crate::lang::error::LineError;
 
@@ -37,16 +38,19 @@ fn with<T>(pattern: &str, then: impl FnOnce(Option<&Regex>) -> T) -> T {
 }
 
 /// Returns the error of the first pattern of a walk that is too large or one too many.
-pub(super) fn check(text: &str, lines: &[Line]) -> Option<LineError> {
+pub(super) fn check(walk: &Walk) -> Option<LineError> {
+    let mut lines = Vec::new();
+    story::each_line(&walk.lines, &mut |line| lines.push(line));
     let mut known = BTreeSet::new();
     for line in lines {
         for pattern in patterns(line) {
             if !known.insert(pattern) {
                 continue;
             }
-            let written = text.get(line.span.start..line.span.end).unwrap_or_default();
-            let start = line.span.start + written.find(pattern).unwrap_or_default();
-            let span = Span { start, end: start + pattern.len() };
+            let written = walk.source.text.get(line.span.start..line.span.end).unwrap_or_default();
+            let start = written.find(pattern).map(|at| line.span.start.saturating_add(at));
+            // A line of another file, or with values in it, is marked whole.
+            let span = start.map_or(line.span, |start| Span { start, end: start.saturating_add(pattern.len()) });
             if known.len() > PATTERNS_MAX {
                 let what = format!("a walk has at most {PATTERNS_MAX} different patterns, and this is one more");
                 return Some(LineError::new(span, what, "a pattern from above, or a text"));

@@ -9,6 +9,8 @@ use super::syntax::{
     WalkContent, Wording,
 };
 use super::words;
+use crate::lang::procedure::{self, Procedure};
+use crate::trace::print_table;
 use crate::trace::syntax::{TraceStep as SessionStep, ValuePart};
 use sim_codec::quotation::quote;
 
@@ -40,7 +42,40 @@ impl Display for Line {
             WalkContent::Blank => String::new(),
             WalkContent::Setting(setting) => setting.to_string(),
             WalkContent::Step(step) => step.to_string(),
+            WalkContent::Include(include) => format!("include {}", quote(&include.path)),
+            WalkContent::Cases(cases) => format!("cases {}", cases.title).trim_end().to_owned(),
+            WalkContent::Repeat(repeat) => format!("repeat {}", repeat.count),
+            WalkContent::Procedure(Procedure { name, parameters, .. }) => {
+                format!("procedure {name} {}", parameters.join(", ")).trim_end().to_owned()
+            }
+            WalkContent::Call(called) => called.call.to_string(),
         };
+        self.print_opening(f, said)?;
+        match &self.content {
+            WalkContent::Cases(cases) => {
+                print_table(f, &cases.columns, cases.columns_comment.as_deref(), &cases.rows)?;
+                procedure::print_body(f, &cases.body, cases.end_comment.as_deref())
+            }
+            WalkContent::Procedure(Procedure { body, end_comment, .. }) => {
+                procedure::print_body(f, body, end_comment.as_deref())
+            }
+            WalkContent::Repeat(repeat) => {
+                for line in &repeat.body {
+                    for text in line.to_string().split('\n') {
+                        write!(f, "\n{}{text}", if text.is_empty() { "" } else { "  " })?;
+                    }
+                }
+                f.write_str("\nend")?;
+                repeat.end_comment.iter().try_for_each(|comment| write!(f, "  # {comment}"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Line {
+    /// Prints the line, of a block the first, with its comment.
+    fn print_opening(&self, f: &mut Formatter<'_>, said: String) -> Result {
         let said = match said.split_once(' ') {
             Some((word, rest)) => format!("{word:<width$}{rest}", width = FIRST_WORD.max(word.len() + 1)),
             None => said,

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use applet::Personalisation;
 
+use super::story::{StoryLine, has_steps, story};
 use super::syntax::{ActionStep, Line, Setting, Step, Walk, WalkContent};
-use crate::trace::bless::{BlessingNotes, Edit};
+use crate::trace::bless::{BlessingNotes, Edit, LeftExpectation};
 use crate::trace::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
 use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, TracePlace};
 use crate::trace::syntax as trace;
+use crate::transcript::{Transcript, TranscriptContent};
 use player::Player;
 use sim_device::memory::{Eeprom, manufactured};
 use sim_device::mobile_station::Exchange;
@@ -26,11 +28,13 @@ mod past;
 mod person;
 mod player;
 mod request;
+mod rows;
 mod shop;
 mod sight;
 mod transcribe;
 
 pub use crate::trace::Options;
+use rows::WalkRow;
 
 /// Function that makes the memory of a card.
 pub type Maker<'m> = dyn FnMut(&Personalisation) -> Result<Eeprom, String> + 'm;
@@ -65,15 +69,51 @@ pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mu
     play(walk, options, ("", make), Some(keep)).0
 }
 
+/// Plays a walk: its story, and then each row of its tables in a world of its own.
 fn play(
     walk: &Walk,
     options: &Options,
     (choice, make): (&str, &mut Maker<'_>),
     keep: Option<&mut Keeper<'_>>,
 ) -> (TraceOutcome, Option<World>) {
-    let beginning = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+    let rows = rows::of(walk);
+    let is_one = keep.is_some() || !choice.is_empty();
     let mut outcome = TraceOutcome::default();
-    let mut result = CaseResult { title: None, place: beginning.clone(), commands: 0, time: None, failure: None };
+    let mut left = None;
+    if rows.is_empty() || has_steps(walk) {
+        let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+        left = play_one(walk, options, (choice, &mut *make), keep, (None, place), &mut outcome);
+    }
+    let is_chosen = |row: &WalkRow| options.rows.as_ref().is_none_or(|text| row.title.contains(text));
+    for WalkRow { title, place, walk } in rows.into_iter().filter(is_chosen) {
+        if is_one {
+            let why = "the rows of this table need cards of their own, and there is only one".to_owned();
+            outcome.results.push(rows::failed(title, place, why));
+            continue;
+        }
+        let begun = outcome.noted.edits.len();
+        outcome.transcript.push(&place, TranscriptContent::Case { title: title.clone(), comment: None });
+        play_one(&walk, options, ("", &mut *make), None, (Some(title.clone()), place.clone()), &mut outcome);
+        outcome.transcript.push(&place, TranscriptContent::CaseEnd);
+        outcome.noted.edits.iter_mut().skip(begun).for_each(|edit| edit.case = Some(title.clone()));
+    }
+    if !options.keeps_transcript {
+        outcome.transcript = Transcript::default();
+    }
+    (outcome, left)
+}
+
+/// Plays the story of a walk, or a row of a table, and adds its result to the outcome. Returns the world as the last
+/// step left it; `None` if it could not begin.
+fn play_one(
+    walk: &Walk,
+    options: &Options,
+    (choice, make): (&str, &mut Maker<'_>),
+    keep: Option<&mut Keeper<'_>>,
+    (title, beginning): (Option<String>, TracePlace),
+    outcome: &mut TraceOutcome,
+) -> Option<World> {
+    let mut result = CaseResult { title, place: beginning.clone(), commands: 0, time: None, failure: None };
     let now = || options.stopwatch.map(|tell| tell());
     let began = now();
     let keeps = if keep.is_some() { CardStorage::File } else { CardStorage::Nothing };
@@ -89,8 +129,10 @@ fn play(
             result.failure = ended.err().map(|failure| *failure);
             result.commands = player.commands();
             player.count_exchanges();
-            outcome.transcript = player.end_transcript(result.failure.as_ref().map(|failure| &failure.trouble));
-            outcome.recording = recording(player.crossed.take().unwrap_or_default(), &beginning);
+            let transcript = player.end_transcript(result.failure.as_ref().map(|failure| &failure.trouble));
+            outcome.transcript.entries.extend(transcript.entries);
+            let recorded = recording(player.crossed.take().unwrap_or_default(), &beginning);
+            outcome.recording.events.extend(recorded.events);
             left = Some(player.now.world);
         }
         Err((place, trouble)) => {
@@ -100,7 +142,7 @@ fn play(
     }
     result.time = now().zip(began).map(|(now, began)| now.saturating_sub(began));
     outcome.results.push(result);
-    (outcome, left)
+    left
 }
 
 /// Returns the recording of the exchanges of a walk, which have no lines of their own.
@@ -113,7 +155,8 @@ fn recording(crossed: Vec<Exchange>, place: &TracePlace) -> Recording {
 
 /// Returns the card's settings as the header of a trace.
 fn header(walk: &Walk) -> trace::Trace {
-    let lines = walk.lines.iter().filter_map(|line| match &line.content {
+    let story = story(walk);
+    let lines = story.iter().map(|line| line.line).filter_map(|line| match &line.content {
         WalkContent::Setting(Setting::Card(setting)) => Some(trace::TraceLine {
             span: line.span,
             ..trace::TraceLine::new(trace::LineContent::Setting(setting.clone()))
@@ -136,8 +179,8 @@ fn lines(
     };
     let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
     kept(player).map_err(|trouble| failure(place.clone(), &Step::Action(ActionStep::restart()), *trouble, player))?;
-    for line in &walk.lines {
-        let place = TracePlace { span: line.span, ..place.clone() };
+    for StoryLine { line, source } in story(walk) {
+        let place = TracePlace { source: source.clone(), span: line.span };
         player.note_line(line, &place);
         let WalkContent::Step(step) = &line.content else { continue };
         let done = player.step(step);
@@ -145,9 +188,13 @@ fn lines(
         let Err(trouble) = kept(player).and(done) else { continue };
         let rewritten = options.bless.then(|| player.as_it_is(step)).flatten();
         match rewritten.filter(|rewritten| rewritten != step) {
+            Some(_) if line.is_filled => {
+                let why = "arguments or cells stand in the line".to_owned();
+                noted.left.push(LeftExpectation { place, why });
+            }
             Some(rewritten) => {
                 let text = Line::new(WalkContent::Step(rewritten)).to_string();
-                noted.edits.push(Edit { source: walk.source.clone(), span: line.span, text, case: None });
+                noted.edits.push(Edit { source: source.clone(), span: line.span, text, case: None });
             }
             None => return Err(failure(place, step, *trouble, player)),
         }

@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use crate::lang::procedure::{Procedure, ProcedureCall, UnreadLine};
 use crate::lang::{Source, Span};
 use crate::trace;
-use crate::trace::syntax::{ExpectedAnswer, Fact, ValuePart};
+use crate::trace::syntax::{ExpectedAnswer, Fact, TableRow, ValuePart};
+use crate::walk::story;
 use sim_device::handset::{Handset, Model, Quirks, Speech, Surroundings};
 use sim_wire::Fen;
 
@@ -34,13 +36,35 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// Returns the settings of the header.
+    /// Returns the settings of the header, those of included fragments too.
     pub fn settings(&self) -> Vec<Setting> {
-        let settings = self.lines.iter().filter_map(|line| match &line.content {
-            WalkContent::Setting(setting) => Some(setting.clone()),
-            _ => None,
-        });
-        settings.collect()
+        let mut settings = Vec::new();
+        for line in &self.lines {
+            match &line.content {
+                WalkContent::Setting(setting) => settings.push(setting.clone()),
+                WalkContent::Include(WalkInclude { walk: Some(walk), .. }) => settings.extend(walk.settings()),
+                _ => {}
+            }
+        }
+        settings
+    }
+
+    /// Returns whether the walk has no step, neither in its story nor in a table.
+    pub fn is_empty(&self) -> bool {
+        let mut is_empty = true;
+        story::each_line(&self.lines, &mut |line| is_empty &= !matches!(line.content, WalkContent::Step(_)));
+        is_empty
+    }
+
+    /// Returns the texts that the walk is made of: its own and those of included fragments.
+    pub fn sources(&self) -> Vec<Arc<Source>> {
+        let mut sources = vec![self.source.clone()];
+        for line in &self.lines {
+            if let WalkContent::Include(WalkInclude { walk: Some(walk), .. }) = &line.content {
+                sources.extend(walk.sources());
+            }
+        }
+        sources
     }
 }
 
@@ -53,12 +77,14 @@ pub struct Line {
     pub content: WalkContent,
     /// Prose after `#`, without the sign and the blank after it; `None` if there is no comment.
     pub comment: Option<String>,
+    /// Set if values stand in the line that its text does not have: arguments of a call, or cells of a row.
+    pub is_filled: bool,
 }
 
 impl Line {
     /// Creates a line that was built, not read.
     pub const fn new(content: WalkContent) -> Line {
-        Line { span: Span::NONE, content, comment: None }
+        Line { span: Span::NONE, content, comment: None, is_filled: false }
     }
 }
 
@@ -71,6 +97,64 @@ pub enum WalkContent {
     Setting(Setting),
     /// Step: an act, an action or an expectation.
     Step(Step),
+    /// `include "fragment.inc"`: the lines of a fragment.
+    Include(WalkInclude),
+    /// `cases … end`: steps that are played for every row of a table, each time in a world of their own.
+    Cases(WalkCases),
+    /// `repeat 3 … end`: steps that are played several times.
+    Repeat(WalkRepeat),
+    /// `procedure name … end`: lines that calls play.
+    Procedure(Procedure),
+    /// `call name …`: the lines of a procedure.
+    Call(CalledWalk),
+}
+
+/// Inclusion of a fragment: `include "path"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WalkInclude {
+    /// Path as written, relative to the including file.
+    pub path: String,
+    /// Walk at the path; `None` until [`super::files`] has read it.
+    pub walk: Option<Walk>,
+}
+
+/// Table of cases. A cell stands wherever its column stands in braces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WalkCases {
+    /// Title of the table, in prose; may be empty.
+    pub title: String,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Prose after `#` in the line of the columns' names; `None` if there is no comment.
+    pub columns_comment: Option<String>,
+    /// Rows, each with as many cells as there are columns.
+    pub rows: Vec<TableRow>,
+    /// Lines as written, with columns in braces.
+    pub body: Vec<UnreadLine>,
+    /// Prose after `#` in the line `end`; `None` if there is no comment.
+    pub end_comment: Option<String>,
+    /// Lines that are played for each row.
+    pub played: Vec<Vec<Line>>,
+}
+
+/// Repetition: `repeat 3`, steps, `end`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WalkRepeat {
+    /// Number of times that the steps are played.
+    pub count: u32,
+    /// Lines that are played each time.
+    pub body: Vec<Line>,
+    /// Prose after `#` in the line `end`; `None` if there is no comment.
+    pub end_comment: Option<String>,
+}
+
+/// Call of a procedure, with the lines that it plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalledWalk {
+    /// Call as written.
+    pub call: ProcedureCall,
+    /// Lines of the procedure with the arguments in them; `None` until the procedure is known.
+    pub walk: Option<Walk>,
 }
 
 /// Setting of the header.

@@ -62,16 +62,14 @@ impl Script {
     pub(super) fn is_empty(&self) -> bool {
         fn nothing(line: &TraceLine) -> bool {
             match &line.content {
-                LineContent::Blank | LineContent::Setting(_) => true,
+                LineContent::Blank | LineContent::Setting(_) | LineContent::Procedure(_) => true,
                 LineContent::Include(include) => include.trace.iter().all(|trace| trace.lines.iter().all(nothing)),
-                LineContent::Step(_) | LineContent::Cases(_) => false,
+                _ => false,
             }
         }
         match self {
             Script::Trace(trace) => trace.lines.iter().all(nothing),
-            Script::Walk(walk) => {
-                walk.lines.iter().all(|line| !matches!(line.content, walk::syntax::WalkContent::Step(_)))
-            }
+            Script::Walk(walk) => walk.is_empty(),
         }
     }
 
@@ -115,6 +113,7 @@ impl Script {
                 match &line.content {
                     LineContent::Include(include) => include.trace.iter().for_each(|trace| add(trace, names)),
                     LineContent::Cases(cases) => included(&cases.body, names),
+                    LineContent::Repeat(repeat) => included(&repeat.body, names),
                     _ => {}
                 }
             }
@@ -122,7 +121,7 @@ impl Script {
         let mut names = BTreeSet::new();
         match self {
             Script::Trace(trace) => add(trace, &mut names),
-            Script::Walk(walk) => drop(names.insert(walk.source.name.clone())),
+            Script::Walk(walk) => names.extend(walk.sources().iter().map(|source| source.name.clone())),
         }
         names
     }

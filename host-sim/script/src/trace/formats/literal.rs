@@ -175,7 +175,11 @@ fn read_lines(lines: &[TraceLine], steps: &mut Vec<SessionStep>, notes: &mut Not
             }
             LineContent::Step(syntax::TraceStep::Answer(expected)) => read_answer(expected, steps)?,
             LineContent::Step(step) => steps.extend(read_step(step, notes)?),
-            LineContent::Cases(_) => return None,
+            LineContent::Cases(_)
+            | LineContent::Repeat(_)
+            | LineContent::Procedure(_)
+            | LineContent::Call(_)
+            | LineContent::RowLine(_) => return None,
         }
         steps.extend(comment.map(SessionStep::Comment));
     }

@@ -149,6 +149,14 @@ fn count_expectations(lines: &[TraceLine], notes: &mut Notes) {
                 count_expectations(&cases.body, notes);
                 continue;
             }
+            LineContent::Repeat(repeat) => {
+                count_expectations(&repeat.body, notes);
+                continue;
+            }
+            LineContent::Call(called) => {
+                called.trace.iter().for_each(|trace| count_expectations(&trace.lines, notes));
+                continue;
+            }
             _ => continue,
         };
         notes.add(what, "a recording says what was sent and what came");

@@ -1,6 +1,7 @@
 //! Parser of `cases … end`: the title, the table between bars, and the steps.
 
 use super::octets::{self, Place};
+use super::{Block, row_line};
 use crate::lang::Span;
 use crate::lang::cursor::Cursor;
 use crate::lang::error::LineError;
@@ -36,25 +37,28 @@ pub(super) fn cases(first: &mut Cursor<'_>, lines: &mut Lines<'_>, mistakes: &mu
         mistakes
             .push(mistake.help("a table is lines between bars: first the columns' names, then a line for each case"));
     }
+    let mut body = Vec::new();
     while !mistakes.is_full() {
         let Some(text) = lines.next_line() else {
             mistakes.push(LineError::new(opened, "these cases have no end", "a line `end` after the steps"));
-            return cases;
+            break;
         };
         if text.is_only("end") {
             cases.end_comment = text.comment.map(str::to_owned);
-            return cases;
+            break;
         }
-        let line = super::line(&text, lines, mistakes);
-        if matches!(line.content, LineContent::Cases(_)) {
-            mistakes.push(LineError::new(line.span, "cases cannot stand inside cases", "a step, or `end`"));
-        }
-        cases.body.push(line);
+        let line = match row_line::parse(&text, &cases, mistakes) {
+            Some(line) => line,
+            None => super::line(&text, lines, mistakes, Block { table: Some(&cases), depth: 1 }),
+        };
+        body.push(line);
     }
+    cases.body = body;
     cases
 }
 
-fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Mistakes) {
+/// Reads the columns and rows of a table.
+pub(crate) fn table(cases: &mut Cases, lines: &mut Lines<'_>, mistakes: &mut Mistakes) {
     while let Some(text) = lines.next_if(|text| text.cursor().peek() == Some('|')) {
         let fields = fields(&text);
         if cases.columns.is_empty() {
@@ -124,6 +128,6 @@ fn cell(words: String, span: Span, text: &LineText<'_>) -> TableCell {
 impl TraceLine {
     /// Creates a line that was read.
     pub(super) fn read(text: &LineText<'_>, content: LineContent) -> TraceLine {
-        TraceLine { span: text.span, content, comment: text.comment.map(str::to_owned) }
+        TraceLine { span: text.place(), content, comment: text.comment.map(str::to_owned), is_filled: text.is_filled() }
     }
 }

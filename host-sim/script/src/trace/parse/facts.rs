@@ -10,7 +10,7 @@ use crate::lang::Span;
 use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::LineError;
 use crate::lang::values;
-use crate::trace::syntax::{Fact, TableCell, ValueOrColumn};
+use crate::trace::syntax::{ExpectedFact, Fact, TableCell, ValueOrColumn};
 use crate::trace::words;
 
 #[derive(Clone, Copy)]
@@ -47,7 +47,23 @@ pub(crate) fn phrases() -> [&'static str; 11] {
     FACT_WORDS.map(|(phrase, _)| phrase)
 }
 
-/// Reads a fact after the word `expect`.
+/// Reads one or more facts after the word `expect`.
+pub(super) fn list(cursor: &mut Cursor<'_>) -> ParseResult<Vec<ExpectedFact>> {
+    let mut facts = vec![expected(cursor)?];
+    while cursor.eat(",") {
+        facts.push(expected(cursor)?);
+    }
+    Ok(facts)
+}
+
+fn expected(cursor: &mut Cursor<'_>) -> ParseResult<ExpectedFact> {
+    cursor.skip_blanks();
+    let start = cursor.position();
+    let fact = fact(cursor)?;
+    Ok(ExpectedFact { span: Span { start, end: cursor.position() }, fact })
+}
+
+/// Reads a fact.
 pub(crate) fn fact(cursor: &mut Cursor<'_>) -> ParseResult<Fact> {
     Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
         FactWord::Balance => Fact::Balance(parse_wanted(cursor, balance)?),
@@ -70,12 +86,9 @@ pub(crate) fn fact(cursor: &mut Cursor<'_>) -> ParseResult<Fact> {
     })
 }
 
-/// Returns the place of the value in an `expect` line, after the words that name the fact.
-pub(crate) fn value_span(text: &str, line: Span) -> Option<Span> {
-    let mut cursor = Cursor::new(text, line);
-    if !cursor.eat_words("expect") {
-        return None;
-    }
+/// Returns the place of the value of a fact, after the words that name the fact.
+pub(crate) fn value_span(text: &str, fact: Span) -> Option<Span> {
+    let mut cursor = Cursor::new(text, fact);
     let is_count = matches!(cursor.eat_one_of(&FACT_WORDS)?, FactWord::Log);
     let mut span = cursor.remainder();
     if is_count {
@@ -88,7 +101,7 @@ pub(crate) fn value_span(text: &str, line: Span) -> Option<Span> {
 /// Function that reads a value of one type.
 pub(crate) type Read<T> = fn(&mut Cursor<'_>) -> ParseResult<T>;
 
-fn parse_wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> ParseResult<ValueOrColumn<T>> {
+pub(super) fn parse_wanted<T>(cursor: &mut Cursor<'_>, read: Read<T>) -> ParseResult<ValueOrColumn<T>> {
     if !cursor.eat("{") {
         return read(cursor).map(ValueOrColumn::Is);
     }

@@ -3,17 +3,17 @@
 
 /// Word that begins a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::trace) struct FirstWord {
+pub(crate) struct FirstWord {
     /// Word, or words.
-    pub(in crate::trace) word: &'static str,
+    pub(crate) word: &'static str,
     /// Example of what follows the word; empty if nothing does.
-    pub(in crate::trace) rest: &'static str,
+    pub(crate) rest: &'static str,
     /// Meaning of the line.
-    pub(in crate::trace) meaning: &'static str,
+    pub(crate) meaning: &'static str,
 }
 
 /// Words of the header, which makes the card.
-pub(in crate::trace) const HEADER_WORDS: [FirstWord; 10] = [
+pub(crate) const HEADER_WORDS: [FirstWord; 10] = [
     first("profile", "\"mine.toml\"", "personalisation of the card, `default` or a file"),
     first("card", "balance 5.00 yuan", "facts in which the card differs from its profile"),
     first("key", "purchase 07 = 00112233445566778899AABBCCDDEEFF", "a key beside or instead of the profile's"),
@@ -27,7 +27,7 @@ pub(in crate::trace) const HEADER_WORDS: [FirstWord; 10] = [
 ];
 
 /// Words of the steps, and of lines that hold other lines.
-pub(in crate::trace) const STEP_WORDS: [FirstWord; 14] = [
+pub(crate) const STEP_WORDS: [FirstWord; 17] = [
     first("reset", "", "power off and on again; everything that a reset forgets is forgotten"),
     first("power off", "", "the power goes"),
     first("power on", "", "the power comes"),
@@ -37,11 +37,14 @@ pub(in crate::trace) const STEP_WORDS: [FirstWord; 14] = [
     first("cut", "at write 1 torn half", "the power fails at a memory write from here"),
     first("random", "653027F6", "numbers that the card draws next"),
     first("check", "mac2, tac", "captured values are what the terminal computes"),
-    first("expect", "balance 1.00 yuan", "a fact of the card holds now, and in the trace"),
+    first("expect", "balance 1.00 yuan", "facts of the card hold now, and in the trace"),
     first("show", "{mac2}", "tells what a value is"),
     first("include", "\"other.trace\"", "the lines of another trace"),
     first("cases", "title", "a table of cases, up to `end`; each row plays on a fresh card"),
-    first("end", "", "end of the cases"),
+    first("repeat", "3", "steps that are played several times, up to `end`"),
+    first("procedure", "load amount", "lines under a name, up to `end`, in which `{amount}` is an argument"),
+    first("call", "load 1.00 yuan", "plays the lines of a procedure"),
+    first("end", "", "end of a block"),
 ];
 
 const fn first(word: &'static str, rest: &'static str, meaning: &'static str) -> FirstWord {
@@ -49,12 +52,12 @@ const fn first(word: &'static str, rest: &'static str, meaning: &'static str) ->
 }
 
 /// Returns every word that begins a line.
-pub(in crate::trace) fn all() -> impl Iterator<Item = FirstWord> {
+pub(crate) fn all() -> impl Iterator<Item = FirstWord> {
     HEADER_WORDS.into_iter().chain(STEP_WORDS)
 }
 
 /// Returns whether the first word of a text begins lines of the language.
-pub(in crate::trace) fn is_known_beginning(text: &str) -> bool {
+pub(crate) fn is_known_beginning(text: &str) -> bool {
     let word = text.split_whitespace().next().unwrap_or_default();
     all().any(|first| first.word.split(' ').next().is_some_and(|known| known.eq_ignore_ascii_case(word)))
 }

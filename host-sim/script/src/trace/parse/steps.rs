@@ -52,7 +52,7 @@ pub(crate) fn step(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Tr
         "cut" => parse_cut(cursor).map(TraceStep::Cut),
         "show" => octets::parts(cursor, Place::Command).map(TraceStep::Show),
         "check" => check(cursor).map(TraceStep::Check),
-        "expect" => facts::fact(cursor).map(TraceStep::Expect),
+        "expect" => facts::list(cursor).map(TraceStep::Expect),
         _ => return None,
     })
 }

@@ -10,6 +10,7 @@ use super::super::replay::player::{Awaiting, Player};
 use super::super::syntax;
 use super::journal::Journal;
 use super::{DeskCard, evaluate, say};
+use crate::lang::procedure::Procedures;
 use sim_device::link::{InProcess, Transport};
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
@@ -64,6 +65,8 @@ pub(super) struct Desk {
     pub(super) answer_line: Option<usize>,
     /// Position and text of a line of the journal, as this desk had it before a later step wrote another in its place.
     pub(super) replaced: Option<(usize, String)>,
+    /// Procedures that lines may call.
+    pub(super) procedures: Rc<Procedures>,
     /// Last thing that did not hold; `None` if everything did.
     pub(super) trouble: Option<Rc<Failure>>,
 }
@@ -89,6 +92,7 @@ impl Desk {
             asked: None,
             answer_line: None,
             replaced: None,
+            procedures: Rc::default(),
             trouble: None,
         })
     }

@@ -51,7 +51,8 @@ pub(super) fn has_computation(step: &TraceStep) -> bool {
 /// Plays a step.
 pub(super) fn play(player: &mut DeskPlayer, step: &TraceStep) -> Result<(), Box<Failure>> {
     let mut recording = Recording::default();
-    let mut round = Round { recording: &mut recording, noted: None, watcher: None, place: TracePlace::default() };
+    let mut round =
+        Round { recording: &mut recording, noted: None, watcher: None, place: TracePlace::default(), is_filled: false };
     player.step(step, &mut round)
 }
 

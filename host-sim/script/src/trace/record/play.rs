@@ -2,16 +2,21 @@
 
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::formats::{Reply, SessionExchange, SessionStep, literal};
 use super::super::outcome::Failure;
 use super::super::recording::Recording;
-use super::super::syntax::{ExpectedAnswer, Include, LineContent, ProfileChoice, TraceLine, TraceSetting, TraceStep};
-use super::super::{files, replay};
+use super::super::syntax::{
+    ExpectedAnswer, Include, LineContent, ProfileChoice, Trace, TraceLine, TraceSetting, TraceStep,
+};
+use super::super::{files, link, replay};
 use super::desk::{Desk, DeskSettings};
 use super::evaluate::{self, sentence};
 use super::request::TypedLine;
 use super::{LineResult, Shell, failed, say};
+use crate::lang::procedure::Procedure;
+use crate::lang::{Source, Span};
 use sim_device::profile::Profile;
 
 impl Shell {
@@ -24,6 +29,10 @@ impl Shell {
             },
             LineContent::Setting(setting) => self.set(setting, &typed.text),
             LineContent::Include(include) => self.include(include),
+            LineContent::Procedure(procedure) => self.procedure(typed, procedure),
+            LineContent::Call(_) | LineContent::Repeat(_) => self.block(typed),
+            // Such a line stands in a table, which is played as a whole.
+            LineContent::RowLine(_) => LineResult::default(),
             LineContent::Cases(cases) => self.table(typed, cases.rows.len()),
             LineContent::Step(step) => self.act(step, typed),
         }
@@ -248,15 +257,46 @@ impl Shell {
         say(told + if has_begun { "; the card begins again, and `undo` brings back what was." } else { "." })
     }
 
-    /// Performs the lines of another trace, as if they were typed. The first that does not hold ends it.
+    /// Performs the lines of another trace, as if they were typed.
     fn include(&mut self, include: &Include) -> LineResult {
         let path = Path::new(&include.path);
-        let trace = match files::load_part(path) {
+        let mut known = (*self.now.procedures).clone();
+        let trace = match files::load_part(path, &mut known) {
             Ok(trace) => trace,
             Err(error) => return failed(error.to_string()),
         };
+        self.now.procedures = Rc::new(known);
+        self.perform_lines(&trace)
+    }
+
+    /// Makes a procedure known, which then stands in the trace.
+    fn procedure(&mut self, typed: &TypedLine, procedure: &Procedure) -> LineResult {
+        let mut known = (*self.now.procedures).clone();
+        let source = Arc::new(Source::new("the session", typed.text.clone()));
+        if let Err(mistake) = known.add(Span::NONE, procedure, &source) {
+            return failed(sentence(&mistake.what));
+        }
+        let mut after = self.now.clone();
+        after.procedures = Rc::new(known);
+        self.step(after, vec![typed.text.clone()], None);
+        say(format!("`{}` can be called.", procedure.name))
+    }
+
+    /// Performs the lines of a call or of a repetition, as if they were typed.
+    fn block(&mut self, typed: &TypedLine) -> LineResult {
+        let source = Arc::new(Source::new("the line", typed.text.clone()));
+        let mut trace = Trace { source, lines: vec![typed.line.clone()] };
+        let mut known = (*self.now.procedures).clone();
+        if let Err(error) = link::link(&mut trace, &mut known, 1) {
+            return failed(sentence(error.what()));
+        }
+        self.perform_lines(&trace)
+    }
+
+    /// Performs the lines of a trace, as if they were typed. The first that does not hold ends it.
+    fn perform_lines(&mut self, trace: &Trace) -> LineResult {
         let mut told = Vec::new();
-        for line in super::script::lines(&trace) {
+        for line in super::script::lines(trace) {
             let result = self.perform_typed(&line.typed);
             if let Some(why) = result.error {
                 return failed(format!("{}\n{}: {why}", told.concat(), line.place).trim_start().to_owned());

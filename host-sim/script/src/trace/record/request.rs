@@ -7,6 +7,7 @@ use super::super::syntax::{LineContent, TraceLine, TraceStep};
 use super::template;
 use crate::lang::error::SyntaxError;
 use crate::lang::lines::split_comment;
+use crate::lang::procedure::is_block_start;
 use sim_codec::suggest::nearest;
 use sim_wire::count::{Counted, CountedVerb};
 
@@ -215,7 +216,16 @@ fn is_incomplete(text: &str) -> bool {
     if comment.is_none() && said.trim_end().ends_with('\\') {
         return true;
     }
-    text.split_whitespace().next() == Some("cases") && said.trim() != "end"
+    let mut depth = 0_usize;
+    for line in text.lines() {
+        let (said, _) = split_comment(line, &mut false);
+        if said.trim() == "end" {
+            depth = depth.saturating_sub(1);
+        } else if is_block_start(said) {
+            depth = depth.saturating_add(1);
+        }
+    }
+    depth > 0
 }
 
 /// Reads octets without anything else; `None` if the text is something else.

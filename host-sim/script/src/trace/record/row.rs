@@ -1,10 +1,12 @@
 //! A row of a table as steps of its own: cells that are octets become names, and all others stand in the steps.
 
+use super::super::parse::facts::cell;
+use super::super::parse::repeat_count;
 use super::super::replay::facts;
 use super::super::replay::values::{Clock, Values};
 use super::super::syntax::{
-    Assigned, Assignment, Cases, ExpectedAnswer, Expression, LineContent, Piece, TableCell, TableRow, TraceLine,
-    TraceStep, ValuePart,
+    Assigned, Assignment, Cases, ExpectedAnswer, ExpectedFact, Expression, LineContent, Piece, Repeat, TableCell,
+    TableRow, TraceLine, TraceStep, ValueOrColumn, ValuePart,
 };
 use sim_wire::record::TerminalTime;
 
@@ -30,11 +32,21 @@ pub(super) fn with_cells(content: &LineContent, cases: &Cases, row: &TableRow) -
             });
             TraceStep::Answer(ExpectedAnswer::Answer(filled.collect()))
         }
-        LineContent::Step(TraceStep::Expect(fact)) => {
+        LineContent::Step(TraceStep::Expect(facts)) => {
             let clock = Clock { start: TerminalTime::default(), elapsed_s: 0 };
             let mut values = Values::new(clock);
             values.row = Some((cases, row));
-            TraceStep::Expect(facts::resolved(fact, &values).ok()?)
+            let resolved = facts.iter().map(|expected| {
+                let fact = facts::resolved(&expected.fact, &values).ok()?;
+                Some(ExpectedFact { fact, ..expected.clone() })
+            });
+            TraceStep::Expect(resolved.collect::<Option<Vec<_>>>()?)
+        }
+        LineContent::Repeat(repeat) => {
+            let ValueOrColumn::Column(name) = &repeat.count else { return None };
+            let column = cases.columns.iter().position(|column| column == name)?;
+            let count = cell(row.cells.get(column)?, repeat_count).ok()?;
+            return Some(LineContent::Repeat(Repeat { count: ValueOrColumn::Is(count), ..repeat.clone() }));
         }
         _ => return None,
     };

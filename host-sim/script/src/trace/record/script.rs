@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::super::recording::TracePlace;
-use super::super::syntax::{Cases, LineContent, ProfileChoice, TableRow, Trace, TraceLine, TraceSetting};
+use super::super::syntax::{Cases, LineContent, ProfileChoice, Repeat, Trace, TraceLine, TraceSetting, ValueOrColumn};
 use super::request::TypedLine;
 use super::row;
 use crate::lang::Span;
@@ -117,19 +117,17 @@ impl Script {
     pub fn of_row(trace: &Trace, row: &TracePlace) -> Option<Script> {
         let mut script = Script::of(trace);
         let of_table = |line: &ScriptLine| match &line.typed.line.content {
-            LineContent::Cases(cases) if line.place.starts_with(&format!("{}:", row.source.name)) => cases
-                .rows
-                .iter()
-                .find(|found| found.span.start == row.span.start)
-                .map(|row| (cases.clone(), row.clone())),
+            LineContent::Cases(cases) if line.place.starts_with(&format!("{}:", row.source.name)) => {
+                cases.rows.iter().position(|found| found.span.start == row.span.start).map(|at| (cases.clone(), at))
+            }
             _ => None,
         };
         let table = script.lines.iter().enumerate().find_map(|(at, line)| Some((at, line.number, of_table(line)?)));
-        if let Some((at, number, (cases, row_line))) = table {
+        if let Some((at, number, (cases, row_at))) = table {
             script.lines.truncate(at);
             let source = Trace { source: row.source.clone(), lines: Vec::new() };
             let is_included = row.source != trace.source;
-            script.lines.extend(in_row(&source, &cases, &row_line, is_included.then_some(number)));
+            script.lines.extend(in_row(&source, &cases, row_at, is_included.then_some(number)));
         }
         // What other tables do on cards of their own is of no account here.
         script.lines.retain(|line| !matches!(line.typed.line.content, LineContent::Cases(_)));
@@ -158,31 +156,47 @@ fn place(trace: &Trace, span: Span) -> TracePlace {
 
 /// Returns the lines of a trace and of what it includes. Paths of profiles are made relative to the working folder.
 pub(super) fn lines(trace: &Trace) -> Vec<ScriptLine> {
-    lines_of(trace, &trace.lines, None)
+    lines_of(trace, &trace.lines, None, None)
 }
 
 /// Returns lines of a trace; what is included has the number of the inclusion, if one is given.
-fn lines_of(trace: &Trace, of: &[TraceLine], number: Option<usize>) -> Vec<ScriptLine> {
+/// Lines of a table's body are those of the row at a position.
+fn lines_of(trace: &Trace, of: &[TraceLine], number: Option<usize>, row: Option<(&Cases, usize)>) -> Vec<ScriptLine> {
     let folder = Path::new(&trace.source.name).parent().unwrap_or(Path::new(""));
     let mut lines = Vec::new();
     for line in of {
         let place = place(trace, line.span);
         let (outer, number) = (number, number.unwrap_or_else(|| place.line()));
         match &line.content {
-            LineContent::Include(include) => {
-                if let Some(included) = &include.trace {
-                    lines.extend(lines_of(included, &included.lines, Some(number)));
+            LineContent::Include(_) => {
+                if let Some(included) = line.content.inner() {
+                    lines.extend(lines_of(included, &included.lines, Some(number), row));
                 }
+            }
+            LineContent::Call(called) => {
+                lines.push(prose(called.call.to_string(), &place, number));
+                if let Some(called) = line.content.inner() {
+                    lines.extend(lines_of(called, &called.lines, Some(number), None));
+                }
+            }
+            LineContent::Repeat(repeat) => lines.extend(repeated(trace, repeat, outer, row)),
+            LineContent::RowLine(rows) => {
+                let line = row.and_then(|(_, at)| rows.rows.get(at));
+                lines.extend(lines_of(trace, line.map(std::slice::from_ref).unwrap_or_default(), outer, row));
             }
             LineContent::Blank if line.comment.is_none() => {}
             LineContent::Cases(cases) if cases.same_card => {
-                for row in &cases.rows {
-                    let rows = in_row(trace, cases, row, outer);
+                for at in 0..cases.rows.len() {
+                    let rows = in_row(trace, cases, at, outer);
                     lines.extend(rows.into_iter().map(|line| ScriptLine { is_fresh_card: false, ..line }));
                 }
             }
-            _ => {
-                let typed = typed(trace, &from_folder(line, folder));
+            content => {
+                let mut line = line.clone();
+                if let Some(filled) = row.and_then(|(cases, at)| row::with_cells(content, cases, cases.rows.get(at)?)) {
+                    (line.content, line.is_filled) = (filled, true);
+                }
+                let typed = typed(trace, &from_folder(&line, folder));
                 lines.push(ScriptLine { place: place.to_string(), number, typed, is_fresh_card: false });
             }
         }
@@ -191,13 +205,14 @@ fn lines_of(trace: &Trace, of: &[TraceLine], number: Option<usize>) -> Vec<Scrip
 }
 
 /// Returns the steps of a table for one row, below a line of prose that names the row and begins its card.
-fn in_row(trace: &Trace, cases: &Cases, row: &TableRow, number: Option<usize>) -> Vec<ScriptLine> {
+fn in_row(trace: &Trace, cases: &Cases, at: usize, number: Option<usize>) -> Vec<ScriptLine> {
+    let Some(row) = cases.rows.get(at) else { return Vec::new() };
     let at_row = place(trace, row.span);
     let row_number = number.unwrap_or_else(|| at_row.line());
     let title = TraceLine::prose(super::super::replay::title(cases, row));
     let first = [(title, true)].into_iter();
     let names = row::names(cases, row).into_iter().map(|line| (line, false));
-    let mut lines: Vec<ScriptLine> = first
+    let lines: Vec<ScriptLine> = first
         .chain(names)
         .map(|(line, is_fresh_card)| ScriptLine {
             place: at_row.to_string(),
@@ -206,14 +221,40 @@ fn in_row(trace: &Trace, cases: &Cases, row: &TableRow, number: Option<usize>) -
             is_fresh_card,
         })
         .collect();
-    for mut line in lines_of(trace, &cases.body, number) {
-        if let Some(content) = row::with_cells(&line.typed.line.content, cases, row) {
-            line.typed.line.content = content;
-            line.typed.text = line.typed.line.to_string();
+    let body = lines_of(trace, &cases.body, number, Some((cases, at)));
+    let is_setting = |line: &ScriptLine| matches!(line.typed.line.content, LineContent::Setting(_));
+    // What the row says of its card comes before the card.
+    let settings = body.iter().take_while(|line| is_setting(line) || line.is_prose()).count();
+    let (settings, steps) = body.split_at(settings);
+    [settings.to_vec(), lines, steps.to_vec()].concat()
+}
+
+/// Returns the steps of a repetition, as often as they are played. A longer one is cut off, since nobody steps through
+/// so many lines.
+fn repeated(trace: &Trace, repeat: &Repeat, number: Option<usize>, row: Option<(&Cases, usize)>) -> Vec<ScriptLine> {
+    const LINES_MAX: usize = 10_000;
+    let filled =
+        row.and_then(|(cases, at)| row::with_cells(&LineContent::Repeat(repeat.clone()), cases, cases.rows.get(at)?));
+    let count = match (filled, &repeat.count) {
+        (Some(LineContent::Repeat(Repeat { count: ValueOrColumn::Is(count), .. })), _) => count,
+        (_, ValueOrColumn::Is(count)) => *count,
+        _ => 1,
+    };
+    let mut lines = Vec::new();
+    for _ in 0..count {
+        if lines.len() >= LINES_MAX {
+            break;
         }
-        lines.push(line);
+        lines.extend(lines_of(trace, &repeat.body, number, row));
     }
     lines
+}
+
+/// Returns a line of prose at a place.
+fn prose(text: String, place: &TracePlace, number: usize) -> ScriptLine {
+    let line = TraceLine::prose(text);
+    let typed = TypedLine { text: line.to_string(), line };
+    ScriptLine { place: place.to_string(), number, typed, is_fresh_card: false }
 }
 
 /// Returns a line with the path of its profile from the working folder.
@@ -227,10 +268,14 @@ fn from_folder(line: &TraceLine, folder: &Path) -> TraceLine {
 
 /// Returns a line with its text: as it was written, where that is one line.
 fn typed(trace: &Trace, line: &TraceLine) -> TypedLine {
-    let is_written = !matches!(
-        line.content,
-        LineContent::Cases(_) | LineContent::Blank | LineContent::Setting(TraceSetting::Profile(_))
-    );
+    let is_written = !line.is_filled
+        && !matches!(
+            line.content,
+            LineContent::Cases(_)
+                | LineContent::Procedure(_)
+                | LineContent::Blank
+                | LineContent::Setting(TraceSetting::Profile(_))
+        );
     let written = trace.source.text.get(line.span.start..line.span.end).filter(|text| is_written && !text.is_empty());
     let text = match (written, &line.comment) {
         (Some(written), Some(prose)) => format!("{written}  # {prose}"),

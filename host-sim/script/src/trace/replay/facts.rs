@@ -24,11 +24,16 @@ pub(crate) fn resolved(fact: &Fact, values: &Values<'_>) -> Valued<Fact> {
 }
 
 fn value<T: Clone>(wanted: &ValueOrColumn<T>, values: &Values<'_>, read: facts::Read<T>) -> Valued<ValueOrColumn<T>> {
+    written_out(wanted, values, read).map(ValueOrColumn::Is)
+}
+
+/// Returns a value that is written out, or that of the column.
+pub(super) fn written_out<T: Clone>(wanted: &ValueOrColumn<T>, values: &Values<'_>, read: facts::Read<T>) -> Valued<T> {
     match wanted {
-        ValueOrColumn::Is(value) => Ok(ValueOrColumn::Is(value.clone())),
+        ValueOrColumn::Is(value) => Ok(value.clone()),
         ValueOrColumn::Column(name) => {
             let cell = values.cell(name).ok_or_else(|| format!("no column is called `{name}` here"))?;
-            facts::cell(cell, read).map(ValueOrColumn::Is).map_err(|mistake| mistake.what)
+            facts::cell(cell, read).map_err(|mistake| mistake.what)
         }
     }
 }

@@ -46,6 +46,8 @@ pub(in crate::trace) struct Player<'t, C> {
     pub(in crate::trace) begun: bool,
     /// Number of expectations about the inside of a card whose inside nobody sees.
     pub(in crate::trace) unseen: usize,
+    /// Position of the row that is played in its table.
+    pub(in crate::trace) row_at: usize,
     /// Columns of the table whose cells are also sent to the card; known where expectations are to be rewritten.
     pub(in crate::trace) sent: Rc<BTreeSet<String>>,
 }
@@ -71,6 +73,7 @@ impl<'t, C: ReplayCard> Player<'t, C> {
             commands: 0,
             begun: false,
             unseen: 0,
+            row_at: 0,
             sent: Rc::default(),
         })
     }
@@ -94,6 +97,7 @@ impl<'t, C: ReplayCard> Player<'t, C> {
     /// Enters a row of a table.
     pub(in crate::trace) fn enter(&mut self, cases: &'t Cases, row: &'t TableRow) {
         self.values.row = Some((cases, row));
+        self.row_at = cases.rows.iter().position(|known| std::ptr::eq(known, row)).unwrap_or_default();
     }
 
     /// Leaves the table.

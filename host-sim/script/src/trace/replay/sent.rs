@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::trace::check::names;
-use crate::trace::syntax::{Assigned, Cases, LineContent, Piece, TraceLine, TraceStep, ValuePart};
+use crate::trace::syntax::{Assigned, Cases, LineContent, Piece, TraceLine, TraceStep, ValueOrColumn, ValuePart};
 
 /// Returns the columns whose cells stand in commands, or in values that may.
 pub(super) fn columns(cases: &Cases) -> BTreeSet<String> {
@@ -20,9 +20,16 @@ pub(super) fn columns(cases: &Cases) -> BTreeSet<String> {
 fn lines(body: &[TraceLine], used: &mut dyn FnMut(&str)) {
     for line in body {
         match &line.content {
-            LineContent::Include(include) => {
-                include.trace.iter().for_each(|trace| lines(&trace.lines, used));
+            LineContent::Include(_) | LineContent::Call(_) => {
+                line.content.inner().into_iter().for_each(|trace| lines(&trace.lines, used));
             }
+            LineContent::Repeat(repeat) => {
+                if let ValueOrColumn::Column(name) = &repeat.count {
+                    used(name);
+                }
+                lines(&repeat.body, used);
+            }
+            LineContent::RowLine(line) => names_in_braces(&line.text).for_each(&mut *used),
             LineContent::Step(TraceStep::Command(octets)) => parts(octets, used),
             LineContent::Step(TraceStep::Assign(assignment)) => match &assignment.value {
                 Assigned::Octets(octets) => parts(octets, used),
@@ -34,6 +41,11 @@ fn lines(body: &[TraceLine], used: &mut dyn FnMut(&str)) {
             _ => {}
         }
     }
+}
+
+/// Returns what stands in braces in a line that is another line for every row.
+fn names_in_braces(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.trim())
 }
 
 fn parts(parts: &[ValuePart], used: &mut dyn FnMut(&str)) {

@@ -7,7 +7,7 @@ use super::values::Clock;
 use super::{FailureKind, Options};
 use crate::lang::Source;
 use crate::trace::recording::TracePlace;
-use crate::trace::syntax::{CardSetting, LineContent, ProfileChoice, Trace, TraceLine, TraceSetting};
+use crate::trace::syntax::{CardSetting, Cases, LineContent, ProfileChoice, Trace, TraceLine, TraceSetting};
 use sim_device::link::Chance;
 use sim_device::memory::{Eeprom, manufactured};
 use sim_device::profile::Profile;
@@ -86,6 +86,17 @@ impl Setup {
         setup.choose_profile(trace, options)?;
         setup.lines(trace)?;
         setup.seed = options.seed.or(setup.seed).or(setup.random.is_empty().then_some(SEED_DEFAULT));
+        Ok(setup)
+    }
+
+    /// Returns the setup of a row of a table, whose first lines may say more about its card; the error is a sentence.
+    pub(super) fn of_row(&self, cases: &Cases, at: usize) -> Result<Setup, String> {
+        let mut setup = self.clone();
+        for line in row_settings(cases, at) {
+            if let LineContent::Setting(setting) = &line.content {
+                setup.apply(setting)?;
+            }
+        }
         Ok(setup)
     }
 
@@ -185,6 +196,16 @@ impl Setup {
     }
 }
 
+/// Returns the settings with which a row of a table begins.
+pub(crate) fn row_settings(cases: &Cases, at: usize) -> impl Iterator<Item = &TraceLine> {
+    let lines = cases.body.iter().map(move |line| match &line.content {
+        LineContent::RowLine(rows) => rows.rows.get(at).unwrap_or(line),
+        _ => line,
+    });
+    let begins = lines.take_while(|line| matches!(line.content, LineContent::Blank | LineContent::Setting(_)));
+    begins.filter(|line| matches!(line.content, LineContent::Setting(TraceSetting::Card(_))))
+}
+
 fn bounded<const N: usize>(octets: &[u8], what: &str) -> Result<heapless::Vec<u8, N>, String> {
     heapless::Vec::from_slice(octets).map_err(|_| format!("{what} has at most {N} octets"))
 }
@@ -197,7 +218,7 @@ type ForSetting<'a> =
 fn each_setting(trace: &Trace, done: &mut ForSetting<'_>) -> Result<bool, (TracePlace, FailureKind)> {
     for line in &trace.lines {
         match &line.content {
-            LineContent::Blank => {}
+            LineContent::Blank | LineContent::Procedure(_) => {}
             LineContent::Setting(setting) => done(setting, line, &trace.source)?,
             LineContent::Include(include) => {
                 if let Some(included) = &include.trace
@@ -206,7 +227,11 @@ fn each_setting(trace: &Trace, done: &mut ForSetting<'_>) -> Result<bool, (Trace
                     return Ok(true);
                 }
             }
-            LineContent::Step(_) | LineContent::Cases(_) => return Ok(true),
+            LineContent::Step(_)
+            | LineContent::Cases(_)
+            | LineContent::Repeat(_)
+            | LineContent::Call(_)
+            | LineContent::RowLine(_) => return Ok(true),
         }
     }
     Ok(false)

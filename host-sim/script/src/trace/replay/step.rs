@@ -3,17 +3,20 @@
 use super::player::{Awaiting, Player};
 use super::replay_card::ReplayCard;
 use super::values::{Valued, whole};
-use super::{OutgoingCommand, Watcher, facts};
+use super::watched_link::WatchedLink;
+use super::{Watcher, facts};
 use crate::trace::bless::{self, BlessingNotes, Home};
 use crate::trace::diagnosis::Diagnosis;
 use crate::trace::outcome::{Failure, FailureKind};
 use crate::trace::parse;
 use crate::trace::pattern::Segment;
 use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, ShownValue, TracePlace};
-use crate::trace::syntax::{Assigned, Checked, Cut, ExpectedAnswer, Expression, Fact, Piece, TraceStep, ValuePart};
+use crate::trace::syntax::{
+    Assigned, Checked, Cut, ExpectedAnswer, ExpectedFact, Expression, Piece, TraceStep, ValuePart,
+};
 use crate::trace::words;
 use applet::Card;
-use sim_device::link::{Link, LinkContext, LinkError, PoweredMemory as _, Transport};
+use sim_device::link::{LinkContext, LinkError, PoweredMemory as _, Transport};
 use sim_device::memory::PowerCut;
 use sim_device::reader;
 
@@ -24,6 +27,17 @@ pub(in crate::trace) struct Round<'r, 'w, M> {
     pub(in crate::trace) noted: Option<&'r mut BlessingNotes>,
     pub(in crate::trace) watcher: Option<&'r mut (dyn Watcher<M> + 'w)>,
     pub(in crate::trace) place: TracePlace,
+    /// Set if values stand in the line that its text does not have, so that it cannot be rewritten.
+    pub(in crate::trace) is_filled: bool,
+}
+
+impl<M> Round<'_, '_, M> {
+    /// Notes the edits that rewrite an expectation; of a line with values in it, that it is left.
+    fn note(&mut self, edits: Result<Vec<bless::Edit>, String>) {
+        let why = || Err("arguments or cells stand in the line".to_owned());
+        let edits = if self.is_filled { why() } else { edits };
+        self.noted.iter_mut().for_each(|noted| noted.note(&self.place, edits.clone()));
+    }
 }
 
 type StepResult = Result<(), Box<Failure>>;
@@ -50,7 +64,7 @@ impl<C: ReplayCard> Player<'_, C> {
                 self.values.set(assignment.name.clone(), octets);
             }
             TraceStep::Check(names) => return names.iter().try_for_each(|checked| self.check(checked, round)),
-            TraceStep::Expect(fact) => return self.expect(fact, round),
+            TraceStep::Expect(facts) => return facts.iter().try_for_each(|expected| self.expect(expected, round)),
             TraceStep::Cut(cut) => return self.arm_cut(*cut, round),
             TraceStep::Show(parts) => {
                 let values = self.values.shown(parts).map_err(|why| self.impossible(&round.place, why))?;
@@ -245,8 +259,8 @@ impl<C: ReplayCard> Player<'_, C> {
         awaiting: &Awaiting,
         edits: Result<Vec<bless::Edit>, String>,
     ) -> StepResult {
-        if let Some(noted) = &mut round.noted {
-            noted.note(&round.place, edits);
+        if round.noted.is_some() {
+            round.note(edits);
             return Ok(());
         }
         if awaiting.command.is_none() {
@@ -282,15 +296,16 @@ impl<C: ReplayCard> Player<'_, C> {
         );
         let diagnosis = self.terminal.diagnose_part(checked.part, &actual).map(Box::new);
         let (expected, actual) = (hex::encode_upper(due), hex::encode_upper(actual));
-        if let Some(noted) = &mut round.noted {
-            noted.note(&round.place, Err(format!("{} is not what the terminal computes", checked.name)));
+        if round.noted.is_some() {
+            round.note(Err(format!("{} is not what the terminal computes", checked.name)));
             return Ok(());
         }
         let failure = self.failure(&round.place, FailureKind::Value { what, expected, actual });
         Err(Box::new(Failure { diagnosis, ..*failure }))
     }
 
-    fn expect(&mut self, fact: &Fact, round: &mut Round<'_, '_, C::Memory>) -> StepResult {
+    fn expect(&mut self, expected: &ExpectedFact, round: &mut Round<'_, '_, C::Memory>) -> StepResult {
+        let fact = &expected.fact;
         let wanted = facts::resolved(fact, &self.values).map_err(|why| self.impossible(&round.place, why))?;
         let off = "the card has no power, and nothing can be seen of it";
         let Some(card) = self.link.simulated() else {
@@ -303,13 +318,13 @@ impl<C: ReplayCard> Player<'_, C> {
         if wanted == actual {
             return Ok(());
         }
-        if let Some(noted) = &mut round.noted {
+        if round.noted.is_some() {
             let source = &round.place.source;
             let column = facts::column(fact);
             let cell = column.and_then(|name| self.values.cell(name));
             let span = match cell {
                 Some(cell) => Some(cell.span),
-                None => parse::facts::value_span(&source.text, round.place.span),
+                None => parse::facts::value_span(&source.text, expected.span),
             };
             let edits = match (span, column.filter(|name| self.sent.contains(*name))) {
                 (_, Some(column)) => Err(bless::sent(column)),
@@ -319,7 +334,7 @@ impl<C: ReplayCard> Player<'_, C> {
                     Ok(vec![bless::value(source, span, bless::fact_value(written, &actual))])
                 }
             };
-            noted.note(&round.place, edits);
+            round.note(edits);
             return Ok(());
         }
         let what = "the card's state".to_owned();
@@ -363,31 +378,4 @@ fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Ve
         _ => Vec::new(),
     };
     FailureKind::Answer { expected, groups, expects_answer, actual }
-}
-
-/// Link that shows every command to a watcher before the card gets it.
-struct WatchedLink<'l, 'w, C: ReplayCard> {
-    link: &'l mut C,
-    watcher: Option<&'l mut (dyn Watcher<C::Memory> + 'w)>,
-    place: &'l TracePlace,
-}
-
-impl<C: ReplayCard> Link for WatchedLink<'_, '_, C> {
-    fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
-        self.link.power_on()
-    }
-
-    fn power_off(&mut self) {
-        self.link.power_off();
-    }
-
-    fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {
-        if let (Some(watcher), Some(card)) = (&mut self.watcher, self.link.simulated())
-            && self.link.is_reachable(situation)
-        {
-            let before = OutgoingCommand { surroundings: situation.surroundings(), command, place: self.place };
-            watcher.before(card, before);
-        }
-        self.link.exchange(situation, command)
-    }
 }

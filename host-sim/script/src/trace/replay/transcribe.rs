@@ -3,6 +3,7 @@
 use super::player::Player;
 use super::replay_card::ReplayCard;
 use super::{Show, title};
+use crate::lang::Span;
 use crate::trace::outcome::Failure;
 use crate::trace::recording::{RecordedEvent, TracePlace};
 use crate::trace::syntax::{Cases, LineContent, TableRow, TraceLine, TraceStep};
@@ -18,7 +19,13 @@ fn kind(line: &TraceLine) -> Option<PlayedLineKind> {
         LineContent::Blank if line.comment.is_some() => PlayedLineKind::Prose,
         LineContent::Blank => return None,
         LineContent::Cases(_) => PlayedLineKind::Table,
-        LineContent::Setting(_) | LineContent::Include(_) => PlayedLineKind::Setting,
+        LineContent::Setting(_)
+        | LineContent::Include(_)
+        | LineContent::Call(_)
+        | LineContent::Procedure(_)
+        | LineContent::Repeat(_) => PlayedLineKind::Setting,
+        // The line of the row follows.
+        LineContent::RowLine(_) => return None,
         LineContent::Step(step) => match step {
             TraceStep::Command(_) => PlayedLineKind::Command,
             TraceStep::Answer(_) => PlayedLineKind::Answer,
@@ -43,7 +50,9 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
         }
         if let Some(kind) = kind(line) {
             let printed = || TraceLine { comment: None, ..line.clone() }.to_string();
-            let line = PlayedLine::new(kind, place, printed, line.comment.as_deref());
+            // What stands in the text is not what is played.
+            let written = TracePlace { span: if line.is_filled { Span::NONE } else { place.span }, ..place.clone() };
+            let line = PlayedLine::new(kind, &written, printed, line.comment.as_deref());
             self.transcribe(place, TranscriptContent::Line(line));
         }
     }

@@ -481,7 +481,7 @@ fn step() -> impl Strategy<Value = Step> {
 fn line() -> impl Strategy<Value = Line> {
     let comment = prop::option::of("[a-z一-龥 ]{0,10}[a-z]");
     let content = prop_oneof![1 => Just(WalkContent::Blank), 9 => step().prop_map(WalkContent::Step)];
-    (content, comment).prop_map(|(content, comment)| Line { span: Span::NONE, content, comment })
+    (content, comment).prop_map(|(content, comment)| Line { comment, ..Line::new(content) })
 }
 
 proptest! {

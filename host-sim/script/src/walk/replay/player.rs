@@ -10,6 +10,7 @@ use super::sight::Sight;
 use super::transcribe::WalkTranscript;
 use crate::trace::outcome::FailureKind;
 use crate::trace::replay::values::Values;
+use crate::walk::story::story;
 use crate::walk::syntax::{Step, Walk, WalkContent};
 use sim_codec::time::Moment;
 use sim_device::handset::{Act, Handset, Screen, ScreenBody};
@@ -269,7 +270,8 @@ pub(super) fn impossible(why: &str) -> Box<FailureKind> {
 
 /// Returns for each step that can be taken back whether a later `undo` takes that step back.
 pub(super) fn undone(walk: &Walk) -> VecDeque<bool> {
-    let steps = walk.lines.iter().filter_map(|line| match &line.content {
+    let story = story(walk);
+    let steps = story.iter().filter_map(|line| match &line.line.content {
         WalkContent::Step(step) => Some(step),
         _ => None,
     });

@@ -2,6 +2,7 @@
 
 use super::books;
 use super::player::Player;
+use crate::lang::Span;
 use crate::trace::outcome::FailureKind;
 use crate::trace::recording::TracePlace;
 use crate::transcript::{PlayedExchange, PlayedLine, PlayedLineKind, Transcript, TranscriptContent};
@@ -90,7 +91,12 @@ fn kind(line: &Line) -> Option<PlayedLineKind> {
     Some(match &line.content {
         WalkContent::Blank if line.comment.is_some() => PlayedLineKind::Prose,
         WalkContent::Blank => return None,
-        WalkContent::Setting(_) => PlayedLineKind::Setting,
+        WalkContent::Cases(_) => PlayedLineKind::Table,
+        WalkContent::Setting(_)
+        | WalkContent::Include(_)
+        | WalkContent::Repeat(_)
+        | WalkContent::Procedure(_)
+        | WalkContent::Call(_) => PlayedLineKind::Setting,
         WalkContent::Step(Step::Apdu(_)) => PlayedLineKind::Command,
         WalkContent::Step(Step::Expect(_)) => PlayedLineKind::Expectation,
         WalkContent::Step(_) => PlayedLineKind::Step,
@@ -121,7 +127,9 @@ impl Player {
         transcript.place.clone_from(place);
         if let Some(kind) = kind(line) {
             let printed = || Line { comment: None, ..line.clone() }.to_string();
-            let line = PlayedLine::new(kind, place, printed, line.comment.as_deref());
+            // What stands in the text is not what is played.
+            let written = TracePlace { span: if line.is_filled { Span::NONE } else { place.span }, ..place.clone() };
+            let line = PlayedLine::new(kind, &written, printed, line.comment.as_deref());
             transcript.push(TranscriptContent::Line(line));
         }
     }

@@ -1,0 +1,46 @@
+//! Rows of a walk's tables: each is a walk with the header, what the row says of its card, and the row's steps.
+
+use crate::trace::outcome::{CaseResult, Failure, FailureKind};
+use crate::trace::recording::TracePlace;
+use crate::walk::Walk;
+use crate::walk::story::story;
+use crate::walk::syntax::{Line, WalkContent};
+
+/// Row of a table, to be played by itself.
+pub(super) struct WalkRow {
+    /// Title of the table with the row's cells.
+    pub(super) title: String,
+    /// Place of the row.
+    pub(super) place: TracePlace,
+    /// Walk that the row is.
+    pub(super) walk: Walk,
+}
+
+/// Returns the rows of a walk's tables, in order.
+pub(super) fn of(walk: &Walk) -> Vec<WalkRow> {
+    let story = story(walk);
+    let header: Vec<&Line> =
+        story.iter().map(|line| line.line).filter(|line| matches!(line.content, WalkContent::Setting(_))).collect();
+    let mut rows = Vec::new();
+    for line in &story {
+        let WalkContent::Cases(cases) = &line.line.content else { continue };
+        for (row, played) in cases.rows.iter().zip(&cases.played) {
+            let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+            let title = match cases.title.as_str() {
+                "" => cells.join(", "),
+                title => format!("{title}: {}", cells.join(", ")),
+            };
+            let place = TracePlace { source: line.source.clone(), span: row.span };
+            let lines = header.iter().copied().chain(played).cloned().collect();
+            rows.push(WalkRow { title, place, walk: Walk { source: line.source.clone(), lines } });
+        }
+    }
+    rows
+}
+
+/// Returns the result of a row that cannot be played.
+pub(super) fn failed(title: String, place: TracePlace, why: String) -> CaseResult {
+    let trouble = FailureKind::Impossible(why);
+    let failure = Failure { place: place.clone(), command: None, answer: None, reason: None, trouble, diagnosis: None };
+    CaseResult { title: Some(title), place, commands: 0, time: None, failure: Some(failure) }
+}

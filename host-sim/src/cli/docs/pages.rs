@@ -1,0 +1,43 @@
+//! Pages of the book, by their names.
+
+use super::Page;
+
+/// Pages of the book, in the order of their names.
+pub(super) const PAGES: [Page; 32] = [
+    page("APDUS", include_str!("../../../../docs/APDUS.md")),
+    page("ARCHITECTURE", include_str!("../../../../docs/ARCHITECTURE.md")),
+    page("CERTIFY", include_str!("../../../../docs/CERTIFY.md")),
+    page("CONTRIBUTING", include_str!("../../../../docs/CONTRIBUTING.md")),
+    page("EXIT-STATUS", include_str!("../../../../docs/EXIT-STATUS.md")),
+    page("FORMATS", include_str!("../../../../docs/FORMATS.md")),
+    page("GLOSSARY", include_str!("../../../../docs/GLOSSARY.md")),
+    page("HANDBOOK", include_str!("../../../../docs/HANDBOOK.md")),
+    page("HANDSET", include_str!("../../../../docs/HANDSET.md")),
+    page("LAB", include_str!("../../../../docs/LAB.md")),
+    page("MENU", include_str!("../../../../docs/MENU.md")),
+    page("MESSAGES", include_str!("../../../../docs/MESSAGES.md")),
+    page("MODEM", include_str!("../../../../docs/MODEM.md")),
+    page("OTA", include_str!("../../../../docs/OTA.md")),
+    page("PHONE", include_str!("../../../../docs/PHONE.md")),
+    page("PLATFORM", include_str!("../../../../docs/PLATFORM.md")),
+    page("POWER-LOSS", include_str!("../../../../docs/POWER-LOSS.md")),
+    page("PYTHON", include_str!("../../../../docs/PYTHON.md")),
+    page("READERS", include_str!("../../../../docs/READERS.md")),
+    page("REPORT", include_str!("../../../../docs/REPORT.md")),
+    page("RUN", include_str!("../../../../docs/RUN.md")),
+    page("SHARDS", include_str!("../../../../docs/SHARDS.md")),
+    page("SHELL", include_str!("../../../../docs/SHELL.md")),
+    page("SHOPS", include_str!("../../../../docs/SHOPS.md")),
+    page("STK", include_str!("../../../../docs/STK.md")),
+    page("STORMS", include_str!("../../../../docs/STORMS.md")),
+    page("TARGETS", include_str!("../../../../docs/TARGETS.md")),
+    page("TRACES", include_str!("../../../../docs/TRACES.md")),
+    page("WALKS", include_str!("../../../../docs/WALKS.md")),
+    page("WEBSITE", include_str!("../../../../docs/WEBSITE.md")),
+    page("WORLD", include_str!("../../../../docs/WORLD.md")),
+    page("WRITING", include_str!("../../../../docs/WRITING.md")),
+];
+
+const fn page(name: &'static str, text: &'static str) -> Page {
+    Page { name, text }
+}
