@@ -3,9 +3,10 @@
 use super::Page;
 
 /// Pages of the book, in the order of their names.
-pub(super) const PAGES: [Page; 32] = [
+pub(super) const PAGES: [Page; 38] = [
     page("APDUS", include_str!("../../../../docs/APDUS.md")),
     page("ARCHITECTURE", include_str!("../../../../docs/ARCHITECTURE.md")),
+    page("CARD", include_str!("../../../../docs/CARD.md")),
     page("CERTIFY", include_str!("../../../../docs/CERTIFY.md")),
     page("CONTRIBUTING", include_str!("../../../../docs/CONTRIBUTING.md")),
     page("EXIT-STATUS", include_str!("../../../../docs/EXIT-STATUS.md")),
@@ -13,6 +14,7 @@ pub(super) const PAGES: [Page; 32] = [
     page("GLOSSARY", include_str!("../../../../docs/GLOSSARY.md")),
     page("HANDBOOK", include_str!("../../../../docs/HANDBOOK.md")),
     page("HANDSET", include_str!("../../../../docs/HANDSET.md")),
+    page("HOW-TO", include_str!("../../../../docs/HOW-TO.md")),
     page("LAB", include_str!("../../../../docs/LAB.md")),
     page("MENU", include_str!("../../../../docs/MENU.md")),
     page("MESSAGES", include_str!("../../../../docs/MESSAGES.md")),
@@ -23,13 +25,17 @@ pub(super) const PAGES: [Page; 32] = [
     page("POWER-LOSS", include_str!("../../../../docs/POWER-LOSS.md")),
     page("PYTHON", include_str!("../../../../docs/PYTHON.md")),
     page("READERS", include_str!("../../../../docs/READERS.md")),
+    page("README", include_str!("../../../../docs/README.md")),
     page("REPORT", include_str!("../../../../docs/REPORT.md")),
     page("RUN", include_str!("../../../../docs/RUN.md")),
     page("SHARDS", include_str!("../../../../docs/SHARDS.md")),
     page("SHELL", include_str!("../../../../docs/SHELL.md")),
     page("SHOPS", include_str!("../../../../docs/SHOPS.md")),
+    page("START-CARD", include_str!("../../../../docs/START-CARD.md")),
+    page("START-QA", include_str!("../../../../docs/START-QA.md")),
     page("STK", include_str!("../../../../docs/STK.md")),
     page("STORMS", include_str!("../../../../docs/STORMS.md")),
+    page("SUMMARY", include_str!("../../../../docs/SUMMARY.md")),
     page("TARGETS", include_str!("../../../../docs/TARGETS.md")),
     page("TRACES", include_str!("../../../../docs/TRACES.md")),
     page("WALKS", include_str!("../../../../docs/WALKS.md")),

@@ -16,7 +16,7 @@ use crate::trace::syntax::{
 };
 use crate::trace::words;
 use applet::Card;
-use sim_device::link::{LinkContext, LinkError, PoweredMemory as _, Transport};
+use sim_device::link::{LinkError, PoweredMemory as _, Transport};
 use sim_device::memory::PowerCut;
 use sim_device::reader;
 
