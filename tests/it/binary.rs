@@ -68,7 +68,7 @@ fn changed(path: &Path) -> Option<SystemTime> {
 
 /// Tells whether a source, and all below it, was changed no later than then. A folder changes with its list of files.
 fn is_older(source: &Path, made: SystemTime) -> bool {
-    if !changed(source).is_some_and(|time| time <= made) {
+    if changed(source).is_none_or(|time| time > made) {
         return false;
     }
     let Ok(entries) = fs::read_dir(source) else { return true };
