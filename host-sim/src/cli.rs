@@ -18,6 +18,7 @@ mod explain;
 mod fmt;
 mod gsmtap;
 mod hall;
+mod lsp;
 mod mac;
 mod man;
 mod menu;
@@ -87,6 +88,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Make, show and check profiles, of which cards are made.
     Profile(profile::Arguments),
+    /// Be a language server for editors, over standard input and output.
+    Lsp(lsp::Arguments),
     /// Explain an APDU, an answer, a status word, a log record or a file in words or JSON.
     Explain(explain::Arguments),
     /// Compute a MAC, TAC, session key or cryptogram step by step, and find out why another value is wrong.
@@ -161,6 +164,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Profile(arguments) => profile::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Mac(arguments) => mac::run(&arguments),
         Command::Phone(arguments) => phone::run(&arguments),

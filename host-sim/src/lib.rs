@@ -14,4 +14,5 @@
 #![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr))]
 
 pub mod cli;
+pub mod lsp;
 pub mod tui;

@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 104] = [
+pub(crate) const RUNS: [(&str, &str, &str); 105] = [
     ("run", "run a.trace", ""),
     ("run", "run -v a.trace", ""),
     ("run", "run -", "> 00A40400 10 D1560001018003800000000100000000\n"),
@@ -27,6 +27,11 @@ pub(crate) const RUNS: [(&str, &str, &str); 104] = [
     ("profile check", "profile check open.toml", ""),
     ("docs", "docs", ""),
     ("docs", "docs --search wallet", ""),
+    (
+        "lsp",
+        "lsp",
+        "Content-Length: 46\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\"}Content-Length: 44\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"shutdown\"}Content-Length: 33\r\n\r\n{\"jsonrpc\":\"2.0\",\"method\":\"exit\"}",
+    ),
     ("explain", "explain 9000", ""),
     ("explain", "explain --json 9000", ""),
     ("mac", "mac load MAC2 of 1.00 yuan at 112233445566 on 2009-11-18 10:30:00, counter 1, random 01020304", ""),

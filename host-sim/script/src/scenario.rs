@@ -19,6 +19,7 @@ mod planted_fault;
 mod print;
 mod syntax;
 
+pub(crate) use parse::HEADER_WORDS;
 pub use parse::{check, parse};
 pub use planted_fault::{PlantedFault, PlantedFaultError, PlatformFault};
 pub use syntax::Scenario;

@@ -18,6 +18,7 @@ mod patterns;
 mod print;
 mod refusal;
 mod story;
+mod vocabulary;
 mod words;
 
 pub use early_refund::EarlyRefund;
@@ -25,5 +26,6 @@ pub use parse::parse;
 pub(crate) use parse::parse_alone;
 pub use record::{Recorder, performed_step, refused_step};
 pub use replay::{Options, replay};
+pub(crate) use vocabulary::{expectation_words, first_words, header_words, key_words, menu_lines};
 
 pub use syntax::{Setting, Step, Walk};

@@ -29,7 +29,7 @@ const ACTIONS_MAX: usize = 5000;
 const LOOKS_MAX: usize = 20_000;
 
 /// First words of the header's lines.
-const HEADER_WORDS: [&str; 4] = ["seed", "person", "keys", "plant"];
+pub(crate) const HEADER_WORDS: [&str; 4] = ["seed", "person", "keys", "plant"];
 
 /// Reads a scenario from its text; `name` says in messages where the text is.
 pub fn parse(name: &str, text: &str) -> Result<Scenario, Box<SyntaxError>> {

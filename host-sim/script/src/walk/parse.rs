@@ -265,6 +265,47 @@ fn language(cursor: &mut Cursor<'_>) -> ParseResult<String> {
     Err(before.unexpected("a language in two small letters, such as `zh` or `en`"))
 }
 
+/// Returns the words that begin the lines of a header.
+pub(super) fn words_of_header() -> Vec<&'static str> {
+    HEADER_WORDS.into_iter().chain(world::HEADER_WORDS).chain(["random"]).collect()
+}
+
+/// Returns the words that begin steps and blocks.
+pub(super) fn step_words() -> Vec<&'static str> {
+    let known = steps::FIRST_WORDS.into_iter().chain(action::FIRST_WORDS).chain(shop::FIRST_WORDS);
+    known.chain(["include", "repeat", "cases", "procedure"]).collect()
+}
+
+/// Returns the words that begin expectations.
+pub(super) fn expectation_words() -> Vec<&'static str> {
+    let kinds = words::KINDS.iter().map(|(word, _)| *word);
+    kinds.chain(EXPECTATIONS).collect()
+}
+
+/// Words that begin expectations with something behind them.
+const EXPECTATIONS: [&str; 20] = [
+    "screen",
+    "lines",
+    "item",
+    "no item",
+    "left",
+    "typed",
+    "help",
+    "no help",
+    "sms",
+    "no sms",
+    "message",
+    "no message",
+    "hears",
+    "cash",
+    "books hold",
+    "in flight",
+    "nothing in flight",
+    "under way",
+    "quiet",
+    "receipt",
+];
+
 /// Returns the error of a line whose first word begins no line.
 fn first_word(cursor: Cursor<'_>, word: &str) -> LineError {
     let mistake = cursor.unexpected("one of the words of the walk language");

@@ -24,6 +24,7 @@ mod choose;
 mod delivery;
 mod expect;
 mod line;
+mod menu;
 mod past;
 mod person;
 mod player;
@@ -34,6 +35,7 @@ mod sight;
 mod transcribe;
 
 pub use crate::trace::Options;
+pub(crate) use menu::lines as menu_lines;
 use rows::WalkRow;
 
 /// Function that makes the memory of a card.

@@ -98,6 +98,11 @@ const FACT_WORDS: [(&str, FactWord); 12] = [
     ("closed", FactWord::State(LifeCycle::Closed)),
 ];
 
+/// Returns the phrases with which a fact of the card begins.
+pub(crate) fn fact_phrases() -> [&'static str; 12] {
+    FACT_WORDS.map(|(phrase, _)| phrase)
+}
+
 fn card_fact(cursor: &mut Cursor<'_>) -> ParseResult<CardSetting> {
     Ok(match cursor.one_of(&FACT_WORDS, "a fact of the card")? {
         FactWord::BalanceMax => CardSetting::BalanceMax(values::amount(cursor)?),
