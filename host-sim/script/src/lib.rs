@@ -24,6 +24,7 @@ pub mod kind;
 pub mod lang;
 pub mod layout;
 pub mod scenario;
+pub mod side_by_side;
 pub mod trace;
 pub mod transcript;
 pub mod walk;

@@ -19,6 +19,9 @@ use sim_world::world::Event;
 
 use crate::trace::recording::TracePlace;
 
+pub mod diff;
+pub mod told;
+
 /// Transcript of the replay of a trace or walk.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {

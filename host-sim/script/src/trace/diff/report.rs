@@ -17,21 +17,32 @@ pub fn human(comparison: &Comparison, left: &str, right: &str) -> String {
             continue;
         }
         push_alike(&mut out, std::mem::take(&mut alike));
-        match row {
-            ComparisonRow::Same(..) => {}
-            ComparisonRow::Unknown(left, right) => unknown(&mut out, left, right),
-            ComparisonRow::OnlyLeft(event) => {
-                push(&mut out, format_args!("- {:<9} {}", event.number, step_words(&event.step)))
-            }
-            ComparisonRow::OnlyRight(event) => {
-                push(&mut out, format_args!("+ {:<9} {}", event.number, step_words(&event.step)))
-            }
-            ComparisonRow::Changed(left, right, differences) => write_changed(&mut out, left, right, differences),
-        }
+        push_row(&mut out, row);
     }
     push_alike(&mut out, alike);
     push(&mut out, format_args!("{}", summary_sentence(comparison)));
     out
+}
+
+/// Returns a row line by line.
+pub fn row_lines(row: &ComparisonRow) -> Vec<String> {
+    let mut out = String::new();
+    push_row(&mut out, row);
+    out.lines().map(str::to_owned).collect()
+}
+
+fn push_row(out: &mut String, row: &ComparisonRow) {
+    match row {
+        ComparisonRow::Same(..) => {}
+        ComparisonRow::Unknown(left, right) => unknown(out, left, right),
+        ComparisonRow::OnlyLeft(event) => {
+            push(out, format_args!("- {:<9} {}", event.number, step_words(&event.step)));
+        }
+        ComparisonRow::OnlyRight(event) => {
+            push(out, format_args!("+ {:<9} {}", event.number, step_words(&event.step)));
+        }
+        ComparisonRow::Changed(left, right, differences) => write_changed(out, left, right, differences),
+    }
 }
 
 fn push(out: &mut String, line: std::fmt::Arguments<'_>) {
@@ -71,7 +82,7 @@ fn numbers(left: &NumberedStep, right: &NumberedStep) -> String {
 }
 
 /// Returns the name of a step without the answer.
-fn headline(step: &SessionStep) -> String {
+pub fn headline(step: &SessionStep) -> String {
     match step {
         SessionStep::Exchange(exchange) => sim_explain::command(&exchange.command).name.to_string(),
         other => step_words(other),
@@ -109,7 +120,7 @@ fn value(shown: &ShownField, width: usize) -> String {
 }
 
 /// Returns the counts in one sentence.
-fn summary_sentence(comparison: &Comparison) -> String {
+pub fn summary_sentence(comparison: &Comparison) -> String {
     let summary = comparison.summary();
     let mut parts = vec![format!("{} alike", summary.same)];
     let others = [
