@@ -10,6 +10,7 @@
 //! ```
 
 pub mod certify;
+pub mod menu_diff;
 pub mod menu_explorer;
 pub mod storm;
 pub mod tear;
