@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 use sim_codec::time::{Day, Moment};
 use sim_i18n::Language;
 use sim_world::platform::entry::Entry;
@@ -19,19 +19,19 @@ mod faults;
 mod history;
 mod messages;
 mod movements;
+mod page_frame;
 mod people;
 mod summary;
 mod table;
 mod top_ups;
+
+pub use page_frame::{PageFrame, PageStyle};
 
 /// Style sheet of every page that stands alone: colours, letters, tables, paper. A page's own style sheet follows it.
 pub const BASE_STYLE: &str = include_str!("report/base.css");
 
 /// Style sheet of the page.
 const STYLE: &str = include_str!("report/report.css");
-
-/// Policy of the page: the page loads nothing and runs nothing.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// Time that a report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub fn page(source: &ReportSource, period: ReportPeriod, language: Language) -> 
             .map(|event| Cow::Owned(export::without_words(event)))
             .collect(),
     };
-    report.render().into_string()
+    report.render()
 }
 
 impl ReportPeriod {
@@ -141,37 +141,25 @@ impl Report<'_> {
         ]
     }
 
-    fn render(&self) -> Markup {
+    fn render(&self) -> String {
         let sections = self.sections();
-        html! {
-            (DOCTYPE)
-            html lang=(self.say("zh-CN", "en")) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="color-scheme" content="light dark";
-                    meta name="referrer" content="no-referrer";
-                    meta http-equiv="Content-Security-Policy" content=(POLICY);
-                    title { (self.title()) }
-                    style { (PreEscaped(BASE_STYLE)) (PreEscaped(STYLE)) }
-                }
-                body {
-                    header { (self.summary()) }
-                    nav aria-label=(self.say("目录", "Contents")) {
-                        ul { @for (anchor, heading, _) in &sections { li { a href={ "#" (anchor) } { (heading) } } } }
+        let body = html! {
+            header { (self.summary()) }
+            nav aria-label=(self.say("目录", "Contents")) {
+                ul { @for (anchor, heading, _) in &sections { li { a href={ "#" (anchor) } { (heading) } } } }
+            }
+            main {
+                @for (anchor, heading, content) in &sections {
+                    section id=(anchor) aria-labelledby={ (anchor) "-heading" } {
+                        h2 id={ (anchor) "-heading" } { (heading) }
+                        (content)
                     }
-                    main {
-                        @for (anchor, heading, content) in &sections {
-                            section id=(anchor) aria-labelledby={ (anchor) "-heading" } {
-                                h2 id={ (anchor) "-heading" } { (heading) }
-                                (content)
-                            }
-                        }
-                    }
-                    footer { p { (self.closing()) } }
                 }
             }
-        }
+            footer { p { (self.closing()) } }
+        };
+        let (language, title) = (self.say("zh-CN", "en"), self.title());
+        PageFrame { language, title: &title, style: PageStyle::Inline(&[STYLE]) }.render(&body)
     }
 
     /// Renders the sentence at the end.

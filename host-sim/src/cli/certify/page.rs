@@ -1,8 +1,8 @@
 //! Report for an auditor: one HTML page that needs nothing beside it, for the screen and for paper.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 use sim_lab::certify::{BenchStep, CheckReport, CheckVerdict, SuiteChapter};
-use sim_web::report::BASE_STYLE;
+use sim_web::report::{PageFrame, PageStyle};
 use sim_wire::count::{Counted, CountedVerb};
 
 use super::{Certificate, VerdictCounts, step};
@@ -10,42 +10,25 @@ use super::{Certificate, VerdictCounts, step};
 /// Style sheet of the page.
 const STYLE: &str = include_str!("page.css");
 
-/// Policy of the page: the page loads nothing and runs nothing.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 /// Most steps of a difference that stand open.
 const STEPS_MAX: usize = 12;
 
 /// Renders the page.
 pub(super) fn page(certificate: &Certificate<'_>) -> String {
     let title = format!("Certification of the card “{}”", certificate.profile.name);
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                title { (title) }
-                style { (PreEscaped(BASE_STYLE)) (PreEscaped(STYLE)) }
-            }
-            body {
-                header { h1 { (title) } (verdict(certificate.counts(None))) (facts(certificate)) }
-                main {
-                    (summary(certificate))
-                    (differences(certificate))
-                    (untried(certificate))
-                    @for chapter in certificate.chapters() { (chapter_section(certificate, chapter)) }
-                    (left(certificate))
-                }
-                footer { p { "Made by rfid-sim " (env!("CARGO_PKG_VERSION")) ". MACs and TACs are checked by the \
-                    terminal's own arithmetic. The page has no key, and the digits of PINs are left out." } }
-            }
+    let body = html! {
+        header { h1 { (title) } (verdict(certificate.counts(None))) (facts(certificate)) }
+        main {
+            (summary(certificate))
+            (differences(certificate))
+            (untried(certificate))
+            @for chapter in certificate.chapters() { (chapter_section(certificate, chapter)) }
+            (left(certificate))
         }
+        footer { p { "Made by rfid-sim " (env!("CARGO_PKG_VERSION")) ". MACs and TACs are checked by the \
+            terminal's own arithmetic. The page has no key, and the digits of PINs are left out." } }
     };
-    markup.into_string()
+    PageFrame { language: "en", title: &title, style: PageStyle::Inline(&[STYLE]) }.render(&body)
 }
 
 /// Renders the sentence about the whole.

@@ -6,14 +6,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use miette::miette;
 use sim_wire::count::Counted;
 
 use super::see;
 use crate::cli::report::{PlayedShard, ReplayOptions, Verdict, human};
 use sim_script::trace::outcome::CaseResult;
-use sim_web::report::BASE_STYLE;
+use sim_web::report::{BASE_STYLE, PageFrame, PageStyle};
 
 use coverage::Coverage;
 
@@ -35,9 +35,6 @@ const INDEX_NAME: &str = "index.html";
 
 /// Name of the folder of the pages in the folder.
 const PAGES_NAME: &str = "pages";
-
-/// Policy of the pages: nothing but the style sheet beside them is loaded, and nothing runs.
-const POLICY: &str = "default-src 'none'; style-src 'self' file:; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// Greatest length of the name of a page, without its ending.
 const NAME_MAX: usize = 120;
@@ -126,26 +123,12 @@ fn page_name(path: &str, taken: &mut BTreeSet<String>) -> String {
 
 /// Renders a page around its contents; `up` leads from the page to the folder of the report.
 fn framed(title: &str, up: &str, body: &Markup) -> String {
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                title { (title) }
-                link rel="icon" href="data:,";
-                link rel="stylesheet" href={ (up) (STYLE_NAME) };
-            }
-            body {
-                (body)
-                footer { p { "Made by rfid-sim " (env!("CARGO_PKG_VERSION")) "." } }
-            }
-        }
+    let body = html! {
+        (body)
+        footer { p { "Made by rfid-sim " (env!("CARGO_PKG_VERSION")) "." } }
     };
-    markup.into_string()
+    let style = format!("{up}{STYLE_NAME}");
+    PageFrame { language: "en", title, style: PageStyle::Linked(&style) }.render(&body)
 }
 
 /// Returns the class and the word of a file's verdict.
