@@ -11,12 +11,13 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 105] = [
+pub(crate) const RUNS: [(&str, &str, &str); 108] = [
     ("run", "run a.trace", ""),
     ("run", "run -v a.trace", ""),
     ("run", "run -", "> 00A40400 10 D1560001018003800000000100000000\n"),
     ("run", "run --report pages --transcript a.txt a.trace", ""),
     ("run", "run --format json a.trace", ""),
+    ("run", "run --against default a.trace", ""),
     ("run", "run --format junit a.trace", ""),
     ("check", "check a.trace", ""),
     ("check", "check --format json a.trace", ""),
@@ -43,6 +44,8 @@ pub(crate) const RUNS: [(&str, &str, &str); 105] = [
     ("reader", "reader --setup conf --force", ""),
     ("diff", "diff a.trace a.trace", ""),
     ("diff", "diff --format json a.trace a.trace", ""),
+    ("diff", "diff --left-profile default a.trace --html page.html --force", ""),
+    ("diff", "diff --left-profile default --format json a.trace a.trace", ""),
     ("convert", "convert a.trace --to jsonl", ""),
     ("convert", "convert a.trace --to pcapng", ""),
     (

@@ -1,7 +1,7 @@
 //! `rfid-sim certify`: plays the suite of checks on a card and reports what holds, what differs, and what could not be
 //! tried.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use miette::miette;
@@ -143,10 +143,10 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let certification = certify(&mut *tested, &profile, &plan);
     let report = Certificate { certification: &certification, profile: &profile, card: words, at: arguments.at };
     if let Some(file) = &arguments.html {
-        write_file(file, &page::page(&report), arguments.force)?;
+        write(file, &page::page(&report), arguments.force)?;
     }
     if let Some(file) = &arguments.junit {
-        write_file(file, &junit::report(&report), arguments.force)?;
+        write(file, &junit::report(&report), arguments.force)?;
     }
     match arguments.json {
         true => print(&json::report(&report).to_string()),
@@ -156,13 +156,6 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         VerdictCounts { differs: 1.., .. } => Ending::Failed,
         VerdictCounts { holds: 0, .. } => Ending::Undone,
         _ => Ending::Held,
-    })
-}
-
-fn write_file(file: &Path, text: &str, force: bool) -> miette::Result<()> {
-    write(file, text, force).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => taken(file),
-        _ => miette!("{} cannot be written: {error}.", file.display()),
     })
 }
 

@@ -1,6 +1,7 @@
 //! `rfid-sim menu`: walks every path of a card's menu by itself and prints the map, the screens and the proof.
 
 use sim_wire::count::Counted;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -8,7 +9,8 @@ use clap::ValueEnum;
 use miette::miette;
 
 use super::shard::ShardOption;
-use super::{CliResult, Ending, print};
+use super::world_report::{taken, write};
+use super::{CliResult, Ending, output, print};
 use sim_device::handset::Model;
 use sim_device::profile::Profile;
 use sim_lab::menu_explorer::formats::{self, ExploredMenu};
@@ -42,6 +44,12 @@ pub(super) struct Arguments {
     /// Maximum number of states for each start; an exploration that is stopped by it proves nothing.
     #[arg(long, value_name = "N", default_value_t = Bounds::default().states)]
     states: usize,
+    /// File for the map [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Overwrite an existing file.
+    #[arg(long, requires = "output")]
+    force: bool,
     #[command(flatten)]
     shard: ShardOption,
 }
@@ -62,6 +70,9 @@ enum Format {
 
 /// Runs `rfid-sim menu`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
+    if let Some(file) = arguments.output.as_ref().filter(|file| !arguments.force && file.symlink_metadata().is_ok()) {
+        return Err(taken(file));
+    }
     let mut starts = chosen_starts(arguments)?;
     let shard = arguments.shard.chosen()?;
     let found = starts.len();
@@ -73,27 +84,39 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let walked = walk_all(&starts, profile.as_ref(), bounds).map_err(|sentence| miette!("{sentence}"))?;
     // What a shard prints does not depend on how many starts fall to it.
     let is_one = shard.is_whole() && found == 1;
-    match (arguments.format, walked.as_slice()) {
-        (Format::Tree, _) => tree(&walked, arguments.screens, is_one),
-        (Format::Json, [one]) if is_one => print(&formats::json(one).to_string()),
-        (Format::Json, several) => {
-            let all: Vec<_> = several.iter().map(formats::json).collect();
-            print(&serde_json::Value::from(all).to_string());
-        }
-        (Format::Mermaid, [one]) => print(formats::mermaid(one).trim_end()),
-        (Format::Svg, [one]) => print(formats::svg(one).trim_end()),
-        (Format::Mermaid | Format::Svg, several) => {
-            return Err(miette!("A drawing shows one start, and --start chooses {}.", several.len()));
-        }
-    }
+    let mut map = map(arguments, &walked, is_one)?;
     if !shard.is_whole() && arguments.format == Format::Tree {
-        print(&format!("shard {shard}: {} of {}", walked.len(), Counted(found, "start")));
+        map += &format!("shard {shard}: {} of {}\n", walked.len(), Counted(found, "start"));
+    }
+    match &arguments.output {
+        None => output::write(&map),
+        Some(file) => {
+            write(file, &map, arguments.force)?;
+            print(&file.display().to_string());
+        }
     }
     let told: Vec<String> = walked.iter().filter(|walked| !walked.is_held()).map(formats::stories).collect();
     if !told.is_empty() && arguments.format != Format::Tree {
-        super::output::warn(told.concat().trim());
+        output::warn(told.concat().trim());
     }
     Ok(if told.is_empty() { Ending::Held } else { Ending::Failed })
+}
+
+/// Renders the walks in the format that is asked for.
+fn map(arguments: &Arguments, walked: &[ExploredMenu], is_one: bool) -> miette::Result<String> {
+    Ok(match (arguments.format, walked) {
+        (Format::Tree, _) => tree(walked, arguments.screens, is_one),
+        (Format::Json, [one]) if is_one => formats::json(one).to_string() + "\n",
+        (Format::Json, several) => {
+            let all: Vec<_> = several.iter().map(formats::json).collect();
+            serde_json::Value::from(all).to_string() + "\n"
+        }
+        (Format::Mermaid, [one]) => formats::mermaid(one).trim_end().to_owned() + "\n",
+        (Format::Svg, [one]) => formats::svg(one).trim_end().to_owned() + "\n",
+        (Format::Mermaid | Format::Svg, several) => {
+            return Err(miette!("A drawing shows one start, and --start chooses {}.", several.len()));
+        }
+    })
 }
 
 /// Returns the starts that are asked for, in the handset that is asked for.
@@ -144,26 +167,27 @@ fn walk_all(starts: &[StartPoint], profile: Option<&Profile>, bounds: Bounds) ->
     walks.into_iter().map(|(_, walked)| walked).collect()
 }
 
-/// Prints the tree if there is one walk alone, the pictures if they are asked for, and the proof of each walk.
-fn tree(walked: &[ExploredMenu], screens: bool, is_one: bool) {
+/// Renders the tree if there is one walk alone, the pictures if they are asked for, and the proof of each walk.
+fn tree(walked: &[ExploredMenu], screens: bool, is_one: bool) -> String {
+    let mut lines = Vec::new();
     if let ([one], true) = (walked, is_one) {
-        print(&formats::tree(one));
+        lines.push(formats::tree(one));
     }
     for walked in walked {
         if screens {
-            print(&formats::contact_sheet(walked));
+            lines.push(formats::contact_sheet(walked));
         }
-        print(formats::proof(walked).trim_end());
+        lines.push(formats::proof(walked).trim_end().to_owned());
         let stories = formats::stories(walked);
         if !stories.is_empty() {
-            print(&stories);
+            lines.push(stories);
         }
     }
     if !is_one {
         let sum = |count: fn(&ExploredMenu) -> usize| walked.iter().map(count).sum::<usize>();
         let wrong = walked.iter().filter(|walked| !walked.is_held()).count();
         let wrong = if wrong == 0 { "none wrong".to_owned() } else { format!("{wrong} WRONG") };
-        print(&format!(
+        lines.push(format!(
             "\n{}, {wrong}: {}, {}, {} tried, {}",
             Counted(walked.len(), "start"),
             Counted(sum(|walked| walked.map.states.len()), "state"),
@@ -172,4 +196,5 @@ fn tree(walked: &[ExploredMenu], screens: bool, is_one: bool) {
             Counted(sum(|walked| walked.map.apdus), "APDU"),
         ));
     }
+    lines.join("\n") + "\n"
 }

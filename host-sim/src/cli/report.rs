@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::run::SecondResult;
 use super::shard::Shard;
 use sim_script::trace::TraceOutcome;
 use sim_script::trace::bless::LeftExpectation;
@@ -47,6 +48,8 @@ pub(super) struct Verdict {
     pub(super) told: String,
     /// Transcript; empty unless pages are made of it.
     pub(super) transcript: Transcript,
+    /// Comparison with a second card; `None` without one.
+    pub(super) second: Option<SecondResult>,
 }
 
 /// Reason for which a file cannot be replayed.
@@ -101,6 +104,7 @@ impl Verdict {
             crossed: Vec::new(),
             told: String::new(),
             transcript: Transcript::default(),
+            second: None,
         }
     }
 
@@ -120,7 +124,16 @@ impl Verdict {
     pub(super) fn is_undone(&self) -> bool {
         let no_card = |(_, failure): (&CaseResult, &Failure)| matches!(failure.trouble, FailureKind::NoCard(_));
         let not_written = |blessed: &Blessing| blessed.error.is_some();
-        self.error.is_some() || self.failures().any(no_card) || self.blessed.as_ref().is_some_and(not_written)
+        let untried = |second: &SecondResult| second.error.is_some();
+        self.error.is_some()
+            || self.failures().any(no_card)
+            || self.blessed.as_ref().is_some_and(not_written)
+            || self.second.as_ref().is_some_and(untried)
+    }
+
+    /// Returns `true` if the second card did the same, or there is none.
+    pub(super) fn is_same_on_second(&self) -> bool {
+        self.second.as_ref().is_none_or(SecondResult::is_same)
     }
 
     /// Returns `true` if the file is a walk.

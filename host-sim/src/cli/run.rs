@@ -18,6 +18,7 @@ use sim_script::trace::formats::replayed;
 use sim_script::trace::{Options, TraceOutcome};
 use sim_script::transcript::Transcript;
 
+mod against;
 #[cfg(feature = "pcsc")]
 mod at_reader;
 mod bless;
@@ -29,16 +30,20 @@ mod pages;
 mod see;
 mod stopped;
 mod story;
+mod told_story;
 mod transcript;
 mod watch;
 mod work;
 
+use against::AgainstOptions;
+pub(super) use against::SecondResult;
 use bless::Bless;
 use cuts::PowerCut;
 use input::InputOptions;
 use pages::ReportedRun;
 use see::SeeOptions;
 use story::{FoundStories, Script, Story};
+pub(super) use told_story::told_walk;
 
 /// Returns the text below the arguments in `--help`.
 fn names_of_refusals() -> String {
@@ -73,6 +78,8 @@ pub(super) struct Arguments {
     /// Replay whatever changes, until Ctrl-C.
     #[arg(long, conflicts_with_all = ["card", "to_world", "power_cut", "bless", "gsmtap", "report", "transcript", "shard"])]
     watch: bool,
+    #[command(flatten)]
+    against: AgainstOptions,
     #[command(flatten)]
     shard: ShardOption,
     /// Stop at the first trace that fails.
@@ -241,6 +248,7 @@ fn replay_all(
     options: &Options,
     stories: &[Story],
 ) -> miette::Result<(Vec<Verdict>, Vec<Difference>)> {
+    let second = arguments.against.card(arguments.profile.as_deref(), arguments.seed)?;
     let jobs = arguments.jobs.map_or_else(work::processors, usize::from);
     let progress = report::progress::Progress::new(stories.len(), "traces");
     let is_live = arguments.format == Format::Human && arguments.bless.is_none();
@@ -249,7 +257,8 @@ fn replay_all(
         stories,
         jobs,
         |story| {
-            let (verdict, noted) = one(arguments, options, story);
+            let (mut verdict, noted) = one(arguments, options, story);
+            verdict.second = second.as_ref().and_then(|card| card.compare_story(arguments, options, story));
             let noted = filtered_notes(arguments, &verdict.path, noted);
             (filtered(arguments, verdict), noted)
         },
@@ -359,7 +368,7 @@ fn again(arguments: &Arguments, verdicts: &[Verdict]) -> ReplayOptions {
 fn ending(verdicts: &[Verdict]) -> Ending {
     if verdicts.iter().any(Verdict::is_undone) {
         Ending::Undone
-    } else if verdicts.iter().all(Verdict::held) {
+    } else if verdicts.iter().all(|verdict| verdict.held() && verdict.is_same_on_second()) {
         Ending::Held
     } else {
         Ending::Failed

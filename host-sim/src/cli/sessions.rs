@@ -13,7 +13,7 @@ use sim_script::trace::formats::{
     self, Format, InputFormat, NamedText, Notes, RecognisedText, Session, SessionExchange, SessionStep, apdutool,
     json_lines, literal, log, replayed, scriptor,
 };
-use sim_script::trace::{Options, TraceOutcome, files, replay};
+use sim_script::trace::{Options, Trace, TraceOutcome, files, replay};
 
 /// Returns the clap parser for the name of a format that can be written.
 pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
@@ -53,7 +53,16 @@ impl Input {
 
 /// Reads a file, or standard input if the path is `-`.
 pub(super) fn read(path: &Path, format: Option<InputFormat>, notes: &mut Notes) -> miette::Result<Input> {
-    let octets = reading::octets(path)?;
+    read_octets(path, reading::octets(path)?, format, notes)
+}
+
+/// Reads the octets of a file; `path` is the place that they come from.
+pub(super) fn read_octets(
+    path: &Path,
+    octets: Vec<u8>,
+    format: Option<InputFormat>,
+    notes: &mut Notes,
+) -> miette::Result<Input> {
     let name = path.display().to_string();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let by_name = Format::by_extension(extension).map(InputFormat::Writable);
@@ -122,10 +131,7 @@ pub(super) fn capture(name: &str, octets: &[u8], notes: &mut Notes) -> miette::R
 /// A trace that does not hold may be of another card than ours. Its written answers are taken then, if all of them are
 /// there, and a note is made.
 fn trace(path: &Path, source: NamedText<'_>, notes: &mut Notes) -> miette::Result<(Session, Option<Vec<u8>>)> {
-    let trace = match path == Path::new("-") {
-        true => sim_script::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error))?,
-        false => files::load(path)?,
-    };
+    let trace = load_trace(path, source)?;
     let outcome = replay(&trace, &Options::default());
     let mut literal_notes = Notes::default();
     if !outcome.held()
@@ -138,6 +144,14 @@ fn trace(path: &Path, source: NamedText<'_>, notes: &mut Notes) -> miette::Resul
     tell_ends(&outcome, "what would follow is not known", notes);
     let atr = replayed::first_atr(&outcome.recording).map(<[u8]>::to_vec);
     Ok((replayed::session(&trace, &outcome.recording, notes), atr))
+}
+
+/// Loads a trace with what it includes; from standard input, its text.
+fn load_trace(path: &Path, source: NamedText<'_>) -> miette::Result<Trace> {
+    match path == Path::new("-") {
+        true => sim_script::trace::parse(source.name, source.text).map_err(|error| miette::Report::new(*error)),
+        false => Ok(files::load(path)?),
+    }
 }
 
 /// Notes where a replay ended early.
@@ -181,4 +195,43 @@ pub(super) fn answered(session: &Session, profile: Option<Profile>, notes: &mut 
     let outcome = replay(&trace, &Options { profile, ..Options::default() });
     tell_ends(&outcome, "what would follow is not known", notes);
     Ok(replayed::session(&trace, &outcome.recording, notes))
+}
+
+/// Session that can be played on any card: a trace with what it computes, or commands as they were recorded.
+pub(super) enum Replayable {
+    /// Trace.
+    Trace(Box<Trace>),
+    /// Recorded session.
+    Recording(Session),
+}
+
+/// Reads a file that is to be played, or standard input if the path is `-`.
+pub(super) fn replayable(path: &Path, format: Option<InputFormat>, notes: &mut Notes) -> miette::Result<Replayable> {
+    let octets = reading::octets(path)?;
+    let text = std::str::from_utf8(&octets).ok().map(str::to_owned);
+    let input = read_octets(path, octets, format, notes)?;
+    let text = text.filter(|_| input.format == InputFormat::Writable(Format::Trace));
+    match text {
+        Some(text) => {
+            let name = path.display().to_string();
+            Ok(Replayable::Trace(Box::new(load_trace(path, NamedText { name: &name, text: &text })?)))
+        }
+        None => Ok(Replayable::Recording(input.session)),
+    }
+}
+
+impl Replayable {
+    /// Returns the session with the answers of a card of `profile`, or of the profile that it names. A trace goes on
+    /// behind an expectation that does not hold.
+    pub(super) fn played_on(&self, profile: Option<&Profile>, notes: &mut Notes) -> miette::Result<Session> {
+        match self {
+            Replayable::Trace(trace) => {
+                let options = Options { profile: profile.cloned(), bless: true, ..Options::default() };
+                let outcome = replay(trace, &options);
+                tell_ends(&outcome, "what would follow is not known", notes);
+                Ok(replayed::session(trace, &outcome.recording, notes))
+            }
+            Replayable::Recording(session) => answered(session, profile.cloned(), notes),
+        }
+    }
 }

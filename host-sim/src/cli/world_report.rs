@@ -60,10 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         output::write(&text);
         return Ok(Ending::Held);
     }
-    write(page, &text, *force).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => taken(page),
-        _ => miette!("{} cannot be written: {error}.", page.display()),
-    })?;
+    write(page, &text, *force)?;
     print(&page.display().to_string());
     Ok(Ending::Held)
 }
@@ -81,8 +78,16 @@ fn read(path: &Path) -> miette::Result<(World, Vec<sim_world::world::Event>)> {
     Ok((world, happened))
 }
 
-/// Writes the page whole or not at all: beside its place, which then gets the name.
-pub(super) fn write(page: &Path, text: &str, force: bool) -> io::Result<()> {
+/// Writes a file whole or not at all; with `force` in the place of another.
+pub(super) fn write(file: &Path, text: &str, force: bool) -> miette::Result<()> {
+    write_beside(file, text, force).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => taken(file),
+        _ => miette!("{} cannot be written: {error}.", file.display()),
+    })
+}
+
+/// Writes the page beside its place, which then gets the name.
+fn write_beside(page: &Path, text: &str, force: bool) -> io::Result<()> {
     private_file::remove_leftovers(page);
     let beside = private_file::name_beside(page);
     let mut file = private_file::create_beside(&beside)?;

@@ -53,6 +53,7 @@ fn every_example_ends_with_its_status() {
         ("bad.trace", "> 805C0002 04\n< 00000000 9000\n"),
         ("mistake.trace", "expct\n"),
         ("untidy.trace", ">805C0002  04\n"),
+        ("issuer.toml", "[files]\nissuer = \"0000000000000002\"\n"),
         ("impossible.trace", "card balance 12.34 yuan, balance max 1 yuan\n"),
     ]);
     assert_eq!(ended(folder.path(), "rfid-sim world new town.world").0, 0);

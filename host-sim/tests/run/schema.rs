@@ -157,6 +157,8 @@ fn every_report_is_valid_and_every_member_occurs() {
         ["."].as_slice(),
         &[".", "--shard", "1/3"],
         &[".", "--bless=show"],
+        &[".", "--against", "default"],
+        &[".", "--against-build", "./nowhere"],
         &["good.trace", "--power-cut", "all"],
         &["good.trace", "--filter", "good"],
         &["mistake.trace"],
@@ -182,12 +184,13 @@ fn report_that_was_tampered_with_is_invalid() {
         change(&mut report);
         Validator::new().violation(&report)
     };
-    let changes: [Tampering; 7] = [
+    let changes: [Tampering; 8] = [
         ("breaks required", |report| drop(report.as_object_mut().unwrap().remove("summary"))),
         ("has more in excess", |report| report["summary"]["more"] = 1.into()),
         ("breaks type \"integer\"", |report| report["summary"]["failed"] = "1".into()),
         ("breaks type \"integer\"", |report| report["summary"]["failed"] = 0.5.into()),
         ("breaks minimum", |report| report["traces"][0]["results"][0]["line"] = 0.into()),
+        ("breaks required", |report| report["traces"][0]["second_card"] = serde_json::json!({"same": true})),
         ("breaks pattern", |report| report["traces"][0]["results"][0]["failure"]["answer"] = "9".into()),
         ("breaks type \"boolean\"", |report| report["traces"][0]["held"] = Value::Null),
     ];

@@ -53,6 +53,11 @@ fn details(verdict: &Verdict) -> Vec<String> {
         }
         details.extend(blessed.error.clone());
     }
+    details.extend(verdict.second.as_ref().map(|second| match (&second.error, second.differences) {
+        (Some(_), _) => "second card not tried".to_owned(),
+        (None, 0) => "same on the second card".to_owned(),
+        (None, count) => format!("{} on the second card", counted(count, "difference", "differences")),
+    }));
     details.extend(verdict.cuts.map(|cuts| format!("{} survived", counted_cuts(cuts))));
     details
 }
@@ -81,10 +86,25 @@ pub(in crate::cli) fn summary(
             text += &format!("\n{place}\n  left      {}\n", left.why);
         }
     }
+    text.extend(verdicts.iter().filter_map(second_lines).map(|lines| format!("\n{}\n", lines.join("\n"))));
     let shard = shard.map(|PlayedShard { shard, found }| {
         format!("\nshard {shard}: {} of {}", verdicts.len(), counted(found, "file", "files"))
     });
     format!("{text}\n{}{}", count(verdicts), shard.unwrap_or_default())
+}
+
+/// Returns where the second card first did otherwise; `None` if it did not.
+fn second_lines(verdict: &Verdict) -> Option<Vec<String>> {
+    let second = verdict.second.as_ref().filter(|second| !second.is_same())?;
+    let mut lines = vec![painted(Style::new().bold(), &verdict.path)];
+    match &second.error {
+        Some(why) => lines.push(format!("  because   {why}")),
+        None => {
+            lines.push(format!("  second    differs first here ({} alike)", counted(second.alike, "step", "steps")));
+            lines.extend(second.first.iter().map(|line| format!("    {line}")));
+        }
+    }
+    Some(lines)
 }
 
 fn count(verdicts: &[Verdict]) -> String {
@@ -120,6 +140,13 @@ fn count(verdicts: &[Verdict]) -> String {
         (empty, "with nothing in it"),
     ];
     endings.extend(notable.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
+    let tried = verdicts.iter().filter(|verdict| verdict.second.is_some()).count();
+    let different = verdicts.iter().filter(|verdict| !verdict.is_same_on_second()).count();
+    match (tried, different) {
+        (0, _) => {}
+        (_, 0) => endings.push("all the same on the second card".to_owned()),
+        (tried, different) => endings.push(format!("{different} of {tried} not the same on the second card")),
+    }
     format!("{}: {}", counts.join(", "), endings.join(", "))
 }
 

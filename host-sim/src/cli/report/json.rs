@@ -58,7 +58,19 @@ struct TraceReport<'v> {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     nothing_in_it: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second_card: Option<SecondReport<'v>>,
     results: Vec<ResultReport<'v>>,
+}
+
+#[derive(Serialize)]
+struct SecondReport<'v> {
+    same: bool,
+    alike: usize,
+    differences: usize,
+    first: &'v [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'v str>,
 }
 
 #[derive(Serialize)]
@@ -150,6 +162,13 @@ fn trace<'v>(verdict: &'v Verdict, again: &ReplayOptions) -> TraceReport<'v> {
         error: unread.map(|error| error.why.as_str()).or(blessed.and_then(|blessed| blessed.error.as_deref())),
         line: unread.and_then(|error| error.line),
         nothing_in_it: verdict.is_empty,
+        second_card: verdict.second.as_ref().map(|second| SecondReport {
+            same: second.is_same(),
+            alike: second.alike,
+            differences: second.differences,
+            first: &second.first,
+            error: second.error.as_deref(),
+        }),
         results: verdict.results.iter().map(|result| case(verdict, result, again)).collect(),
     }
 }

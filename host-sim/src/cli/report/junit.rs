@@ -3,6 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{PlayedShard, ReplayOptions, Verdict};
+use crate::cli::run::SecondResult;
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
 
 /// Renders the whole report.
@@ -36,8 +37,27 @@ fn suite(verdict: &Verdict, again: &ReplayOptions) -> TestSuite {
         status.set_message(format!("expectations to rewrite: {}", blessed.all_rewritten()));
         suite.add_test_case(placed(TestCase::new("--bless=show", status), verdict, &verdict.path, None));
     }
+    if let Some(second) = &verdict.second {
+        suite.add_test_case(placed(second_card(second), verdict, &verdict.path, None));
+    }
     suite.time = verdict.results.iter().map(|result| result.time).sum();
     suite
+}
+
+/// Returns the test case of the comparison with a second card.
+fn second_card(second: &SecondResult) -> TestCase {
+    let status = match (&second.error, second.differences) {
+        (None, 0) => TestCaseStatus::success(),
+        (error, count) => {
+            let kind = if error.is_some() { NonSuccessKind::Error } else { NonSuccessKind::Failure };
+            let mut status = TestCaseStatus::non_success(kind);
+            status.set_type("second card");
+            status.set_message(error.clone().unwrap_or_else(|| format!("differences: {count}")));
+            status.set_description(second.first.join("\n"));
+            status
+        }
+    };
+    TestCase::new("second card", status)
 }
 
 /// Gives a test case the place that test servers link to: the file, and the line from 1.
