@@ -40,7 +40,13 @@ pub(super) fn change(heading: &str, notes: &[String], left: &[String], right: &[
             @for note in notes { p .note { (note) } }
             div .table tabindex="0" {
                 table .sides {
-                    thead { tr { th scope="col" { "First" } th .sign { span .hidden { "Difference" } } th scope="col" { "Second" } } }
+                    thead {
+                        tr {
+                            th scope="col" { "First" }
+                            th .sign { span .hidden { "Difference" } }
+                            th scope="col" { "Second" }
+                        }
+                    }
                     tbody { @for row in side_by_side::rows(left, right) { (side_row(&row)) } }
                 }
             }

@@ -29,7 +29,10 @@ pub(super) struct AgainstOptions {
     #[arg(long, value_name = "PROFILE", conflicts_with_all = ["card", "to_world", "power_cut", "bless", "watch"])]
     against: Option<String>,
     /// Another build of rfid-sim, which replays everything on its card; what both see is compared.
-    #[arg(long, value_name = "PROGRAM", conflicts_with_all = ["against", "card", "to_world", "power_cut", "bless", "watch"])]
+    #[arg(
+        long, value_name = "PROGRAM",
+        conflicts_with_all = ["against", "card", "to_world", "power_cut", "bless", "watch"]
+    )]
     against_build: Option<PathBuf>,
     /// Fields in which the answers of --against may differ, separated by commas: random, mac, counter, time.
     #[arg(long, value_delimiter = ',', value_parser = nature_parser(), requires = "against")]

@@ -45,7 +45,9 @@ fn shown(graph: &ScreenGraph, node: usize) -> Value {
     let paths = graph.nodes.get(node).map(|node| &node.paths);
     let lines = graph.screen(node).map(|screen| screen.lines());
     object!({
-        "kind": graph.screen(node).map(|screen| &screen.kind), "lines": lines, "path": paths.and_then(|all| all.first()),
+        "kind": graph.screen(node).map(|screen| &screen.kind),
+        "lines": lines,
+        "path": paths.and_then(|all| all.first()),
     })
 }
 
