@@ -84,7 +84,7 @@ impl Matching {
     /// A step that leads to one open screen on both sides is certain, and such steps go first. Without any, the pairs
     /// are taken of which each side is the best that the other has.
     fn match_by_place(&mut self, left: &ScreenGraph, right: &ScreenGraph) -> bool {
-        let mut ranked: Vec<(Rank, (usize, usize), (usize, &str))> = Vec::new();
+        let mut ranked = Vec::new();
         for ((own, other), Votes { certain, all, from }) in self.votes(left, right) {
             let (Some(one), Some(another)) = (left.screen(own), right.screen(other)) else { continue };
             let (likeness, has_same_kind) = (likeness(one, another), one.kind == another.kind);

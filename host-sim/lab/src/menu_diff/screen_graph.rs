@@ -93,7 +93,7 @@ impl ScreenGraph {
 impl ScreenNode {
     /// Returns the step of this screen that is the same as a step of `other`: the one for the line with the same text,
     /// else the one with the same words. A line whose text `other` has elsewhere is not taken for its number.
-    pub fn same_step<'s>(&'s self, other: &ScreenNode, step: &str) -> Option<&'s str> {
+    pub fn same_step(&self, other: &ScreenNode, step: &str) -> Option<&str> {
         let Some((before, id, after)) = line_number(step) else { return self.known_step(step) };
         let (own, others) = (self.lines(), other.lines());
         let text = others.iter().find(|line| line.id == id).map(|line| line.text.as_str());
@@ -111,7 +111,7 @@ impl ScreenNode {
         self.screen.as_ref().and_then(|screen| screen.items.as_deref()).unwrap_or_default()
     }
 
-    fn known_step<'s>(&'s self, step: &str) -> Option<&'s str> {
+    fn known_step(&self, step: &str) -> Option<&str> {
         self.steps.get_key_value(step).map(|(step, _)| step.as_str())
     }
 

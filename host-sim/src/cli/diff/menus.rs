@@ -25,7 +25,7 @@ impl MenusDiff {
         if let ([one], [other]) = (left, right) {
             return MenusDiff { names, compared: vec![compare(one, other)], alone: [Vec::new(), Vec::new()] };
         }
-        let counterpart = |one: &MenuRecord, others: &'_ [MenuRecord]| {
+        let counterpart = |one: &MenuRecord, others: &[MenuRecord]| {
             others.iter().position(|other| other.start.name == one.start.name)
         };
         let alone = |menus: &[MenuRecord], others: &[MenuRecord]| {
