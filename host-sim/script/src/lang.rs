@@ -2,6 +2,7 @@
 
 pub mod cursor;
 pub mod error;
+pub mod handbook;
 pub mod lines;
 pub(crate) mod mistakes;
 pub mod procedure;

@@ -14,9 +14,12 @@
 
 use applet::CardState;
 use sim_device::handset::Screen;
+use sim_wire::lifecycle::LifeCycle;
 use sim_world::platform::entry::Entry;
+use sim_world::platform::script::ScriptKind;
 use sim_world::world::Event;
 
+use crate::lang::handbook::HandbookSection;
 use crate::trace::recording::TracePlace;
 
 pub mod diff;
@@ -90,6 +93,8 @@ pub enum TranscriptContent {
     Screen(Box<Screen>),
     /// Event of the world around the handset.
     Event(Box<Event>),
+    /// Script that the platform sent to a card in a secured packet.
+    Script(ScriptKind),
     /// Movement of money in the platform's ledger.
     Entry(Box<Entry>),
     /// Short message in the handset's inbox.
@@ -105,6 +110,8 @@ pub enum TranscriptContent {
     Receipt(String),
     /// State of the card at its beginning, or where the replay leaves it.
     State(Box<CardState>),
+    /// Sections of the handbook that a line of the header names.
+    Covers(Vec<HandbookSection>),
     /// Failure that ended the replay, or the row of the table, in one line.
     Failure(String),
 }
@@ -151,6 +158,8 @@ pub struct PlayedExchange {
     /// Name of the card's reason to refuse the command, as `expect refusal` takes it; `None` if the card did not
     /// refuse, or if nobody sees the inside of the card.
     pub refusal: Option<&'static str>,
+    /// State of the wallet before the line that sent the command; `None` if nobody sees the inside of the card.
+    pub lifecycle: Option<LifeCycle>,
 }
 
 impl PlayedLine {

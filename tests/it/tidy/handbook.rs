@@ -3,73 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{none, root};
+use sim_script::lang::handbook::HandbookSection;
 
-/// Sections of chapters 2, 3 and 4 that state rules, with their headings in the handbook. Sections that only head
-/// others are not here, nor the settings and questions of 4.5 and 4.6, whose text the source does not have.
-#[rustfmt::skip]
-const SECTIONS: &[(&str, &str)] = &[
-    ("2.1", "业务资费"),
-    ("2.2", "业务开通方式"),
-    ("2.2.1", "注意事项"),
-    ("2.3", "手机支付网站使用"),
-    ("2.4.1", "充值"),
-    ("2.4.1.1", "网银充值"),
-    ("2.4.1.2", "充值卡充值"),
-    ("2.4.1.3", "营业厅现金充值"),
-    ("2.4.2.1", "消费"),
-    ("2.4.2.2", "退款"),
-    ("2.5", "提现"),
-    ("2.5.1", "绑定提现银行卡"),
-    ("2.5.2.1", "网站提现"),
-    ("2.5.2.2", "短信提现"),
-    ("2.5.3", "提现注意事项"),
-    ("2.6", "密码管理"),
-    ("2.6.1.1", "初始密码"),
-    ("2.6.1.2", "密码修改"),
-    ("2.6.1.3", "密码使用"),
-    ("2.6.1.4", "密码重置"),
-    ("2.6.2.1", "初始密码"),
-    ("2.6.2.2", "密码修改"),
-    ("2.6.2.3", "密码使用"),
-    ("2.6.2.4", "密码重置"),
-    ("2.6.3", "手机支付密码注意事项"),
-    ("2.7", "用户自服务"),
-    ("2.7.1", "交易明细查询"),
-    ("2.7.2", "余额查询"),
-    ("2.7.3", "缴话费"),
-    ("2.8.1", "业务取消方式"),
-    ("2.8.2", "业务取消注意事项"),
-    ("3.1", "业务开通"),
-    ("3.1.1", "业务开通方式"),
-    ("3.1.2", "手机钱包刷卡距离校准"),
-    ("3.2.1.1", "营业厅充值"),
-    ("3.2.1.2", "网络侧充值"),
-    ("3.2.1.3", "空中充值"),
-    ("3.2.2.1", "支付"),
-    ("3.2.2.2", "撤销与退货"),
-    ("3.2.2.3", "提现"),
-    ("3.3.1", "操作密码"),
-    ("3.3.2", "支付密码"),
-    ("3.4.1.1", "POS查询"),
-    ("3.4.1.2", "手机STK查询"),
-    ("3.4.1.3", "网站查询"),
-    ("3.4.2.1", "营业厅查询"),
-    ("3.4.2.2", "手机STK查询"),
-    ("3.4.2.3", "POS查询"),
-    ("3.4.3", "钱包暂停与恢复"),
-    ("3.5.1.1", "营业厅销户"),
-    ("3.5.1.2", "STK销户"),
-    ("3.5.2", "业务取消注意事项"),
-    ("3.6.1", "保留原号的补/换卡"),
-    ("3.6.2", "手机号挂失/停机"),
-    ("3.6.3", "手机号销号"),
-    ("4", "帮助中心"),
-    ("4.1", "手机支付网站"),
-    ("4.2", "营业厅"),
-    ("4.3", "支持中心"),
-    ("4.4", "常用功能短信操作指令"),
-];
+use super::{none, root};
 
 /// First line of every table of rules.
 const HEADER: &str = "| rule | the handbook's words | tests |";
@@ -147,7 +83,7 @@ fn is_there(name: &str) -> bool {
 
 /// Returns a complaint about each rule that is not written as it should be, about each that stands there twice, and
 /// about each missing section.
-fn complaints(page: &str, sections: &[(&str, &str)]) -> Vec<String> {
+fn complaints<'s>(page: &str, sections: impl IntoIterator<Item = (&'s str, &'s str)>) -> Vec<String> {
     let rules = rules(page);
     let mut complaints = Vec::new();
     let (mut said, mut quoted) = (BTreeSet::new(), BTreeSet::new());
@@ -165,7 +101,7 @@ fn complaints(page: &str, sections: &[(&str, &str)]) -> Vec<String> {
     for (section, heading) in sections {
         let is_heading = |line: &&str| line.starts_with("###") && section_number(line) == Some(section);
         let is_named = page.lines().find(is_heading).is_some_and(|line| line.replace(' ', "").contains(heading));
-        if !is_named || rules.iter().all(|rule| rule.place.0 != *section) {
+        if !is_named || rules.iter().all(|rule| rule.place.0 != section) {
             complaints.push(format!("{section} {heading}: the section is missing, or has another heading or no rule"));
         }
     }
@@ -175,7 +111,8 @@ fn complaints(page: &str, sections: &[(&str, &str)]) -> Vec<String> {
 #[test]
 fn every_rule_of_handbook_is_held_by_named_tests() {
     let page = std::fs::read_to_string(root().join("docs/HANDBOOK.md")).unwrap();
-    none(complaints(&page, SECTIONS));
+    let sections = HandbookSection::all().map(|section| (section.number(), section.heading()));
+    none(complaints(&page, sections));
 }
 
 #[test]
@@ -191,7 +128,7 @@ fn tables_of_rules_are_checked() {
     ];
     let page =
         format!("### 9.1 A (甲 乙)\n\n{HEADER}\n|---|---|---|\n{}\n\n## Choices\n\n| a | b |\n", rows.join("\n"));
-    let found = complaints(&page, &[("9.1", "甲乙"), ("9.1", "丙"), ("9.2", "丁")]);
+    let found = complaints(&page, [("9.1", "甲乙"), ("9.1", "丙"), ("9.2", "丁")]);
     let expected = [
         "9.1 row 2: no test tests/it/tidy/handbook.rs::complaints",
         "9.1 row 2: no test apdu-traces/README.md",

@@ -93,6 +93,7 @@ impl Display for TraceSetting {
             TraceSetting::Random(numbers) => write!(f, "random{}", spaced(numbers)),
             TraceSetting::Reader(ChainingMode::Auto) => f.write_str("reader auto"),
             TraceSetting::Reader(ChainingMode::Raw) => f.write_str("reader raw"),
+            TraceSetting::Covers(sections) => write!(f, "covers {}", listed(sections)),
         }
     }
 }

@@ -232,7 +232,7 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
                 LineContent::Step(step) => {
                     player.begun = true;
                     self.in_story |= player.values.row.is_none();
-                    let mark = (place.clone(), self.mark());
+                    let mark = (place.clone(), self.mark(player));
                     let mut round = step::Round {
                         recording: &mut self.outcome.recording,
                         noted: self.options.bless.then_some(&mut self.outcome.noted),

@@ -34,7 +34,8 @@ mod world;
 const BLOCKS_DEEP_MAX: usize = 16;
 
 /// First words of the header's lines.
-const HEADER_WORDS: [&str; 10] = ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "seed", "phone"];
+const HEADER_WORDS: [&str; 11] =
+    ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "seed", "phone", "covers"];
 
 /// Reads a walk from its text; `name` says in messages where the text is. A profile in a file is not read:
 /// [`super::files::load`] does that.

@@ -68,6 +68,51 @@ pub enum CardScript {
     },
 }
 
+/// Kind of a script, without its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ScriptKind {
+    /// The wallet is moved to a state.
+    State,
+    /// A load is credited.
+    Credit,
+    /// The proof of a load is asked for.
+    Prove,
+    /// A load is cancelled.
+    Cancel,
+    /// The reach of the radio is calibrated.
+    Calibrate,
+    /// The operation PIN is reset.
+    ReloadPin,
+    /// The card is asked to begin a load.
+    Invite,
+}
+
+impl ScriptKind {
+    /// All kinds.
+    pub const ALL: [ScriptKind; 7] = [
+        ScriptKind::State,
+        ScriptKind::Credit,
+        ScriptKind::Prove,
+        ScriptKind::Cancel,
+        ScriptKind::Calibrate,
+        ScriptKind::ReloadPin,
+        ScriptKind::Invite,
+    ];
+
+    /// Returns the kind in words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ScriptKind::State => "change of state",
+            ScriptKind::Credit => "credit",
+            ScriptKind::Prove => "prove",
+            ScriptKind::Cancel => "cancel",
+            ScriptKind::Calibrate => "calibrate",
+            ScriptKind::ReloadPin => "reset the operation PIN",
+            ScriptKind::Invite => "invite to a top-up",
+        }
+    }
+}
+
 /// Outcome of a script on the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScriptOutcome {
@@ -80,6 +125,19 @@ pub enum ScriptOutcome {
 }
 
 impl CardScript {
+    /// Returns the kind of the script.
+    pub const fn kind(&self) -> ScriptKind {
+        match self {
+            CardScript::State(_) => ScriptKind::State,
+            CardScript::Credit { .. } => ScriptKind::Credit,
+            CardScript::Prove { .. } => ScriptKind::Prove,
+            CardScript::Cancel { .. } => ScriptKind::Cancel,
+            CardScript::Calibrate { .. } => ScriptKind::Calibrate,
+            CardScript::ReloadPin => ScriptKind::ReloadPin,
+            CardScript::Invite { .. } => ScriptKind::Invite,
+        }
+    }
+
     /// Returns the commands for that card; `None` if the card has no key for them or the data do not fit.
     pub(super) fn commands(&self, card: &CardFile) -> Option<Vec<u8>> {
         match self {

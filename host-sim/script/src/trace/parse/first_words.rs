@@ -13,7 +13,7 @@ pub(crate) struct FirstWord {
 }
 
 /// Words of the header, which makes the card.
-pub(crate) const HEADER_WORDS: [FirstWord; 10] = [
+pub(crate) const HEADER_WORDS: [FirstWord; 11] = [
     first("profile", "\"mine.toml\"", "personalisation of the card, `default` or a file"),
     first("card", "balance 5.00 yuan", "facts in which the card differs from its profile"),
     first("key", "purchase 07 = 00112233445566778899AABBCCDDEEFF", "a key beside or instead of the profile's"),
@@ -24,6 +24,7 @@ pub(crate) const HEADER_WORDS: [FirstWord; 10] = [
     first("clock", "2009-11-18 10:30:00", "date and time of the terminal at the start"),
     first("seed", "7", "seed of the card's random numbers"),
     first("reader", "raw", "whether the reader completes T=0 exchanges itself: `auto` or `raw`"),
+    first("covers", "3.4.3", "sections of the handbook whose rules the session shows"),
 ];
 
 /// Words of the steps, and of lines that hold other lines.

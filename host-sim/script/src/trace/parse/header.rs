@@ -4,6 +4,8 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::octets;
 use crate::lang::cursor::{Cursor, ParseResult};
+use crate::lang::error::LineError;
+use crate::lang::handbook::{HandbookSection, UnknownSectionError};
 use crate::lang::values;
 use crate::trace::syntax::{CardSetting, ChainingMode, KeySetting, ProfileChoice, TraceSetting};
 use crate::trace::words;
@@ -24,6 +26,7 @@ pub(crate) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult
         "reader" => cursor
             .one_of(&[("auto", ChainingMode::Auto), ("raw", ChainingMode::Raw)], "what the reader does by itself")
             .map(TraceSetting::Reader),
+        "covers" => sections(cursor).map(TraceSetting::Covers),
         _ => return None,
     })
 }
@@ -38,6 +41,31 @@ pub(super) fn random(cursor: &mut Cursor<'_>) -> ParseResult<Vec<Vec<u8>>> {
         return Err(cursor.unexpected("the random numbers that the card draws, such as `653027F6`"));
     }
     Ok(numbers)
+}
+
+/// Reads numbers of the handbook's sections, with commas between them.
+fn sections(cursor: &mut Cursor<'_>) -> ParseResult<Vec<HandbookSection>> {
+    let mut sections = vec![section(cursor)?];
+    while cursor.eat(",") {
+        sections.push(section(cursor)?);
+    }
+    Ok(sections)
+}
+
+fn section(cursor: &mut Cursor<'_>) -> ParseResult<HandbookSection> {
+    cursor.skip_blanks();
+    let before = *cursor;
+    let (number, span) = cursor.take_while(|letter| letter.is_ascii_digit() || letter == '.');
+    if number.is_empty() {
+        return Err(before.unexpected("the number of a section of the handbook, such as `3.4.3`"));
+    }
+    number.parse().map_err(|unknown: UnknownSectionError| {
+        let mistake = LineError::new(span, unknown.to_string(), "the number of a section, such as `3.4.3`");
+        match unknown.near {
+            Some(near) => mistake.help(format!("did you mean `{near}`?")),
+            None => mistake,
+        }
+    })
 }
 
 fn profile(cursor: &mut Cursor<'_>) -> ParseResult<ProfileChoice> {

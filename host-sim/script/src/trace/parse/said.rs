@@ -27,8 +27,8 @@ impl StatedFacts {
     pub(crate) fn note_setting(&mut self, span: Span, setting: &TraceSetting) -> Result<(), LineError> {
         let subject = match setting {
             TraceSetting::Card(facts) => return facts.iter().try_for_each(|fact| self.note_fact(span, fact)),
-            // Numbers to draw follow each other.
-            TraceSetting::Random(_) => return Ok(()),
+            // Numbers to draw follow each other, and sections are many.
+            TraceSetting::Random(_) | TraceSetting::Covers(_) => return Ok(()),
             TraceSetting::Key(key) => {
                 let usage = words::usage_name(key.usage);
                 return self.note(

@@ -154,7 +154,7 @@ impl Setup {
     fn apply(&mut self, setting: &TraceSetting) -> Result<(), String> {
         let card = &mut self.profile.card;
         match setting {
-            TraceSetting::Profile(_) => {}
+            TraceSetting::Profile(_) | TraceSetting::Covers(_) => {}
             TraceSetting::Card(facts) => facts.iter().try_for_each(|fact| self.fact(fact))?,
             TraceSetting::Key(key) => {
                 let entry = KeyEntry {

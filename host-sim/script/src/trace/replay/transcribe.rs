@@ -6,12 +6,18 @@ use super::{Show, title};
 use crate::lang::Span;
 use crate::trace::outcome::Failure;
 use crate::trace::recording::{RecordedEvent, TracePlace};
-use crate::trace::syntax::{Cases, LineContent, TableRow, TraceLine, TraceStep};
+use crate::trace::syntax::{Cases, LineContent, TableRow, TraceLine, TraceSetting, TraceStep};
 use crate::transcript::{PlayedExchange, PlayedLine, PlayedLineKind, TranscriptContent};
 use applet::Card;
+use sim_wire::lifecycle::LifeCycle;
 
-/// Place of a transcript before a step: the number of events that the recording has.
-pub(super) struct EventMark(usize);
+/// Place of a transcript before a step.
+pub(super) struct EventMark {
+    /// Number of events that the recording has.
+    events: usize,
+    /// State of the wallet; `None` if it is not wanted, or if nobody sees the inside of the card.
+    lifecycle: Option<LifeCycle>,
+}
 
 /// Returns the kind of a line; `None` for a blank one, which is not shown.
 fn kind(line: &TraceLine) -> Option<PlayedLineKind> {
@@ -55,6 +61,9 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
             let line = PlayedLine::new(kind, &written, printed, line.comment.as_deref());
             self.transcribe(place, TranscriptContent::Line(line));
         }
+        if let LineContent::Setting(TraceSetting::Covers(sections)) = &line.content {
+            self.transcribe(place, TranscriptContent::Covers(sections.clone()));
+        }
     }
 
     /// Notes that a row of a table begins.
@@ -93,8 +102,10 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
     }
 
     /// Returns the mark from which [`Show::note_step`] notes what a step brings about.
-    pub(super) const fn mark(&self) -> EventMark {
-        EventMark(self.outcome.recording.events.len())
+    pub(super) fn mark(&self, player: &Player<'_, C>) -> EventMark {
+        let card = player.link.simulated().filter(|_| self.options.keeps_transcript);
+        let lifecycle = card.and_then(Card::state).map(|state| state.lifecycle);
+        EventMark { events: self.outcome.recording.events.len(), lifecycle }
     }
 
     /// Notes what a step has brought about.
@@ -107,8 +118,9 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
         if !self.options.keeps_transcript {
             return;
         }
-        let events = self.outcome.recording.events.iter().skip(mark.0);
-        let mut news: Vec<TranscriptContent> = events.filter_map(|event| content(event, player)).collect();
+        let events = self.outcome.recording.events.iter().skip(mark.events);
+        let mut news: Vec<TranscriptContent> =
+            events.filter_map(|event| content(event, mark.lifecycle, player)).collect();
         if let TraceStep::Assign(assignment) = step
             && let Ok(octets) = player.values.named(&assignment.name)
         {
@@ -119,7 +131,11 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
 }
 
 /// Returns an event of the recording as the content of a transcript; `None` for events that their line tells.
-fn content<C: ReplayCard>(event: &RecordedEvent, player: &Player<'_, C>) -> Option<TranscriptContent> {
+fn content<C: ReplayCard>(
+    event: &RecordedEvent,
+    lifecycle: Option<LifeCycle>,
+    player: &Player<'_, C>,
+) -> Option<TranscriptContent> {
     match event {
         RecordedEvent::Reset(atr) | RecordedEvent::PowerOn(atr) => Some(TranscriptContent::Power(atr.clone())),
         RecordedEvent::Exchange(exchange) => {
@@ -130,6 +146,7 @@ fn content<C: ReplayCard>(event: &RecordedEvent, player: &Player<'_, C>) -> Opti
                 command: exchange.command.clone(),
                 answer: exchange.answer.clone(),
                 refusal: refusal.map(|refusal| refusal.name()),
+                lifecycle,
             }))
         }
         _ => None,

@@ -5,6 +5,7 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::record::TerminalTime;
 
+use crate::lang::handbook::HandbookSection;
 use sim_device::profile::Profile;
 pub use sim_device::reader::ReaderMode as ChainingMode;
 
@@ -34,6 +35,8 @@ pub enum TraceSetting {
     Random(Vec<Vec<u8>>),
     /// `reader auto` or `reader raw`: chaining mode of the reader.
     Reader(ChainingMode),
+    /// `covers 3.4.3, 3.1`: sections of the handbook whose rules the session shows. The card is the same without.
+    Covers(Vec<HandbookSection>),
 }
 
 /// Profile that a card is made from.

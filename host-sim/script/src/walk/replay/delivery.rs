@@ -30,6 +30,7 @@ impl Player {
         }
         let elapsed = self.now.world.now().since(self.now.began) / SECOND;
         self.now.values.clock.elapsed_s = u32::try_from(elapsed).unwrap_or(u32::MAX);
+        self.note_scripts();
     }
 
     /// Holds a message at the centre, unless it is at the handset.

@@ -1,15 +1,20 @@
 //! Transcript of a walk while it is replayed. Nothing is written unless the options ask for it.
 
+use std::collections::BTreeSet;
+
 use super::books;
 use super::player::Player;
 use crate::lang::Span;
 use crate::trace::outcome::FailureKind;
 use crate::trace::recording::TracePlace;
+use crate::trace::syntax::TraceSetting;
 use crate::transcript::{PlayedExchange, PlayedLine, PlayedLineKind, Transcript, TranscriptContent};
-use crate::walk::syntax::{Line, Step, WalkContent};
+use crate::walk::syntax::{Line, Setting, Step, WalkContent};
 use applet::Refusal;
 use sim_device::handset::{ReceivedMessage, Screen};
 use sim_device::mobile_station::Exchange;
+use sim_wire::lifecycle::LifeCycle;
+use sim_world::platform::card_file::Asn;
 use sim_world::world::World;
 
 /// Transcript of a walk, and how far the world had come where the transcript ends.
@@ -26,6 +31,10 @@ pub(super) struct WalkTranscript {
     entries: usize,
     /// Words, receipts and messages that were noted.
     heard: Heard,
+    /// State of the wallet where the transcript ends; `None` if it cannot be seen.
+    lifecycle: Option<LifeCycle>,
+    /// Scripts that were noted: the card of each, and the counter of its packet.
+    scripts: BTreeSet<(Asn, u64)>,
 }
 
 /// Words, receipts and messages that the person has had so far.
@@ -52,7 +61,8 @@ impl WalkTranscript {
             let is_refused = status.is_some_and(|status| !matches!(status, [0x90 | 0x91 | 0x61 | 0x9F, _]));
             let refusal = refusal.filter(|_| at == last && is_refused).map(Refusal::name);
             let (command, answer) = (command.clone(), answer.clone());
-            self.push(TranscriptContent::Exchange(PlayedExchange { command, answer, refusal }));
+            let lifecycle = self.lifecycle;
+            self.push(TranscriptContent::Exchange(PlayedExchange { command, answer, refusal, lifecycle }));
         }
     }
 
@@ -132,11 +142,15 @@ impl Player {
             let line = PlayedLine::new(kind, &written, printed, line.comment.as_deref());
             transcript.push(TranscriptContent::Line(line));
         }
+        if let WalkContent::Setting(Setting::Card(TraceSetting::Covers(sections))) = &line.content {
+            transcript.push(TranscriptContent::Covers(sections.clone()));
+        }
     }
 
     fn note_switching_on(&mut self) {
         let state = self.state();
         if let Some(transcript) = &mut self.transcript {
+            transcript.lifecycle = state.as_ref().map(|state| state.lifecycle);
             transcript.push(TranscriptContent::Beginning(None));
             state.into_iter().for_each(|state| transcript.push(TranscriptContent::State(Box::new(state))));
         }
@@ -149,13 +163,28 @@ impl Player {
             return;
         }
         self.count_exchanges();
+        let lifecycle = self.state().map(|state| state.lifecycle);
         let (screen, heard) = (self.screen(), self.heard());
         let inbox = self.inbox().to_vec();
         let Some(transcript) = &mut self.transcript else { return };
         transcript.note_world(&self.now.world);
         transcript.note_heard(&heard, &inbox);
         transcript.pass_over(&self.now.world, heard);
+        transcript.lifecycle = lifecycle;
         self.note_screen(screen);
+    }
+
+    /// Notes the scripts that the platform has sent since the last time. A script is forgotten once it is answered, so
+    /// they are noted as soon as a message comes to the centre.
+    pub(super) fn note_scripts(&mut self) {
+        let Some(transcript) = &mut self.transcript else { return };
+        for card in self.now.world.platform().cards() {
+            for sent in card.errands.into_iter().flat_map(|errand| &errand.sent) {
+                if transcript.scripts.insert((card.asn, sent.counter)) {
+                    transcript.push(TranscriptContent::Script(sent.script.kind()));
+                }
+            }
+        }
     }
 
     fn note_screen(&mut self, screen: Screen) {
