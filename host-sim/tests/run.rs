@@ -15,6 +15,8 @@ use tempfile::TempDir;
 
 #[path = "run/bless.rs"]
 mod bless;
+#[path = "run/coverage.rs"]
+mod coverage;
 #[path = "run/exit_status.rs"]
 mod exit_status;
 #[path = "run/kept_world.rs"]

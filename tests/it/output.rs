@@ -11,11 +11,12 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 108] = [
+pub(crate) const RUNS: [(&str, &str, &str); 109] = [
     ("run", "run a.trace", ""),
     ("run", "run -v a.trace", ""),
     ("run", "run -", "> 00A40400 10 D1560001018003800000000100000000\n"),
     ("run", "run --report pages --transcript a.txt a.trace", ""),
+    ("run", "run --coverage-min 0 a.trace", ""),
     ("run", "run --format json a.trace", ""),
     ("run", "run --against default a.trace", ""),
     ("run", "run --format junit a.trace", ""),

@@ -26,6 +26,11 @@ pub fn command(octets: &[u8]) -> Explanation<'_> {
     read(octets).explanation
 }
 
+/// Returns the rows of the commands that the wallet has, in the order of `docs/APDUS.md`.
+pub fn rows_of_wallet() -> impl Iterator<Item = &'static CommandRow> {
+    rows::all().filter(|row| matches!(row.whose, CommandOwner::Wallet(_)))
+}
+
 /// Reads a command APDU.
 pub(super) fn read(octets: &[u8]) -> Command<'_> {
     let header = octets.get(..4).unwrap_or(octets);

@@ -1,5 +1,6 @@
 //! Searches over whole states: power cuts in every memory write ([`tear`]), every path of the menu ([`menu_explorer`]),
-//! storms of faults over a whole world ([`storm`]). Beside them stands the certification of a card ([`certify`]).
+//! storms of faults over a whole world ([`storm`]). Beside them stand the certification of a card ([`certify`]), and
+//! what replays have covered of all that there is ([`coverage`]).
 //!
 //! ```
 //! use sim_lab::storm::{plan, play};
@@ -10,6 +11,7 @@
 //! ```
 
 pub mod certify;
+pub mod coverage;
 pub mod menu_diff;
 pub mod menu_explorer;
 pub mod storm;

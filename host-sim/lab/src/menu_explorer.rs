@@ -35,7 +35,7 @@ pub mod starts;
 mod step;
 
 pub use card::MenuCard;
-pub use explore::{Bounds, Reach, explore};
+pub use explore::{Bounds, Reach, Trials, explore};
 pub use map::{Bound, Destination, Edge, FetchedCommand, Map, MapState, Menu, NumberedScreen, PathStep, menu};
 pub use outline::{Leaf, MenuLine, outline};
 pub use step::{MapStep, Obstacle};

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::run::SecondResult;
 use super::shard::Shard;
+use sim_lab::coverage::Coverage;
 use sim_script::trace::TraceOutcome;
 use sim_script::trace::bless::LeftExpectation;
 use sim_script::trace::files::FileError;
@@ -50,6 +51,8 @@ pub(super) struct Verdict {
     pub(super) transcript: Transcript,
     /// Comparison with a second card; `None` without one.
     pub(super) second: Option<SecondResult>,
+    /// Coverage; empty unless it is wanted, and where a result does not hold.
+    pub(super) coverage: Coverage,
 }
 
 /// Reason for which a file cannot be replayed.
@@ -105,6 +108,7 @@ impl Verdict {
             told: String::new(),
             transcript: Transcript::default(),
             second: None,
+            coverage: Coverage::default(),
         }
     }
 

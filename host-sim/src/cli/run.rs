@@ -12,6 +12,7 @@ use super::report::{self, Difference, PlayedShard, ReplayOptions, Verdict};
 use super::shard::ShardOption;
 use super::{CliResult, Ending};
 use sim_device::profile::Profile;
+use sim_lab::coverage::Coverage;
 use sim_script::trace::bless::BlessingNotes;
 use sim_script::trace::formats::capture::LiveMessage;
 use sim_script::trace::formats::replayed;
@@ -23,6 +24,7 @@ mod against;
 mod at_reader;
 mod bless;
 mod card;
+mod coverage;
 mod cuts;
 mod input;
 mod kept_world;
@@ -38,6 +40,8 @@ mod work;
 use against::AgainstOptions;
 pub(super) use against::SecondResult;
 use bless::Bless;
+use coverage::CoverageOptions;
+pub(super) use coverage::json::CoverageMember;
 use cuts::PowerCut;
 use input::InputOptions;
 use pages::ReportedRun;
@@ -80,6 +84,8 @@ pub(super) struct Arguments {
     watch: bool,
     #[command(flatten)]
     against: AgainstOptions,
+    #[command(flatten)]
+    coverage: CoverageOptions,
     #[command(flatten)]
     shard: ShardOption,
     /// Stop at the first trace that fails.
@@ -231,7 +237,7 @@ fn options(arguments: &Arguments) -> miette::Result<Options> {
         stopwatch: Some(elapsed),
         keeps_exchanges: arguments.gsmtap.is_some(),
         rows: None,
-        keeps_transcript: arguments.see.has_transcript(),
+        keeps_transcript: arguments.see.has_transcript() || arguments.coverage.is_wanted(),
     })
 }
 
@@ -319,10 +325,13 @@ fn verdict(arguments: &Arguments, path: &Path, mut outcome: TraceOutcome) -> Ver
     if let Some(filter) = arguments.filter.as_deref().filter(|filter| !name.contains(filter)) {
         outcome.transcript.retain_cases(|title| title.contains(filter));
     }
+    // A line that a failing file has passed shows nothing that anybody could rely on.
+    let is_counted = arguments.coverage.is_wanted() && outcome.held();
+    let coverage = if is_counted { Coverage::of(&outcome.transcript) } else { Coverage::default() };
     let told = arguments.see.told(&name, &outcome.transcript);
     let transcript =
         if arguments.see.has_report() { std::mem::take(&mut outcome.transcript) } else { Transcript::default() };
-    Verdict { crossed, told, transcript, ..Verdict::new(path, outcome) }
+    Verdict { crossed, told, transcript, coverage, ..Verdict::new(path, outcome) }
 }
 
 /// Sends what crossed the card's line in a replay.
@@ -340,19 +349,36 @@ fn conclude(
     shard: Option<PlayedShard>,
 ) -> Ending {
     let again = again(arguments, &verdicts);
+    let jobs = arguments.jobs.map_or_else(work::processors, usize::from);
+    let covered = match arguments.coverage.of(&verdicts, jobs) {
+        Ok(covered) => covered,
+        Err(error) => {
+            super::complain(error);
+            return Ending::Undone;
+        }
+    };
     let report = match arguments.format {
         Format::Human => report::human::summary(&verdicts, differences, &again, shard),
-        Format::Json => report::json::report(&verdicts, differences, &again, shard),
+        Format::Json => {
+            let coverage = covered.as_ref().map(coverage::json::member);
+            report::json::report(&verdicts, differences, &again, shard, coverage)
+        }
         Format::Junit => report::junit::report(&verdicts, &again, shard),
     };
     super::print(&report);
+    if let (Some(covered), Format::Human) = (&covered, arguments.format) {
+        super::print(&coverage::human::text(covered));
+    }
     let summary = || report::human::summary(&verdicts, differences, &again, shard);
-    let run = ReportedRun { verdicts: &verdicts, again: &again, shard };
+    let run = ReportedRun { verdicts: &verdicts, again: &again, shard, covered: covered.as_ref() };
     if let Err(error) = arguments.see.write(&run, summary) {
         super::complain(error);
         return Ending::Undone;
     }
-    ending(&verdicts)
+    match (ending(&verdicts), &covered) {
+        (Ending::Held, Some(covered)) if !covered.shortfalls.is_empty() => Ending::Failed,
+        (ending, _) => ending,
+    }
 }
 
 /// Returns the options that replay a result once more.

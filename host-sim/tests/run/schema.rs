@@ -82,7 +82,11 @@ fn check_alone(keyword: &str, rule: &Value, value: &Value) -> Result<(), String>
             let types = rule.as_array().cloned().unwrap_or_else(|| vec![rule.clone()]);
             types.iter().any(|name| is_type(value, name.as_str().unwrap()))
         }
+        // A value that is no object has no members to lack.
+        "required" if !value.is_object() => true,
         "required" => rule.as_array().unwrap().iter().all(|name| value.get(name.as_str().unwrap()).is_some()),
+        "maximum" => value.as_f64().is_none_or(|number| number <= rule.as_f64().unwrap()),
+        "enum" => rule.as_array().unwrap().contains(value),
         "minimum" => value.as_f64().is_none_or(|number| number >= rule.as_f64().unwrap()),
         "pattern" => {
             assert_eq!(rule, "^([0-9A-F]{2})*$", "a pattern that this validator does not know");
@@ -162,6 +166,7 @@ fn every_report_is_valid_and_every_member_occurs() {
         &["good.trace", "--power-cut", "all"],
         &["good.trace", "--filter", "good"],
         &["mistake.trace"],
+        &["good.trace", "--coverage", "--coverage-min", "90"],
     ] {
         let ended = run(folder.path(), &[arguments, &["--format", "json"]].concat());
         let report: Value = serde_json::from_str(&ended.printed).unwrap_or_else(|error| panic!("{error}: {ended:?}"));

@@ -32,11 +32,23 @@ pub enum Reach {
     Everything,
 }
 
+/// Steps that a walk tries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trials {
+    /// Everything: the acts of a person, hindrances of the network, and the answers of other handsets.
+    #[default]
+    Everything,
+    /// Acts of a person on a handset and in a network without faults.
+    PersonOnly,
+}
+
 /// Extent of a walk, and the limits at which an endless one is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     /// Extent of the walk.
     pub reach: Reach,
+    /// Steps that are tried.
+    pub trials: Trials,
     /// Greatest number of states.
     pub states: usize,
     /// Greatest number of steps from the start.
@@ -45,7 +57,7 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Bounds {
-        Bounds { reach: Reach::Session, states: 50_000, depth: 200 }
+        Bounds { reach: Reach::Session, trials: Trials::Everything, states: 50_000, depth: 200 }
     }
 }
 
@@ -144,10 +156,13 @@ impl<L: MenuCard> Walk<L> {
         };
         let is_first = !self.map.states.iter().take(number).any(|earlier| earlier.shown == state.shown);
         let is_abroad = self.bounds.reach == Reach::Session && state.is_home() && !self.is_start(state);
+        let is_hindered = self.bounds.trials == Trials::Everything;
         let steps = match (is_abroad, is_first) {
             (true, _) => vec![MapStep::Time],
-            (false, true) => [book::steps(&state.shown.screen), book::answers(&state.shown.screen)].concat(),
-            (false, false) => book::steps(&state.shown.screen),
+            (false, true) if is_hindered => {
+                [book::steps(&state.shown.screen), book::answers(&state.shown.screen)].concat()
+            }
+            (false, _) => book::steps(&state.shown.screen),
         };
         let first = self.map.edges.len();
         let mut classes = Vec::new();
@@ -155,7 +170,7 @@ impl<L: MenuCard> Walk<L> {
             let known = self.map.commands.len();
             let kinds = self.try_step(&station, number, &step, &mut classes);
             let is_new = self.map.commands.len() > known;
-            let kinds = if step.hindrance().is_none() { kinds } else { Vec::new() };
+            let kinds = if is_hindered && step.hindrance().is_none() { kinds } else { Vec::new() };
             for hindered in book::hindered(&step, &kinds, is_new) {
                 self.try_step(&station, number, &hindered, &mut classes);
             }

@@ -93,6 +93,11 @@ impl StartPoint {
         all().into_iter().find(|start| start.name == name)
     }
 
+    /// Returns the history of the card, as a trace.
+    pub(crate) const fn history(&self) -> &'static str {
+        self.history
+    }
+
     /// Returns the card as it stands at the start.
     pub fn card(&self, profile: Option<&Profile>) -> Result<InProcess<Eeprom>, StartError> {
         let name = format!("start {}", self.name);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::super::run::CoverageMember;
 use super::{Blessing, Difference, PlayedShard, ReplayOptions, Verdict, kinds, meaning};
 use sim_script::trace::diagnosis::members;
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
@@ -15,6 +16,8 @@ struct Report<'v> {
     differences: Vec<DifferenceReport<'v>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<ShardReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageMember>,
     summary: Summary,
 }
 
@@ -121,6 +124,7 @@ pub(in crate::cli) fn report(
     differences: &[Difference],
     again: &ReplayOptions,
     shard: Option<PlayedShard>,
+    coverage: Option<CoverageMember>,
 ) -> String {
     let (traces, walks) = kinds(verdicts);
     let report = Report {
@@ -134,6 +138,7 @@ pub(in crate::cli) fn report(
             count: shard.count(),
             files: found,
         }),
+        coverage,
         summary: Summary {
             traces,
             walks,

@@ -1,7 +1,7 @@
 //! `--report DIR`: a folder of HTML pages about a run: an index with the failures first, and a page for each trace and
 //! walk. The pages need nothing outside of the folder, and run no script.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,12 +10,13 @@ use maud::{Markup, html};
 use miette::miette;
 use sim_wire::count::Counted;
 
+use super::coverage::RunCoverage;
 use super::see;
 use crate::cli::report::{PlayedShard, ReplayOptions, Verdict, human};
+use sim_lab::coverage::Coverage;
+use sim_lab::menu_explorer::formats;
 use sim_script::trace::outcome::CaseResult;
 use sim_web::report::{BASE_STYLE, PageFrame, PageStyle};
-
-use coverage::Coverage;
 
 mod coverage;
 mod exchange;
@@ -33,6 +34,12 @@ const STYLE_NAME: &str = "style.css";
 /// Name of the index in the folder.
 const INDEX_NAME: &str = "index.html";
 
+/// Name of the page about coverage in the folder.
+const COVERAGE_NAME: &str = "coverage.html";
+
+/// Name of the drawing of the menu in the folder.
+const MENU_NAME: &str = "menu.svg";
+
 /// Name of the folder of the pages in the folder.
 const PAGES_NAME: &str = "pages";
 
@@ -47,6 +54,8 @@ pub(super) struct ReportedRun<'r> {
     pub(super) again: &'r ReplayOptions,
     /// Shard that was played; `None` for the whole.
     pub(super) shard: Option<PlayedShard>,
+    /// Coverage of the run; `None` if it is not wanted.
+    pub(super) covered: Option<&'r RunCoverage>,
 }
 
 /// Page of a trace or walk, as the index names it.
@@ -92,8 +101,25 @@ fn write_all(folder: &Path, run: &ReportedRun<'_>, links: &[StoryLink<'_>]) -> R
     for link in links {
         write(pages.join(&link.name), &story::page(link, run.again))?;
     }
+    for name in [COVERAGE_NAME, MENU_NAME] {
+        remove(&folder.join(name))?;
+    }
+    if let Some(covered) = run.covered {
+        write(folder.join(COVERAGE_NAME), &coverage::page(covered))?;
+        if let Some(menu) = covered.whole.menus().first() {
+            write(folder.join(MENU_NAME), &formats::covered_svg(menu, &covered.coverage))?;
+        }
+    }
     write(folder.join(STYLE_NAME), &STYLES.concat())?;
     write(folder.join(INDEX_NAME), &index::page(run, links))
+}
+
+/// Removes a file of an earlier report, if it is there.
+fn remove(path: &Path) -> Result<(), (PathBuf, io::Error)> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err((path.to_owned(), error)),
+        Err(_) | Ok(()) => Ok(()),
+    }
 }
 
 /// Returns the pages of a run in the order of its files.
@@ -174,25 +200,6 @@ fn counts(verdict: &Verdict) -> String {
     match verdict.results.len() {
         0 | 1 => commands,
         cases => format!("{}, {commands}", Counted(cases, "case")),
-    }
-}
-
-/// Renders a table of commands with the status words that answered them.
-fn command_table(commands: &BTreeMap<String, BTreeSet<String>>) -> Markup {
-    html! {
-        div.table tabindex="0" {
-            table {
-                thead { tr { th { "Command" } th { "Answered" } } }
-                tbody {
-                    @for (name, words) in commands {
-                        tr {
-                            th scope="row" { (name) }
-                            td { @for word in words { code.word { (word) } " " } }
-                        }
-                    }
-                }
-            }
-        }
     }
 }
 

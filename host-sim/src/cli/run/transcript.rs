@@ -116,6 +116,8 @@ impl<'t> Teller<'t> {
                 self.result(PlayedLineKind::Step, &atr);
             }
             TranscriptContent::Exchange(exchange) => self.exchange(exchange),
+            // The line itself says it, and the message that carries a script is told as an event.
+            TranscriptContent::Covers(_) | TranscriptContent::Script(_) => {}
             TranscriptContent::Value { octets, .. } => {
                 self.result(PlayedLineKind::Assignment, &hex::encode_upper(octets));
             }

@@ -9,7 +9,7 @@ const INLINE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base
 
 /// Policy of a page with its style sheet beside it: nothing else is loaded, and nothing runs.
 const LINKED_POLICY: &str =
-    "default-src 'none'; style-src 'self' file:; img-src data:; base-uri 'none'; form-action 'none'";
+    "default-src 'none'; style-src 'self' file:; img-src data: 'self' file:; base-uri 'none'; form-action 'none'";
 
 /// Frame of a page.
 #[derive(Clone, Copy, Debug)]

@@ -6,9 +6,12 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{ExploredMenu, counted};
+use crate::coverage::Coverage;
 use crate::menu_explorer::outline::{Leaf, MenuLine, outline};
+use marks::CoverageMarks;
 use sim_device::handset::Screen;
 
+mod marks;
 mod phone;
 
 /// Style sheet for light paper, and then for dark, without variables, which some programs do not know. The colours of
@@ -43,15 +46,27 @@ struct Node<'a> {
     level: usize,
     /// Number of the branch of the main menu, from 1; 0 for the title.
     branch: usize,
+    /// Names of the items above the line and of the line, from below the title on.
+    path: Vec<&'a str>,
     y: f64,
     below: Vec<Node<'a>>,
 }
 
 /// Returns the drawing of a walk's menu.
 pub fn svg(walked: &ExploredMenu) -> String {
+    drawn(walked, CoverageMarks(None))
+}
+
+/// Returns the drawing of a walk's menu, in which items, screens and the steps between them are marked as covered or
+/// not.
+pub fn covered_svg(walked: &ExploredMenu, coverage: &Coverage) -> String {
+    drawn(walked, CoverageMarks(Some(coverage)))
+}
+
+fn drawn(walked: &ExploredMenu, marks: CoverageMarks<'_>) -> String {
     let root = outline(&walked.map);
     let mut rows = 0.0;
-    let root = root.as_ref().map(|root| placed(root, 0, 0, &mut rows));
+    let root = root.as_ref().map(|root| placed(root, &[], 0, &mut rows));
     let phones = root.as_ref().map_or(0, most_phones);
     let width = PHONES + phones as f64 * phone::STEP + 44.0;
     let height = TOP + rows * ROW + 28.0;
@@ -59,14 +74,15 @@ pub fn svg(walked: &ExploredMenu) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \
          height=\"{height:.0}\" role=\"img\" aria-labelledby=\"t d\">\n<title id=\"t\">{}</title>\n\
          <desc id=\"d\">Every item of the card's menu, and beside each the screens of a way through it.</desc>\n\
-         <style>{STYLE}</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\" rx=\"12\"/>\n",
-        escaped(root.as_ref().map_or("", |root| &root.line.text))
+         <style>{STYLE}{}</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\" rx=\"12\"/>\n",
+        escaped(root.as_ref().map_or("", |root| &root.line.text)),
+        marks.style()
     );
     // Writing into a string does not fail.
-    head(&mut drawing, walked, root.as_ref()).unwrap_or(());
+    head(&mut drawing, walked, root.as_ref(), marks).unwrap_or(());
     if let Some(root) = &root {
         lines(&mut drawing, root).unwrap_or(());
-        items(&mut drawing, root).unwrap_or(());
+        items(&mut drawing, root, marks).unwrap_or(());
     }
     drawing + "</svg>\n"
 }
@@ -78,10 +94,15 @@ pub fn phone_picture(screen: &Screen) -> String {
 }
 
 /// Returns a line with its place: every leaf gets a row, every menu the middle of its lines.
-fn placed<'a>(line: &'a MenuLine, level: usize, branch: usize, rows: &mut f64) -> Node<'a> {
+fn placed<'a>(line: &'a MenuLine, path: &[&'a str], branch: usize, rows: &mut f64) -> Node<'a> {
+    let level = path.len();
     let lines = line.lines.iter().enumerate();
-    let below: Vec<Node<'a>> =
-        lines.map(|(at, below)| placed(below, level + 1, if level == 0 { at + 1 } else { branch }, rows)).collect();
+    let below: Vec<Node<'a>> = lines
+        .map(|(at, below)| {
+            let path = [path, &[below.text.as_str()]].concat();
+            placed(below, &path, if level == 0 { at + 1 } else { branch }, rows)
+        })
+        .collect();
     let y = match (below.first(), below.last()) {
         (Some(first), Some(last)) => f64::midpoint(first.y, last.y),
         _ => {
@@ -89,7 +110,7 @@ fn placed<'a>(line: &'a MenuLine, level: usize, branch: usize, rows: &mut f64) -
             TOP + (*rows - 0.5) * ROW
         }
     };
-    Node { line, level, branch, y, below }
+    Node { line, level, branch, path: path.to_vec(), y, below }
 }
 
 fn most_phones(node: &Node<'_>) -> usize {
@@ -97,10 +118,22 @@ fn most_phones(node: &Node<'_>) -> usize {
     node.below.iter().map(most_phones).max().unwrap_or(0).max(own)
 }
 
-fn head(drawing: &mut String, walked: &ExploredMenu, root: Option<&Node<'_>>) -> std::fmt::Result {
+fn head(
+    drawing: &mut String,
+    walked: &ExploredMenu,
+    root: Option<&Node<'_>>,
+    marks: CoverageMarks<'_>,
+) -> std::fmt::Result {
     let map = &walked.map;
     let title = root.map_or("", |root| &root.line.text);
     writeln!(drawing, "<text class=\"head\" x=\"28\" y=\"44\">{}</text>", escaped(title))?;
+    if marks.0.is_some() {
+        return writeln!(
+            drawing,
+            "<text class=\"sub\" x=\"28\" y=\"68\">{}: what is covered has a green line, what is not an orange, dashed one</text>",
+            escaped(walked.start.about)
+        );
+    }
     let proved = walked.claims.iter().filter(|claim| claim.is_held()).count();
     writeln!(
         drawing,
@@ -156,13 +189,14 @@ const fn colour(node: &Node<'_>) -> usize {
     if node.branch == 0 { 0 } else { (node.branch - 1) % 4 + 1 }
 }
 
-fn items(drawing: &mut String, node: &Node<'_>) -> std::fmt::Result {
+fn items(drawing: &mut String, node: &Node<'_>, marks: CoverageMarks<'_>) -> std::fmt::Result {
     let (x, y) = (column(node.level), node.y);
     writeln!(
         drawing,
-        "<rect class=\"pill c{}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"32\" rx=\"16\"/>\
+        "<rect class=\"pill c{}{}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"32\" rx=\"16\"/>\
          <text class=\"item\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
         colour(node),
+        if node.level == 0 { "" } else { marks.of_item(&node.path) },
         y - 16.0,
         pill(node),
         x + 13.0,
@@ -179,23 +213,25 @@ fn items(drawing: &mut String, node: &Node<'_>) -> std::fmt::Result {
         )?;
     }
     if let Some(leaf) = &node.line.leaf {
-        phones(drawing, leaf, y)?;
+        phones(drawing, leaf, y, marks)?;
     }
-    node.below.iter().try_for_each(|below| items(drawing, below))
+    node.below.iter().try_for_each(|below| items(drawing, below, marks))
 }
 
 /// Draws the screens of a way through a leaf, with arrows between them.
-fn phones(drawing: &mut String, leaf: &Leaf, y: f64) -> std::fmt::Result {
+fn phones(drawing: &mut String, leaf: &Leaf, y: f64, marks: CoverageMarks<'_>) -> std::fmt::Result {
     for (at, shown) in leaf.way.iter().take(PHONES_MAX).enumerate() {
         let left = PHONES + at as f64 * phone::STEP;
         let is_last = at + 1 == leaf.way.len();
-        phone::draw(drawing, &shown.screen, left, y, is_last && leaf.sends)?;
-        if !is_last {
+        let class = marks.of_screen(&shown.screen).trim_start();
+        phone::draw(drawing, &shown.screen, (left, y), is_last && leaf.sends, class)?;
+        if let Some(after) = leaf.way.get(at + 1) {
+            let class = marks.of_step(&shown.screen, &after.screen);
             let (from, to) = (left + phone::WIDTH + 3.0, left + phone::STEP - 3.0);
             let (up, down, barb) = (y - 3.0, y + 3.0, to - 3.5);
             writeln!(
                 drawing,
-                "<path class=\"next\" d=\"M{from:.1} {y:.1}H{to:.1}M{barb:.1} {up:.1}L{to:.1} {y:.1}L{barb:.1} {down:.1}\"/>"
+                "<path class=\"next{class}\" d=\"M{from:.1} {y:.1}H{to:.1}M{barb:.1} {up:.1}L{to:.1} {y:.1}L{barb:.1} {down:.1}\"/>"
             )?;
         }
     }

@@ -1,120 +1,171 @@
-//! Coverage of a replay: the commands that were sent, and how the card answered; reasons of refusals, states of the
-//! card, ways through its menu, and screens.
+//! Coverage on the pages: what a replay covers, and a page about the whole run with what is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sim_explain::title::Subject;
-use sim_i18n::{Language, card};
-use sim_script::transcript::{PlayedExchange, PlayedLine, Transcript, TranscriptContent};
-use sim_wire::proactive::EnvelopeTag;
+use maud::{Markup, html};
 
-/// First word of a walk's line that goes through the menu.
-const CHOICE: &str = "choose ";
+use super::{COVERAGE_NAME, INDEX_NAME, MENU_NAME, framed};
+use crate::cli::run::coverage::RunCoverage;
+use sim_lab::coverage::{
+    CommandResult, Coverage, CoverageItem, CoverageReport, CoverageShare, Dimension, DimensionReport, Suggestion,
+    SuggestionKind,
+};
 
-/// Coverage of one replay or of several.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Coverage {
-    /// Status words by command.
-    pub(super) commands: BTreeMap<String, BTreeSet<String>>,
-    /// Names of the reasons for which the card refused.
-    pub(super) refusals: BTreeSet<&'static str>,
-    /// States of the card's life cycle.
-    pub(super) states: BTreeSet<String>,
-    /// Ways through the menu.
-    pub(super) menu: BTreeSet<String>,
-    /// Texts of the screens that the person saw.
-    pub(super) screens: BTreeSet<String>,
-}
+/// Dimensions that the page of a file lists by their items; commands stand in a table of their own. The steps between
+/// screens can be seen in the screens of the replay.
+const LISTED: [Dimension; 7] = [
+    Dimension::StatusWords,
+    Dimension::Refusals,
+    Dimension::States,
+    Dimension::Menu,
+    Dimension::Screens,
+    Dimension::Messages,
+    Dimension::Handbook,
+];
 
-impl Coverage {
-    /// Returns the coverage of a replay.
-    pub(super) fn of(transcript: &Transcript) -> Coverage {
-        let mut coverage = Coverage::default();
-        for entry in &transcript.entries {
-            match &entry.content {
-                TranscriptContent::Exchange(exchange) => coverage.add_exchange(exchange),
-                TranscriptContent::Line(line) => coverage.menu.extend(choice(line)),
-                TranscriptContent::State(state) => {
-                    coverage.states.insert(card::life_cycle(Language::English, state.lifecycle).to_owned());
-                }
-                TranscriptContent::Screen(screen) if !screen.text.is_empty() => {
-                    coverage.screens.insert(screen.text.clone());
-                }
-                _ => {}
+/// Renders what a replay covers; nothing if it covers nothing.
+pub(super) fn covered(coverage: &Coverage) -> Markup {
+    let list = |dimension: Dimension| {
+        let items: Vec<String> = coverage.of_dimension(dimension).map(ToString::to_string).collect();
+        html! { @if !items.is_empty() { dt { (dimension.title()) } dd { (items.join(" · ")) } } }
+    };
+    html! {
+        @if !coverage.items.is_empty() {
+            section {
+                h2 { "What it covers" }
+                (commands(coverage))
+                dl { @for dimension in LISTED { (list(dimension)) } }
             }
         }
-        coverage
     }
+}
 
-    /// Adds the coverage of another replay.
-    pub(super) fn add(&mut self, other: &Coverage) {
-        for (name, words) in &other.commands {
-            self.commands.entry(name.clone()).or_default().extend(words.iter().cloned());
+/// Renders a table of commands with the ways in which they ended.
+fn commands(coverage: &Coverage) -> Markup {
+    let mut ends: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for item in coverage.of_dimension(Dimension::Commands) {
+        if let CoverageItem::Command(outcome) = item {
+            let result = match outcome.result {
+                CommandResult::Done => "done",
+                CommandResult::Refused(name) => name,
+            };
+            ends.entry(outcome.command).or_default().insert(result);
         }
-        self.refusals.extend(&other.refusals);
-        self.states.extend(other.states.iter().cloned());
-        self.menu.extend(other.menu.iter().cloned());
-        self.screens.extend(other.screens.iter().cloned());
     }
-
-    fn add_exchange(&mut self, exchange: &PlayedExchange) {
-        let name = name(&exchange.command);
-        let status = exchange.answer.as_deref().and_then(<[u8]>::last_chunk::<2>);
-        self.commands
-            .entry(name)
-            .or_default()
-            .insert(status.map_or_else(|| "no answer".to_owned(), |word| pattern(*word)));
-        self.refusals.extend(exchange.refusal);
+    html! {
+        @if !ends.is_empty() {
+            div.table tabindex="0" {
+                table {
+                    thead { tr { th { "Command" } th { "Ended" } } }
+                    tbody {
+                        @for (name, results) in ends {
+                            tr { th scope="row" { (name) } td { @for result in results { code.word { (result) } " " } } }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 
-/// Returns the name of a command; of an envelope, with its kind.
-fn name(command: &[u8]) -> String {
-    let title = sim_explain::command(command).name;
-    let envelope = match title.subject {
-        Subject::Envelope(tag) => EnvelopeTag::from_code(tag),
-        _ => None,
+/// Renders the counts of all dimensions; the names lead to the page about coverage, which `page` names, or to places on
+/// it.
+pub(super) fn counts(report: &CoverageReport, page: &str) -> Markup {
+    let row = |share: CoverageShare| {
+        html! {
+            td { meter min="0" max=(share.all) value=(share.covered) { (share.percent()) " %" } }
+            td.number { (share.covered) "/" (share.all) }
+            td.number { (share.percent()) " %" }
+        }
     };
-    envelope.map_or_else(|| title.to_string(), |tag| format!("ENVELOPE {}", tag.name()))
-}
-
-/// Returns a status word; of those that carry a number, the pattern.
-fn pattern([sw1, sw2]: [u8; 2]) -> String {
-    match (sw1, sw2) {
-        (0x61 | 0x6C | 0x91 | 0x9F, _) => format!("{sw1:02X}xx"),
-        (0x63, 0xC0..=0xCF) => "63Cx".to_owned(),
-        _ => format!("{sw1:02X}{sw2:02X}"),
+    html! {
+        div.table tabindex="0" {
+            table.coverage {
+                thead { tr { th { "Dimension" } th { "" } th.number { "Covered" } th.number { "Share" } } }
+                tbody {
+                    @for dimension in &report.dimensions {
+                        tr {
+                            th scope="row" { a href={ (page) "#" (dimension.dimension.key()) } { (dimension.dimension.title()) } }
+                            (row(dimension.share()))
+                        }
+                    }
+                    tr.sum { th scope="row" { "together" } (row(report.share())) }
+                }
+            }
+        }
     }
 }
 
-/// Returns the way through the menu that a line goes; `None` for every other line.
-fn choice(line: &PlayedLine) -> Option<String> {
-    let way = line.text.strip_prefix(CHOICE)?;
-    Some(way.split('>').map(str::trim).collect::<Vec<_>>().join(" > "))
+/// Renders the section of the index about coverage, with a link to its page.
+pub(super) fn of_index(run: &RunCoverage) -> Markup {
+    html! {
+        section {
+            h2 { "Coverage" }
+            p { a href=(COVERAGE_NAME) { "What is missing, and what would cover it" } }
+            (shortfalls(run))
+            (counts(&run.report, COVERAGE_NAME))
+        }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use sim_script::trace::{Options, parse, replay};
+fn shortfalls(run: &RunCoverage) -> Markup {
+    html! { @for shortfall in &run.shortfalls { p.bad { "Too little is covered of " (shortfall) "." } } }
+}
 
-    #[test]
-    fn commands_status_words_and_refusals_are_collected() {
-        let trace = parse(
-            "a",
-            "card balance 5.00 yuan, pin on\n> 00A40400 Lc D1560001018003800000000100000000\n> 00200000 02 1111\n< 63C2\n\
-             > 805C0002 05\n< 00000000 9000\n",
-        );
-        let outcome = replay(&trace.unwrap(), &Options { keeps_transcript: true, ..Options::default() });
-        let mut coverage = Coverage::default();
-        coverage.add(&Coverage::of(&outcome.transcript));
-        let words = |name: &str| coverage.commands[name].iter().map(String::as_str).collect::<Vec<_>>();
-        assert_eq!(
-            (words("SELECT by AID"), words("VERIFY"), words("GET BALANCE")),
-            (vec!["9000"], vec!["63Cx"], vec!["9000"])
-        );
-        assert_eq!(coverage.refusals.iter().collect::<Vec<_>>(), [&"PinWrong"]);
-        assert_eq!(name(&[0xA0, 0xC2, 0, 0, 2, 0xD3, 0]), "ENVELOPE menu selection");
-        assert_eq!(coverage.states.iter().collect::<Vec<_>>(), ["open"]);
+/// Renders the page about the coverage of a run.
+pub(super) fn page(run: &RunCoverage) -> String {
+    let body = html! {
+        header {
+            nav { a href=(INDEX_NAME) { "All files" } }
+            h1 { "Coverage" }
+            p.verdict { (run.report.share().percent()) " % of everything together" }
+            (shortfalls(run))
+        }
+        main {
+            (counts(&run.report, ""))
+            @for dimension in &run.report.dimensions { (section(run, dimension)) }
+            @if !run.whole.menus().is_empty() {
+                section {
+                    h2 { "The menu" }
+                    p { "Items, screens and the steps between them, of an open wallet with ten records." }
+                    a href=(MENU_NAME) { img.menu src=(MENU_NAME) alt="The menu with what is covered and what is not"; }
+                }
+            }
+        }
+    };
+    framed("rfid-sim run: coverage", "", &body)
+}
+
+fn section(run: &RunCoverage, report: &DimensionReport) -> Markup {
+    html! {
+        section id=(report.dimension.key()) {
+            h2 { (report.dimension.title()) }
+            @if report.missing.is_empty() { p.good { "All " (report.covered.len()) " are covered." } }
+            @for (place, item) in report.missing.iter().enumerate() { (missing(item, run.suggestion(place, item))) }
+            @if !report.covered.is_empty() {
+                details {
+                    summary { (report.covered.len()) " covered" }
+                    ul { @for item in &report.covered { li { (item) } } }
+                }
+            }
+        }
+    }
+}
+
+fn missing(item: &CoverageItem, suggestion: Option<Suggestion>) -> Markup {
+    let Some(Suggestion { kind, text, .. }) = suggestion else {
+        return html! { p.missing { (item) } };
+    };
+    let by = match kind {
+        SuggestionKind::Line => "this line in a header",
+        SuggestionKind::Trace => "this trace",
+        SuggestionKind::Walk => "this walk",
+    };
+    html! {
+        details.missing {
+            summary { (item) }
+            p.soft { "Covered by " (by) ":" }
+            pre tabindex="0" { (text) }
+        }
     }
 }

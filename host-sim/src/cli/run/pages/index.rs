@@ -5,9 +5,9 @@ use std::time::Duration;
 use maud::{Markup, html};
 use sim_wire::count::Counted;
 
-use super::coverage::Coverage;
-use super::{PAGES_NAME, ReportedRun, StoryLink, counts, duration, framed, mark, story, time};
+use super::{PAGES_NAME, ReportedRun, StoryLink, counts, coverage, duration, framed, mark, time};
 use crate::cli::report::{PlayedShard, Verdict};
+use sim_lab::coverage::Coverage;
 use sim_script::transcript::{PlayedLineKind, TranscriptContent};
 
 /// Filters of the list, each with its name: the rules of the style sheet hide the rest.
@@ -17,8 +17,8 @@ const FILTERS: [(&str, &str); 4] = [("all", "All"), ("failed", "Failed"), ("trac
 pub(super) fn page(run: &ReportedRun<'_>, links: &[StoryLink<'_>]) -> String {
     let mut sorted: Vec<&StoryLink<'_>> = links.iter().collect();
     sorted.sort_by_key(|link| link.verdict.held());
-    let mut coverage = Coverage::default();
-    links.iter().for_each(|link| coverage.add(&link.coverage));
+    let mut all = Coverage::default();
+    links.iter().for_each(|link| all.add(&link.coverage));
     let walks = run.verdicts.iter().filter(|verdict| verdict.is_walk()).count();
     let traces = run.verdicts.len().saturating_sub(walks);
     let title = match (traces, walks) {
@@ -30,7 +30,10 @@ pub(super) fn page(run: &ReportedRun<'_>, links: &[StoryLink<'_>]) -> String {
         header { h1 { (title) } (result(run.verdicts)) (facts(run)) }
         main {
             (files(&sorted))
-            (story::covered(&coverage))
+            @match run.covered {
+                Some(covered) => (coverage::of_index(covered)),
+                None => (coverage::covered(&all)),
+            }
         }
     };
     framed(&format!("rfid-sim run: {title}"), "", &body)

@@ -3,9 +3,8 @@
 
 use maud::{Markup, html};
 
-use super::coverage::Coverage;
 use super::step::CardFacts;
-use super::{INDEX_NAME, StoryLink, command_table, counts, failures, framed, mark, result_mark, step, time};
+use super::{INDEX_NAME, StoryLink, counts, coverage, failures, framed, mark, result_mark, step, time};
 use crate::cli::report::{ReplayOptions, Verdict};
 use sim_script::transcript::{TranscriptContent, TranscriptEntry};
 
@@ -27,7 +26,7 @@ pub(super) fn page(link: &StoryLink<'_>, again: &ReplayOptions) -> String {
             @for failure in failures(verdict, again) { article { pre tabindex="0" { (failure) } } }
             (cases(verdict))
             (replay(verdict))
-            (covered(&link.coverage))
+            (coverage::covered(&link.coverage))
         }
     };
     framed(&verdict.path, UP, &body)
@@ -98,24 +97,4 @@ fn replay(verdict: &Verdict) -> Markup {
 fn lines(entries: &[&TranscriptEntry]) -> Markup {
     let steps = step::steps(entries);
     html! { @if !steps.is_empty() { ol.lines { @for step in &steps { (step.render()) } } } }
-}
-
-/// Renders what a replay covers.
-pub(super) fn covered(coverage: &Coverage) -> Markup {
-    let list =
-        |name: &str, words: Vec<&str>| html! { @if !words.is_empty() { dt { (name) } dd { (words.join(" · ")) } } };
-    html! {
-        @if *coverage != Coverage::default() {
-            section {
-                h2 { "What it covers" }
-                @if !coverage.commands.is_empty() { (command_table(&coverage.commands)) }
-                dl {
-                    (list("Reasons to refuse", coverage.refusals.iter().copied().collect()))
-                    (list("States of the card", coverage.states.iter().map(String::as_str).collect()))
-                    (list("Ways through the menu", coverage.menu.iter().map(String::as_str).collect()))
-                    (list("Screens", coverage.screens.iter().map(String::as_str).collect()))
-                }
-            }
-        }
-    }
 }

@@ -16,10 +16,18 @@ const HEIGHT: f64 = 98.0;
 const COLUMNS: usize = 20;
 const LINES: usize = 5;
 
-/// Draws a screen around the height `middle`, with an envelope below if a short message was sent.
-pub(super) fn draw(drawing: &mut String, screen: &Screen, left: f64, middle: f64, sent: bool) -> std::fmt::Result {
+/// Draws a screen around the height `middle`, with an envelope below if a short message was sent, and with a class if
+/// it is not empty.
+pub(super) fn draw(
+    drawing: &mut String,
+    screen: &Screen,
+    (left, middle): (f64, f64),
+    sent: bool,
+    class: &str,
+) -> std::fmt::Result {
     let top = middle - HEIGHT / 2.0;
-    write!(drawing, "<g transform=\"translate({left:.1} {top:.1})\">")?;
+    let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+    write!(drawing, "<g{class} transform=\"translate({left:.1} {top:.1})\">")?;
     let inside = match &screen.body {
         ScreenBody::Input(field) if field.hidden => "••••".to_owned(),
         ScreenBody::Input(field) => picture::limits(field),
