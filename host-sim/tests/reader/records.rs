@@ -81,3 +81,49 @@ fn record_that_cannot_be_kept_ends_reader() {
     slot.ends();
     assert_eq!(reader.status(), 2);
 }
+
+#[test]
+fn record_has_time_silence_and_loss_of_power() {
+    let folder = tempfile::tempdir().unwrap();
+    let vpcd = Vpcd::new();
+    let (mut reader, mut slot) = connected(folder.path(), &vpcd, &["--record", "a.trace"]);
+    slot.ask(SELECT);
+    // The card's clock begins with each power-on: by vpcd, by an order, and by a reset.
+    for begin in ["power", "order", "reset"] {
+        reader.order("wait 90");
+        reader.wait_for("90 seconds pass");
+        slot.ask(BALANCE);
+        std::thread::sleep(std::time::Duration::from_millis(1_100));
+        match begin {
+            "power" => {
+                slot.send(&[0x00]);
+                slot.power_on();
+            }
+            "order" => {
+                reader.order("reset");
+                reader.wait_for("reset: 3B");
+            }
+            _ => slot.send(&[0x02]),
+        }
+        slot.ask(SELECT);
+    }
+    reader.order("cut 1 nothing");
+    reader.wait_for("the power fails at memory write 1");
+    slot.send(&hex::decode("80DADF200400001388").unwrap());
+    slot.ends();
+    let mut slot = vpcd.accept();
+    slot.power_on();
+    slot.ask(SELECT);
+    // A reader that is gone gives no power.
+    slot.0.shutdown(std::net::Shutdown::Both).unwrap();
+    reader.wait_for("has closed the connection");
+    assert_eq!(reader.end(), 0);
+    let text = std::fs::read_to_string(folder.path().join("a.trace")).unwrap();
+    let is_told = |line: &&str| line.starts_with("wait") || line.starts_with("power") || line.starts_with("reset");
+    let told: Vec<&str> = text.lines().filter(is_told).collect();
+    let begun = ["power on", "wait 90 s", "power off", "power on", "wait 90 s", "reset", "wait 90 s", "reset"];
+    // A card that fell silent has lost its power.
+    assert_eq!(told, [&begun[..], &["power on", "power off"]].concat(), "{text}");
+    let silent = text.lines().skip_while(|line| !line.starts_with("> 80DADF20")).nth(1);
+    assert_eq!(silent, Some("< no answer"), "{text}");
+}

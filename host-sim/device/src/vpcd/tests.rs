@@ -156,6 +156,125 @@ fn empty_frame_is_an_error() {
     assert_eq!(error.kind(), io::ErrorKind::InvalidData);
 }
 
+#[test]
+fn power_off_happens_once() {
+    let mut slot = slot();
+    assert!(!slot.is_powered(), "an inserted card has no power");
+    assert_eq!(slot.handle(&VpcdMessage::PowerOff, 0), Ok(SlotOutcome::default()));
+    assert!(matches!(slot.handle(&VpcdMessage::PowerOn, 0).unwrap().event, Some(SlotEvent::PoweredOn { .. })));
+    assert!(matches!(slot.handle(&VpcdMessage::Reset, 0).unwrap().event, Some(SlotEvent::Reset { .. })));
+    assert_eq!(slot.handle(&VpcdMessage::PowerOff, 0).unwrap().event, Some(SlotEvent::PoweredOff));
+    assert_eq!(slot.handle(&VpcdMessage::PowerOff, 0), Ok(SlotOutcome::default()));
+}
+
+#[test]
+fn silent_card_has_no_power_for_the_reader() {
+    let mut slot = slot();
+    slot.handle(&VpcdMessage::PowerOn, 0).unwrap();
+    slot.handle(&select(), 0).unwrap();
+    slot.link_mut().card_mut().memory_mut().arm(PowerCut::at_command(0));
+    assert_eq!(slot.handle(&balance(), 0), Err(LinkError::Silent));
+    assert!(!slot.is_powered());
+    assert_eq!(slot.handle(&VpcdMessage::PowerOff, 0), Ok(SlotOutcome::default()), "nothing is left to switch off");
+}
+
+/// Stream that is interrupted before each piece, as by a signal.
+struct Interrupted(Piecemeal, bool);
+
+impl Read for Interrupted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.1 = !self.1;
+        if self.1 { Err(io::ErrorKind::Interrupted.into()) } else { self.0.read(into) }
+    }
+}
+
+impl Write for Interrupted {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.0.write(octets)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl VpcdStream for Interrupted {
+    fn prepare_read(&mut self) -> io::Result<()> {
+        self.0.prepare_read()
+    }
+}
+
+#[test]
+fn signal_between_two_reads_loses_nothing() {
+    let messages = [VpcdMessage::PowerOn, select(), balance()];
+    let (mut whole, mut torn) = (slot(), slot());
+    let expected = served(&mut whole, &messages, 3).answers();
+    let mut stream = Interrupted(Piecemeal::of(&messages, 3), false);
+    serve(&mut stream, &mut |message: &VpcdMessage| reply(&mut torn, message)).unwrap();
+    assert_eq!((stream.0.answers(), stream.0.prepared > 10), (expected, true));
+}
+
+/// Handler that notes when it may do what can wait.
+struct Noting(Vec<String>);
+
+impl SlotHandler for Noting {
+    fn reply(&mut self, message: &VpcdMessage) -> SlotReply {
+        self.0.push(format!("reply {}", hex::encode(message.octets())));
+        if *message == VpcdMessage::AskAtr { SlotReply::Answer(vec![0x3B, 0x00]) } else { SlotReply::Gone }
+    }
+
+    fn after_reply(&mut self) {
+        self.0.push("after".to_owned());
+    }
+}
+
+#[test]
+fn handler_works_behind_every_reply() {
+    let mut stream = Piecemeal::of(&[VpcdMessage::AskAtr, VpcdMessage::PowerOn, VpcdMessage::AskAtr], 100);
+    let mut handler = Noting(Vec::new());
+    serve(&mut stream, &mut handler).unwrap();
+    assert_eq!(handler.0, ["reply 04", "after", "reply 01", "after"], "nothing follows a card that is gone");
+}
+
+/// Card that answers every command, with power or without.
+struct Parrot;
+
+impl crate::link::Link for Parrot {
+    fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
+        Ok(vec![0x3B, 0x00])
+    }
+
+    fn power_off(&mut self) {}
+
+    fn exchange(&mut self, _: crate::link::LinkContext, _: &[u8]) -> Result<Vec<u8>, LinkError> {
+        Ok(vec![0x90, 0x00])
+    }
+}
+
+#[test]
+fn command_without_power_does_not_reach_the_card() {
+    let mut slot = CardSlot::new(Parrot);
+    slot.insert().unwrap();
+    assert_eq!(slot.handle(&balance(), 0), Err(LinkError::Silent));
+    slot.handle(&VpcdMessage::PowerOn, 0).unwrap();
+    assert_eq!(slot.handle(&balance(), 0).unwrap().reply, Some(vec![0x90, 0x00]));
+}
+
+#[test]
+fn orders_of_one_octet_are_told_apart() {
+    for (octet, expected) in [
+        (0x00, VpcdMessage::PowerOff),
+        (0x01, VpcdMessage::PowerOn),
+        (0x02, VpcdMessage::Reset),
+        (0x03, VpcdMessage::Command(vec![0x03])),
+        (0x04, VpcdMessage::AskAtr),
+    ] {
+        assert_eq!(VpcdMessage::parse(&[octet]).as_ref(), Ok(&expected));
+        assert_eq!(expected.encode(), [0x00, 0x01, octet]);
+    }
+    assert_eq!(frame(&[0xAB; 258])[..3], [0x01, 0x02, 0xAB]);
+}
+
 proptest! {
     #[test]
     fn message_keeps_its_octets(octets in proptest::collection::vec(any::<u8>(), 1..300)) {
