@@ -45,6 +45,8 @@ pub struct Exchange {
     pub command: Vec<u8>,
     /// Whole answer with its status word; `None` if none came.
     pub answer: Option<Vec<u8>>,
+    /// Answer to reset of the card, if this is the first exchange behind a power-on; `None` for any other.
+    pub atr: Option<Vec<u8>>,
 }
 
 /// Reason for which a mobile station does not come to rest.
@@ -81,6 +83,8 @@ pub struct MobileStation<L> {
     powered_ms: u64,
     /// Number of resets of the card since the station was made.
     resets: u64,
+    /// Answer to reset that no exchange has told of yet; `None` if there is none.
+    atr: Option<Vec<u8>>,
 }
 
 /// Line to a card that keeps what crosses the contacts.
@@ -114,15 +118,17 @@ pub fn card(profile: &Profile, seed: u64) -> Result<InProcess<Eeprom>, Manufactu
 impl<L: Link> MobileStation<L> {
     /// Puts the card in the handset and switches both on; returns when both are at rest.
     pub fn switch_on(mut link: L, handset: Handset) -> Result<MobileStation<L>, StationError> {
-        link.power_on()?;
+        let atr = link.power_on()?;
         let mut station = MobileStation::switched_off(link, handset);
+        station.atr = Some(atr);
         station.settle()?;
         Ok(station)
     }
 
     /// Creates a station whose card and handset have no power: [`MobileStation::restart`] switches them on.
     pub const fn switched_off(link: L, handset: Handset) -> MobileStation<L> {
-        MobileStation { link, handset, exchanges: Vec::new(), kept_form: ReaderMode::Auto, powered_ms: 0, resets: 0 }
+        let exchanges = Vec::new();
+        MobileStation { link, handset, exchanges, kept_form: ReaderMode::Auto, powered_ms: 0, resets: 0, atr: None }
     }
 
     /// Switches power off.
@@ -139,7 +145,7 @@ impl<L: Link> MobileStation<L> {
     fn reset(&mut self) -> Result<(), StationError> {
         self.link.power_off();
         self.resets = self.resets.saturating_add(1);
-        self.link.power_on()?;
+        self.atr = Some(self.link.power_on()?);
         self.powered_ms = 0;
         self.handset.begin_anew();
         Ok(())
@@ -293,13 +299,14 @@ impl<L: Link> MobileStation<L> {
         if self.kept_form == ReaderMode::Raw {
             let mut line = KeptLine { link: &mut self.link, crossed: Vec::new() };
             let answer = reader::transmit(&mut line, mode, situation, command);
-            let crossed = line.crossed.into_iter();
-            self.exchanges.extend(crossed.map(|(command, answer)| Exchange { at_ms, sender, command, answer }));
+            for (command, answer) in line.crossed {
+                self.exchanges.push(Exchange { at_ms, sender, command, answer, atr: self.atr.take() });
+            }
             return Ok(answer?);
         }
         let answer = reader::transmit(&mut self.link, mode, situation, command);
         let (command, kept) = (command.to_vec(), answer.as_ref().ok().cloned());
-        self.exchanges.push(Exchange { at_ms, sender, command, answer: kept });
+        self.exchanges.push(Exchange { at_ms, sender, command, answer: kept, atr: self.atr.take() });
         Ok(answer?)
     }
 }
@@ -315,7 +322,7 @@ impl MobileStation<InProcess<Eeprom>> {
             Some(session) => link.card_mut().resume(session)?,
             None => link.card_mut().power_off(),
         }
-        Ok(MobileStation { link, handset, exchanges: Vec::new(), kept_form: ReaderMode::Auto, powered_ms, resets: 0 })
+        Ok(MobileStation { powered_ms, ..MobileStation::switched_off(link, handset) })
     }
 
     /// Returns the volatile state, to be kept beside the card's memory.
@@ -346,6 +353,39 @@ mod tests {
         let first = station.exchanges().first().unwrap();
         assert_eq!((first.at_ms, first.sender), (0, Sender::Handset));
         assert_eq!(first.command[..5], [0xA0, 0x10, 0x00, 0x00, 0x17]);
+    }
+
+    #[test]
+    fn first_exchange_of_each_power_on_has_the_atr() {
+        let atr = Some(Profile::default().card.atr.to_vec());
+        for form in [ReaderMode::Auto, ReaderMode::Raw] {
+            let mut station = station();
+            station.keep_exchanges(form);
+            station.wait(60_000).unwrap();
+            station.restart().unwrap();
+            station.transmit(Transport::Contacts, &[0xA0, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]).unwrap();
+            let told: Vec<usize> =
+                (0..).zip(station.exchanges()).filter(|(_, exchange)| exchange.atr == atr).map(|(at, _)| at).collect();
+            let begun: Vec<usize> = (0..)
+                .zip(station.exchanges())
+                .filter(|(_, exchange)| exchange.command.starts_with(&[0xA0, 0x10]))
+                .map(|(at, _)| at)
+                .collect();
+            assert_eq!(told, begun, "{form:?}");
+            assert_eq!(told.len(), 2);
+            assert_eq!(station.exchanges().iter().filter(|exchange| exchange.atr.is_some()).count(), 2);
+        }
+    }
+
+    #[test]
+    fn card_without_power_tells_no_atr() {
+        let mut station = station();
+        let state = station.state();
+        let resumed = MobileStation::resume(station.link().clone(), state).unwrap();
+        station = resumed;
+        station.wait(60_000).unwrap();
+        assert!(!station.exchanges().is_empty());
+        assert!(station.exchanges().iter().all(|exchange| exchange.atr.is_none()), "no power-on was seen");
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl<T: Clone + PartialEq> GsmtapSender<T> {
     }
 
     /// Sends the steps of a session that were not sent yet. Steps that were taken back stay sent.
-    pub(super) fn follow(&mut self, steps: &[T], message: impl Fn(&T) -> LiveMessage) {
+    pub(super) fn follow(&mut self, steps: &[T], messages: impl Fn(&T) -> Vec<LiveMessage>) {
         if self.destination.is_none() {
             return;
         }
@@ -105,14 +105,24 @@ impl<T: Clone + PartialEq> GsmtapSender<T> {
         }
         self.sent.truncate(same);
         for step in steps.get(same..).unwrap_or_default() {
-            self.send(&message(step));
+            messages(step).iter().for_each(|message| self.send(message));
             self.sent.push(step.clone());
         }
     }
 
+    /// Takes steps for sent, since they were before others of a session that was taken back.
+    pub(super) fn pass_over(&mut self, steps: Vec<T>) {
+        self.sent = steps;
+    }
+
+    /// Forgets what was sent, since another session begins.
+    pub(super) fn forget(&mut self) {
+        self.sent.clear();
+    }
+
     /// Sends steps that belong to no session before.
-    pub(super) fn send_all(&mut self, steps: &[T], message: impl Fn(&T) -> LiveMessage) {
-        steps.iter().for_each(|step| self.send(&message(step)));
+    pub(super) fn send_all(&mut self, steps: &[T], messages: impl Fn(&T) -> Vec<LiveMessage>) {
+        steps.iter().flat_map(messages).for_each(|message| self.send(&message));
     }
 
     /// Sends one message.
@@ -189,7 +199,8 @@ mod tests {
         listener.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
         let destination = listener.local_addr().unwrap().to_string().parse().unwrap();
         let mut sender = GsmtapSender::new(Some(&destination));
-        let message = |step: &u8| if *step == 0 { LiveMessage::Unsendable } else { LiveMessage::Datagram(vec![*step]) };
+        let message =
+            |step: &u8| vec![if *step == 0 { LiveMessage::Unsendable } else { LiveMessage::Datagram(vec![*step]) }];
         for steps in [&[1][..], &[1, 2, 0], &[1, 2, 0], &[1], &[1, 3]] {
             sender.follow(steps, message);
         }
@@ -206,7 +217,7 @@ mod tests {
     fn unreachable_destination_is_trouble_of_the_first_time() {
         let mut sender = GsmtapSender::new(Some(&"no-such-host.invalid".parse().unwrap()));
         assert!(sender.trouble.is_some());
-        sender.follow(&[1_u8], |_| LiveMessage::Datagram(vec![1]));
+        sender.follow(&[1_u8], |_| vec![LiveMessage::Datagram(vec![1])]);
         sender.tell();
         assert!(sender.is_told);
         assert_eq!(sender.sent, [1]);

@@ -184,7 +184,7 @@ impl Desk<'_> {
         let response = self.shell.line(line);
         let kept = self.keep_card().and(self.kept.follow(&self.shell));
         if self.arguments.gsmtap.is_some() {
-            self.gsmtap.follow(&self.shell.session().steps, LiveMessage::of);
+            self.gsmtap.follow(&self.shell.session().steps, LiveMessage::all_of);
             self.gsmtap.tell();
         }
         (response, kept)

@@ -269,7 +269,7 @@ fn replay_all(
             (filtered(arguments, verdict), noted)
         },
         |(verdict, _)| {
-            sender.send_all(&verdict.crossed, LiveMessage::of);
+            sender.send_all(&verdict.crossed, LiveMessage::all_of);
             sender.tell();
             if is_live {
                 progress.print(&arguments.see.shown(verdict));
@@ -337,7 +337,7 @@ fn verdict(arguments: &Arguments, path: &Path, mut outcome: TraceOutcome) -> Ver
 /// Sends what crossed the card's line in a replay.
 fn send(verdict: &Verdict, arguments: &Arguments) {
     let mut sender = GsmtapSender::new(arguments.gsmtap.as_ref());
-    sender.send_all(&verdict.crossed, LiveMessage::of);
+    sender.send_all(&verdict.crossed, LiveMessage::all_of);
     sender.finish();
 }
 

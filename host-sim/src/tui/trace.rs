@@ -1,31 +1,25 @@
 //! The exchanges as a trace that replays: settings of the card, then every command with its answer, and the time
 //! between them.
 
-use sim_wire::instruction::Instruction;
-
-use sim_device::mobile_station::{Exchange, Sender};
+use sim_device::mobile_station::Exchange;
 use sim_script::trace::formats::{self, Reply, Session, SessionStep, literal};
-
-/// Returns `true` for the first command of a handset to a card that was powered on, TERMINAL PROFILE.
-fn is_beginning(exchange: &Exchange) -> bool {
-    exchange.sender == Sender::Handset && exchange.command.get(1) == Some(&Instruction::TerminalProfile.ins())
-}
 
 /// Writer of exchanges as steps, in their order.
 #[derive(Debug, Default)]
 pub struct StepWriter {
     /// Whole seconds since power-on that the steps have told of.
     waited_s: u64,
-    /// Set behind the first exchange: a card is powered on at the beginning.
+    /// Set behind the first exchange: a power-on is a reset from then on.
     is_begun: bool,
 }
 
 impl StepWriter {
-    /// Returns the steps of the next exchange: a reset or a wait, if there was one, and the exchange.
+    /// Returns the steps of the next exchange: a power-on, a reset or a wait, if there was one, and the exchange.
     pub fn write(&mut self, exchange: &Exchange) -> Vec<SessionStep> {
         let mut steps = Vec::new();
-        if is_beginning(exchange) && self.is_begun {
-            steps.push(SessionStep::Reset { atr: None });
+        if let Some(atr) = exchange.atr.clone() {
+            let atr = Some(atr);
+            steps.push(if self.is_begun { SessionStep::Reset { atr } } else { SessionStep::PowerOn { atr } });
             self.waited_s = 0;
         }
         self.is_begun = true;

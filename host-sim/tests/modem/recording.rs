@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sim_codec::gsmtap::{SimMessage, SimSubType};
 
-use super::stand::{Modem, PATIENCE, Program, response};
+use super::stand::{Modem, Program, response};
 
 /// Runs `rfid-sim`; returns exit status and both streams.
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
@@ -36,12 +36,31 @@ fn play(program: &mut Program) {
     program.ask("AT+CSIM=10,\"0084000004\"");
 }
 
-/// Returns the commands of a trace with their answers.
-fn exchanges(trace: &str) -> Vec<String> {
+/// Returns the commands of a trace with their answers, and the answers to reset among them.
+fn crossed(trace: &str) -> Vec<String> {
     let octets = |line: &str| line.split('#').next().unwrap().split_whitespace().skip(1).collect::<String>();
     let mut lines = trace.lines().filter(|line| line.starts_with(['>', '<']));
-    std::iter::from_fn(|| Some(octets(lines.next()?) + &octets(lines.next()?))).collect()
+    let next = || {
+        let first = lines.next()?;
+        Some(octets(first) + &if first.starts_with('>') { octets(lines.next()?) } else { String::new() })
+    };
+    std::iter::from_fn(next).collect()
 }
+
+/// Receives the datagrams that have come; returns them with the number of answers to reset among them.
+pub fn received(listener: &UdpSocket) -> (Vec<String>, usize) {
+    listener.set_read_timeout(Some(Duration::from_millis(400))).unwrap();
+    let (mut messages, mut resets, mut octets) = (Vec::new(), 0, [0; 1024]);
+    while let Ok(length) = listener.recv(&mut octets) {
+        let message = SimMessage::parse(&octets[..length]).unwrap();
+        resets += usize::from(message.sub_type == SimSubType::Atr);
+        messages.push(hex::encode_upper(message.payload));
+    }
+    (messages, resets)
+}
+
+/// Answer to reset of the card.
+pub const ATR: &str = "3B6E00008031807396210066524653494D01";
 
 #[test]
 fn record_replays_and_has_what_was_said() {
@@ -61,12 +80,13 @@ fn record_replays_and_has_what_was_said() {
         );
     }
     // What the program sent stands as it was, and so do the handset's own commands with their GET RESPONSE.
-    let crossed = exchanges(&text);
+    let crossed = crossed(&text);
     for sent in ["A0A40000023F009F16", "A0C0000016", "A010000017", "A0120000", "0084000004"] {
         assert!(crossed.iter().any(|exchange| exchange.starts_with(sent)), "{sent}: {text}");
     }
     assert!(text.contains("\nwait 1"), "{text}");
-    assert_eq!(text.matches("\nreset\n").count(), 2, "{text}");
+    assert_eq!(text.matches("\nreset\n< 3B6E").count(), 2, "{text}");
+    assert_eq!(text.matches("\npower on\n< 3B6E").count(), 1, "{text}");
     let (status, printed) = run(folder, &["run", "a.trace"]);
     assert_eq!(status, Some(0), "{printed}");
     let broken = text.replacen("< 9F16", "< 9F17", 1);
@@ -79,7 +99,6 @@ fn capture_and_datagrams_have_every_exchange() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let listener = UdpSocket::bind("127.0.0.1:0").unwrap();
-    listener.set_read_timeout(Some(PATIENCE)).unwrap();
     let to = listener.local_addr().unwrap().to_string();
     let arguments = ["--listen", "127.0.0.1:0", "--record", "a.pcapng", "--gsmtap", &to, "--quiet"];
     let modem = Modem::start(folder, &arguments);
@@ -92,17 +111,11 @@ fn capture_and_datagrams_have_every_exchange() {
     assert!(text.contains("AT+CPIN?;+CCID  →  +CPIN: READY | +CCID: \""), "{text}");
     let (status, printed) = run(folder, &["run", "a.trace"]);
     assert_eq!(status, Some(0), "{printed}");
-    let recorded = exchanges(&text);
+    let recorded = crossed(&text);
     assert!(recorded.len() > 30, "{text}");
-    for exchange in recorded {
-        let mut octets = [0; 1024];
-        let length = listener.recv(&mut octets).expect("a datagram for every exchange");
-        let message = SimMessage::parse(&octets[..length]).unwrap();
-        assert_eq!(message.sub_type, SimSubType::Apdu);
-        assert_eq!(hex::encode_upper(message.payload), exchange);
-    }
-    listener.set_nonblocking(true).unwrap();
-    assert!(listener.recv(&mut [0; 1]).is_err(), "no datagram more");
+    let (messages, resets) = received(&listener);
+    assert_eq!((messages[0].as_str(), resets), (ATR, 3));
+    assert_eq!(messages, recorded, "a datagram for everything that crossed, and no datagram more");
 }
 
 #[test]

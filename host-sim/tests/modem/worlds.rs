@@ -1,6 +1,7 @@
 //! The modem as a person's phone in a world's file: messages go out and come in, and nothing is lost when the modem or
 //! its program ends anyhow.
 
+use std::net::UdpSocket;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -8,6 +9,7 @@ use std::time::{Duration, Instant};
 use sim_world::platform::number::Msisdn;
 use sim_world::store::sqlite::WorldFile;
 
+use super::recording::{ATR, received};
 use super::stand::{Modem, PATIENCE, response};
 
 /// Numbers of the two people.
@@ -71,6 +73,31 @@ fn messages_go_out_into_the_world_and_come_in() {
     assert!(!program.ask("AT+CMGL=\"ALL\"").contains("to the modem"));
     modem.end();
     assert!(world(folder, &["inbox", "a.world", OWN]).contains("to the modem"));
+    is_sound(folder);
+}
+
+#[test]
+fn datagrams_of_a_person_begin_where_the_phone_is() {
+    let folder = town();
+    let folder = folder.path();
+    let listener = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let to = listener.local_addr().unwrap().to_string();
+    let options = ["--listen", "127.0.0.1:0", "--world", "a.world", "--person", OWN, "--gsmtap", &to, "--quiet"];
+    let modem = Modem::start(folder, &options);
+    let mut program = modem.connect();
+    program.ask("ATE0");
+    program.set_up();
+    assert!(program.ask("AT+CSIM=14,\"A0A40000023F00\"").contains("\"9F16\""));
+    let (messages, resets) = received(&listener);
+    // The phone is switched off and on for a program that comes.
+    assert!(messages[0] == ATR && resets == 1, "{messages:?}");
+    assert!(messages[1].starts_with("A010"), "{messages:?}");
+    assert!(messages.iter().any(|message| message == "A0A40000023F009F16"), "{messages:?}");
+    program.ask("AT+CFUN=1,1");
+    let (messages, resets) = received(&listener);
+    assert!(messages[0] == ATR && resets == 1, "{messages:?}");
+    drop(program);
+    assert_eq!(modem.end().1, "");
     is_sound(folder);
 }
 

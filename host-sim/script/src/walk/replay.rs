@@ -149,10 +149,11 @@ fn play_one(
 
 /// Returns the recording of the exchanges of a walk, which have no lines of their own.
 fn recording(crossed: Vec<Exchange>, place: &TracePlace) -> Recording {
-    let event = |Exchange { command, answer, .. }| {
-        RecordedEvent::Exchange(RecordedExchange { command, answer, place: place.clone() })
+    let events = |Exchange { command, answer, atr, .. }| {
+        let exchange = RecordedEvent::Exchange(RecordedExchange { command, answer, place: place.clone() });
+        atr.map(|atr| RecordedEvent::PowerOn(Some(atr))).into_iter().chain([exchange])
     };
-    Recording { events: crossed.into_iter().map(event).collect(), ..Recording::default() }
+    Recording { events: crossed.into_iter().flat_map(events).collect(), ..Recording::default() }
 }
 
 /// Returns the card's settings as the header of a trace.

@@ -29,7 +29,7 @@ impl ModemJournal {
         if steps.is_empty() {
             return Ok(());
         }
-        self.gsmtap.send_all(&steps, LiveMessage::of);
+        self.gsmtap.send_all(&steps, LiveMessage::all_of);
         self.gsmtap.tell();
         self.file.as_mut().map_or(Ok(()), |file| file.add(steps))
     }

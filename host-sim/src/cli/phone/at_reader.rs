@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let mut phone = App::new(Desk::new(phone), language);
     let mut gsmtap = GsmtapSender::new(arguments.gsmtap.as_ref());
     let mut keep = |phone: &App<ReaderPhone>| {
-        gsmtap.follow(phone.desk().exchanges(), files::message);
+        gsmtap.follow(phone.desk().exchanges(), files::messages);
         gsmtap.tell();
         Ok(())
     };

@@ -33,12 +33,13 @@ pub(super) struct Files {
     gsmtap: GsmtapSender<Exchange>,
 }
 
-/// Returns the message of an exchange.
-pub(in crate::cli) fn message(exchange: &Exchange) -> LiveMessage {
-    match &exchange.answer {
+/// Returns the messages of an exchange: the answer to reset before it, if there was one, and the exchange.
+pub(in crate::cli) fn messages(exchange: &Exchange) -> Vec<LiveMessage> {
+    let crossed = match &exchange.answer {
         Some(answer) => LiveMessage::of_exchange(&exchange.command, answer),
         None => LiveMessage::Unsendable,
-    }
+    };
+    exchange.atr.iter().map(|atr| LiveMessage::of_atr(atr)).chain([crossed]).collect()
 }
 
 /// Returns a path with `end` behind its name.
@@ -88,7 +89,7 @@ impl Files {
     /// Writes the card's memory into its file; returns an error if a world could not be kept.
     pub(super) fn keep(&mut self, phone: &Desktop) -> miette::Result<()> {
         super::is_kept(phone)?;
-        self.gsmtap.follow(phone.desk().exchanges(), message);
+        self.gsmtap.follow(phone.desk().exchanges(), messages);
         match &mut self.card {
             Some(card) => card.keep(phone.desk().station().link().card().memory().image()),
             None => Ok(()),

@@ -78,7 +78,7 @@ impl Journal {
             let step = step(event);
             let is_exchange = matches!(event, SlotEvent::Exchanged { .. });
             self.recorded_s = if is_exchange { uptime_s.max(self.recorded_s) } else { 0 };
-            self.gsmtap.send_all(std::slice::from_ref(&step), LiveMessage::of);
+            self.gsmtap.send_all(std::slice::from_ref(&step), LiveMessage::all_of);
             self.gsmtap.tell();
             let delay = (is_exchange && passed > 0).then(|| SessionStep::Delay { ms: u64::from(passed) * 1000 });
             self.keep(delay.into_iter().chain([step]).collect());
@@ -93,7 +93,7 @@ impl Journal {
         if slot == SlotName::Card {
             let answer = Some(Reply::Silence);
             let step = SessionStep::Exchange(SessionExchange { command: command.to_vec(), answer, remark: None });
-            self.gsmtap.send_all(std::slice::from_ref(&step), LiveMessage::of);
+            self.gsmtap.send_all(std::slice::from_ref(&step), LiveMessage::all_of);
             self.keep(vec![step]);
         }
     }

@@ -28,7 +28,7 @@ mod tests {
     fn words(command: &str, answer: &str) -> (String, String) {
         let octets = |text: &str| hex::decode(text.replace(' ', "")).unwrap();
         let answer = (!answer.is_empty()).then(|| octets(answer));
-        of(&Exchange { at_ms: 0, sender: Sender::Handset, command: octets(command), answer })
+        of(&Exchange { at_ms: 0, sender: Sender::Handset, command: octets(command), answer, atr: None })
     }
 
     fn both(command: &str, answer: &str) -> (&'static str, &'static str) {

@@ -19,15 +19,23 @@ impl LiveMessage {
     /// Returns the message of a step.
     pub fn of(step: &SessionStep) -> LiveMessage {
         match step {
-            SessionStep::PowerOn { atr: Some(atr) } | SessionStep::Reset { atr: Some(atr) } => {
-                LiveMessage::Datagram(SimMessage { sub_type: SimSubType::Atr, payload: atr }.encode())
-            }
+            SessionStep::PowerOn { atr: Some(atr) } | SessionStep::Reset { atr: Some(atr) } => LiveMessage::of_atr(atr),
             SessionStep::Exchange(exchange) => match &exchange.answer {
                 Some(Reply::Octets(answer)) => LiveMessage::of_exchange(&exchange.command, answer),
                 Some(Reply::Silence) | None => LiveMessage::Unsendable,
             },
             _ => LiveMessage::Nothing,
         }
+    }
+
+    /// Returns the messages of a step, of which there is one.
+    pub fn all_of(step: &SessionStep) -> Vec<LiveMessage> {
+        vec![LiveMessage::of(step)]
+    }
+
+    /// Returns the message of an answer to reset.
+    pub fn of_atr(atr: &[u8]) -> LiveMessage {
+        LiveMessage::Datagram(SimMessage { sub_type: SimSubType::Atr, payload: atr }.encode())
     }
 
     /// Returns the message of a command and its answer, in the form that T=0 has: always with P3, and without Le behind
