@@ -1,6 +1,7 @@
 //! What a slip in the modem would change: lists, flags, classes of messages, service centres, times.
 
 use super::*;
+use sim_codec::cat::content::Address;
 
 impl Stand {
     /// Brings a message of a data coding scheme.
@@ -116,8 +117,10 @@ fn service_centre_is_set_and_used() {
     stand.take(b"0891683108102505F001000B813108000000F20000023119\x1A");
     let sent = stand.station.handset_mut().take_outgoing();
     let centres: Vec<_> =
-        sent.iter().filter_map(|sent| sent.tpdu.user_data().map(|_| sent.service_centre.number.clone())).collect();
-    assert!(centres.ends_with(&["8613800210500".to_owned(), "8613800152500".to_owned()]), "{centres:?}");
+        sent.iter().filter_map(|sent| sent.tpdu.user_data().map(|_| sent.service_centre.clone())).collect();
+    let centre = |ton_npi: u8, number: &str| Address { ton_npi: TonNpi(ton_npi), number: number.to_owned() };
+    let expected = [centre(0x91, "8613800210500"), centre(0x91, "8613800152500")];
+    assert!(centres.ends_with(&expected), "{centres:?}");
     assert_eq!(stand.ask("AT+CSCA=\"1380\";+CSCA?"), ["+CSCA: \"1380\",129", "OK"]);
     assert_eq!(stand.ask("AT+CSCA=\"1380\",145;+CSCA?"), ["+CSCA: \"+1380\",145", "OK"]);
     assert_eq!(stand.ask("AT+CSCA=\"1380\",129;+CSCA?"), ["+CSCA: \"1380\",129", "OK"]);
@@ -125,6 +128,14 @@ fn service_centre_is_set_and_used() {
         assert_eq!(stand.ask(&format!("AT+CSCA={wrong}")), ["+CMS ERROR: 305"], "{wrong}");
     }
     assert_eq!(stand.ask("AT+CSCA?"), ["+CSCA: \"1380\",129", "OK"]);
+    // A number of the country is one for the network, too, and so is one that a PDU brings.
+    stand.take(b"AT+CMGS=15\r");
+    stand.take(b"0001000B813108000000F20000023119\x1A");
+    stand.take(b"AT+CMGS=15\r");
+    stand.take(b"03A1310801000B813108000000F20000023119\x1A");
+    let sent = stand.station.handset_mut().take_outgoing();
+    let centres: Vec<_> = sent.iter().map(|sent| sent.service_centre.clone()).collect();
+    assert_eq!(centres, [centre(0x81, "1380"), centre(0xA1, "1380")]);
 }
 
 #[test]

@@ -22,6 +22,8 @@ struct Sim {
     asks_reset: bool,
     /// Set for a UICC with a USIM in place of a SIM.
     is_uicc: bool,
+    /// Status word of a UICC for a PIN that is blocked: 6983, or 63C0.
+    blocked: [u8; 2],
     /// Fault that every command meets; `None` if all is well.
     fault: Option<LinkError>,
     sent: Vec<String>,
@@ -38,6 +40,7 @@ impl Sim {
             is_busy: false,
             asks_reset: false,
             is_uicc: false,
+            blocked: [0x69, 0x83],
             fault: None,
             sent,
         }
@@ -84,7 +87,8 @@ impl Sim {
 
     /// Answers as a UICC, whose USIM has the subscriber's file.
     fn answer_as_uicc(&mut self, command: &[u8]) -> Vec<u8> {
-        let wrong = |tries: u8| if tries == 0 { vec![0x69, 0x83] } else { vec![0x63, 0xC0 | tries] };
+        let blocked = self.blocked;
+        let wrong = |tries: u8| if tries == 0 { blocked.to_vec() } else { vec![0x63, 0xC0 | tries] };
         match command {
             [0x00, 0xA4, 0x04, ..] => {
                 self.selected = (0x7FFF, 0x7FFF);
@@ -103,7 +107,7 @@ impl Sim {
             }
             [0x00, 0xA4, ..] => vec![0x6A, 0x82],
             [0x00, 0x20, _, 0x01, 0x00] if self.is_verified || !self.is_pin_on => vec![0x90, 0x00],
-            [0x00, 0x20, _, 0x01, 0x00] => vec![0x63, 0xC0 | self.tries],
+            [0x00, 0x20, _, 0x01, 0x00] => wrong(self.tries),
             [0x00, 0x20, _, 0x01, _, pin @ ..] => match self.verify(pin).as_slice() {
                 [0x90, 0x00] => vec![0x90, 0x00],
                 _ => wrong(self.tries),
@@ -321,4 +325,52 @@ fn pin_of_a_uicc_is_asked_for() {
     assert_eq!(stand.ask("AT+CPIN?"), "+CPIN: SIM PUK OK");
     let mut off = SimStand::with(Sim { is_uicc: true, is_pin_on: false, ..Sim::new() });
     assert_eq!(off.ask("AT+CPIN?;+CLCK=\"SC\",2"), "+CPIN: READY +CLCK: 0 OK");
+}
+
+#[test]
+fn blocked_uicc_asks_for_the_puk_either_way() {
+    for blocked in [[0x69, 0x83], [0x63, 0xC0]] {
+        let mut stand = SimStand::with(Sim { is_uicc: true, tries: 1, blocked, ..Sim::new() });
+        assert_eq!(stand.ask("AT+CPIN?"), "+CPIN: SIM PIN OK");
+        assert_eq!(stand.ask("AT+CPIN=4321"), "+CME ERROR: 12", "{blocked:02X?}");
+        assert_eq!(stand.ask("AT+CPIN?"), "+CPIN: SIM PUK OK", "{blocked:02X?}");
+        assert_eq!(stand.ask("AT+CPIN=1234"), "+CME ERROR: 12", "{blocked:02X?}");
+        // No try is used up by asking, and the right PIN does not come to the card.
+        assert!(!stand.sent_by("AT+CPIN=1234").contains("0020000108"));
+    }
+}
+
+#[test]
+fn command_behind_a_reset_meets_the_card_anew() {
+    let mut stand = SimStand::with(Sim::new());
+    assert_eq!(stand.ask("AT+CPIN=1234;+CIMI"), "460010000000017 OK");
+    stand.station.link_mut().asks_reset = true;
+    assert_eq!(stand.ask("AT+CUSATE=D30782020181900101;+CPIN?"), "+CUSATER: CAFE +CPIN: SIM PIN OK");
+    assert_eq!(stand.ask("AT+CPIN=1234;+CFUN=1,1;+CIMI"), "+CME ERROR: 11");
+}
+
+#[test]
+fn packet_that_waits_is_gone_behind_a_reset() {
+    let mut stand = SimStand::with(Sim { is_pin_on: false, ..Sim::new() });
+    let Tpdu::Deliver(message) = deliver("x") else { unreachable!() };
+    let user = UserData::new(MessageBody::Octets(vec![0x00; 4]), 0xF6).unwrap();
+    let packet = Tpdu::Deliver(SmsDeliver { pid: 0x7F, dcs: 0xF6, user, ..message }).encode().unwrap();
+    let centre = stand.station.handset().surroundings.service_centre.clone();
+    let send = |stand: &mut SimStand| stand.station.handset_mut().receive_message(&packet, &centre).unwrap();
+    send(&mut stand);
+    stand.station.settle().unwrap();
+    assert_eq!(stand.station.link().sent.iter().filter(|sent| sent.starts_with("A0C2")).count(), 1);
+    stand.station.link_mut().fault = Some(LinkError::Removed);
+    for _ in 0..3 {
+        send(&mut stand);
+    }
+    assert!(stand.station.settle().is_err());
+    stand.station.link_mut().fault = None;
+    let sent = stand.sent_by("AT+CFUN=1,1");
+    assert!(sent.starts_with("A010") && !sent.contains("A0C2"), "{sent}");
+    // What comes now goes to the card.
+    stand.station.link_mut().sent.clear();
+    send(&mut stand);
+    stand.station.settle().unwrap();
+    assert!(stand.station.link().sent.join(" ").contains("A0C2"));
 }
