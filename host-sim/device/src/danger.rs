@@ -23,9 +23,9 @@ impl Danger {
             // VERIFY, CHANGE, DISABLE, ENABLE and UNBLOCK of a PIN; RELOAD PIN; EXTERNAL AUTHENTICATE.
             (_, 0x20 | 0x24 | 0x26 | 0x28 | 0x2C | 0x5E | 0x82) => Some(Danger::Try),
             // DEBIT, CREDIT and UPDATE OVERDRAW LIMIT; the second half of whatever INITIALIZE begins.
-            (0x80 | 0x84, 0x52 | 0x54 | 0x58) => Some(Danger::Money),
+            (0x80..=0x8F, 0x52 | 0x54 | 0x58) => Some(Danger::Money),
             // INVALIDATE and REHABILITATE; application and card block; TERMINATE, DELETE, SET STATUS.
-            (_, 0x04 | 0x44) | (0x80 | 0x84, 0x16 | 0x18 | 0x1E | 0xE4 | 0xF0) | (_, 0xE6 | 0xE8 | 0xFE) => {
+            (_, 0x04 | 0x44) | (0x80..=0x8F, 0x16 | 0x18 | 0x1E | 0xE4 | 0xF0) | (_, 0xE6 | 0xE8 | 0xFE) => {
                 Some(Danger::Block)
             }
             // WRITE, UPDATE, PUT DATA, APPEND, CREATE, INCREASE, and the personalisation of a wallet.
@@ -75,5 +75,41 @@ mod tests {
         ] {
             assert_eq!(Danger::of(&hex::decode(command).unwrap()), danger, "{command}");
         }
+    }
+
+    #[test]
+    fn danger_of_every_instruction_is_as_listed() {
+        // Every instruction behind each class, so that nothing dangerous is lost from the list, and nothing harmless
+        // is asked about.
+        for ins in 0..=0xFF_u8 {
+            let of = |cla: u8| Danger::of(&[cla, ins, 0x00, 0x01, 0x08, 0x00]);
+            let anywhere = match ins {
+                0x20 | 0x24 | 0x26 | 0x28 | 0x2C | 0x5E | 0x82 => Some(Danger::Try),
+                0x04 | 0x44 | 0xE6 | 0xE8 | 0xFE => Some(Danger::Block),
+                0x0C | 0x0E | 0x32 | 0xD0 | 0xD1 | 0xD2 | 0xD4 | 0xD5 | 0xD6 | 0xD7 | 0xD8 => Some(Danger::Change),
+                0xDA | 0xDB | 0xDC | 0xDD | 0xDE | 0xE0 | 0xE2 => Some(Danger::Change),
+                _ => None,
+            };
+            let proprietary = match ins {
+                0x52 | 0x54 | 0x58 => Some(Danger::Money),
+                0x16 | 0x18 | 0x1E | 0xE4 | 0xF0 => Some(Danger::Block),
+                _ => anywhere,
+            };
+            assert_eq!((of(0x00), of(0xA0), of(0x04)), (anywhere, anywhere, anywhere), "{ins:02X}");
+            assert_eq!([of(0x80), of(0x84), of(0x81)], [proprietary; 3], "{ins:02X}");
+        }
+    }
+
+    #[test]
+    fn question_for_the_tries_is_harmless() {
+        for ins in [0x20, 0x2C] {
+            assert_eq!(Danger::of(&[0x00, ins, 0x00, 0x01]), None);
+            assert_eq!(Danger::of(&[0x00, ins, 0x00, 0x01, 0x00]), None);
+            assert_eq!(Danger::of(&[0x00, ins, 0x00, 0x01, 0x01]), Some(Danger::Try));
+            assert_eq!(Danger::of(&[0x00, ins, 0x00, 0x01, 0x00, 0x00]), Some(Danger::Try));
+        }
+        // Without data the others are no questions.
+        assert_eq!(Danger::of(&[0x00, 0x24, 0x00, 0x01]), Some(Danger::Try));
+        assert_eq!(Danger::of(&[0x00, 0x28, 0x00, 0x01, 0x00]), Some(Danger::Try));
     }
 }
