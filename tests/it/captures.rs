@@ -235,9 +235,10 @@ fn exchanges_are_sent_while_they_happen() {
     assert_eq!(ran[4].1, "805401000F0000000120091118103000112233446985");
     let typed = "00A4040010D1560001018003800000000100000000\n805C000204\nundo\n805C000204\nreset\nquit\n";
     let recorded = received(folder.path(), "record", typed);
-    assert_eq!(recorded[1..3], [balance.clone(), balance]);
-    assert_eq!((recorded.len(), recorded[3].0), (4, SimSubType::Atr));
+    assert_eq!((recorded.len(), &recorded[0]), (5, &atr()));
+    assert_eq!(recorded[2..5], [balance.clone(), balance, atr()]);
     let phone = received(folder.path(), "phone --plain", "menu\nquit\n");
+    assert_eq!(phone[0], atr());
     assert!(phone.iter().any(|(_, hex)| hex.starts_with("A010") || hex.starts_with("8010")), "{phone:?}");
     fs::write(
         folder.path().join("a.walk"),
@@ -245,7 +246,31 @@ fn exchanges_are_sent_while_they_happen() {
     )
     .unwrap();
     let walked = received(folder.path(), "run a.walk", "");
-    assert!(walked.len() > 3, "{walked:?}");
+    assert!(walked.len() > 3 && walked[0] == atr(), "{walked:?}");
+}
+
+/// Returns the answer to reset of the default card, as it is sent.
+fn atr() -> (SimSubType, String) {
+    (SimSubType::Atr, "3B6E00008031807396210066524653494D01".to_owned())
+}
+
+#[test]
+fn each_power_on_sends_its_atr_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let kinds = |words: &str, input: &str| {
+        let received = received(folder.path(), words, input);
+        assert!(received.iter().all(|message| message.0 != SimSubType::Atr || *message == atr()), "{received:?}");
+        received.iter().map(|message| if message.0 == SimSubType::Atr { 'A' } else { '.' }).collect::<String>()
+    };
+    // A card that begins again tells its answer to reset, and one that is back by `undo` tells nothing again.
+    assert_eq!(kinds("record", "get balance\ncard balance 5.00 yuan\nget balance\n"), "A.A.");
+    assert_eq!(kinds("record", "get balance\ncard balance 5.00 yuan\nundo\nget balance\n"), "A.A.");
+    assert_eq!(kinds("record", "get balance\nseed 1\nseed 1\npower off\npower on\n"), "A.AAA");
+    fs::write(folder.path().join("a.trace"), "> 805C0002 04\n< ..\n> 00840000 04\n").unwrap();
+    assert_eq!(kinds("record a.trace:3", "step\n"), "A..");
+    let restarted = kinds("phone --plain", "restart\nrestart\n");
+    assert_eq!(restarted.matches('A').count(), 3, "{restarted}");
+    assert!(restarted.starts_with("A.") && !restarted.contains("AA"), "{restarted}");
 }
 
 #[test]

@@ -6,11 +6,13 @@ mod in_process;
 #[cfg(feature = "pcsc")]
 pub mod pcsc;
 mod radio;
+mod shared;
 mod supply;
 
 pub use chance::{Chance, ChanceFault};
 pub use error::{LinkError, NoAnswerError};
 pub use in_process::InProcess;
+pub use shared::SharedLink;
 pub use supply::{FileBacked, PoweredMemory};
 
 /// Interface over which the reader speaks to the card.
@@ -42,6 +44,12 @@ pub trait Link {
 
     /// Switches power off.
     fn power_off(&mut self);
+
+    /// Takes the power from the card and gives it back; returns the answer to reset.
+    fn reset(&mut self) -> Result<Vec<u8>, LinkError> {
+        self.power_off();
+        self.power_on()
+    }
 
     /// Sends one command; returns data and two octets of status word.
     fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError>;

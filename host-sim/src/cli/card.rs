@@ -5,12 +5,16 @@ use std::path::{Path, PathBuf};
 
 use miette::{IntoDiagnostic, miette};
 
-use sim_device::link::{Chance, InProcess, Link as _, LinkContext, Transport};
+#[cfg(feature = "pcsc")]
+use sim_device::link::SharedLink;
+use sim_device::link::{Chance, InProcess, Link, LinkContext, Transport};
 use sim_device::memory::file::Durability;
 use sim_device::memory::manufactured;
 use sim_device::memory::{Eeprom, FileMemory};
 use sim_device::profile::Profile;
 use sim_device::reader;
+#[cfg(feature = "pcsc")]
+use sim_script::trace::record::LinkedCard;
 use sim_script::trace::record::{DeskCard, Script};
 
 /// Arguments that choose a card.
@@ -37,6 +41,12 @@ impl CardArguments {
     /// Returns the name of the profile that a new card is made from.
     pub(super) fn profile(&self) -> &str {
         self.profile.as_deref().unwrap_or("default")
+    }
+
+    /// Returns the seed of the card's random numbers; `None` without `--seed`.
+    #[cfg(feature = "pcsc")]
+    pub(super) const fn seed(&self) -> Option<u64> {
+        self.seed
     }
 
     /// Returns the file that keeps the card's memory; `None` without `--card`.
@@ -79,10 +89,7 @@ pub(super) fn choose(arguments: &CardArguments) -> miette::Result<Chosen> {
 pub(super) fn choose_for(arguments: &CardArguments, script: &Script) -> miette::Result<Chosen> {
     let seed = arguments.seed.or(script.seed).unwrap_or(1);
     let choice = arguments.profile();
-    let (profile, line) = match script.profile.clone().filter(|_| arguments.profile.is_none()) {
-        Some(chosen) => chosen,
-        None => (Profile::choose(choice)?, setting(choice, None)),
-    };
+    let (profile, line) = chosen_profile(arguments, script)?;
     let more = script.settings.iter().cloned();
     if let Some(path) = arguments.file().filter(|path| path.exists()) {
         let file = FileMemory::open(path, Durability::Machine).into_diagnostic()?;
@@ -112,27 +119,84 @@ pub(super) fn choose_for(arguments: &CardArguments, script: &Script) -> miette::
     Ok(Chosen { card, file })
 }
 
-/// Returns the reason for which a card is not of a profile, by the numbers that a reader can read. These are the ICCID
-/// of the SIM, and the card number (ASN) of the wallet if it can be selected. A copy of the card is asked.
+/// Returns the profile that the arguments choose, else the script's, and the line of a trace that chooses it.
+fn chosen_profile(arguments: &CardArguments, script: &Script) -> miette::Result<(Profile, String)> {
+    let choice = arguments.profile();
+    Ok(match script.profile.clone().filter(|_| arguments.profile.is_none()) {
+        Some(chosen) => chosen,
+        None => (Profile::choose(choice)?, setting(choice, None)),
+    })
+}
+
+/// Takes a card behind a link with the profile that the arguments choose. `place` says where the card is.
+#[cfg(feature = "pcsc")]
+pub(super) fn linked(
+    arguments: &CardArguments,
+    script: &Script,
+    mut link: SharedLink,
+    place: String,
+) -> miette::Result<LinkedCard> {
+    let (profile, line) = chosen_profile(arguments, script)?;
+    let numbers = CardNumbers::ask(&mut link, &profile);
+    let difference = numbers.as_ref().and_then(|numbers| numbers.difference(&profile));
+    let keyless = match (difference, numbers, &arguments.profile) {
+        (Some(why), _, Some(choice)) => {
+            return Err(miette!("The card in {place} is not of the profile {choice}: {why}."));
+        }
+        (Some(why), _, None) => Some(why),
+        // Whoever names the profile of a card that tells nothing knows better.
+        (None, Some(CardNumbers { iccid: None, asn: None }), None) => {
+            Some("it tells neither ICCID nor card number (ASN)".to_owned())
+        }
+        (None, ..) => None,
+    };
+    let advice = "--profile FILE gives them, or `key` before the first command.";
+    let keyless = keyless.map(|why| format!("The keys of the card in {place} are not known: {why}. {advice}"));
+    let prose = format!("# A card in {place}.");
+    let settings = [prose, line].into_iter().chain(script.settings.iter().cloned()).collect();
+    Ok(LinkedCard { place, link, settings, profile, keyless })
+}
+
+/// Numbers of a card that a reader can read.
+struct CardNumbers {
+    /// ICCID of the SIM; `None` if the card does not tell it.
+    iccid: Option<Vec<u8>>,
+    /// Card number (ASN) of the wallet; `None` if the wallet cannot be selected.
+    asn: Option<Vec<u8>>,
+}
+
+impl CardNumbers {
+    /// Asks a card for its numbers; `None` if it does not come up.
+    fn ask<L: Link>(link: &mut L, profile: &Profile) -> Option<CardNumbers> {
+        link.power_on().ok()?;
+        let mut ask = |command: &[u8]| {
+            let situation = LinkContext { way: Transport::Contacts, uptime_s: 0 };
+            let answer = reader::transmit(link, reader::ReaderMode::Auto, situation, command).ok()?;
+            answer.strip_suffix(&[0x90, 0x00]).map(<[u8]>::to_vec)
+        };
+        ask(&[0x00, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]);
+        ask(&[0x00, 0xA4, 0x00, 0x00, 0x02, 0x2F, 0xE2]);
+        let iccid = ask(&[0x00, 0xB0, 0x00, 0x00, 0x0A]);
+        let length = u8::try_from(profile.card.aid.len()).unwrap_or_default();
+        ask(&[&[0x00, 0xA4, 0x04, 0x00, length], profile.card.aid.as_slice()].concat());
+        let asn = ask(&[0x00, 0xB0, 0x95, 0x0A, 0x0A]);
+        Some(CardNumbers { iccid, asn })
+    }
+
+    /// Returns the reason for which the card is not of a profile; `None` if no number says so.
+    fn difference(&self, profile: &Profile) -> Option<String> {
+        let differs = |what: &str, own: Option<&Vec<u8>>, wanted: &[u8]| {
+            let own = own.filter(|own| own.as_slice() != wanted)?;
+            Some(format!("its {what} is {}, and the profile's {}", hex::encode_upper(own), hex::encode_upper(wanted)))
+        };
+        differs("ICCID", self.iccid.as_ref(), &profile.card.iccid)
+            .or_else(|| differs("card number (ASN)", self.asn.as_ref(), &profile.asn()))
+    }
+}
+
+/// Returns the reason for which a card in memory is not of a profile. A copy of the card is asked.
 fn stranger(memory: &Eeprom, profile: &Profile) -> Option<String> {
-    let mut link = InProcess::new(memory.clone(), Chance::seeded(1));
-    link.power_on().ok()?;
-    let mut ask = |command: &[u8]| {
-        let situation = LinkContext { way: Transport::Contacts, uptime_s: 0 };
-        let answer = reader::transmit(&mut link, reader::ReaderMode::Auto, situation, command).ok()?;
-        answer.strip_suffix(&[0x90, 0x00]).map(<[u8]>::to_vec)
-    };
-    let differs = |what: &str, own: Option<Vec<u8>>, wanted: &[u8]| {
-        let own = own.filter(|own| own != wanted)?;
-        Some(format!("its {what} is {}, and the profile's {}", hex::encode_upper(own), hex::encode_upper(wanted)))
-    };
-    ask(&[0x00, 0xA4, 0x00, 0x00, 0x02, 0x3F, 0x00]);
-    ask(&[0x00, 0xA4, 0x00, 0x00, 0x02, 0x2F, 0xE2]);
-    let iccid = ask(&[0x00, 0xB0, 0x00, 0x00, 0x0A]);
-    let length = u8::try_from(profile.card.aid.len()).unwrap_or_default();
-    ask(&[&[0x00, 0xA4, 0x04, 0x00, length], profile.card.aid.as_slice()].concat());
-    let asn = ask(&[0x00, 0xB0, 0x95, 0x0A, 0x0A]);
-    differs("ICCID", iccid, &profile.card.iccid).or_else(|| differs("card number (ASN)", asn, &profile.asn()))
+    CardNumbers::ask(&mut InProcess::new(memory.clone(), Chance::seeded(1)), profile)?.difference(profile)
 }
 
 /// Returns the line of a trace that chooses a profile. The path of a file is relative to the folder where the trace is
@@ -193,6 +257,43 @@ mod tests {
         assert!(stranger(&memory, &other).unwrap().contains("its card number (ASN) is 00001234567890123456"));
         other = own;
         other.card.iccid = [0x22; 10];
-        assert!(stranger(&memory, &other).unwrap().contains("ICCID"));
+        assert!(stranger(&memory, &other).unwrap().contains("its ICCID is"));
+    }
+
+    /// Card that answers every command with the same status word.
+    #[cfg(feature = "pcsc")]
+    struct Same([u8; 2]);
+
+    #[cfg(feature = "pcsc")]
+    impl Link for Same {
+        fn power_on(&mut self) -> Result<Vec<u8>, sim_device::link::LinkError> {
+            Ok(vec![0x3B, 0x00])
+        }
+
+        fn power_off(&mut self) {}
+
+        fn exchange(&mut self, _: LinkContext, _: &[u8]) -> Result<Vec<u8>, sim_device::link::LinkError> {
+            Ok(self.0.to_vec())
+        }
+    }
+
+    #[cfg(feature = "pcsc")]
+    #[test]
+    fn keys_are_unknown_of_a_card_that_tells_nothing() {
+        let take = |arguments: &CardArguments| {
+            let link = SharedLink::new(Same([0x6D, 0x00]));
+            linked(arguments, &Script::default(), link, "the reader A".to_owned()).unwrap()
+        };
+        let unknown = take(&CardArguments::default());
+        assert!(unknown.keyless.unwrap().contains("it tells neither ICCID nor card number"));
+        assert_eq!(unknown.settings, ["# A card in the reader A.", "profile default"]);
+        // Whoever names a profile knows better than a card that is silent about it.
+        assert_eq!(take(&CardArguments::of(Some("default".to_owned()), None)).keyless, None);
+        let own = SharedLink::new(InProcess::new(
+            manufactured(&Profile::default().to_personalisation()).unwrap(),
+            Chance::seeded(1),
+        ));
+        let known = linked(&CardArguments::default(), &Script::default(), own, "the reader A".to_owned()).unwrap();
+        assert_eq!(known.keyless, None);
     }
 }

@@ -36,6 +36,15 @@ enum Permission {
     DeniedSilently,
 }
 
+/// Choice of whether somebody is asked about dangerous commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Questions {
+    /// Whoever sits at the terminal is asked; without a terminal each command that is not sent is reported.
+    OnTerminal,
+    /// Nobody is asked, and each command that is not sent is reported.
+    Never,
+}
+
 /// Card in a reader, before which dangerous commands are stopped.
 pub(super) struct ReaderCard {
     link: PcscLink,
@@ -48,9 +57,9 @@ impl ReaderArguments {
         self.reader.is_some()
     }
 
-    /// Opens the reader that is named. Where somebody sits at the terminal, they are asked about dangerous commands.
-    pub(super) fn open(&self) -> miette::Result<ReaderCard> {
-        let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    /// Opens the reader that is named.
+    pub(super) fn open(&self, questions: Questions) -> miette::Result<ReaderCard> {
+        let can_ask = questions == Questions::OnTerminal && io::stdin().is_terminal() && io::stderr().is_terminal();
         self.open_with(if can_ask { Permission::Asked } else { Permission::Denied })
     }
 
@@ -115,6 +124,10 @@ impl Link for ReaderCard {
 
     fn power_off(&mut self) {
         self.link.power_off();
+    }
+
+    fn reset(&mut self) -> Result<Vec<u8>, LinkError> {
+        self.link.reset()
     }
 
     fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {

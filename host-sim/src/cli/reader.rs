@@ -23,7 +23,7 @@ use sim_world::platform::number::Msisdn;
 
 mod address;
 mod inserted;
-pub(super) mod journal;
+mod journal;
 mod journal_thread;
 mod order;
 mod setup;

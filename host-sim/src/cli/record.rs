@@ -1,6 +1,7 @@
 //! `rfid-sim record`: the APDU shell on a terminal, or line by line from a pipe. Files are read and written here; the
 //! lines are interpreted in [`sim_script::trace::record`].
 
+use std::cmp::Ordering;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -56,10 +57,6 @@ pub(super) struct Arguments {
 
 /// Runs `rfid-sim record`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
-    #[cfg(feature = "pcsc")]
-    if arguments.at_reader.is_chosen() {
-        return at_reader::run(arguments);
-    }
     let save = arguments.save.as_deref().map(kept::trace_name);
     if let Some(path) = save.as_deref().filter(|path| !arguments.force && path.exists()) {
         return Err(miette!("{} is already there; --force writes over it.", path.display()));
@@ -93,14 +90,13 @@ pub(super) fn debug(profile: Option<String>, seed: Option<u64>, script: Script) 
 /// Runs the shell on the card of a script, until it is left.
 fn shell(arguments: &Arguments, save: Option<PathBuf>, script: Script) -> CliResult {
     let has_script = !script.is_empty();
-    let Chosen { card, file } = card::choose_for(&arguments.card, &script)?;
-    let is_used = card.is_used;
-    let (shell, opened) = Shell::open(card, script).map_err(|why| miette!("{why}"))?;
+    let OpenedShell { card, origin, shell, opened } = OpenedShell::open(arguments, script)?;
     let kept = KeptSession::new(save.clone(), arguments.force)?;
     let at_terminal = io::stdin().is_terminal();
     let gsmtap = GsmtapSender::new(arguments.gsmtap.as_ref());
-    let mut desk = Desk { card: file, shell, arguments, save, is_used, written: None, kept, at_terminal, gsmtap };
+    let mut desk = Desk { card, origin, shell, arguments, save, written: None, kept, at_terminal, gsmtap, begun_at: 0 };
     desk.kept.follow(&desk.shell)?;
+    desk.send_live();
     if arguments.json {
         let opened =
             if has_script { opened } else { LineResult { text: desk.shell.greeting(), ..LineResult::default() } };
@@ -116,6 +112,8 @@ fn shell(arguments: &Arguments, save: Option<PathBuf>, script: Script) -> CliRes
         from_pipe(&mut desk)
     };
     desk.gsmtap.finish();
+    // The card in a reader is for others now.
+    desk.shell.power_off();
     match ended {
         Ok(()) => desk.kept.close(&desk.shell),
         Err(error) => {
@@ -127,16 +125,51 @@ fn shell(arguments: &Arguments, save: Option<PathBuf>, script: Script) -> CliRes
     Ok(Ending::Held)
 }
 
+/// Origin of the card on the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CardOrigin {
+    /// It was made for this session.
+    New,
+    /// It was in its file before.
+    Used,
+    /// It is in a reader.
+    #[cfg_attr(not(feature = "pcsc"), expect(dead_code, reason = "without PC/SC there are no readers"))]
+    Reader,
+}
+
+/// Shell at its beginning, with the card that the arguments choose.
+struct OpenedShell {
+    card: Option<KeptCard>,
+    origin: CardOrigin,
+    shell: Shell,
+    opened: LineResult,
+}
+
+impl OpenedShell {
+    /// Puts the card on the desk, and performs the beginning of the script.
+    fn open(arguments: &Arguments, script: Script) -> miette::Result<OpenedShell> {
+        #[cfg(feature = "pcsc")]
+        if arguments.at_reader.is_chosen() {
+            let card = at_reader::card(arguments, &script)?;
+            let (shell, opened) = Shell::open(card, script).map_err(|why| miette!("{why}"))?;
+            return Ok(OpenedShell { card: None, origin: CardOrigin::Reader, shell, opened });
+        }
+        let Chosen { card, file } = card::choose_for(&arguments.card, &script)?;
+        let origin = if card.is_used { CardOrigin::Used } else { CardOrigin::New };
+        let (shell, opened) = Shell::open(card, script).map_err(|why| miette!("{why}"))?;
+        Ok(OpenedShell { card: file, origin, shell, opened })
+    }
+}
+
 /// Shell with its files.
 struct Desk<'a> {
     shell: Shell,
     arguments: &'a Arguments,
     /// File that keeps the card; `None` without `--card`.
     card: Option<KeptCard>,
+    origin: CardOrigin,
     /// File to which `--save` has the session written; `None` without `--save`.
     save: Option<PathBuf>,
-    /// Set if the card was in its file before.
-    is_used: bool,
     /// Trace that this session wrote, and may write again; `None` before the first.
     written: Option<PathBuf>,
     /// Session as it goes.
@@ -145,6 +178,8 @@ struct Desk<'a> {
     at_terminal: bool,
     /// Sender of the exchanges as they happen.
     gsmtap: GsmtapSender<SessionStep>,
+    /// Number of the shell's trace whose steps were sent last.
+    begun_at: usize,
 }
 
 /// Next step of the shell: another line, or the end.
@@ -183,18 +218,34 @@ impl Desk<'_> {
     fn perform(&mut self, line: &str) -> (LineResult, miette::Result<()>) {
         let response = self.shell.line(line);
         let kept = self.keep_card().and(self.kept.follow(&self.shell));
-        if self.arguments.gsmtap.is_some() {
-            self.gsmtap.follow(&self.shell.session().steps, LiveMessage::all_of);
-            self.gsmtap.tell();
-        }
+        self.send_live();
         (response, kept)
+    }
+
+    /// Sends what has crossed the card's line since the last time. A card that begins tells its answer to reset; one
+    /// that is back from before tells nothing again.
+    fn send_live(&mut self) {
+        if self.arguments.gsmtap.is_none() {
+            return;
+        }
+        let (steps, beginning) = (self.shell.crossed(), self.shell.beginning());
+        match beginning.cmp(&self.begun_at) {
+            Ordering::Less => self.gsmtap.pass_over(steps),
+            Ordering::Equal => self.gsmtap.follow(&steps, LiveMessage::all_of),
+            Ordering::Greater => {
+                self.gsmtap.forget();
+                self.gsmtap.follow(&steps, LiveMessage::all_of);
+            }
+        }
+        self.begun_at = beginning;
+        self.gsmtap.tell();
     }
 
     /// Writes the card's memory into its file.
     fn keep_card(&mut self) -> miette::Result<()> {
-        match &mut self.card {
-            Some(card) => card.keep(self.shell.memory().image()),
-            None => Ok(()),
+        match (&mut self.card, self.shell.memory()) {
+            (Some(card), Some(memory)) => card.keep(memory.image()),
+            _ => Ok(()),
         }
     }
 
@@ -215,11 +266,14 @@ impl Desk<'_> {
         self.shell.mark_saved();
         let shown = path.display().to_string();
         self.written = Some(path);
-        Ok(match self.is_used {
-            false => format!("Saved as {shown}; `rfid-sim run {shown}` replays it.\n"),
-            true => format!(
+        Ok(match self.origin {
+            CardOrigin::New => format!("Saved as {shown}; `rfid-sim run {shown}` replays it.\n"),
+            CardOrigin::Used => format!(
                 "Saved as {shown}; `rfid-sim run {shown} --card COPY` replays it on a copy of the card as it was at the start.\n"
             ),
+            CardOrigin::Reader => {
+                format!("Saved as {shown}; `rfid-sim run --reader NAME {shown}` replays it on the card in a reader.\n")
+            }
         })
     }
 
@@ -261,8 +315,10 @@ fn print(text: &str) -> miette::Result<()> {
 }
 
 fn from_pipe(desk: &mut Desk<'_>) -> miette::Result<()> {
-    let mut input = io::stdin().lock();
-    while let Some(line) = reading::line(&mut input)? {
+    loop {
+        // Nothing holds the input between two lines: a question about a command reads from it, too.
+        let line = reading::line(&mut io::stdin().lock())?;
+        let Some(line) = line else { break };
         let next = match line {
             Line::Text(line) => desk.line(&line)?,
             Line::NotUtf8 => {

@@ -111,6 +111,26 @@ fn atr_in(context: &Context, name: &CStr) -> Option<Vec<u8>> {
     state.event_state().contains(pcsc::State::PRESENT).then(|| state.atr().to_vec())
 }
 
+/// Returns the reader of a name, or the only one with the text in its name.
+fn chosen<'r>(there: &'r [CString], name: &str) -> Result<&'r CString, ReaderNameError> {
+    let whole = there.iter().find(|reader| shown(reader) == name);
+    let meant: Vec<&CString> = match whole {
+        Some(reader) => vec![reader],
+        None => there.iter().filter(|reader| shown(reader).contains(name)).collect(),
+    };
+    match meant.as_slice() {
+        [] => {
+            let there = there.iter().map(|reader| shown(reader)).collect();
+            Err(ReaderNameError::Unknown { name: name.to_owned(), there })
+        }
+        [reader] => Ok(reader),
+        several => {
+            let meant = several.iter().map(|reader| shown(reader)).collect();
+            Err(ReaderNameError::Ambiguous { name: name.to_owned(), meant })
+        }
+    }
+}
+
 impl PcscLink {
     /// Chooses a reader by its name, or by a part of its name that no other reader's has.
     pub fn open(name: &str) -> Result<PcscLink, ReaderNameError> {
@@ -119,20 +139,7 @@ impl PcscLink {
             Err(LinkError::NoReader) => return Err(ReaderNameError::None),
             names => names?,
         };
-        let whole = there.iter().find(|reader| shown(reader) == name);
-        let meant: Vec<&CString> = match whole {
-            Some(reader) => vec![reader],
-            None => there.iter().filter(|reader| shown(reader).contains(name)).collect(),
-        };
-        let all = |readers: &[&CString]| readers.iter().map(|reader| shown(reader)).collect();
-        match meant.as_slice() {
-            [] => {
-                let there: Vec<&CString> = there.iter().collect();
-                Err(ReaderNameError::Unknown { name: name.to_owned(), there: all(&there) })
-            }
-            [reader] => Ok(PcscLink { reader: (*reader).clone(), context, card: None }),
-            several => Err(ReaderNameError::Ambiguous { name: name.to_owned(), meant: all(several) }),
-        }
+        Ok(PcscLink { reader: chosen(&there, name)?.clone(), context, card: None })
     }
 
     /// Returns the name of the reader.
@@ -140,10 +147,10 @@ impl PcscLink {
         shown(&self.reader)
     }
 
-    /// Resets the card that is connected, or connects to the one in the reader.
-    fn connect(&mut self) -> Result<Card, LinkError> {
+    /// Begins anew with the card that is connected, or connects to the one in the reader.
+    fn connect(&mut self, disposition: Disposition) -> Result<Card, LinkError> {
         if let Some(mut card) = self.card.take()
-            && card.reconnect(ShareMode::Exclusive, Protocols::T0, Disposition::ResetCard).is_ok()
+            && card.reconnect(ShareMode::Exclusive, Protocols::T0, disposition).is_ok()
         {
             return Ok(card);
         }
@@ -153,14 +160,24 @@ impl PcscLink {
         card.reconnect(ShareMode::Exclusive, Protocols::T0, Disposition::ResetCard)?;
         Ok(card)
     }
+
+    /// Begins anew with the card, and returns its answer to reset.
+    fn begin(&mut self, disposition: Disposition) -> Result<Vec<u8>, LinkError> {
+        let card = self.connect(disposition)?;
+        let atr = card.status2_owned()?.atr().to_vec();
+        self.card = Some(card);
+        Ok(atr)
+    }
 }
 
 impl Link for PcscLink {
     fn power_on(&mut self) -> Result<Vec<u8>, LinkError> {
-        let card = self.connect()?;
-        let atr = card.status2_owned()?.atr().to_vec();
-        self.card = Some(card);
-        Ok(atr)
+        self.begin(Disposition::ResetCard)
+    }
+
+    /// Takes the power from the card and gives it back, and lets no other program have the card meanwhile.
+    fn reset(&mut self) -> Result<Vec<u8>, LinkError> {
+        self.begin(Disposition::UnpowerCard)
     }
 
     fn power_off(&mut self) {
@@ -180,5 +197,44 @@ impl Link for PcscLink {
         let answer = card.transmit(&with_p3(command), &mut buffer)?;
         // vpcd tells of a card that is gone by an answer without octets.
         if answer.len() < 2 { Err(LinkError::Silent) } else { Ok(answer.to_vec()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reader_is_chosen_by_name_or_part() {
+        let there = ["ACR 00", "ACR 00 01", "OMNI"].map(|name| CString::new(name).unwrap());
+        let name = |text: &str| chosen(&there, text).map(|reader| shown(reader)).map_err(|why| why.to_string());
+        assert_eq!(name("ACR 00"), Ok("ACR 00".to_owned()), "a whole name goes before a part");
+        assert_eq!(name("00 01"), Ok("ACR 00 01".to_owned()));
+        assert_eq!(name("MN"), Ok("OMNI".to_owned()));
+        assert_eq!(name("ACR"), Err("\"ACR\" may be ACR 00 or ACR 00 01".to_owned()));
+        assert_eq!(name("X"), Err("there is no reader \"X\"; there are: ACR 00, ACR 00 01, OMNI".to_owned()));
+    }
+
+    #[test]
+    fn fault_of_the_reader_is_told_from_silence() {
+        for (error, expected) in [
+            (Error::NoSmartcard, LinkError::Removed),
+            (Error::RemovedCard, LinkError::Removed),
+            (Error::UnknownReader, LinkError::NoReader),
+            (Error::ReaderUnavailable, LinkError::NoReader),
+            (Error::NoReadersAvailable, LinkError::NoReader),
+            (Error::NoService, LinkError::NoService),
+            (Error::ServiceStopped, LinkError::NoService),
+            (Error::SharingViolation, LinkError::Exclusive),
+            (Error::ProtoMismatch, LinkError::WrongProtocol),
+            (Error::UnresponsiveCard, LinkError::Silent),
+            (Error::UnpoweredCard, LinkError::Silent),
+            (Error::NotTransacted, LinkError::Silent),
+            (Error::CommError, LinkError::Silent),
+            (Error::InternalError, LinkError::Fault(0x8010_0001)),
+            (Error::ResetCard, LinkError::Fault(0x8010_0068)),
+        ] {
+            assert_eq!(LinkError::from(error), expected, "{error}");
+        }
     }
 }

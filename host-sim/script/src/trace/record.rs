@@ -8,33 +8,37 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::formats::{Session, SessionExchange, SessionStep};
+use super::replay::replay_card::ReplayCard as _;
 use super::syntax;
-use sim_device::link::Transport;
+use sim_device::link::{Link as _, Transport};
 use sim_device::memory::Eeprom;
-use sim_device::profile::Profile;
 
 mod complete;
 mod desk;
 mod evaluate;
 mod journal;
+mod linked;
 mod play;
 mod report;
 mod request;
 mod row;
 mod say;
 mod script;
+mod shell_card;
+mod starting_card;
 mod stepping;
 mod template;
 mod why;
 mod words;
 
-use desk::{Desk, DeskSettings};
+use desk::Desk;
 use journal::Journal;
 
 pub use complete::{Suggestion, hint};
 pub use report::{CardReport, LineReport};
 pub use request::{RequestError, ShellRequest, TypedLine, parse};
 pub use script::{Script, ScriptLineError};
+pub use starting_card::{DeskCard, LinkedCard, StartingCard};
 pub use template::{TEMPLATES, Template};
 pub use words::CardWords;
 
@@ -60,28 +64,11 @@ pub struct Shell {
     stride: usize,
     /// Prose of the script before the line that is performed.
     prose: Vec<String>,
-    card: DeskCard,
+    card: StartingCard,
     /// Number of steps so far, with those that were taken back.
     steps: u64,
     /// Number of the step after which the trace was saved; 0 before that.
     saved: u64,
-}
-
-/// Card that is on the desk when the shell starts.
-#[derive(Clone, Debug)]
-pub struct DeskCard {
-    /// Memory of the card.
-    pub memory: Eeprom,
-    /// Seed of the card's random numbers.
-    pub seed: u64,
-    /// Lines of a trace's header that bring the same card back.
-    pub settings: Vec<String>,
-    /// Profile that the card was made from, with the terminal's keys.
-    pub profile: Profile,
-    /// Set if the card was there before; a setting then changes what the terminal knows, and not the card.
-    pub is_used: bool,
-    /// Reason for which the terminal does not have the card's keys; `None` if it has them.
-    pub keyless: Option<String>,
 }
 
 /// Result of a line.
@@ -113,9 +100,9 @@ pub struct ShellError(String);
 
 impl Shell {
     /// Creates a shell with this card under power, as a trace begins.
-    pub fn new(card: DeskCard) -> Result<Shell, ShellError> {
-        let mut journal = Journal::default();
-        let now = Desk::new(&card, DeskSettings::of(&card), &mut journal).map_err(ShellError)?;
+    pub fn new(card: impl Into<StartingCard>) -> Result<Shell, ShellError> {
+        let (card, mut journal) = (card.into(), Journal::default());
+        let now = Desk::new(&card, card.settings(), &mut journal).map_err(ShellError)?;
         Ok(Shell {
             now,
             past: VecDeque::new(),
@@ -134,7 +121,11 @@ impl Shell {
 
     /// Returns the text to print before the first line.
     pub fn greeting(&self) -> String {
-        let state = self.now.state().map_or_else(|| "The card does not come up.".to_owned(), |state| say::card(&state));
+        let state = match (self.card.linked(), self.now.state()) {
+            (Some(card), _) => say::linked(&card.place, self.now.player.atr()),
+            (None, Some(state)) => say::card(&state),
+            (None, None) => "The card does not come up.".to_owned(),
+        };
         format!("{state}\nType a command in hexadecimal or by name, `help` for what else there is, Ctrl-D to leave.\n")
     }
 
@@ -148,9 +139,14 @@ impl Shell {
         }
     }
 
-    /// Returns the card's memory as it is now.
-    pub fn memory(&self) -> &Eeprom {
-        self.now.player.link.card().memory()
+    /// Returns the card's memory as it is now; `None` for a card whose inside is not seen.
+    pub fn memory(&self) -> Option<&Eeprom> {
+        self.now.player.link.simulated().map(applet::Card::memory)
+    }
+
+    /// Takes the power from the card at the end of the session.
+    pub fn power_off(&mut self) {
+        self.now.player.link.power_off();
     }
 
     /// Returns the session so far as a trace.
@@ -158,7 +154,7 @@ impl Shell {
         self.lines().iter().map(|line| format!("{line}\n")).collect()
     }
 
-    /// Returns the lines of the trace, those of [`DeskCard::settings`] before all others.
+    /// Returns the lines of the trace, those of [`DeskCard::settings`] or [`LinkedCard::settings`] before all others.
     pub fn lines(&self) -> &[String] {
         self.journal.lines(self.now.first..self.now.end)
     }
@@ -166,6 +162,18 @@ impl Shell {
     /// Returns the session so far, with what was sent and what came back.
     pub fn session(&self) -> Session {
         self.journal.session(self.now.first..self.now.end)
+    }
+
+    /// Returns what has crossed the card's line, from the answer to reset with which the card began.
+    pub fn crossed(&self) -> Vec<SessionStep> {
+        let session = self.session().steps.into_iter();
+        let crossed = session.filter(|step| {
+            matches!(step, SessionStep::PowerOn { .. } | SessionStep::Reset { .. } | SessionStep::Exchange(_))
+        });
+        // The session of a card behind a link tells the power-on itself.
+        let began = self.card.linked().is_none();
+        let power_on = began.then(|| SessionStep::PowerOn { atr: Some(self.now.player.atr().to_vec()) });
+        power_on.into_iter().chain(crossed).collect()
     }
 
     /// Returns a number that tells this trace from the others that were begun.
@@ -211,9 +219,12 @@ impl Shell {
     }
 
     fn request(&mut self, request: ShellRequest) -> LineResult {
+        if let Some(why) = self.refusal_of(&request) {
+            return failed(why.to_owned());
+        }
         match request {
             ShellRequest::Nothing | ShellRequest::Incomplete => LineResult::default(),
-            ShellRequest::Help(None) => say(say::help()),
+            ShellRequest::Help(None) => say(say::help() + if self.card.linked().is_some() { linked::HELP } else { "" }),
             ShellRequest::Help(Some(word)) => say(say::help_on(&word)),
             ShellRequest::State => match self.now.state() {
                 Some(state) => say(say::state(&state, self.now.refusal())),
@@ -225,7 +236,7 @@ impl Shell {
             },
             ShellRequest::Why => self.why(),
             ShellRequest::Memory => {
-                let rows = sim_explain::image::dump(self.memory().image());
+                let rows = self.memory().map(|memory| sim_explain::image::dump(memory.image())).unwrap_or_default();
                 say(rows.iter().map(|row| row.to_string().trim_end().to_owned() + "\n").collect())
             }
             ShellRequest::Save(name) => LineResult { effect: Some(ShellEffect::Save(name)), ..LineResult::default() },

@@ -28,7 +28,7 @@ mod cost;
 pub(crate) mod facts;
 mod failures;
 pub(super) mod player;
-mod replay_card;
+pub(super) mod replay_card;
 mod sent;
 pub(crate) mod setup;
 pub(super) mod step;

@@ -13,7 +13,7 @@ use sim_script::trace::formats::{Reply, SessionExchange, SessionStep};
 
 /// Slot of the virtual reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum SlotName {
+pub(super) enum SlotName {
     /// First slot, with the card.
     Card,
     /// Second slot, with the security module.
@@ -32,7 +32,7 @@ impl SlotName {
 
 /// Choice of what is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum Verbosity {
+pub(super) enum Verbosity {
     /// Nothing but what concerns the reader.
     Nothing,
     /// Line for each exchange.
@@ -42,7 +42,7 @@ pub(in crate::cli) enum Verbosity {
 }
 
 /// Journal of the slots.
-pub(in crate::cli) struct Journal {
+pub(super) struct Journal {
     shown: Verbosity,
     record: Option<SessionFile>,
     gsmtap: GsmtapSender<SessionStep>,
@@ -56,7 +56,7 @@ pub(in crate::cli) struct Journal {
 
 impl Journal {
     /// Begins a journal. `header` are the steps that bring the same card back.
-    pub(in crate::cli) fn begin(
+    pub(super) fn begin(
         shown: Verbosity,
         record: Option<(&Path, bool)>,
         gsmtap: Option<&GsmtapDestination>,
@@ -68,7 +68,7 @@ impl Journal {
     }
 
     /// Notes what happened in a slot, `uptime_s` seconds after the card was last given power.
-    pub(in crate::cli) fn note(&mut self, slot: SlotName, event: &SlotEvent, uptime_s: u32) {
+    pub(super) fn note(&mut self, slot: SlotName, event: &SlotEvent, uptime_s: u32) {
         if self.shown != Verbosity::Nothing {
             self.show(slot, event);
         }
@@ -86,7 +86,7 @@ impl Journal {
     }
 
     /// Notes a command that was not answered.
-    pub(in crate::cli) fn note_silence(&mut self, slot: SlotName, command: &[u8]) {
+    pub(super) fn note_silence(&mut self, slot: SlotName, command: &[u8]) {
         if self.shown != Verbosity::Nothing {
             print(&format!("{}{}: no answer", slot.prefix(), sim_explain::command(command).summary()));
         }
@@ -99,17 +99,17 @@ impl Journal {
     }
 
     /// Notes something that concerns the reader, and is shown always.
-    pub(in crate::cli) fn say(&mut self, slot: SlotName, words: &str) {
+    pub(super) fn say(&mut self, slot: SlotName, words: &str) {
         print(&format!("{}{words}", slot.prefix()));
     }
 
     /// Returns why the record cannot be written any more; `None` if all is well.
-    pub(in crate::cli) fn trouble(&self) -> Option<&str> {
+    pub(super) fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }
 
     /// Ends the journal.
-    pub(in crate::cli) fn finish(&mut self) -> miette::Result<()> {
+    pub(super) fn finish(&mut self) -> miette::Result<()> {
         self.gsmtap.finish();
         match self.record.as_mut().map_or(Ok(()), SessionFile::finish) {
             Ok(()) => self.trouble.take().map_or(Ok(()), |why| Err(miette!("{why}"))),
@@ -182,6 +182,6 @@ fn step(event: &SlotEvent) -> SessionStep {
 }
 
 /// Writes a mistake that concerns a slot on standard error.
-pub(in crate::cli) fn warn(slot: SlotName, words: &str) {
+pub(super) fn warn(slot: SlotName, words: &str) {
     output::warn(&format!("{}{words}", slot.prefix()));
 }

@@ -22,7 +22,15 @@ pub(super) struct KeptSession {
     /// Number of the shell's trace that the lines are of.
     beginning: usize,
     /// Lines of the file, or for it; the thread that receives signals reads them too.
-    lines: Arc<Mutex<Vec<String>>>,
+    lines: Arc<Mutex<KeptLines>>,
+}
+
+/// Lines of a session.
+#[derive(Default)]
+struct KeptLines {
+    lines: Vec<String>,
+    /// Set if anything was done; else the lines are those with which a card begins.
+    has_begun: bool,
 }
 
 /// Returns a file name that `rfid-sim run` takes.
@@ -76,8 +84,10 @@ impl KeptSession {
     /// Follows the shell by a line: adds what is new, and removes what was taken back.
     pub(super) fn follow(&mut self, shell: &Shell) -> miette::Result<()> {
         let now = shell.lines();
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = if self.beginning == shell.beginning() { same_lines(&lines, now) } else { 0 };
+        let mut kept = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.has_begun = shell.has_begun();
+        let lines = &mut kept.lines;
+        let same = if self.beginning == shell.beginning() { same_lines(lines, now) } else { 0 };
         self.beginning = shell.beginning();
         let only_added = same == lines.len() && !lines.is_empty();
         lines.truncate(same);
@@ -143,16 +153,14 @@ fn same_lines(before: &[String], now: &[String]) -> usize {
 
 /// Writes a session into a new file in the current folder. A signal and a terminal that has gone both ask for that: the
 /// second waits for the first, and finds nothing left to do.
-fn rescue(lines: &Mutex<Vec<String>>) {
-    let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-    let lines = &mut *lines;
-    let begun = lines.iter().skip_while(|line| !line.starts_with("seed ")).nth(1).is_some();
-    if !begun {
+fn rescue(lines: &Mutex<KeptLines>) {
+    let mut kept = lines.lock().unwrap_or_else(PoisonError::into_inner);
+    if !std::mem::take(&mut kept.has_begun) {
         return;
     }
+    let lines = std::mem::take(&mut kept.lines);
     let path = PathBuf::from(format!("rfid-sim-record-{}.trace", std::process::id()));
-    let text = text(lines, Some(Path::new(".")));
-    lines.clear();
+    let text = text(&lines, Some(Path::new(".")));
     let written = private_file::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
     // Standard error may have gone with the terminal.
     let told = match written {

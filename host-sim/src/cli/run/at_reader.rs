@@ -3,6 +3,7 @@
 use miette::miette;
 
 use super::{Arguments, Script, Story, Verdict, conclude, verdict};
+use crate::cli::pcsc::Questions;
 use crate::cli::report::PlayedShard;
 use crate::cli::{CliResult, output};
 use sim_device::link::Link as _;
@@ -16,7 +17,7 @@ pub(super) fn replay_all(
     stories: &[Story],
     shard: Option<PlayedShard>,
 ) -> CliResult {
-    let mut card = arguments.at_reader.open()?;
+    let mut card = arguments.at_reader.open(Questions::OnTerminal)?;
     let mut verdicts = Vec::new();
     let mut unseen = 0_usize;
     for Story { path, script } in stories {

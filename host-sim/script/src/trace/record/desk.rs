@@ -4,15 +4,17 @@ use std::rc::Rc;
 
 use applet::{CardState, Refusal};
 
-use super::super::formats::Reply;
+use super::super::formats::{Reply, SessionStep, literal};
 use super::super::outcome::Failure;
 use super::super::replay::player::{Awaiting, Player};
+use super::super::replay::replay_card::ReplayCard as _;
 use super::super::syntax;
 use super::journal::Journal;
-use super::{DeskCard, evaluate, say};
+use super::shell_card::ShellCard;
+use super::starting_card::StartingCard;
+use super::{evaluate, say};
 use crate::lang::procedure::Procedures;
-use sim_device::link::{InProcess, Transport};
-use sim_device::memory::Eeprom;
+use sim_device::link::Transport;
 use sim_device::profile::Profile;
 
 /// Settings that a card is made from: its profile, and those after it.
@@ -24,21 +26,26 @@ pub(super) struct DeskSettings {
     pub(super) first: Rc<Vec<String>>,
     /// Settings that were typed.
     pub(super) typed: Rc<Vec<String>>,
-    /// Seed of the card's random numbers.
-    pub(super) seed: u64,
+    /// Seed of the card's random numbers; `None` for a card that draws its own.
+    pub(super) seed: Option<u64>,
 }
 
 impl DeskSettings {
-    /// Returns the settings with which the shell starts.
-    pub(super) fn of(card: &DeskCard) -> DeskSettings {
-        let (profile, first) = (Rc::new(card.profile.clone()), Rc::new(card.settings.clone()));
-        DeskSettings { profile, first, typed: Rc::default(), seed: card.seed }
+    /// Creates the settings with which the shell starts.
+    pub(super) fn new(profile: &Profile, lines: &[String], seed: Option<u64>) -> DeskSettings {
+        let (profile, first) = (Rc::new(profile.clone()), Rc::new(lines.to_vec()));
+        DeskSettings { profile, first, typed: Rc::default(), seed }
+    }
+
+    /// Returns whether a line gives a key.
+    pub(super) fn has_key(&self) -> bool {
+        self.first.iter().chain(self.typed.iter()).any(|line| line.starts_with("key "))
     }
 
     /// Returns the header of a trace with these settings.
     fn lines(&self) -> Vec<String> {
         let mut lines: Vec<String> = self.first.iter().chain(self.typed.iter()).cloned().collect();
-        lines.push(format!("seed {}", self.seed));
+        lines.extend(self.seed.map(|seed| format!("seed {seed}")));
         lines
     }
 }
@@ -46,14 +53,14 @@ impl DeskSettings {
 /// Card, reader and terminal, with the lines of the journal that tell how they came to be so.
 #[derive(Clone, Debug)]
 pub(super) struct Desk {
-    pub(super) player: Player<'static, InProcess<Eeprom>>,
+    pub(super) player: Player<'static, ShellCard>,
     pub(super) is_powered: bool,
     pub(super) settings: DeskSettings,
     /// Position of the first line of the desk's trace in the journal.
     pub(super) first: usize,
     /// Position after the last line of the desk's trace in the journal.
     pub(super) end: usize,
-    /// Number of lines of the trace that are settings.
+    /// Number of lines of the trace with which the card begins: settings, and the power-on of a card behind a link.
     pub(super) header: usize,
     /// Number of lines of the script that were performed.
     pub(super) at: usize,
@@ -73,20 +80,25 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Creates a desk with a card under power, and adds the first lines of its trace to the journal.
-    pub(super) fn new(card: &DeskCard, settings: DeskSettings, journal: &mut Journal) -> Result<Desk, String> {
+    pub(super) fn new(card: &StartingCard, settings: DeskSettings, journal: &mut Journal) -> Result<Desk, String> {
         let lines = settings.lines();
-        let (setup, made) = evaluate::header(&lines, &settings.profile)?;
-        let memory = if card.is_used { card.memory.clone() } else { made };
-        let player = Player::new(InProcess::new(memory, setup.chance()), &setup)?;
-        let (first, header) = (journal.len(), lines.len());
+        let setup = evaluate::header(&lines, &settings.profile)?;
+        let player = Player::new(card.on_desk(&setup)?, &setup).map_err(|why| evaluate::sentence(&why))?;
+        let first = journal.len();
         lines.into_iter().for_each(|line| journal.add_setting(line));
+        if card.linked().is_some() {
+            // Whoever reads the trace learns which card it was.
+            let power_on = SessionStep::PowerOn { atr: Some(player.atr().to_vec()) };
+            journal.add(literal::step_lines(&power_on), Some(power_on));
+        }
+        let end = journal.len();
         Ok(Desk {
             player,
             is_powered: true,
             settings,
             first,
-            end: first + header,
-            header,
+            end,
+            header: end.saturating_sub(first),
             at: 0,
             step: 0,
             asked: None,
@@ -127,11 +139,11 @@ impl Desk {
     }
 
     pub(super) fn state(&self) -> Option<CardState> {
-        self.player.link.card().state()
+        self.player.link.simulated().and_then(applet::Card::state)
     }
 
     pub(super) fn refusal(&self) -> Option<Refusal> {
-        self.player.link.card().last_refusal()
+        self.player.link.simulated().and_then(applet::Card::last_refusal)
     }
 
     /// Returns why a command was refused, and what the command changed.
@@ -144,7 +156,10 @@ impl Desk {
                 {
                     "the card is out of reach"
                 }
-                (true, _) => "the card is mute; `reset` brings it back",
+                (true, _) => match (self.player.link.simulated(), self.player.silence) {
+                    (None, Some(why)) => return format!("\n  {why}; `reset` begins with it anew"),
+                    _ => "the card is mute; `reset` brings it back",
+                },
             };
             return format!("\n  {why}");
         }

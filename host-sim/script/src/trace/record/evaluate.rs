@@ -4,23 +4,21 @@ use super::super::outcome::Failure;
 use super::super::recording::{Recording, TracePlace};
 use super::super::replay::Options;
 use super::super::replay::player::Player;
+use super::super::replay::replay_card::ReplayCard as _;
 use super::super::replay::setup::Setup;
 use super::super::replay::step::Round;
 use super::super::syntax::{Assigned, TraceStep};
-use sim_device::link::InProcess;
-use sim_device::memory::{Eeprom, manufactured};
+use super::shell_card::ShellCard;
 use sim_device::profile::Profile;
 
-type DeskPlayer = Player<'static, InProcess<Eeprom>>;
+type DeskPlayer = Player<'static, ShellCard>;
 
-/// Returns the card that a header makes, and the setup with which it is played; the error is a sentence.
-pub(super) fn header(lines: &[String], profile: &Profile) -> Result<(Setup, Eeprom), String> {
+/// Returns the setup with which the card of a header is played; the error is a sentence.
+pub(super) fn header(lines: &[String], profile: &Profile) -> Result<Setup, String> {
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let trace = super::super::parse("the session", &text).map_err(|error| sentence(error.what()))?;
     let options = Options { profile: Some(profile.clone()), ..Options::default() };
-    let setup = Setup::of(&trace, &options).map_err(|(_, trouble)| sentence(&trouble.summary()))?;
-    let memory = manufactured(&setup.personalisation()).map_err(|error| sentence(&error.to_string()))?;
-    Ok((setup, memory))
+    Setup::of(&trace, &options).map_err(|(_, trouble)| sentence(&trouble.summary()))
 }
 
 /// Returns a sentence about a step that sends nothing and that held.
@@ -33,6 +31,9 @@ pub(super) fn result(player: &DeskPlayer, step: &TraceStep) -> String {
         TraceStep::Show(parts) => {
             let shown = player.values.shown(parts).unwrap_or_default();
             shown.iter().map(|value| format!("{value}\n")).collect()
+        }
+        TraceStep::Expect(_) if player.link.simulated().is_none() => {
+            "Passed over: the inside of a card in a reader is not seen.".to_owned()
         }
         TraceStep::Cut(_) => "The power will fail there.".to_owned(),
         _ => "It holds.".to_owned(),

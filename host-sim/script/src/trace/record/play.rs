@@ -80,16 +80,8 @@ impl Shell {
             TraceStep::Wait(seconds) => SessionStep::Delay { ms: u64::from(*seconds).saturating_mul(1000) },
             _ => SessionStep::Contact,
         };
-        let told = match (step, atr) {
-            (TraceStep::Reset | TraceStep::PowerOn, Some(atr)) => {
-                format!("< {}\n  answer to reset", hex::encode_upper(atr))
-            }
-            (TraceStep::Reset | TraceStep::PowerOn, None) => "The card does not come up.".to_owned(),
-            (TraceStep::PowerOff, _) => "The card is off.".to_owned(),
-            (TraceStep::Tap(distance_cm), _) => self.tapped(*distance_cm),
-            (TraceStep::Wait(seconds), _) => format!("{seconds} s have passed."),
-            _ => "From here on over the contacts.".to_owned(),
-        };
+        let told = self.words_of_circumstance(step, atr.as_deref(), &after);
+        let is_mute = after.player.silence.is_some() && self.card.linked().is_some();
         let mut lines = literal::step_lines(&kept);
         if let Some(first) = lines.first_mut() {
             first.clone_from(&typed.text);
@@ -98,7 +90,28 @@ impl Shell {
             TraceStep::Reset | TraceStep::PowerOn => self.step_with_answer(after, lines, Some(kept)),
             _ => self.step(after, lines, Some(kept)),
         }
-        say(told)
+        if is_mute && matches!(step, TraceStep::Reset | TraceStep::PowerOn) { failed(told) } else { say(told) }
+    }
+
+    /// Returns what a step of power, interface or time has brought about.
+    fn words_of_circumstance(&self, step: &TraceStep, atr: Option<&[u8]>, after: &Desk) -> String {
+        let is_linked = self.card.linked().is_some();
+        match (step, atr) {
+            (TraceStep::Reset | TraceStep::PowerOn, Some(atr)) => {
+                format!("< {}\n  answer to reset", hex::encode_upper(atr))
+            }
+            (TraceStep::Reset | TraceStep::PowerOn, None) => match after.player.silence.filter(|_| is_linked) {
+                Some(why) => sentence(&why.to_string()),
+                None => "The card does not come up.".to_owned(),
+            },
+            (TraceStep::PowerOff, _) => "The card is off.".to_owned(),
+            (TraceStep::Tap(distance_cm), _) => self.tapped(*distance_cm),
+            (TraceStep::Wait(seconds), _) if is_linked => {
+                format!("{seconds} s have passed on the terminal's clock; the card's own goes by itself.")
+            }
+            (TraceStep::Wait(seconds), _) => format!("{seconds} s have passed."),
+            _ => "From here on over the contacts.".to_owned(),
+        }
     }
 
     fn tapped(&self, distance_cm: u16) -> String {
@@ -111,8 +124,8 @@ impl Shell {
 
     /// Performs a step that sends nothing.
     fn statement(&mut self, step: &TraceStep, typed: &TypedLine) -> LineResult {
-        if let (Some(why), true) = (&self.card.keyless, evaluate::has_computation(step)) {
-            return failed(why.clone());
+        if let (Some(why), true) = (self.card.keyless(&self.now.settings), evaluate::has_computation(step)) {
+            return failed(why.to_owned());
         }
         let mut after = self.now.clone();
         if let Err(failure) = after.play(step) {
@@ -148,7 +161,7 @@ impl Shell {
         let sent = TraceStep::Command(vec![super::syntax::ValuePart::octets(&command)]);
         let reply = match after.play(&sent) {
             Ok(answer) => answer.map_or(Reply::Silence, Reply::Octets),
-            Err(failure) => return self.refuse(failure),
+            Err(failure) => return self.fail_at_reader(&command, after.player.silence, failure),
         };
         let name = sim_explain::command(&command).name.to_string();
         let remark = line.and_then(|line| line.comment.clone()).unwrap_or_else(|| name.clone());
@@ -179,7 +192,7 @@ impl Shell {
     }
 
     /// Returns what did not hold. The desk stays as it is, and keeps the reason.
-    fn refuse(&mut self, failure: Box<Failure>) -> LineResult {
+    pub(super) fn refuse(&mut self, failure: Box<Failure>) -> LineResult {
         let told = sentence(&failure.trouble.summary());
         self.now.trouble = Some(Rc::from(failure));
         failed(told)
@@ -188,9 +201,11 @@ impl Shell {
     /// Makes another card with a setting of the header, and begins again. Random numbers may also be given during a
     /// session.
     fn set(&mut self, setting: &TraceSetting, text: &str) -> LineResult {
-        let has_begun = self.now.has_begun();
+        if self.card.linked().is_some() {
+            return self.set_terminal(setting, text);
+        }
         match setting {
-            TraceSetting::Random(_) if has_begun => {
+            TraceSetting::Random(_) if self.now.has_begun() => {
                 let mut after = self.now.clone();
                 after.player.begun = true;
                 after.player.setting(setting, &mut Recording::default());
@@ -200,10 +215,8 @@ impl Shell {
             TraceSetting::Seed(seed) => self.seed(*seed),
             TraceSetting::Profile(choice) => self.choose_profile(choice),
             _ => {
-                let mut typed = (*self.now.settings.typed).clone();
-                typed.push(text.to_owned());
-                let settings = DeskSettings { typed: Rc::new(typed), ..self.now.settings.clone() };
-                let what = if self.card.is_used {
+                let settings = self.now.settings.with(text);
+                let what = if self.card.is_used() {
                     "The terminal knows it; the card is the one of the file"
                 } else {
                     "The card has it"
@@ -215,12 +228,12 @@ impl Shell {
 
     /// Begins again with another seed, since that changes all random numbers.
     fn seed(&mut self, seed: u64) -> LineResult {
-        let settings = DeskSettings { seed, ..self.now.settings.clone() };
+        let settings = DeskSettings { seed: Some(seed), ..self.now.settings.clone() };
         self.begin_with(settings, format!("Random numbers start from seed {seed}"))
     }
 
     /// Begins again with a card of another profile, and with what was set.
-    fn choose_profile(&mut self, choice: &ProfileChoice) -> LineResult {
+    pub(super) fn choose_profile(&mut self, choice: &ProfileChoice) -> LineResult {
         let (profile, name) = match choice {
             ProfileChoice::Default => (Ok(Profile::default()), "default".to_owned()),
             ProfileChoice::File { path, profile: Some(read) } => (Ok((**read).clone()), path.clone()),
@@ -235,7 +248,10 @@ impl Shell {
         if is_chosen && !self.now.has_begun() {
             return say(format!("The profile is {name} already."));
         }
-        if self.card.is_used {
+        if self.card.linked().is_some() {
+            return failed("The card is the one in the reader; --profile says whose keys it has.".to_owned());
+        }
+        if self.card.is_used() {
             return failed("The card is the one of the file; --profile says whose keys it has.".to_owned());
         }
         let mut first = (*self.now.settings.first).clone();
@@ -246,7 +262,7 @@ impl Shell {
     }
 
     /// Begins a new trace with other settings.
-    fn begin_with(&mut self, settings: DeskSettings, told: String) -> LineResult {
+    pub(super) fn begin_with(&mut self, settings: DeskSettings, told: String) -> LineResult {
         let has_begun = self.now.has_begun();
         self.journal.truncate(self.now.end);
         let after = match Desk::new(&self.card, settings, &mut self.journal) {
@@ -308,7 +324,10 @@ impl Shell {
 
     /// Plays a table, each row on a fresh card that knows the names of this session.
     fn table(&mut self, typed: &TypedLine, rows: usize) -> LineResult {
-        if self.card.is_used {
+        if self.card.linked().is_some() {
+            return self.rows_on_link(typed);
+        }
+        if self.card.is_used() {
             return failed("A table plays on fresh cards, and this card is the one of a file.".to_owned());
         }
         let text = self.trace() + &typed.text + "\n";

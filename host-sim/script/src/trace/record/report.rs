@@ -33,7 +33,7 @@ pub struct LineReport {
     pub next: Option<String>,
     /// Set if more lines belong to this one: a table goes on to its `end`.
     pub incomplete: bool,
-    /// Card after the line; `None` if it is off or mute.
+    /// Card after the line; `None` if it is off or mute, or if its inside is not seen.
     pub card: Option<CardReport>,
 }
 

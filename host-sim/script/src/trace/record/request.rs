@@ -1,9 +1,8 @@
 //! Parser of the lines that are typed into the shell: orders of the shell, commands by name or in free hexadecimal, and
 //! every line of the trace language, which its own parser reads.
 
-use super::super::formats::literal;
 use super::super::parse::{first_words, parse_alone};
-use super::super::syntax::{LineContent, TraceLine, TraceStep};
+use super::super::syntax::TraceLine;
 use super::template;
 use crate::lang::error::SyntaxError;
 use crate::lang::lines::split_comment;
@@ -44,31 +43,6 @@ pub enum ShellRequest {
     Command(Vec<u8>),
     /// Line of the trace language.
     Line(Box<TypedLine>),
-}
-
-impl ShellRequest {
-    /// Returns the octets of a command in which nothing is to be computed; `None` for any other request.
-    pub fn literal_command(&self) -> Option<Vec<u8>> {
-        match self {
-            ShellRequest::Command(octets) => Some(octets.clone()),
-            ShellRequest::Line(typed) => match &typed.line.content {
-                LineContent::Step(TraceStep::Command(parts)) => literal::octets(parts),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Returns the step of the trace language that the line is; `None` for any other line.
-    pub fn step(&self) -> Option<&TraceStep> {
-        match self {
-            ShellRequest::Line(typed) => match &typed.line.content {
-                LineContent::Step(step) => Some(step),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
 }
 
 /// Line of the trace language, as it was typed and as it was read.

@@ -18,6 +18,11 @@ pub(super) fn card(state: &CardState) -> String {
     format!("A wallet with {}, {}.", state.balance, state.lifecycle.name())
 }
 
+/// Returns one line about a card behind a link.
+pub(super) fn linked(place: &str, atr: &[u8]) -> String {
+    format!("The card in {place} answers to reset with {}.", hex::encode_upper(atr))
+}
+
 /// Returns everything that is in a wallet, a line each.
 pub(super) fn state(state: &CardState, refusal: Option<Refusal>) -> String {
     let limit = state.limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string());

@@ -205,7 +205,7 @@ fn lines_of(trace: &Trace, of: &[TraceLine], number: Option<usize>, row: Option<
 }
 
 /// Returns the steps of a table for one row, below a line of prose that names the row and begins its card.
-fn in_row(trace: &Trace, cases: &Cases, at: usize, number: Option<usize>) -> Vec<ScriptLine> {
+pub(super) fn in_row(trace: &Trace, cases: &Cases, at: usize, number: Option<usize>) -> Vec<ScriptLine> {
     let Some(row) = cases.rows.get(at) else { return Vec::new() };
     let at_row = place(trace, row.span);
     let row_number = number.unwrap_or_else(|| at_row.line());

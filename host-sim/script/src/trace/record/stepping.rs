@@ -7,14 +7,14 @@ use super::super::syntax::{Assigned, Assignment, LineContent, TraceLine, TraceSt
 use super::desk::Desk;
 use super::evaluate::sentence;
 use super::script::{Script, ScriptLine};
-use super::{DeskCard, LineResult, Shell, ShellError, failed, say};
+use super::{LineResult, Shell, ShellError, StartingCard, failed, say};
 
 /// Number of lines that `list` shows before and after the next one.
 const LISTED: usize = 4;
 
 impl Shell {
     /// Creates a shell with a card that has gone through the beginning of a script, and says how far that held.
-    pub fn open(card: DeskCard, script: Script) -> Result<(Shell, LineResult), ShellError> {
+    pub fn open(card: impl Into<StartingCard>, script: Script) -> Result<(Shell, LineResult), ShellError> {
         let mut shell = Shell::new(card)?;
         // Prose belongs to the step below it.
         let before = script.lines.get(..script.played).unwrap_or_default();
@@ -108,7 +108,8 @@ impl Shell {
         let before = self.steps;
         "step".clone_into(&mut self.current);
         self.stride = self.prose.len().saturating_add(1);
-        let mut result = if line.is_fresh_card { self.fresh_card(line) } else { self.perform(&line.typed) };
+        let is_fresh_card = line.is_fresh_card && self.card.linked().is_none();
+        let mut result = if is_fresh_card { self.fresh_card(line) } else { self.perform(&line.typed) };
         if self.steps == before {
             // A line that did not hold is behind us nevertheless.
             let (after, trouble) = (self.now.clone(), self.now.trouble.take());
@@ -129,7 +130,7 @@ impl Shell {
     }
 
     /// Demands of a command without an answer line that it succeeded.
-    fn settle(&mut self, result: &mut LineResult) {
+    pub(super) fn settle(&mut self, result: &mut LineResult) {
         let Some(asked) = &self.now.asked else { return };
         if asked.answer.as_ref().is_some_and(|answer| answer.ends_with(&[0x90, 0x00])) {
             return;

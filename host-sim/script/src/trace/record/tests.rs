@@ -8,6 +8,8 @@ use super::super::replay::{Options, replay};
 use super::*;
 use sim_device::profile::Profile;
 
+mod linked;
+
 fn card() -> DeskCard {
     let profile = Profile::default();
     let memory = manufactured(&profile.to_personalisation()).unwrap();
@@ -73,14 +75,14 @@ fn typed_lines_are_recorded_and_replay() {
 fn undo_restores_card_and_trace() {
     let mut shell = shell();
     typed(&mut shell, &LOAD);
-    let (card, trace) = (shell.now.player.link.card().memory().clone(), shell.trace());
+    let (card, trace) = (shell.memory().unwrap().clone(), shell.trace());
     typed(&mut shell, &PURCHASE);
     assert_eq!(balance(&shell), Fen(4900));
     for _ in PURCHASE {
         assert!(shell.line("undo").text.starts_with("Undone: "));
     }
     assert_eq!(balance(&shell), Fen(5000));
-    assert_eq!(shell.now.player.link.card().memory().image(), card.image());
+    assert_eq!(shell.memory().unwrap().image(), card.image());
     assert_eq!(shell.trace(), trace);
     // The same purchase again: chance went back too.
     typed(&mut shell, &PURCHASE);
@@ -154,7 +156,7 @@ fn profile_file_gives_terminal_its_keys() {
 fn used_card_refuses_settings() {
     let mut first = shell();
     typed(&mut first, &LOAD);
-    let used = DeskCard { memory: first.memory().clone(), is_used: true, ..card() };
+    let used = DeskCard { memory: first.memory().unwrap().clone(), is_used: true, ..card() };
     let mut shell = Shell::new(used.clone()).unwrap();
     assert!(
         shell
@@ -163,6 +165,8 @@ fn used_card_refuses_settings() {
             .contains("the card is the one of the file")
     );
     assert_eq!(balance(&shell), Fen(5000));
+    typed(&mut shell, &["cases", "| a |", "| 01 |", "> 00840000 04"]);
+    assert!(shell.line("end").error.is_some_and(|why| why.contains("plays on fresh cards")));
     let mut keyless = Shell::new(DeskCard { keyless: Some("No keys.".into()), ..used }).unwrap();
     typed(&mut keyless, &["select the purse", "init purchase"]);
     assert_eq!(keyless.line(PURCHASE[1]).text, "No keys.\n");
@@ -604,7 +608,7 @@ proptest::proptest! {
     fn any_session_replays_and_undoes(picked in proptest::collection::vec(0..VOCABULARY.len(), 1..40)) {
         let mut shell = shell();
         for at in picked {
-            let before = (shell.trace(), shell.memory().image().to_vec(), shell.typed.len());
+            let before = (shell.trace(), shell.memory().unwrap().image().to_vec(), shell.typed.len());
             let line = VOCABULARY[at];
             let result = shell.line(line);
             if result.error.is_some() && shell.typed.len() == before.2 {
@@ -612,7 +616,7 @@ proptest::proptest! {
             } else if shell.typed.len() > before.2 {
                 let mut undone = shell.clone();
                 undone.line("back");
-                assert_eq!((undone.trace(), undone.memory().image().to_vec(), undone.typed.len()), before, "{line}");
+                assert_eq!((undone.trace(), undone.memory().unwrap().image().to_vec(), undone.typed.len()), before, "{line}");
             }
         }
         check(&shell);
@@ -621,4 +625,82 @@ proptest::proptest! {
         }
         assert_eq!(shell.trace(), self::shell().trace());
     }
+}
+
+/// Trace with prose before a command, before an answer, and before a line that does not hold.
+const WITH_PROSE: &str = "\
+# The header.
+card balance 5.00 yuan
+
+# Asks for the balance.
+# It is not selected yet.
+> 805C0002 04    # GET BALANCE
+# As it must be.
+< 6985
+> 00840000 04    # GET CHALLENGE
+# Four octets.
+< random:4 9000
+# Wrong.
+expect balance 6.00 yuan
+x = 0102
+";
+
+#[test]
+fn opened_trace_is_kept_with_its_prose() {
+    let (mut shell, _) = opened(WITH_PROSE, Script::of);
+    let told = shell.line("continue");
+    assert!(told.error.is_some_and(|why| why.contains("got balance 5.00 yuan")), "{}", told.text);
+    let why = shell.line("why").text;
+    assert!(why.contains("expected  balance 6.00 yuan") && why.contains("actual    balance 5.00 yuan"), "{why}");
+    assert_eq!(shell.line("continue").error, None);
+    // Prose that stood before an answer stands behind it, since the answer takes the place of the one that came.
+    let expected = "# Asks for the balance.|# It is not selected yet.|> 805C0002 04 # GET BALANCE|< 6985|# As it must be.|\
+                    > 00840000 04 # GET CHALLENGE|< random:4 9000|# Four octets.|# Wrong.|x = 0102";
+    let kept: Vec<String> =
+        shell.trace().lines().skip(4).map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(kept.join("|"), expected);
+}
+
+#[test]
+fn script_is_there_beyond_kept_states() {
+    let (mut shell, _) = opened(WITH_PROSE, |trace| Script::up_to(trace, 9).unwrap());
+    let typed = shell.typed.len();
+    for _ in 0..PAST_MAX + 5 {
+        shell.line("x = 01");
+    }
+    (0..PAST_MAX + 5).for_each(|_| assert_eq!(shell.line("undo").error, None));
+    assert_eq!(shell.typed.len(), typed);
+    let told = shell.line("step");
+    assert!(told.error.is_none() && told.text.contains("GET CHALLENGE"), "{}", told.text);
+}
+
+#[test]
+fn report_has_refusal_and_card_of_a_simulation() {
+    let mut shell = shell();
+    typed(&mut shell, &["select the purse"]);
+    let result = shell.line("init purchase");
+    let report = shell.report(&result);
+    assert_eq!((report.answer.as_deref(), report.refusal), (Some("9401"), Some("InsufficientBalance")));
+    assert_eq!(report.card.map(|card| (card.balance, card.pin_tries_left)), Some((0, 3)));
+    let result = shell.line("get balance");
+    assert_eq!((shell.report(&result).refusal, shell.report(&result).incomplete), (None, false));
+    let result = shell.line("cases");
+    assert!(shell.report(&result).incomplete);
+}
+
+#[test]
+fn saved_session_is_unsaved_by_the_next_line() {
+    let mut shell = shell();
+    shell.mark_saved();
+    assert!(!shell.is_unsaved(), "nothing was done");
+    typed(&mut shell, &["get balance"]);
+    assert!(shell.is_unsaved());
+    shell.mark_saved();
+    assert!(!shell.is_unsaved());
+    typed(&mut shell, &["state", "why", "help"]);
+    assert!(!shell.is_unsaved(), "a question is no step");
+    typed(&mut shell, &["x = 01"]);
+    assert!(shell.is_unsaved());
+    typed(&mut shell, &["undo"]);
+    assert!(!shell.is_unsaved(), "this is what was saved");
 }

@@ -4,8 +4,8 @@ use applet::{KeyEntry, KeyUsage};
 
 use super::Shell;
 use super::complete::{self, Suggestion};
-use sim_device::link::{InProcess, Link as _, LinkContext, Transport};
-use sim_device::memory::Eeprom;
+use super::shell_card::ShellCard;
+use sim_device::link::{Link as _, LinkContext, Transport};
 use sim_device::profile::usage_name;
 use sim_device::reader::{self, ReaderMode};
 
@@ -34,14 +34,16 @@ impl Shell {
         CardWords {
             aid: card.aid.to_vec(),
             keys: card.keys.to_vec(),
-            files: files(self.now.player.link.clone()),
+            files: files(&self.now.player.link),
             names: known.into_iter().map(|(name, octets)| (name.to_owned(), hex::encode_upper(octets))).collect(),
         }
     }
 }
 
-/// Returns the files that a copy of a card selects.
-fn files(mut link: InProcess<Eeprom>) -> Vec<([u8; 2], &'static str)> {
+/// Returns the files that a copy of a card selects. A card behind a link is not asked, since there is only one.
+fn files(card: &ShellCard) -> Vec<([u8; 2], &'static str)> {
+    let ShellCard::Simulated(card) = card else { return FILES.to_vec() };
+    let mut link = card.clone();
     link.power_off();
     if link.power_on().is_err() {
         return Vec::new();
@@ -49,7 +51,7 @@ fn files(mut link: InProcess<Eeprom>) -> Vec<([u8; 2], &'static str)> {
     let context = LinkContext { way: Transport::Contacts, uptime_s: 0 };
     let mut is_there = |[high, low]: [u8; 2]| {
         let select = [0x00, 0xA4, 0x00, 0x00, 0x02, high, low];
-        let answer = reader::transmit(&mut link, ReaderMode::Auto, context, &select);
+        let answer = reader::transmit(link.as_mut(), ReaderMode::Auto, context, &select);
         answer.is_ok_and(|answer| answer.ends_with(&[0x90, 0x00]))
     };
     FILES.into_iter().filter(|(file, _)| is_there(*file)).collect()

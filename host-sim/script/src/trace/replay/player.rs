@@ -127,8 +127,17 @@ impl<'t, C: ReplayCard> Player<'t, C> {
 
     /// Gives the card power, and returns the answer to reset; `None` for silence.
     pub(in crate::trace) fn power_on(&mut self) -> Option<Vec<u8>> {
+        self.note_power(|link| link.power_on())
+    }
+
+    /// Takes the power from the card and gives it back; returns the answer to reset, `None` for silence.
+    pub(in crate::trace) fn reset(&mut self) -> Option<Vec<u8>> {
+        self.note_power(|link| link.reset())
+    }
+
+    fn note_power(&mut self, power: impl FnOnce(&mut C) -> Result<Vec<u8>, LinkError>) -> Option<Vec<u8>> {
         self.powered_since_s = self.values.clock.elapsed_s;
-        let atr = self.link.power_on();
+        let atr = power(&mut self.link);
         self.silence = atr.as_ref().err().copied();
         atr.ok()
     }

@@ -48,6 +48,10 @@ impl Link for ForeignCard<'_> {
         self.0.power_off();
     }
 
+    fn reset(&mut self) -> Result<Vec<u8>, LinkError> {
+        self.0.reset()
+    }
+
     fn exchange(&mut self, situation: LinkContext, command: &[u8]) -> Result<Vec<u8>, LinkError> {
         self.0.exchange(situation, command)
     }

@@ -87,8 +87,7 @@ impl<C: ReplayCard> Player<'_, C> {
     fn circumstance(&mut self, step: &TraceStep, round: &mut Round<'_, '_, C::Memory>) {
         let event = match step {
             TraceStep::Reset => {
-                self.link.power_off();
-                let atr = self.power_on();
+                let atr = self.reset();
                 self.await_atr(atr.clone(), round);
                 RecordedEvent::Reset(atr)
             }
