@@ -5,7 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::time::Duration;
 
-use super::{READER, desk, program, run};
+use super::{READER, desk, program, run, udp};
 use crate::desk::Desk;
 
 /// Longest time that an answer may take.
@@ -126,6 +126,28 @@ fn modem_walks_the_menu_of_a_card_in_a_reader() {
     assert!(text.contains("< 3B6E00008031807396210066524653494D01\n"), "{text}");
     let (status, printed) = run(&desk, &["run", "a.trace"], "");
     assert_eq!(status, Some(0), "{printed}");
+}
+
+#[test]
+#[ignore = "needs pcscd, vpcd, opensc and python3; .ci/run system installs them"]
+fn datagrams_of_a_modem_have_what_crossed() {
+    let desk = desk();
+    let reader = desk.reader(&[]);
+    let listener = udp::Listener::start(&desk);
+    let mut modem = Modem::start(&desk, &["--gsmtap", &listener.address, "--record", "a.trace"]);
+    modem.ask("ATE0+CMEE=1");
+    modem.ask("AT+CSIM=14,\"A0A40000023F00\"");
+    modem.end();
+    reader.end();
+    let messages = listener.messages();
+    assert!(messages[0].0 == 'A' && messages[0].1 == "3B6E00008031807396210066524653494D01", "{messages:?}");
+    assert!(messages.iter().any(|message| message.1 == "A0A40000023F009F16"), "{messages:?}");
+    // The datagrams are what the record has.
+    let text = std::fs::read_to_string(desk.folder.path().join("a.trace")).unwrap();
+    let recorded = text.lines().filter(|line| line.starts_with("> ") || line.starts_with("< 3B")).count();
+    assert_eq!(messages.len(), recorded, "{text}");
+    let resets = text.lines().filter(|line| line.starts_with("< 3B")).count();
+    assert_eq!(messages.iter().filter(|message| message.0 == 'A').count(), resets, "{text}");
 }
 
 #[test]

@@ -123,6 +123,21 @@ fn without_terminal_dangerous_command_is_refused() {
 
 #[test]
 #[ignore = "needs pcscd, vpcd and opensc; .ci/run system installs them"]
+fn program_on_a_terminal_is_asked_nothing() {
+    let desk = desk();
+    let reader = desk.reader(&["--octets"]);
+    let mut session = on_terminal(&desk, &["record", "--json", "--reader", READER]);
+    session.send_line("{\"line\": \"00A4040010D1560001018003800000000100000000\"}").unwrap();
+    session.send_line("{\"line\": \"80DADF200400001388\"}").unwrap();
+    session.exp_string("was not sent").unwrap();
+    session.send_line("{\"line\": \"quit\"}").unwrap();
+    let (status, printed) = ended(session);
+    assert!(status == 0 && !printed.contains("Send it?"), "{printed}");
+    assert_eq!(sent(&reader.finish()), [""; 0]);
+}
+
+#[test]
+#[ignore = "needs pcscd, vpcd and opensc; .ci/run system installs them"]
 fn shell_on_a_terminal_asks_and_goes_on() {
     let desk = desk();
     let reader = desk.reader(&["--octets"]);

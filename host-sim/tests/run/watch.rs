@@ -142,8 +142,15 @@ fn filter_hides_other_files_and_their_changes() {
 #[test]
 fn watch_of_nothing_is_refused() {
     let folder = folder(&[("a.trace", SELECT)]);
-    for arguments in [["none"].as_slice(), &["a.trace", "--format", "json"], &["a.trace", "--profile", "none.toml"]] {
+    for arguments in [
+        ["none"].as_slice(),
+        &["a.trace", "--format", "json"],
+        &["a.trace", "--profile", "none.toml"],
+        &["a.trace", "--card", "a.card"],
+    ] {
         let ended = run(folder.path(), &[&["--watch"], arguments].concat());
         assert_eq!((ended.status, ended.printed.as_str()), (2, ""), "{arguments:?} {}", ended.error);
     }
+    // A card goes on from replay to replay, and a change would be played on another one.
+    assert!(!folder.path().join("a.card").exists());
 }

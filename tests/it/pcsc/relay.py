@@ -1,6 +1,6 @@
 """Passes commands from standard input to the card in the first reader, and prints the answers.
 
-A line is `reset`, `off`, `on`, or a command in hexadecimal; the answer is `atr HEX`, `off`, HEX or `! WHY`.
+A line is `reset`, `off`, `on`, `leave`, or a command in hexadecimal; the answer is `atr HEX`, `off`, HEX or `! WHY`.
 """
 
 import sys
@@ -54,6 +54,12 @@ class Relay:
             self.card = None
         return "off"
 
+    def leave(self):
+        """Leaves the card as it is, under power."""
+        SCardDisconnect(self.card, SCARD_LEAVE_CARD)
+        self.card = None
+        return "left"
+
     def atr(self):
         result, _, _, _, atr = SCardStatus(self.card)
         checked(result, "status")
@@ -72,7 +78,7 @@ class Relay:
 
 def main():
     relay = Relay()
-    orders = {"on": relay.on, "off": relay.off, "reset": relay.reset}
+    orders = {"on": relay.on, "off": relay.off, "reset": relay.reset, "leave": relay.leave}
     for line in sys.stdin:
         line = line.strip()
         try:
