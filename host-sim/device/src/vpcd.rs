@@ -25,7 +25,6 @@
 mod message;
 mod serve;
 mod slot;
-mod socket;
 
 pub use message::{VpcdDecoder, VpcdError, VpcdMessage, frame};
 pub use serve::{SlotHandler, SlotReply, VpcdStream, serve};

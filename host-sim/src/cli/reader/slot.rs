@@ -11,7 +11,7 @@ use super::journal::SlotName;
 use super::journal_thread::JournalSender;
 use super::order::Order;
 use super::setup;
-use super::stream::await_message;
+use super::stream::VpcdSocket;
 use sim_device::vpcd::{CardSlot, SlotEvent, SlotHandler, SlotReply, VpcdMessage, serve};
 use sim_wire::count::Counted;
 
@@ -243,7 +243,7 @@ impl Slot {
     }
 
     /// Connects to vpcd, however long that takes; `None` if the card was taken out or the slot ends meanwhile.
-    fn connect(&self) -> Option<TcpStream> {
+    fn connect(&self) -> Option<VpcdSocket> {
         let (mut wait, most) = RETRY;
         let mut is_told = false;
         loop {
@@ -256,7 +256,7 @@ impl Slot {
                     state.stream = stream.try_clone().ok();
                     if state.is_in && !state.is_over {
                         self.say(&format!("connected to vpcd at {}", self.address));
-                        return Some(stream);
+                        return Some(VpcdSocket::new(stream));
                     }
                     return None;
                 }
@@ -279,8 +279,8 @@ impl Slot {
     }
 
     /// Answers vpcd until the connection ends.
-    fn serve(&self, mut stream: TcpStream) -> io::Result<Ended> {
-        if !await_message(&stream, ASKS_WITHIN)? {
+    fn serve(&self, mut stream: VpcdSocket) -> io::Result<Ended> {
+        if !stream.await_message(ASKS_WITHIN)? {
             let address = &self.address;
             self.journal
                 .warn(self.name, &format!("vpcd at {address} asks for nothing; another card may be in this slot."));
