@@ -39,9 +39,9 @@ enum Permission {
 /// Choice of whether somebody is asked about dangerous commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Questions {
-    /// Whoever sits at the terminal is asked; without a terminal each command that is not sent is reported.
+    /// Questions on the terminal; without a terminal each command that is not sent is reported.
     OnTerminal,
-    /// Nobody is asked, and each command that is not sent is reported.
+    /// No questions: each command that is not sent is reported.
     Never,
 }
 

@@ -13,7 +13,7 @@ use sim_device::memory::Eeprom;
 use sim_device::mobile_station;
 use sim_device::profile::Profile;
 
-/// What reached the card, and what goes wrong on the way.
+/// Witness of all that reaches the card, and of what goes wrong on the way.
 #[derive(Clone, Default)]
 struct Witness {
     /// Commands in hexadecimal, `on`, `off` and `reset`.
