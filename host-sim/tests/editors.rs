@@ -33,7 +33,8 @@ fn extension_names_files_that_are_there() {
     let known = sim_script::kind::ScriptKind::SCRIPT_EXTENSIONS.map(|extension| format!(".{extension}"));
     let mut extensions: Vec<String> = extensions.into_iter().map(str::to_owned).collect();
     let mut known = known.to_vec();
-    (extensions.sort(), known.sort());
+    extensions.sort();
+    known.sort();
     assert_eq!(extensions, known);
     assert!(package.get("dependencies").is_none(), "the extension needs no package");
 }
