@@ -29,26 +29,26 @@ use sim_script::transcript::Transcript;
 mod collector;
 mod command_outcome;
 mod command_state;
+mod covered_message;
 mod dimension;
 mod floor;
 mod item;
-mod message_kind;
 mod report;
 mod screen_class;
 mod status_pattern;
 mod suggestion;
 mod whole;
 
-pub use command_outcome::{CommandOutcome, CommandResult};
+pub use command_outcome::{CommandOutcome, CoveredResult};
 pub use command_state::CommandState;
+pub use covered_message::CoveredMessage;
 pub use dimension::{Dimension, UnknownDimensionError};
 pub use floor::{CoverageFloor, FloorError, Shortfall};
 pub use item::CoverageItem;
-pub use message_kind::MessageKind;
 pub use report::{CoverageReport, CoverageShare, DimensionReport};
 pub use screen_class::{ScreenClass, ScreenStep};
 pub use status_pattern::StatusPattern;
-pub use suggestion::{Suggestion, SuggestionKind};
+pub use suggestion::{CoverageSuggestion, SuggestionKind};
 pub use whole::WholeCoverage;
 
 /// Everything that replays have brought about.

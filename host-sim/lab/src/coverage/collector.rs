@@ -11,10 +11,10 @@ use sim_world::platform::request::MessageResult;
 use sim_world::world::{Event, EventKind, MessageContent};
 
 use super::Coverage;
-use super::command_outcome::{self, CommandResult};
+use super::command_outcome::{self, CoveredResult};
 use super::command_state;
+use super::covered_message::CoveredMessage;
 use super::item::CoverageItem;
-use super::message_kind::MessageKind;
 use super::screen_class::{ScreenClass, ScreenStep};
 use super::status_pattern::StatusPattern;
 use crate::menu_explorer::items;
@@ -52,7 +52,7 @@ impl<'t> Collector<'t> {
             TranscriptContent::Exchange(exchange) => self.exchange(exchange),
             TranscriptContent::Screen(screen) => self.see(screen),
             TranscriptContent::Event(event) => self.event(event),
-            TranscriptContent::Script(kind) => self.note(CoverageItem::Message(MessageKind::Script(*kind))),
+            TranscriptContent::Script(kind) => self.note(CoverageItem::Message(CoveredMessage::Script(*kind))),
             TranscriptContent::Covers(sections) => {
                 sections.iter().for_each(|section| self.note(CoverageItem::Section(*section)));
             }
@@ -70,7 +70,7 @@ impl<'t> Collector<'t> {
             self.toolkit(command, data);
         }
         let Some(outcome) = command_outcome::of_exchange(command, &status, exchange.refusal) else { return };
-        if let CommandResult::Refused(name) = outcome.result {
+        if let CoveredResult::Refused(name) = outcome.result {
             self.note(CoverageItem::Refusal(name));
         }
         if let Some(state) = exchange.lifecycle {
@@ -90,7 +90,7 @@ impl<'t> Collector<'t> {
         match command_outcome::instruction(apdu) {
             Some(Instruction::Fetch) => {
                 let kind = command::parse(answer).ok().and_then(|command| command.details.value.command());
-                kind.into_iter().for_each(|kind| self.note(CoverageItem::Message(MessageKind::of_command(kind))));
+                kind.into_iter().for_each(|kind| self.note(CoverageItem::Message(CoveredMessage::of_command(kind))));
             }
             Some(Instruction::TerminalResponse) => self.response(data),
             Some(Instruction::Envelope) => self.envelope(data),
@@ -102,7 +102,7 @@ impl<'t> Collector<'t> {
         let Ok(response) = response::parse(data) else { return };
         let result = response.result().and_then(|result| result.general());
         let Some(result) = result else { return };
-        self.note(CoverageItem::Message(MessageKind::Result(result.name())));
+        self.note(CoverageItem::Message(CoveredMessage::Result(result.name())));
         if result.is_success() {
             let message = response.message();
             self.choose(item(message.values(ObjectTag::ItemIdentifier)));
@@ -111,7 +111,7 @@ impl<'t> Collector<'t> {
 
     fn envelope(&mut self, data: &[u8]) {
         let Some(tag) = data.first().copied().and_then(EnvelopeTag::from_code) else { return };
-        self.note(CoverageItem::Message(MessageKind::Envelope(tag.name())));
+        self.note(CoverageItem::Message(CoveredMessage::Envelope(tag.name())));
         if let (EnvelopeTag::MenuSelection, Ok(envelope)) = (tag, envelope::parse(data)) {
             let message = envelope.message();
             if message.values(ObjectTag::HelpRequest).next().is_none() {
@@ -151,9 +151,9 @@ impl<'t> Collector<'t> {
     fn event(&mut self, event: &Event) {
         let message = match &event.kind {
             EventKind::Delivered { result: Some(MessageResult::Request(kind)), .. } => {
-                Some(MessageKind::Request(kind.name()))
+                Some(CoveredMessage::Request(kind.name()))
             }
-            EventKind::Handed { content: MessageContent::Order(word), .. } => MessageKind::of_order(word),
+            EventKind::Handed { content: MessageContent::Order(word), .. } => CoveredMessage::of_order(word),
             _ => None,
         };
         message.into_iter().for_each(|kind| self.note(CoverageItem::Message(kind)));

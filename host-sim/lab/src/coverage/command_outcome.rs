@@ -20,12 +20,12 @@ pub struct CommandOutcome {
     /// Name of the command: that of its row, or of its instruction.
     pub command: &'static str,
     /// Result of the command.
-    pub result: CommandResult,
+    pub result: CoveredResult,
 }
 
 /// Result of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CommandResult {
+pub enum CoveredResult {
     /// The card carried the command out.
     Done,
     /// The card refused the command for the reason of this name.
@@ -35,12 +35,12 @@ pub enum CommandResult {
 impl CommandOutcome {
     /// Creates the outcome of a command that was carried out.
     pub const fn done(command: &'static str) -> CommandOutcome {
-        CommandOutcome { command, result: CommandResult::Done }
+        CommandOutcome { command, result: CoveredResult::Done }
     }
 
     /// Creates the outcome of a command that was refused for the reason of a name.
     pub const fn refused(command: &'static str, refusal: &'static str) -> CommandOutcome {
-        CommandOutcome { command, result: CommandResult::Refused(refusal) }
+        CommandOutcome { command, result: CoveredResult::Refused(refusal) }
     }
 
     /// Returns every outcome that can be seen at the line of a card.
@@ -52,8 +52,8 @@ impl CommandOutcome {
 impl fmt::Display for CommandOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.result {
-            CommandResult::Done => write!(f, "{}: done", self.command),
-            CommandResult::Refused(refusal) => write!(f, "{}: {refusal}", self.command),
+            CoveredResult::Done => write!(f, "{}: done", self.command),
+            CoveredResult::Refused(refusal) => write!(f, "{}: {refusal}", self.command),
         }
     }
 }
@@ -134,8 +134,8 @@ fn is_only_over_the_air(row: &CommandRow, refusal: Refusal) -> bool {
 /// Returns the names of the reasons that can be seen at the line, of commands and of what is no command.
 pub(super) fn refusals() -> BTreeSet<&'static str> {
     let of_commands = CommandOutcome::all().into_iter().filter_map(|outcome| match outcome.result {
-        CommandResult::Done => None,
-        CommandResult::Refused(name) => Some(name),
+        CoveredResult::Done => None,
+        CoveredResult::Refused(name) => Some(name),
     });
     of_commands.chain([Refusal::InstructionNotSupported.name(), Refusal::ReadOnly.name()]).collect()
 }

@@ -13,7 +13,7 @@ use sim_explain::row::{CommandOwner, CommandRow};
 use sim_wire::instruction::Instruction;
 use sim_wire::lifecycle::LifeCycle;
 
-use super::command_outcome::{CommandOutcome, CommandResult};
+use super::command_outcome::{CommandOutcome, CoveredResult};
 
 /// Command in a state of the wallet, or a change of state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,8 +84,8 @@ pub(super) fn of_exchange(command: &[u8], outcome: &CommandOutcome, state: LifeC
     let row = sim_explain::command(command).row.filter(|row| matches!(row.whose, CommandOwner::Wallet(_)))?;
     if row.whose == CommandOwner::Wallet(Instruction::SetStatus) {
         let is_about_change = match outcome.result {
-            CommandResult::Done => true,
-            CommandResult::Refused(name) => {
+            CoveredResult::Done => true,
+            CoveredResult::Refused(name) => {
                 [Refusal::TransitionForbidden, Refusal::BalanceNotZero].iter().any(|refusal| refusal.name() == name)
             }
         };
@@ -93,7 +93,7 @@ pub(super) fn of_exchange(command: &[u8], outcome: &CommandOutcome, state: LifeC
         return is_about_change.then_some(CommandState::Change { from: state, to });
     }
     let refused = refusal_of(state).filter(|refusal| row.refusals.contains(refusal));
-    let expected = refused.map_or(CommandResult::Done, |refusal| CommandResult::Refused(refusal.name()));
+    let expected = refused.map_or(CoveredResult::Done, |refusal| CoveredResult::Refused(refusal.name()));
     let is_decided = is_decided_by_state(row) && outcome.result == expected;
     is_decided.then_some(CommandState::Sent { command: row.name, state })
 }

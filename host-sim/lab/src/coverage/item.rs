@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::command_outcome::CommandOutcome;
 use super::command_state::CommandState;
+use super::covered_message::CoveredMessage;
 use super::dimension::Dimension;
-use super::message_kind::MessageKind;
 use super::screen_class::{ScreenClass, ScreenStep};
 use super::status_pattern::StatusPattern;
 use sim_script::lang::handbook::HandbookSection;
@@ -28,7 +28,7 @@ pub enum CoverageItem {
     /// Step from one screen to another.
     Edge(ScreenStep),
     /// Message.
-    Message(MessageKind),
+    Message(CoveredMessage),
     /// Section of the handbook.
     Section(HandbookSection),
 }

@@ -25,7 +25,7 @@ pub const FEW_KEYS: &str = include_str!("suggestion/few-keys.toml");
 
 /// Trace or walk that covers an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suggestion {
+pub struct CoverageSuggestion {
     /// Kind of the text.
     pub kind: SuggestionKind,
     /// Text of the file, or the line.
@@ -56,15 +56,15 @@ impl SuggestionKind {
     }
 }
 
-impl Suggestion {
+impl CoverageSuggestion {
     /// Creates a walk.
-    fn walk(text: String) -> Suggestion {
-        Suggestion { kind: SuggestionKind::Walk, text, profile: None }
+    fn walk(text: String) -> CoverageSuggestion {
+        CoverageSuggestion { kind: SuggestionKind::Walk, text, profile: None }
     }
 
     /// Creates a trace.
-    fn trace(text: String) -> Suggestion {
-        Suggestion { kind: SuggestionKind::Trace, text, profile: None }
+    fn trace(text: String) -> CoverageSuggestion {
+        CoverageSuggestion { kind: SuggestionKind::Trace, text, profile: None }
     }
 
     /// Returns `true` if playing the suggestion holds and covers an item. A line covers where it is written.
@@ -86,12 +86,12 @@ impl Suggestion {
 }
 
 /// Returns a trace or a walk that covers an item; `None` if none is known.
-pub(super) fn suggestion(whole: &WholeCoverage, item: &CoverageItem) -> Option<Suggestion> {
+pub(super) fn suggestion(whole: &WholeCoverage, item: &CoverageItem) -> Option<CoverageSuggestion> {
     candidates(whole, item).into_iter().find(|candidate| candidate.covers(item))
 }
 
 /// Returns what might cover an item, the simplest first.
-fn candidates(whole: &WholeCoverage, item: &CoverageItem) -> Vec<Suggestion> {
+fn candidates(whole: &WholeCoverage, item: &CoverageItem) -> Vec<CoverageSuggestion> {
     match item {
         CoverageItem::Command(outcome) => spoiling::drafts(outcome),
         CoverageItem::StatusWord(pattern) => {
@@ -114,19 +114,21 @@ fn candidates(whole: &WholeCoverage, item: &CoverageItem) -> Vec<Suggestion> {
         }
         CoverageItem::Message(kind) => message_drafts::drafts(*kind),
         CoverageItem::Section(section) => {
-            vec![Suggestion { kind: SuggestionKind::Line, text: format!("covers {section}"), profile: None }]
+            vec![CoverageSuggestion { kind: SuggestionKind::Line, text: format!("covers {section}"), profile: None }]
         }
     }
 }
 
 /// Returns traces in which the card announces what waits: an answer, under both classes, and a proactive command.
-fn announcements() -> Vec<Suggestion> {
+fn announcements() -> Vec<CoverageSuggestion> {
     let commands = [
         "> 00A40400 Lc D1560001018003800000000100000000\n< 61??",
         "> A0A40000 Lc 3F00\n< 9F??",
         "> 80100000 Lc FFFFFFFFFFFFFFFFFF\n< 91??",
     ];
-    commands.map(|lines| Suggestion::trace(format!("# The card announces what waits.\nreader raw\n{lines}\n"))).to_vec()
+    commands
+        .map(|lines| CoverageSuggestion::trace(format!("# The card announces what waits.\nreader raw\n{lines}\n")))
+        .to_vec()
 }
 
 /// Greatest number of candidates that are played for one item.

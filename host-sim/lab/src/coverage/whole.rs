@@ -8,13 +8,13 @@ use sim_script::lang::handbook::HandbookSection;
 use super::Coverage;
 use super::command_outcome::{self, CommandOutcome};
 use super::command_state::CommandState;
+use super::covered_message::CoveredMessage;
 use super::dimension::Dimension;
 use super::item::CoverageItem;
-use super::message_kind::MessageKind;
 use super::report::{CoverageReport, DimensionReport};
 use super::screen_class::{ScreenClass, ScreenStep};
 use super::status_pattern::StatusPattern;
-use super::suggestion::{self, Suggestion};
+use super::suggestion::{self, CoverageSuggestion};
 use crate::menu_explorer::formats::ExploredMenu;
 use crate::menu_explorer::starts::StartPoint;
 use crate::menu_explorer::{Bounds, Edge, Map, MapStep, Reach, Trials, items};
@@ -60,7 +60,7 @@ impl WholeCoverage {
     pub const BOUNDS: Bounds = Bounds { reach: Reach::Session, trials: Trials::PersonOnly, states: 50_000, depth: 200 };
 
     /// Returns the starts from which the menu has to be explored.
-    pub fn starts() -> Vec<StartPoint> {
+    pub fn start_points() -> Vec<StartPoint> {
         STARTS.into_iter().filter_map(StartPoint::named).collect()
     }
 
@@ -83,7 +83,7 @@ impl WholeCoverage {
         items.extend(command_outcome::refusals().into_iter().map(CoverageItem::Refusal));
         items.extend(CommandState::all().into_iter().map(CoverageItem::State));
         items.extend(items::ITEMS.iter().map(|item| CoverageItem::MenuItem(item.path(false))));
-        items.extend(MessageKind::all(&commands).into_iter().map(CoverageItem::Message));
+        items.extend(CoveredMessage::all(&commands).into_iter().map(CoverageItem::Message));
         items.extend(HandbookSection::all().map(CoverageItem::Section));
         whole.menus = menus;
         whole
@@ -125,7 +125,7 @@ impl WholeCoverage {
     }
 
     /// Returns a trace or a walk that covers an item, or the line that does; `None` if none is known.
-    pub fn suggestion(&self, item: &CoverageItem) -> Option<Suggestion> {
+    pub fn suggestion(&self, item: &CoverageItem) -> Option<CoverageSuggestion> {
         suggestion::suggestion(self, item)
     }
 

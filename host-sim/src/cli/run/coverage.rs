@@ -9,7 +9,9 @@ use serde::Deserialize;
 
 use super::work;
 use crate::cli::report::Verdict;
-use sim_lab::coverage::{Coverage, CoverageFloor, CoverageItem, CoverageReport, Shortfall, Suggestion, WholeCoverage};
+use sim_lab::coverage::{
+    Coverage, CoverageFloor, CoverageItem, CoverageReport, CoverageSuggestion, Shortfall, WholeCoverage,
+};
 use sim_lab::menu_explorer::formats::ExploredMenu;
 use sim_lab::menu_explorer::starts::StartError;
 
@@ -46,13 +48,13 @@ pub(super) enum CoverageDetail {
 
 /// Coverage of a run.
 pub(super) struct RunCoverage {
-    /// Everything that could be covered.
+    /// Whole that could be covered.
     pub(super) whole: WholeCoverage,
-    /// What the run has covered, with what other reports add.
+    /// Coverage of the run, with that of other reports.
     pub(super) coverage: Coverage,
-    /// What is covered and what is missing.
+    /// Report on what is covered and what is missing.
     pub(super) report: CoverageReport,
-    /// What is covered too little.
+    /// Dimensions of which too little is covered.
     pub(super) shortfalls: Vec<Shortfall>,
     /// Extent of what is told of missing items; `None` for the counts alone.
     pub(super) detail: Option<CoverageDetail>,
@@ -64,7 +66,7 @@ const SUGGESTED: usize = 3;
 impl RunCoverage {
     /// Returns what would cover the missing item at a place of its dimension's list; `None` if nothing is known, or if
     /// a summary leaves the suggestion out. Every suggestion is played, so that all of them take some time.
-    pub(super) fn suggestion(&self, place: usize, item: &CoverageItem) -> Option<Suggestion> {
+    pub(super) fn suggestion(&self, place: usize, item: &CoverageItem) -> Option<CoverageSuggestion> {
         let is_wanted = match self.detail {
             None => false,
             Some(CoverageDetail::Summary) => place < SUGGESTED,
@@ -116,7 +118,7 @@ impl CoverageOptions {
 
 /// Explores the menu from every state of a wallet.
 fn whole(jobs: usize) -> Result<WholeCoverage, StartError> {
-    let starts = WholeCoverage::starts();
+    let starts = WholeCoverage::start_points();
     let explored = work::in_order(&starts, jobs, |start| start.walk(None, WholeCoverage::BOUNDS), Result::is_ok);
     let menus = starts
         .iter()

@@ -1,6 +1,6 @@
 //! Draft of a trace: the header, the steps before a command, and the command in pieces, each of which may be spoilt.
 
-use super::{FEW_KEYS, FEW_KEYS_NAME, Suggestion, SuggestionKind};
+use super::{CoverageSuggestion, FEW_KEYS, FEW_KEYS_NAME, SuggestionKind};
 
 /// SELECT of the wallet.
 pub(super) const SELECT: &str = "> 00A40400 Lc D1560001018003800000000100000000";
@@ -53,7 +53,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Returns the draft as the text of a trace, under a comment that says what it shows.
-    pub(super) fn suggestion(&self, about: &str) -> Suggestion {
+    pub(super) fn suggestion(&self, about: &str) -> CoverageSuggestion {
         let mut lines = vec![format!("# {about}.")];
         if self.has_few_keys {
             lines.push(format!("# The file {FEW_KEYS_NAME} is:"));
@@ -72,7 +72,7 @@ impl Draft {
         lines.extend((!self.answer.is_empty()).then(|| format!("< {}", self.answer)));
         lines.extend(self.after.iter().cloned());
         let profile = self.has_few_keys.then_some(FEW_KEYS);
-        Suggestion { kind: SuggestionKind::Trace, text: lines.join("\n") + "\n", profile }
+        CoverageSuggestion { kind: SuggestionKind::Trace, text: lines.join("\n") + "\n", profile }
     }
 
     /// Returns the lines that send the command.

@@ -3,7 +3,7 @@
 use sim_codec::quotation::quote;
 use sim_device::handset::{Act, Screen, ScreenBody};
 
-use super::Suggestion;
+use super::CoverageSuggestion;
 use crate::menu_explorer::starts::StartPoint;
 use crate::menu_explorer::{Edge, Map, MapStep, items};
 use sim_wire::lifecycle::LifeCycle;
@@ -26,7 +26,7 @@ const TEN_RECORDS: &[&str] = &[
 ];
 
 /// Returns walks that choose an item of the menu, one for each state of the wallet that it may need.
-pub(super) fn to_item(path: &[String]) -> Vec<Suggestion> {
+pub(super) fn to_item(path: &[String]) -> Vec<CoverageSuggestion> {
     let item = items::ITEMS.iter().find(|item| item.chinese == path);
     let is_offered = |state: &LifeCycle| match item.map(|item| item.when) {
         Some(items::Availability::In(states)) => states.contains(state),
@@ -42,8 +42,9 @@ pub(super) fn to_item(path: &[String]) -> Vec<Suggestion> {
         let header = format!("card    balance 0.00 yuan, {}{pin}\n{PHONE}\n\n", state.name());
         let pin = if pin.is_empty() { "" } else { "choose  业务管理\ntype    secret \"1234\"\npress   OK\n" };
         let rest = if pin.is_empty() { way.clone() } else { way.replacen("业务管理 > ", "", 1) };
-        let plain = Suggestion::walk(format!("# An item of the menu is chosen.\n{header}choose  {way}\n"));
-        let behind = Suggestion::walk(format!("# An item behind the PIN is chosen.\n{header}{pin}choose  {rest}\n"));
+        let plain = CoverageSuggestion::walk(format!("# An item of the menu is chosen.\n{header}choose  {way}\n"));
+        let behind =
+            CoverageSuggestion::walk(format!("# An item behind the PIN is chosen.\n{header}{pin}choose  {rest}\n"));
         [plain, behind]
     };
     states.flat_map(walk).collect()
@@ -51,7 +52,7 @@ pub(super) fn to_item(path: &[String]) -> Vec<Suggestion> {
 
 /// Returns walks that take the steps to an edge and the edge itself, without the history of a long log and with it;
 /// none if a walk cannot say one of the steps.
-pub(super) fn to_edge(start: &StartPoint, map: &Map, edge: &Edge) -> Vec<Suggestion> {
+pub(super) fn to_edge(start: &StartPoint, map: &Map, edge: &Edge) -> Vec<CoverageSuggestion> {
     let has_records = start.history().contains("\ncases ");
     let short = has_records.then(|| with_history(start, map, edge, LogHistory::LeftOut)).flatten();
     short.into_iter().chain(with_history(start, map, edge, LogHistory::Told)).collect()
@@ -66,7 +67,7 @@ enum LogHistory {
     LeftOut,
 }
 
-fn with_history(start: &StartPoint, map: &Map, edge: &Edge, log: LogHistory) -> Option<Suggestion> {
+fn with_history(start: &StartPoint, map: &Map, edge: &Edge, log: LogHistory) -> Option<CoverageSuggestion> {
     let before = map.from(edge)?;
     let mut lines = vec![format!("# From the start {}: {}.", start.name, start.about)];
     lines.extend(header(start, log));
@@ -76,7 +77,7 @@ fn with_history(start: &StartPoint, map: &Map, edge: &Edge, log: LogHistory) -> 
             lines.extend(step(map, edge)?);
         }
     }
-    Some(Suggestion::walk(lines.join("\n") + "\n"))
+    Some(CoverageSuggestion::walk(lines.join("\n") + "\n"))
 }
 
 /// Returns the header of a start's walk, and the steps that make its history.

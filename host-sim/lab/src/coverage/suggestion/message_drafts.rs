@@ -3,8 +3,8 @@
 use sim_wire::proactive::{CommandType, EnvelopeTag, GeneralResult};
 use sim_world::platform::script::ScriptKind;
 
-use super::Suggestion;
-use crate::coverage::message_kind::MessageKind;
+use super::CoverageSuggestion;
+use crate::coverage::covered_message::CoveredMessage;
 
 /// Header of the walks: a wallet with money, its account, and a scratch card.
 const HEADER: &str = "card    balance 50.00 yuan, open\naccount cash 200.00 yuan, pay password 123456\n\
@@ -21,17 +21,17 @@ const HEADERS: [&str; 3] = [
 const PASSWORD: &str = "type    secret \"123456\"\npress   OK\n";
 
 /// Returns traces and walks in which a message may cross, the simplest first.
-pub(super) fn drafts(kind: MessageKind) -> Vec<Suggestion> {
+pub(super) fn drafts(kind: CoveredMessage) -> Vec<CoverageSuggestion> {
     match kind {
-        MessageKind::Request(name) => {
+        CoveredMessage::Request(name) => {
             let lines = request(name).into_iter();
             lines.flat_map(|lines| HEADERS.map(|header| walk(&kind, header, &lines))).collect()
         }
-        MessageKind::Order(word) => vec![walk(&kind, HEADER, &format!("write   10658888 \"{word}\"\ndeliver\n"))],
-        MessageKind::Script(script) => self::script(&kind, script),
-        MessageKind::Result(name) => result(name).into_iter().collect(),
-        MessageKind::Envelope(name) => envelope(name).into_iter().collect(),
-        MessageKind::ProactiveCommand(name) => {
+        CoveredMessage::Order(word) => vec![walk(&kind, HEADER, &format!("write   10658888 \"{word}\"\ndeliver\n"))],
+        CoveredMessage::Script(script) => self::script(&kind, script),
+        CoveredMessage::Result(name) => result(name).into_iter().collect(),
+        CoveredMessage::Envelope(name) => envelope(name).into_iter().collect(),
+        CoveredMessage::ProactiveCommand(name) => {
             proactive(name).into_iter().map(|lines| walk(&kind, HEADER, lines)).collect()
         }
     }
@@ -47,8 +47,8 @@ fn proactive(name: &str) -> Option<&'static str> {
     Some("choose  我的钱包 > 钱包暂停\n")
 }
 
-fn walk(kind: &MessageKind, header: &str, lines: &str) -> Suggestion {
-    Suggestion::walk(format!("# A message: {kind}.\n{header}{lines}"))
+fn walk(kind: &CoveredMessage, header: &str, lines: &str) -> CoverageSuggestion {
+    CoverageSuggestion::walk(format!("# A message: {kind}.\n{header}{lines}"))
 }
 
 /// Returns the lines by which a person brings a request about; `None` if the card sends the request by itself.
@@ -76,7 +76,7 @@ fn request(name: &str) -> Option<String> {
 }
 
 /// Returns walks in which the platform sends a script: the request that it answers.
-fn script(kind: &MessageKind, script: ScriptKind) -> Vec<Suggestion> {
+fn script(kind: &CoveredMessage, script: ScriptKind) -> Vec<CoverageSuggestion> {
     let asked = match script {
         ScriptKind::State => request("suspend"),
         ScriptKind::Credit => request("top up"),
@@ -86,9 +86,9 @@ fn script(kind: &MessageKind, script: ScriptKind) -> Vec<Suggestion> {
 }
 
 /// Returns a trace in which a handset answers the first proactive command with a general result.
-fn result(name: &str) -> Option<Suggestion> {
+fn result(name: &str) -> Option<CoverageSuggestion> {
     let result = GeneralResult::ALL.iter().find(|result| result.name() == name)?;
-    Some(Suggestion::trace(format!(
+    Some(CoverageSuggestion::trace(format!(
         "# A handset answers: {name}.\nreader raw\n> 80100000 Lc FFFFFFFFFFFFFFFFFF\n< 910B\n> 80120000 0B\n< D0.. 9000\n\
          > 80140000 Lc 8103 01 26 04 8202 8281 8301 {:02X}\n< ????\n",
         result.code()
@@ -96,9 +96,9 @@ fn result(name: &str) -> Option<Suggestion> {
 }
 
 /// Returns a trace in which a handset sends an envelope that the card has no use for.
-fn envelope(name: &str) -> Option<Suggestion> {
+fn envelope(name: &str) -> Option<CoverageSuggestion> {
     let tag = EnvelopeTag::ALL.iter().find(|tag| tag.name() == name)?;
-    Some(Suggestion::trace(format!(
+    Some(CoverageSuggestion::trace(format!(
         "# A handset reports: {name}.\n> 80100000 Lc 000000000000000000\n> 80C20000 Lc {:02X}04 8202 8281\n",
         tag.code()
     )))

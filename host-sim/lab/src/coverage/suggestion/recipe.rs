@@ -29,17 +29,17 @@ const EMPTY: Recipe = Recipe {
     protection: Protection::None,
 };
 
-/// Recipe of a command without data.
+/// Returns the recipe of a command without data.
 const fn bare(command: &'static str, header: &'static str, le: &'static str) -> Recipe {
     Recipe { command, header, le, ..EMPTY }
 }
 
-/// Recipe of a command with data.
+/// Returns the recipe of a command with data.
 const fn with(command: &'static str, header: &'static str, data: &'static str, length: usize) -> Recipe {
     Recipe { command, header, data, length, ..EMPTY }
 }
 
-/// Recipe of a command under secure messaging with the maintenance key.
+/// Returns the recipe of a command under secure messaging with the maintenance key.
 const fn secured(command: &'static str, header: &'static str, data: &'static str, length: usize) -> Recipe {
     Recipe { protection: Protection::Key("maintenance 00"), ..with(command, header, data, length) }
 }

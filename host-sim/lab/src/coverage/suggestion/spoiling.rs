@@ -5,8 +5,8 @@ use sim_explain::row::CommandRow;
 
 use super::draft::{Draft, Protection};
 use super::recipe::{BLOCK_PIN, RECIPES, Recipe};
-use super::{Suggestion, state_drafts};
-use crate::coverage::command_outcome::{CommandOutcome, CommandResult, is_of_instruction};
+use super::{CoverageSuggestion, state_drafts};
+use crate::coverage::command_outcome::{CommandOutcome, CoveredResult, is_of_instruction};
 use crate::coverage::status_pattern::StatusPattern;
 use sim_wire::lifecycle::LifeCycle;
 
@@ -14,7 +14,7 @@ mod by_card;
 mod by_data;
 mod by_key;
 
-/// Lines that block the application or the card: the command of a header under secure messaging.
+/// Returns the lines that block the application or the card: the command of a header under secure messaging.
 fn blocked_by(header: &str) -> Vec<String> {
     [
         "> 00840000 04",
@@ -28,8 +28,8 @@ fn blocked_by(header: &str) -> Vec<String> {
 }
 
 /// Returns traces in which a command may end so, the simplest first.
-pub(super) fn drafts(outcome: &CommandOutcome) -> Vec<Suggestion> {
-    let CommandResult::Refused(name) = outcome.result else {
+pub(super) fn drafts(outcome: &CommandOutcome) -> Vec<CoverageSuggestion> {
+    let CoveredResult::Refused(name) = outcome.result else {
         let about = format!("{} is carried out", outcome.command);
         let recipe = Recipe::of(outcome.command);
         return recipe.into_iter().map(|recipe| recipe.draft().suggestion(&about)).collect();
@@ -50,7 +50,7 @@ pub(super) fn drafts(outcome: &CommandOutcome) -> Vec<Suggestion> {
 }
 
 /// Returns traces in which the card refuses what belongs to no command of its table.
-pub(super) fn without_command(name: &str) -> Vec<Suggestion> {
+pub(super) fn without_command(name: &str) -> Vec<CoverageSuggestion> {
     let known = Refusal::ALL.iter().find(|refusal| refusal.name() == name).copied();
     let header = match known {
         Some(Refusal::InstructionNotSupported) => "80020000",
@@ -66,8 +66,8 @@ pub(super) fn without_command(name: &str) -> Vec<Suggestion> {
 /// Returns `true` if a command that ends so is answered with a status word.
 pub(super) fn is_answered_by(outcome: &CommandOutcome, pattern: &StatusPattern) -> bool {
     match outcome.result {
-        CommandResult::Done => pattern.is_success(),
-        CommandResult::Refused(name) => {
+        CoveredResult::Done => pattern.is_success(),
+        CoveredResult::Refused(name) => {
             let named = Refusal::ALL.iter().find(|refusal| refusal.name() == name);
             named.is_some_and(|refusal| {
                 [refusal.status(), refusal.gsm_status()].iter().any(|word| StatusPattern::of(*word) == *pattern)
@@ -78,7 +78,7 @@ pub(super) fn is_answered_by(outcome: &CommandOutcome, pattern: &StatusPattern) 
 
 /// Returns `true` if a command ends with a refusal of that name.
 pub(super) fn is_refused_for(outcome: &CommandOutcome, name: &str) -> bool {
-    matches!(outcome.result, CommandResult::Refused(refusal) if refusal == name)
+    matches!(outcome.result, CoveredResult::Refused(refusal) if refusal == name)
 }
 
 /// Returns the row of a command.

@@ -6,7 +6,6 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 
 use super::parse;
-use crate::lang::Span;
 use crate::trace::syntax::{Fact, ValueOrColumn};
 use crate::walk::syntax::{
     ActionEnding, ActionStep, Detail, Expectation, ExpectedMessage, ExpectedSms, Key, KeyPress, Line, Name,

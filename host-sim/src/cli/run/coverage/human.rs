@@ -1,6 +1,6 @@
 //! Coverage for people: a line for each dimension, then what is missing, with what would cover it.
 
-use sim_lab::coverage::{CoverageShare, DimensionReport, Suggestion, SuggestionKind};
+use sim_lab::coverage::{CoverageShare, CoverageSuggestion, DimensionReport, SuggestionKind};
 use sim_wire::count::Counted;
 
 use super::{CoverageDetail, RunCoverage, SUGGESTED};
@@ -47,8 +47,8 @@ fn missing(covered: &RunCoverage, dimension: &DimensionReport, detail: CoverageD
 }
 
 /// Renders what would cover an item; empty for nothing.
-fn suggested(suggestion: Option<Suggestion>) -> String {
-    let Some(Suggestion { kind, text, .. }) = suggestion else { return String::new() };
+fn suggested(suggestion: Option<CoverageSuggestion>) -> String {
+    let Some(CoverageSuggestion { kind, text, .. }) = suggestion else { return String::new() };
     if kind == SuggestionKind::Line {
         return format!("    line: {text}\n");
     }

@@ -7,8 +7,8 @@ use maud::{Markup, html};
 use super::{COVERAGE_NAME, INDEX_NAME, MENU_NAME, framed};
 use crate::cli::run::coverage::RunCoverage;
 use sim_lab::coverage::{
-    CommandResult, Coverage, CoverageItem, CoverageReport, CoverageShare, Dimension, DimensionReport, Suggestion,
-    SuggestionKind,
+    Coverage, CoverageItem, CoverageReport, CoverageShare, CoverageSuggestion, CoveredResult, Dimension,
+    DimensionReport, SuggestionKind,
 };
 
 /// Dimensions that the page of a file lists by their items; commands stand in a table of their own. The steps between
@@ -46,8 +46,8 @@ fn commands(coverage: &Coverage) -> Markup {
     for item in coverage.of_dimension(Dimension::Commands) {
         if let CoverageItem::Command(outcome) = item {
             let result = match outcome.result {
-                CommandResult::Done => "done",
-                CommandResult::Refused(name) => name,
+                CoveredResult::Done => "done",
+                CoveredResult::Refused(name) => name,
             };
             ends.entry(outcome.command).or_default().insert(result);
         }
@@ -152,8 +152,8 @@ fn section(run: &RunCoverage, report: &DimensionReport) -> Markup {
     }
 }
 
-fn missing(item: &CoverageItem, suggestion: Option<Suggestion>) -> Markup {
-    let Some(Suggestion { kind, text, .. }) = suggestion else {
+fn missing(item: &CoverageItem, suggestion: Option<CoverageSuggestion>) -> Markup {
+    let Some(CoverageSuggestion { kind, text, .. }) = suggestion else {
         return html! { p.missing { (item) } };
     };
     let by = match kind {

@@ -138,7 +138,7 @@ impl Terminal {
     }
 }
 
-/// Name of a value of which no more is known.
+/// Returns the name of a value of which no more is known.
 const fn name(part: TransactionPart) -> &'static str {
     match part {
         TransactionPart::SessionKey => "session key",

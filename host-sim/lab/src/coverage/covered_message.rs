@@ -14,7 +14,7 @@ use sim_world::platform::script::ScriptKind;
 
 /// Kind of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MessageKind {
+pub enum CoveredMessage {
     /// Request of a card that the platform took, by its name.
     Request(&'static str),
     /// Script of the platform that a card was sent.
@@ -29,38 +29,38 @@ pub enum MessageKind {
     Envelope(&'static str),
 }
 
-impl MessageKind {
+impl CoveredMessage {
     /// Returns every kind, with these proactive commands.
-    pub(super) fn all(commands: &BTreeSet<&'static str>) -> BTreeSet<MessageKind> {
-        let requests = OperationKind::ALL.iter().map(|kind| MessageKind::Request(kind.name()));
-        let scripts = ScriptKind::ALL.into_iter().map(MessageKind::Script);
-        let orders = ORDERS.iter().filter_map(|row| row.word).map(MessageKind::Order);
-        let commands = commands.iter().copied().map(MessageKind::ProactiveCommand);
-        let results = GeneralResult::ALL.iter().map(|result| MessageKind::Result(result.name()));
-        let envelopes = EnvelopeTag::ALL.iter().map(|tag| MessageKind::Envelope(tag.name()));
+    pub(super) fn all(commands: &BTreeSet<&'static str>) -> BTreeSet<CoveredMessage> {
+        let requests = OperationKind::ALL.iter().map(|kind| CoveredMessage::Request(kind.name()));
+        let scripts = ScriptKind::ALL.into_iter().map(CoveredMessage::Script);
+        let orders = ORDERS.iter().filter_map(|row| row.word).map(CoveredMessage::Order);
+        let commands = commands.iter().copied().map(CoveredMessage::ProactiveCommand);
+        let results = GeneralResult::ALL.iter().map(|result| CoveredMessage::Result(result.name()));
+        let envelopes = EnvelopeTag::ALL.iter().map(|tag| CoveredMessage::Envelope(tag.name()));
         requests.chain(scripts).chain(orders).chain(commands).chain(results).chain(envelopes).collect()
     }
 
     /// Returns the kind of a text order, by the word that an event names.
-    pub(super) fn of_order(word: &str) -> Option<MessageKind> {
-        ORDERS.iter().filter_map(|row| row.word).find(|known| *known == word).map(MessageKind::Order)
+    pub(super) fn of_order(word: &str) -> Option<CoveredMessage> {
+        ORDERS.iter().filter_map(|row| row.word).find(|known| *known == word).map(CoveredMessage::Order)
     }
 
     /// Returns the kind of a proactive command.
-    pub(super) const fn of_command(kind: CommandType) -> MessageKind {
-        MessageKind::ProactiveCommand(kind.name())
+    pub(super) const fn of_command(kind: CommandType) -> CoveredMessage {
+        CoveredMessage::ProactiveCommand(kind.name())
     }
 }
 
-impl fmt::Display for MessageKind {
+impl fmt::Display for CoveredMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            MessageKind::Request(name) => write!(f, "request of the card: {name}"),
-            MessageKind::Script(kind) => write!(f, "script of the platform: {}", kind.name()),
-            MessageKind::Order(word) => write!(f, "text order {word}"),
-            MessageKind::ProactiveCommand(name) => write!(f, "proactive command {name}"),
-            MessageKind::Result(name) => write!(f, "terminal response: {name}"),
-            MessageKind::Envelope(name) => write!(f, "envelope: {name}"),
+            CoveredMessage::Request(name) => write!(f, "request of the card: {name}"),
+            CoveredMessage::Script(kind) => write!(f, "script of the platform: {}", kind.name()),
+            CoveredMessage::Order(word) => write!(f, "text order {word}"),
+            CoveredMessage::ProactiveCommand(name) => write!(f, "proactive command {name}"),
+            CoveredMessage::Result(name) => write!(f, "terminal response: {name}"),
+            CoveredMessage::Envelope(name) => write!(f, "envelope: {name}"),
         }
     }
 }
