@@ -4,7 +4,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use sim_script::analysis::{Document, PlayedDocument};
-use sim_script::kind::ScriptKind;
+use sim_script::kind::TextKind;
 use sim_script::trace::files::Texts;
 
 /// Returns a trace of 10,000 lines.
@@ -18,7 +18,7 @@ fn trace() -> String {
 }
 
 fn hover(criterion: &mut Criterion) {
-    let document = Document::new(ScriptKind::Trace, "long.trace", trace());
+    let document = Document::new(TextKind::Trace, "long.trace", trace());
     let played = PlayedDocument::of(&document, &Texts::new()).map(|(played, _)| played);
     let last = document.text().rfind("> 8050").unwrap_or_default();
     criterion.bench_function("hover of a command in 10,000 lines", |bencher| {
@@ -28,7 +28,7 @@ fn hover(criterion: &mut Criterion) {
         bencher.iter(|| document.hover(document.text().rfind("again}").unwrap_or_default() + 2, played.as_ref()));
     });
     criterion.bench_function("typing in 10,000 lines", |bencher| {
-        bencher.iter(|| Document::new(ScriptKind::Trace, "long.trace", document.text()));
+        bencher.iter(|| Document::new(TextKind::Trace, "long.trace", document.text()));
     });
 }
 

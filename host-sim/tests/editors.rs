@@ -30,7 +30,7 @@ fn extension_names_files_that_are_there() {
         json(language["configuration"].as_str().unwrap());
         extensions.extend(language["extensions"].as_array().unwrap().iter().filter_map(serde_json::Value::as_str));
     }
-    let known = sim_script::kind::ScriptKind::SCRIPT_EXTENSIONS.map(|extension| format!(".{extension}"));
+    let known = sim_script::kind::TextKind::SCRIPT_EXTENSIONS.map(|extension| format!(".{extension}"));
     let mut extensions: Vec<String> = extensions.into_iter().map(str::to_owned).collect();
     let mut known = known.to_vec();
     extensions.sort();

@@ -3,15 +3,15 @@
 //!
 //! ```
 //! use sim_script::analysis::Document;
-//! use sim_script::kind::ScriptKind;
+//! use sim_script::kind::TextKind;
 //!
-//! let document = Document::new(ScriptKind::Trace, "a.trace", "> 805C0002 04\n< money:4 9000\n");
+//! let document = Document::new(TextKind::Trace, "a.trace", "> 805C0002 04\n< money:4 9000\n");
 //! let hover = document.hover(4, None).expect("a command");
 //! assert!(hover.text.contains("GET BALANCE"));
 //! assert_eq!(document.names_before(14).len(), 0);
 //! ```
 
-use crate::kind::ScriptKind;
+use crate::kind::TextKind;
 use crate::lang::Span;
 use crate::lang::lines::Lines;
 
@@ -31,7 +31,7 @@ mod rename;
 /// Text that is open in an editor, with the places of its lines.
 #[derive(Clone, Debug)]
 pub struct Document {
-    kind: ScriptKind,
+    kind: TextKind,
     name: String,
     text: String,
     /// Lines with those that continue them, in order.
@@ -60,7 +60,7 @@ pub struct EditorPosition {
 
 impl Document {
     /// Creates the document of a text; `name` is the path of its file.
-    pub fn new(kind: ScriptKind, name: impl Into<String>, text: impl Into<String>) -> Document {
+    pub fn new(kind: TextKind, name: impl Into<String>, text: impl Into<String>) -> Document {
         let (name, text) = (name.into(), text.into());
         let mut rest = Lines::of(&text);
         let mut lines = Vec::new();
@@ -74,7 +74,7 @@ impl Document {
     }
 
     /// Returns the kind of the text.
-    pub const fn kind(&self) -> ScriptKind {
+    pub const fn kind(&self) -> TextKind {
         self.kind
     }
 

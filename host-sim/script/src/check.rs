@@ -6,7 +6,7 @@ use miette::Diagnostic;
 use sim_device::bounded::ReadError;
 use sim_device::profile::{Profile, ProfileError};
 
-use crate::kind::ScriptKind;
+use crate::kind::TextKind;
 use crate::lang::{Span, SyntaxError};
 use crate::scenario;
 use crate::trace::files::{FileError, Texts};
@@ -114,16 +114,16 @@ fn mistake_of(one: &SyntaxError, of: &SyntaxError) -> FileMistake {
 }
 
 /// Checks a file of a kind; `texts` stand in the place of files.
-pub fn check(path: &Path, kind: ScriptKind, texts: &Texts) -> Result<(), ScriptCheckError> {
+pub fn check(path: &Path, kind: TextKind, texts: &Texts) -> Result<(), ScriptCheckError> {
     match kind {
-        ScriptKind::Trace => {
+        TextKind::Trace => {
             let trace = trace::files::check(path, texts)?;
             FirstCard::of(&trace, &Options::default()).map_err(|error| ScriptCheckError::NoCard(error.to_string()))?;
         }
-        ScriptKind::Fragment => drop(trace::files::check_fragment(path, texts)?),
-        ScriptKind::Walk => drop(walk::files::check(path, texts)?),
-        ScriptKind::Scenario => drop(scenario::check(&path.display().to_string(), &read(path, texts)?)?),
-        ScriptKind::Profile => drop(Profile::parse(&path.display().to_string(), &read(path, texts)?)?),
+        TextKind::Fragment => drop(trace::files::check_fragment(path, texts)?),
+        TextKind::Walk => drop(walk::files::check(path, texts)?),
+        TextKind::Scenario => drop(scenario::check(&path.display().to_string(), &read(path, texts)?)?),
+        TextKind::Profile => drop(Profile::parse(&path.display().to_string(), &read(path, texts)?)?),
     }
     Ok(())
 }
@@ -143,7 +143,7 @@ mod tests {
     fn mistakes(name: &str, text: &str) -> Vec<(TextPosition, TextPosition, String)> {
         let path = Path::new(name);
         let texts = Texts::from([(name.to_owned(), text.to_owned())]);
-        let checked = check(path, ScriptKind::of_path(path).unwrap(), &texts);
+        let checked = check(path, TextKind::of_path(path).unwrap(), &texts);
         let mistakes = checked.map_err(|error| error.mistakes()).err().unwrap_or_default();
         mistakes.into_iter().map(|mistake| (mistake.start, mistake.end, mistake.what)).collect()
     }
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn header_without_card_is_refused() {
         let texts = Texts::from([("a.trace".to_owned(), "card pin tries 77\n".to_owned())]);
-        let error = check(Path::new("a.trace"), ScriptKind::Trace, &texts).unwrap_err();
+        let error = check(Path::new("a.trace"), TextKind::Trace, &texts).unwrap_err();
         assert!(matches!(&error, ScriptCheckError::NoCard(why) if why.contains("1 to 15 tries")), "{error}");
         assert_eq!(error.mistakes(), []);
     }

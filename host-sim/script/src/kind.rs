@@ -6,7 +6,7 @@ use crate::{trace, walk};
 
 /// Kind of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ScriptKind {
+pub enum TextKind {
     /// Trace (`.trace`).
     Trace,
     /// Fragment that traces and walks include (`.inc`).
@@ -19,29 +19,29 @@ pub enum ScriptKind {
     Profile,
 }
 
-impl ScriptKind {
+impl TextKind {
     /// Every kind.
-    pub const ALL: [ScriptKind; 5] =
-        [ScriptKind::Trace, ScriptKind::Fragment, ScriptKind::Walk, ScriptKind::Scenario, ScriptKind::Profile];
+    pub const ALL: [TextKind; 5] =
+        [TextKind::Trace, TextKind::Fragment, TextKind::Walk, TextKind::Scenario, TextKind::Profile];
 
     /// Endings of the names of all kinds but profiles, which are TOML as many other files are.
     pub const SCRIPT_EXTENSIONS: [&str; 4] =
         [trace::files::EXTENSION, trace::files::FRAGMENT_EXTENSION, walk::files::EXTENSION, "scenario"];
 
     /// Returns the kind of a file by its name; `None` for a name of no kind.
-    pub fn of_path(path: &Path) -> Option<ScriptKind> {
+    pub fn of_path(path: &Path) -> Option<TextKind> {
         let extension = path.extension()?;
-        ScriptKind::ALL.into_iter().find(|kind| extension == kind.extension())
+        TextKind::ALL.into_iter().find(|kind| extension == kind.extension())
     }
 
     /// Returns the ending of the files' names, without the dot.
     pub const fn extension(self) -> &'static str {
         match self {
-            ScriptKind::Trace => trace::files::EXTENSION,
-            ScriptKind::Fragment => trace::files::FRAGMENT_EXTENSION,
-            ScriptKind::Walk => walk::files::EXTENSION,
-            ScriptKind::Scenario => "scenario",
-            ScriptKind::Profile => "toml",
+            TextKind::Trace => trace::files::EXTENSION,
+            TextKind::Fragment => trace::files::FRAGMENT_EXTENSION,
+            TextKind::Walk => walk::files::EXTENSION,
+            TextKind::Scenario => "scenario",
+            TextKind::Profile => "toml",
         }
     }
 }

@@ -2,10 +2,10 @@
 //! before, has the same lines with the same comments, and is laid out no further.
 //!
 //! ```
-//! use sim_script::{kind::ScriptKind, layout};
+//! use sim_script::{kind::TextKind, layout};
 //!
 //! let text = "card  balance 5 yuan,open\n>805C000204#GET BALANCE\n<  000001f4 9000\n";
-//! let arranged = layout::arrange(ScriptKind::Trace, "balance.trace", text)?;
+//! let arranged = layout::arrange(TextKind::Trace, "balance.trace", text)?;
 //! assert_eq!(
 //!     arranged,
 //!     "card balance 5 yuan, open\n\
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 use line::{LaidLine, ReadLine, read_lines};
 
-use crate::kind::ScriptKind;
+use crate::kind::TextKind;
 use crate::lang::SyntaxError;
 use crate::scenario::{self, Scenario};
 use crate::trace::parse::parse_alone;
@@ -32,7 +32,7 @@ mod table;
 
 /// Returns a text with its layout; the error has the mistakes of a text that cannot be read. A profile is TOML, which
 /// has tools of its own, and is returned as it is.
-pub fn arrange(kind: ScriptKind, name: &str, text: &str) -> Result<String, Box<SyntaxError>> {
+pub fn arrange(kind: TextKind, name: &str, text: &str) -> Result<String, Box<SyntaxError>> {
     let Some(before) = ReadScript::parse(kind, name, text)? else { return Ok(text.to_owned()) };
     let lines = read_lines(text);
     // Lines whose blanks mean something stay as they are written.
@@ -62,12 +62,12 @@ enum ReadScript {
 
 impl ReadScript {
     /// Reads a script; `None` for a kind that is not laid out.
-    fn parse(kind: ScriptKind, name: &str, text: &str) -> Result<Option<ReadScript>, Box<SyntaxError>> {
+    fn parse(kind: TextKind, name: &str, text: &str) -> Result<Option<ReadScript>, Box<SyntaxError>> {
         Ok(Some(match kind {
-            ScriptKind::Trace | ScriptKind::Fragment => ReadScript::Trace(parse_alone(name, text)?),
-            ScriptKind::Walk => ReadScript::Walk(walk::parse_alone(name, text)?),
-            ScriptKind::Scenario => ReadScript::Scenario(Box::new(scenario::parse(name, text)?)),
-            ScriptKind::Profile => return Ok(None),
+            TextKind::Trace | TextKind::Fragment => ReadScript::Trace(parse_alone(name, text)?),
+            TextKind::Walk => ReadScript::Walk(walk::parse_alone(name, text)?),
+            TextKind::Scenario => ReadScript::Scenario(Box::new(scenario::parse(name, text)?)),
+            TextKind::Profile => return Ok(None),
         }))
     }
 
@@ -107,7 +107,7 @@ fn last_place(body: &[trace::syntax::TraceLine], line: &trace::syntax::TraceLine
 }
 
 /// Returns the lines with their layout, but those of `kept` as they are.
-fn written(kind: ScriptKind, lines: &[ReadLine<'_>], kept: &BTreeSet<usize>) -> String {
+fn written(kind: TextKind, lines: &[ReadLine<'_>], kept: &BTreeSet<usize>) -> String {
     let mut depth = 0;
     let mut laid: Vec<LaidLine> = lines
         .iter()

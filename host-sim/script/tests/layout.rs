@@ -10,7 +10,7 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use sim_script::kind::ScriptKind;
+use sim_script::kind::TextKind;
 use sim_script::layout::arrange;
 use sim_script::trace::files::{self, Texts};
 use sim_script::{scenario, walk};
@@ -21,14 +21,10 @@ const TABLE: &str =
 const WALK: &str = include_str!("../../../apdu-traces/walks/in-between/what-was-done-can-be-undone.walk");
 const SCENARIO: &str = "seed 17   # a seed\nperson 13807310001   feature-phone\n\n13807310001 writes \"HF  5\"\nheal\n";
 
-const SCRIPTS: [(ScriptKind, &str); 4] = [
-    (ScriptKind::Trace, TRACE),
-    (ScriptKind::Trace, TABLE),
-    (ScriptKind::Walk, WALK),
-    (ScriptKind::Scenario, SCENARIO),
-];
+const SCRIPTS: [(TextKind, &str); 4] =
+    [(TextKind::Trace, TRACE), (TextKind::Trace, TABLE), (TextKind::Walk, WALK), (TextKind::Scenario, SCENARIO)];
 
-fn arranged(kind: ScriptKind, text: &str) -> String {
+fn arranged(kind: TextKind, text: &str) -> String {
     arrange(kind, "a", text).unwrap_or_else(|error| panic!("{}:\n{text}", error.what()))
 }
 
@@ -48,7 +44,7 @@ fn line_gets_its_blanks() {
         ("#a\n##  b\n#  c\n#\n#-- d", "# a\n##  b\n#  c\n#\n#-- d"),
     ];
     for (before, after) in cases {
-        let text = arrange(ScriptKind::Trace, "a", before);
+        let text = arrange(TextKind::Trace, "a", before);
         // The file of a profile is not read here.
         assert_eq!(text.map_err(|error| error.what().to_owned()), Ok(format!("{after}\n")), "{before}");
     }
@@ -59,7 +55,7 @@ fn line_gets_its_blanks() {
         ("expect screen matching /a  ,b\\/  c/ ,idle", "expect  screen matching /a  ,b\\/  c/, idle"),
     ];
     for (before, after) in cases {
-        assert_eq!(arranged(ScriptKind::Walk, before), format!("{after}\n"));
+        assert_eq!(arranged(TextKind::Walk, before), format!("{after}\n"));
     }
 }
 
@@ -73,9 +69,9 @@ fn comments_stand_in_one_column() {
         String::new(),
         behind("reset", 50) + "# three\n",
     ];
-    assert_eq!(arranged(ScriptKind::Trace, text), expected.join("\n"));
+    assert_eq!(arranged(TextKind::Trace, text), expected.join("\n"));
     let wide = format!("> 00B2 {}# wide\nreset # narrow\n", "00".repeat(50));
-    let lines: Vec<usize> = arranged(ScriptKind::Trace, &wide).lines().map(|line| line.find('#').unwrap()).collect();
+    let lines: Vec<usize> = arranged(TextKind::Trace, &wide).lines().map(|line| line.find('#').unwrap()).collect();
     assert_eq!(lines, [109, 50], "a wide line does not move the others");
 }
 
@@ -91,29 +87,29 @@ cases a  title
     let expected = expected.replace("| 钱 |", "| b    |").replace("| x  |", "| none |")
         + "  > 8050 {a}                                        # why\n  # prose\n\n  expect refusal none\n\
            end                                                 # over\nreset\n";
-    assert_eq!(arranged(ScriptKind::Trace, &text), expected);
+    assert_eq!(arranged(TextKind::Trace, &text), expected);
 }
 
 #[test]
 fn blanks_that_mean_something_are_kept() {
     let text = "choose A  B\npress  OK\n";
-    assert_eq!(arranged(ScriptKind::Walk, text), "choose A  B\npress   OK\n");
+    assert_eq!(arranged(TextKind::Walk, text), "choose A  B\npress   OK\n");
 }
 
 #[test]
 fn mistake_is_reported_and_nothing_laid_out() {
-    let error = arrange(ScriptKind::Trace, "a", "reset\n  rest\n").unwrap_err();
+    let error = arrange(TextKind::Trace, "a", "reset\n  rest\n").unwrap_err();
     assert_eq!(error.line(), 2);
-    assert_eq!(arranged(ScriptKind::Profile, "a  =  1"), "a  =  1");
+    assert_eq!(arranged(TextKind::Profile, "a  =  1"), "a  =  1");
 }
 
 /// Returns the tree of a text, printed; `None` for a text with a mistake.
-fn meaning(kind: ScriptKind, text: &str) -> Option<String> {
+fn meaning(kind: TextKind, text: &str) -> Option<String> {
     let path = Path::new("a");
     let texts = Texts::from([("a".to_owned(), text.to_owned())]);
     match kind {
-        ScriptKind::Walk => walk::parse("a", text).ok().map(|walk| format!("{:?}", walk.lines)),
-        ScriptKind::Scenario => scenario::parse("a", text).ok().map(|scenario| format!("{scenario:?}")),
+        TextKind::Walk => walk::parse("a", text).ok().map(|walk| format!("{:?}", walk.lines)),
+        TextKind::Scenario => scenario::parse("a", text).ok().map(|scenario| format!("{scenario:?}")),
         _ => files::check_fragment(path, &texts).ok().map(|trace| format!("{:?}", trace.lines)),
     }
     // Places differ, and everything else must not.

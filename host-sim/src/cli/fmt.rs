@@ -9,7 +9,7 @@ use similar::TextDiff;
 use super::rewrite::rewrite;
 use super::scripts::{FoundFile, ScriptFiles};
 use super::{CliResult, Ending, output, print, reading, told};
-use sim_script::kind::ScriptKind;
+use sim_script::kind::TextKind;
 use sim_script::layout;
 use sim_script::trace::files;
 use sim_wire::count::Counted;
@@ -27,7 +27,7 @@ pub(super) struct Arguments {
 /// Runs `rfid-sim fmt`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
     let found = arguments.files.find()?;
-    if let Some(profile) = found.iter().find(|file| file.kind == ScriptKind::Profile) {
+    if let Some(profile) = found.iter().find(|file| file.kind == TextKind::Profile) {
         return Err(miette!("{} is a profile: TOML has tools of its own for its layout.", profile.path.display()));
     }
     let (mut changed, mut is_undone) = (0_usize, false);

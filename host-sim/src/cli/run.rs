@@ -13,10 +13,8 @@ use super::shard::ShardOption;
 use super::{CliResult, Ending};
 use sim_device::profile::Profile;
 use sim_lab::coverage::Coverage;
-use sim_script::trace::bless::BlessingNotes;
-use sim_script::trace::formats::capture::LiveMessage;
-use sim_script::trace::formats::replayed;
-use sim_script::trace::{Options, TraceOutcome};
+use sim_script::trace::formats::{capture::LiveMessage, replayed};
+use sim_script::trace::{Options, TraceOutcome, bless::BlessingNotes};
 use sim_script::transcript::Transcript;
 
 mod against;

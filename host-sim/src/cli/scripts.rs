@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use miette::miette;
 
 use super::reading;
-use sim_script::kind::ScriptKind;
+use sim_script::kind::TextKind;
 use sim_script::trace::files::{self, Kinds, Texts};
 
 /// Kinds of files that are looked for in folders. Profiles are not: other files are TOML, too.
-const SCRIPTS: Kinds = Kinds { extensions: &ScriptKind::SCRIPT_EXTENSIONS, one: "trace, fragment, walk or scenario" };
+const SCRIPTS: Kinds = Kinds { extensions: &TextKind::SCRIPT_EXTENSIONS, one: "trace, fragment, walk or scenario" };
 
 /// Files that are named on a command line.
 #[derive(clap::Args)]
@@ -29,7 +29,7 @@ pub(super) struct FoundFile {
     /// Path of the file, or the name for standard input.
     pub(super) path: PathBuf,
     /// Kind of the file.
-    pub(super) kind: ScriptKind,
+    pub(super) kind: TextKind,
     /// Set for standard input.
     pub(super) is_input: bool,
 }
@@ -63,9 +63,9 @@ impl FoundFile {
     }
 }
 
-fn kind(path: &Path) -> miette::Result<ScriptKind> {
-    ScriptKind::of_path(path).ok_or_else(|| {
-        let endings: Vec<String> = ScriptKind::ALL.iter().map(|kind| format!(".{}", kind.extension())).collect();
+fn kind(path: &Path) -> miette::Result<TextKind> {
+    TextKind::of_path(path).ok_or_else(|| {
+        let endings: Vec<String> = TextKind::ALL.iter().map(|kind| format!(".{}", kind.extension())).collect();
         miette!("What {} is cannot be told: its name ends in none of {}.", path.display(), endings.join(", "))
     })
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::diagnostics::range;
 use super::workspace::{OpenDocument, Workspace, offset_of, uri, uri_of};
 use sim_script::analysis::{CompletionKind, Definition, Document};
-use sim_script::kind::ScriptKind;
+use sim_script::kind::TextKind;
 use sim_script::lang::Span;
 use sim_script::layout;
 
@@ -149,7 +149,7 @@ fn formatting(_: &Workspace, open: &OpenDocument, _: &Value) -> Answer {
 
 fn code_lens(_: &Workspace, open: &OpenDocument, parameters: &Value) -> Answer {
     let document = &open.document;
-    let is_played = matches!(document.kind(), ScriptKind::Trace | ScriptKind::Walk);
+    let is_played = matches!(document.kind(), TextKind::Trace | TextKind::Walk);
     let Some(step) = document.first_step().filter(|_| is_played) else { return Ok(json!([])) };
     let uri = uri(parameters).unwrap_or_default();
     let lenses = [("run", "rfid-sim.run"), ("bless", "rfid-sim.bless")].map(|(title, command)| {

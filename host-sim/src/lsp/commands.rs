@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::diagnostics::range;
 use super::workspace::{Workspace, uri_of};
 use sim_script::analysis::Document;
-use sim_script::kind::ScriptKind;
+use sim_script::kind::TextKind;
 use sim_script::lang::Span;
 use sim_script::trace::bless::{BlessingNotes, verified};
 use sim_script::trace::files::{self, Texts};
@@ -95,11 +95,11 @@ fn play(document: &Document, texts: &Texts, is_blessed: bool) -> Result<TraceOut
     let options = Options { bless: is_blessed, ..Options::default() };
     let path = Path::new(document.name());
     match document.kind() {
-        ScriptKind::Trace => {
+        TextKind::Trace => {
             let trace = files::load_with(path, texts).map_err(|error| error.to_string())?;
             Ok(trace::replay(&trace, &options))
         }
-        ScriptKind::Walk => {
+        TextKind::Walk => {
             let walk = walk::files::load_with(path, texts).map_err(|error| error.to_string())?;
             Ok(walk::replay(&walk, &options))
         }

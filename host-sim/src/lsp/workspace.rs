@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::diagnostics;
 use sim_script::analysis::{Document, EditorPosition, PlayedDocument};
-use sim_script::kind::ScriptKind;
+use sim_script::kind::TextKind;
 use sim_script::trace::TraceOutcome;
 use sim_script::trace::files::{self, Texts};
 
@@ -63,7 +63,7 @@ impl Workspace {
 
     fn open(&mut self, uri: &str, version: Option<i64>, text: &str) {
         let Some(path) = path_of(uri) else { return };
-        let Some(kind) = ScriptKind::of_path(&path) else { return };
+        let Some(kind) = TextKind::of_path(&path) else { return };
         let document = Document::new(kind, path.display().to_string(), text);
         self.put(uri, version, document);
     }

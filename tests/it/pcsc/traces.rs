@@ -31,6 +31,7 @@ const LEFT_OUT: &[&str] = &[
     "refusals/a-calibration-is-taken-only-in-the-first-hour.trace",
     "refusals/each-interface-has-its-own-session.trace",
     "refusals/the-radio-does-not-take-every-command.trace",
+    "refusals/what-changes-the-card-needs-the-contacts.trace",
     "suspend/a-suspended-wallet-neither-pays-nor-loads.trace",
     "toolkit/a-waiting-command-is-announced-by-every-success.trace",
 ];

@@ -79,7 +79,8 @@ fn hidden_input_is_never_printed() {
     // What is not hidden is shown: the amount.
     assert!(said.contains("3530"), "{said}");
     let trace = fs::read_to_string(record.with_extension("trace")).unwrap();
-    assert!(said.matches("\n< ").count() >= trace.matches("\n< ").count(), "every answer is listed");
+    let answers = trace.matches("\n< ").count() - trace.matches("power on\n< ").count();
+    assert!(said.matches("\n< ").count() >= answers, "every answer is listed");
     for clear in codings("975310") {
         assert!(!said.contains(&clear), "{clear}: {said}");
         // What the card answers never has it: the platform is sent it enciphered.

@@ -68,7 +68,7 @@ impl CoverageSuggestion {
     }
 
     /// Returns `true` if playing the suggestion holds and covers an item. A line covers where it is written.
-    pub fn covers(&self, item: &CoverageItem) -> bool {
+    pub fn is_covering(&self, item: &CoverageItem) -> bool {
         let profile =
             self.profile.and_then(|text| Profile::parse(FEW_KEYS_NAME, text).ok()).into_iter().flatten().next();
         let options = Options { keeps_transcript: true, profile, ..Options::default() };
@@ -87,7 +87,7 @@ impl CoverageSuggestion {
 
 /// Returns a trace or a walk that covers an item; `None` if none is known.
 pub(super) fn suggestion(whole: &WholeCoverage, item: &CoverageItem) -> Option<CoverageSuggestion> {
-    candidates(whole, item).into_iter().find(|candidate| candidate.covers(item))
+    candidates(whole, item).into_iter().find(|candidate| candidate.is_covering(item))
 }
 
 /// Returns what might cover an item, the simplest first.

@@ -1,7 +1,7 @@
 //! Words that could be typed at a place: first words of lines, names, facts, keys, lines of the menu.
 
 use super::Document;
-use crate::kind::ScriptKind;
+use crate::kind::TextKind;
 use crate::trace::parse::{facts, first_words, header};
 use crate::trace::words::usages;
 use crate::walk;
@@ -32,14 +32,14 @@ pub enum CompletionKind {
 }
 
 /// Returns the words that begin the lines of a header.
-pub(super) fn header_words(kind: ScriptKind) -> Vec<&'static str> {
+pub(super) fn header_words(kind: TextKind) -> Vec<&'static str> {
     match kind {
-        ScriptKind::Trace | ScriptKind::Fragment => {
+        TextKind::Trace | TextKind::Fragment => {
             first_words::HEADER_WORDS.iter().map(|first| first.word).chain(["random"]).collect()
         }
-        ScriptKind::Walk => walk::header_words(),
-        ScriptKind::Scenario => crate::scenario::HEADER_WORDS.to_vec(),
-        ScriptKind::Profile => Vec::new(),
+        TextKind::Walk => walk::header_words(),
+        TextKind::Scenario => crate::scenario::HEADER_WORDS.to_vec(),
+        TextKind::Profile => Vec::new(),
     }
 }
 
@@ -50,7 +50,7 @@ impl Document {
         let Some(line) = self.line_at(at) else { return self.first_words() };
         let before = self.text().get(line.start..at).unwrap_or_default();
         let before = before.trim_start();
-        if before.contains('#') || self.kind() == ScriptKind::Profile {
+        if before.contains('#') || self.kind() == TextKind::Profile {
             return Vec::new();
         }
         if is_in_braces(before) {
@@ -72,11 +72,11 @@ impl Document {
             "expect" => self.expectations(before),
             "card" => header::fact_phrases().into_iter().map(|phrase| word(phrase, "fact of the card")).collect(),
             "key" => usages().into_iter().map(|(name, _)| word(name, "usage of a key")).collect(),
-            "choose" if self.kind() == ScriptKind::Walk => menu_lines(before),
-            "press" if self.kind() == ScriptKind::Walk => {
+            "choose" if self.kind() == TextKind::Walk => menu_lines(before),
+            "press" if self.kind() == TextKind::Walk => {
                 walk::key_words().into_iter().map(|key| word(key, "key")).collect()
             }
-            "phone" if self.kind() == ScriptKind::Walk => {
+            "phone" if self.kind() == TextKind::Walk => {
                 let models = sim_device::handset::Model::ALL_NAMES.iter();
                 models.map(|model| word(model, "model of the handset")).collect()
             }
@@ -87,27 +87,27 @@ impl Document {
     /// Returns the words that begin lines.
     fn first_words(&self) -> Vec<Completion> {
         match self.kind() {
-            ScriptKind::Trace | ScriptKind::Fragment => {
+            TextKind::Trace | TextKind::Fragment => {
                 let words = first_words::all().map(|first| word(first.word, first.meaning));
                 words.chain([word(">", "sends a command"), word("<", "the expected answer")]).collect()
             }
-            ScriptKind::Walk => {
+            TextKind::Walk => {
                 let words = walk::first_words().into_iter().chain(walk::header_words());
                 words.map(|first| word(first, "")).collect()
             }
-            ScriptKind::Scenario => {
+            TextKind::Scenario => {
                 let forms = FORMS.iter().filter_map(|form| form.split(' ').next()).filter(|word| *word != "NUMBER");
                 let mut words: Vec<&str> = forms.chain(crate::scenario::HEADER_WORDS).collect();
                 words.sort_unstable();
                 words.dedup();
                 words.into_iter().map(|first| word(first, "")).collect()
             }
-            ScriptKind::Profile => Vec::new(),
+            TextKind::Profile => Vec::new(),
         }
     }
 
     fn expectations(&self, before: &str) -> Vec<Completion> {
-        if self.kind() == ScriptKind::Walk {
+        if self.kind() == TextKind::Walk {
             let last = before.rsplit(',').next().unwrap_or_default();
             if last.contains("item ") {
                 return menu_lines(last);

@@ -1,7 +1,7 @@
 //! Words about what stands under the cursor: the octets of a command or answer, a value, the meaning of a line.
 
 use super::{Document, DocumentLine, PlayedDocument};
-use crate::kind::ScriptKind;
+use crate::kind::TextKind;
 use crate::lang::Span;
 use crate::trace::parse::first_words;
 use crate::trace::parse::parse_alone;
@@ -29,13 +29,13 @@ impl Document {
             return Some(hover);
         }
         let code = self.code(line.code);
-        if code.starts_with(['>', '<']) && self.kind != ScriptKind::Walk {
+        if code.starts_with(['>', '<']) && self.kind != TextKind::Walk {
             return self.hover_octets(&line, at, played);
         }
         let first =
             first_words::all().filter(|first| is_first(code, first.word)).max_by_key(|first| first.word.len())?;
         let is_on_word = at <= line.code.start.saturating_add(first.word.len());
-        (is_on_word && self.kind != ScriptKind::Scenario && self.kind != ScriptKind::Profile).then(|| Hover {
+        (is_on_word && self.kind != TextKind::Scenario && self.kind != TextKind::Profile).then(|| Hover {
             span: Span { start: line.code.start, end: line.code.start.saturating_add(first.word.len()) },
             text: format!("`{} {}`\n\n{}", first.word, first.rest, first.meaning).replace(" `", "`"),
         })

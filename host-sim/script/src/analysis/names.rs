@@ -1,7 +1,7 @@
 //! Names in the lines of a text: where octets get them, and where they are used.
 
 use super::{Document, DocumentLine};
-use crate::kind::ScriptKind;
+use crate::kind::TextKind;
 use crate::lang::Span;
 
 /// Place of a name.
@@ -48,7 +48,7 @@ impl Document {
     pub(super) fn names_in(&self, line: &DocumentLine) -> Vec<NameUse> {
         let code = self.code(line.code);
         let mut scanner = Scanner { found: Vec::new(), base: line.code.start };
-        if self.kind == ScriptKind::Scenario || self.kind == ScriptKind::Profile {
+        if self.kind == TextKind::Scenario || self.kind == TextKind::Profile {
             return scanner.found;
         }
         scanner.braces(code);

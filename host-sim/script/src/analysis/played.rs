@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::kind::ScriptKind;
+use crate::kind::TextKind;
 use crate::trace::files::Texts;
 use crate::trace::recording::RecordedEvent;
 use crate::trace::{self, Options, TraceOutcome};
@@ -30,9 +30,9 @@ impl PlayedDocument {
         let options = Options { keeps_transcript: true, ..Options::default() };
         let path = Path::new(document.name());
         let outcome = match document.kind() {
-            ScriptKind::Trace => trace::replay(&trace::files::load_with(path, &texts).ok()?, &options),
-            ScriptKind::Walk => walk::replay(&walk::files::load_with(path, &texts).ok()?, &options),
-            ScriptKind::Fragment | ScriptKind::Scenario | ScriptKind::Profile => return None,
+            TextKind::Trace => trace::replay(&trace::files::load_with(path, &texts).ok()?, &options),
+            TextKind::Walk => walk::replay(&walk::files::load_with(path, &texts).ok()?, &options),
+            TextKind::Fragment | TextKind::Scenario | TextKind::Profile => return None,
         };
         let mut played = PlayedDocument::default();
         for event in &outcome.recording.events {

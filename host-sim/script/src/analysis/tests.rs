@@ -4,7 +4,7 @@ use super::*;
 use crate::trace::files::Texts;
 
 fn trace(text: &str) -> Document {
-    Document::new(ScriptKind::Trace, "a.trace", text)
+    Document::new(TextKind::Trace, "a.trace", text)
 }
 
 #[test]

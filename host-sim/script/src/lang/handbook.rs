@@ -126,9 +126,11 @@ impl FromStr for HandbookSection {
     fn from_str(text: &str) -> Result<HandbookSection, UnknownSectionError> {
         let place = SECTIONS.iter().position(|(number, _)| *number == text);
         let unknown = || {
-            // The nearest number is one of the same section before one that merely looks alike.
+            // The nearest number is one of the same section before one that looks alike, and one of the same chapter.
             let below = SECTIONS.iter().map(|(number, _)| *number).find(|number| is_below(number, text));
-            let near = below.or_else(|| nearest(text, SECTIONS.iter().map(|(number, _)| *number)));
+            let is_of_chapter = |number: &&str| number.split('.').next() == text.split('.').next();
+            let numbers = SECTIONS.iter().map(|(number, _)| *number).filter(is_of_chapter);
+            let near = below.or_else(|| nearest(text, numbers));
             UnknownSectionError { written: text.to_owned(), near }
         };
         place.map(HandbookSection).ok_or_else(unknown)

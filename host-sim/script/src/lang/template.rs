@@ -94,6 +94,7 @@ mod tests {
         assert_eq!(words("{amount + 1}", ArgumentForm::Octets).as_deref(), Some("{1.00 yuan + 1}"));
         assert_eq!(words("{t}{t + 1}{x}", ArgumentForm::Octets).as_deref(), Some("{t}{t + 1}{x}"));
         assert_eq!(words("amount {amounts} {", ArgumentForm::Octets), None);
-        assert_eq!(words("{钱{amount}", ArgumentForm::Words), None, "the braces end with the first that closes");
+        // The braces end with the first that closes; what is wrong with them the parser says.
+        assert_eq!(words("{钱{amount}", ArgumentForm::Words).as_deref(), Some("{钱{1.00 yuan}"));
     }
 }

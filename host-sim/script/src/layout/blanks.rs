@@ -1,29 +1,29 @@
 //! Blanks inside of a line: one between words, none before a comma or inside of braces. What stands between quotation
 //! marks or is a regular expression stays as it is.
 
-use crate::kind::ScriptKind;
+use crate::kind::TextKind;
 
 /// Least width of the first word of a walk's line, in columns, as the printer of walks has it.
 const FIRST_WORD: usize = 8;
 
 /// Returns a line with its blanks set.
-pub(super) fn arrange(kind: ScriptKind, code: &str) -> String {
+pub(super) fn arrange(kind: TextKind, code: &str) -> String {
     let (first, rest) = match code.find(|letter: char| letter.is_whitespace()) {
         Some(at) => code.split_at(at),
         None => (code, ""),
     };
-    if code.starts_with('|') || kind == ScriptKind::Profile {
+    if code.starts_with('|') || kind == TextKind::Profile {
         return code.to_owned();
     }
-    if first.eq_ignore_ascii_case("cases") && kind != ScriptKind::Scenario {
+    if first.eq_ignore_ascii_case("cases") && kind != TextKind::Scenario {
         // A title is prose.
         return format!("{first} {}", rest.trim()).trim_end().to_owned();
     }
     match kind {
-        ScriptKind::Trace | ScriptKind::Fragment => of_trace(code),
-        ScriptKind::Walk if rest.is_empty() => code.to_owned(),
-        ScriptKind::Walk => format!("{first:<width$}{}", spaced(rest), width = FIRST_WORD.max(first.len() + 1)),
-        ScriptKind::Scenario | ScriptKind::Profile => spaced(code),
+        TextKind::Trace | TextKind::Fragment => of_trace(code),
+        TextKind::Walk if rest.is_empty() => code.to_owned(),
+        TextKind::Walk => format!("{first:<width$}{}", spaced(rest), width = FIRST_WORD.max(first.len() + 1)),
+        TextKind::Scenario | TextKind::Profile => spaced(code),
     }
 }
 

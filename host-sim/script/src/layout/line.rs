@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter, Result};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::blanks;
-use crate::kind::ScriptKind;
+use crate::kind::TextKind;
 use crate::lang::lines::Lines;
 use crate::lang::procedure::is_block_start;
 
@@ -71,13 +71,13 @@ pub(super) struct LaidLine {
 
 impl LaidLine {
     /// Lays out a line inside so many blocks; `depth` is set to the number of blocks behind the line.
-    pub(super) fn of(kind: ScriptKind, line: &ReadLine<'_>, depth: &mut usize) -> LaidLine {
+    pub(super) fn of(kind: TextKind, line: &ReadLine<'_>, depth: &mut usize) -> LaidLine {
         let closes = line.code == "end";
         if closes {
             *depth = depth.saturating_sub(1);
         }
         let indent = if line.whole.trim().is_empty() { 0 } else { depth.saturating_mul(INDENT) };
-        if kind != ScriptKind::Scenario && is_block_start(line.code) {
+        if kind != TextKind::Scenario && is_block_start(line.code) {
             *depth = depth.saturating_add(1);
         }
         let code = continued(kind, line.code, indent);
@@ -118,7 +118,7 @@ impl Display for LaidLine {
 }
 
 /// Lays out a line, and the lines that continue it with deeper indentation.
-fn continued(kind: ScriptKind, code: &str, indent: usize) -> String {
+fn continued(kind: TextKind, code: &str, indent: usize) -> String {
     let pieces: Vec<&str> = code.split('\n').collect();
     let (Some((last, others)), true) = (pieces.split_last(), pieces.len() > 1) else {
         return blanks::arrange(kind, code);
@@ -147,10 +147,10 @@ fn spaced(comment: &str) -> String {
 }
 
 /// Puts the comments of lines below each other in one column.
-pub(super) fn align_comments(kind: ScriptKind, lines: &mut [LaidLine]) {
+pub(super) fn align_comments(kind: TextKind, lines: &mut [LaidLine]) {
     let least = match kind {
-        ScriptKind::Trace | ScriptKind::Fragment => TRACE_COMMENT,
-        ScriptKind::Walk | ScriptKind::Scenario | ScriptKind::Profile => WALK_COMMENT,
+        TextKind::Trace | TextKind::Fragment => TRACE_COMMENT,
+        TextKind::Walk | TextKind::Scenario | TextKind::Profile => WALK_COMMENT,
     };
     for group in lines.chunk_by_mut(|one, other| is_code(one) && is_code(other)) {
         let narrow = group.iter().filter(|line| line.is_commented() && line.width() <= WIDTH_MAX);

@@ -3,11 +3,12 @@
 use super::Page;
 
 /// Pages of the book, in the order of their names.
-pub(super) const PAGES: [Page; 39] = [
+pub(super) const PAGES: [Page; 40] = [
     page("APDUS", include_str!("../../../../docs/APDUS.md")),
     page("ARCHITECTURE", include_str!("../../../../docs/ARCHITECTURE.md")),
     page("CARD", include_str!("../../../../docs/CARD.md")),
     page("CERTIFY", include_str!("../../../../docs/CERTIFY.md")),
+    page("COMPARE", include_str!("../../../../docs/COMPARE.md")),
     page("CONTRIBUTING", include_str!("../../../../docs/CONTRIBUTING.md")),
     page("EDITORS", include_str!("../../../../docs/EDITORS.md")),
     page("EXIT-STATUS", include_str!("../../../../docs/EXIT-STATUS.md")),

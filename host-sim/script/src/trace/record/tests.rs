@@ -228,7 +228,7 @@ fn unknown_input_is_explained_and_changes_nothing() {
         ("power", "`on` or `off`"),
         ("< 9000", "Nothing was asked"),
         ("include \"nowhere.trace\"", "nowhere.trace"),
-        ("end", "no cases"),
+        ("end", "no block"),
         ("card block", "needs <MAC>: 84160000"),
         ("84160000 04 <MAC>", "in the place of <MAC>"),
         ("> 80520000 0B {now} {mac2} 04", "mac2"),
