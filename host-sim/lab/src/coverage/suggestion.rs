@@ -30,7 +30,7 @@ pub struct CoverageSuggestion {
     pub kind: SuggestionKind,
     /// Text of the file, or the line.
     pub text: String,
-    /// Profile that the trace names as [`FEW_KEYS_NAME`], as the text of a file; `None` if it names none.
+    /// Profile that the trace names as `FEW_KEYS_NAME`, as the text of a file; `None` if it names none.
     pub profile: Option<&'static str>,
 }
 
