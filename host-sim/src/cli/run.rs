@@ -1,15 +1,13 @@
 //! `rfid-sim run`: replays traces and walks and reports the results.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use clap::ValueEnum;
 use miette::miette;
 
-use super::gsmtap::{GsmtapDestination, GsmtapSender};
+use super::gsmtap::GsmtapSender;
 use super::report::{self, Difference, PlayedShard, ReplayOptions, Verdict};
-use super::shard::ShardOption;
 use super::{CliResult, Ending};
 use sim_device::profile::Profile;
 use sim_lab::coverage::Coverage;
@@ -18,6 +16,7 @@ use sim_script::trace::{Options, TraceOutcome, bless::BlessingNotes};
 use sim_script::transcript::Transcript;
 
 mod against;
+mod arguments;
 #[cfg(feature = "pcsc")]
 mod at_reader;
 mod bless;
@@ -35,102 +34,14 @@ mod transcript;
 mod watch;
 mod work;
 
-use against::AgainstOptions;
 pub(super) use against::SecondResult;
-use bless::Bless;
-use coverage::CoverageOptions;
+pub(super) use arguments::Arguments;
+use arguments::Format;
 pub(super) use coverage::json::CoverageMember;
 use cuts::PowerCut;
-use input::InputOptions;
 use pages::ReportedRun;
-use see::SeeOptions;
 use story::{FoundStories, Script, Story};
 pub(super) use told_story::told_walk;
-
-/// Returns the text below the arguments in `--help`.
-fn names_of_refusals() -> String {
-    format!("Names for `expect refusal`, beside `none`:\n{}", sim_explain::refusals())
-}
-
-/// Arguments of `rfid-sim run`.
-#[derive(clap::Args)]
-#[command(after_long_help = names_of_refusals())]
-pub(super) struct Arguments {
-    /// Traces (*.trace) and walks (*.walk), folders of them, captures (*.pcapng, *.pcap) of sessions, and `-` for one
-    /// of these on standard input.
-    #[arg(default_value = "apdu-traces")]
-    paths: Vec<PathBuf>,
-    /// Format of the report.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    /// Seed of the cards' random numbers, which overrides the traces [default: by trace, else 1].
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Profile of the cards, which overrides the traces: `default`, a TOML file, or FILE#NAME for one card of it
-    /// [default: by trace, else default].
-    #[arg(long, value_name = "FILE")]
-    profile: Option<String>,
-    /// Text that selects traces, walks and cases by their path or title.
-    #[arg(long, value_name = "TEXT")]
-    filter: Option<String>,
-    #[command(flatten)]
-    see: SeeOptions,
-    #[command(flatten)]
-    input: InputOptions,
-    /// Replay whatever changes, until Ctrl-C.
-    #[arg(long, conflicts_with_all = ["card", "to_world", "power_cut", "bless", "gsmtap", "report", "transcript", "shard"])]
-    watch: bool,
-    #[command(flatten)]
-    against: AgainstOptions,
-    #[command(flatten)]
-    coverage: CoverageOptions,
-    #[command(flatten)]
-    shard: ShardOption,
-    /// Stop at the first trace that fails.
-    #[arg(long)]
-    fail_fast: bool,
-    /// Stop at the first trace that fails, and open the shell of `record` there, on a terminal.
-    #[arg(long, conflicts_with_all = ["card", "to_world", "power_cut", "bless", "watch"])]
-    stop_at_failure: bool,
-    /// Number of parallel jobs, 1 to 65535 [default: number of CPUs].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
-    /// File with the card's memory, for one trace or walk: read at the start and kept up to date; made if it does not
-    /// exist.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["power_cut", "bless", "shard"])]
-    card: Option<PathBuf>,
-    /// New file for the world of one walk, as the walk leaves it; `phone`, `web` and `world` go on with it.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["card", "power_cut", "bless", "profile", "shard"])]
-    to_world: Option<PathBuf>,
-    /// Memory write at which the power is cut after the replay: `all`, or a number counted from 1, for one trace. The
-    /// card must come up as before or after the command.
-    #[arg(long, value_name = "all|N", conflicts_with = "bless")]
-    power_cut: Option<PowerCut>,
-    /// Rewrite expectations to the actual results; --bless=show prints the difference and writes nothing.
-    #[arg(
-        long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true,
-        default_missing_value = "write", conflicts_with_all = ["seed", "profile"]
-    )]
-    bless: Option<Bless>,
-    /// Send what crosses the card's line as GSMTAP over UDP, for Wireshark [default port: 4729].
-    #[arg(long, value_name = "HOST[:PORT]")]
-    gsmtap: Option<GsmtapDestination>,
-    #[cfg(feature = "pcsc")]
-    #[command(flatten)]
-    at_reader: super::pcsc::ReaderArguments,
-}
-
-/// Format of the report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Line for each trace, then the failures.
-    #[default]
-    Human,
-    /// One JSON object.
-    Json,
-    /// JUnit XML.
-    Junit,
-}
 
 /// Runs `rfid-sim run`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
@@ -253,7 +164,7 @@ fn replay_all(
     stories: &[Story],
 ) -> miette::Result<(Vec<Verdict>, Vec<Difference>)> {
     let second = arguments.against.card(arguments.profile.as_deref(), arguments.seed)?;
-    let jobs = arguments.jobs.map_or_else(work::processors, usize::from);
+    let jobs = arguments.job_count();
     let progress = report::progress::Progress::new(stories.len(), "traces");
     let is_live = arguments.format == Format::Human && arguments.bless.is_none();
     let mut sender = GsmtapSender::new(arguments.gsmtap.as_ref());
@@ -347,8 +258,7 @@ fn conclude(
     shard: Option<PlayedShard>,
 ) -> Ending {
     let again = again(arguments, &verdicts);
-    let jobs = arguments.jobs.map_or_else(work::processors, usize::from);
-    let covered = match arguments.coverage.of(&verdicts, jobs) {
+    let covered = match arguments.coverage.of(&verdicts, arguments.job_count()) {
         Ok(covered) => covered,
         Err(error) => {
             super::complain(error);

@@ -82,7 +82,7 @@ impl WatchedFiles {
             }
         };
         let (files, stories): (Vec<WatchedFile>, Vec<Story>) = changed.iter().map(|path| read(arguments, path)).unzip();
-        let jobs = arguments.jobs.map_or_else(work::processors, usize::from);
+        let jobs = arguments.job_count();
         let play = |story: &Story| super::filtered(arguments, super::one(arguments, &options, story).0);
         let played = work::in_order(&stories, jobs, play, |_| true);
         let new = files.into_iter().zip(played).map(|(file, verdict)| (file.path.clone(), (file, verdict)));
