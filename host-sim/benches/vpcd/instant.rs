@@ -1,48 +1,16 @@
 //! Card that answers at once: octets of the right number, chosen by the instruction, and no card behind them. It runs
 //! as a process of its own, as `rfid-sim reader` does.
 
-use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command};
 
-use sim_device::vpcd::{SlotReply, VpcdMessage, VpcdStream, serve};
+use sim_device::vpcd::{SlotReply, VpcdMessage, VpcdSocket, serve};
 
 /// First argument of this program where it is to be the card.
 pub const ARGUMENT: &str = "--be-the-card-at";
 
 /// Answer to reset of a card that speaks T=0.
 const ATR: [u8; 4] = [0x3B, 0x02, 0x00, 0x00];
-
-/// Socket of the card.
-struct Socket(TcpStream);
-
-impl Read for Socket {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.0.read(into)
-    }
-}
-
-impl Write for Socket {
-    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        self.0.write(octets)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
-impl VpcdStream for Socket {
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    fn prepare_read(&mut self) -> io::Result<()> {
-        std::os::linux::net::TcpStreamExt::set_quickack(&self.0, true)
-    }
-
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    fn prepare_read(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// Returns the answer to a command.
 fn answer(command: &[u8]) -> Vec<u8> {
@@ -57,8 +25,7 @@ fn answer(command: &[u8]) -> Vec<u8> {
 
 /// Plays the card until the reader goes away.
 pub fn be(address: &str) {
-    let mut socket = Socket(TcpStream::connect(address).unwrap());
-    socket.0.set_nodelay(true).unwrap();
+    let mut socket = VpcdSocket::new(TcpStream::connect(address).unwrap());
     let mut answered = |message: &VpcdMessage| match message {
         VpcdMessage::AskAtr => SlotReply::Answer(ATR.to_vec()),
         VpcdMessage::Command(command) => SlotReply::Answer(answer(command)),

@@ -5,13 +5,15 @@ use std::rc::Rc;
 
 use super::super::formats::SessionStep;
 use super::super::outcome::Failure;
-use super::super::replay;
+use super::super::parse::parse_alone;
+use super::super::{link, replay};
 use super::super::syntax::{LineContent, Trace, TraceSetting, TraceStep};
 use super::desk::DeskSettings;
 use super::evaluate::sentence;
 use super::request::TypedLine;
 use super::script::{self, ScriptLine};
 use super::{LineResult, Shell, ShellRequest, failed, say};
+use crate::lang::error::SyntaxError;
 use sim_device::link::LinkError;
 
 /// Text below that of `help`.
@@ -77,7 +79,7 @@ impl Shell {
 
     /// Plays a table on the one card that there is, a row behind the other. The rows become steps of the trace.
     pub(super) fn rows_on_link(&mut self, typed: &TypedLine) -> LineResult {
-        let trace = match super::super::parse("the session", &(typed.text.clone() + "\n")) {
+        let trace = match self.linked_table(typed) {
             Ok(trace) => trace,
             Err(error) => return failed(sentence(error.what())),
         };
@@ -102,6 +104,14 @@ impl Shell {
         }
         self.now.trouble = first;
         failed(told)
+    }
+
+    /// Reads a table, which knows the procedures of this session. Whether its names are known is found as they are used.
+    fn linked_table(&self, typed: &TypedLine) -> Result<Trace, Box<SyntaxError>> {
+        let mut trace = parse_alone("the session", &(typed.text.clone() + "\n"))?;
+        let mut known = (*self.now.procedures).clone();
+        link::link(&mut trace, &mut known, 1)?;
+        Ok(trace)
     }
 
     /// Plays the steps of a row; returns why one of them did not hold.

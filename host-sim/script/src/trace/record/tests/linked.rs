@@ -291,6 +291,35 @@ fn table_plays_on_the_one_card() {
 }
 
 #[test]
+fn table_calls_what_the_session_knows() {
+    let (mut shell, witness) = shell();
+    typed(&mut shell, &["procedure look file, answer", "> 00A40000 02 {file}", "< {answer}", "end", "here = 3F00"]);
+    let table = [
+        "cases of files",
+        "| file | answer |",
+        "| 2FE2 | .. 9000 |",
+        "| 6F99 | 6A82 |",
+        "| 6F98 | 6A83 |",
+        "repeat 2",
+        "call look {file}, {answer}",
+        "end",
+        "> 00A40000 02 {here}",
+    ];
+    typed(&mut shell, &table);
+    let told = shell.line("end");
+    for line in ["ok      of files: 2FE2", "ok      of files: 6F99, 6A82", "FAILED  of files: 6F98, 6A83"] {
+        assert!(told.text.contains(line), "{}", told.text);
+    }
+    assert_eq!([witness.count("00A40000022FE2"), witness.count("00A40000023F00")], [2, 2]);
+    // A procedure that nobody knows reaches no card.
+    typed(&mut shell, &["cases of files", "| file |", "| 2FE2 |", "call peek {file}"]);
+    let seen = witness.seen.borrow().len();
+    let told = shell.line("end");
+    assert!(told.error.is_some_and(|error| error.contains("peek")), "{}", told.text);
+    assert_eq!(witness.seen.borrow().len(), seen);
+}
+
+#[test]
 fn opened_trace_is_stepped_on_the_link() {
     let witness = Witness::default();
     let text = "card balance 50.00 yuan\nclock 2020-02-03 04:05:06\n# Asks.\n> 00A40400 Lc D1560001018003800000000100000000\n\

@@ -4,19 +4,21 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use sim_device::vpcd::VpcdStream;
+use super::VpcdStream;
 
-/// Connection to a slot of vpcd.
-pub(super) struct VpcdSocket(TcpStream);
+/// Connection to a slot of vpcd. Octets are acknowledged at once, since vpcd sends length and message by themselves and
+/// waits for the acknowledgement between them.
+#[derive(Debug)]
+pub struct VpcdSocket(TcpStream);
 
 impl VpcdSocket {
     /// Takes over a connection.
-    pub(super) const fn new(stream: TcpStream) -> VpcdSocket {
+    pub const fn new(stream: TcpStream) -> VpcdSocket {
         VpcdSocket(stream)
     }
 
     /// Waits for a message, and returns whether one came within a time. It is left to be read.
-    pub(super) fn await_message(&mut self, time: Duration) -> io::Result<bool> {
+    pub fn await_message(&mut self, time: Duration) -> io::Result<bool> {
         self.0.set_read_timeout(Some(time))?;
         let came = self.0.peek(&mut [0]);
         self.0.set_read_timeout(None)?;
