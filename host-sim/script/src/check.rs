@@ -120,7 +120,10 @@ pub fn check(path: &Path, kind: TextKind, texts: &Texts) -> Result<(), ScriptChe
             let trace = trace::files::check(path, texts)?;
             FirstCard::of(&trace, &Options::default()).map_err(|error| ScriptCheckError::NoCard(error.to_string()))?;
         }
-        TextKind::Fragment => drop(trace::files::check_fragment(path, texts)?),
+        TextKind::Fragment => match kind.language(&path.display().to_string(), &read(path, texts)?) {
+            TextKind::Walk => drop(walk::files::check_fragment(path, texts)?),
+            _ => drop(trace::files::check_fragment(path, texts)?),
+        },
         TextKind::Walk => drop(walk::files::check(path, texts)?),
         TextKind::Scenario => drop(scenario::check(&path.display().to_string(), &read(path, texts)?)?),
         TextKind::Profile => drop(Profile::parse(&path.display().to_string(), &read(path, texts)?)?),

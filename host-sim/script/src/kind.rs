@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::lang::SyntaxError;
 use crate::{trace, walk};
 
 /// Kind of a text.
@@ -32,6 +33,20 @@ impl TextKind {
     pub fn of_path(path: &Path) -> Option<TextKind> {
         let extension = path.extension()?;
         TextKind::ALL.into_iter().find(|kind| extension == kind.extension())
+    }
+
+    /// Returns the language in which a text of this kind is read. A fragment is one of traces, unless it has mistakes
+    /// as such and fewer as one of walks.
+    pub fn language(self, name: &str, text: &str) -> TextKind {
+        let mistakes = |error: Option<Box<SyntaxError>>| error.map_or(0, |error| error.all().count());
+        match self {
+            TextKind::Fragment => {
+                let of_trace = mistakes(trace::parse::parse_alone(name, text).err());
+                let is_walk = of_trace > 0 && mistakes(walk::parse_alone(name, text).err()) < of_trace;
+                if is_walk { TextKind::Walk } else { TextKind::Trace }
+            }
+            other => other,
+        }
     }
 
     /// Returns the ending of the files' names, without the dot.

@@ -33,6 +33,7 @@ mod table;
 /// Returns a text with its layout; the error has the mistakes of a text that cannot be read. A profile is TOML, which
 /// has tools of its own, and is returned as it is.
 pub fn arrange(kind: TextKind, name: &str, text: &str) -> Result<String, Box<SyntaxError>> {
+    let kind = kind.language(name, text);
     let Some(before) = ReadScript::parse(kind, name, text)? else { return Ok(text.to_owned()) };
     let lines = read_lines(text);
     // Lines whose blanks mean something stay as they are written.

@@ -12,6 +12,7 @@ pub mod replay;
 pub mod syntax;
 
 mod early_refund;
+mod languages;
 mod link;
 mod parse;
 mod patterns;

@@ -189,7 +189,7 @@ impl Arguments {
         let model = Model::ALL_NAMES.iter().find(|name| **name == self.phone).copied();
         Phone {
             model: model.unwrap_or(Phone::default().model),
-            language: Some(self.language().code().to_owned()),
+            languages: vec![self.language().code().to_owned()],
             speech: self.speech.map(SpeechChoice::speech),
             quirks: self.quirks.iter().copied().collect(),
         }

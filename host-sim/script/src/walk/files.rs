@@ -43,14 +43,24 @@ pub fn check(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
     load_within(path, texts, MISTAKES_MAX)
 }
 
+/// Reads a fragment of walks, whose procedures and texts the walks that include it may know. The error has all of its
+/// mistakes.
+pub fn check_fragment(path: &Path, texts: &Texts) -> Result<Walk, FileError> {
+    load_unchecked(path, texts, MISTAKES_MAX)
+}
+
 fn load_within(path: &Path, texts: &Texts, max: usize) -> Result<Walk, FileError> {
+    let mut walk = load_unchecked(path, texts, max)?;
+    parse::complete(&mut walk, max)?;
+    Ok(walk)
+}
+
+fn load_unchecked(path: &Path, texts: &Texts, max: usize) -> Result<Walk, FileError> {
     let mut reader = Reader { texts, max, open: Vec::new() };
     let text = reader
         .read(path)
         .map_err(|error| FileError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
-    let mut walk = reader.walk(path, &text)?;
-    parse::complete(&mut walk, max)?;
-    Ok(walk)
+    Ok(reader.walk(path, &text)?)
 }
 
 /// Reader of a walk and of the files that it names.

@@ -4,11 +4,10 @@
 
 use std::sync::Arc;
 
-use super::syntax::{AccountFact, CalledWalk, Line, Phone, Setting, Walk, WalkContent, WalkInclude};
-use super::{link, story, words};
+use super::syntax::{AccountFact, CalledWalk, Line, Setting, Walk, WalkContent, WalkInclude};
+use super::{languages, link, story, words};
 use crate::lang::SyntaxError;
 use sim_codec::suggest::nearest;
-use sim_device::handset::{Model, Quirk};
 
 use crate::lang::cursor::{Cursor, ParseResult};
 use crate::lang::error::{LineError, MISTAKES_TOLD};
@@ -25,6 +24,7 @@ mod blocks;
 mod expectation;
 mod name;
 mod payments;
+mod phone;
 mod request;
 mod shop;
 mod steps;
@@ -34,8 +34,8 @@ mod world;
 const BLOCKS_DEEP_MAX: usize = 16;
 
 /// First words of the header's lines.
-const HEADER_WORDS: [&str; 11] =
-    ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "seed", "phone", "covers"];
+const HEADER_WORDS: [&str; 12] =
+    ["profile", "card", "key", "aid", "asn", "atr", "iccid", "clock", "seed", "phone", "text", "covers"];
 
 /// Reads a walk from its text; `name` says in messages where the text is. A profile in a file is not read:
 /// [`super::files::load`] does that.
@@ -69,7 +69,8 @@ pub(in crate::walk) fn parse_whole(name: &str, text: &str, max: usize) -> Result
 /// Puts procedures into their calls, and checks the limits of a walk whose inclusions were read.
 pub(in crate::walk) fn complete(walk: &mut Walk, max: usize) -> Result<(), Box<SyntaxError>> {
     link::link(walk, &mut Procedures::default(), max)?;
-    story::check(walk).map_or(Ok(()), |mistake| Err(SyntaxError::one(&walk.source, mistake)))
+    story::check(walk).map_or(Ok(()), |mistake| Err(SyntaxError::one(&walk.source, mistake)))?;
+    languages::check(walk)
 }
 
 /// Reads what of a walk can be read, with at most `max` mistakes. A line with a mistake is blank in the tree.
@@ -214,8 +215,8 @@ fn note_setting(said: &mut StatedFacts, span: Span, content: &WalkContent) -> Pa
             said.note(span, subject, printed(&WalkContent::Setting(Setting::Account(vec![fact.clone()]))))
         }),
         WalkContent::Setting(Setting::Neighbour(_)) => said.note(span, "neighbour", printed(content)),
-        // Scratch cards are many, and so may be red lists.
-        WalkContent::Setting(Setting::Scratch(_) | Setting::Platform(_))
+        // Scratch cards and texts are many, and so may be red lists.
+        WalkContent::Setting(Setting::Scratch(_) | Setting::Platform(_) | Setting::Text(_))
         | WalkContent::Blank
         | WalkContent::Step(_)
         | WalkContent::Include(_)
@@ -232,38 +233,15 @@ fn printed(content: &WalkContent) -> String {
 
 fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<Setting>> {
     if word == "phone" {
-        return Some(phone(cursor).map(Setting::Phone));
+        return Some(phone::phone(cursor).map(Setting::Phone));
+    }
+    if word == "text" {
+        return Some(phone::text(cursor).map(Setting::Text));
     }
     if let Some(setting) = world::setting(word, cursor) {
         return Some(setting);
     }
     header::setting(word, cursor).map(|setting| setting.map(Setting::Card))
-}
-
-fn phone(cursor: &mut Cursor<'_>) -> ParseResult<Phone> {
-    let models: Vec<_> = Model::ALL_NAMES.iter().map(|name| (*name, *name)).collect();
-    let mut phone = Phone { model: cursor.one_of(&models, "a phone")?, ..Phone::default() };
-    while cursor.eat(",") {
-        if cursor.eat_words("quirk") {
-            let quirks: Vec<_> = Quirk::ALL.iter().map(|quirk| (quirk.name(), *quirk)).collect();
-            phone.quirks.set(cursor.one_of(&quirks, "a bug that a handset may have")?, true);
-        } else if let Some(speech) = cursor.eat_one_of(&words::SPEECHES) {
-            phone.speech = Some(speech);
-        } else {
-            phone.language = Some(language(cursor)?);
-        }
-    }
-    Ok(phone)
-}
-
-/// Reads a language of two small letters (ISO 639).
-fn language(cursor: &mut Cursor<'_>) -> ParseResult<String> {
-    let before = *cursor;
-    let (word, _) = cursor.word();
-    if word.len() == 2 && word.chars().all(|letter| letter.is_ascii_lowercase()) {
-        return Ok(word.to_owned());
-    }
-    Err(before.unexpected("a language in two small letters, such as `zh` or `en`"))
 }
 
 /// Returns the words that begin the lines of a header.

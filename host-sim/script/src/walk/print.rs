@@ -5,8 +5,8 @@ use std::fmt::{Display, Formatter, Result};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::syntax::{
-    Apdu, Expectation, ExpectedSms, Key, KeyPress, Line, Name, Phone, Setting, SmsContent, Step, TypedInput, Walk,
-    WalkContent, Wording,
+    Apdu, Expectation, ExpectedSms, Key, KeyPress, Line, Name, Phone, Setting, SmsContent, Step, TranslatedText, TypedInput,
+    Walk, WalkContent, Wording,
 };
 use super::words;
 use crate::lang::procedure::{self, Procedure};
@@ -100,6 +100,7 @@ impl Display for Setting {
             Setting::Scratch(scratch) => scratch.fmt(f),
             Setting::Platform(facts) => f.write_str(&world::platform(facts)),
             Setting::Neighbour(balance) => write!(f, "neighbour balance {balance}"),
+            Setting::Text(text) => text.fmt(f),
         }
     }
 }
@@ -107,13 +108,20 @@ impl Display for Setting {
 impl Display for Phone {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         write!(f, "phone {}", self.model)?;
-        if let Some(language) = &self.language {
-            write!(f, ", {language}")?;
+        if !self.languages.is_empty() {
+            write!(f, ", {}", self.languages.join(" and "))?;
         }
         if let Some(speech) = self.speech {
             write!(f, ", {}", words::word_of(&words::SPEECHES, speech))?;
         }
         self.quirks.iter().try_for_each(|quirk| write!(f, ", quirk {}", quirk.name()))
+    }
+}
+
+impl Display for TranslatedText {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let wordings = self.wordings.iter().map(|(language, text)| format!("{language} {}", quote(text)));
+        write!(f, "text {}", wordings.collect::<Vec<_>>().join(", "))
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use applet::Personalisation;
 
+use super::languages::{self, WalkVersion};
 use super::story::{StoryLine, has_steps, story};
 use super::syntax::{ActionStep, Line, Setting, Step, Walk, WalkContent};
 use crate::trace::bless::{BlessingNotes, Edit, LeftExpectation};
@@ -71,38 +72,84 @@ pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mu
     play(walk, options, ("", make), Some(keep)).0
 }
 
-/// Plays a walk: its story, and then each row of its tables in a world of its own.
+/// Plays a walk: in each of its languages its story, and then each row of its tables in a world of its own.
 fn play(
     walk: &Walk,
     options: &Options,
     (choice, make): (&str, &mut Maker<'_>),
     keep: Option<&mut Keeper<'_>>,
 ) -> (TraceOutcome, Option<World>) {
-    let rows = rows::of(walk);
-    let is_one = keep.is_some() || !choice.is_empty();
+    let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
     let mut outcome = TraceOutcome::default();
+    let is_one = keep.is_some() || !choice.is_empty();
+    let versions = languages::versions(walk).unwrap_or_else(|error| {
+        outcome.results.push(rows::failed(None, place.clone(), error.to_string()));
+        Vec::new()
+    });
     let mut left = None;
-    if rows.is_empty() || has_steps(walk) {
-        let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
-        left = play_one(walk, options, (choice, &mut *make), keep, (None, place), &mut outcome);
-    }
-    let is_chosen = |row: &WalkRow| options.rows.as_ref().is_none_or(|text| row.title.contains(text));
-    for WalkRow { title, place, walk } in rows.into_iter().filter(is_chosen) {
-        if is_one {
-            let why = "the rows of this table need cards of their own, and there is only one".to_owned();
-            outcome.results.push(rows::failed(title, place, why));
+    let mut keep = keep;
+    for (at, WalkVersion { language, walk }) in versions.into_iter().enumerate() {
+        let title = language.map(|language| format!("in {language}"));
+        if is_one && at > 0 {
+            let why = "another language needs a card of its own, and there is only one".to_owned();
+            outcome.results.push(rows::failed(title, place.clone(), why));
             continue;
         }
-        let begun = outcome.noted.edits.len();
-        outcome.transcript.push(&place, TranscriptContent::Case { title: title.clone(), comment: None });
-        play_one(&walk, options, ("", &mut *make), None, (Some(title.clone()), place.clone()), &mut outcome);
-        outcome.transcript.push(&place, TranscriptContent::CaseEnd);
-        outcome.noted.edits.iter_mut().skip(begun).for_each(|edit| edit.case = Some(title.clone()));
+        let world = play_version(&walk, options, (choice, &mut *make), keep.take(), title, &mut outcome);
+        left = left.or(world);
     }
     if !options.keeps_transcript {
         outcome.transcript = Transcript::default();
     }
     (outcome, left)
+}
+
+/// Plays a walk in one language, which the title tells; returns the world as the last step of the story left it.
+fn play_version(
+    walk: &Walk,
+    options: &Options,
+    (choice, make): (&str, &mut Maker<'_>),
+    keep: Option<&mut Keeper<'_>>,
+    title: Option<String>,
+    outcome: &mut TraceOutcome,
+) -> Option<World> {
+    let rows = rows::of(walk, title.as_deref());
+    let is_one = keep.is_some() || !choice.is_empty();
+    let mut left = None;
+    if rows.is_empty() || has_steps(walk) {
+        let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+        left = match title {
+            None => play_one(walk, options, (choice, &mut *make), keep, (None, place), outcome),
+            Some(title) => play_case(walk, options, (choice, &mut *make), keep, (title, place), outcome),
+        };
+    }
+    let is_chosen = |row: &WalkRow| options.rows.as_ref().is_none_or(|text| row.title.contains(text));
+    for WalkRow { title, place, walk } in rows.into_iter().filter(is_chosen) {
+        if is_one {
+            let why = "the rows of this table need cards of their own, and there is only one".to_owned();
+            outcome.results.push(rows::failed(Some(title), place, why));
+            continue;
+        }
+        play_case(&walk, options, ("", &mut *make), None, (title, place), outcome);
+    }
+    left
+}
+
+/// Plays a walk that is one case of several: a row, or a language.
+fn play_case(
+    walk: &Walk,
+    options: &Options,
+    with: (&str, &mut Maker<'_>),
+    keep: Option<&mut Keeper<'_>>,
+    (title, place): (String, TracePlace),
+    outcome: &mut TraceOutcome,
+) -> Option<World> {
+    let begun = outcome.noted.edits.len();
+    outcome.transcript.push(&place, TranscriptContent::Case { title: title.clone(), comment: None });
+    let left = play_one(walk, options, with, keep, (Some(title.clone()), place.clone()), outcome);
+    outcome.transcript.push(&place, TranscriptContent::CaseEnd);
+    outcome.noted.edits.iter_mut().skip(begun).for_each(|edit| edit.case = Some(title.clone()));
+    left
 }
 
 /// Plays the story of a walk, or a row of a table, and adds its result to the outcome. Returns the world as the last
@@ -192,7 +239,7 @@ fn lines(
         let rewritten = options.bless.then(|| player.as_it_is(step)).flatten();
         match rewritten.filter(|rewritten| rewritten != step) {
             Some(_) if line.is_filled => {
-                let why = "arguments or cells stand in the line".to_owned();
+                let why = "arguments, cells or a text in another language stand in the line".to_owned();
                 noted.left.push(LeftExpectation { place, why });
             }
             Some(rewritten) => {

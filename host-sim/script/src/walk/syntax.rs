@@ -173,6 +173,22 @@ pub enum Setting {
     /// `neighbour balance 5.00 yuan`: another person with an open wallet on an uncalibrated card, and its balance in
     /// fen.
     Neighbour(Fen),
+    /// `text zh "我的钱包", en "My wallet"`: a text of the card, or a piece of one, in several languages.
+    Text(TranslatedText),
+}
+
+/// Text of the card, or a piece of one, in several languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TranslatedText {
+    /// Languages in two letters, each with the text in it; at least two, no language twice.
+    pub wordings: Vec<(String, String)>,
+}
+
+impl TranslatedText {
+    /// Returns the text in a language; `None` if it is not known.
+    pub fn wording(&self, language: &str) -> Option<&str> {
+        self.wordings.iter().find(|(known, _)| known == language).map(|(_, text)| text.as_str())
+    }
 }
 
 /// Handset of a walk.
@@ -180,8 +196,9 @@ pub enum Setting {
 pub struct Phone {
     /// Name of the model, which [`Model::named`] knows.
     pub model: &'static str,
-    /// Language in two letters; `None` stands for `zh`.
-    pub language: Option<String>,
+    /// Languages in two letters, in which the walk is played one after the other; it is written in the first. None
+    /// stands for `zh` alone.
+    pub languages: Vec<String>,
     /// Generation by which the handset speaks to the card; `None` stands for the model's usual one.
     pub speech: Option<Speech>,
     /// Bugs of the handset.
@@ -190,18 +207,18 @@ pub struct Phone {
 
 impl Default for Phone {
     fn default() -> Phone {
-        Phone { model: "feature-phone", language: None, speech: None, quirks: Quirks::NONE }
+        Phone { model: "feature-phone", languages: Vec::new(), speech: None, quirks: Quirks::NONE }
     }
 }
 
 impl Phone {
-    /// Creates the handset for a card that has just been powered on. A phone with keys is of the second generation
+    /// Creates the handset, which shows the first language, for a card that has just been powered on. A phone with keys is of the second generation
     /// unless the walk says otherwise.
     pub fn handset(&self) -> Handset {
         let model = Model::named(self.model).unwrap_or_else(Model::feature_phone).with_quirks(self.quirks);
         let usual = model.usual_speech();
         let mut surroundings = Surroundings::default();
-        self.language.as_deref().unwrap_or(LANGUAGE).clone_into(&mut surroundings.language);
+        self.languages.first().map_or(LANGUAGE, String::as_str).clone_into(&mut surroundings.language);
         Handset::new(model, self.speech.unwrap_or(usual), surroundings)
     }
 }

@@ -29,7 +29,7 @@ fn home(language: Language) -> Home {
     let profile = Profile::default();
     let mut memory = Eeprom::blank();
     applet::manufacture(&mut memory, &profile.to_personalisation()).unwrap();
-    let phone = Phone { language: Some(language.code().to_owned()), ..Phone::default() };
+    let phone = Phone { languages: vec![language.code().to_owned()], ..Phone::default() };
     let card = OwnCard { memory, seed: 1, profile: &profile, choice: "default", shown: ReaderMode::Auto };
     Home::alone(card, phone.handset(), BEGINNING).unwrap()
 }

@@ -65,7 +65,7 @@ impl WorldHeader {
         let mut past = WorldHeader::default();
         for setting in walk.settings() {
             match setting {
-                Setting::Card(_) => continue,
+                Setting::Card(_) | Setting::Text(_) => continue,
                 Setting::Neighbour(balance) => {
                     past.neighbour = Some(balance);
                     continue;

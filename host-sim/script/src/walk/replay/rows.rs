@@ -16,8 +16,8 @@ pub(super) struct WalkRow {
     pub(super) walk: Walk,
 }
 
-/// Returns the rows of a walk's tables, in order.
-pub(super) fn of(walk: &Walk) -> Vec<WalkRow> {
+/// Returns the rows of a walk's tables, in order, with `before` and a colon before their titles.
+pub(super) fn of(walk: &Walk, before: Option<&str>) -> Vec<WalkRow> {
     let story = story(walk);
     let header: Vec<&Line> =
         story.iter().map(|line| line.line).filter(|line| matches!(line.content, WalkContent::Setting(_))).collect();
@@ -26,10 +26,8 @@ pub(super) fn of(walk: &Walk) -> Vec<WalkRow> {
         let WalkContent::Cases(cases) = &line.line.content else { continue };
         for (row, played) in cases.rows.iter().zip(&cases.played) {
             let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
-            let title = match cases.title.as_str() {
-                "" => cells.join(", "),
-                title => format!("{title}: {}", cells.join(", ")),
-            };
+            let named = [before.unwrap_or_default(), &cases.title, &cells.join(", ")];
+            let title = named.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
             let place = TracePlace { source: line.source.clone(), span: row.span };
             let lines = header.iter().copied().chain(played).cloned().collect();
             rows.push(WalkRow { title, place, walk: Walk { source: line.source.clone(), lines } });
@@ -38,9 +36,9 @@ pub(super) fn of(walk: &Walk) -> Vec<WalkRow> {
     rows
 }
 
-/// Returns the result of a row that cannot be played.
-pub(super) fn failed(title: String, place: TracePlace, why: String) -> CaseResult {
+/// Returns the result of a case that cannot be played.
+pub(super) fn failed(title: Option<String>, place: TracePlace, why: String) -> CaseResult {
     let trouble = FailureKind::Impossible(why);
     let failure = Failure { place: place.clone(), command: None, answer: None, reason: None, trouble, diagnosis: None };
-    CaseResult { title: Some(title), place, commands: 0, time: None, failure: Some(failure) }
+    CaseResult { title, place, commands: 0, time: None, failure: Some(failure) }
 }
