@@ -5,6 +5,7 @@
 mod beside_counters;
 mod beside_website;
 mod counter;
+mod expected;
 mod full_screen;
 mod keyboard;
 mod life;

@@ -64,6 +64,8 @@ words! {
     ReaderFault = "读卡器出错。按 F6 再试。", "The reader reports a fault. F6 tries again.";
     Endless = "卡不停地下命令。按 F6 重新开机。", "The card gives commands without end. F6 switches off and on.";
     Restarted = "已重新开机。", "Switched off and on.";
+    Expected = "短信、钱包、账户的现状已记为期望。", "The record expects messages, wallet and account as they are.";
+    NotRecorded = "没有在记录:用 --record 启动手机。", "Nothing is recorded: start the phone with --record.";
     NotHere = "这里不能这样做。", "This does nothing here.";
     TooSmall = "窗口太小,至少要 30×12。", "The window is too small: 30×12 at least.";
     Exchanges = "指令 APDU", "APDUs";

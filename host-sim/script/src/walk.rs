@@ -11,9 +11,11 @@ pub mod replay;
 
 pub mod syntax;
 
+mod beginning;
 mod early_refund;
 mod languages;
 mod link;
+mod outlook;
 mod parse;
 mod patterns;
 mod print;
@@ -21,8 +23,10 @@ mod refusal;
 mod story;
 mod vocabulary;
 mod words;
+mod world_view;
 
 pub use early_refund::EarlyRefund;
+pub use outlook::Outlook;
 pub use parse::parse;
 pub(crate) use parse::parse_alone;
 pub use record::{Recorder, performed_step, refused_step};

@@ -102,7 +102,7 @@ pub(super) struct Arguments {
     quirks: Vec<Quirk>,
     /// File of a world, as `rfid-sim world new FILE` makes it. The phone is one person's there, every step is kept,
     /// and no step can be taken back.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["profile", "card", "seed", "phone", "speech", "quirks", "clock", "record"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["profile", "card", "seed", "phone", "speech", "quirks", "clock"])]
     world: Option<PathBuf>,
     /// Number of the phone's owner, in a world of several people.
     #[arg(long, value_name = "NUMBER", requires = "world")]
@@ -117,8 +117,8 @@ pub(super) struct Arguments {
     /// Work line by line instead of on the whole terminal, for pipes and screen readers; time passes only by `wait`.
     #[arg(long)]
     plain: bool,
-    /// Base name of the record that is written at the end: the exchanges as FILE.trace, the input as FILE.walk.
-    /// `rfid-sim run` replays both.
+    /// Base name of the record that is written at the end: the exchanges as FILE.trace, the input as FILE.walk; with
+    /// --world the input, and the world before it as FILE.world. `rfid-sim run` replays traces and walks.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
     /// Overwrite an existing record.
@@ -164,7 +164,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         return at_reader::run(arguments);
     }
     let (mut files, home) = arguments.chosen()?;
-    let mut phone = App::new(Desk::new(home), arguments.language());
+    let mut phone = App::new(Desk::new(home).recorded(arguments.record.is_some()), arguments.language());
     files.keep(&phone)?;
     let work = AssertUnwindSafe(|| match arguments.plain {
         true => plain::run(&mut phone, &mut |phone| files.keep(phone), arguments.language()),
@@ -205,10 +205,11 @@ impl Arguments {
 
     /// Returns the phone in its world, and its files.
     fn chosen(&self) -> miette::Result<(Files, Home)> {
-        if let Some(path) = &self.world {
-            return Ok((Files::none(self), world::of_file(path, self.person, Some(self.language()))?));
-        }
         Files::require_no_record(self)?;
+        if let Some(path) = &self.world {
+            let home = world::of_file(path, self.person, Some(self.language()))?;
+            return Ok((Files::of_world(self, &home)?, home));
+        }
         let choice = self.card.profile();
         let profile = Profile::choose(choice).into_diagnostic()?;
         let begins = self.begin();

@@ -120,6 +120,11 @@ impl<G: Ground> App<G> {
             PhoneCommand::Press(key) if self.is_way_to_phone(key) => self.focus_on(Focus::Phone),
             PhoneCommand::Undo => self.undo(),
             PhoneCommand::Redo => self.redo(),
+            PhoneCommand::Expect => {
+                let is_recorded = self.desk.look_for_record(self.ui.marked);
+                self.ui.failed = !is_recorded;
+                self.note(if is_recorded { Word::Expected } else { Word::NotRecorded });
+            }
             PhoneCommand::Pass(ms) => {
                 let before = self.view();
                 self.desk.let_pass(ms, self.ui.marked);

@@ -129,6 +129,8 @@ pub enum PhoneCommand {
     Undo,
     /// Redoes the step that was undone last.
     Redo,
+    /// Expects of the recorded walk what messages, wallet and account are now.
+    Expect,
     /// Lets a number of milliseconds pass.
     Pass(u32),
     /// Does nothing until the handset gives up waiting.

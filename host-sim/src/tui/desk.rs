@@ -11,6 +11,7 @@ use super::journal::{self, JournalEntry, JournalStep};
 use super::walk;
 use sim_device::handset::{Act, Screen};
 use sim_device::mobile_station::{Exchange, MobileStation};
+use sim_script::walk::Outlook;
 use sim_world::action::{Action, Switch};
 use sim_world::actor::Performed;
 
@@ -78,6 +79,10 @@ pub struct Desk<G> {
     trouble: Option<GroundError>,
     /// Number of the world's last event at the last look.
     happened: u64,
+    /// Number of messages in the inbox before anything was done.
+    first_messages: usize,
+    /// Set if what is done is written to a record at the end.
+    is_recorded: bool,
 }
 
 impl<G: Ground> Desk<G> {
@@ -86,7 +91,23 @@ impl<G: Ground> Desk<G> {
         let course = DeskLog { exchanges: ground.take_exchanges(), journal: Vec::new() };
         let first = ground.station().screen();
         let happened = ground.home().map_or(0, |home| home.world().happened());
-        Desk { ground, course, first, past: VecDeque::new(), future: Vec::new(), trouble: None, happened }
+        let first_messages = ground.station().handset().inbox().messages().len();
+        Desk {
+            ground,
+            course,
+            first,
+            past: VecDeque::new(),
+            future: Vec::new(),
+            trouble: None,
+            happened,
+            first_messages,
+            is_recorded: false,
+        }
+    }
+
+    /// Returns the desk with what is done being written to a record at the end, if `is_recorded` is set.
+    pub fn recorded(self, is_recorded: bool) -> Desk<G> {
+        Desk { is_recorded, ..self }
     }
 
     /// Returns the handset with the card.
@@ -182,6 +203,30 @@ impl<G: Ground> Desk<G> {
         let result = self.ground.hold_all(switch);
         self.note(before, &result, JournalStep::HoldAll(switch));
         result
+    }
+
+    /// Looks at the messages since the last look, wallet and account, which a recorded walk then expects to find again:
+    /// a step, as [`Desk::act`] is one. Returns `false` if nothing is recorded.
+    pub fn look_for_record(&mut self, mark: usize) -> bool {
+        if !self.is_recorded {
+            return false;
+        }
+        let read = self.course.journal.iter().rev().find_map(|entry| match entry.doing {
+            JournalStep::Look { read, .. } => Some(read),
+            _ => None,
+        });
+        let before = self.moment(mark);
+        let card = self.card();
+        let inbox = self.station().handset().inbox().messages();
+        let outlook = Outlook {
+            card: card.as_ref(),
+            messages: inbox.get(read.unwrap_or(self.first_messages)..).unwrap_or_default(),
+            world: self.home().map(|home| (home.world(), home.number())),
+        };
+        let look = JournalStep::Look { steps: outlook.steps(), read: inbox.len() };
+        self.begin(before);
+        self.settle(Ok(()), Some(look));
+        true
     }
 
     /// Enters in the journal what was done around the phone. What was refused and changed nothing is no step, and is

@@ -23,6 +23,13 @@ pub enum JournalStep {
         /// Step with which a walk repeats the action; `None` where a walk needs no step for it, or has none.
         in_walk: Option<Step>,
     },
+    /// Look at messages, wallet and account, which a walk expects to find again.
+    Look {
+        /// Steps of the walk that expect them.
+        steps: Vec<Step>,
+        /// Number of messages in the inbox that were looked at by then.
+        read: usize,
+    },
     /// Switch of holding: from here on every message is held as it comes, or none any more.
     HoldAll(Switch),
 }

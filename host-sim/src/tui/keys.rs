@@ -74,6 +74,7 @@ fn with_control(code: KeyCode) -> PhoneCommand {
         KeyCode::Char('g') => PhoneCommand::Press(PhoneKey::Help),
         KeyCode::Char('e') => PhoneCommand::Press(PhoneKey::End),
         KeyCode::Char('n') => PhoneCommand::Press(PhoneKey::No),
+        KeyCode::Char('t') => PhoneCommand::Expect,
         KeyCode::Char('q' | 'c') => PhoneCommand::Quit,
         // What terminals send for Backspace.
         KeyCode::Char('h') => PhoneCommand::Press(PhoneKey::Erase),
@@ -101,6 +102,7 @@ pub(super) const HELP: &[(&str, &str, &str)] = &[
     ("F11 F12", "主屏键、点到对话框外面", "the home key, a touch beside the dialog"),
     ("Ctrl-Z", "撤销一步(时间也退回)", "takes a step back, and time with it"),
     ("Ctrl-Y", "重做一步", "takes the step again"),
+    ("Ctrl-T", "记录时:把短信、钱包、账户的现状记为期望", "recording: expects messages, wallet, account as they are"),
     ("Tab", "下一个窗格(Shift-Tab 上一个)", "next pane (Shift-Tab: the one before)"),
     ("F10 Ctrl-Q", "退出", "leaves"),
     ("s", "短信、平台窗格:写短信", "SMS, platform pane: writes a message"),

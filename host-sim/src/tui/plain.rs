@@ -63,7 +63,8 @@ pub fn has_digits_to_show<G: Ground>(app: &App<G>, language: Language, line: &st
 
 fn perform<G: Ground>(app: &mut App<G>, language: Language, command: PhoneCommand) -> String {
     let before = received(app);
-    let is_outside = matches!(command, PhoneCommand::Perform(_) | PhoneCommand::HoldAll(_)) || command.is_at_counter();
+    let is_outside = matches!(command, PhoneCommand::Perform(_) | PhoneCommand::HoldAll(_) | PhoneCommand::Expect)
+        || command.is_at_counter();
     let receipts = printed(app);
     let slip = app.load_slip().cloned();
     app.update(command);

@@ -2,13 +2,15 @@
 //! arrived are delivered in the walk. An act by hand at the SMS centre becomes a fate of the next message, if that was
 //! the message.
 
+use std::path::Path;
+
 use super::ground::PerformError;
 use super::home::Home;
 use super::journal::{JournalEntry, JournalStep};
 use sim_device::handset::Screen;
 use sim_script::lang::SyntaxError;
 use sim_script::walk::syntax::{ActionStep, Phone, Setting, Step};
-use sim_script::walk::{Options, Recorder, performed_step, refused_step};
+use sim_script::walk::{Options, Recorder, Walk, performed_step, refused_step};
 use sim_world::action::{Action, BankAction, CareAction, CentreAction, HallAction, HolderAction, NetworkAction};
 use sim_world::actor::Performed;
 use sim_world::platform::number::Msisdn;
@@ -21,33 +23,59 @@ const SOON_MS: u32 = 20_000;
 const NOT_THE_SAME: &str =
     "# What was done by hand at the SMS centre is not all in this walk: it does not lead to the same.\n";
 
-/// Returns the walk of a journal that began with the screen `first`. `header` holds the lines that bring the same card
-/// and world back, as a walk has them.
+/// Header of a walk that brings the same card and world back.
+pub struct WalkHeader<'h> {
+    /// Lines, as a walk has them.
+    pub lines: &'h [String],
+    /// Handset; `None` in a world of a file, which has one.
+    pub phone: Option<Phone>,
+    /// Folder of the walk, to which its paths are relative.
+    pub folder: &'h Path,
+}
+
+/// Returns the walk of a journal that began with the screen `first`.
 ///
 /// # Errors
 /// A line of the header that no walk knows.
 pub fn text(
-    header: &[String],
-    phone: Phone,
+    header: WalkHeader<'_>,
     first: &Screen,
     journal: &[JournalEntry],
 ) -> Result<String, Box<SyntaxError>> {
+    let WalkHeader { lines: header, phone, folder } = header;
     let (prose, settings): (Vec<&String>, Vec<&String>) = header.iter().partition(|line| line.starts_with('#'));
     let lines = settings.iter().map(|line| (*line).clone()).chain(bought(journal));
     let lines: String = lines.map(|line| format!("{line}\n")).collect();
     let mut settings = sim_script::walk::parse("header", &lines)?.settings();
-    settings.push(Setting::Phone(phone));
+    settings.extend(phone.map(Setting::Phone));
+    for setting in &mut settings {
+        if let Setting::World(choice) = setting {
+            choice.place = Some(folder.join(&choice.path));
+        }
+    }
     let mut writer = Writer::new(Recorder::new(settings), first);
     journal.iter().for_each(|entry| writer.entry(entry));
     let recorder = writer.end();
-    let by_hand = journal.iter().any(|entry| is_by_hand(&entry.doing));
     let walk = recorder.walk();
-    let differs = by_hand && !sim_script::walk::replay(&walk, &Options::default()).held();
     let mut prose: String = prose.iter().map(|line| format!("{line}\n")).collect();
-    if differs {
-        prose.push_str(NOT_THE_SAME);
-    }
+    prose.extend(difference(&walk, journal));
     Ok(prose + &walk.to_string())
+}
+
+/// Returns the comment above a walk that does not lead to the same as the journal; `None` if it does.
+fn difference(walk: &Walk, journal: &[JournalEntry]) -> Option<String> {
+    let is_by_hand = journal.iter().any(|entry| is_by_hand(&entry.doing));
+    let is_looked_at = journal.iter().any(|entry| matches!(entry.doing, JournalStep::Look { .. }));
+    if !is_by_hand && !is_looked_at {
+        return None;
+    }
+    let outcome = sim_script::walk::replay(walk, &Options::default());
+    let failure = outcome.failures().next()?;
+    if is_by_hand {
+        return Some(NOT_THE_SAME.to_owned());
+    }
+    let summary = failure.trouble.summary().replace(['\n', '\r'], " ");
+    Some(format!("# This walk does not find again what was seen: {summary}.\n"))
 }
 
 /// Returns the scratch cards that were bought, as the header of a walk has them.
@@ -98,6 +126,9 @@ impl Writer {
             JournalStep::Act(act) => self.recorder.record_act(act, before, after),
             JournalStep::Restart => self.recorder.record_step(Step::Action(ActionStep::restart()), before, after),
             JournalStep::Action { in_walk: Some(step), .. } => self.recorder.record_step(step.clone(), before, after),
+            JournalStep::Look { steps, .. } => {
+                steps.iter().for_each(|step| self.recorder.record_step(step.clone(), after, after));
+            }
             JournalStep::Action { in_walk: None, .. } | JournalStep::HoldAll(_) | JournalStep::Wait(_) => {}
         }
     }

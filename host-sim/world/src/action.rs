@@ -27,6 +27,7 @@ use sim_device::memory::Tear;
 mod error;
 mod forms;
 mod line;
+mod number;
 mod parse;
 mod payments;
 mod print;

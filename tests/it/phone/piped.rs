@@ -12,7 +12,7 @@ use sim_script::{trace, walk};
 use super::terminal::{signal, wait_until_stopped};
 use crate::binary::rfid_sim;
 
-fn piped(arguments: &[&str], folder: &Path, input: &str) -> Output {
+pub(super) fn piped(arguments: &[&str], folder: &Path, input: &str) -> Output {
     let mut command = Command::new(rfid_sim());
     command.arg("phone").args(arguments).current_dir(folder);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -23,7 +23,7 @@ fn piped(arguments: &[&str], folder: &Path, input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn said(output: &Output) -> &str {
+pub(super) fn said(output: &Output) -> &str {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     std::str::from_utf8(&output.stdout).unwrap()
 }
@@ -210,7 +210,7 @@ fn phone_page_session_matches_the_output() {
 }
 
 /// Replays a record, which must hold; returns the walk.
-fn check(record: &Path) -> String {
+pub(super) fn check(record: &Path) -> String {
     let text = fs::read_to_string(record.with_extension("trace")).unwrap();
     let replayed = trace::replay(&trace::parse("recorded", &text).unwrap(), &trace::Options::default());
     assert!(replayed.held(), "{text}\n{:?}", replayed.results);
@@ -221,7 +221,7 @@ fn check(record: &Path) -> String {
 }
 
 /// Lines that ask for a top-up.
-const TOP_UP: &str = "menu\n1\n2\n50\nok\nyes\n123456\nok\nok\n";
+pub(super) const TOP_UP: &str = "menu\n1\n2\n50\nok\nyes\n123456\nok\nok\n";
 
 #[test]
 fn platform_session_is_recorded_as_a_walk() {

@@ -94,6 +94,13 @@ impl Reader<'_> {
                     let read = read.map_err(|error| told(error.to_string(), "a profile that can be read"))?;
                     *profile = Some(Box::new(read));
                 }
+                WalkContent::Setting(Setting::World(choice)) => {
+                    let place = folder.join(&choice.path);
+                    if !place.exists() {
+                        return Err(told(format!("there is no world {}", place.display()), "a world's file"));
+                    }
+                    choice.place = Some(place);
+                }
                 WalkContent::Include(WalkInclude { path, walk }) => {
                     let path = folder.join(&*path);
                     if self.open.contains(&path) {

@@ -137,9 +137,9 @@ impl<'t> Dictionary<'t> {
     /// Checks that a text has no other wording than that of the dictionary.
     fn check(&self, text: &TranslatedText) -> Result<(), String> {
         let (Some(written), Some(wording)) = (text.wording(self.from), text.wording(self.to)) else { return Ok(()) };
-        match self.texts.iter().find(|(known, other)| *known == written && *other != wording) {
-            Some((_, other)) => Err(format!("`{written}` is `{wording}` here and `{other}` in another line")),
-            None => Ok(()),
+        match self.texts.iter().find(|(known, _)| *known == written) {
+            Some((_, other)) if *other != wording => Err(format!("`{written}` is `{wording}` here and `{other}` in another line")),
+            _ => Ok(()),
         }
     }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::syntax::{AccountFact, CalledWalk, Line, Setting, Walk, WalkContent, WalkInclude};
-use super::{languages, link, story, words};
+use super::{beginning, languages, link, story, words};
 use crate::lang::SyntaxError;
 use sim_codec::suggest::nearest;
 
@@ -69,7 +69,8 @@ pub(in crate::walk) fn parse_whole(name: &str, text: &str, max: usize) -> Result
 /// Puts procedures into their calls, and checks the limits of a walk whose inclusions were read.
 pub(in crate::walk) fn complete(walk: &mut Walk, max: usize) -> Result<(), Box<SyntaxError>> {
     link::link(walk, &mut Procedures::default(), max)?;
-    story::check(walk).map_or(Ok(()), |mistake| Err(SyntaxError::one(&walk.source, mistake)))?;
+    let mistake = beginning::check(walk).or_else(|| story::check(walk));
+    mistake.map_or(Ok(()), |mistake| Err(SyntaxError::one(&walk.source, mistake)))?;
     languages::check(walk)
 }
 
@@ -215,6 +216,7 @@ fn note_setting(said: &mut StatedFacts, span: Span, content: &WalkContent) -> Pa
             said.note(span, subject, printed(&WalkContent::Setting(Setting::Account(vec![fact.clone()]))))
         }),
         WalkContent::Setting(Setting::Neighbour(_)) => said.note(span, "neighbour", printed(content)),
+        WalkContent::Setting(Setting::World(_)) => said.note(span, "world", printed(content)),
         // Scratch cards and texts are many, and so may be red lists.
         WalkContent::Setting(Setting::Scratch(_) | Setting::Platform(_) | Setting::Text(_))
         | WalkContent::Blank

@@ -100,6 +100,7 @@ impl Display for Setting {
             Setting::Scratch(scratch) => scratch.fmt(f),
             Setting::Platform(facts) => f.write_str(&world::platform(facts)),
             Setting::Neighbour(balance) => write!(f, "neighbour balance {balance}"),
+            Setting::World(choice) => choice.fmt(f),
             Setting::Text(text) => text.fmt(f),
         }
     }

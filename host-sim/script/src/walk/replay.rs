@@ -24,6 +24,7 @@ mod books;
 mod choose;
 mod delivery;
 mod expect;
+mod kept;
 mod line;
 mod menu;
 mod past;

@@ -17,7 +17,8 @@ pub use request::{Detail, Request, RequestKind};
 pub(in crate::walk) use shop::settled_sum;
 pub use shop::{CounterRefusal, RefusalReason, ShownReceipt, TakeBackStep};
 pub use world::{
-    AccountFact, ExpectedMessage, PayPasswordState, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, WorldFact,
+    AccountFact, ExpectedMessage, PayPasswordState, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, WorldChoice,
+    WorldFact,
 };
 
 mod action;
@@ -173,6 +174,8 @@ pub enum Setting {
     /// `neighbour balance 5.00 yuan`: another person with an open wallet on an uncalibrated card, and its balance in
     /// fen.
     Neighbour(Fen),
+    /// `world "shop.world", person 13807310001`: world of a file with which the walk goes on.
+    World(WorldChoice),
     /// `text zh "我的钱包", en "My wallet"`: a text of the card, or a piece of one, in several languages.
     Text(TranslatedText),
 }

@@ -41,7 +41,7 @@ pub(super) enum LineCommand {
 }
 
 /// Commands without parameters, with what they do in Chinese and in English.
-const WORDS: [(&str, LineCommand, &str, &str); 30] = [
+const WORDS: [(&str, LineCommand, &str, &str); 31] = [
     ("ok", LineCommand::Do(PhoneCommand::Press(PhoneKey::Ok)), "确定", "confirms; opens the menu when idle"),
     ("yes", LineCommand::Do(PhoneCommand::Press(PhoneKey::Ok)), "是", "yes"),
     ("no", LineCommand::Do(PhoneCommand::Press(PhoneKey::No)), "否", "no"),
@@ -62,6 +62,12 @@ const WORDS: [(&str, LineCommand, &str, &str); 30] = [
     ("restart", LineCommand::Do(PhoneCommand::Restart), "关机再开机", "switches off and on"),
     ("undo", LineCommand::Do(PhoneCommand::Undo), "撤销一步", "takes a step back, and time with it"),
     ("redo", LineCommand::Do(PhoneCommand::Redo), "重做一步", "takes the step again"),
+    (
+        "expect",
+        LineCommand::Do(PhoneCommand::Expect),
+        "记录时:把短信、钱包、账户的现状记为期望",
+        "recording: expects messages, wallet, account as they are",
+    ),
     ("screen", LineCommand::Screen, "再显示屏幕", "prints the screen again"),
     ("state", LineCommand::State, "卡里的内容", "what the card holds"),
     ("sms", LineCommand::Messages, "收到的和已发送的短信", "messages that came and that were sent"),

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::trace::Options;
-use crate::walk::{parse, replay, replay_on};
+use crate::walk::replay::replay_on;
+use crate::walk::{parse, replay};
 use sim_device::memory::manufactured;
 
 const TEXTS: &str = "card balance 12.50 yuan, open

@@ -68,7 +68,7 @@ fn holder(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult<HolderActio
         "screen" => cursor.one_of(&words::SCREENS, "`busy` or `free`").map(HolderAction::OccupyScreen),
         "call" => cursor.one_of(&words::CALLS, "what happens to a call").map(HolderAction::Call),
         "dial" | "keys" | "say" | "silence" | "hang" => line(word, cursor).map(HolderAction::Line),
-        "language" => super::language(cursor).map(HolderAction::ChooseLanguage),
+        "language" => super::phone::language(cursor).map(HolderAction::ChooseLanguage),
         _ => return None,
     })
 }

@@ -39,7 +39,7 @@ fn languages(cursor: &mut Cursor<'_>) -> ParseResult<Vec<String>> {
 }
 
 /// Reads a language of two small letters (ISO 639).
-fn language(cursor: &mut Cursor<'_>) -> ParseResult<String> {
+pub(super) fn language(cursor: &mut Cursor<'_>) -> ParseResult<String> {
     let before = *cursor;
     let (word, _) = cursor.word();
     if word.len() == 2 && word.chars().all(|letter| letter.is_ascii_lowercase()) {

@@ -10,7 +10,7 @@ use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::trace::parse::facts;
 use crate::walk::syntax::{
-    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, Setting, WorldFact,
+    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, Setting, WorldChoice, WorldFact,
 };
 use crate::walk::words::world as words;
 use sim_device::handset::Model;
@@ -18,7 +18,7 @@ use sim_world::action::PosPlace;
 use sim_world::platform::province::Province;
 
 /// First words of the header's lines about the platform.
-pub(super) const HEADER_WORDS: [&str; 3] = ["account", "scratch", "platform"];
+pub(super) const HEADER_WORDS: [&str; 4] = ["account", "scratch", "platform", "world"];
 
 /// Number of digits of a pay password.
 pub(super) const PASSWORD: usize = 6;
@@ -31,9 +31,21 @@ pub(super) fn setting(word: &str, cursor: &mut Cursor<'_>) -> Option<ParseResult
         "account" => account(cursor).map(Setting::Account),
         "scratch" => scratch(cursor).map(Setting::Scratch),
         "platform" if !is_step(cursor.peek_word()) => platform(cursor).map(Setting::Platform),
+        "world" if cursor.peek() == Some('"') => world(cursor).map(Setting::World),
         "neighbour" if cursor.eat_words("balance") => values::amount(cursor).map(Setting::Neighbour),
         _ => return None,
     })
+}
+
+/// Reads the world of a file, after the word `world`.
+fn world(cursor: &mut Cursor<'_>) -> ParseResult<WorldChoice> {
+    let path = cursor.take_quoted("a world's file between quotation marks")?;
+    let person = match cursor.eat(",") {
+        true if cursor.eat_words("person") => Some(values::msisdn(cursor)?),
+        true => return Err(cursor.unexpected("`person` and a number")),
+        false => None,
+    };
+    Ok(WorldChoice { path, person, place: None })
 }
 
 /// Returns whether a word behind `platform` begins a step.

@@ -7,7 +7,8 @@ use sim_wire::Fen;
 use super::joined;
 use super::shop::at_pos;
 use crate::walk::syntax::{
-    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, WorldFact,
+    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, WorldChoice,
+    WorldFact,
 };
 use crate::walk::words::{word_of, world as words};
 use sim_codec::quotation::quote;
@@ -21,6 +22,13 @@ pub(super) fn account(facts: &[AccountFact]) -> String {
 /// Prints a list of facts about the platform.
 pub(super) fn platform(facts: &[PlatformFact]) -> String {
     format!("platform {}", joined(facts, ", "))
+}
+
+impl Display for WorldChoice {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "world {}", quote(&self.path))?;
+        self.person.iter().try_for_each(|person| write!(f, ", person {person}"))
+    }
 }
 
 impl Display for AccountFact {

@@ -8,6 +8,7 @@ use crate::walk::refusal::{is_asked_of_platform, refused_ending};
 use crate::walk::syntax::{ActionEnding, ActionStep, RefusalReason};
 use sim_world::action::Action;
 use sim_world::actor::{ActionResult, CardFaultError, RefusedError, TerminalError};
+use sim_world::platform::number::Msisdn;
 use sim_world::world::WorldError;
 
 /// Length of the answer to INITIALIZE FOR LOAD, in octets.
@@ -23,6 +24,7 @@ pub(super) type Ended = (ActionEnding, String);
 impl Player {
     /// Performs an action and checks its end. Time passes here by the rules of walks.
     pub(super) fn perform(&mut self, step: &ActionStep) -> StepResult {
+        let step = &ActionStep { action: step.action.clone().with_number(Msisdn::SOLE, self.number), ending: step.ending };
         match &step.action {
             Action::Wait(ms) => return self.run_for(*ms),
             Action::Heal => return self.heal(),

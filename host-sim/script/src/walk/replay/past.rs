@@ -5,6 +5,7 @@ use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::secured_packet::Counter;
 
+use super::kept;
 use super::player::Player;
 use super::{CardStorage, header};
 use crate::trace::outcome::FailureKind;
@@ -12,7 +13,7 @@ use crate::trace::recording::TracePlace;
 use crate::trace::replay::setup::Setup;
 use crate::trace::replay::values::Values;
 use crate::walk::syntax::{AccountFact, Phone, PlatformFact, Scratch, SecretDigits, SecretWords, Setting};
-use crate::walk::{EarlyRefund, Options, Walk, words};
+use crate::walk::{EarlyRefund, Options, Walk, beginning, words};
 use sim_codec::time::{DAY, Moment};
 use sim_device::link::{Chance, InProcess};
 use sim_device::memory::{Eeprom, image};
@@ -65,7 +66,7 @@ impl WorldHeader {
         let mut past = WorldHeader::default();
         for setting in walk.settings() {
             match setting {
-                Setting::Card(_) | Setting::Text(_) => continue,
+                Setting::Card(_) | Setting::Text(_) | Setting::World(_) => continue,
                 Setting::Neighbour(balance) => {
                     past.neighbour = Some(balance);
                     continue;
@@ -109,6 +110,10 @@ pub(super) fn player(
     (choice, make): (&str, &mut super::Maker<'_>),
     keeps: CardStorage,
 ) -> Result<Player, (TracePlace, FailureKind)> {
+    if let Some(choice) = beginning::world(walk) {
+        let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+        return kept::player(walk, &choice, keeps).map_err(|why| (place, FailureKind::NoCard(why)));
+    }
     let setup = Setup::of(&header(walk), options)?;
     let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
     let no_card = |why: String| (place.clone(), FailureKind::NoCard(why));
@@ -117,7 +122,7 @@ pub(super) fn player(
 }
 
 /// Returns the state of a walk before its first step.
-fn beginning(setup: &Setup, world: World, began: Moment) -> super::player::WalkState {
+pub(super) fn state(setup: &Setup, world: World, began: Moment) -> super::player::WalkState {
     super::player::WalkState {
         world,
         values: Values::new(setup.clock()),
@@ -162,7 +167,7 @@ fn begun(walk: &Walk, setup: &Setup, (choice, memory): (&str, Eeprom), keeps: Ca
     if world.person(&number).is_some_and(|person| person.power() == Power::Fallen) {
         return Err(sim_device::link::LinkError::Silent.to_string());
     }
-    let now = beginning(setup, world, began);
+    let now = state(setup, world, began);
     let (undone, first_profile) = (super::player::undone(walk), setup.profile.clone());
     let mut player =
         Player { now, number, first_profile, keeps, before: Vec::new(), undone, crossed: None, transcript: None };

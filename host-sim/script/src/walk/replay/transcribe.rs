@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::books;
 use super::player::Player;
 use crate::lang::Span;
 use crate::trace::outcome::FailureKind;
@@ -10,6 +9,7 @@ use crate::trace::recording::TracePlace;
 use crate::trace::syntax::TraceSetting;
 use crate::transcript::{PlayedExchange, PlayedLine, PlayedLineKind, Transcript, TranscriptContent};
 use crate::walk::syntax::{Line, Setting, Step, WalkContent};
+use crate::walk::world_view::message_text;
 use applet::Refusal;
 use sim_device::handset::{ReceivedMessage, Screen};
 use sim_device::mobile_station::Exchange;
@@ -81,7 +81,7 @@ impl WalkTranscript {
             self.push(TranscriptContent::Receipt(printed.clone()));
         }
         for message in inbox.iter().skip(self.heard.messages) {
-            self.push(TranscriptContent::Message { from: message.from.number.clone(), text: books::text(message) });
+            self.push(TranscriptContent::Message { from: message.from.number.clone(), text: message_text(message) });
         }
     }
 

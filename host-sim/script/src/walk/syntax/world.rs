@@ -1,6 +1,7 @@
 //! World behind the handset in a walk: what the platform has when the walk begins, and what a walk can expect of it.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
@@ -8,6 +9,7 @@ use sim_wire::lifecycle::LifeCycle;
 use super::Wording;
 use sim_world::action::{DocumentInput, PosPlace};
 use sim_world::platform::account::AccountState;
+use sim_world::platform::number::Msisdn;
 use sim_world::platform::province::Province;
 use sim_world::platform::security_questions::SecurityQuestion;
 
@@ -31,6 +33,17 @@ impl fmt::Debug for SecretWords {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretWords(..)")
     }
+}
+
+/// World of a file with which a walk goes on, and the person whose phone it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorldChoice {
+    /// Path as written, relative to the walk.
+    pub path: String,
+    /// Number of the person; `None` stands for the only person of the world.
+    pub person: Option<Msisdn>,
+    /// Place of the file from the working folder; `None` until [`crate::walk::files`] has looked for it.
+    pub place: Option<PathBuf>,
 }
 
 /// Fact about the number's payment account when the walk begins.
