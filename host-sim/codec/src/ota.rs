@@ -14,6 +14,7 @@ pub mod carriage;
 mod check;
 mod cipher;
 mod command;
+mod diagnosis;
 mod given;
 mod judge;
 mod key;
@@ -25,6 +26,7 @@ mod security;
 pub use check::RedundancyCheck;
 pub use cipher::BlockError;
 pub use command::{Command, OpenError, Opened, WrapError};
+pub use diagnosis::{DerivedCheck, PacketDiagnosis, PacketMistake};
 pub use given::{GivenKey, GivenKeys, KeyError};
 pub use judge::{
     AcceptedPacket, CheckStep, KeySet, Receiver, RejectedPacket, RejectionError, TargetApplication, count, judge,

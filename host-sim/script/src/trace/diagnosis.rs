@@ -1,8 +1,9 @@
-//! Diagnosis of a wrong MAC or TAC in words.
+//! Diagnosis of a wrong MAC, TAC, cryptogram or secured packet in words.
 
 use std::collections::BTreeMap;
 
 use applet::KeyEntry;
+use sim_codec::ota::PacketDiagnosis;
 use sim_device::profile::usage_name;
 use sim_device::sam::diagnosis::{
     CryptogramDiagnosis, KeyMisuse, MacDerivation, MacDiagnosis, MacKey, MacMistake, MacPadding, MacSlip,
@@ -11,8 +12,10 @@ use sim_device::sam::diagnosis::{
 use sim_device::sam::secure_messaging::Challenge;
 
 mod cryptogram;
+mod packet;
 
 pub use cryptogram::derivation_facts as cryptogram_derivation_facts;
+pub(super) use packet::right as right_packet;
 
 /// DerivationFact of a derivation or diagnosis: its name, and what it is.
 pub type DerivationFact = (&'static str, String);
@@ -26,6 +29,8 @@ pub enum Diagnosis {
     Script(ScriptMacDiagnosis),
     /// Cryptogram of EXTERNAL or INTERNAL AUTHENTICATE.
     Cryptogram(CryptogramDiagnosis),
+    /// Secured packet that was brought over the air.
+    Packet(PacketDiagnosis),
 }
 
 impl Diagnosis {
@@ -36,6 +41,7 @@ impl Diagnosis {
             Diagnosis::Transaction(diagnosis) => transaction_facts(diagnosis),
             Diagnosis::Script(diagnosis) => script_facts(diagnosis),
             Diagnosis::Cryptogram(diagnosis) => cryptogram::facts(diagnosis),
+            Diagnosis::Packet(diagnosis) => packet::facts(diagnosis),
         }
     }
 

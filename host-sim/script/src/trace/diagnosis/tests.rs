@@ -3,6 +3,12 @@
 use sim_device::profile::Profile;
 
 use super::{Diagnosis, aligned};
+use sim_codec::ota::carriage::{self, PacketKind};
+use sim_codec::ota::{Command, KeySet, Keys};
+use sim_codec::sms::{SmsAddress, Timestamp};
+use sim_wire::bcd::TonNpi;
+use sim_wire::message;
+use sim_wire::secured_packet::{CommandHeader, Counter, Form};
 use crate::trace;
 use crate::trace::replay::{Options, computed, replay};
 
@@ -157,4 +163,53 @@ fn what_cannot_be_computed_is_told() {
     assert_eq!(told("load MAC3"), "a load has no MAC3");
     assert!(told("nonsense").contains("hexadecimal digit"));
     assert_eq!(told("A1\nreset"), "one value is computed at a time");
+}
+
+/// Returns the ENVELOPE of a packet for the wallet, which is made by `wrap` from the card's own key set.
+fn envelope(counter: u64, wrap: impl Fn(&Command, Keys) -> Vec<u8>) -> String {
+    let set = KeySet::of(&Profile::default().card.ota_keys[0]);
+    let (kic, kid) = set.references();
+    let header = CommandHeader { spi: message::DOWN, kic, kid, tar: message::WALLET };
+    let counter = Counter::new(counter).unwrap();
+    let command = Command { form: Form::ShortMessage, header, counter, data: vec![0x80, 0xF2, 0x00, 0x00, 0x00] };
+    let packet = wrap(&command, set.keys);
+    let user = carriage::cut(PacketKind::Command, &packet, 0).unwrap().remove(0);
+    let sender = SmsAddress::new(TonNpi(0x81), "10658888");
+    let message = carriage::deliver(sender, Timestamp([0x11; 7]), user);
+    let envelope = carriage::envelope(None, message).unwrap();
+    hex::encode_upper(carriage::command(0x80, &envelope).unwrap())
+}
+
+fn sound(counter: u64) -> String {
+    envelope(counter, |command, keys| command.wrap(&keys).unwrap())
+}
+
+#[test]
+fn refused_packet_names_its_cause() {
+    let exchanged = envelope(1, |command, mut keys| {
+        let (kic, kid) = (keys.kic.as_mut().unwrap(), keys.kid.as_mut().unwrap());
+        std::mem::swap(&mut kic.key, &mut kid.key);
+        command.wrap(&keys).unwrap()
+    });
+    let changed = envelope(1, |command, keys| {
+        let mut packet = command.wrap(&keys).unwrap();
+        packet[20] ^= 0x04;
+        packet
+    });
+    for (envelopes, expected) in [
+        (vec![exchanged], "KIc and KID are exchanged"),
+        (vec![changed], "bit 3 of octet 21 of the packet was changed"),
+        (vec![sound(2), sound(1)], "the counter is not higher than that of a packet before"),
+        (vec![sound(2), sound(2)], "this very packet was accepted before"),
+    ] {
+        let commands: String = envelopes.iter().map(|envelope| format!("> {envelope}\n< .. 9000\n")).collect();
+        let wrong = commands.trim_end().strip_suffix("< .. 9000").unwrap();
+        assert_eq!(cause(&format!("{SELECT}{wrong}< 0000 9000\n")), expected);
+    }
+}
+
+#[test]
+fn believed_packet_has_no_diagnosis() {
+    let outcome = replay(&trace::parse("a", &format!("{SELECT}> {}\n< 0000\n", sound(1))).unwrap(), &Options::default());
+    assert_eq!(outcome.failures().next().unwrap().diagnosis, None);
 }

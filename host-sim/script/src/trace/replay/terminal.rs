@@ -16,6 +16,7 @@ use sim_device::sam::transaction_mac::{DatedRequest, TransactionRequest};
 use sim_device::sam::{SessionKey, TacKey, authentication, pin, secure_messaging};
 
 mod diagnosing;
+mod packets;
 mod verifying;
 mod watch;
 
@@ -24,6 +25,7 @@ mod watch;
 pub(super) struct Terminal {
     profile: Profile,
     watch: watch::Watch,
+    packets: packets::PacketWatch,
     /// Details of the current transaction that the trace gave; `None` if it gave none.
     said: Option<KnownTransaction>,
 }
@@ -47,7 +49,12 @@ struct KnownTransaction {
 impl Terminal {
     /// Creates a terminal that has seen nothing yet.
     pub(super) fn new(profile: Profile) -> Terminal {
-        Terminal { profile, watch: watch::Watch::default(), said: None }
+        Terminal {
+            profile,
+            watch: watch::Watch::default(),
+            packets: packets::PacketWatch::default(),
+            said: None,
+        }
     }
 
     /// Returns the profile with the keys.
@@ -57,6 +64,7 @@ impl Terminal {
 
     /// Observes a command and its answer.
     pub(super) fn observe(&mut self, command: &[u8], answer: &[u8]) {
+        self.packets.observe(command, &self.profile);
         if self.watch.observe(command, answer) {
             self.said = None;
         }

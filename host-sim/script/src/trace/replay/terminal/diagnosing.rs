@@ -26,6 +26,9 @@ impl Terminal {
     /// complain of a MAC, or if too little is known.
     pub(in crate::trace::replay) fn diagnose_refused(&self, command: &[u8], status: [u8; 2]) -> Option<Diagnosis> {
         let apdu = CommandApdu::parse(command).ok()?;
+        if let (0xC2, Some(diagnosis)) | (0xC0, Some(diagnosis)) = (apdu.header.ins, self.diagnose_packet()) {
+            return Some(diagnosis);
+        }
         if matches!((apdu.header.cla, apdu.header.ins, status), (0x00, 0x82, [0x63, _])) {
             return self.diagnose_external(&apdu);
         }

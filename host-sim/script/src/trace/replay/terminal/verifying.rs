@@ -42,6 +42,7 @@ impl Terminal {
             (0x80, 0x54, 0x03) => vec![sent(TransactionPart::Mac2), first(TransactionPart::Mac3)],
             (0x00, 0x82, _) => return vec![self.verify_external(&apdu)],
             (0x00, 0x88, _) if !made.is_empty() => return vec![self.verify_internal(&apdu, made)],
+            (0x80 | 0xA0, 0xC2, _) => return self.verify_packet().into_iter().collect(),
             (cla, ..) if cla & 0x0C == 0x04 => return self.verify_script(command, data).into_iter().collect(),
             _ => return Vec::new(),
         };
