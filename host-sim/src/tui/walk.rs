@@ -37,11 +37,7 @@ pub struct WalkHeader<'h> {
 ///
 /// # Errors
 /// A line of the header that no walk knows.
-pub fn text(
-    header: WalkHeader<'_>,
-    first: &Screen,
-    journal: &[JournalEntry],
-) -> Result<String, Box<SyntaxError>> {
+pub fn text(header: WalkHeader<'_>, first: &Screen, journal: &[JournalEntry]) -> Result<String, Box<SyntaxError>> {
     let WalkHeader { lines: header, phone, folder } = header;
     let (prose, settings): (Vec<&String>, Vec<&String>) = header.iter().partition(|line| line.starts_with('#'));
     let lines = settings.iter().map(|line| (*line).clone()).chain(bought(journal));

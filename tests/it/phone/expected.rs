@@ -49,7 +49,8 @@ fn session_in_a_world_is_recorded_and_replays() {
     let before = piped(&person, folder, "sms 10658888 KT\nwait 5\n");
     assert!(said(&before).contains("您申请开通手机支付业务"), "{}", said(&before));
     let arguments = [&person[..], &["--record", "session"]].concat();
-    let output = piped(&arguments, folder, "expect\nsms 10658888 A\nwait 20\nexpect\ndeposit 30\nexpect\nmenu\n1\nend\n");
+    let output =
+        piped(&arguments, folder, "expect\nsms 10658888 A\nwait 20\nexpect\ndeposit 30\nexpect\nmenu\n1\nend\n");
     assert_eq!(said(&output).matches("The record expects").count(), 3, "{}", said(&output));
     let walked = fs::read_to_string(folder.join("session.walk")).unwrap();
     assert!(walked.starts_with("world   \"session.world\", person 13800000002\n\n"), "{walked}");
@@ -85,7 +86,10 @@ fn world_of_a_walk_is_named_rightly_or_refused() {
         ("world \"b.world\"\nexpect idle\n", "there is no world"),
         ("world \"a.world\"\nexpect idle\n", "has 2 people; `person` says whose phone it is"),
         ("world \"a.world\", person 13899999999\nexpect idle\n", "has the number 13899999999"),
-        ("world \"a.world\", person 13800000001\ncard open\nexpect idle\n", "has a card, a phone and a platform already"),
+        (
+            "world \"a.world\", person 13800000001\ncard open\nexpect idle\n",
+            "has a card, a phone and a platform already",
+        ),
         ("world \"a.walk\"\nexpect idle\n", "a.walk"),
         ("world \"a.world\", 13800000001\nexpect idle\n", "`person` and a number"),
     ] {

@@ -67,7 +67,11 @@ impl PacketDiagnosis {
     /// Diagnoses a packet as it came in a short message, without the header of the user data. `accepted` are the packets
     /// that were accepted before, the newest last, and `stored` the highest counter among them. `None` if the receiver
     /// believes the packet.
-    pub fn of(packet: &[u8], receiver: &Receiver, (stored, accepted): (Counter, &[Vec<u8>])) -> Option<PacketDiagnosis> {
+    pub fn of(
+        packet: &[u8],
+        receiver: &Receiver,
+        (stored, accepted): (Counter, &[Vec<u8>]),
+    ) -> Option<PacketDiagnosis> {
         let rejected = judge(packet, receiver, stored).err()?;
         let header = rejected.header;
         let set = header.and_then(|header| named(receiver, header));
@@ -143,12 +147,7 @@ fn open_by(packet: &[u8], parsed: &CommandPacket<'_>, security: &Security) -> Op
 }
 
 /// Returns the one deviation with which the check of a packet would be right; `None` if there is no such one.
-fn mistake(
-    packet: &[u8],
-    receiver: &Receiver,
-    named: Option<&KeySet>,
-    opened: &OpenedPacket,
-) -> Option<PacketMistake> {
+fn mistake(packet: &[u8], receiver: &Receiver, named: Option<&KeySet>, opened: &OpenedPacket) -> Option<PacketMistake> {
     let parsed = parse(packet)?;
     let keys = &named?.keys;
     let holds = |keys: &Keys| open(packet, keys).is_some_and(|opened| opened.is_right);

@@ -83,9 +83,9 @@ fn translate_lines(
                 }
             }
             WalkContent::Setting(Setting::Phone(phone)) => phone.languages = vec![dictionary.to.to_owned()],
-            WalkContent::Setting(Setting::Text(text)) => dictionary.check(text).map_err(|what| {
-                SyntaxError::one(source, LineError::new(*span, what, "one wording for each text"))
-            })?,
+            WalkContent::Setting(Setting::Text(text)) => dictionary
+                .check(text)
+                .map_err(|what| SyntaxError::one(source, LineError::new(*span, what, "one wording for each text")))?,
             WalkContent::Step(step) => {
                 let before = step.clone();
                 translate_step(step, dictionary).map_err(|what| {
@@ -138,7 +138,9 @@ impl<'t> Dictionary<'t> {
     fn check(&self, text: &TranslatedText) -> Result<(), String> {
         let (Some(written), Some(wording)) = (text.wording(self.from), text.wording(self.to)) else { return Ok(()) };
         match self.texts.iter().find(|(known, _)| *known == written) {
-            Some((_, other)) if *other != wording => Err(format!("`{written}` is `{wording}` here and `{other}` in another line")),
+            Some((_, other)) if *other != wording => {
+                Err(format!("`{written}` is `{wording}` here and `{other}` in another line"))
+            }
             _ => Ok(()),
         }
     }

@@ -5,8 +5,8 @@ use std::fmt::{Display, Formatter, Result};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::syntax::{
-    Apdu, Expectation, ExpectedSms, Key, KeyPress, Line, Name, Phone, Setting, SmsContent, Step, TranslatedText, TypedInput,
-    Walk, WalkContent, Wording,
+    Apdu, Expectation, ExpectedSms, Key, KeyPress, Line, Name, Phone, Setting, SmsContent, Step, TranslatedText,
+    TypedInput, Walk, WalkContent, Wording,
 };
 use super::words;
 use crate::lang::procedure::{self, Procedure};

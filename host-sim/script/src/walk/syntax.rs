@@ -17,8 +17,8 @@ pub use request::{Detail, Request, RequestKind};
 pub(in crate::walk) use shop::settled_sum;
 pub use shop::{CounterRefusal, RefusalReason, ShownReceipt, TakeBackStep};
 pub use world::{
-    AccountFact, ExpectedMessage, PayPasswordState, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, WorldChoice,
-    WorldFact,
+    AccountFact, ExpectedMessage, PayPasswordState, PlatformFact, Purse, Scratch, SecretDigits, SecretWords,
+    WorldChoice, WorldFact,
 };
 
 mod action;

@@ -106,7 +106,9 @@ impl WorldView<'_> {
         let account = self.fact(WorldFact::Account(None));
         let mut facts = vec![account];
         if account != WorldFact::Account(None) {
-            facts.extend([Purse::Cash, Purse::RechargeCard, Purse::InFlight].map(|purse| WorldFact::Book(purse, Fen(0))));
+            facts.extend(
+                [Purse::Cash, Purse::RechargeCard, Purse::InFlight].map(|purse| WorldFact::Book(purse, Fen(0))),
+            );
         }
         facts.push(WorldFact::BooksHold(true));
         facts.into_iter().map(|fact| Expectation::World(self.fact(fact))).collect()

@@ -26,7 +26,9 @@ impl Action {
             Action::BankTopUp(number, payment) => Action::BankTopUp(other(number), payment),
             Action::Site(number, action) => Action::Site(other(number), action),
             Action::SiteUser(number, action) => Action::SiteUser(other(number), action),
-            Action::Bank(BankAction::Disturb(number, mishap)) => Action::Bank(BankAction::Disturb(other(number), mishap)),
+            Action::Bank(BankAction::Disturb(number, mishap)) => {
+                Action::Bank(BankAction::Disturb(other(number), mishap))
+            }
             Action::Registry(number, state) => Action::Registry(other(number), state),
             Action::PowerFailure { number, write, tear } => Action::PowerFailure { number: other(number), write, tear },
             Action::Network(NetworkAction::Submissions(number, reply)) => {

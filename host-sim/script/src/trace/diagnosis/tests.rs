@@ -3,14 +3,14 @@
 use sim_device::profile::Profile;
 
 use super::{Diagnosis, aligned};
+use crate::trace;
+use crate::trace::replay::{Options, computed, replay};
 use sim_codec::ota::carriage::{self, PacketKind};
 use sim_codec::ota::{Command, KeySet, Keys};
 use sim_codec::sms::{SmsAddress, Timestamp};
 use sim_wire::bcd::TonNpi;
 use sim_wire::message;
 use sim_wire::secured_packet::{CommandHeader, Counter, Form};
-use crate::trace;
-use crate::trace::replay::{Options, computed, replay};
 
 fn diagnosis(text: &str) -> Diagnosis {
     let trace = trace::parse("wrong", text).unwrap();
@@ -210,6 +210,7 @@ fn refused_packet_names_its_cause() {
 
 #[test]
 fn believed_packet_has_no_diagnosis() {
-    let outcome = replay(&trace::parse("a", &format!("{SELECT}> {}\n< 0000\n", sound(1))).unwrap(), &Options::default());
+    let outcome =
+        replay(&trace::parse("a", &format!("{SELECT}> {}\n< 0000\n", sound(1))).unwrap(), &Options::default());
     assert_eq!(outcome.failures().next().unwrap().diagnosis, None);
 }

@@ -49,12 +49,7 @@ struct KnownTransaction {
 impl Terminal {
     /// Creates a terminal that has seen nothing yet.
     pub(super) fn new(profile: Profile) -> Terminal {
-        Terminal {
-            profile,
-            watch: watch::Watch::default(),
-            packets: packets::PacketWatch::default(),
-            said: None,
-        }
+        Terminal { profile, watch: watch::Watch::default(), packets: packets::PacketWatch::default(), said: None }
     }
 
     /// Returns the profile with the keys.

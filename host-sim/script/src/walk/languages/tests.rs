@@ -64,8 +64,12 @@ fn rows_are_played_in_each_language() {
         .into_iter()
         .map(|(title, failure)| failure.map_or(title.clone(), |failure| format!("{title} {failure}")))
         .collect();
-    let expected =
-        ["in zh: of balances: 1.00", "in zh: of balances: 2.50", "in en: of balances: 1.00", "in en: of balances: 2.50"];
+    let expected = [
+        "in zh: of balances: 1.00",
+        "in zh: of balances: 2.50",
+        "in en: of balances: 1.00",
+        "in en: of balances: 2.50",
+    ];
     assert_eq!(titles, expected);
 }
 
@@ -87,11 +91,20 @@ fn unknown_text_is_a_mistake() {
 fn languages_and_texts_are_read_strictly() {
     for (line, what) in [
         ("phone feature-phone, zh and zh", "`zh` stands where a language other than `zh` should stand"),
-        ("phone feature-phone, zh and", "the line ends where a language in two small letters, such as `zh` or `en` should stand"),
-        ("text zh \"a\"", "the line ends where a comma, and the text in another language: `text zh \"是\", en \"yes\"` should stand"),
+        (
+            "phone feature-phone, zh and",
+            "the line ends where a language in two small letters, such as `zh` or `en` should stand",
+        ),
+        (
+            "text zh \"a\"",
+            "the line ends where a comma, and the text in another language: `text zh \"是\", en \"yes\"` should stand",
+        ),
         ("text zh \"a\", zh \"b\"", "`zh` stands where a language other than `zh` should stand"),
         ("text zh \"\", en \"b\"", "this text is empty"),
-        ("text chinese \"a\", en \"b\"", "`chinese` stands where a language in two small letters, such as `zh` or `en` should stand"),
+        (
+            "text chinese \"a\", en \"b\"",
+            "`chinese` stands where a language in two small letters, such as `zh` or `en` should stand",
+        ),
     ] {
         assert_eq!(mistake(&format!("{line}\n")), (1, what.to_owned()));
     }

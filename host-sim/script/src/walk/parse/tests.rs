@@ -33,6 +33,7 @@ phone   feature-phone
 account cash 200.00 yuan, recharge card 30.00 yuan, pay password 123456
 scratch card 123456789012345678 of 50.00 yuan, 湖南
 platform red list feature-phone, red list android, refunds too early
+text    zh "是\n", en "yes\n", fr "oui\n"
 
 choose  我的钱包 > 钱包暂停
 choose  line 2 > "A > B" > "line 3"
@@ -157,6 +158,25 @@ expect  phone bills 20.00 yuan, books hold, books do not hold, under way 2, noth
 expect  account open, account none, pay password initial, pay password locked, platform believes suspended
 expect  left 4, typed "12", balance 50.00 yuan, log 2 entries, pin tries 2, refusal OverLimit
 "#;
+
+#[test]
+fn world_of_file_stands_by_itself() {
+    for text in ["world   \"a b.world\"\ncovers  3.1\n\nexpect  idle\n", "world   \"a.world\", person 13800000002\n"] {
+        let walk = parse("a.walk", text).unwrap();
+        assert_eq!(walk.to_string(), text);
+        assert_eq!(parse("a.walk", &walk.to_string()).unwrap().lines, walk.lines);
+    }
+    for (line, other) in [("world \"a\"", "card open"), ("phone android", "world \"a\""), ("seed 7", "world \"a\"")] {
+        let error = parse("a.walk", &format!("{line}\n{other}\n")).unwrap_err();
+        let place = if line.starts_with("world") { 2 } else { 1 };
+        assert_eq!(
+            (error.line(), error.what()),
+            (place, "the world of the file has a card, a phone and a platform already")
+        );
+    }
+    let twice = parse("a.walk", "world \"a\"\nworld \"b\"\n").unwrap_err();
+    assert_eq!(twice.line(), 2);
+}
 
 #[test]
 fn every_line_of_walk_round_trips() {

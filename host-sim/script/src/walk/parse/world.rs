@@ -10,7 +10,8 @@ use crate::lang::error::LineError;
 use crate::lang::values;
 use crate::trace::parse::facts;
 use crate::walk::syntax::{
-    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, Setting, WorldChoice, WorldFact,
+    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, Setting, WorldChoice,
+    WorldFact,
 };
 use crate::walk::words::world as words;
 use sim_device::handset::Model;

@@ -7,8 +7,7 @@ use sim_wire::Fen;
 use super::joined;
 use super::shop::at_pos;
 use crate::walk::syntax::{
-    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, WorldChoice,
-    WorldFact,
+    AccountFact, ExpectedMessage, PlatformFact, Purse, Scratch, SecretDigits, SecretWords, WorldChoice, WorldFact,
 };
 use crate::walk::words::{word_of, world as words};
 use sim_codec::quotation::quote;

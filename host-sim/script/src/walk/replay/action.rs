@@ -24,7 +24,8 @@ pub(super) type Ended = (ActionEnding, String);
 impl Player {
     /// Performs an action and checks its end. Time passes here by the rules of walks.
     pub(super) fn perform(&mut self, step: &ActionStep) -> StepResult {
-        let step = &ActionStep { action: step.action.clone().with_number(Msisdn::SOLE, self.number), ending: step.ending };
+        let step =
+            &ActionStep { action: step.action.clone().with_number(Msisdn::SOLE, self.number), ending: step.ending };
         match &step.action {
             Action::Wait(ms) => return self.run_for(*ms),
             Action::Heal => return self.heal(),

@@ -48,7 +48,9 @@ fn owner(world: &World, choice: &WorldChoice) -> Result<Msisdn, String> {
         (Some(number), _) if world.person(&number).is_some() => Ok(number),
         (Some(number), _) => Err(format!("nobody in the world {} has the number {number}", choice.path)),
         (None, [only]) => Ok(only.number()),
-        (None, people) => Err(format!("the world {} has {} people; `person` says whose phone it is", choice.path, people.len())),
+        (None, people) => {
+            Err(format!("the world {} has {} people; `person` says whose phone it is", choice.path, people.len()))
+        }
     }
 }
 
@@ -70,8 +72,13 @@ fn setup(world: &World, profile: &Profile) -> Result<Setup, String> {
 impl Player {
     /// Introduces the holders of the world's cards to the terminals, as far as their profiles can be read.
     fn introduce_all(&mut self) {
-        let people: Vec<(Msisdn, String)> =
-            self.now.world.people().iter().map(|person: &Person| (person.number(), person.profile().to_owned())).collect();
+        let people: Vec<(Msisdn, String)> = self
+            .now
+            .world
+            .people()
+            .iter()
+            .map(|person: &Person| (person.number(), person.profile().to_owned()))
+            .collect();
         for (number, name) in people {
             if let Ok(profile) = Profile::choose(&name) {
                 self.now.actors.introduce(number, profile.clone());

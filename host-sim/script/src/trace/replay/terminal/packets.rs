@@ -68,7 +68,8 @@ impl PacketWatch {
             let parts = self.parts.get(first..)?;
             locate(parts.iter().map(Vec::as_slice)).ok()
         });
-        let (_, whole) = found.filter(|(form, whole)| *form == Form::ShortMessage && whole.kind == PacketKind::Command)?;
+        let (_, whole) =
+            found.filter(|(form, whole)| *form == Form::ShortMessage && whole.kind == PacketKind::Command)?;
         self.parts.clear();
         Some(whole.packet)
     }
