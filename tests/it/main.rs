@@ -32,6 +32,7 @@ mod output;
 mod over_the_air;
 mod pcsc;
 mod phone;
+mod pictures;
 mod power_cuts;
 mod precedence;
 mod random_apdus;
