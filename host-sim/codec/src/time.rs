@@ -109,6 +109,12 @@ impl Moment {
         Moment::from_civil(civil.checked_add(jiff::SignedDuration::from_mins(15 * quarters)).ok()?)
     }
 
+    /// Returns the moment of a date and time as a terminal writes it; `None` for what is no date, or before 1970.
+    pub fn from_record(at: record::TerminalTime) -> Option<Moment> {
+        let digits = hex::encode(at.0);
+        DateTime::strptime("%Y%m%d%H%M%S", &digits).ok().and_then(Moment::from_civil)
+    }
+
     /// Returns the time as a terminal gives it to the card and the card writes it into its log: YYYYMMDDHHMMSS in BCD.
     pub fn record(self) -> record::TerminalTime {
         record::TerminalTime(self.pairs().map(|number| ((number / 10) << 4) | (number % 10)))

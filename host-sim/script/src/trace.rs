@@ -15,6 +15,7 @@ pub mod replay;
 pub mod syntax;
 
 mod check;
+mod fold;
 mod link;
 pub(crate) mod parse;
 mod print;

@@ -2,7 +2,7 @@
 //! the wrong one.
 //!
 //! A mistake is one deviation from the specification. It is found by computing the value with the deviation: four
-//! octets that then agree are no chance, as there are some hundred deviations and 2^32 values. Two mistakes at once are
+//! octets that then agree are no chance, as there are some thousand deviations and 2^32 values. Two mistakes at once are
 //! not searched for.
 
 mod cryptogram;
@@ -31,6 +31,8 @@ pub struct MacSurroundings<'s> {
     pub keys: &'s [KeyEntry],
     /// Terms of the same value in the transaction before; `None` if there was none.
     pub earlier: Option<&'s MacTerms>,
+    /// Terms for which the value was computed, as far as that is known; `None` if nobody has said.
+    pub computed: Option<&'s MacTerms>,
 }
 
 /// Derivation of a session key.

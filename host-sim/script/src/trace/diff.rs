@@ -14,10 +14,10 @@ use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
 use sim_codec::length_fields::{LengthFields, Width, shortened};
 
+use super::fold;
 use super::formats::{MessageKind, Reply, Session, SessionExchange, SessionStep};
 
 mod fields;
-mod fold;
 pub mod report;
 
 pub use fields::{Difference, Nature, ShownField, Side};

@@ -20,6 +20,13 @@ pub(super) struct WalkVersion<'w> {
     pub(super) walk: Cow<'w, Walk>,
 }
 
+impl WalkVersion<'_> {
+    /// Returns the title of the result; `None` for a walk in one language.
+    pub(super) fn title(&self) -> Option<String> {
+        self.language.as_ref().map(|language| format!("in {language}"))
+    }
+}
+
 /// Returns a walk in each of its languages, in their order.
 pub(super) fn versions(walk: &Walk) -> Result<Vec<WalkVersion<'_>>, Box<SyntaxError>> {
     let languages = languages(walk);
@@ -83,9 +90,6 @@ fn translate_lines(
                 }
             }
             WalkContent::Setting(Setting::Phone(phone)) => phone.languages = vec![dictionary.to.to_owned()],
-            WalkContent::Setting(Setting::Text(text)) => dictionary
-                .check(text)
-                .map_err(|what| SyntaxError::one(source, LineError::new(*span, what, "one wording for each text")))?,
             WalkContent::Step(step) => {
                 let before = step.clone();
                 translate_step(step, dictionary).map_err(|what| {
@@ -118,6 +122,25 @@ fn translate_step(step: &mut Step, dictionary: &Dictionary<'_>) -> Result<(), St
     }
 }
 
+/// Stands in a known text for a number.
+const NUMBER: &str = "{}";
+
+/// Returns what is behind a known piece at the beginning of a text, and its wording with the numbers of the text; `None`
+/// if the text does not begin with it.
+fn filled<'s>(text: &'s str, known: &str, wording: &str) -> Option<(&'s str, String)> {
+    let (mut rest, mut wording) = (text, wording.to_owned());
+    for (at, part) in known.split(NUMBER).enumerate() {
+        if at > 0 {
+            let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(rest.len());
+            let (number, behind) = rest.split_at_checked(end).filter(|(number, _)| !number.is_empty())?;
+            wording = wording.replacen(NUMBER, number, 1);
+            rest = behind;
+        }
+        rest = rest.strip_prefix(part)?;
+    }
+    Some((rest, wording))
+}
+
 /// Texts of a walk in the language in which it is written, each with its wording in another.
 struct Dictionary<'t> {
     from: &'t str,
@@ -134,14 +157,15 @@ impl<'t> Dictionary<'t> {
         Dictionary { from, to, texts }
     }
 
-    /// Checks that a text has no other wording than that of the dictionary.
-    fn check(&self, text: &TranslatedText) -> Result<(), String> {
-        let (Some(written), Some(wording)) = (text.wording(self.from), text.wording(self.to)) else { return Ok(()) };
-        match self.texts.iter().find(|(known, _)| *known == written) {
-            Some((_, other)) if *other != wording => {
-                Err(format!("`{written}` is `{wording}` here and `{other}` in another line"))
-            }
-            _ => Ok(()),
+    /// Returns what is behind the longest known piece at the beginning of a text, and the wording of the piece; `None` if
+    /// none is known. The error is the sentence about a piece that is worded in two ways.
+    fn longest<'s>(&self, text: &'s str) -> Result<Option<(&'s str, String)>, String> {
+        let mut fitting = self.texts.iter().filter_map(|(known, wording)| Some((*known, filled(text, known, wording)?)));
+        let Some((known, found)) = fitting.next() else { return Ok(None) };
+        let other = fitting.find(|(other, (_, wording))| *other == known && *wording != found.1);
+        match other {
+            Some((_, (_, other))) => Err(format!("`{known}` is `{}` in one line and `{other}` in another", found.1)),
+            None => Ok(Some(found)),
         }
     }
 
@@ -157,15 +181,14 @@ impl<'t> Dictionary<'t> {
         let mut translated = String::new();
         let mut rest = text.as_str();
         while let Some(first) = rest.chars().next() {
-            let known = self.texts.iter().find_map(|(known, wording)| Some((rest.strip_prefix(known)?, wording)));
-            if let Some((behind, wording)) = known {
-                translated.push_str(wording);
+            if let Some((behind, wording)) = self.longest(rest)? {
+                translated.push_str(&wording);
                 rest = behind;
             } else if first.is_alphabetic() {
                 let unknown: String = rest.chars().take_while(|letter| letter.is_alphabetic()).collect();
                 return Err(match unknown == *text {
-                    true => format!("`{text}` is not known in `{}`", self.to),
-                    false => format!("`{unknown}` in `{text}` is not known in `{}`", self.to),
+                    true => format!("`{text}` is not known in `{}`: no `text` line has it", self.to),
+                    false => format!("`{unknown}` in `{text}` is not known in `{}`: no `text` line has it", self.to),
                 });
             } else {
                 translated.push(first);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use applet::Personalisation;
 
-use super::languages::{self, WalkVersion};
+use super::languages;
 use super::story::{StoryLine, has_steps, story};
 use super::syntax::{ActionStep, Line, Setting, Step, Walk, WalkContent};
 use crate::trace::bless::{BlessingNotes, Edit, LeftExpectation};
@@ -68,6 +68,11 @@ pub fn replay_for_world(walk: &Walk, options: &Options, choice: &str) -> (TraceO
     play(walk, options, (choice, &mut blank_card), None)
 }
 
+/// Returns the titles of the cases of a walk: its rows and, in several languages, the walk in each.
+pub fn titles(walk: &Walk) -> Vec<String> {
+    languages::versions(walk).map(|versions| rows::titles(&versions)).unwrap_or_default()
+}
+
 /// Plays a walk with the card that `make` makes; `keep` keeps the card's memory after every step.
 pub fn replay_on(walk: &Walk, options: &Options, make: &mut Maker<'_>, keep: &mut Keeper<'_>) -> TraceOutcome {
     play(walk, options, ("", make), Some(keep)).0
@@ -89,8 +94,8 @@ fn play(
     });
     let mut left = None;
     let mut keep = keep;
-    for (at, WalkVersion { language, walk }) in versions.into_iter().enumerate() {
-        let title = language.map(|language| format!("in {language}"));
+    for (at, version) in versions.into_iter().enumerate() {
+        let (title, walk) = (version.title(), version.walk);
         if is_one && at > 0 {
             let why = "another language needs a card of its own, and there is only one".to_owned();
             outcome.results.push(rows::failed(title, place.clone(), why));
@@ -117,15 +122,15 @@ fn play_version(
     let rows = rows::of(walk, title.as_deref());
     let is_one = keep.is_some() || !choice.is_empty();
     let mut left = None;
-    if rows.is_empty() || has_steps(walk) {
+    let is_chosen = |title: &str| options.rows.as_ref().is_none_or(|text| title.contains(text));
+    if (rows.is_empty() || has_steps(walk)) && title.as_deref().is_none_or(is_chosen) {
         let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
         left = match title {
             None => play_one(walk, options, (choice, &mut *make), keep, (None, place), outcome),
             Some(title) => play_case(walk, options, (choice, &mut *make), keep, (title, place), outcome),
         };
     }
-    let is_chosen = |row: &WalkRow| options.rows.as_ref().is_none_or(|text| row.title.contains(text));
-    for WalkRow { title, place, walk } in rows.into_iter().filter(is_chosen) {
+    for WalkRow { title, place, walk } in rows.into_iter().filter(|row| is_chosen(&row.title)) {
         if is_one {
             let why = "the rows of this table need cards of their own, and there is only one".to_owned();
             outcome.results.push(rows::failed(Some(title), place, why));

@@ -36,6 +36,10 @@ pub(super) fn run(input: &[String], keys: &str, json: bool) -> CliResult {
     if !notes.is_empty() {
         output::warn(&notes.to_string());
     }
+    if found.is_empty() {
+        output::warn("The session has no MAC, TAC, cryptogram or secured packet: nothing was verified.");
+        return Ok(Ending::Failed);
+    }
     let is_right = found.iter().flat_map(|exchange| &exchange.values).all(|value| value.verdict == ValueVerdict::Right);
     Ok(if is_right { Ending::Held } else { Ending::Failed })
 }

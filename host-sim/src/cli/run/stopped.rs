@@ -6,14 +6,18 @@ use std::path::Path;
 use super::super::report::Verdict;
 use super::super::{output, record};
 use super::{Arguments, Script, Story};
+use sim_script::trace::Trace;
 use sim_script::trace::record::Script as ShellScript;
+use sim_script::trace::recording::TracePlace;
+use sim_script::trace::syntax::LineContent;
 
 /// First failure of a run.
 pub(super) struct FirstFailure {
     /// Path of the file that failed.
     path: String,
-    /// Line that failed.
-    line: usize,
+    /// Line at which the shell opens the failure; `None` where a line alone does not tell it: in another file, in a
+    /// round of a repetition, or in a call.
+    line: Option<usize>,
     /// Trace up to the failure; `None` for a walk.
     script: Option<ShellScript>,
 }
@@ -33,7 +37,22 @@ pub(super) fn first(arguments: &Arguments, verdicts: &[Verdict], stories: &[Stor
         }
         _ => None,
     };
-    Some(FirstFailure { path: verdict.path.clone(), line: failure.place.line(), script })
+    let line = match &story.script {
+        Ok(Script::Trace(trace)) if result.title.is_some() => own_line(trace, &result.place),
+        Ok(Script::Trace(trace)) => own_line(trace, &failure.place).filter(|_| is_played_once(trace, &failure.place)),
+        _ => None,
+    };
+    Some(FirstFailure { path: verdict.path.clone(), line, script })
+}
+
+/// Returns the line of a place in the trace's own file; `None` in another file.
+fn own_line(trace: &Trace, place: &TracePlace) -> Option<usize> {
+    (place.source.name == trace.source.name).then(|| place.line())
+}
+
+/// Returns whether a place is a line outside of blocks.
+fn is_played_once(trace: &Trace, place: &TracePlace) -> bool {
+    trace.lines.iter().any(|line| line.span.start == place.span.start && matches!(line.content, LineContent::Step(_)))
 }
 
 impl FirstFailure {
@@ -45,9 +64,11 @@ impl FirstFailure {
             return Ok(());
         };
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-            output::warn(&format!(
-                "The shell opens on a terminal only; there, rfid-sim record {path}:{line} does, too."
-            ));
+            let again = match line {
+                Some(line) => format!("rfid-sim record {path}:{line}"),
+                None => format!("rfid-sim run {path} --stop-at-failure"),
+            };
+            output::warn(&format!("The shell opens on a terminal only; there, {again} opens the failure."));
             return Ok(());
         }
         record::debug(arguments.profile.clone(), arguments.seed, script)

@@ -240,12 +240,15 @@ pub(super) fn find(arguments: &Arguments) -> miette::Result<FoundStories> {
     Ok(FoundStories { stories, shard })
 }
 
-/// Returns `true` if a file, or one of a trace's cases, passes the filter.
+/// Returns `true` if a file, or one of its cases, passes the filter.
 fn wanted(arguments: &Arguments, story: &Story) -> bool {
     let Some(filter) = &arguments.filter else {
         return true;
     };
-    let in_title = |trace: &Trace| trace::replay::titles(trace).iter().any(|title| title.contains(filter));
-    story.path.display().to_string().contains(filter)
-        || matches!(&story.script, Ok(Script::Trace(trace)) if in_title(trace))
+    let titles = match &story.script {
+        Ok(Script::Trace(trace)) => trace::replay::titles(trace),
+        Ok(Script::Walk(walk)) => walk::replay::titles(walk),
+        _ => Vec::new(),
+    };
+    story.path.display().to_string().contains(filter) || titles.iter().any(|title| title.contains(filter))
 }

@@ -7,9 +7,16 @@ use sim_wire::record::{TerminalNumber, TerminalTime, TransactionKind};
 use super::{MacKey, MacMethod, MacPadding, MacSide, MacSlip, MacSurroundings, MacTerms, MacValue};
 use crate::sam::Mac;
 use sim_codec::crypto::des;
+use sim_codec::time::{DAY, HOUR, MINUTE, Moment, SECOND};
 
 /// Largest distance at which another counter is tried.
 const COUNTER_DISTANCE: u16 = 16;
+
+/// Greatest number of whole yuan that is tried as another amount: the most that a wallet holds.
+const YUAN_MAX: u32 = 1_000;
+
+/// Greatest counter of a terminal that is tried whatever the right one is.
+const TERMINAL_COUNTER_MAX: u32 = 0xFF;
 
 /// Misuse of the right key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +56,8 @@ pub enum MacMistake {
     Value(MacValue),
     /// The transaction before this one.
     EarlierTransaction,
+    /// Several of the values for which it was computed.
+    AsComputed,
     /// Another padding.
     Padding(MacPadding),
     /// The card's random number as initial value.
@@ -70,12 +79,34 @@ pub(super) fn explaining(
     if surroundings.earlier.is_some_and(computes) {
         return Some(MacMistake::EarlierTransaction);
     }
-    let other_terms = keys(terms, surroundings.keys)
+    let other_terms = said(terms, surroundings.computed)
+        .into_iter()
+        .chain(keys(terms, surroundings.keys))
         .chain(numbers(terms))
         .chain(fields(terms))
         .chain(values(terms, surroundings.keys))
+        .chain(surroundings.computed.map(|said| (MacMistake::AsComputed, *said)))
         .find(|(_, other)| computes(other));
     other_terms.map(|(mistake, _)| mistake).or_else(|| arithmetic(terms, expected, found))
+}
+
+/// Returns the terms with each of the values for which the value was computed.
+fn said(terms: &MacTerms, computed: Option<&MacTerms>) -> Vec<TriedMistake> {
+    let Some(said) = computed.filter(|said| *said != terms) else { return Vec::new() };
+    let terms = *terms;
+    vec![
+        (MacMistake::Amount(said.amount), MacTerms { amount: said.amount, ..terms }),
+        (MacMistake::Kind(said.kind), MacTerms { kind: said.kind, ..terms }),
+        (MacMistake::Terminal(said.terminal), MacTerms { terminal: said.terminal, ..terms }),
+        (MacMistake::At(said.at), MacTerms { at: said.at, ..terms }),
+        (MacMistake::Counter(said.counter), MacTerms { counter: said.counter, ..terms }),
+        (
+            MacMistake::TerminalCounter(said.terminal_counter),
+            MacTerms { terminal_counter: said.terminal_counter, ..terms },
+        ),
+        (MacMistake::Random(said.random), MacTerms { random: said.random, ..terms }),
+        (MacMistake::Balance(said.balance), MacTerms { balance: said.balance, ..terms }),
+    ]
 }
 
 /// Mistake, and the terms with it.
@@ -107,7 +138,8 @@ fn numbers(terms: &MacTerms) -> impl Iterator<Item = TriedMistake> + use<> {
     let own = terms.terminal_counter;
     let near = (1..=u32::from(COUNTER_DISTANCE))
         .flat_map(move |by| [own.wrapping_sub(by), own.wrapping_add(by)])
-        .chain([0, own.swap_bytes(), own >> 16, own << 16]);
+        .chain([0, own.swap_bytes(), own >> 16, own << 16])
+        .chain(0..=TERMINAL_COUNTER_MAX);
     let terminals = near.map(move |terminal_counter| {
         (MacMistake::TerminalCounter(terminal_counter), MacTerms { terminal_counter, ..terms })
     });
@@ -123,14 +155,16 @@ fn fields(terms: &MacTerms) -> impl Iterator<Item = TriedMistake> + use<> {
     let fen = terms.amount.0;
     let decimal = u32::from_str_radix(&fen.to_string(), 16).ok();
     let amounts = [Some(fen / 100), fen.checked_mul(100), fen.checked_add(1), fen.checked_sub(1), decimal];
-    let amounts = amounts.into_iter().flatten().chain([0, fen.swap_bytes()]).map(Fen);
+    let whole = (1..=YUAN_MAX).map(|yuan| yuan * 100);
+    let amounts = amounts.into_iter().flatten().chain([0, fen.swap_bytes()]).chain(whole).map(Fen);
     let amounts = amounts.map(move |amount| (MacMistake::Amount(amount), MacTerms { amount, ..terms }));
     let kinds = (0..=0x20).chain([0x91, 0x93, 0x95]).map(TransactionKind::from_code);
     let kinds = kinds.map(move |kind| (MacMistake::Kind(kind), MacTerms { kind, ..terms }));
     let [a, b, c, d, e, f] = terms.terminal;
     let terminals = [[0; 6], [0xFF; 6], [f, e, d, c, b, a]];
+    let terminals = terminals.into_iter().chain(mistyped(terms.terminal));
     let terminals =
-        terminals.into_iter().map(move |terminal| (MacMistake::Terminal(terminal), MacTerms { terminal, ..terms }));
+        terminals.map(move |terminal| (MacMistake::Terminal(terminal), MacTerms { terminal, ..terms }));
     let [century, year, month, day, hour, minute, second] = terms.at.0;
     let times = [
         [0; 7],
@@ -140,12 +174,36 @@ fn fields(terms: &MacTerms) -> impl Iterator<Item = TriedMistake> + use<> {
         [day, month, century, year, hour, minute, second],
         [0, year, month, day, hour, minute, second],
     ];
-    let times = times.into_iter().map(TerminalTime);
+    let times = times.into_iter().chain(near(terms.at)).map(TerminalTime);
     let times = times.map(move |at| (MacMistake::At(at), MacTerms { at, ..terms }));
     let balances = [Some(Fen(0)), terms.balance.checked_add(terms.amount), terms.balance.checked_sub(terms.amount)];
     let balances = balances.into_iter().flatten();
     let balances = balances.map(move |balance| (MacMistake::Balance(balance), MacTerms { balance, ..terms }));
     amounts.chain(kinds).chain(terminals).chain(times).chain(balances)
+}
+
+/// Returns the numbers that differ in one digit.
+fn mistyped(number: TerminalNumber) -> impl Iterator<Item = TerminalNumber> {
+    (0..12_usize).flat_map(move |place| {
+        (1..=0x0F_u8).map(move |by| {
+            let mut other = number;
+            let shift = if place % 2 == 0 { 4 } else { 0 };
+            other.iter_mut().skip(place / 2).take(1).for_each(|octet| *octet ^= by << shift);
+            other
+        })
+    })
+}
+
+/// Returns moments near another, each way: seconds of a minute, minutes of an hour, hours of a day, days of a month and
+/// of a year, with or without a leap day.
+fn near(at: TerminalTime) -> Vec<[u8; 7]> {
+    let Some(now) = Moment::from_record(at) else { return Vec::new() };
+    let spans = (1..60)
+        .flat_map(|count| [count * SECOND, count * MINUTE])
+        .chain((1..=24).map(|count| count * HOUR))
+        .chain((1..=31).chain([365, 366]).map(|count| count * DAY));
+    let moments = spans.flat_map(|span| [Moment(now.0.saturating_add(span)), Moment(now.0.saturating_sub(span))]);
+    moments.map(|moment| moment.record().0).collect()
 }
 
 /// Returns the terms of the other values of the same transaction, each with the keys under which it may be made.

@@ -30,8 +30,46 @@ fn terms(profile: &Profile, value: MacValue) -> MacTerms {
 }
 
 fn mistake(terms: &MacTerms, found: Mac, profile: &Profile, earlier: Option<&MacTerms>) -> Option<MacMistake> {
-    let surroundings = MacSurroundings { keys: &profile.card.keys, earlier };
+    let surroundings = MacSurroundings { keys: &profile.card.keys, earlier, computed: None };
     MacDiagnosis::of(terms, found, surroundings).unwrap().mistake
+}
+
+#[test]
+fn slips_of_people_are_found() {
+    let profile = Profile::default();
+    let right = terms(&profile, MacValue::PurchaseMac1);
+    let at = |octets: [u8; 7]| TerminalTime(octets);
+    let near = [
+        [0x20, 0x09, 0x11, 0x18, 0x10, 0x30, 0x16],
+        [0x20, 0x09, 0x11, 0x18, 0x10, 0x31, 0x15],
+        [0x20, 0x09, 0x11, 0x18, 0x02, 0x30, 0x15],
+        [0x20, 0x09, 0x11, 0x17, 0x10, 0x30, 0x15],
+        [0x20, 0x10, 0x11, 0x18, 0x10, 0x30, 0x15],
+    ];
+    let mut tried: Vec<(MacMistake, MacTerms)> =
+        near.map(|octets| (MacMistake::At(at(octets)), MacTerms { at: at(octets), ..right })).to_vec();
+    let terminal = [0x11, 0x22, 0x33, 0x44, 0x55, 0x67];
+    tried.push((MacMistake::Terminal(terminal), MacTerms { terminal, ..right }));
+    tried.push((MacMistake::Amount(Fen(200)), MacTerms { amount: Fen(200), ..right }));
+    tried.push((MacMistake::TerminalCounter(33), MacTerms { terminal_counter: 33, ..right }));
+    for (expected, other) in tried {
+        let found = other.mac(MacMethod::default()).unwrap();
+        assert_eq!(mistake(&right, found, &profile, None), Some(expected));
+    }
+}
+
+#[test]
+fn values_of_the_computation_are_looked_at() {
+    let profile = Profile::default();
+    let right = terms(&profile, MacValue::PurchaseMac1);
+    let diagnosed = |said: MacTerms| {
+        let surroundings = MacSurroundings { keys: &profile.card.keys, earlier: None, computed: Some(&said) };
+        MacDiagnosis::of(&right, said.mac(MacMethod::default()).unwrap(), surroundings).unwrap().mistake
+    };
+    let terminal = [0x99; 6];
+    assert_eq!(diagnosed(MacTerms { terminal, ..right }), Some(MacMistake::Terminal(terminal)));
+    assert_eq!(diagnosed(MacTerms { amount: Fen(77), ..right }), Some(MacMistake::Amount(Fen(77))));
+    assert_eq!(diagnosed(MacTerms { amount: Fen(77), terminal, ..right }), Some(MacMistake::AsComputed));
 }
 
 /// Input of MAC1 of the purchase, octet by octet, with another tail.

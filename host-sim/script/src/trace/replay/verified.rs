@@ -4,7 +4,8 @@ use sim_device::profile::Profile;
 
 use super::terminal::Terminal;
 use crate::trace::diagnosis::DerivationFact;
-use crate::trace::formats::{Reply, Session, SessionStep};
+use crate::trace::fold;
+use crate::trace::formats::{Reply, Session};
 
 /// Exchange of a session with the values in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,14 +54,12 @@ impl VerifiedValue {
     }
 }
 
-/// Computes every value of a session again, with the keys of a profile. Exchanges without such values are left out.
+/// Computes every value of a session again, with the keys of a profile. Exchanges without such values are left out. An
+/// answer that was fetched by GET RESPONSE is that of the command before.
 pub fn verified(session: &Session, profile: &Profile) -> Vec<VerifiedExchange> {
     let mut terminal = Terminal::new(profile.clone());
     let mut found = Vec::new();
-    let mut number = 0_usize;
-    for step in &session.steps {
-        let SessionStep::Exchange(exchange) = step else { continue };
-        number = number.saturating_add(1);
+    for (number, exchange) in fold::numbered(session) {
         let answer = exchange.answer.as_ref().map_or(&[][..], Reply::octets);
         terminal.observe(&exchange.command, answer);
         let values = terminal.verify(&exchange.command, answer);
@@ -74,7 +73,7 @@ pub fn verified(session: &Session, profile: &Profile) -> Vec<VerifiedExchange> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trace::formats::{Notes, replayed};
+    use crate::trace::formats::{Notes, SessionExchange, SessionStep, replayed};
     use crate::trace::replay::{Options, replay};
 
     const SESSION: &str = "\
@@ -131,6 +130,64 @@ cryptogram = external authentication cryptogram
             .find(|value| value.verdict == ValueVerdict::Wrong)
             .unwrap();
         assert_eq!(wrong.facts.last().unwrap(), &("cause", "right for counter 0009 of the card".to_owned()));
+    }
+
+    #[test]
+    fn value_fetched_by_get_response_is_verified() {
+        let raw = format!("reader raw\n{SESSION}").replace("00000000100000000\n> 8050", "00000000100000000\n> 00C0000020\n> 8050");
+        let whole = session(SESSION);
+        // A T=0 log: each answer with data is announced by 61xx, and fetched.
+        let mut steps = Vec::new();
+        for step in &whole.steps {
+            match step {
+                SessionStep::Exchange(exchange) => {
+                    let octets = exchange.answer.as_ref().unwrap().octets().to_vec();
+                    let (data, status) = octets.split_last_chunk::<2>().unwrap();
+                    if data.is_empty() || *status != [0x90, 0x00] {
+                        steps.push(step.clone());
+                        continue;
+                    }
+                    let length = u8::try_from(data.len()).unwrap();
+                    let announced = Some(Reply::Octets(vec![0x61, length]));
+                    steps.push(SessionStep::Exchange(SessionExchange { answer: announced, ..exchange.clone() }));
+                    let command = vec![0x00, 0xC0, 0x00, 0x00, length];
+                    steps.push(SessionStep::Exchange(SessionExchange { command, ..exchange.clone() }));
+                }
+                other => steps.push(other.clone()),
+            }
+        }
+        let told = |session: &Session| -> Vec<VerifiedValue> {
+            verified(session, &Profile::default()).into_iter().flat_map(|exchange| exchange.values).collect()
+        };
+        assert_eq!(told(&Session { steps: steps.clone() }), told(&whole));
+        assert!(steps.len() > whole.steps.len() + 4, "{raw}");
+        // A forged answer is seen there too.
+        let forged = steps.iter().rposition(|step| matches!(step, SessionStep::Exchange(exchange) if exchange.command.get(1) == Some(&0xC0)));
+        let Some(SessionStep::Exchange(exchange)) = forged.and_then(|at| steps.get_mut(at)) else { panic!("none") };
+        let Some(Reply::Octets(octets)) = &mut exchange.answer else { panic!("no octets") };
+        octets[0] ^= 1;
+        assert!(told(&Session { steps }).iter().any(|value| value.verdict == ValueVerdict::Wrong));
+    }
+
+    #[test]
+    fn proof_that_is_asked_for_again_is_verified() {
+        let text = SESSION.replace("> 80500002", "> 805A0006 02 0001 08\n> 80500002");
+        let proved = |session: &Session| -> Vec<(String, ValueVerdict)> {
+            let found = verified(session, &Profile::default());
+            let proof = found.into_iter().find(|exchange| exchange.command[1] == 0x5A).unwrap();
+            proof.values.into_iter().map(|value| (value.facts[0].1.clone(), value.verdict)).collect()
+        };
+        let mut session = session(&text);
+        let right = [("MAC2 of a purchase", ValueVerdict::Right), ("TAC of a purchase", ValueVerdict::Right)];
+        assert_eq!(proved(&session), right.map(|(name, verdict)| (name.to_owned(), verdict)));
+        for step in &mut session.steps {
+            if let SessionStep::Exchange(SessionExchange { command, answer: Some(Reply::Octets(octets)), .. }) = step
+                && command[1] == 0x5A
+            {
+                octets[5] ^= 1;
+            }
+        }
+        assert_eq!(proved(&session)[1].1, ValueVerdict::Wrong);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::trace::outcome::{CaseResult, Failure, FailureKind};
 use crate::trace::recording::TracePlace;
 use crate::walk::Walk;
+use crate::walk::languages::WalkVersion;
 use crate::walk::story::story;
 use crate::walk::syntax::{Line, WalkContent};
 
@@ -34,6 +35,16 @@ pub(super) fn of(walk: &Walk, before: Option<&str>) -> Vec<WalkRow> {
         }
     }
     rows
+}
+
+/// Returns the titles of the cases of a walk, which are its rows and, in several languages, the walk in each.
+pub(super) fn titles(versions: &[WalkVersion<'_>]) -> Vec<String> {
+    let of_version = |version: &WalkVersion<'_>| {
+        let title = version.title();
+        let rows = of(&version.walk, title.as_deref()).into_iter().map(|row| row.title);
+        title.clone().into_iter().chain(rows).collect::<Vec<_>>()
+    };
+    versions.iter().flat_map(of_version).collect()
 }
 
 /// Returns the result of a case that cannot be played.

@@ -172,7 +172,9 @@ impl Terminal {
         let earlier = self.watch.earlier().filter(|earlier| earlier.kind == known.kind);
         // Date and terminal counter are the second command's; before it they are those of this transaction.
         let earlier = earlier.and_then(|earlier| self.terms(&earlier.or(Some(known.clone())), part));
-        let surroundings = MacSurroundings { keys: &self.profile.card.keys, earlier: earlier.as_ref() };
+        let computed = self.said.as_ref().and_then(|said| self.terms(&said.clone().or(Some(known.clone())), part));
+        let surroundings =
+            MacSurroundings { keys: &self.profile.card.keys, earlier: earlier.as_ref(), computed: computed.as_ref() };
         MacDiagnosis::of(&terms, found, surroundings)
     }
 

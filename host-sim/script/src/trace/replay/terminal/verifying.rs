@@ -9,7 +9,7 @@ use crate::trace::diagnosis::{
     DerivationFact, Diagnosis, cryptogram_derivation_facts, derivation_facts, script_derivation_facts,
 };
 use crate::trace::replay::verified::VerifiedValue;
-use crate::trace::syntax::TransactionPart;
+use crate::trace::syntax::{Transaction, TransactionPart};
 use sim_device::sam::Mac;
 use sim_device::sam::diagnosis::{
     CryptogramDiagnosis, CryptogramInput, CryptogramTerms, MacDerivation, MacKey, MacTerms, ScriptMacDiagnosis,
@@ -40,6 +40,7 @@ impl Terminal {
             }
             (0x80, 0x52, _) => vec![sent(TransactionPart::Mac2), first(TransactionPart::Tac)],
             (0x80, 0x54, 0x03) => vec![sent(TransactionPart::Mac2), first(TransactionPart::Mac3)],
+            (0x80, 0x5A, _) => proved(self.watch.seen().and_then(|known| known.kind), made),
             (0x00, 0x82, _) => return vec![self.verify_external(&apdu)],
             (0x00, 0x88, _) if !made.is_empty() => return vec![self.verify_internal(&apdu, made)],
             (0x80 | 0xA0, 0xC2, _) => return self.verify_packet().into_iter().collect(),
@@ -49,6 +50,11 @@ impl Terminal {
         let before = data.len().checked_sub(4).and_then(|length| data.get(..length)).unwrap_or_default();
         let known = match header.ins {
             0x50 => self.watch.seen(),
+            // A proof is asked for by the counter after its transaction. What was seen tells the last one's alone.
+            0x5A => {
+                let after = |counter: u16| counter.wrapping_add(1).to_be_bytes();
+                self.watch.seen().filter(|seen| seen.counter.is_some_and(|counter| after(counter) == data))
+            }
             _ => {
                 let part =
                     if header.p1 == 0x01 && header.ins == 0x54 { TransactionPart::Mac1 } else { TransactionPart::Mac2 };
@@ -136,6 +142,22 @@ impl Terminal {
             Some(diagnosis) => VerifiedValue::wrong(Diagnosis::Cryptogram(diagnosis).facts()),
             None => VerifiedValue::right(facts),
         }
+    }
+}
+
+/// Returns the parts of a transaction in the answer to GET TRANSACTION PROVE: a MAC, which a load does not have, and the
+/// TAC, which an unload does not have.
+fn proved(kind: Option<Transaction>, made: &[u8]) -> Vec<Option<(TransactionPart, Mac)>> {
+    let (first, last) = (made.first_chunk::<4>(), made.get(4..8).and_then(<[u8]>::first_chunk::<4>));
+    let mac = first.map(|mac| match kind {
+        Some(Transaction::Unload) => (TransactionPart::Mac3, *mac),
+        _ => (TransactionPart::Mac2, *mac),
+    });
+    let tac = last.map(|tac| (TransactionPart::Tac, *tac));
+    match kind {
+        Some(Transaction::Load) => vec![tac],
+        Some(Transaction::Unload) => vec![mac],
+        _ => vec![mac, tac],
     }
 }
 

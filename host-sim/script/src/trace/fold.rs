@@ -8,7 +8,7 @@ use crate::trace::formats::{Reply, Session, SessionExchange, SessionStep};
 const GET_RESPONSE: u8 = 0xC0;
 
 /// Returns the session with its exchanges folded.
-pub(super) fn fold(session: &Session) -> Session {
+pub(in crate::trace) fn fold(session: &Session) -> Session {
     let mut steps: Vec<SessionStep> = Vec::new();
     for step in &session.steps {
         match (steps.last_mut(), step) {
@@ -19,6 +19,26 @@ pub(super) fn fold(session: &Session) -> Session {
         }
     }
     Session { steps }
+}
+
+/// Returns the exchanges of a session, folded, each with the number of its first one in the session, counted from 1.
+pub(in crate::trace) fn numbered(session: &Session) -> Vec<(usize, SessionExchange)> {
+    let mut exchanges: Vec<(usize, SessionExchange)> = Vec::new();
+    let mut number = 0_usize;
+    let mut follows = false;
+    for step in &session.steps {
+        let SessionStep::Exchange(next) = step else {
+            follows = false;
+            continue;
+        };
+        number = number.saturating_add(1);
+        match exchanges.last_mut() {
+            Some((_, before)) if follows && is_continuation(before, next) => join(before, next),
+            _ => exchanges.push((number, next.clone())),
+        }
+        follows = true;
+    }
+    exchanges
 }
 
 /// Returns the status word of an answer that is not the last; `None` for the last.
