@@ -2,6 +2,7 @@
 
 use applet::{BlockState, CardState};
 
+use super::remark::AnswerRemark;
 use super::{ContentKind, Explanation, Node, Value};
 use sim_device::memory::image;
 
@@ -21,7 +22,7 @@ pub fn card(octets: &[u8]) -> Explanation<'_> {
                 explanation.nodes.extend(wallet(&state));
             }
         }
-        Err(error) => explanation.problems.push(format!("The card does not come up: {error}.").into()),
+        Err(error) => explanation.problems.push(AnswerRemark::SilentCard(error).into()),
     }
     explanation.covered()
 }
@@ -35,8 +36,8 @@ fn wallet<'a>(state: &CardState) -> Vec<Node<'a>> {
     let number = |name, number: u64| fact(name, Value::Number(number));
     let mut nodes = vec![
         fact("balance", Value::Amount(state.balance)),
-        fact("state", Value::Text(state.lifecycle.name().into())),
-        fact("block", Value::Text(block_words(state.block).into())),
+        fact("state", Value::Word(state.lifecycle.name())),
+        fact("block", Value::Word(block_words(state.block))),
         number("online_counter", state.online_counter.into()),
         number("offline_counter", state.offline_counter.into()),
         fact("limit", Value::Limit(state.limit)),

@@ -1,9 +1,9 @@
 //! Renderings of the tree: text for people, JSON for machines, one line for lists.
 
 pub(super) mod codes;
-pub(super) mod command;
+pub mod command;
 pub mod field;
-pub(super) mod interfaces;
+pub mod interfaces;
 pub mod json;
 pub mod line;
 pub mod members;
@@ -14,3 +14,4 @@ pub(super) mod qualifier;
 pub(super) mod tables;
 pub mod text;
 pub(super) mod uicc;
+pub mod words;

@@ -38,6 +38,8 @@ pub enum Value<'a> {
     Odd(&'a [u8], &'static str),
     /// Characters.
     Text(Cow<'a, str>),
+    /// Word of a table.
+    Word(&'static str),
     /// Characters that a person wrote, shown between quotation marks.
     Quoted(String),
     /// Decimal digits.
@@ -77,7 +79,7 @@ pub enum Value<'a> {
     /// Class of a command.
     Class(u8),
     /// Instruction of a command, and its name.
-    Instruction(u8, Cow<'static, str>),
+    Instruction(u8, &'static str),
     /// Lc: the number of octets of data.
     DataLength(u16),
     /// Le as coded, and the most octets of data that it allows.

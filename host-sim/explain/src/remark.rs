@@ -1,0 +1,90 @@
+//! Problems of octets and further remarks about them, as typed values: a sentence each when they are printed. The words
+//! here are English; other languages are made from the same values elsewhere.
+
+mod answer;
+mod command;
+mod packet;
+mod reset;
+mod short_message;
+mod toolkit;
+
+pub use answer::AnswerRemark;
+pub use command::CommandRemark;
+pub use packet::SecurityRemark;
+pub use reset::ResetRemark;
+pub use short_message::MessageRemark;
+pub use toolkit::ToolkitRemark;
+
+use std::fmt::{Display, Formatter};
+
+use serde::{Serialize, Serializer};
+
+/// Problem of octets, or a further remark about them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// Sentence without a value in it.
+    Fixed(&'static str),
+    /// Remark about a command APDU.
+    Command(CommandRemark),
+    /// Remark about an answer, a file or a whole card.
+    Answer(AnswerRemark),
+    /// Remark about an answer to reset.
+    Reset(ResetRemark),
+    /// Remark about a message of the toolkit.
+    Toolkit(ToolkitRemark),
+    /// Remark about a short message.
+    ShortMessage(MessageRemark),
+    /// Remark about a secured packet.
+    Packet(SecurityRemark),
+}
+
+impl Display for Remark {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Remark::Fixed(sentence) => formatter.write_str(sentence),
+            Remark::Command(remark) => remark.fmt(formatter),
+            Remark::Answer(remark) => remark.fmt(formatter),
+            Remark::Reset(remark) => remark.fmt(formatter),
+            Remark::Toolkit(remark) => remark.fmt(formatter),
+            Remark::ShortMessage(remark) => remark.fmt(formatter),
+            Remark::Packet(remark) => remark.fmt(formatter),
+        }
+    }
+}
+
+impl Serialize for Remark {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Returns remarks in English, with a blank between two.
+pub fn joined(remarks: &[Remark]) -> String {
+    remarks.iter().map(Remark::to_string).collect::<Vec<_>>().join(" ")
+}
+
+impl From<&'static str> for Remark {
+    fn from(sentence: &'static str) -> Remark {
+        Remark::Fixed(sentence)
+    }
+}
+
+/// Writes the conversion from each kind of remark once.
+macro_rules! kinds {
+    ($($variant:ident($kind:ident),)+) => {
+        $(impl From<$kind> for Remark {
+            fn from(remark: $kind) -> Remark {
+                Remark::$variant(remark)
+            }
+        })+
+    };
+}
+
+kinds! {
+    Command(CommandRemark),
+    Answer(AnswerRemark),
+    Reset(ResetRemark),
+    Toolkit(ToolkitRemark),
+    ShortMessage(MessageRemark),
+    Packet(SecurityRemark),
+}
