@@ -9,7 +9,7 @@ use super::tree::Span;
 use super::{ContentKind, Explanation};
 
 /// Most octets of an ATR: TS and 32 more (ISO 7816-3 §8.2.1).
-pub(super) const LONGEST: usize = 33;
+pub const LONGEST: usize = 33;
 
 /// Answer to reset, with its explanation.
 pub(super) struct Atr<'a> {

@@ -27,6 +27,11 @@ pub fn command(octets: &[u8]) -> Explanation<'_> {
     read(octets).explanation
 }
 
+/// Returns every row of the table: the commands of the wallet, then those that logs of other cards show.
+pub fn rows_of_table() -> impl Iterator<Item = &'static CommandRow> {
+    rows::all()
+}
+
 /// Returns the rows of the commands that the wallet has, in the order of `docs/APDUS.md`.
 pub fn rows_of_wallet() -> impl Iterator<Item = &'static CommandRow> {
     rows::all().filter(|row| matches!(row.whose, CommandOwner::Wallet(_)))

@@ -46,11 +46,11 @@ fn wallet<'a>(state: &CardState) -> Vec<Node<'a>> {
         number("log_records", u64::try_from(state.log.len()).unwrap_or(0)),
     ];
     if let Some(last) = state.log.first() {
-        let value = Value::Transaction(last.kind.name(), Some(last.amount), last.counter);
+        let value = Value::Transaction(last.kind, Some(last.amount), last.counter);
         nodes.push(fact("last_transaction", value));
     }
     if let Some(proof) = state.proof {
-        nodes.push(fact("proof", Value::Transaction(proof.kind.name(), None, proof.counter)));
+        nodes.push(fact("proof", Value::Transaction(proof.kind, None, proof.counter)));
     }
     nodes.extend(state.calibration.map(|calibration| number("reach_cm", calibration.reach_cm.into())));
     nodes

@@ -9,9 +9,9 @@ mod short_message;
 mod toolkit;
 
 pub use answer::AnswerRemark;
-pub use command::CommandRemark;
+pub use command::{CommandRemark, behind_data};
 pub use packet::SecurityRemark;
-pub use reset::ResetRemark;
+pub use reset::{ResetRemark, SUPPLY_CLASSES, named, speed};
 pub use short_message::MessageRemark;
 pub use toolkit::ToolkitRemark;
 

@@ -223,7 +223,7 @@ pub(super) fn lines(profile: &[u8]) -> Vec<AnswerRemark> {
 }
 
 /// Returns the number of abilities in a profile.
-pub(super) fn count(profile: &[u8]) -> usize {
+pub fn count(profile: &[u8]) -> usize {
     features(profile).map(|(_, words)| words.len()).sum()
 }
 

@@ -116,7 +116,7 @@ fn write_kinds(kinds: &[ContentKind], formatter: &mut Formatter<'_>) -> std::fmt
 }
 
 /// Returns the name of a type of proactive command.
-pub(super) fn command_name(code: u8) -> Cow<'static, str> {
+pub fn command_name(code: u8) -> Cow<'static, str> {
     CommandType::from_code(code)
         .map_or_else(|| format!("proactive command of type {code:02X}").into(), |kind| kind.name().into())
 }

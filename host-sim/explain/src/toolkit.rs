@@ -22,7 +22,8 @@ use sim_codec::sms::{Direction, Pdu};
 pub use broadcast::PAGE;
 pub use sms_record::RECORD;
 
-pub(super) use broadcast::{explain as explain_page, likeness as page_likeness, number as page_number};
+pub use broadcast::number as page_number;
+pub(super) use broadcast::{explain as explain_page, likeness as page_likeness};
 pub(super) use short_message::explain as explain_pdu;
 pub(super) use sms_record::{Record, explain as explain_record, likeness as record_likeness};
 

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use jiff::civil::{Date, Time};
 use sim_wire::Fen;
 use sim_wire::proactive::{CommandDetails, Device, DeviceIdentities, ObjectTag};
+use sim_wire::record::TransactionKind;
 use sim_wire::text::AlphaCoding;
 use sim_wire::tlv::Tag;
 
@@ -97,7 +98,7 @@ pub enum Value<'a> {
     /// Value of secured packets.
     Packet(PacketValue),
     /// Newest transaction of a card: a transaction type, an amount, a counter. The amount of a proof is `None`.
-    Transaction(&'static str, Option<Fen>, u16),
+    Transaction(TransactionKind, Option<Fen>, u16),
 }
 
 /// Value of the toolkit.

@@ -43,7 +43,7 @@ pub fn status_words(row: &CommandRow, gsm: bool) -> &'static [PossibleStatus] {
 }
 
 /// Returns the contents of the answer in words.
-pub(crate) fn answers(row: &CommandRow) -> &'static str {
+pub fn answers(row: &CommandRow) -> &'static str {
     known(row).map_or("", |known| known.answers.as_ref())
 }
 
@@ -133,7 +133,7 @@ fn contents(row: &CommandRow) -> Cow<'static, str> {
 }
 
 /// Returns the length of a field, as a table writes it.
-pub(crate) fn size(size: layout::FieldSize) -> String {
+pub fn size(size: layout::FieldSize) -> String {
     match size {
         layout::FieldSize::Octets(octets) => octets.to_string(),
         layout::FieldSize::Between(least, most) | layout::FieldSize::UntilFf(least, most) => format!("{least}–{most}"),

@@ -80,7 +80,7 @@ pub fn of(value: &Value<'_>) -> Phrase {
         Value::Packet(value) => packet::phrase(value),
         Value::Transaction(kind, amount, counter) => {
             let amount = amount.map_or_else(String::new, |amount| format!(", {amount}"));
-            Phrase::plain(format!("{kind}{amount}, counter {counter}"))
+            Phrase::plain(format!("{}{amount}, counter {counter}", kind.name()))
         }
         Value::Odd(octets, _) | Value::Aid(octets) | Value::Path(octets) => Phrase::plain(hex::encode_upper(octets)),
         Value::FileDescriptor(octets) | Value::Abilities(octets) => Phrase::plain(hex::encode_upper(octets)),
