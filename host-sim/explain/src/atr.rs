@@ -4,7 +4,7 @@ mod historical;
 
 use super::coding::Coding;
 use super::layout::field;
-use super::remark::{Remark, ResetRemark};
+use super::remark::{OctetRemark, ResetRemark};
 use super::tree::Span;
 use super::{ContentKind, Explanation};
 
@@ -179,7 +179,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes TCK, and returns its problem. TCK makes the sum zero; it is left out only if T=0 is the only protocol.
-    fn check(&mut self, protocols: &[u8], into: &mut Explanation<'a>) -> Option<Remark> {
+    fn check(&mut self, protocols: &[u8], into: &mut Explanation<'a>) -> Option<OctetRemark> {
         if protocols.iter().all(|protocol| *protocol == 0) {
             return None;
         }

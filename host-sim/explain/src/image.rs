@@ -7,8 +7,10 @@ use super::{ContentKind, Explanation, Node, Value};
 use sim_device::memory::image;
 
 mod dump;
+mod dump_row;
 
-pub use dump::{DumpRow, dump};
+pub use dump::dump;
+pub use dump_row::{DumpName, DumpRow, DumpValue, SlotState};
 
 /// Explains a card's memory.
 pub fn card(octets: &[u8]) -> Explanation<'_> {

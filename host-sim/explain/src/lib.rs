@@ -53,7 +53,7 @@ pub mod value;
 
 pub use answer::{answer, status_word};
 pub use command::command;
-pub use remark::Remark;
+pub use remark::OctetRemark;
 pub use render::json::json;
 pub use shape::Shape;
 pub use title::Title;
@@ -232,9 +232,9 @@ pub struct Explanation<'a> {
     /// Nodes of the tree. Every octet is covered by a node; those of an exchange stand in its parts.
     pub nodes: Vec<Node<'a>>,
     /// Problems of the octets.
-    pub problems: Vec<Remark>,
+    pub problems: Vec<OctetRemark>,
     /// Further remarks.
-    pub notes: Vec<Remark>,
+    pub notes: Vec<OctetRemark>,
     /// Other kinds that the octets could be.
     pub could_also_be: Vec<ContentKind>,
     /// Kind of the toolkit message, the short message or the packet that the octets are or carry; `None` without one.

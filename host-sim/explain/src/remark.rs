@@ -21,7 +21,7 @@ use serde::{Serialize, Serializer};
 
 /// Problem of octets, or a further remark about them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remark {
+pub enum OctetRemark {
     /// Sentence without a value in it.
     Fixed(&'static str),
     /// Remark about a command APDU.
@@ -38,43 +38,43 @@ pub enum Remark {
     Packet(SecurityRemark),
 }
 
-impl Display for Remark {
+impl Display for OctetRemark {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
         match self {
-            Remark::Fixed(sentence) => formatter.write_str(sentence),
-            Remark::Command(remark) => remark.fmt(formatter),
-            Remark::Answer(remark) => remark.fmt(formatter),
-            Remark::Reset(remark) => remark.fmt(formatter),
-            Remark::Toolkit(remark) => remark.fmt(formatter),
-            Remark::ShortMessage(remark) => remark.fmt(formatter),
-            Remark::Packet(remark) => remark.fmt(formatter),
+            OctetRemark::Fixed(sentence) => formatter.write_str(sentence),
+            OctetRemark::Command(remark) => remark.fmt(formatter),
+            OctetRemark::Answer(remark) => remark.fmt(formatter),
+            OctetRemark::Reset(remark) => remark.fmt(formatter),
+            OctetRemark::Toolkit(remark) => remark.fmt(formatter),
+            OctetRemark::ShortMessage(remark) => remark.fmt(formatter),
+            OctetRemark::Packet(remark) => remark.fmt(formatter),
         }
     }
 }
 
-impl Serialize for Remark {
+impl Serialize for OctetRemark {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
 /// Returns remarks in English, with a blank between two.
-pub fn joined(remarks: &[Remark]) -> String {
-    remarks.iter().map(Remark::to_string).collect::<Vec<_>>().join(" ")
+pub fn joined(remarks: &[OctetRemark]) -> String {
+    remarks.iter().map(OctetRemark::to_string).collect::<Vec<_>>().join(" ")
 }
 
-impl From<&'static str> for Remark {
-    fn from(sentence: &'static str) -> Remark {
-        Remark::Fixed(sentence)
+impl From<&'static str> for OctetRemark {
+    fn from(sentence: &'static str) -> OctetRemark {
+        OctetRemark::Fixed(sentence)
     }
 }
 
 /// Writes the conversion from each kind of remark once.
 macro_rules! kinds {
     ($($variant:ident($kind:ident),)+) => {
-        $(impl From<$kind> for Remark {
-            fn from(remark: $kind) -> Remark {
-                Remark::$variant(remark)
+        $(impl From<$kind> for OctetRemark {
+            fn from(remark: $kind) -> OctetRemark {
+                OctetRemark::$variant(remark)
             }
         })+
     };

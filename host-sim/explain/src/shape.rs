@@ -1,7 +1,7 @@
 //! Octets of a command by their places: header, length fields of either width, data. Where a length disagrees with what
 //! stands behind it, that is a problem, and the octets that are there are taken.
 
-use super::remark::{CommandRemark, Remark};
+use super::remark::{CommandRemark, OctetRemark};
 use super::row::CommandRow;
 use sim_codec::length_fields::{Case, LengthFields, Width, shortened};
 
@@ -57,7 +57,7 @@ impl Shape {
         &mut self,
         command: &'a [u8],
         row: Option<&'static CommandRow>,
-        problems: &mut Vec<Remark>,
+        problems: &mut Vec<OctetRemark>,
     ) -> &'a [u8] {
         let takes_data = row.is_some_and(|row| !row.data.is_empty());
         let whole = LengthFields::parse(command);
@@ -84,7 +84,7 @@ impl Shape {
     }
 
     /// Takes Lc and the octets that are there from a body whose lengths disagree.
-    fn take_broken_body<'a>(&mut self, body: &'a [u8], problems: &mut Vec<Remark>) -> &'a [u8] {
+    fn take_broken_body<'a>(&mut self, body: &'a [u8], problems: &mut Vec<OctetRemark>) -> &'a [u8] {
         let (lc, rest) = match *body {
             [0, high, low, ref rest @ ..] => {
                 self.width = Width::Extended;

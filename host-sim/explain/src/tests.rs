@@ -13,7 +13,7 @@ use super::layout::LengthRange;
 use super::render::{field as shown, text};
 use super::row::{Answers, CommandOwner, CommandRow, Parameter, Values};
 use super::script::{EntryDirection, SessionEntry};
-use super::{ContentKind, Explanation, Remark, answer, command, guess, rows, script, status};
+use super::{ContentKind, Explanation, OctetRemark, answer, command, guess, rows, script, status};
 
 mod card;
 mod field;
@@ -278,7 +278,7 @@ fn row_fields_fill_lc_with_unique_names() {
         let octets = sample(row);
         let explanation = command(&octets);
         assert_eq!(explanation.name, row.name, "{octets:02X?}");
-        assert_eq!(explanation.problems, Vec::<Remark>::new(), "{}", row.name);
+        assert_eq!(explanation.problems, Vec::<OctetRemark>::new(), "{}", row.name);
         let fields = explanation.fields();
         let names: BTreeSet<&str> = fields.iter().map(|field| field.key.as_ref()).collect();
         assert_eq!(names.len(), fields.len(), "{}", row.name);
@@ -301,7 +301,7 @@ fn every_answer_field_is_explained() {
         let fields = explanation.fields();
         let names: Vec<&str> = fields.iter().map(|field| field.key.as_ref()).collect();
         assert_eq!(names, parts.iter().map(|part| part.name).collect::<Vec<_>>(), "{}", row.name);
-        assert_eq!(explanation.problems, Vec::<Remark>::new(), "{}", row.name);
+        assert_eq!(explanation.problems, Vec::<OctetRemark>::new(), "{}", row.name);
     }
 }
 

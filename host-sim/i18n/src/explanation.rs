@@ -12,6 +12,7 @@
 mod broadcast;
 mod catalogue;
 mod code;
+mod dump;
 mod field;
 mod network;
 mod object;
@@ -33,9 +34,11 @@ use sim_explain::render::text::{self, PageLine};
 use sim_explain::render::words::{EnglishWords, Words};
 use sim_explain::row::{Answers, CommandRow};
 use sim_explain::title::Subject;
-use sim_explain::{ContentKind, Explanation, Remark, Title, Value};
+use sim_explain::{ContentKind, Explanation, OctetRemark, Title, Value};
 
 use super::Language;
+
+pub use dump::dump_row;
 
 /// Renders an explanation as a page of text, coloured or not.
 pub fn page(language: Language, explanation: &Explanation<'_>, coloured: bool) -> String {
@@ -126,7 +129,7 @@ impl Words for ChineseWords {
         format!("{octets} 字节待取")
     }
 
-    fn remark(&self, remark: &Remark) -> Cow<'static, str> {
+    fn remark(&self, remark: &OctetRemark) -> Cow<'static, str> {
         remark::sentence(remark)
     }
 

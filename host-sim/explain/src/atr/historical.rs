@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use crate::remark::{Remark, ResetRemark};
+use crate::remark::{OctetRemark, ResetRemark};
 use crate::tree::Span;
 use crate::value::CodeTable;
 use crate::{Node, Value};
 
-type Notes = Vec<Remark>;
+type Notes = Vec<OctetRemark>;
 
 /// Makes a line for octets that a table has words for.
 fn line<'a>(label: &'static str, table: CodeTable, span: Span<'a>) -> Node<'a> {

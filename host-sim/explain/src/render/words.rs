@@ -9,7 +9,7 @@ use sim_wire::proactive::EnvelopeTag;
 use super::command::PossibleStatus;
 use super::phrase::Phrase;
 use super::{command, field, phrase};
-use crate::remark::Remark;
+use crate::remark::OctetRemark;
 use crate::row::CommandRow;
 use crate::title::{Subject, Title, command_name};
 use crate::{ContentKind, Value, status};
@@ -58,7 +58,7 @@ pub trait Words {
     fn waiting(&self, octets: u16) -> String;
 
     /// Returns a problem or a further remark.
-    fn remark(&self, remark: &Remark) -> Cow<'static, str>;
+    fn remark(&self, remark: &OctetRemark) -> Cow<'static, str>;
 
     /// Returns the contents of the answer to a command.
     fn answer(&self, row: &'static CommandRow) -> Cow<'static, str>;
@@ -131,9 +131,9 @@ impl Words for EnglishWords {
         format!("{} {}", Counted(octets, "octet"), CountedVerb(octets, "waits", "wait"))
     }
 
-    fn remark(&self, remark: &Remark) -> Cow<'static, str> {
+    fn remark(&self, remark: &OctetRemark) -> Cow<'static, str> {
         match remark {
-            Remark::Fixed(sentence) => (*sentence).into(),
+            OctetRemark::Fixed(sentence) => (*sentence).into(),
             remark => remark.to_string().into(),
         }
     }

@@ -8,7 +8,7 @@ mod response;
 use sim_wire::OtaKeySet;
 use sim_wire::secured_packet::{CommandPacket, Counter, Form, ResponsePacket, Spi};
 
-use crate::remark::{Remark, SecurityRemark};
+use crate::remark::{OctetRemark, SecurityRemark};
 use crate::tree::{Members, Range, Span};
 use crate::value::{PacketRemark, PacketValue};
 use crate::{ContentKind, Explanation, Node, Value};
@@ -76,7 +76,7 @@ pub struct PacketReading<'a> {
     /// Nodes of the packet.
     pub nodes: Vec<Node<'a>>,
     /// Problems of the packet.
-    pub problems: Vec<Remark>,
+    pub problems: Vec<OctetRemark>,
 }
 
 impl<'a> PacketReading<'a> {
@@ -169,7 +169,7 @@ impl Packet {
     }
 
     /// Makes the node of a packet as a reader without keys reads it, and returns its problems.
-    fn node<'a>(self, range: Option<Range>) -> (Node<'a>, Vec<Remark>) {
+    fn node<'a>(self, range: Option<Range>) -> (Node<'a>, Vec<OctetRemark>) {
         let place = Place { form: self.form, octets: &self.octets, offset: range.map(|range| range.offset) };
         let reading = read_at(self.kind, place, &Reader::default());
         let members = if self.is_alone { Members::Flat } else { Members::Object };
@@ -291,7 +291,7 @@ fn suffix(packet: &[u8], span: Span<'_>) -> Option<Range> {
     span.octets.ends_with(packet).then(|| span.last(packet.len()).range())
 }
 
-fn add_problems(problems: Vec<Remark>, explanation: &mut Explanation<'_>) {
+fn add_problems(problems: Vec<OctetRemark>, explanation: &mut Explanation<'_>) {
     for problem in problems {
         if !explanation.problems.contains(&problem) {
             explanation.problems.push(problem);
@@ -352,7 +352,7 @@ pub fn open(explanation: &mut Explanation<'_>, reader: &Reader) {
     add_problems(problems, explanation);
 }
 
-fn open_nodes(nodes: &mut [Node<'_>], reader: &Reader, problems: &mut Vec<Remark>) {
+fn open_nodes(nodes: &mut [Node<'_>], reader: &Reader, problems: &mut Vec<OctetRemark>) {
     for node in nodes {
         if let Value::Packet(PacketValue::Whole(packet)) = &node.value {
             let offset = node.range.map(|range| range.offset);

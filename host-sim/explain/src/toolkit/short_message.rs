@@ -2,7 +2,7 @@
 
 use super::objects::{derived, number, octets, part, text};
 use super::secured_packet;
-use crate::remark::{AnswerRemark, MessageRemark, Remark};
+use crate::remark::{AnswerRemark, MessageRemark, OctetRemark};
 use crate::title::Title;
 use crate::tree::{Members, Span};
 use crate::value::{CodeTable, SmsValue};
@@ -91,7 +91,7 @@ fn address_parts<'a>(keys: [&'static str; 2], address: &SmsAddress, span: Span<'
 }
 
 /// Returns remarks about a message that is odd and not wrong.
-fn notes(reading: &Reading) -> Vec<Remark> {
+fn notes(reading: &Reading) -> Vec<OctetRemark> {
     let message = &reading.fields;
     let mut notes = Vec::new();
     if message.kind == TpduKind::Deliver && message.first & 0x03 == 0x03 {

@@ -1,5 +1,5 @@
-//! Chinese of the texts in the tables of `sim_explain`: purposes, conditions, meanings, labels, names, sentences. A text
-//! of a table is named by its English as a whole. Texts that hold a value are made from the value instead.
+//! Chinese of the texts in the tables of `sim_explain`: purposes, conditions, meanings, labels, names, sentences. The
+//! English of a text as a whole names the text. Texts that hold a value are made from the value instead.
 
 mod abilities;
 mod conditions;

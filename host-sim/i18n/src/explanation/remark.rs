@@ -10,7 +10,7 @@ use sim_codec::ota::KeyLengthError;
 use sim_codec::sms::Stop;
 use sim_codec::sms::problem::{AnnouncedLength, SmsError};
 use sim_device::memory::image::ImageError;
-use sim_explain::Remark;
+use sim_explain::OctetRemark;
 use sim_explain::layout::LengthRange;
 use sim_explain::remark::{AnswerRemark, MessageRemark, SecurityRemark, ToolkitRemark};
 use sim_explain::toolkit::{PAGE, RECORD};
@@ -21,15 +21,15 @@ use super::{catalogue, title};
 use crate::{ignored, packet, short_message};
 
 /// Renders a remark as a sentence.
-pub(super) fn sentence(remark: &Remark) -> Cow<'static, str> {
+pub(super) fn sentence(remark: &OctetRemark) -> Cow<'static, str> {
     match remark {
-        Remark::Fixed(english) => catalogue::of(english).into(),
-        Remark::Command(remark) => command::sentence(remark).into(),
-        Remark::Answer(remark) => answer(remark).into(),
-        Remark::Reset(remark) => reset::sentence(remark).into(),
-        Remark::Toolkit(remark) => toolkit(remark).into(),
-        Remark::ShortMessage(remark) => message(remark).into(),
-        Remark::Packet(remark) => security(remark).into(),
+        OctetRemark::Fixed(english) => catalogue::of(english).into(),
+        OctetRemark::Command(remark) => command::sentence(remark).into(),
+        OctetRemark::Answer(remark) => answer(remark).into(),
+        OctetRemark::Reset(remark) => reset::sentence(remark).into(),
+        OctetRemark::Toolkit(remark) => toolkit(remark).into(),
+        OctetRemark::ShortMessage(remark) => message(remark).into(),
+        OctetRemark::Packet(remark) => security(remark).into(),
     }
 }
 

@@ -64,6 +64,9 @@ fn every_kind_of_content_reads_in_chinese() {
 fn card_memory_reads_in_chinese() {
     let memory = manufactured(&Profile::default().to_personalisation()).unwrap();
     assert!(check_octets(memory.image()) > 10);
+    for row in sim_explain::image::dump(memory.image()) {
+        assert_chinese("dump", &dump_row(Language::Chinese, &row));
+    }
     check_octets(&vec![0xFF; applet::MEMORY_SIZE]);
     check("cut", &guess::explain_as(ContentKind::Card, &memory.image()[..100]));
 }

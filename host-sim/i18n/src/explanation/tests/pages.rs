@@ -56,7 +56,9 @@ fn other_pages_read_in_chinese() {
     insta::assert_snapshot!("atr", chinese(&octets("3B9F95801FC78031E073FE211B63E208A8830F900030")));
     insta::assert_snapshot!("fcp", chinese(&octets("6215 82054221001C14 83026F3A 8A0105 8B036F0602 8800")));
     let memory = manufactured(&Profile::default().to_personalisation()).unwrap();
-    insta::assert_snapshot!("card", chinese(memory.image()));
+    let rows = sim_explain::image::dump(memory.image()).into_iter();
+    let dump: Vec<String> = rows.map(|row| dump_row(Language::Chinese, &row).trim_end().to_owned()).collect();
+    insta::assert_snapshot!("card", format!("{}\n{}", chinese(memory.image()), dump.join("\n")));
 }
 
 #[test]
