@@ -191,8 +191,8 @@ fn session_and_memory_are_explained_in_chinese() {
     assert!(said.contains("FETCH 的应答:DISPLAY TEXT") && said.contains("“钱包余额:0.00元”"), "{said}");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("new.card");
-    let mut memory = Eeprom::new();
-    manufacture(&Profile::default().to_personalisation(), &mut memory).unwrap();
+    let mut memory = Eeprom::blank();
+    manufacture(&mut memory, &Profile::default().to_personalisation()).unwrap();
     fs::write(&file, memory.image()).unwrap();
     let said = words(&["--lang", "zh", path(&file)]);
     assert!(said.contains("存储区 A:完好,当前钱包") && said.contains("不显示"), "{said}");
