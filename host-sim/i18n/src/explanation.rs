@@ -105,8 +105,11 @@ impl Words for ChineseWords {
     }
 
     fn brief_label(&self, english: &'static str) -> Cow<'static, str> {
-        let label = catalogue::label(english);
-        label.strip_suffix("标识").unwrap_or(label).into()
+        match catalogue::label(english) {
+            // A text is no letter.
+            label @ "字母标识" => label.into(),
+            label => label.strip_suffix("标识").unwrap_or(label).into(),
+        }
     }
 
     fn text(&self, english: &'static str) -> &'static str {

@@ -30,7 +30,7 @@ pub(super) fn words(value: &Value<'_>) -> Option<Cow<'static, str>> {
         Value::ShortFile(Some(identifier)) => names::short_file(*identifier).map(|name| catalogue::of(name).into()),
         Value::Path(octets) => Some(path(octets)),
         Value::FileDescriptor(octets) => file_descriptor(octets),
-        Value::Abilities(profile) => Some(format!("终端的 {} 项能力", terminal_profile::count(profile)).into()),
+        Value::Abilities(profile) => Some(format!("{} 项能力", terminal_profile::count(profile)).into()),
         _ => None,
     }
 }
