@@ -83,7 +83,7 @@ pub enum DumpValue {
     Amount(Fen),
     /// State of the wallet; `None` where the octet is none.
     State(Option<LifeCycle>),
-    /// What is blocked.
+    /// Block of the application or the card.
     Block(&'static str),
     /// Record of the log; `None` where it is empty.
     Record(Option<(TransactionKind, Fen)>),

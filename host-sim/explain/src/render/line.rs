@@ -108,14 +108,9 @@ const fn is_passed_over(value: &Value<'_>) -> bool {
     }
 }
 
-/// Returns a line for a list in English; `None` where the list leaves it out.
-pub fn brief_line(node: &Node<'_>) -> Option<String> {
-    brief_line_in(&EnglishWords, node)
-}
-
 /// Returns a line for a list: a text as it is, a code by its words, else label and value. `None` where the list leaves
 /// it out.
-fn brief_line_in<W: Words>(words: &W, node: &Node<'_>) -> Option<String> {
+fn brief_line<W: Words>(words: &W, node: &Node<'_>) -> Option<String> {
     let Show::Line(label) = node.show else { return None };
     if is_passed_over(&node.value) {
         return None;
@@ -133,7 +128,7 @@ fn brief_line_in<W: Words>(words: &W, node: &Node<'_>) -> Option<String> {
 /// Returns the contents of a carried message: of a proactive command the title and a colon first, the rest with commas.
 fn content<W: Words>(words: &W, explanation: &Explanation<'_>) -> String {
     let lines = text::lines_of(&explanation.nodes).into_iter();
-    let said: Vec<String> = lines.filter_map(|node| brief_line_in(words, node)).collect();
+    let said: Vec<String> = lines.filter_map(|node| brief_line(words, node)).collect();
     match said.split_first() {
         Some((title, rest)) if !rest.is_empty() && explanation.content_kind() == ContentKind::ProactiveCommand => {
             [title.trim_end_matches([':', '：']), W::COLON, &rest.join(W::COMMA)].concat()
