@@ -50,12 +50,12 @@ pub(super) fn find(english: &str) -> Option<&'static str> {
 }
 
 /// Returns the Chinese of a text. Symbols of the standards stand in both languages.
-pub(super) fn of<'n>(english: &'n str) -> &'n str {
+pub(super) fn of(english: &str) -> &str {
     find(english).unwrap_or(english)
 }
 
 /// Returns the Chinese of a label: that of a line, a field, or an object of the toolkit.
-pub(super) fn label<'n>(english: &'n str) -> &'n str {
+pub(super) fn label(english: &str) -> &str {
     LABELS.get(english).copied().unwrap_or_else(|| of(english))
 }
 
