@@ -170,3 +170,30 @@ fn full_disk_is_reported_and_closed_pipe_ignored() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &[][..]));
 }
+
+#[test]
+fn chinese_is_refused_beside_json_and_keys() {
+    for other in [&["--json"][..], &["--keys", "default"]] {
+        let said = complaint(&[&["--lang", "zh", "9000"], other].concat());
+        assert!(said.contains("cannot be used with") && said.contains("--lang"), "{said}");
+    }
+    assert_eq!(words(&["--lang", "en", PURCHASE]), words(&[PURCHASE]));
+}
+
+#[test]
+fn session_and_memory_are_explained_in_chinese() {
+    let said = words(&[
+        "--lang",
+        "zh",
+        "A012000022",
+        "D0208103052180820281028D150894B153054F59989D003A0030002E0030003051439000",
+    ]);
+    assert!(said.contains("FETCH 的应答:DISPLAY TEXT") && said.contains("“钱包余额:0.00元”"), "{said}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("new.card");
+    let mut memory = Eeprom::blank();
+    manufacture(&mut memory, &Profile::default().to_personalisation()).unwrap();
+    fs::write(&file, memory.image()).unwrap();
+    let said = words(&["--lang", "zh", path(&file)]);
+    assert!(said.contains("存储区 A:完好,当前钱包") && said.contains("不显示"), "{said}");
+}

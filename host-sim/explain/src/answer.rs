@@ -4,9 +4,11 @@
 use applet::Refusal;
 
 use super::coding::Coding;
-use super::command::{command, octets_of};
+use super::command::command;
 use super::layout::{LayoutField, LengthRange, field, split};
+use super::remark::AnswerRemark;
 use super::row::{Answers, CommandOwner, CommandRow};
+use super::title::Subject;
 use super::tree::{Show, Span};
 use super::{ContentKind, Explanation, Node, Title, Value, control, files, guess, names, status, toolkit};
 
@@ -30,7 +32,7 @@ fn to<'a>(question: Option<&Explanation<'_>>, octets: &'a [u8]) -> Explanation<'
     };
     let data = left.take(octets.len().saturating_sub(2));
     if !status::possible(word) {
-        explanation.problems.push(format!("{word:04X} is no status word: SW1 is 61 to 6F or 90 to 9F.").into());
+        explanation.problems.push(AnswerRemark::NoStatusWord(word).into());
     }
     if let Some((question, row)) = question.zip(row) {
         reasons(row, question, word, &mut explanation);
@@ -52,7 +54,7 @@ pub fn status_word(octets: &[u8]) -> Explanation<'_> {
     match octets.try_into().map(u16::from_be_bytes) {
         Ok(word) => {
             explanation.nodes.push(status_node(word, Span::whole(octets)));
-            explanation.name = status::words(word).into();
+            explanation.name = Subject::StatusWord(word).into();
             if !status::possible(word) {
                 explanation.problems.push("SW1 of a status word is 61 to 6F or 90 to 9F (ISO 7816-3).".into());
             }
@@ -72,13 +74,13 @@ fn reasons(row: &'static CommandRow, question: &Explanation<'_>, word: u16, expl
     for reason in
         Refusal::ALL.iter().filter(|reason| row.may_meet(**reason)).filter(|reason| is_reason_of(**reason, word, gsm))
     {
-        explanation.notes.push(format!("Possible reason: {}.", reason.words()).into());
+        explanation.notes.push(AnswerRemark::Reason(*reason).into());
     }
 }
 
 fn of_any_command(word: u16, explanation: &mut Explanation<'_>) {
     for reason in Refusal::ALL.iter().filter(|reason| is_reason_of(**reason, word, false)) {
-        explanation.notes.push(format!("Possible reason: {}.", reason.words()).into());
+        explanation.notes.push(AnswerRemark::Reason(*reason).into());
     }
 }
 
@@ -108,9 +110,7 @@ fn data_fields<'a>(question: Option<&Explanation<'_>>, data: Span<'a>, explanati
     };
     match row.answers {
         Answers::Nothing => {
-            explanation
-                .problems
-                .push(format!("{} answers no data, here are {}.", row.name, octets_of(data.octets.len())).into());
+            explanation.problems.push(AnswerRemark::NoData(row.name, data.octets.len()).into());
             raw(data, "data", explanation);
         }
         Answers::Fields(parts) => laid_out(parts, data, explanation),
@@ -125,12 +125,11 @@ fn data_fields<'a>(question: Option<&Explanation<'_>>, data: Span<'a>, explanati
 
 /// Lays fields over the data, and adds a problem where the lengths disagree.
 pub(super) fn laid_out<'a>(parts: &[LayoutField], data: Span<'a>, explanation: &mut Explanation<'a>) {
-    let LengthRange { least, most } = LengthRange::of(parts);
+    let extent = LengthRange::of(parts);
     let left = split(parts, data, &mut explanation.nodes);
     let present = data.octets.len();
-    if present < least || present > most {
-        let wanted = if least == most { octets_of(least) } else { format!("{least} to {most} octets") };
-        explanation.problems.push(format!("{} of data are here, {wanted} were expected.", octets_of(present)).into());
+    if !extent.contains(present) {
+        explanation.problems.push(AnswerRemark::AnswerLength { extent, present }.into());
     }
     if !left.octets.is_empty() {
         raw(left, "surplus", explanation);
@@ -189,7 +188,7 @@ fn record<'a>(question: &Explanation<'_>, data: Span<'a>, explanation: &mut Expl
         },
     }
     if let Some(words) = sfi.and_then(names::short_file) {
-        explanation.notes.push(format!("The record is of file {:02X}, {words}.", sfi.unwrap_or(0)).into());
+        explanation.notes.push(AnswerRemark::RecordOf(sfi.unwrap_or(0), words).into());
     }
 }
 

@@ -2,15 +2,14 @@
 
 mod historical;
 
-use std::borrow::Cow;
-
 use super::coding::Coding;
 use super::layout::field;
+use super::remark::{OctetRemark, ResetRemark};
 use super::tree::Span;
 use super::{ContentKind, Explanation};
 
 /// Most octets of an ATR: TS and 32 more (ISO 7816-3 §8.2.1).
-pub(super) const LONGEST: usize = 33;
+pub const LONGEST: usize = 33;
 
 /// Answer to reset, with its explanation.
 pub(super) struct Atr<'a> {
@@ -31,9 +30,7 @@ pub(super) fn read(octets: &[u8]) -> Atr<'_> {
     match octets.first() {
         Some(0x3B) => explanation.notes.push("Direct convention.".into()),
         Some(0x3F) => explanation.notes.push("Inverse convention.".into()),
-        Some(other) => explanation
-            .problems
-            .push(format!("TS is {other:02X}; it is 3B (direct) or 3F (inverse convention).").into()),
+        Some(other) => explanation.problems.push(ResetRemark::WrongConvention(*other).into()),
         None => explanation.problems.push("There is no octet at all; an ATR begins with TS.".into()),
     }
     let mut walk = Walk { octets, left: Span::whole(octets) };
@@ -53,7 +50,7 @@ pub(super) fn read(octets: &[u8]) -> Atr<'_> {
     let check = walk.check(&protocols, &mut explanation);
     walk.surplus(&mut explanation);
     if octets.len() > LONGEST {
-        explanation.problems.push(format!("An ATR has at most {LONGEST} octets, here are {}.", octets.len()).into());
+        explanation.problems.push(ResetRemark::LongReset(octets.len()).into());
     }
     let is_complete = explanation.problems.is_empty();
     explanation.problems.splice(before_check..before_check, check);
@@ -140,12 +137,12 @@ impl<'a> Walk<'a> {
                     continue;
                 }
                 let Some(octet) = self.take(name, 1, meaning, into) else {
-                    into.problems.push(format!("{} is announced and missing.", name.to_uppercase()).into());
+                    into.problems.push(ResetRemark::MissingOctet(name).into());
                     return protocols;
                 };
                 match bit {
-                    0 if round >= 1 && protocol == Some(15) => into.notes.push(supply(name, octet).into()),
-                    0 if round == 1 => into.notes.push(mode(octet).into()),
+                    0 if round >= 1 && protocol == Some(15) => into.notes.push(ResetRemark::Supply(name, octet).into()),
+                    0 if round == 1 => into.notes.push(ResetRemark::SpecificMode(octet).into()),
                     3 => {
                         protocols.push(octet & 0x0F);
                         next = octet >> 4;
@@ -161,9 +158,7 @@ impl<'a> Walk<'a> {
         if protocols.is_empty() {
             protocols.push(0);
         }
-        let words: Vec<String> =
-            protocols.iter().filter(|protocol| **protocol != 15).map(|protocol| format!("T={protocol}")).collect();
-        into.notes.push(format!("Protocol: {}.", words.join(", ")).into());
+        into.notes.push(ResetRemark::Protocols(protocols.clone()).into());
         protocols
     }
 
@@ -171,7 +166,7 @@ impl<'a> Walk<'a> {
         let length = usize::from(t0 & 0x0F);
         let present = self.left.octets.len();
         if present < length {
-            into.problems.push(format!("T0 announces {length} historical octets, {present} are there.").into());
+            into.problems.push(ResetRemark::FewHistorical(length, present).into());
         }
         let span = self.left.take(length);
         if span.octets.is_empty() {
@@ -184,7 +179,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes TCK, and returns its problem. TCK makes the sum zero; it is left out only if T=0 is the only protocol.
-    fn check(&mut self, protocols: &[u8], into: &mut Explanation<'a>) -> Option<Cow<'static, str>> {
+    fn check(&mut self, protocols: &[u8], into: &mut Explanation<'a>) -> Option<OctetRemark> {
         if protocols.iter().all(|protocol| *protocol == 0) {
             return None;
         }
@@ -194,56 +189,23 @@ impl<'a> Walk<'a> {
             return Some("TCK, the check octet, is missing.".into());
         }
         self.take("tck", 1, "check octet: the exclusive or of all octets from T0 on is 0", into);
-        (left == 1 && sum != 0)
-            .then(|| format!("TCK is wrong: the exclusive or from T0 on is {sum:02X}, not 00.").into())
+        (left == 1 && sum != 0).then(|| ResetRemark::WrongCheck(sum).into())
     }
 
     /// Takes the octets behind the end, and adds a problem for them.
     fn surplus(&mut self, into: &mut Explanation<'a>) {
         let behind = self.left.octets.len();
         if behind > 0 {
-            into.problems.push(format!("The ATR ends at octet {}; {behind} more follow.", self.left.offset).into());
+            into.problems.push(ResetRemark::BehindEnd(self.left.offset, behind).into());
             self.take("surplus", behind, "octets behind the ATR", into);
         }
     }
 }
 
-/// Returns the specific mode of TA2 in words (ISO 7816-3 §8.3).
-fn mode(ta2: u8) -> String {
-    let changes = if ta2 & 0x80 == 0 { "it can change to negotiable mode" } else { "it cannot change" };
-    let speed = if ta2 & 0x10 == 0 { "at the speed of TA1" } else { "at a speed that is agreed otherwise" };
-    format!("TA2 = {ta2:02X}: specific mode, T={}, {speed}; {changes}.", ta2 & 0x0F)
-}
-
-/// Returns clock stop and classes of supply voltage of the first TA behind T=15 in words (ISO 7816-3 §8.3).
-fn supply(name: &str, ta: u8) -> String {
-    let clock = match ta >> 6 {
-        0 => "the clock may not be stopped",
-        1 => "the clock may be stopped at state L",
-        2 => "the clock may be stopped at state H",
-        _ => "the clock may be stopped at either state",
-    };
-    let classes = [(0x01, "A (5 V)"), (0x02, "B (3 V)"), (0x04, "C (1.8 V)")];
-    let named: Vec<&str> = classes.iter().filter(|(bit, _)| ta & bit != 0).map(|(_, class)| *class).collect();
-    let named = if named.is_empty() { "no class of supply voltage".to_owned() } else { named.join(", ") };
-    format!("{} = {ta:02X}, behind T=15: {clock}; supply voltage {named}.", name.to_uppercase())
-}
-
 /// Notes the conversion factors and the bit length of TA1.
 fn note_speed(explanation: &mut Explanation<'_>) {
-    const FI: [u16; 16] = [372, 372, 558, 744, 1116, 1488, 1860, 0, 0, 512, 768, 1024, 1536, 2048, 0, 0];
-    const DI: [u16; 16] = [0, 1, 2, 4, 8, 16, 32, 64, 12, 20, 0, 0, 0, 0, 0, 0];
-    let Some(ta1) = explanation.field("ta1").and_then(|field| field.octets(explanation.octets).first().copied()) else {
-        return;
-    };
-    let fi = FI.get(usize::from(ta1 >> 4)).copied().unwrap_or(0);
-    let di = DI.get(usize::from(ta1 & 0x0F)).copied().unwrap_or(0);
-    explanation.notes.push(if fi == 0 || di == 0 {
-        format!("TA1 = {ta1:02X} is reserved.").into()
-    } else {
-        let cycles = f64::from(fi) / f64::from(di);
-        format!("TA1 = {ta1:02X}: Fi = {fi}, Di = {di}, {cycles} clock cycles a bit.").into()
-    });
+    let ta1 = explanation.field("ta1").and_then(|field| field.octets(explanation.octets).first().copied());
+    explanation.notes.extend(ta1.map(|ta1| ResetRemark::Speed(ta1).into()));
 }
 
 #[cfg(test)]

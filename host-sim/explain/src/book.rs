@@ -99,8 +99,7 @@ fn chapter(book: &mut String, row: &CommandRow) -> std::fmt::Result {
     }
     writeln!(book, "- Over {}.\n\n| status | because |\n|---|---|", interfaces::in_a_sentence(row))?;
     for given in words::status_words(row, row.classes == [0xA0]) {
-        let because = if given.reasons.is_empty() { given.meaning.to_string() } else { given.reasons.join("; ") };
-        writeln!(book, "| `{}` | {because} |", given.pattern)?;
+        writeln!(book, "| `{}` | {} |", given.pattern, given.because())?;
     }
     writeln!(book)
 }

@@ -8,6 +8,7 @@ use sim_wire::instruction::{Instruction, InstructionMatch};
 
 use super::coding::Coding;
 use super::layout::{LengthRange, field, split};
+use super::remark::CommandRemark;
 use super::row::{Answers, CommandOwner, CommandRow, Parameter, Values};
 use super::tree::{Show, Span};
 use super::{ContentKind, Explanation, Node, Shape, Value, rows};
@@ -24,6 +25,11 @@ pub(super) struct Command<'a> {
 /// Explains a command APDU.
 pub fn command(octets: &[u8]) -> Explanation<'_> {
     read(octets).explanation
+}
+
+/// Returns every row of the table: the commands of the wallet, then those that logs of other cards show.
+pub fn rows_of_table() -> impl Iterator<Item = &'static CommandRow> {
+    rows::all()
 }
 
 /// Returns the rows of the commands that the wallet has, in the order of `docs/APDUS.md`.
@@ -47,11 +53,11 @@ pub(super) fn read(octets: &[u8]) -> Command<'_> {
     // Under P1 P2 that no row has, the fields may still be read, but nothing else that the row says is true.
     explanation.row = row.filter(|_| !matches!(choice, Choice::Parameters(_)));
     if header.len() < 4 {
-        explanation.problems.push(missing_header(header.len()));
+        explanation.problems.push(missing_header(header.len()).into());
     }
     choice.remark(shape, &mut explanation);
     let data = shape.take_body(octets, row, &mut explanation.problems);
-    explanation.notes.extend(super::shape::extended_words(octets).map(Cow::from));
+    explanation.notes.extend(super::shape::extended_fields(octets).map(Into::into));
     explanation.shape = Some(shape);
     let mut left = Span::whole(octets);
     header_nodes(&choice, shape, &mut left, &mut explanation);
@@ -61,7 +67,7 @@ pub(super) fn read(octets: &[u8]) -> Command<'_> {
         super::toolkit::carried(row.name, data, &mut explanation);
         if row.name == "TERMINAL PROFILE" {
             let lines = super::terminal_profile::lines(data.octets);
-            explanation.notes.extend(lines.into_iter().map(Cow::from));
+            explanation.notes.extend(lines.into_iter().map(Into::into));
         }
     }
     if let Some((le, ne)) = shape.le.zip(shape.ne()) {
@@ -86,7 +92,7 @@ fn header_nodes<'a>(choice: &Choice, shape: Shape, left: &mut Span<'a>, explanat
         explanation.nodes.push(node("CLA", "cla", Value::Class(cla), left.take(1)));
     }
     if let Some(ins) = shape.ins {
-        let name = explanation.row.map_or_else(|| choice.name(), |row| row.instruction().into());
+        let name = explanation.row.map_or_else(|| choice.name(), CommandRow::instruction);
         explanation.nodes.push(node("INS", "ins", Value::Instruction(ins, name), left.take(1)));
     }
     let known = explanation.row;
@@ -187,14 +193,14 @@ impl Choice {
     }
 
     /// Returns a row's name; where P1 P2 do not select one row, the name that the rows share.
-    fn name(&self) -> Cow<'static, str> {
+    const fn name(&self) -> &'static str {
         match self {
-            Choice::Row(row) => row.name.into(),
+            Choice::Row(row) => row.name,
             Choice::Parameters(row) | Choice::Class(row) => match row.whose {
-                CommandOwner::Wallet(instruction) => instruction.name().into(),
-                CommandOwner::World(_) => row.name.into(),
+                CommandOwner::Wallet(instruction) => instruction.name(),
+                CommandOwner::World(_) => row.name,
             },
-            Choice::Nothing => "unknown command".into(),
+            Choice::Nothing => "unknown command",
         }
     }
 
@@ -202,26 +208,19 @@ impl Choice {
         let (Some(cla), Some(ins)) = (shape.cla, shape.ins) else { return };
         match self {
             Choice::Row(row) if matches!(row.whose, CommandOwner::World(_)) => {
-                let answer = refused(cla, ins);
-                explanation.notes.push(format!("{} is not part of this wallet: it answers {answer}.", row.name).into());
+                explanation.notes.push(CommandRemark::Foreign(row.name, refused(cla, ins)).into());
             }
             Choice::Row(_) => {}
-            Choice::Parameters(row) => explanation.problems.push(wrong_parameters(cla, shape, row)),
+            Choice::Parameters(row) => explanation.problems.push(wrong_parameters(cla, shape, row).into()),
             Choice::Class(row) => {
-                let mut classes: Vec<&u8> = rows::of_instruction(ins).flat_map(|row| row.classes).collect();
+                let mut classes: Vec<u8> = rows::of_instruction(ins).flat_map(|row| row.classes).copied().collect();
                 classes.sort_unstable();
                 classes.dedup();
-                let classes: Vec<String> = classes.into_iter().map(|class| format!("{class:02X}")).collect();
                 let name = Choice::Class(row).name();
-                explanation.problems.push(
-                    format!("INS {ins:02X} is {name}, but under class {}, not under {cla:02X}.", classes.join(", "))
-                        .into(),
-                );
+                explanation.problems.push(CommandRemark::OtherClass { ins, name, classes, cla }.into());
             }
             Choice::Nothing => {
-                explanation
-                    .problems
-                    .push(format!("No command has INS {ins:02X}: the card answers {}.", refused(cla, ins)).into());
+                explanation.problems.push(CommandRemark::UnknownInstruction(ins, refused(cla, ins)).into());
             }
         }
     }
@@ -237,27 +236,25 @@ fn refused(cla: u8, ins: u8) -> &'static str {
     }
 }
 
-fn missing_header(present: usize) -> Cow<'static, str> {
+const fn missing_header(present: usize) -> &'static str {
     match present {
-        0 => "There is no octet at all; a command begins with CLA INS P1 P2.".into(),
-        1 => "Only CLA is there; INS, P1 and P2 are missing.".into(),
-        2 => "Only CLA and INS are there; P1 and P2 are missing.".into(),
-        _ => "Only CLA, INS and P1 are there; P2 is missing.".into(),
+        0 => "There is no octet at all; a command begins with CLA INS P1 P2.",
+        1 => "Only CLA is there; INS, P1 and P2 are missing.",
+        2 => "Only CLA and INS are there; P1 and P2 are missing.",
+        _ => "Only CLA, INS and P1 are there; P2 is missing.",
     }
 }
 
-fn wrong_parameters(cla: u8, shape: Shape, row: &'static CommandRow) -> Cow<'static, str> {
-    let (p1, p2) = (shape.p1.unwrap_or(0), shape.p2.unwrap_or(0));
+fn wrong_parameters(cla: u8, shape: Shape, row: &'static CommandRow) -> CommandRemark {
     let own = matches!(row.whose, CommandOwner::Wallet(_));
-    let known: Vec<String> = rows::of_header(cla, row.whose.ins())
+    let known = rows::of_header(cla, row.whose.ins())
         .filter(|row| !own || matches!(row.whose, CommandOwner::Wallet(_)))
-        .map(|row| format!("{} {} {}", pattern(row.p1), pattern(row.p2), row.name))
-        .collect();
-    format!("P1 P2 = {p1:02X} {p2:02X} is no pair of this command; there are: {}.", known.join("; ")).into()
+        .map(|row| (row.p1, row.p2, row.name));
+    CommandRemark::WrongParameters { given: [shape.p1.unwrap_or(0), shape.p2.unwrap_or(0)], known: known.collect() }
 }
 
 /// Returns the values of a parameter, as a table writes them.
-pub(super) fn pattern(parameter: Parameter) -> Cow<'static, str> {
+pub fn pattern(parameter: Parameter) -> Cow<'static, str> {
     match parameter {
         Parameter::Is(value, _) => format!("{value:02X}").into(),
         Parameter::Field(_, Values::Range(0x00, 0xFF)) => "xx".into(),
@@ -293,7 +290,7 @@ fn check_lengths(row: &'static CommandRow, shape: Shape, data: &[u8], explanatio
     let complete = data.len() == usize::from(shape.lc.unwrap_or(0));
     let none_is_right = row.data_optional && data.is_empty();
     if shape.p2.is_some() && complete && !extent.contains(data.len()) && !none_is_right {
-        explanation.problems.push(wrong_lc(extent, data.len()));
+        explanation.problems.push(CommandRemark::DataLength { extent, present: data.len() }.into());
     }
     if matches!(row.answers, Answers::Nothing)
         && shape.le.is_some()
@@ -312,22 +309,12 @@ fn check_lengths(row: &'static CommandRow, shape: Shape, data: &[u8], explanatio
     match shape.le {
         _ if !explanation.problems.is_empty() => {}
         None if row.data.is_empty() => {
-            explanation.problems.push(format!("Le is missing: the answer has {} (Le = {length:02X}).", octets_of(length)).into());
+            explanation.problems.push(CommandRemark::MissingLe(length).into());
         }
-        None => explanation.notes.push(
-            format!(
-                "No Le: over the contacts (T=0) the card answers 61{length:02X} and the data is fetched with GET RESPONSE \
-                 (00 C0 00 00 {length:02X}); over the radio the data comes at once."
-            )
-            .into(),
-        ),
+        None => explanation.notes.push(CommandRemark::NoLe(length).into()),
         Some(le) if usize::from(le) == length => {}
-        Some(0) => explanation.notes.push(
-            format!("Le = 00 asks for 256 octets: over the contacts the card answers 6C{length:02X}, over the radio all {length} come.").into(),
-        ),
-        Some(le) => explanation.problems.push(
-            format!("Le is {le:02X}, the answer has {}: the card answers 6C{length:02X}.", octets_of(length)).into(),
-        ),
+        Some(0) => explanation.notes.push(CommandRemark::WholeLe(length).into()),
+        Some(le) => explanation.problems.push(CommandRemark::WrongLe(le, length).into()),
     }
 }
 
@@ -335,24 +322,8 @@ fn check_lengths(row: &'static CommandRow, shape: Shape, data: &[u8], explanatio
 fn note_extended(row: &'static CommandRow, shape: Shape, length: usize, explanation: &mut Explanation<'_>) {
     let asked = shape.ne().filter(|_| row.data.is_empty() && explanation.problems.is_empty());
     if asked.is_some_and(|ne| usize::try_from(ne) != Ok(length)) {
-        explanation.notes.push(
-            format!(
-                "The answer has {}: the card answers 6C{length:02X}, and a T=0 reader sends the command again with \
-                 P3 = {length:02X}.",
-                octets_of(length)
-            )
-            .into(),
-        );
+        explanation.notes.push(CommandRemark::ExtendedLe(length).into());
     }
-}
-
-fn wrong_lc(extent: LengthRange, present: usize) -> Cow<'static, str> {
-    let wanted = match extent {
-        LengthRange { least: 0, most: 0 } => "no data".to_owned(),
-        LengthRange { least, most } if least == most => format!("{} (Lc = {least:02X})", octets_of(least)),
-        LengthRange { least, most } => format!("{least} to {most} octets"),
-    };
-    format!("The data has {}, this command takes {wanted}: the card answers 6700.", octets_of(present)).into()
 }
 
 /// Returns the octets of the answer's data; `None` where the row does not fix them.

@@ -2,12 +2,15 @@
 
 use applet::{BlockState, CardState};
 
+use super::remark::AnswerRemark;
 use super::{ContentKind, Explanation, Node, Value};
 use sim_device::memory::image;
 
 mod dump;
+mod dump_row;
 
-pub use dump::{DumpRow, dump};
+pub use dump::dump;
+pub use dump_row::{DumpName, DumpRow, DumpValue, SlotState};
 
 /// Explains a card's memory.
 pub fn card(octets: &[u8]) -> Explanation<'_> {
@@ -21,7 +24,7 @@ pub fn card(octets: &[u8]) -> Explanation<'_> {
                 explanation.nodes.extend(wallet(&state));
             }
         }
-        Err(error) => explanation.problems.push(format!("The card does not come up: {error}.").into()),
+        Err(error) => explanation.problems.push(AnswerRemark::SilentCard(error).into()),
     }
     explanation.covered()
 }
@@ -35,8 +38,8 @@ fn wallet<'a>(state: &CardState) -> Vec<Node<'a>> {
     let number = |name, number: u64| fact(name, Value::Number(number));
     let mut nodes = vec![
         fact("balance", Value::Amount(state.balance)),
-        fact("state", Value::Text(state.lifecycle.name().into())),
-        fact("block", Value::Text(block_words(state.block).into())),
+        fact("state", Value::Word(state.lifecycle.name())),
+        fact("block", Value::Word(block_words(state.block))),
         number("online_counter", state.online_counter.into()),
         number("offline_counter", state.offline_counter.into()),
         fact("limit", Value::Limit(state.limit)),
@@ -45,11 +48,11 @@ fn wallet<'a>(state: &CardState) -> Vec<Node<'a>> {
         number("log_records", u64::try_from(state.log.len()).unwrap_or(0)),
     ];
     if let Some(last) = state.log.first() {
-        let value = Value::Transaction(last.kind.name(), Some(last.amount), last.counter);
+        let value = Value::Transaction(last.kind, Some(last.amount), last.counter);
         nodes.push(fact("last_transaction", value));
     }
     if let Some(proof) = state.proof {
-        nodes.push(fact("proof", Value::Transaction(proof.kind.name(), None, proof.counter)));
+        nodes.push(fact("proof", Value::Transaction(proof.kind, None, proof.counter)));
     }
     nodes.extend(state.calibration.map(|calibration| number("reach_cm", calibration.reach_cm.into())));
     nodes

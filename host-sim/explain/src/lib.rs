@@ -34,15 +34,16 @@ pub mod image;
 pub mod input;
 pub mod joined;
 pub mod layout;
-mod names;
+pub mod names;
 mod parsed;
+pub mod remark;
 pub mod render;
 pub mod row;
 mod rows;
 pub mod script;
 mod shape;
-mod status;
-mod terminal_profile;
+pub mod status;
+pub mod terminal_profile;
 mod text_likeness;
 pub mod title;
 pub mod toolkit;
@@ -52,6 +53,7 @@ pub mod value;
 
 pub use answer::{answer, status_word};
 pub use command::command;
+pub use remark::OctetRemark;
 pub use render::json::json;
 pub use shape::Shape;
 pub use title::Title;
@@ -229,10 +231,10 @@ pub struct Explanation<'a> {
     pub row: Option<&'static CommandRow>,
     /// Nodes of the tree. Every octet is covered by a node; those of an exchange stand in its parts.
     pub nodes: Vec<Node<'a>>,
-    /// Problems of the octets, a sentence each.
-    pub problems: Vec<Cow<'static, str>>,
-    /// Further remarks, a sentence each.
-    pub notes: Vec<Cow<'static, str>>,
+    /// Problems of the octets.
+    pub problems: Vec<OctetRemark>,
+    /// Further remarks.
+    pub notes: Vec<OctetRemark>,
     /// Other kinds that the octets could be.
     pub could_also_be: Vec<ContentKind>,
     /// Kind of the toolkit message, the short message or the packet that the octets are or carry; `None` without one.

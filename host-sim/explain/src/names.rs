@@ -1,7 +1,7 @@
 //! Names of files and applications by their identifiers, as China Mobile's cards and GSM 11.11 have them.
 
 /// Returns the name of an AID's application; `None` where it is not known.
-pub(super) fn aid(aid: &[u8]) -> Option<&'static str> {
+pub fn aid(aid: &[u8]) -> Option<&'static str> {
     const WALLET: u128 = 0xD156_0001_0180_0380_0000_0001_0000_0000;
     const CAMPUS: u128 = 0xD156_0001_0180_0000_0000_0001_0000_0000;
     const ACCESS: u128 = 0xD156_0001_0180_0380_0000_0001_0000_1002;
@@ -25,7 +25,7 @@ pub(super) fn aid(aid: &[u8]) -> Option<&'static str> {
 }
 
 /// Returns the name of a file of the card, or else of GSM or the USIM (TS 51.011 §10, TS 31.102 §4, TS 102 221 §13).
-pub(super) fn file(identifier: [u8; 2]) -> Option<&'static str> {
+pub fn file(identifier: [u8; 2]) -> Option<&'static str> {
     let identifier = u16::from_be_bytes(identifier);
     FILES.binary_search_by_key(&identifier, |(own, _)| *own).ok().and_then(|at| FILES.get(at)).map(|(_, name)| *name)
 }
@@ -113,7 +113,7 @@ const FILES: [(u16, &str); 78] = [
 ];
 
 /// Returns the name of a file by its short identifier within the purse.
-pub(super) const fn short_file(identifier: u8) -> Option<&'static str> {
+pub const fn short_file(identifier: u8) -> Option<&'static str> {
     match identifier {
         0x00 => Some("the selected file"),
         0x15 => Some("public application data"),
@@ -128,7 +128,7 @@ pub(super) const fn short_file(identifier: u8) -> Option<&'static str> {
 }
 
 /// Returns the meaning of a class octet.
-pub(super) const fn class(cla: u8) -> &'static str {
+pub const fn class(cla: u8) -> &'static str {
     match cla {
         0x00 => "class of ISO 7816-4, no secure messaging",
         0x04 => "class of ISO 7816-4 with secure messaging: the data ends in a MAC",

@@ -6,6 +6,7 @@ use sim_codec::ota::carriage::PacketKind;
 use sim_codec::sms::{Direction, Pdu, Timestamp};
 
 use super::layout::LayoutField;
+use super::remark::AnswerRemark;
 use super::title::Subject;
 use super::toolkit::{self, secured_packet};
 use super::tree::Span;
@@ -128,12 +129,6 @@ pub(super) fn undecided(octets: &[u8], kinds: Vec<ContentKind>) -> Explanation<'
     let name = Title::from(Subject::CouldBe(kinds.clone()));
     let mut explanation = Explanation::new(ContentKind::Unknown, name, octets);
     explanation.could_also_be = kinds;
-    explanation.problems.push(
-        format!(
-            "What {} should be is not clear: nothing that is read here has this form and no doubt about it. --as KIND says what it is.",
-            command::octets_of(octets.len())
-        )
-        .into(),
-    );
+    explanation.problems.push(AnswerRemark::Unclear(octets.len()).into());
     explanation.covered()
 }

@@ -7,7 +7,7 @@ use sim_wire::instruction::Instruction;
 use super::layout::LayoutField;
 
 /// Allowed values and meaning of P1 or P2.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parameter {
     /// This value only, with its meaning.
     Is(u8, &'static str),
@@ -16,7 +16,7 @@ pub enum Parameter {
 }
 
 /// Values of a parameter.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Values {
     /// Values from the first to the second.
     Range(u8, u8),

@@ -1,10 +1,7 @@
 //! Octets of a command by their places: header, length fields of either width, data. Where a length disagrees with what
 //! stands behind it, that is a problem, and the octets that are there are taken.
 
-use sim_wire::count::{Counted, CountedVerb};
-use std::borrow::Cow;
-
-use super::command::octets_of;
+use super::remark::{CommandRemark, OctetRemark};
 use super::row::CommandRow;
 use sim_codec::length_fields::{Case, LengthFields, Width, shortened};
 
@@ -60,7 +57,7 @@ impl Shape {
         &mut self,
         command: &'a [u8],
         row: Option<&'static CommandRow>,
-        problems: &mut Vec<Cow<'static, str>>,
+        problems: &mut Vec<OctetRemark>,
     ) -> &'a [u8] {
         let takes_data = row.is_some_and(|row| !row.data.is_empty());
         let whole = LengthFields::parse(command);
@@ -69,7 +66,7 @@ impl Shape {
                 self.lc = Some(u16::from(*lc));
                 self.case = whole.filter(|_| *lc != 0).map(|lengths| lengths.case());
                 if *lc != 0 {
-                    problems.push(format!("Lc announces {}, and none follows.", octets_of(usize::from(*lc))).into());
+                    problems.push(CommandRemark::NothingBehindLc(*lc).into());
                 }
                 &[]
             }
@@ -87,7 +84,7 @@ impl Shape {
     }
 
     /// Takes Lc and the octets that are there from a body whose lengths disagree.
-    fn take_broken_body<'a>(&mut self, body: &'a [u8], problems: &mut Vec<Cow<'static, str>>) -> &'a [u8] {
+    fn take_broken_body<'a>(&mut self, body: &'a [u8], problems: &mut Vec<OctetRemark>) -> &'a [u8] {
         let (lc, rest) = match *body {
             [0, high, low, ref rest @ ..] => {
                 self.width = Width::Extended;
@@ -98,86 +95,27 @@ impl Shape {
         };
         self.lc = Some(lc);
         if lc == 0 {
-            problems.push(empty_lc(self.width, rest.len()));
+            problems.push(CommandRemark::EmptyLc(self.width, rest.len()).into());
             return rest;
         }
         let length = usize::from(lc);
         let (data, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-        problems.push(if data.len() < length {
-            too_short(self.width, length, data.len())
-        } else {
-            too_long(self.width, length, data.len() + behind.len())
-        });
+        let present = data.len().saturating_add(behind.len());
+        let wrong = if data.len() < length { CommandRemark::ShortData } else { CommandRemark::LongData };
+        problems.push(wrong(self.width, length, present).into());
         data
     }
 }
 
-/// Returns the name of Lc for the beginning of a sentence.
-const fn subject(width: Width) -> &'static str {
-    match width {
-        Width::Short => "Lc",
-        Width::Extended => "Extended Lc",
-    }
-}
-
-fn empty_lc(width: Width, present: usize) -> Cow<'static, str> {
-    let allowed = match width {
-        Width::Short => "behind 00 stand two octets more of an extended length, or nothing",
-        Width::Extended => "an extended Lc is 0001 to FFFF",
-    };
-    let stand = format!("{} {}", Counted(present, "octet"), CountedVerb(present, "stands", "stand"));
-    format!("{} is 0, and {stand} behind it: {allowed}. The card answers 6700.", subject(width)).into()
-}
-
-fn too_short(width: Width, announced: usize, present: usize) -> Cow<'static, str> {
-    format!(
-        "{} announces {}, only {present} {} behind it: the command ends {} too early, and the card answers 6700.",
-        subject(width),
-        octets_of(announced),
-        CountedVerb(present, "stands", "stand"),
-        octets_of(announced - present)
-    )
-    .into()
-}
-
-fn too_long(width: Width, announced: usize, present: usize) -> Cow<'static, str> {
-    let header = match width {
-        Width::Short => 5,
-        Width::Extended => 7,
-    };
-    format!(
-        "{} announces {}, {present} {} behind it: behind octet {} of the command only Le may follow; the card answers \
-         6700.",
-        subject(width),
-        octets_of(announced),
-        CountedVerb(present, "stands", "stand"),
-        header + announced
-    )
-    .into()
-}
-
-/// Returns in words what a T=0 reader makes of a command of extended lengths, and what this card does with it. `None`
+/// Returns the remark about extended length fields: what a T=0 reader makes of them, and what this card does. `None`
 /// for short lengths.
-pub(super) fn extended_words(command: &[u8]) -> Option<String> {
+pub(super) fn extended_fields(command: &[u8]) -> Option<CommandRemark> {
     let lengths = LengthFields::parse(command).filter(|lengths| lengths.width == Width::Extended)?;
-    let sent = match shortened(command) {
-        None => "sends the whole command in parts with ENVELOPE (00 C2 00 00), for it has more than 255 octets of data"
-            .to_owned(),
-        Some(short) => {
-            let p3 = short.get(4).copied().unwrap_or_default();
-            let kind = if lengths.data.is_empty() { "Le" } else { "Lc" };
-            format!("sends P3 = {p3:02X} ({kind})")
-        }
-    };
-    let fetched = match (lengths.data.is_empty(), lengths.ne()) {
-        (_, 0) => String::new(),
-        (true, 1..=256) => String::new(),
-        (true, ne) => format!(" and fetches what is above 256 octets, up to {ne}, with GET RESPONSE while 61xx comes"),
-        (false, ne) => format!(" and fetches up to {} with GET RESPONSE", Counted(ne, "octet")),
-    };
-    Some(format!(
-        "Extended length fields, case {} (ISO 7816-4 §5.2). A T=0 reader {sent}{fetched} (ISO 7816-3 §12.2). This card has \
-         short lengths: it answers 6700 to the command as it stands.",
-        lengths.case().name(),
-    ))
+    let p3 = shortened(command).map(|short| short.get(4).copied().unwrap_or_default());
+    Some(CommandRemark::ExtendedFields {
+        case: lengths.case(),
+        p3,
+        has_data: !lengths.data.is_empty(),
+        ne: lengths.ne(),
+    })
 }

@@ -27,9 +27,14 @@ pub(super) fn words(word: u16) -> Cow<'static, str> {
         }
         Meaning::Unknown => match numbered(word) {
             Some(words) => words.into(),
-            None => elsewhere(word).unwrap_or_else(|| by_first_octet(word)).into(),
+            None => general(word).into(),
         },
     }
+}
+
+/// Returns the meaning of a word outside the card's table that carries no number.
+pub fn general(word: u16) -> &'static str {
+    elsewhere(word).unwrap_or_else(|| by_first_octet(word))
 }
 
 /// Returns the meaning of a word outside the card's table that carries a number.

@@ -1,5 +1,7 @@
 //! TERMINAL PROFILE in words (TS 102 223 §5.2, TS 31.111 §5.2): the ability of each bit, octet by octet.
 
+use super::remark::AnswerRemark;
+
 /// Abilities of the bits of an octet, from bit 1 on; an empty text is a bit that is reserved or part of a number.
 type Bits = [&'static str; 8];
 
@@ -207,23 +209,27 @@ pub(super) fn features(profile: &[u8]) -> impl Iterator<Item = (usize, Vec<&'sta
     })
 }
 
-/// Returns a profile in words, a line for each octet that has an ability.
-pub(super) fn lines(profile: &[u8]) -> Vec<String> {
-    let mut lines: Vec<String> =
-        features(profile).map(|(number, words)| format!("Octet {number}: {}.", words.join(", "))).collect();
+/// Returns a remark for each octet of a profile that has an ability.
+pub(super) fn lines(profile: &[u8]) -> Vec<AnswerRemark> {
+    let mut lines: Vec<AnswerRemark> =
+        features(profile).map(|(number, words)| AnswerRemark::Abilities(number, words)).collect();
     if let Some(keys @ 1..=0xFE) = profile.get(10) {
-        lines.push(format!("Octet 11: {keys} soft keys."));
+        lines.push(AnswerRemark::SoftKeys(*keys));
     }
     if let Some(channels) = profile.get(12).map(|octet| octet >> 5).filter(|channels| *channels > 0) {
-        lines.push(format!("Octet 13: {channels} channels."));
+        lines.push(AnswerRemark::ProfileChannels(channels));
     }
     lines
 }
 
+/// Returns the number of abilities in a profile.
+pub fn count(profile: &[u8]) -> usize {
+    features(profile).map(|(_, words)| words.len()).sum()
+}
+
 /// Returns the number of abilities in a profile, in words.
 pub(super) fn summary(profile: &[u8]) -> String {
-    let count: usize = features(profile).map(|(_, words)| words.len()).sum();
-    format!("{count} abilities of the terminal")
+    format!("{} abilities of the terminal", count(profile))
 }
 
 #[cfg(test)]
@@ -233,6 +239,7 @@ mod tests {
     #[test]
     fn each_bit_is_named_by_its_place() {
         let expected = ["Octet 1: profile download, menu selection.", "Octet 3: DISPLAY TEXT, POLL INTERVAL."];
+        let lines = |profile: &[u8]| lines(profile).iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(lines(&[0x09, 0x00, 0x21]), expected);
         let mut profile = [0; 25];
         (profile[10], profile[12], profile[24]) = (3, 0x62, 0x10);

@@ -13,7 +13,7 @@ use super::layout::LengthRange;
 use super::render::{field as shown, text};
 use super::row::{Answers, CommandOwner, CommandRow, Parameter, Values};
 use super::script::{EntryDirection, SessionEntry};
-use super::{ContentKind, Explanation, answer, command, guess, rows, script, status};
+use super::{ContentKind, Explanation, OctetRemark, answer, command, guess, rows, script, status};
 
 mod card;
 mod field;
@@ -278,7 +278,7 @@ fn row_fields_fill_lc_with_unique_names() {
         let octets = sample(row);
         let explanation = command(&octets);
         assert_eq!(explanation.name, row.name, "{octets:02X?}");
-        assert_eq!(explanation.problems, Vec::<String>::new(), "{}", row.name);
+        assert_eq!(explanation.problems, Vec::<OctetRemark>::new(), "{}", row.name);
         let fields = explanation.fields();
         let names: BTreeSet<&str> = fields.iter().map(|field| field.key.as_ref()).collect();
         assert_eq!(names.len(), fields.len(), "{}", row.name);
@@ -301,7 +301,7 @@ fn every_answer_field_is_explained() {
         let fields = explanation.fields();
         let names: Vec<&str> = fields.iter().map(|field| field.key.as_ref()).collect();
         assert_eq!(names, parts.iter().map(|part| part.name).collect::<Vec<_>>(), "{}", row.name);
-        assert_eq!(explanation.problems, Vec::<String>::new(), "{}", row.name);
+        assert_eq!(explanation.problems, Vec::<OctetRemark>::new(), "{}", row.name);
     }
 }
 
@@ -341,7 +341,11 @@ fn extended_lengths_are_named() {
     ] {
         let octets = hex::decode(hex.replace(' ', "")).unwrap();
         let explanation = command(&octets);
-        assert!(explanation.problems.iter().any(|problem| problem.contains(says)), "{hex}: {:?}", explanation.problems);
+        assert!(
+            explanation.problems.iter().any(|problem| problem.to_string().contains(says)),
+            "{hex}: {:?}",
+            explanation.problems
+        );
         assert!(explanation.shape.is_some_and(|shape| shape.case.is_none()), "{hex}");
     }
 }
@@ -390,7 +394,11 @@ fn element_of_unknown_tag_keeps_its_tag() {
 fn unexpected_le_behind_data_is_noted() {
     let octets = octets("A0DC0104 03 AABBCC FF");
     let explanation = command(&octets);
-    assert!(explanation.notes.iter().any(|note| note.contains("Lc may be one too few")), "{:?}", explanation.notes);
+    assert!(
+        explanation.notes.iter().any(|note| note.to_string().contains("Lc may be one too few")),
+        "{:?}",
+        explanation.notes
+    );
 }
 
 #[test]

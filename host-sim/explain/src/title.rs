@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 
 use sim_wire::proactive::{CommandType, EnvelopeTag};
 
-use super::ContentKind;
+use super::{ContentKind, status};
 
 /// Name of explained octets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Title {
     /// `true` if the octets are the answer to the subject.
     pub is_answer: bool,
     /// Command that carries the subject; `None` where the subject stands by itself.
-    pub carrier: Option<Cow<'static, str>>,
+    pub carrier: Option<&'static str>,
     /// Subject of the name.
     pub subject: Subject,
 }
@@ -22,13 +22,15 @@ pub struct Title {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// Subject with a name of its own.
-    Named(Cow<'static, str>),
+    Named(&'static str),
     /// Proactive command of that type; `None` where no command details tell the type.
     ProactiveCommand(Option<u8>),
     /// Response to a proactive command of that type; `None` where no command details tell the type.
     TerminalResponse(Option<u8>),
     /// Envelope of that tag.
     Envelope(u8),
+    /// Status word, named by its meaning.
+    StatusWord(u16),
     /// Octets that could be of several kinds, or of none.
     CouldBe(Vec<ContentKind>),
 }
@@ -42,16 +44,16 @@ impl Title {
     /// Makes the name of a subject that this one carries.
     pub(super) fn carrying(self, subject: Subject) -> Title {
         let carrier = match self.subject {
-            Subject::Named(name) => name,
-            other => other.to_string().into(),
+            Subject::Named(name) => Some(name),
+            _ => self.carrier,
         };
-        Title { is_answer: self.is_answer, carrier: Some(carrier), subject }
+        Title { carrier, subject, ..self }
     }
 }
 
-impl<T: Into<Cow<'static, str>>> From<T> for Title {
-    fn from(name: T) -> Title {
-        Title { is_answer: false, carrier: None, subject: Subject::Named(name.into()) }
+impl From<&'static str> for Title {
+    fn from(name: &'static str) -> Title {
+        Title::from(Subject::Named(name))
     }
 }
 
@@ -98,6 +100,7 @@ impl Display for Subject {
                 Some(tag) => write!(formatter, "envelope: {}", tag.name()),
                 None => write!(formatter, "envelope {tag:02X}"),
             },
+            Subject::StatusWord(word) => formatter.write_str(&status::words(*word)),
             Subject::CouldBe(kinds) => write_kinds(kinds, formatter),
         }
     }
@@ -113,7 +116,7 @@ fn write_kinds(kinds: &[ContentKind], formatter: &mut Formatter<'_>) -> std::fmt
 }
 
 /// Returns the name of a type of proactive command.
-pub(super) fn command_name(code: u8) -> Cow<'static, str> {
+pub fn command_name(code: u8) -> Cow<'static, str> {
     CommandType::from_code(code)
         .map_or_else(|| format!("proactive command of type {code:02X}").into(), |kind| kind.name().into())
 }

@@ -12,15 +12,20 @@ mod sms_record;
 
 use sim_wire::proactive::CommandDetails;
 
+use super::remark::ToolkitRemark;
 use super::title::Subject;
 use super::tree::Span;
 use super::{ContentKind, Explanation, Node, Value};
 use sim_codec::cat::{self, Message};
 use sim_codec::sms::{Direction, Pdu};
 
-pub(super) use broadcast::{explain as explain_page, likeness as page_likeness, number as page_number};
+pub use broadcast::PAGE;
+pub use sms_record::RECORD;
+
+pub use broadcast::number as page_number;
+pub(super) use broadcast::{explain as explain_page, likeness as page_likeness};
 pub(super) use short_message::explain as explain_pdu;
-pub(super) use sms_record::{RECORD, Record, explain as explain_record, likeness as record_likeness};
+pub(super) use sms_record::{Record, explain as explain_record, likeness as record_likeness};
 
 /// Message of the toolkit, or the fault of the octets with the objects before the damage.
 pub(super) type ParsedMessage = Result<Message, (cat::ToolkitError, Option<Message>)>;
@@ -63,7 +68,7 @@ pub(super) fn stored<'a>(data: Span<'a>, explanation: &mut Explanation<'a>) -> O
         return None;
     }
     let nodes = sms_record::nodes(record, data, explanation);
-    explanation.name = explanation.name.clone().carrying(Subject::Named("record of EF SMS".into()));
+    explanation.name = explanation.name.clone().carrying(Subject::Named("record of EF SMS"));
     explanation.content = Some(ContentKind::SmsRecord);
     Some(nodes)
 }
@@ -190,7 +195,7 @@ fn add<'a>(kind: ContentKind, parsed: ParsedMessage, span: Span<'a>, explanation
     let (message, is_whole) = match parsed {
         Ok(message) => (message, true),
         Err((fault, damaged)) => {
-            explanation.problems.push(format!("This is no {}: {fault}.", kind.name().replace('-', " ")).into());
+            explanation.problems.push(ToolkitRemark::NoMessage(kind, fault).into());
             let known =
                 damaged.filter(|message| matches!(message.objects.first(), Some(first) if first.known().is_some()));
             let Some(message) = known else { return Read { nodes: Vec::new(), subject: None, has_type: false } };

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use jiff::civil::{Date, Time};
 use sim_wire::Fen;
 use sim_wire::proactive::{CommandDetails, Device, DeviceIdentities, ObjectTag};
+use sim_wire::record::TransactionKind;
 use sim_wire::text::AlphaCoding;
 use sim_wire::tlv::Tag;
 
@@ -38,6 +39,8 @@ pub enum Value<'a> {
     Odd(&'a [u8], &'static str),
     /// Characters.
     Text(Cow<'a, str>),
+    /// Word of a table.
+    Word(&'static str),
     /// Characters that a person wrote, shown between quotation marks.
     Quoted(String),
     /// Decimal digits.
@@ -77,7 +80,7 @@ pub enum Value<'a> {
     /// Class of a command.
     Class(u8),
     /// Instruction of a command, and its name.
-    Instruction(u8, Cow<'static, str>),
+    Instruction(u8, &'static str),
     /// Lc: the number of octets of data.
     DataLength(u16),
     /// Le as coded, and the most octets of data that it allows.
@@ -95,7 +98,7 @@ pub enum Value<'a> {
     /// Value of secured packets.
     Packet(PacketValue),
     /// Newest transaction of a card: a transaction type, an amount, a counter. The amount of a proof is `None`.
-    Transaction(&'static str, Option<Fen>, u16),
+    Transaction(TransactionKind, Option<Fen>, u16),
 }
 
 /// Value of the toolkit.

@@ -65,7 +65,8 @@ fn ignored(why: &IgnoredError) -> String {
     }
 }
 
-fn no_request(why: RequestFormatError) -> String {
+/// Renders the reason for which octets are no request to the platform.
+pub(super) fn no_request(why: RequestFormatError) -> String {
     match why {
         RequestFormatError::Version(Some(version)) => format!("请求版本为 {version:02X},应为 02"),
         RequestFormatError::Version(None) => "请求是空的".to_owned(),

@@ -17,6 +17,7 @@ pub mod card;
 pub mod counter;
 pub mod entry;
 pub mod event;
+pub mod explanation;
 mod ignored;
 pub mod message;
 pub mod outcome;

@@ -1,7 +1,7 @@
 //! Secured packets in Chinese: the reason for which one is refused, and the status of one in the card.
 
 use sim_codec::ota::carriage::CarriageError;
-use sim_codec::ota::{RejectionError, SecureError};
+use sim_codec::ota::{CheckStep, RejectionError, SecureError};
 use sim_wire::secured_packet::{Check, Counting, PacketFormatError, ResponseStatus};
 
 /// Renders the reason for which a short message carries no part of a packet.
@@ -47,7 +47,8 @@ pub(super) fn reason(reason: &RejectionError) -> String {
     }
 }
 
-fn malformed(malformed: PacketFormatError) -> String {
+/// Renders the reason for which octets are no packet.
+pub(super) fn malformed(malformed: PacketFormatError) -> String {
     match malformed {
         PacketFormatError::TooShort { present } => format!("只有 {present} 字节,头部不完整"),
         PacketFormatError::Identifier(octet) => format!("首字节为 {octet:02X}"),
@@ -66,6 +67,20 @@ fn keys(keys: &SecureError) -> String {
         SecureError::ChecksumAlgorithm { named, .. } => format!("KID {named:02X} 与密钥的算法不符"),
         SecureError::Redundancy(kid) => format!("KID {kid:02X} 不是冗余校验"),
         SecureError::Signature => "不支持数字签名".to_owned(),
+    }
+}
+
+/// Renders a step of a receiver's judgement.
+pub(super) const fn step(step: CheckStep) -> &'static str {
+    match step {
+        CheckStep::Layout => "长度和头部",
+        CheckStep::Application => "应用(TAR)",
+        CheckStep::SecurityLevel => "安全级别",
+        CheckStep::Keys => "密钥和算法",
+        CheckStep::Blocks => "整块",
+        CheckStep::Check => "校验和",
+        CheckStep::Counter => "计数器",
+        CheckStep::Padding => "填充",
     }
 }
 

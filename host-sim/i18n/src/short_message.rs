@@ -1,5 +1,5 @@
-//! Explained short messages in Chinese: a label for each node by its key, words for each value by its variant. The
-//! English words are those of `sim_explain::render`. Symbols of the standards and octets stand in both languages.
+//! Explained short messages in Chinese: words for each value by its variant. The English words are those of
+//! `sim_explain::render`. Symbols of the standards and octets stand in both languages.
 
 mod element;
 mod packet;
@@ -7,17 +7,17 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use sim_codec::sms::{Direction, MessageBody, SmsAddress, Timestamp, TpduFields};
+use sim_codec::sms::{Direction, Element, MessageBody, SmsAddress, Timestamp, UserData, Validity};
 use sim_explain::render::line;
-use sim_explain::value::{CodeTable, SmsValue};
-use sim_explain::{Explanation, Node, Value};
+use sim_explain::render::phrase::Phrase;
+use sim_explain::render::words::Words as _;
+use sim_explain::value::{CodeTable, PacketValue, SmsValue};
+use sim_explain::{Explanation, Node};
 use sim_wire::bcd;
 use sim_world::smsc::{Cargo, CargoKind};
 
 use super::Language;
-
-/// Label of a node without a Chinese one. The tests let no node of a short message have it.
-const UNNAMED: &str = "其他";
+use super::explanation::ChineseWords;
 
 /// Renders the lines of an explained message: key, label, value.
 pub fn rows<'n>(language: Language, explanation: &'n Explanation<'_>) -> Vec<(&'n str, &'static str, String)> {
@@ -25,8 +25,7 @@ pub fn rows<'n>(language: Language, explanation: &'n Explanation<'_>) -> Vec<(&'
         Language::English => line::rows(explanation),
         Language::Chinese => {
             let row = |(english, node): (&'static str, &'n Node<'_>)| {
-                let label = label(node.key.as_ref(), english).unwrap_or(UNNAMED);
-                (node.key.as_ref(), label, value(&node.value))
+                (node.key.as_ref(), ChineseWords.label(english), ChineseWords.value(&node.value).to_string())
             };
             line::nodes(explanation).into_iter().map(row).collect()
         }
@@ -43,131 +42,54 @@ pub fn under_way(language: Language, cargo: &Cargo) -> Vec<(&'static str, String
     rows(language, &explanation).into_iter().map(|(_, label, value)| (label, value)).collect()
 }
 
-/// Returns the Chinese label of a node; `None` where it has none. The English label tells nodes of one key apart.
-fn label(key: &str, english: &'static str) -> Option<&'static str> {
-    Some(match (key, english) {
-        (_, "" | "CPL" | "CHL" | "RPL" | "RHL" | "SPI" | "KIc" | "KID" | "TAR" | "CNTR" | "PCNTR") => english,
-        (_, "RC" | "CC" | "DS" | "IMEI") => english,
-        ("command" | "commands_done", "script") => "脚本",
-        ("data", "compressed text") => "压缩内容",
-        ("data" | "request_data", _) => "数据",
-        ("text", _) => "内容",
-        ("service_centre", _) => "短信中心",
-        ("reference", _) => "消息参考号",
-        ("cause", _) => "失败原因",
-        ("command", _) => "命令类型",
-        ("message_number", _) => "目标短信",
-        ("address", _) => "地址",
-        ("pid", _) => "协议标识",
-        ("dcs", _) => "数据编码方案",
-        ("time", _) => "时间",
-        ("discharge_time", _) => "完成时间",
-        ("status", _) => "状态",
-        ("validity", _) => "有效期",
-        ("element", _) => "信息元素",
-        ("whole_message", _) => "完整短信",
-        ("secured_packet", _) => "安全数据包",
-        ("secured", _) => "安全数据",
-        ("padding_octets", _) => "填充",
-        ("checksum", _) => "校验",
-        ("card", _) => "卡片",
-        ("request", _) => "请求",
-        ("pay_password", _) => "支付密码",
-        ("old_pay_password", _) => "旧支付密码",
-        ("new_pay_password", _) => "新支付密码",
-        ("amount", _) => "金额",
-        ("scratch_card", _) => "充值卡",
-        ("phone", _) => "手机号码",
-        ("initialize", _) => "圈存初始化",
-        _ => return None,
-    })
-}
-
-/// Joins octets and the words for them; either may be empty.
-fn joined(octets: &str, words: &str) -> String {
-    if octets.is_empty() || words.is_empty() { format!("{octets}{words}") } else { format!("{octets}  {words}") }
-}
-
-/// Renders a value. Kinds of value that no short message has are octets, digits, or nothing.
-fn value(value: &Value<'_>) -> String {
-    match value {
-        Value::Sms(value) => short_message(value),
-        Value::Packet(value) => packet::value(value),
-        Value::Coded(table, octets) => coded(*table, octets),
-        Value::Quoted(text) => format!("“{text}”"),
-        Value::Text(text) => text.to_string(),
-        Value::Digits(digits) => digits.clone(),
-        Value::Nothing => "无".to_owned(),
-        Value::Flag(flag) => if *flag { "是" } else { "否" }.to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Octet(octet) | Value::Class(octet) | Value::Switch(octet) | Value::HighBits(octet) => {
-            hex::encode_upper([*octet])
-        }
-        Value::Code(_, octet) | Value::Named(octet, _) | Value::Instruction(octet, _) => hex::encode_upper([*octet]),
-        Value::StatusWord(word) | Value::DataLength(word) | Value::AskedLength(word, _) => format!("{word:04X}"),
-        Value::Octets(octets) => hex::encode_upper(octets),
-        Value::Reserved(_, octets) => hex::encode_upper(octets),
-        Value::Odd(octets, _) | Value::Aid(octets) | Value::Path(octets) => hex::encode_upper(octets),
-        Value::FileDescriptor(octets) | Value::Abilities(octets) => hex::encode_upper(octets),
-        Value::File(identifier) => hex::encode_upper(identifier),
-        Value::ShortFile(identifier) => identifier.map_or_else(String::new, |identifier| identifier.to_string()),
-        Value::Amount(amount) => super::amount(Language::Chinese, amount.0.into()),
-        Value::Limit(limit) => {
-            limit.map_or_else(|| "无".to_owned(), |limit| super::amount(Language::Chinese, limit.0.into()))
-        }
-        Value::Date(date) => date.to_string(),
-        Value::Time(time) => time.to_string(),
-        Value::Secret(count, _) => "•".repeat(*count),
-        Value::Pin(_, octets) => "•".repeat(octets.len()),
-        Value::Group | Value::Toolkit(_) | Value::Transaction(..) => String::new(),
-    }
-}
-
-/// Renders octets of a table; a table that no short message has gives the octets alone.
-fn coded(table: CodeTable, octets: &[u8]) -> String {
+/// Renders octets of a table of short messages; `None` where the table is of something else.
+pub(crate) fn coded(table: CodeTable, octets: &[u8]) -> Option<String> {
     let first = octets.first().copied().unwrap_or(0);
-    let words = match table {
+    Some(match table {
         CodeTable::SmsCause => tables::cause(first).to_owned(),
         CodeTable::SmsCommand => tables::command(first).to_owned(),
         CodeTable::SmsProtocol => tables::protocol(first),
         CodeTable::SmsCoding => tables::coding(first),
         CodeTable::SmsStatus => tables::status(first),
         CodeTable::NumberType => address_type(first),
-        CodeTable::RecordStatus
-        | CodeTable::BroadcastIdentifier
-        | CodeTable::BroadcastSerial
-        | CodeTable::BroadcastCoding
-        | CodeTable::ResetCategory
-        | CodeTable::ReaderCategory
-        | CodeTable::DirReference
-        | CodeTable::StorageStandard
-        | CodeTable::StorageName
-        | CodeTable::Country
-        | CodeTable::Issuer
-        | CodeTable::Services
-        | CodeTable::InitialAccess
-        | CodeTable::Capabilities
-        | CodeTable::LifeCycle
-        | CodeTable::ResetStatus
-        | CodeTable::Application
-        | CodeTable::Plain => String::new(),
-    };
-    joined(&hex::encode_upper(octets), &words)
+        _ => return None,
+    })
 }
 
-fn short_message(value: &SmsValue) -> String {
+/// Renders a value of short messages.
+pub(crate) fn value(value: &SmsValue) -> Phrase {
     match value {
-        SmsValue::OwnCentre => "未指定,用卡内的短信中心".to_owned(),
-        SmsValue::Address(address) => self::address(address),
-        SmsValue::Timestamp(time) => self::time(*time),
+        SmsValue::OwnCentre => Phrase::plain("未指定,用卡内的短信中心"),
+        SmsValue::Address(address) => Phrase::plain(self::address(address)),
+        SmsValue::Timestamp(time) => Phrase::plain(self::time(*time)),
         SmsValue::Validity(first, octets) => {
-            joined(&hex::encode_upper(octets), &tables::validity(*first, octets).unwrap_or_default())
+            Phrase::new(hex::encode_upper(octets), tables::validity(*first, octets).unwrap_or_default())
         }
-        SmsValue::Element(element) => element::words(element),
-        SmsValue::Message(fields) => message(fields),
-        SmsValue::Whole(given, total) => format!("{},共 {total} 部分", body(given)),
-        SmsValue::PageNumber(number, total) => format!("第 {number} 页,共 {total} 页"),
-        SmsValue::Number(is_international, number) => format!("{}{number}", if *is_international { "+" } else { "" }),
+        SmsValue::Element(element) => self::element(element),
+        SmsValue::Message(fields) => message(fields.kind.name(), fields.address.as_ref(), fields.user.as_ref()),
+        SmsValue::Whole(given, total) => quoted(given, |body| format!("{body},共 {total} 部分")),
+        SmsValue::PageNumber(number, total) => Phrase::plain(format!("第 {number} 页,共 {total} 页")),
+        SmsValue::Number(is_international, number) => {
+            Phrase::plain(format!("{}{number}", if *is_international { "+" } else { "" }))
+        }
+    }
+}
+
+/// Renders a value of secured packets.
+pub(crate) fn secured(value: &PacketValue) -> Phrase {
+    packet::value(value)
+}
+
+/// Renders an element of a user data header.
+pub(crate) fn element(element: &Element) -> Phrase {
+    element::words(element)
+}
+
+/// Renders words around a text or around octets.
+pub(crate) fn quoted(given: &MessageBody, words: impl Fn(String) -> String) -> Phrase {
+    match given {
+        MessageBody::Text(text) => Phrase::quoting(text, words(body(given))),
+        MessageBody::Octets(_) => Phrase::plain(words(body(given))),
     }
 }
 
@@ -178,15 +100,21 @@ fn body(body: &MessageBody) -> String {
     }
 }
 
-fn message(fields: &TpduFields) -> String {
-    let mut words = fields.kind.name().to_owned();
-    if let Some(address) = &fields.address {
-        words.push_str(&format!(",{}", address.number));
+/// Renders a short message in a line: its type, the other end, and its contents.
+pub(crate) fn message(kind: &str, address: Option<&SmsAddress>, user: Option<&UserData>) -> Phrase {
+    let mut head = kind.to_owned();
+    if let Some(address) = address {
+        head.push_str(&format!(",{}", address.number));
     }
-    if let Some(user) = &fields.user {
-        words.push_str(&format!(",{}", body(&user.body)));
+    match user {
+        Some(user) => quoted(&user.body, |body| format!("{head},{body}")),
+        None => Phrase::plain(head),
     }
-    words
+}
+
+/// Renders a validity period.
+pub(crate) fn validity(validity: Validity) -> String {
+    tables::period(validity)
 }
 
 /// Renders an address: its number, type of number and numbering plan.
@@ -195,7 +123,7 @@ fn address(address: &SmsAddress) -> String {
 }
 
 /// Renders the type of number and the numbering plan in an octet.
-fn address_type(octet: u8) -> String {
+pub(crate) fn address_type(octet: u8) -> String {
     let octet = bcd::TonNpi(octet);
     let kind = match octet.ton() {
         0 => "未知类型",
@@ -221,7 +149,7 @@ fn address_type(octet: u8) -> String {
 }
 
 /// Renders a time stamp: `2009-11-18 10:30:00 +08:00`.
-fn time(time: Timestamp) -> String {
+pub(crate) fn time(time: Timestamp) -> String {
     let Some(date) = time.date() else { return format!("不是日期({})", hex::encode_upper(time.0)) };
     let [.., zone] = time.0;
     let zone = match time.zone() {

@@ -10,15 +10,16 @@ use serde::Serialize as _;
 use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use super::ota::KeyArguments;
+use super::phone::LanguageChoice;
 use super::{CliResult, Ending, output, reading, sessions};
 use sim_codec::pcap::CaptureForm;
 use sim_device::profile::Profile;
 use sim_explain::input::{self, HexError};
-use sim_explain::render::text;
 use sim_explain::script::{self, EntryDirection, SessionEntry};
 use sim_explain::toolkit::long_message::LongMessages;
 use sim_explain::toolkit::secured_packet::{self, Reader};
 use sim_explain::{ContentKind, Explanation, guess, image};
+use sim_i18n::{Language, explanation as pages};
 use sim_script::trace::entries;
 use sim_script::trace::formats::{Format, NamedText, Notes, RecognisedText, log};
 
@@ -33,6 +34,9 @@ pub(super) struct Arguments {
     /// Print JSON: an object, or an array for several explanations.
     #[arg(long)]
     json: bool,
+    /// Language of the explanation.
+    #[arg(long, value_enum, default_value = "en", conflicts_with_all = ["json", "card_keys"])]
+    lang: LanguageChoice,
     /// Kind of the octets [default: detected].
     #[arg(long = "as", value_name = "KIND", value_parser = kind_parser())]
     kind: Option<ContentKind>,
@@ -94,7 +98,10 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         explanation
     });
     let mut stream = BufWriter::new(output::Stream);
-    let written = if arguments.json { write_json(finished, &mut stream) } else { write_words(finished, &mut stream) };
+    let written = match arguments.json {
+        true => write_json(finished, &mut stream),
+        false => write_words(arguments.lang.language(), finished, &mut stream),
+    };
     match written.and_then(|()| stream.flush()) {
         // What became of standard output is the whole program's to tell.
         Err(_) if !output::is_whole() => Ok(Ending::Held),
@@ -123,6 +130,7 @@ fn write_json<'a>(explanations: impl Iterator<Item = Explanation<'a>>, output: &
 
 /// Writes a page for each explanation, with an empty line between two.
 fn write_words<'a>(
+    language: Language,
     explanations: impl Iterator<Item = Explanation<'a>>,
     output: &mut impl Write,
 ) -> std::io::Result<()> {
@@ -131,11 +139,11 @@ fn write_words<'a>(
         if place > 0 {
             writeln!(output)?;
         }
-        output.write_all(text::page(&explanation, coloured).as_bytes())?;
+        output.write_all(pages::page(language, &explanation, coloured).as_bytes())?;
         if explanation.kind == ContentKind::Card {
             writeln!(output)?;
             for row in image::dump(explanation.octets) {
-                writeln!(output, "{}", row.to_string().trim_end())?;
+                writeln!(output, "{}", pages::dump_row(language, &row).trim_end())?;
             }
         }
     }

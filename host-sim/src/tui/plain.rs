@@ -42,7 +42,7 @@ pub fn line<G: Ground>(app: &mut App<G>, language: Language, line: &str) -> Stri
         Ok(LineCommand::Help) => words::help(language),
         Ok(LineCommand::State) => state(app, language),
         Ok(LineCommand::Messages) => messages(app, language),
-        Ok(LineCommand::Apdus(count)) => apdus(app, count.unwrap_or(APDUS)),
+        Ok(LineCommand::Apdus(count)) => apdus(language, app, count.unwrap_or(APDUS)),
         Ok(LineCommand::Do(command)) => perform(app, language, command),
         Ok(LineCommand::Platform) => around_phone(app, language, account),
         Ok(LineCommand::Ledger) => around_phone(app, language, listed(Word::Ledger, platform::entries)),
@@ -174,11 +174,11 @@ fn messages<G: Ground>(app: &App<G>, language: Language) -> String {
     text
 }
 
-fn apdus<G: Ground>(app: &App<G>, count: usize) -> String {
+fn apdus<G: Ground>(language: Language, app: &App<G>, count: usize) -> String {
     let all = app.desk().exchanges();
     let mut text = String::new();
     for exchange in all.iter().skip(all.len().saturating_sub(count)) {
-        let (command, answer) = exchanged::of(exchange);
+        let (command, answer) = exchanged::of(language, exchange);
         let octets = exchange.answer.as_deref().map(hex::encode_upper).unwrap_or_default();
         let asked = sim_explain::shown_octets(&exchange.command).concat();
         text.push_str(&format!("> {asked}\n  {command}\n"));

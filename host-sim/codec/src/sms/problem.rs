@@ -1,5 +1,7 @@
 //! Problems of short messages: octets that are missing or left over, and impossible values.
 
+use std::fmt::{Display, Formatter};
+
 use super::{
     DataCoding, Direction, MessageBody, Reading, SmsAddress, Stop, Timestamp, TpduFields, TpduKind, Validity, address,
 };
@@ -26,8 +28,8 @@ pub enum SmsError {
     Short {
         /// Name of the length field.
         name: &'static str,
-        /// Octets that the length announces, in words.
-        announced: String,
+        /// User data that the length announces.
+        announced: AnnouncedLength,
         /// Octets that are there.
         present: usize,
     },
@@ -36,8 +38,8 @@ pub enum SmsError {
     Surplus {
         /// Name of the length field.
         name: &'static str,
-        /// Octets that the length announces, in words.
-        announced: String,
+        /// User data that the length announces.
+        announced: AnnouncedLength,
         /// Octets left over.
         left: Vec<u8>,
     },
@@ -77,6 +79,24 @@ pub enum SmsError {
     /// The validity period is not one.
     #[error("TP-VP is {}", .0.words())]
     Validity(Validity),
+}
+
+/// Length of user data as its length field announces it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnnouncedLength {
+    /// Septets; `None` where the coding has none.
+    pub septets: Option<u8>,
+    /// Octets.
+    pub octets: usize,
+}
+
+impl Display for AnnouncedLength {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        if let Some(septets) = self.septets {
+            write!(formatter, "{} in ", Counted(septets, "septet"))?;
+        }
+        Counted(self.octets, "octet").fmt(formatter)
+    }
 }
 
 fn cut(stop: &Stop) -> String {
@@ -155,17 +175,14 @@ fn of_user_data(fields: &TpduFields, problems: &mut Vec<SmsError>) {
     let packed = DataCoding(dcs).alphabet() == Some(Alphabet::Packed);
     let name = if fields.kind == TpduKind::Command { "TP-CDL" } else { "TP-UDL" };
     let octets = if packed { (usize::from(user.length) * 7).div_ceil(8) } else { usize::from(user.length) };
-    let announced = || match packed {
-        true => format!("{} in {}", Counted(user.length, "septet"), Counted(octets, "octet")),
-        false => Counted(octets, "octet").to_string(),
-    };
+    let announced = AnnouncedLength { septets: packed.then_some(user.length), octets };
     let missing = user.missing(dcs);
     if missing > 0 {
-        problems.push(SmsError::Short { name, announced: announced(), present: octets - missing });
+        problems.push(SmsError::Short { name, announced, present: octets - missing });
     }
     let left = user.surplus(dcs);
     if !left.is_empty() && !is_filling(left) {
-        problems.push(SmsError::Surplus { name, announced: announced(), left: left.to_vec() });
+        problems.push(SmsError::Surplus { name, announced, left: left.to_vec() });
     }
     let most = if packed { 160 } else { 140 };
     if user.length > most && fields.kind != TpduKind::Command {

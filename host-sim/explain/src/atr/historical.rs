@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 
+use crate::remark::{OctetRemark, ResetRemark};
 use crate::tree::Span;
 use crate::value::CodeTable;
 use crate::{Node, Value};
 
-type Notes = Vec<Cow<'static, str>>;
+type Notes = Vec<OctetRemark>;
 
 /// Makes a line for octets that a table has words for.
 fn line<'a>(label: &'static str, table: CodeTable, span: Span<'a>) -> Node<'a> {
@@ -55,7 +56,7 @@ fn compact<'a>(octets: Span<'a>, notes: &mut Notes) -> Vec<Node<'a>> {
     while let Some(first) = left.octets.first().copied() {
         let length = usize::from(first & 0x0F);
         if left.octets.len() <= length {
-            notes.push(format!("The compact-TLV object {first:02X} announces more octets than are left.").into());
+            notes.push(ResetRemark::CutObject(first).into());
             break;
         }
         nodes.push(Node::frame("tag", left.take(1)));

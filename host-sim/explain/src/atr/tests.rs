@@ -62,7 +62,7 @@ fn contactless_reader_atr_names_its_card() {
     assert!(said.iter().any(|fact| fact.contains("0001  MIFARE Classic 1K")), "{said:?}");
     assert!(said.iter().any(|fact| fact.contains("03  ISO 14443 A")), "{said:?}");
     assert!(
-        explanation.notes.iter().all(|note| !note.contains("more octets than are left")),
+        explanation.notes.iter().all(|note| !note.to_string().contains("more octets than are left")),
         "{:?}",
         explanation.notes
     );

@@ -1,67 +1,33 @@
 //! Annotated dump of a card's memory: every octet in its place, with the name of its field and its value. The layout
 //! stands here a second time, read from `applet`'s documentation; a test compares it with what the card says of itself.
 
-use std::fmt;
-
 use applet::{IMAGE_VERSION, KeyUsage};
 use sim_device::profile::usage_name;
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::record::LogRecord;
 
+use super::dump_row::{DumpName, DumpRow, DumpValue, SlotState};
+
 /// Position and size of the areas of the memory.
 const IDENTITY: (usize, usize) = (0, 1024);
 const SLOTS: [(&str, usize); 2] = [("slot A", 1024), ("slot B", 2048)];
 const SLOT_LENGTH: usize = 611;
 
-/// Octets in a line of the dump.
-const LINE: usize = 16;
-
-/// Row of a dump: a field of the memory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DumpRow {
-    /// Position of the first octet.
-    pub offset: usize,
-    /// Octets of the field; `None` for a heading.
-    pub octets: Option<Vec<u8>>,
-    /// Name of the field.
-    pub name: String,
-    /// Value in words; empty where the octets say it.
-    pub value: String,
-    /// Set if the octets are a key or a PIN, which are not shown.
-    pub is_secret: bool,
-}
-
-impl fmt::Display for DumpRow {
-    /// Prints the row in lines of 16 octets, without a newline at the end.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(octets) = &self.octets else { return write!(f, "{:04X}  {}", self.offset, self.name) };
-        let digits: Vec<String> = match self.is_secret {
-            true => vec![format!("({} octets, not shown)", octets.len())],
-            false => octets.chunks(LINE).map(hex::encode_upper).collect(),
-        };
-        for (at, digits) in digits.iter().enumerate() {
-            let offset = self.offset.saturating_add(at.saturating_mul(LINE));
-            match at {
-                0 => write!(f, "{offset:04X}    {digits:<32}  {:<28} {}", self.name, self.value)?,
-                _ => write!(f, "\n{offset:04X}    {digits}")?,
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Returns the rows of a card's memory. Areas that were never written are one row each.
 pub fn dump(memory: &[u8]) -> Vec<DumpRow> {
     let mut reader = Reader { memory, at: IDENTITY.0, rows: Vec::new() };
-    reader.heading("identity: written once, at manufacture".to_owned());
+    reader.heading(DumpName::Identity);
     reader.identity();
     reader.rest(IDENTITY.0.saturating_add(IDENTITY.1));
     for (name, offset) in SLOTS {
         reader.at = offset;
-        let current = if current(memory) == Some(offset) { ", the current wallet" } else { "" };
-        let state = if is_sound(memory, offset) { format!("sound{current}") } else { "not sound".to_owned() };
-        reader.heading(format!("{name}: {state}"));
+        let state = match is_sound(memory, offset) {
+            true if current(memory) == Some(offset) => SlotState::Current,
+            true => SlotState::Sound,
+            false => SlotState::Unsound,
+        };
+        reader.heading(DumpName::Slot(name, state));
         if is_sound(memory, offset) {
             reader.slot();
         }
@@ -165,24 +131,24 @@ struct Reader<'m> {
 }
 
 impl Reader<'_> {
-    fn heading(&mut self, name: String) {
-        self.rows.push(DumpRow { offset: self.at, octets: None, name, value: String::new(), is_secret: false });
+    fn heading(&mut self, name: DumpName) {
+        self.rows.push(DumpRow { offset: self.at, octets: None, name, value: DumpValue::Nothing, is_secret: false });
     }
 
     /// Reads a field, and returns its octets; none if the memory ends before.
-    fn field(&mut self, name: impl Into<String>, length: usize, meaning: Meaning) -> Vec<u8> {
+    fn field(&mut self, name: DumpName, length: usize, meaning: Meaning) -> Vec<u8> {
         let end = self.at.saturating_add(length);
         let octets = self.memory.get(self.at..end).unwrap_or_default().to_vec();
         if !octets.is_empty() {
-            let (value, is_secret) = (words(&octets, meaning), matches!(meaning, Secret));
-            let row = DumpRow { offset: self.at, octets: Some(octets.clone()), name: name.into(), value, is_secret };
+            let (value, is_secret) = (value(&octets, meaning), matches!(meaning, Secret));
+            let row = DumpRow { offset: self.at, octets: Some(octets.clone()), name, value, is_secret };
             self.rows.push(row);
         }
         self.at = end;
         octets
     }
 
-    fn octet(&mut self, name: &str, meaning: Meaning) -> usize {
+    fn octet(&mut self, name: DumpName, meaning: Meaning) -> usize {
         self.field(name, 1, meaning).first().copied().map_or(0, usize::from)
     }
 
@@ -192,88 +158,85 @@ impl Reader<'_> {
         let octets = self.memory.get(self.at..end).unwrap_or_default();
         match octets.first() {
             Some(first) if octets.iter().all(|octet| octet == first) => {
-                self.heading(format!("  {length} octets of {first:02X}"));
+                self.heading(DumpName::Run(length, *first));
                 self.at = end;
             }
-            _ => drop(self.field("not read", length, Plain)),
+            _ => drop(self.field(DumpName::Field("not read"), length, Plain)),
         }
     }
 
     fn identity(&mut self) {
-        let magic = self.field("magic", 8, Plain);
-        self.field("version", 1, Number);
-        self.field("length", 2, Number);
+        use DumpName::{CipherOf, Field, LengthOf};
+        let magic = self.field(Field("magic"), 8, Plain);
+        self.field(Field("version"), 1, Number);
+        self.field(Field("length"), 2, Number);
         if magic != b"RFID-SIM" {
             return;
         }
         for (name, meaning) in [("ATR", Plain), ("AID", Plain), ("first PIN", Secret)] {
-            let length = self.octet(&format!("length of the {name}"), Number);
-            self.field(name, length, meaning);
+            let length = self.octet(LengthOf(name), Number);
+            self.field(Field(name), length, meaning);
         }
-        self.field("ICCID", 10, Plain);
-        self.field("balance max", 4, Amount);
-        self.field("PIN tries", 1, Number);
-        for _ in 0..self.octet("number of keys", Number) {
+        self.field(Field("ICCID"), 10, Plain);
+        self.field(Field("balance max"), 4, Amount);
+        self.field(Field("PIN tries"), 1, Number);
+        for _ in 0..self.octet(Field("number of keys"), Number) {
             let named = self.memory.get(self.at..self.at.saturating_add(4)).unwrap_or_default();
             let name = match named {
                 [usage, index, version, _] => {
                     let usage = KeyUsage::ALL.get(usize::from(*usage)).map_or("unknown", |usage| usage_name(*usage));
-                    format!("key {usage} {index:02X} version {version:02X}")
+                    DumpName::Key(usage, *index, *version)
                 }
-                _ => "key".to_owned(),
+                _ => Field("key"),
             };
             self.field(name, 4, Plain);
-            self.field("its octets", 16, Secret);
+            self.field(Field("its octets"), 16, Secret);
         }
-        for number in 0..self.octet("number of key sets over the air", Number) {
-            self.field(format!("key set {}, checksum", number.saturating_add(1)), 2, Plain);
+        for number in 0..self.octet(Field("number of key sets over the air"), Number) {
+            self.field(DumpName::KeySet(number.saturating_add(1)), 2, Plain);
             for name in ["KIc", "KID"] {
-                let length = match self.octet(&format!("cipher of {name}"), Plain) {
+                let length = match self.octet(CipherOf(name), Plain) {
                     0 | 2 => 16,
                     1 | 3 => 24,
                     _ => 32,
                 };
-                self.field(name, length, Secret);
+                self.field(Field(name), length, Secret);
             }
-            self.field("first counter", 5, Number);
+            self.field(Field("first counter"), 5, Number);
         }
-        for _ in 0..self.octet("number of applications over the air", Number) {
-            self.field("TAR, least security", 4, Plain);
+        for _ in 0..self.octet(Field("number of applications over the air"), Number) {
+            self.field(Field("TAR, least security"), 4, Plain);
         }
-        self.field("checksum", 4, Plain);
+        self.field(Field("checksum"), 4, Plain);
     }
 
     fn slot(&mut self) {
         for (name, length, meaning) in SLOT_FIELDS {
-            self.field(name, length, meaning);
+            self.field(DumpName::Field(name), length, meaning);
         }
     }
 }
 
-/// Returns the value of octets in words.
-fn words(octets: &[u8], meaning: Meaning) -> String {
+/// Returns the value of octets.
+fn value(octets: &[u8], meaning: Meaning) -> DumpValue {
     let number = || octets.iter().fold(0_u64, |number, octet| (number << 8) | u64::from(*octet));
     match meaning {
-        Plain | Secret => String::new(),
-        Number => number().to_string(),
-        Flag => if number() == 0 { "no" } else { "yes" }.to_owned(),
-        Amount => octets.try_into().map(Fen::from_bytes).unwrap_or_default().to_string(),
-        State => {
-            octets.first().and_then(|code| LifeCycle::from_code(*code)).map_or("unknown", LifeCycle::name).to_owned()
-        }
-        Block => match number() {
+        Plain | Secret => DumpValue::Nothing,
+        Number => DumpValue::Number(number()),
+        Flag => DumpValue::Flag(number() != 0),
+        Amount => DumpValue::Amount(octets.try_into().map(Fen::from_bytes).unwrap_or_default()),
+        State => DumpValue::State(octets.first().and_then(|code| LifeCycle::from_code(*code))),
+        Block => DumpValue::Block(match number() {
             0 => "none",
             1 => "temporary",
             2 => "permanent",
             _ => "card",
+        }),
+        Record => {
+            let record = octets.try_into().ok().map(|octets: [u8; 23]| LogRecord::parse(&octets));
+            let record = record.filter(|record| record.amount != Fen(0));
+            DumpValue::Record(record.map(|record| (record.kind, record.amount)))
         }
-        .to_owned(),
-        Record => octets
-            .try_into()
-            .ok()
-            .map(|octets: [u8; 23]| LogRecord::parse(&octets))
-            .filter(|record| record.amount != Fen(0))
-            .map_or_else(|| "empty".to_owned(), |record| format!("{} {}", record.kind.name(), record.amount)),
     }
 }
 
@@ -283,8 +246,8 @@ mod tests {
     use sim_device::memory::manufactured;
     use sim_device::profile::Profile;
 
-    fn row(rows: &[DumpRow], name: &str) -> DumpRow {
-        rows.iter().find(|row| row.name == name).unwrap_or_else(|| panic!("{name} is missing")).clone()
+    fn row(rows: &[DumpRow], name: &'static str) -> DumpRow {
+        rows.iter().find(|row| row.name == DumpName::Field(name)).unwrap_or_else(|| panic!("{name} is missing")).clone()
     }
 
     #[test]
@@ -308,13 +271,13 @@ mod tests {
             ("records written to the log", "0"),
         ];
         for (name, value) in expected {
-            assert_eq!(row(&rows, name).value, value, "{name}");
+            assert_eq!(row(&rows, name).value.to_string(), value, "{name}");
         }
         assert_eq!(row(&rows, "file 15, public data").octets, Some(profile.card.start.file_15.to_vec()));
         assert_eq!(row(&rows, "AID").octets, Some(profile.card.aid.to_vec()));
-        assert!(rows.iter().any(|row| row.name.starts_with("key purchase 03 version 01")));
-        assert!(rows.iter().any(|row| row.name == "slot A: sound, the current wallet"));
-        assert!(rows.iter().any(|row| row.name == "slot B: not sound"));
+        assert!(rows.iter().any(|row| row.name == DumpName::Key("purchase", 3, 1)));
+        assert!(rows.iter().any(|row| row.name == DumpName::Slot("slot A", SlotState::Current)));
+        assert!(rows.iter().any(|row| row.name == DumpName::Slot("slot B", SlotState::Unsound)));
         let text: String = rows.iter().map(|row| format!("{row}\n")).collect();
         for entry in &profile.card.keys {
             assert!(!text.contains(&hex::encode_upper(entry.key)), "a key is shown");
@@ -327,10 +290,10 @@ mod tests {
                     assert_eq!(row.offset, at, "{row}");
                     at += octets.len();
                 }
-                None if row.name.contains(" octets of ") => {
-                    at += row.name.split_whitespace().next().unwrap().parse::<usize>().unwrap();
+                None => {
+                    assert_eq!(row.offset, at, "{row}");
+                    at += if let DumpName::Run(length, _) = row.name { length } else { 0 };
                 }
-                None => assert_eq!(row.offset, at, "{row}"),
             }
         }
         assert_eq!(at, memory.image().len());

@@ -1,5 +1,7 @@
 //! Words for codes in objects (TS 102 223 §8, TS 31.111 §8).
 
+use std::borrow::Cow;
+
 use sim_wire::proactive::{CommandType, Event, ObjectTag};
 
 /// Returns the name of a tone by its code (TS 102 223 §8.16).
@@ -66,8 +68,8 @@ const fn update(code: u8) -> &'static str {
     }
 }
 
-/// Returns the number and the state of a card reader in words (TS 102 223 §8.33).
-fn card_reader(code: u8) -> String {
+/// Returns the states of a card reader, a bit each (TS 102 223 §8.33).
+pub fn reader_states(code: u8) -> Vec<&'static str> {
     let words = [
         (0x08, "removable"),
         (0x10, "present"),
@@ -75,14 +77,23 @@ fn card_reader(code: u8) -> String {
         (0x40, "card inside"),
         (0x80, "card powered"),
     ];
-    let set: Vec<&str> = words.iter().filter(|(bit, _)| code & bit != 0).map(|(_, words)| *words).collect();
-    format!("reader {}: {}", code & 0x07, if set.is_empty() { "nothing".to_owned() } else { set.join(", ") })
+    words.iter().filter(|(bit, _)| code & bit != 0).map(|(_, words)| *words).collect()
 }
 
 /// Returns the meaning of an object of one octet; empty where the octet is a number.
-pub(super) fn words(tag: ObjectTag, code: u8) -> String {
+pub(super) fn words(tag: ObjectTag, code: u8) -> Cow<'static, str> {
+    if tag == ObjectTag::CardReaderStatus {
+        let set = reader_states(code);
+        let states = if set.is_empty() { "nothing".to_owned() } else { set.join(", ") };
+        return format!("reader {}: {states}", code & 0x07).into();
+    }
+    word(tag, code).unwrap_or_default().into()
+}
+
+/// Returns the word for an object of one octet; `None` where no table has words for it.
+pub fn word(tag: ObjectTag, code: u8) -> Option<&'static str> {
     let of = |words: &[&'static str]| words.get(usize::from(code)).copied().unwrap_or("not known");
-    let words = match tag {
+    Some(match tag {
         ObjectTag::Tone => tone(code),
         ObjectTag::LocationStatus => of(&["normal service", "limited service", "no service"]),
         ObjectTag::AccessTechnology => access_technology(code),
@@ -92,11 +103,9 @@ pub(super) fn words(tag: ObjectTag, code: u8) -> String {
         ObjectTag::BrowserIdentity => of(&["default", "WML", "HTML", "XHTML", "CHTML"]),
         ObjectTag::UpdateAttachType => update(code),
         ObjectTag::IWlanAccessStatus => of(&["no coverage", "coverage, not connected", "connected"]),
-        ObjectTag::CardReaderStatus => return card_reader(code),
         ObjectTag::RejectionCause => rejection(code),
-        _ => return String::new(),
-    };
-    words.to_owned()
+        _ => return None,
+    })
 }
 
 /// Returns the cause of a rejection, as these tables share it (3GPP TS 24.008 §10.5.3.6, §10.5.5.14; TS 24.301
@@ -125,15 +134,14 @@ const fn rejection(code: u8) -> &'static str {
     }
 }
 
-/// Returns the names of the codes in a list; empty where no table names them.
-pub(super) fn list(tag: ObjectTag, octets: &[u8]) -> String {
-    let names: Vec<&str> = match tag {
+/// Returns the names of the codes in a list; none where no table names them.
+pub fn list(tag: ObjectTag, octets: &[u8]) -> Vec<&'static str> {
+    match tag {
         ObjectTag::EventList => octets.iter().filter_map(|code| Event::from_code(*code)).map(Event::name).collect(),
         ObjectTag::NextActions => {
             octets.iter().filter_map(|code| CommandType::from_code(*code)).map(CommandType::name).collect()
         }
         ObjectTag::AccessTechnology => octets.iter().map(|code| access_technology(*code)).collect(),
         _ => Vec::new(),
-    };
-    names.join(", ")
+    }
 }

@@ -16,8 +16,8 @@ pub struct PossibleStatus {
     pub pattern: Cow<'static, str>,
     /// General meaning of the word.
     pub meaning: Cow<'static, str>,
-    /// Reasons of the card for the word.
-    pub reasons: Vec<&'static str>,
+    /// Reasons of the card for the word, in their order of precedence.
+    pub reasons: Vec<Refusal>,
 }
 
 /// Words that are computed once for a row: its status words under class A0 and under the others, and its answer.
@@ -43,7 +43,7 @@ pub fn status_words(row: &CommandRow, gsm: bool) -> &'static [PossibleStatus] {
 }
 
 /// Returns the contents of the answer in words.
-pub(crate) fn answers(row: &CommandRow) -> &'static str {
+pub fn answers(row: &CommandRow) -> &'static str {
     known(row).map_or("", |known| known.answers.as_ref())
 }
 
@@ -62,13 +62,23 @@ fn gathered(row: &CommandRow, gsm: bool) -> Vec<PossibleStatus> {
         let word = if gsm { reason.gsm_status() } else { reason.status() };
         let pattern = word_pattern(word.0);
         match given.iter_mut().find(|given| given.pattern == pattern) {
-            Some(given) => given.reasons.push(reason.words()),
-            None => {
-                given.push(PossibleStatus { pattern, meaning: pattern_words(word.0), reasons: vec![reason.words()] })
-            }
+            Some(given) => given.reasons.push(*reason),
+            None => given.push(PossibleStatus { pattern, meaning: pattern_words(word.0), reasons: vec![*reason] }),
         }
     }
     given
+}
+
+impl PossibleStatus {
+    /// Returns the reasons in words, or the general meaning where the card has no reason of its own.
+    pub fn because(&self) -> String {
+        if self.reasons.is_empty() { self.meaning.to_string() } else { self.words().join("; ") }
+    }
+
+    /// Returns the reasons in words.
+    pub fn words(&self) -> Vec<&'static str> {
+        self.reasons.iter().map(|reason| reason.words()).collect()
+    }
 }
 
 const fn plain(pattern: &'static str, meaning: Cow<'static, str>) -> PossibleStatus {
@@ -123,7 +133,7 @@ fn contents(row: &CommandRow) -> Cow<'static, str> {
 }
 
 /// Returns the length of a field, as a table writes it.
-pub(crate) fn size(size: layout::FieldSize) -> String {
+pub fn size(size: layout::FieldSize) -> String {
     match size {
         layout::FieldSize::Octets(octets) => octets.to_string(),
         layout::FieldSize::Between(least, most) | layout::FieldSize::UntilFf(least, most) => format!("{least}–{most}"),

@@ -6,7 +6,8 @@ use applet::Refusal;
 use sim_wire::lifecycle::LifeCycle;
 use sim_wire::record::TransactionKind;
 
-use super::{phrase, uicc};
+use super::uicc;
+use super::words::{EnglishWords, Words};
 use crate::coding::Coding;
 use crate::command::octets_of;
 use crate::{Node, Value, names, status, terminal_profile};
@@ -43,9 +44,14 @@ pub fn text(value: &Value<'_>) -> Option<Cow<'static, str>> {
     }
 }
 
-/// Returns the value, the words for it, or both, for people.
+/// Returns the value, the words for it, or both, in English.
 pub fn shown(value: &Value<'_>) -> Cow<'static, str> {
-    let text = text(value);
+    shown_in(&EnglishWords, value)
+}
+
+/// Returns the value, the words for it, or both, for people.
+pub fn shown_in<W: Words>(words: &W, value: &Value<'_>) -> Cow<'static, str> {
+    let text = words.field(value);
     let number = match value {
         Value::Pin(..) | Value::Secret(..) => return text.unwrap_or_default(),
         Value::Amount(_) | Value::Limit(_) | Value::Switch(_) => String::new(),
@@ -54,11 +60,11 @@ pub fn shown(value: &Value<'_>) -> Cow<'static, str> {
         Value::ShortFile(file) => file.map_or_else(String::new, |file| file.to_string()),
         // The text of an AID or a file is its name; its octets stand beside it anyway.
         _ if text.is_some() => String::new(),
-        value => phrase::of(value).to_string(),
+        value => words.value(value).to_string(),
     };
     match text {
         Some(text) if number.is_empty() => text,
-        Some(text) => format!("{number}, {text}").into(),
+        Some(text) => [number.as_str(), W::COMMA, &text].concat().into(),
         None => number.into(),
     }
 }

@@ -17,7 +17,7 @@ pub(crate) const fn names(row: &CommandRow) -> &'static [&'static str] {
 }
 
 /// Returns the interfaces over which a row may come, for a sentence.
-pub(crate) const fn in_a_sentence(row: &CommandRow) -> &'static str {
+pub const fn in_a_sentence(row: &CommandRow) -> &'static str {
     match allowed(row) {
         [true, true, true] => "the contacts and the radio, and by a script over the air",
         [true, true, false] => "the contacts and the radio",

@@ -9,7 +9,7 @@ use crate::layout::{LayoutField, LengthRange};
 use crate::row::{Answers, CommandOwner, CommandRow};
 use crate::tree::{Range, Show};
 use crate::value::{CodeTable, PacketValue, SmsValue, ToolkitValue};
-use crate::{Explanation, Node, Shape, Value, names, status};
+use crate::{Explanation, Node, Shape, Value, names, remark, status};
 use sim_codec::length_fields::Case;
 
 /// Returns the JSON text of one explanation, on several lines.
@@ -47,7 +47,7 @@ impl Serialize for Explanation<'_> {
             row_entries(row, shape, &mut map)?;
         }
         if !self.problems.is_empty() {
-            map.serialize_entry("problem", &self.problems.join(" "))?;
+            map.serialize_entry("problem", &remark::joined(&self.problems))?;
         }
         if !self.notes.is_empty() {
             map.serialize_entry("notes", &self.notes)?;
@@ -123,6 +123,7 @@ impl Serialize for Value<'_> {
             Value::Switch(1) => serializer.serialize_bool(true),
             Value::Switch(octet) | Value::Class(octet) => OneOctet(*octet).serialize(serializer),
             Value::Text(text) => serializer.serialize_str(text),
+            Value::Word(word) => serializer.serialize_str(word),
             Value::Quoted(text) | Value::Digits(text) | Value::Pin(Some(text), _) => serializer.serialize_str(text),
             Value::Date(date) => serializer.collect_str(date),
             Value::Time(time) => serializer.collect_str(time),
@@ -353,7 +354,7 @@ impl Serialize for command::PossibleStatus {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("hex", self.pattern.as_ref())?;
         map.serialize_entry("meaning", self.meaning.as_ref())?;
-        map.serialize_entry("reasons", self.reasons.as_slice())?;
+        map.serialize_entry("reasons", &self.words())?;
         map.end()
     }
 }

@@ -1,11 +1,9 @@
 //! Single lines: of an explanation for reports, of an exchange for lists.
 
-use std::borrow::Cow;
-
-use sim_wire::count::{Counted, CountedVerb};
 use sim_wire::proactive::ObjectTag;
 
-use super::{field, phrase, text};
+use super::words::{EnglishWords, Words};
+use super::{field, text};
 use crate::title::Subject;
 use crate::tree::Show;
 use crate::value::ToolkitValue;
@@ -58,42 +56,46 @@ pub enum Names {
     Short,
 }
 
-/// Returns name and contents of octets, as short as a list needs: names and texts without the octets.
+/// Returns name and contents of octets in English, as short as a list needs: names and texts without the octets.
 pub fn brief(explanation: &Explanation<'_>, names: Names) -> String {
-    let name = brief_name(&explanation.name, names);
-    let said = if explanation.content.is_some() { content(explanation) } else { fields(explanation) };
-    if said.is_empty() { name } else { format!("{name}: {said}") }
+    brief_in(&EnglishWords, explanation, names)
+}
+
+/// Returns name and contents of octets, as short as a list needs: names and texts without the octets.
+pub fn brief_in<W: Words>(words: &W, explanation: &Explanation<'_>, names: Names) -> String {
+    let name = brief_name(words, &explanation.name, names);
+    let said = if explanation.content.is_some() { content(words, explanation) } else { fields(words, explanation) };
+    if said.is_empty() { name } else { [&name, W::COLON, &said].concat() }
+}
+
+/// Returns status word and contents of an answer in English, as short as a list needs.
+pub fn brief_answer(explanation: &Explanation<'_>) -> String {
+    brief_answer_in(&EnglishWords, explanation)
 }
 
 /// Returns status word and contents of an answer, as short as a list needs.
-pub fn brief_answer(explanation: &Explanation<'_>) -> String {
+pub fn brief_answer_in<W: Words>(words: &W, explanation: &Explanation<'_>) -> String {
     if explanation.content.is_some() {
-        return brief(explanation, Names::Full);
+        return brief_in(words, explanation, Names::Full);
     }
-    let word = explanation.status().map(status).unwrap_or_default();
-    let fields = fields(explanation);
+    let word = explanation.status().map(|word| status(words, word)).unwrap_or_default();
+    let fields = fields(words, explanation);
     if fields.is_empty() { word } else { format!("{word}  {fields}") }
 }
 
 /// Returns the name for a list; a message of the toolkit is named behind its carrier.
-fn brief_name(name: &Title, names: Names) -> String {
-    let inside: Cow<'_, str> = match &name.subject {
-        Subject::Envelope(tag) => match sim_wire::proactive::EnvelopeTag::from_code(*tag) {
-            Some(tag) => tag.name().into(),
-            None => name.subject.to_string().into(),
-        },
-        Subject::TerminalResponse(Some(code)) => format!("to {}", crate::title::command_name(*code)).into(),
-        Subject::TerminalResponse(None) => "without command details".into(),
-        subject => subject.to_string().into(),
-    };
-    match name.carrier.as_deref() {
+fn brief_name<W: Words>(words: &W, name: &Title, names: Names) -> String {
+    let inside = words.carried(&name.subject);
+    match name.carrier {
         Some("TERMINAL RESPONSE") if names == Names::Short => match &name.subject {
-            Subject::TerminalResponse(Some(code)) => format!("TR {}", crate::title::command_name(*code)),
+            Subject::TerminalResponse(Some(code)) => {
+                format!("TR {}", words.subject(&Subject::ProactiveCommand(Some(*code))))
+            }
             _ => format!("TERMINAL RESPONSE {inside}"),
         },
-        None => name.subject.to_string(),
-        Some("FETCH") => inside.into_owned(),
-        Some(carrier) => format!("{carrier} {inside}"),
+        None => words.subject(&name.subject),
+        Some("FETCH") => inside,
+        Some(carrier) => format!("{} {inside}", words.text(carrier)),
     }
 }
 
@@ -108,38 +110,42 @@ const fn is_passed_over(value: &Value<'_>) -> bool {
 
 /// Returns a line for a list: a text as it is, a code by its words, else label and value. `None` where the list leaves
 /// it out.
-pub fn brief_line(node: &Node<'_>) -> Option<String> {
+fn brief_line<W: Words>(words: &W, node: &Node<'_>) -> Option<String> {
     let Show::Line(label) = node.show else { return None };
     if is_passed_over(&node.value) {
         return None;
     }
-    let said = phrase::of(&node.value);
+    let said = words.value(&node.value);
     if let Some(text) = said.quoted {
         return Some(text);
     }
     if !said.digits.is_empty() && !said.words.is_empty() {
         return Some(said.words.into_owned());
     }
-    Some(format!("{} {said}", label.replace(" identifier", "")))
+    Some(format!("{} {said}", words.brief_label(label)))
 }
 
 /// Returns the contents of a carried message: of a proactive command the title and a colon first, the rest with commas.
-fn content(explanation: &Explanation<'_>) -> String {
-    let said: Vec<String> = text::lines_of(&explanation.nodes).into_iter().filter_map(brief_line).collect();
+fn content<W: Words>(words: &W, explanation: &Explanation<'_>) -> String {
+    let lines = text::lines_of(&explanation.nodes).into_iter();
+    let said: Vec<String> = lines.filter_map(|node| brief_line(words, node)).collect();
     match said.split_first() {
         Some((title, rest)) if !rest.is_empty() && explanation.content_kind() == ContentKind::ProactiveCommand => {
-            format!("{}: {}", title.trim_end_matches([':', '：']), rest.join(", "))
+            [title.trim_end_matches([':', '：']), W::COLON, &rest.join(W::COMMA)].concat()
         }
-        _ => said.join(", "),
+        _ => said.join(W::COMMA),
     }
 }
 
 /// Returns the fields of an APDU of the wallet in one line.
-fn fields(explanation: &Explanation<'_>) -> String {
+fn fields<W: Words>(words: &W, explanation: &Explanation<'_>) -> String {
     let fields = explanation.fields();
     let shown = fields.iter().filter(|node| !matches!(node.key.as_ref(), "p1" | "p2" | "data"));
-    let shown = shown.map(|node| format!("{} {}", node.key.replace('_', " "), field::shown(&node.value)));
-    shown.collect::<Vec<_>>().join(", ")
+    let shown = shown.map(|node| {
+        let label = words.label(&node.key).replace('_', " ");
+        format!("{label} {}", field::shown_in(words, &node.value))
+    });
+    shown.collect::<Vec<_>>().join(W::COMMA)
 }
 
 /// Returns the nodes with a line in an explanation's text beside its fields, each with its label.
@@ -157,13 +163,13 @@ pub fn rows<'n>(explanation: &'n Explanation<'_>) -> Vec<(&'n str, &'static str,
 }
 
 /// Returns a status word with the octets that wait, or with its meaning.
-fn status(word: u16) -> String {
+fn status<W: Words>(words: &W, word: u16) -> String {
     match word {
         0x9000 => "9000".to_owned(),
         0x9100..=0x91FF => {
             let octets = if word == 0x9100 { 256 } else { word & 0xFF };
-            format!("{word:04X} {} {}", Counted(octets, "octet"), CountedVerb(octets, "waits", "wait"))
+            format!("{word:04X} {}", words.waiting(octets))
         }
-        _ => crate::status(word),
+        _ => format!("{word:04X} {}", words.status(word)),
     }
 }

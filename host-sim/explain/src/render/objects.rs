@@ -156,7 +156,7 @@ fn network(tag: ObjectTag, object: &Object) -> Phrase {
         }
         _ => {
             let octets = object.octets().unwrap_or_default();
-            return Phrase::new(hex::encode_upper(&octets), codes::list(tag, &octets));
+            return Phrase::new(hex::encode_upper(&octets), codes::list(tag, &octets).join(", "));
         }
     })
 }
@@ -259,7 +259,7 @@ fn cell_words(cell: ServingCell) -> String {
 }
 
 /// Returns the number of a cell; `None` where the location has no cell.
-pub(super) fn cell_number(cell: ServingCell) -> Option<u32> {
+pub fn cell_number(cell: ServingCell) -> Option<u32> {
     match cell {
         ServingCell::Unsaid => None,
         ServingCell::Gsm(cell) => Some(u32::from(cell)),
@@ -268,7 +268,8 @@ pub(super) fn cell_number(cell: ServingCell) -> Option<u32> {
     }
 }
 
-fn other_address(octets: &[u8]) -> String {
+/// Returns the address of the other end: of IP in its own form, else in hexadecimal.
+pub fn other_address(octets: &[u8]) -> String {
     match octets.len() {
         4 => octets.iter().map(u8::to_string).collect::<Vec<_>>().join("."),
         16 => octets.chunks(2).map(hex::encode).collect::<Vec<_>>().join(":"),

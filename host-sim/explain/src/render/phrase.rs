@@ -23,17 +23,17 @@ pub struct Phrase {
 
 impl Phrase {
     /// Makes a phrase of digits and the words for them.
-    pub(super) fn new(digits: impl Into<Cow<'static, str>>, words: impl Into<Cow<'static, str>>) -> Phrase {
+    pub fn new(digits: impl Into<Cow<'static, str>>, words: impl Into<Cow<'static, str>>) -> Phrase {
         Phrase { digits: digits.into(), words: words.into(), quoted: None }
     }
 
     /// Makes a phrase of words alone.
-    pub(super) fn plain(words: impl Into<Cow<'static, str>>) -> Phrase {
+    pub fn plain(words: impl Into<Cow<'static, str>>) -> Phrase {
         Phrase::new("", words)
     }
 
     /// Makes a phrase of words around a text that a person wrote.
-    pub(super) fn quoting(text: &str, words: impl Into<Cow<'static, str>>) -> Phrase {
+    pub fn quoting(text: &str, words: impl Into<Cow<'static, str>>) -> Phrase {
         Phrase { quoted: Some(text.to_owned()), ..Phrase::plain(words) }
     }
 }
@@ -59,12 +59,13 @@ pub fn of(value: &Value<'_>) -> Phrase {
         Value::Octet(octet) => Phrase::plain(format!("{octet:02X}")),
         Value::Octets(octets) => Phrase::plain(hex::encode_upper(octets)),
         Value::Text(text) => Phrase::plain(text.to_string()),
+        Value::Word(word) => Phrase::plain(*word),
         Value::Quoted(text) => Phrase::quoting(text, format!("\"{text}\"")),
         Value::Digits(digits) => Phrase::plain(digits.clone()),
         Value::Date(date) => Phrase::plain(date.to_string()),
         Value::Time(time) => Phrase::plain(time.to_string()),
         Value::Class(class) => Phrase::new(format!("{class:02X}"), names::class(*class)),
-        Value::Instruction(code, name) => Phrase::new(format!("{code:02X}"), name.clone()),
+        Value::Instruction(code, name) => Phrase::new(format!("{code:02X}"), *name),
         Value::DataLength(length) => Phrase::plain(format!("{} of data", Counted(*length, "octet"))),
         Value::AskedLength(le, ne) => {
             let all = if *le == 0 { ", or all there are" } else { "" };
@@ -79,7 +80,7 @@ pub fn of(value: &Value<'_>) -> Phrase {
         Value::Packet(value) => packet::phrase(value),
         Value::Transaction(kind, amount, counter) => {
             let amount = amount.map_or_else(String::new, |amount| format!(", {amount}"));
-            Phrase::plain(format!("{kind}{amount}, counter {counter}"))
+            Phrase::plain(format!("{}{amount}, counter {counter}", kind.name()))
         }
         Value::Odd(octets, _) | Value::Aid(octets) | Value::Path(octets) => Phrase::plain(hex::encode_upper(octets)),
         Value::FileDescriptor(octets) | Value::Abilities(octets) => Phrase::plain(hex::encode_upper(octets)),

@@ -3,7 +3,7 @@
 use sim_wire::proactive::{CommandDetails, CommandType};
 
 /// Returns the words for the bits of a qualifier.
-pub(crate) fn words(details: CommandDetails) -> Vec<&'static str> {
+pub fn words(details: CommandDetails) -> Vec<&'static str> {
     use CommandType as C;
     let bits: &[(u8, &str, &str)] = match details.command() {
         Some(C::DisplayText) => {

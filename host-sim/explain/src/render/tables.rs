@@ -40,28 +40,41 @@ pub(super) fn meaning(table: CodeTable, octets: &[u8]) -> String {
         CodeTable::SmsProtocol => protocol::identifier(first),
         CodeTable::SmsCoding => DataCoding(first).words(),
         CodeTable::SmsStatus => protocol::status(first),
-        CodeTable::RecordStatus => record_status(first).to_owned(),
-        CodeTable::BroadcastIdentifier => broadcast::identifier(number(octets)).unwrap_or_default().to_owned(),
         CodeTable::BroadcastCoding => BroadcastCoding::read(first).words(),
         CodeTable::NumberType => format!("{}, {}", TonNpi(first).ton_name(), TonNpi(first).npi_name()),
-        CodeTable::ResetCategory => category(first).to_owned(),
-        CodeTable::ReaderCategory => "made up by the reader, as PC/SC has it for a card without an ATR".to_owned(),
-        CodeTable::StorageStandard => storage_standard(first).to_owned(),
-        CodeTable::StorageName => storage_name(number(octets)).to_owned(),
-        CodeTable::Country => "country code and national data".to_owned(),
-        CodeTable::Issuer => "issuer identification number".to_owned(),
-        CodeTable::Services => services(octets),
-        CodeTable::InitialAccess => "initial access data".to_owned(),
-        CodeTable::Capabilities => capabilities(octets),
-        CodeTable::LifeCycle => uicc::life_cycle(first).to_owned(),
-        CodeTable::ResetStatus if number(octets) == 0 => "not said".to_owned(),
-        CodeTable::ResetStatus => status::words(number(octets)).into_owned(),
-        CodeTable::Application => names::aid(octets).unwrap_or_default().to_owned(),
-        CodeTable::Plain | CodeTable::DirReference | CodeTable::BroadcastSerial => String::new(),
+        CodeTable::Services => services(octets).join(", "),
+        CodeTable::Capabilities => {
+            let channels = logical_channels(octets).map(|channels| format!("{channels} logical channels"));
+            let said = capabilities(octets).into_iter().map(str::to_owned);
+            said.chain(channels).collect::<Vec<_>>().join(", ")
+        }
+        CodeTable::ResetStatus if number(octets) != 0 => status::words(number(octets)).into_owned(),
+        _ => word(table, octets).unwrap_or_default().to_owned(),
     }
 }
 
-fn number(octets: &[u8]) -> u16 {
+/// Returns the word for octets in a table; `None` where the table has none, or makes its words of several parts.
+pub fn word(table: CodeTable, octets: &[u8]) -> Option<&'static str> {
+    let first = octets.first().copied().unwrap_or(0);
+    Some(match table {
+        CodeTable::RecordStatus => record_status(first),
+        CodeTable::BroadcastIdentifier => return broadcast::identifier(number(octets)),
+        CodeTable::ResetCategory => category(first),
+        CodeTable::ReaderCategory => "made up by the reader, as PC/SC has it for a card without an ATR",
+        CodeTable::StorageStandard => storage_standard(first),
+        CodeTable::StorageName => storage_name(number(octets)),
+        CodeTable::Country => "country code and national data",
+        CodeTable::Issuer => "issuer identification number",
+        CodeTable::InitialAccess => "initial access data",
+        CodeTable::LifeCycle => uicc::life_cycle(first),
+        CodeTable::ResetStatus if number(octets) == 0 => "not said",
+        CodeTable::Application => return names::aid(octets),
+        _ => return None,
+    })
+}
+
+/// Returns the number in two octets; 0 where they are fewer.
+pub fn number(octets: &[u8]) -> u16 {
     octets.first_chunk::<2>().map_or(0, |pair| u16::from_be_bytes(*pair))
 }
 
@@ -116,8 +129,8 @@ const fn storage_name(code: u16) -> &'static str {
 }
 
 /// Returns the words for card service data (ISO 7816-4 §8.1.1.2.3).
-fn services(octets: &[u8]) -> String {
-    let Some(octet) = octets.first() else { return String::new() };
+pub fn services(octets: &[u8]) -> Vec<&'static str> {
+    let Some(octet) = octets.first() else { return Vec::new() };
     let bits = [
         (0x80, "selection by full application name"),
         (0x40, "selection by partial name"),
@@ -132,11 +145,11 @@ fn services(octets: &[u8]) -> String {
         _ => "files read in a way that is reserved",
     });
     said.push(if octet & 0x01 == 0 { "card with MF" } else { "card without MF" });
-    said.join(", ")
+    said
 }
 
-/// Returns the words for card capabilities (ISO 7816-4 §8.1.1.2.7).
-fn capabilities(octets: &[u8]) -> String {
+/// Returns the words for card capabilities, logical channels aside (ISO 7816-4 §8.1.1.2.7).
+pub fn capabilities(octets: &[u8]) -> Vec<&'static str> {
     let selection = [
         (0x80, "DF by full name"),
         (0x40, "DF by partial name"),
@@ -154,8 +167,11 @@ fn capabilities(octets: &[u8]) -> String {
     };
     let mut said = bits(octets.first(), &selection);
     said.extend(bits(octets.get(2), &further));
-    let channels =
-        octets.get(2).map(|octet| (octet & 0x07) + 1).filter(|_| octets.get(2).is_some_and(|octet| octet & 0x18 != 0));
-    let channels = channels.map(|channels| format!("{channels} logical channels"));
-    said.iter().map(|words| (*words).to_owned()).chain(channels).collect::<Vec<_>>().join(", ")
+    said
+}
+
+/// Returns the number of logical channels in card capabilities; `None` where they tell none.
+pub fn logical_channels(octets: &[u8]) -> Option<u8> {
+    let third = octets.get(2).filter(|octet| *octet & 0x18 != 0)?;
+    Some((third & 0x07) + 1)
 }

@@ -7,11 +7,12 @@ use nu_ansi_term::{Color, Style};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::phrase::{self, Phrase};
+use super::words::{EnglishWords, Words};
 use super::{command, field, interfaces};
 use crate::row::{CommandOwner, CommandRow, Parameter};
 use crate::tree::{Members, Show};
 use crate::value::PacketValue;
-use crate::{ContentKind, Explanation, Node, Value, status};
+use crate::{ContentKind, Explanation, Node, Value};
 
 /// Returns the nodes with a line or a field of their own, in order, without the header and the status word. Inside a
 /// line that tells all only packets are returned.
@@ -69,12 +70,12 @@ pub(super) fn fact(node: &Node<'_>) -> String {
 }
 
 /// Returns the value of a parameter in words; `None` where they only repeat its octet.
-fn said(parameter: Parameter, octet: u8) -> Option<String> {
+fn said<W: Words>(words: &W, parameter: Parameter, octet: u8) -> Option<String> {
     let Parameter::Field(part, _) = parameter else { return None };
     if !parameter.contains(octet) {
         return None;
     }
-    let shown = field::shown(&part.coding.read(&[octet])).into_owned();
+    let shown = field::shown_in(words, &part.coding.read(&[octet])).into_owned();
     let repeats = shown == format!("{octet:02X}") || octet < 10 && shown == octet.to_string();
     (!repeats).then_some(shown)
 }
@@ -113,10 +114,15 @@ impl PageLine<'_> {
     }
 }
 
-/// Renders an explanation as a page of text, coloured or not.
+/// Renders an explanation as a page of text in English, coloured or not.
 pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
+    page_in(&EnglishWords, explanation, coloured)
+}
+
+/// Renders an explanation as a page of text, coloured or not.
+pub fn page_in<W: Words>(words: &W, explanation: &Explanation<'_>, coloured: bool) -> String {
     let mut text = String::new();
-    for line in page_lines(explanation, coloured) {
+    for line in page_lines_in(words, explanation, coloured) {
         let written = match line {
             PageLine::Heading(kind, name) => writeln!(text, "{kind}  {name}"),
             PageLine::Purpose(words) => writeln!(text, "  {words}"),
@@ -134,8 +140,8 @@ pub fn page(explanation: &Explanation<'_>, coloured: bool) -> String {
 }
 
 /// Returns the lines of a page.
-pub fn page_lines<'n>(explanation: &'n Explanation<'_>, coloured: bool) -> Vec<PageLine<'n>> {
-    let mut page = Page { lines: Vec::with_capacity(40), coloured };
+pub fn page_lines_in<'n, W: Words>(words: &W, explanation: &'n Explanation<'_>, coloured: bool) -> Vec<PageLine<'n>> {
+    let mut page = Page { lines: Vec::with_capacity(40), coloured, words };
     if explanation.parts.is_empty() {
         page.whole(explanation);
     }
@@ -148,23 +154,24 @@ pub fn page_lines<'n>(explanation: &'n Explanation<'_>, coloured: bool) -> Vec<P
 /// Columns of the left margin, which holds the label.
 const LABEL: usize = 21;
 
-struct Page<'n> {
+struct Page<'n, 'w, W> {
     lines: Vec<PageLine<'n>>,
     coloured: bool,
+    words: &'w W,
 }
 
-impl<'n> Page<'n> {
+impl<'n, W: Words> Page<'n, '_, W> {
     fn paint(&self, style: Style, text: &str) -> String {
         if self.coloured { style.paint(text).to_string() } else { text.to_owned() }
     }
 
     fn whole(&mut self, explanation: &'n Explanation<'_>) {
-        let kind = self.paint(Style::new().dimmed(), explanation.content_kind().name());
-        let name = self.paint(Style::new().bold(), &explanation.name.to_string());
+        let kind = self.paint(Style::new().dimmed(), self.words.kind(explanation.content_kind()));
+        let name = self.paint(Style::new().bold(), &self.words.title(&explanation.name));
         self.lines.push(PageLine::Heading(kind, name));
         let row = explanation.row.filter(|_| explanation.kind == ContentKind::Command);
         if let Some(row) = row {
-            self.lines.push(PageLine::Purpose(row.purpose));
+            self.lines.push(PageLine::Purpose(self.words.text(row.purpose)));
         }
         let (le, header): (Vec<_>, Vec<_>) = explanation.nodes.iter().partition(|node| node.key == "le");
         for node in header {
@@ -177,15 +184,16 @@ impl<'n> Page<'n> {
         if let Some(word) = explanation.status().filter(|_| explanation.parts.is_empty()) {
             self.status(word);
         }
-        let problems: Vec<String> =
-            explanation.problems.iter().map(|problem| self.paint(Color::Red.normal(), problem)).collect();
+        let problem = |problem| self.paint(Color::Red.normal(), &self.words.remark(problem));
+        let problems: Vec<String> = explanation.problems.iter().map(problem).collect();
         self.list("problem", problems.into_iter().map(Phrase::plain));
         if let Some(row) = row {
             self.row(row, explanation.shape.and_then(|shape| shape.cla) == Some(0xA0));
         }
-        self.list("note", explanation.notes.iter().map(|note| Phrase::plain(note.clone())));
+        let words = self.words;
+        self.list("note", explanation.notes.iter().map(|note| Phrase::plain(words.remark(note))));
         for kind in &explanation.could_also_be {
-            self.push_labelled("could also be", Phrase::plain(format!("{} (--as {})", kind.phrase(), kind.name())));
+            self.push_labelled("could also be", Phrase::plain(words.could_be(*kind)));
         }
     }
 
@@ -194,14 +202,15 @@ impl<'n> Page<'n> {
         let digits = hex::encode_upper(node.octets(input));
         match node.show {
             Show::Header(label) => {
-                let words = phrase::of(&node.value).words;
+                let words = self.words.value(&node.value).words;
                 self.push_labelled(label, Phrase::new(digits, words));
             }
             Show::Parameter(label, parameter) => {
                 let octet = node.octets(input).first().copied().unwrap_or(0);
                 let words = parameter.map_or("", |parameter| command::parameter(parameter, Some(octet)));
-                let shown = parameter.and_then(|parameter| said(parameter, octet));
-                let words = shown.map_or_else(|| words.to_owned(), |shown| format!("{shown}: {words}"));
+                let words = self.words.text(words);
+                let shown = parameter.and_then(|parameter| said(self.words, parameter, octet));
+                let words = shown.map_or_else(|| words.to_owned(), |shown| [&shown, W::COLON, words].concat());
                 self.push_labelled(label, Phrase::new(digits, words));
             }
             _ => {}
@@ -225,7 +234,7 @@ impl<'n> Page<'n> {
         }
         for node in lines {
             if let Show::Line(label) = node.show {
-                self.push_labelled(label, phrase::of(&node.value));
+                self.push_labelled(label, self.words.value(&node.value));
             }
         }
     }
@@ -233,11 +242,11 @@ impl<'n> Page<'n> {
     fn field(&mut self, node: &'n Node<'_>, meaning: &'static str, input: &[u8], octets: usize) {
         let hex = field::octets(node, input);
         let padding = " ".repeat(octets.saturating_sub(hex.width()));
-        let shown = field::shown(&node.value);
-        let words = match (shown.as_ref() == hex, meaning) {
+        let shown = field::shown_in(self.words, &node.value);
+        let words = match (shown.as_ref() == hex, self.words.text(meaning)) {
             (true, meaning) => meaning.to_owned(),
             (false, "") => shown.into_owned(),
-            (false, meaning) => format!("{shown}: {meaning}"),
+            (false, meaning) => [&shown, W::COLON, meaning].concat(),
         };
         let padding = if words.is_empty() { String::new() } else { padding };
         let hex = self.paint(Color::Cyan.normal(), &hex);
@@ -248,26 +257,23 @@ impl<'n> Page<'n> {
         let is_success = word == 0x9000 || matches!(word >> 8, 0x61 | 0x9F | 0x91);
         let style = if is_success { Color::Green } else { Color::Red };
         let octets = self.paint(style.bold(), &format!("{word:04X}"));
-        self.push_labelled("SW1 SW2", Phrase::new(octets, status::words(word)));
+        self.push_labelled("SW1 SW2", Phrase::new(octets, self.words.status(word)));
     }
 
-    fn row(&mut self, row: &CommandRow, gsm: bool) {
-        self.push_labelled("answer", Phrase::plain(command::answers(row)));
+    fn row(&mut self, row: &'static CommandRow, gsm: bool) {
+        let words = self.words;
+        self.push_labelled("answer", Phrase::plain(words.answer(row)));
         if matches!(row.whose, CommandOwner::Wallet(_)) {
-            self.push_labelled("allowed over", Phrase::plain(interfaces::in_a_sentence(row)));
+            self.push_labelled("allowed over", Phrase::plain(words.text(interfaces::in_a_sentence(row))));
         }
-        self.list("before", row.preconditions.iter().map(|sentence| Phrase::plain(*sentence)));
+        self.list("before", row.preconditions.iter().map(|sentence| Phrase::plain(words.text(sentence))));
         let given = command::status_words(row, gsm);
-        let given = given.iter().map(|given| {
-            let words = if given.reasons.is_empty() { given.meaning.to_string() } else { given.reasons.join("; ") };
-            Phrase::new(given.pattern.as_ref(), words)
-        });
-        self.list("may answer", given);
-        self.push_labelled("standard", Phrase::plain(row.standard));
+        self.list("may answer", given.iter().map(|given| Phrase::new(given.pattern.as_ref(), words.because(given))));
+        self.push_labelled("standard", Phrase::plain(words.text(row.standard)));
     }
 
     /// Adds a line for each entry, the first one under the label.
-    fn list(&mut self, label: &'n str, entries: impl Iterator<Item = Phrase>) {
+    fn list(&mut self, label: &'static str, entries: impl Iterator<Item = Phrase>) {
         let mut label = label;
         for entry in entries {
             self.push_labelled(label, entry);
@@ -275,7 +281,8 @@ impl<'n> Page<'n> {
         }
     }
 
+    /// Adds a line under the label, which is given in English.
     fn push_labelled(&mut self, label: &'n str, phrase: Phrase) {
-        self.lines.push(PageLine::Labelled(label.into(), phrase));
+        self.lines.push(PageLine::Labelled(self.words.label(label).into(), phrase));
     }
 }

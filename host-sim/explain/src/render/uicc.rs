@@ -16,7 +16,7 @@ pub(crate) fn path(octets: &[u8]) -> Option<Cow<'static, str>> {
 }
 
 /// Returns the words for P2 of SELECT: the occurrence, and the answer that is wanted.
-pub(crate) fn select_form(octet: u8) -> &'static str {
+pub fn select_form(octet: u8) -> &'static str {
     match octet & 0x0F {
         0x00 => "first or only, file control information is answered",
         0x01 => "last, file control information is answered",
@@ -45,9 +45,9 @@ pub(crate) fn pin_reference(octet: u8) -> String {
     }
 }
 
-/// Returns the words for P2 of READ RECORD and UPDATE RECORD.
-pub(crate) fn record_mode(octet: u8) -> String {
-    let which = match octet & 0x07 {
+/// Returns the words for the record that P2 of READ RECORD and UPDATE RECORD means.
+pub const fn which_record(octet: u8) -> &'static str {
+    match octet & 0x07 {
         0x00 => "first of that identifier",
         0x01 => "last of that identifier",
         0x02 => "next record",
@@ -55,7 +55,12 @@ pub(crate) fn record_mode(octet: u8) -> String {
         0x04 => "record of that number, or the current one for 00",
         0x05 => "all records from that number on",
         _ => "mode that is not known",
-    };
+    }
+}
+
+/// Returns the words for P2 of READ RECORD and UPDATE RECORD.
+pub(crate) fn record_mode(octet: u8) -> String {
+    let which = which_record(octet);
     match octet >> 3 {
         0 => format!("selected file, {which}"),
         file => format!("file of short identifier {file:02X}, {which}"),
@@ -66,15 +71,7 @@ pub(crate) fn record_mode(octet: u8) -> String {
 /// §11.1.1.4.3).
 pub(crate) fn file_descriptor(octets: &[u8]) -> Option<Cow<'static, str>> {
     let (first, rest) = octets.split_first()?;
-    let shared = if first & 0x40 == 0 { "not shareable" } else { "shareable" };
-    let kind = match (first & 0x38, first & 0x07) {
-        (0x38, 0x00) => "directory",
-        (0x38, 0x01) => "BER-TLV file",
-        (0x00 | 0x08, 0x01) => "transparent file",
-        (0x00 | 0x08, 0x02) => "linear fixed file",
-        (0x00 | 0x08, 0x06) => "cyclic file",
-        _ => "file whose structure is not known",
-    };
+    let (kind, shared) = file_kind(*first);
     Some(match *rest {
         [_, high, low, records] => {
             let length = u16::from_be_bytes([high, low]);
@@ -84,8 +81,22 @@ pub(crate) fn file_descriptor(octets: &[u8]) -> Option<Cow<'static, str>> {
     })
 }
 
+/// Returns the words for the first octet of a file descriptor: type and structure, and whether the file is shareable.
+pub const fn file_kind(first: u8) -> (&'static str, &'static str) {
+    let shared = if first & 0x40 == 0 { "not shareable" } else { "shareable" };
+    let kind = match (first & 0x38, first & 0x07) {
+        (0x38, 0x00) => "directory",
+        (0x38, 0x01) => "BER-TLV file",
+        (0x00 | 0x08, 0x01) => "transparent file",
+        (0x00 | 0x08, 0x02) => "linear fixed file",
+        (0x00 | 0x08, 0x06) => "cyclic file",
+        _ => "file whose structure is not known",
+    };
+    (kind, shared)
+}
+
 /// Returns the words for the life cycle status of a file (ISO 7816-4 §7.4.10).
-pub(crate) fn life_cycle(octet: u8) -> &'static str {
+pub fn life_cycle(octet: u8) -> &'static str {
     match octet {
         0x00 => "no information",
         0x01 => "creation",

@@ -11,7 +11,7 @@ use sim_wire::lifecycle::LifeCycle;
 
 use crate::layout::{FieldSize, LayoutField, LengthRange};
 use crate::row::{CommandOwner, CommandRow, Parameter, Values};
-use crate::{ContentKind, command, guess, rows};
+use crate::{ContentKind, OctetRemark, command, guess, rows};
 use sim_device::memory::Eeprom;
 use sim_device::profile::Profile;
 use sim_device::sam::authentication;
@@ -214,7 +214,7 @@ fn card_memory_shows_the_wallet() {
     let json = serde_json::to_value(&explanation).unwrap();
     assert_eq!(json["fields"]["balance"]["value"], 5000);
     assert_eq!(json["fields"]["state"]["value"], "open");
-    assert_eq!(explanation.problems, Vec::<String>::new());
+    assert_eq!(explanation.problems, Vec::<OctetRemark>::new());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::objects::{derived, octets, part};
 use super::short_message;
+use crate::remark::ToolkitRemark;
 use crate::tree::Span;
 use crate::value::{CodeTable, SmsValue};
 use crate::{ContentKind, Explanation, Node, Value};
@@ -11,7 +12,7 @@ use sim_codec::sms::MessageBody;
 use sim_codec::sms::broadcast::{self, BroadcastText};
 
 /// Octets of a page.
-const PAGE: usize = 88;
+pub const PAGE: usize = 88;
 
 /// Returns the number of a page and the number of pages; a 0 in either is read as 1 of 1 (§9.4.1.2.4).
 pub const fn number(page: &CellPage) -> (u8, u8) {
@@ -74,27 +75,19 @@ pub fn explain(page: Option<CellPage>, octets: &[u8]) -> Explanation<'_> {
     let mut explanation = Explanation::new(ContentKind::CellBroadcast, "cell broadcast page", octets);
     explanation.content = Some(ContentKind::CellBroadcast);
     let Some(page) = page else {
-        let words = format!("A page begins with 6 octets before its text, here are {}.", octets.len());
-        explanation.problems.push(words.into());
+        explanation.problems.push(ToolkitRemark::ShortPage(octets.len()).into());
         return explanation.covered();
     };
     explanation.nodes = parts(&page, Span::whole(octets));
     if let Some(missing) = broadcast::text(&page).missing {
-        let dcs = page.dcs;
-        explanation.problems.push(
-            format!(
-                "Data coding scheme {dcs:02X} puts {missing} before the text (3GPP TS 23.038 §5), which is not there."
-            )
-            .into(),
-        );
+        explanation.problems.push(ToolkitRemark::MissingPrefix(page.dcs, missing).into());
     }
     if octets.len() != PAGE {
-        let words = format!("A page has {PAGE} octets, here are {}.", octets.len());
-        explanation.problems.push(words.into());
+        explanation.problems.push(ToolkitRemark::PageLength(octets.len()).into());
     }
     let (number, total) = number(&page);
     if number > total {
-        explanation.problems.push(format!("It is page {number} of {total}, which cannot be.").into());
+        explanation.problems.push(ToolkitRemark::PageNumber(number, total).into());
     }
     explanation.covered()
 }

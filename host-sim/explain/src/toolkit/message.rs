@@ -1,10 +1,11 @@
 //! A message of the toolkit as a whole: its name, the refusal of a handset, and its objects one by one.
 
 use sim_wire::proactive::{CommandDetails, CommandType, EnvelopeTag, ObjectTag};
-use sim_wire::tlv::{LengthForm, Objects};
+use sim_wire::tlv::{LengthForm, Objects, Tag};
 
 use super::details;
 use super::objects::{self, Soundness};
+use crate::remark::ToolkitRemark;
 use crate::title::Subject;
 use crate::tree::{Members, Span};
 use crate::value::ToolkitValue;
@@ -84,9 +85,7 @@ fn object_nodes<'a>(
     match &object.value {
         Content::Details(details) => {
             if details.command().is_none() {
-                let kind = details.kind;
-                let note = format!("Type {kind:02X} is not known; a handset answers with result 31.");
-                explanation.notes.push(note.into());
+                explanation.notes.push(ToolkitRemark::UnknownType(details.kind).into());
             }
             objects::details(*details, value)
         }
@@ -109,14 +108,9 @@ fn object_nodes<'a>(
 }
 
 fn note_unknown(object: &Object, octets: &[u8], explanation: &mut Explanation<'_>) {
-    let octets = if octets.is_empty() { "empty".to_owned() } else { hex::encode_upper(octets) };
-    let number = object.tag.number;
-    let must = if object.tag.comprehension {
-        "it must be understood, so a handset answers with result 32"
-    } else {
-        "it may be passed over"
-    };
-    explanation.notes.push(format!("Object {number:02X} is not known ({octets}); {must}.").into());
+    let Tag { number, comprehension, .. } = object.tag;
+    let remark = ToolkitRemark::UnknownObject { number, octets: octets.to_vec(), comprehension };
+    explanation.notes.push(remark.into());
 }
 
 /// Returns whether a message is the answer to a GET INPUT whose characters were hidden. Bit 3 of the qualifier, which
@@ -131,16 +125,15 @@ pub(super) fn is_input_hidden(details: CommandDetails) -> bool {
 }
 
 /// Returns the fault of a message as a whole, and the handset's answer to it; `None` where there is none.
-pub(super) fn missing(message: &Message) -> Option<String> {
+pub(super) fn missing(message: &Message) -> Option<ToolkitRemark> {
     match message.kind {
         ToolkitMessageKind::Response => {
             let fault = sim_codec::cat::TerminalResponse::of(message).err()?;
-            Some(format!("As a terminal response this is not complete: {fault}."))
+            Some(ToolkitRemark::IncompleteResponse(fault))
         }
         ToolkitMessageKind::Command => match ProactiveCommand::of(message) {
-            Err(fault) => Some(format!("As a proactive command this is not complete: {fault}.")),
-            Ok(command) => judge::refusal(&command)
-                .map(|result| format!("A handset refuses it with result {:02X}: {}.", result.code(), result.name())),
+            Err(fault) => Some(ToolkitRemark::IncompleteCommand(fault)),
+            Ok(command) => judge::refusal(&command).map(ToolkitRemark::HandsetRefuses),
         },
         ToolkitMessageKind::Envelope(_) => None,
     }

@@ -5,11 +5,10 @@ mod command;
 mod request;
 mod response;
 
-use std::borrow::Cow;
-
 use sim_wire::OtaKeySet;
 use sim_wire::secured_packet::{CommandPacket, Counter, Form, ResponsePacket, Spi};
 
+use crate::remark::{OctetRemark, SecurityRemark};
 use crate::tree::{Members, Range, Span};
 use crate::value::{PacketRemark, PacketValue};
 use crate::{ContentKind, Explanation, Node, Value};
@@ -76,8 +75,8 @@ pub struct Packet {
 pub struct PacketReading<'a> {
     /// Nodes of the packet.
     pub nodes: Vec<Node<'a>>,
-    /// Problems of the packet, a sentence each.
-    pub problems: Vec<String>,
+    /// Problems of the packet.
+    pub problems: Vec<OctetRemark>,
 }
 
 impl<'a> PacketReading<'a> {
@@ -170,7 +169,7 @@ impl Packet {
     }
 
     /// Makes the node of a packet as a reader without keys reads it, and returns its problems.
-    fn node<'a>(self, range: Option<Range>) -> (Node<'a>, Vec<String>) {
+    fn node<'a>(self, range: Option<Range>) -> (Node<'a>, Vec<OctetRemark>) {
         let place = Place { form: self.form, octets: &self.octets, offset: range.map(|range| range.offset) };
         let reading = read_at(self.kind, place, &Reader::default());
         let members = if self.is_alone { Members::Flat } else { Members::Object };
@@ -237,7 +236,7 @@ pub fn explanation<'a>(kind: PacketKind, octets: &'a [u8], reading: PacketReadin
     let (kind, name) = named(kind);
     let mut explanation = Explanation::new(kind, name, octets);
     explanation.nodes = reading.nodes;
-    explanation.problems = reading.problems.into_iter().map(Cow::from).collect();
+    explanation.problems = reading.problems;
     explanation
 }
 
@@ -292,8 +291,8 @@ fn suffix(packet: &[u8], span: Span<'_>) -> Option<Range> {
     span.octets.ends_with(packet).then(|| span.last(packet.len()).range())
 }
 
-fn add_problems(problems: Vec<String>, explanation: &mut Explanation<'_>) {
-    for problem in problems.into_iter().map(Cow::from) {
+fn add_problems(problems: Vec<OctetRemark>, explanation: &mut Explanation<'_>) {
+    for problem in problems {
         if !explanation.problems.contains(&problem) {
             explanation.problems.push(problem);
         }
@@ -310,8 +309,7 @@ pub(super) fn carried<'a>(message: &Tpdu, span: Span<'a>, explanation: &mut Expl
         Err(CarriageError::NoHeader | CarriageError::NoUserData) => None,
         Err(fault) => {
             if announced.is_some() || message.pid() == Some(ota::carriage::PID_CARD) {
-                let words = format!("As a carrier of a secured packet it is refused: {fault}.");
-                explanation.problems.push(words.into());
+                explanation.problems.push(SecurityRemark::Carriage(fault).into());
             }
             None
         }
@@ -354,7 +352,7 @@ pub fn open(explanation: &mut Explanation<'_>, reader: &Reader) {
     add_problems(problems, explanation);
 }
 
-fn open_nodes(nodes: &mut [Node<'_>], reader: &Reader, problems: &mut Vec<String>) {
+fn open_nodes(nodes: &mut [Node<'_>], reader: &Reader, problems: &mut Vec<OctetRemark>) {
     for node in nodes {
         if let Value::Packet(PacketValue::Whole(packet)) = &node.value {
             let offset = node.range.map(|range| range.offset);

@@ -1,9 +1,8 @@
 //! Short messages field by field. A cut or damaged one is explained as far as it goes, with its problems.
 
-use sim_wire::count::{Counted, CountedVerb};
-
 use super::objects::{derived, number, octets, part, text};
 use super::secured_packet;
+use crate::remark::{AnswerRemark, MessageRemark, OctetRemark};
 use crate::title::Title;
 use crate::tree::{Members, Span};
 use crate::value::{CodeTable, SmsValue};
@@ -39,7 +38,7 @@ pub fn explain(direction: Direction, pdu: Pdu, octets: &[u8]) -> Explanation<'_>
     explanation.nodes = nodes(pdu, Span::whole(octets), &mut explanation);
     if !is_whole && Pdu::read(opposite(direction), octets).plausibility() > 70 {
         let other = kind(opposite(direction));
-        explanation.notes.push(format!("The octets are whole as {}: --as {}.", other.phrase(), other.name()).into());
+        explanation.notes.push(AnswerRemark::WholeAs(other).into());
     }
     explanation.covered()
 }
@@ -50,7 +49,7 @@ pub(super) fn nodes<'a>(pdu: Pdu, span: Span<'a>, explanation: &mut Explanation<
     let mut nodes = centre(&pdu.centre, left.take(pdu.before));
     let mut packet = Vec::new();
     if let Some(reading) = pdu.reading {
-        explanation.notes.extend(notes(&reading).into_iter().map(Into::into));
+        explanation.notes.extend(notes(&reading));
         let before = explanation.problems.len();
         let parts = parts(&reading, left, Some(explanation));
         packet = explanation.problems.split_off(before);
@@ -62,15 +61,9 @@ pub(super) fn nodes<'a>(pdu: Pdu, span: Span<'a>, explanation: &mut Explanation<
     nodes
 }
 
-/// Adds the problems of a message, each as a sentence.
+/// Adds the problems of a message.
 pub(super) fn add_problems(problems: &[SmsError], explanation: &mut Explanation<'_>) {
-    for problem in problems {
-        let words = problem.to_string();
-        let mut characters = words.chars();
-        let first = characters.next().map(char::to_uppercase);
-        let sentence: String = first.into_iter().flatten().chain(characters).chain(['.']).collect();
-        explanation.problems.push(sentence.into());
-    }
+    explanation.problems.extend(problems.iter().cloned().map(|fault| MessageRemark::Fault(fault).into()));
 }
 
 fn centre<'a>(centre: &Centre, span: Span<'a>) -> Vec<Node<'a>> {
@@ -98,38 +91,29 @@ fn address_parts<'a>(keys: [&'static str; 2], address: &SmsAddress, span: Span<'
 }
 
 /// Returns remarks about a message that is odd and not wrong.
-fn notes(reading: &Reading) -> Vec<String> {
+fn notes(reading: &Reading) -> Vec<OctetRemark> {
     let message = &reading.fields;
     let mut notes = Vec::new();
     if message.kind == TpduKind::Deliver && message.first & 0x03 == 0x03 {
-        notes.push("Type 3 is reserved; it is read as SMS-DELIVER (23.040 §9.2.3.1).".to_owned());
+        notes.push("Type 3 is reserved; it is read as SMS-DELIVER (23.040 §9.2.3.1).".into());
     }
     if let Some(address) = &message.address {
         if let Some(filler) = address.filler().filter(|filler| *filler != 0x0F) {
-            notes.push(format!("The address is filled up with {filler:X} in place of F."));
+            notes.push(MessageRemark::Filler(filler).into());
         }
         if address.ton_npi.0 & 0x80 == 0 {
-            notes.push(format!("The type of address is {:02X}; its highest bit should be 1.", address.ton_npi.0));
+            notes.push(MessageRemark::AddressType(address.ton_npi.0).into());
         }
     }
     if message.user.is_some() && DataCoding(message.coding()).is_compressed() {
-        notes.push(
-            "The text is compressed (3GPP TS 23.042); its octets are given as they are, and not read.".to_owned(),
-        );
+        notes.push("The text is compressed (3GPP TS 23.042); its octets are given as they are, and not read.".into());
     }
     for (unit, half) in problem::edge_halves(message) {
-        let neighbour = if unit == 0 && half >= 0xDC00 { "before" } else { "behind" };
-        notes.push(format!(
-            "{half:04X} is half of a surrogate pair; the other half is in the part {neighbour} this one."
-        ));
+        notes.push(MessageRemark::EdgeHalf { half, is_before: unit == 0 && half >= 0xDC00 }.into());
     }
     let left = message.user.as_ref().map_or(reading.behind.as_slice(), |user| user.surplus(message.coding()));
     if is_filling(left) {
-        notes.push(format!(
-            "{} of FF {} up the record behind the message.",
-            Counted(left.len(), "octet"),
-            CountedVerb(left.len(), "fills", "fill")
-        ));
+        notes.push(MessageRemark::Filling(left.len()).into());
     }
     notes
 }

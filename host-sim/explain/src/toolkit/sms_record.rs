@@ -3,6 +3,7 @@
 
 use super::objects::part;
 use super::short_message;
+use crate::remark::MessageRemark;
 use crate::tree::Span;
 use crate::value::CodeTable;
 use crate::{ContentKind, Explanation, Node, Value};
@@ -83,13 +84,11 @@ pub(super) fn nodes<'a>(record: Option<Record>, span: Span<'a>, explanation: &mu
         }
     }
     if !is_known(status) {
-        let words = format!("Status {status:02X} has reserved bits set (3GPP TS 31.102 §4.2.25).");
-        explanation.problems.push(words.into());
+        explanation.problems.push(MessageRemark::RecordStatus(status).into());
     }
     let present = span.octets.len();
     if present != RECORD {
-        let words = format!("A record of EF SMS has {RECORD} octets, here are {present}.");
-        explanation.problems.push(words.into());
+        explanation.problems.push(MessageRemark::RecordLength(present).into());
     }
     nodes
 }

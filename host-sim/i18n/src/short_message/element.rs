@@ -3,15 +3,17 @@
 use sim_codec::sms::Element;
 use sim_codec::sms::national::{LOCKING_SHIFT, NationalLanguage, SINGLE_SHIFT};
 
-use super::{joined, tables};
+use sim_explain::render::phrase::Phrase;
+
+use super::tables;
 
 /// Renders an element: its octets, its name, and its contents where they are known.
-pub(super) fn words(element: &Element) -> String {
+pub(crate) fn words(element: &Element) -> Phrase {
     let (id, data) = (format!("{:02X}", element.id), hex::encode_upper(&element.data));
     let octets = if data.is_empty() { id } else { format!("{id} {data}") };
     let (name, contents) = (name(element.id), contents(element));
     let words = if contents.is_empty() { name.to_owned() } else { format!("{name}:{contents}") };
-    joined(&octets, &words)
+    Phrase::new(octets, words)
 }
 
 /// Renders the name of an element.

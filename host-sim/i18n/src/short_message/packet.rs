@@ -1,52 +1,61 @@
 //! Secured packets inside explained short messages, in Chinese.
 
 use sim_codec::ota::carriage::PacketKind;
+use sim_explain::render::phrase::Phrase;
+use sim_explain::render::words::Words as _;
 use sim_explain::value::{NamedAlgorithm, PacketRemark, PacketValue, WithheldData};
-use sim_wire::instruction::{Instruction, InstructionMatch};
 use sim_wire::message::LoadAnswer;
 use sim_wire::secured_packet::{
     Checksum, Ciphering, KeyReference, ProofCarriage, ProofWanted, Redundancy, ResponseStatus, Spi, Tar,
 };
 
-use super::joined;
+use crate::explanation::{ChineseWords, status};
 use crate::{Language, ignored};
 
 /// Renders a value of a secured packet.
-pub(super) fn value(value: &PacketValue) -> String {
+pub(crate) fn value(value: &PacketValue) -> Phrase {
     match value {
-        PacketValue::Whole(packet) => name(packet.kind).to_owned(),
-        PacketValue::Part(kind, part, total) => format!("{},第 {part} 部分,共 {total} 部分", name(*kind)),
-        PacketValue::Length(octets) => format!("后有 {} 字节", octets.saturating_sub(2)),
+        PacketValue::Whole(packet) => Phrase::plain(name(packet.kind)),
+        PacketValue::Part(kind, part, total) => {
+            Phrase::plain(format!("{},第 {part} 部分,共 {total} 部分", name(*kind)))
+        }
+        PacketValue::Length(octets) => Phrase::plain(format!("后有 {} 字节", octets.saturating_sub(2))),
         PacketValue::HeaderLength(header, check) => {
             let check = check.map_or_else(|| "不成头部".to_owned(), |check| format!("其中校验 {check} 字节"));
-            joined(&format!("{header:02X}"), &format!("头部 {header} 字节,{check}"))
+            Phrase::new(format!("{header:02X}"), format!("头部 {header} 字节,{check}"))
         }
-        PacketValue::Security(spi) => joined(&hex::encode_upper(spi.to_bytes()), &security(*spi)),
-        PacketValue::Proof(spi) => proof(*spi),
+        PacketValue::Security(spi) => Phrase::new(hex::encode_upper(spi.to_bytes()), security(*spi)),
+        PacketValue::Proof(spi) => Phrase::plain(proof(*spi)),
         PacketValue::Key(reference, algorithm) => key(*reference, *algorithm),
-        PacketValue::Noted(octets, about) => joined(&hex::encode_upper(octets), remark(*about)),
-        PacketValue::Counter(counter) => joined(&hex::encode_upper(counter.to_bytes()), &counter.value().to_string()),
-        PacketValue::Padding(count) => joined(&format!("{count:02X}"), &format!("填充 {count} 字节")),
-        PacketValue::Withheld(octets, WithheldData::Request) => format!("{octets} 字节:给支付平台的请求"),
-        PacketValue::Withheld(octets, WithheldData::Unknown) => format!("{octets} 字节,不显示:其中可能有密码"),
+        PacketValue::Noted(octets, about) => Phrase::new(hex::encode_upper(octets), remark(*about)),
+        PacketValue::Counter(counter) => {
+            Phrase::new(hex::encode_upper(counter.to_bytes()), counter.value().to_string())
+        }
+        PacketValue::Padding(count) => Phrase::new(format!("{count:02X}"), format!("填充 {count} 字节")),
+        PacketValue::Withheld(octets, WithheldData::Request) => {
+            Phrase::plain(format!("{octets} 字节:给支付平台的请求"))
+        }
+        PacketValue::Withheld(octets, WithheldData::Unknown) => {
+            Phrase::plain(format!("{octets} 字节,不显示:其中可能有密码"))
+        }
         PacketValue::Request(code, kind, number, asn) => {
             let words = format!("{},卡片 {} 的第 {number} 号", ignored::operation(*kind), hex::encode_upper(asn));
-            joined(&format!("{code:02X}"), &words)
+            Phrase::new(format!("{code:02X}"), words)
         }
-        PacketValue::Hidden(digits) => "•".repeat(*digits),
-        PacketValue::Amount(amount) => crate::amount(Language::Chinese, amount.0.into()),
-        PacketValue::LoadAnswer(answer) => initialize(answer),
-        PacketValue::Command(octets, _) => joined(&hex::encode_upper(octets), instruction(octets)),
+        PacketValue::Hidden(digits) => Phrase::plain("•".repeat(*digits)),
+        PacketValue::Amount(amount) => Phrase::plain(crate::amount(Language::Chinese, amount.0.into())),
+        PacketValue::LoadAnswer(answer) => Phrase::plain(initialize(answer)),
+        PacketValue::Command(octets, name) => Phrase::new(hex::encode_upper(octets), ChineseWords.title(name)),
         PacketValue::Answer(octets) => {
             let word = octets.last_chunk::<2>().map(|word| u16::from_be_bytes(*word));
-            joined(&hex::encode_upper(octets), word.map_or("", status_word))
+            Phrase::new(hex::encode_upper(octets), word.map_or_else(String::new, status_word))
         }
         PacketValue::Done(count, word) => {
             let count = count.map_or_else(|| "执行条数未知".to_owned(), |count| format!("执行 {count} 条"));
-            let last = word.map(|word| format!(",最后一条:{word:04X} {}", status_word(word))).unwrap_or_default();
-            format!("{count}{last}")
+            let last = word.map(|word| format!(",最后一条:{}", status_word(word))).unwrap_or_default();
+            Phrase::plain(format!("{count}{last}"))
         }
-        PacketValue::Status(status) => joined(&format!("{:02X}", status.0), &response_status(*status)),
+        PacketValue::Status(status) => Phrase::new(format!("{:02X}", status.0), response_status(*status)),
     }
 }
 
@@ -80,10 +89,10 @@ fn proof(spi: Spi) -> String {
     format!("{wanted},{},{},{carriage}", crate::packet::check(spi.proof_check()), ciphered(spi.proof_ciphered()))
 }
 
-fn key(reference: KeyReference, named: NamedAlgorithm) -> String {
+fn key(reference: KeyReference, named: NamedAlgorithm) -> Phrase {
     let set =
         if reference.set() == 0 { "任一密钥组".to_owned() } else { format!("密钥组 {}", reference.set()) };
-    joined(&format!("{:02X}", reference.0), &format!("{set},{}", algorithm(named)))
+    Phrase::new(format!("{:02X}", reference.0), format!("{set},{}", algorithm(named)))
 }
 
 const fn algorithm(algorithm: NamedAlgorithm) -> &'static str {
@@ -142,24 +151,9 @@ fn initialize(answer: &LoadAnswer) -> String {
     )
 }
 
-/// Returns the standard's name of a command; 未知命令 where no instruction has these octets.
-fn instruction(octets: &[u8]) -> &'static str {
-    let &[cla, ins, ..] = octets else { return "未知命令" };
-    match Instruction::find(cla, ins) {
-        InstructionMatch::Instruction(found) | InstructionMatch::OtherClass(found) => found.name(),
-        InstructionMatch::Nothing => "未知命令",
-    }
-}
-
-/// Renders the class of a status word.
-const fn status_word(word: u16) -> &'static str {
-    match word {
-        0x9000 => "正常",
-        0x6100..=0x61FF | 0x9F00..=0x9FFF => "正常,有数据待取",
-        0x9100..=0x91FF => "正常,有命令待取",
-        0x6200..=0x63FF => "警告",
-        _ => "错误",
-    }
+/// Renders a status word and its meaning.
+fn status_word(word: u16) -> String {
+    format!("{word:04X} {}", status::words(word))
 }
 
 /// Renders the status of a response packet.

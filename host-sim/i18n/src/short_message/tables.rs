@@ -104,11 +104,16 @@ pub(super) fn coding(dcs: u8) -> String {
 /// Renders a validity period (TP-VP), whose format stands in the first octet of the message; `None` where the period is
 /// absent or cut.
 pub(super) fn validity(first: u8, octets: &[u8]) -> Option<String> {
-    Some(match Validity::read(first, octets)? {
+    Validity::read(first, octets).map(period)
+}
+
+/// Renders a validity period.
+pub(super) fn period(validity: Validity) -> String {
+    match validity {
         Validity::Relative { minutes } => span(minutes.saturating_mul(60)),
         Validity::Absolute(time) => format!("到 {}", super::time(time)),
         Validity::Enhanced { indicator, value } => enhanced(indicator, value),
-    })
+    }
 }
 
 fn enhanced(indicator: u8, value: [u8; 6]) -> String {

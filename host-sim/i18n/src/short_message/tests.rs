@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use sim_codec::ota::carriage::PacketKind;
 use sim_codec::ota::{Command, GivenKeys, KeySet};
 use sim_codec::sms::national::NationalLanguage;
-use sim_codec::sms::{Direction, Element, SmsAddress, Timestamp, protocol, user_data};
+use sim_codec::sms::{protocol, user_data};
 use sim_device::profile::Profile;
 use sim_explain::toolkit::secured_packet::{self, Reader};
 use sim_wire::Fen;
@@ -15,30 +15,10 @@ use sim_wire::secured_packet::{CommandHeader, Counter, Form};
 use sim_wire::tlv::Emitter;
 
 use super::*;
-
-/// Returns the English words of a Chinese text: two lower-case letters or more in a row, outside of quotation marks. No
-/// symbol of the standards has them.
-fn english_words(text: &str) -> Vec<String> {
-    let mut is_quoted = false;
-    let unquoted = text.chars().filter(|character| {
-        is_quoted = matches!(character, '“') || is_quoted && !matches!(character, '”');
-        !is_quoted
-    });
-    let unquoted: String = unquoted.collect();
-    let words = unquoted.split(|character: char| !character.is_ascii_alphabetic());
-    let has_run = |word: &&str| word.split(|c: char| !c.is_ascii_lowercase()).any(|run| run.len() >= 2);
-    words.filter(has_run).map(str::to_owned).collect()
-}
-
-fn assert_chinese(what: &str, text: &str) {
-    assert_eq!(english_words(text), Vec::<String>::new(), "{what}: {text}");
-}
+use crate::explanation::tests::assert_chinese;
 
 /// Checks every line of an explanation, and returns the number of lines.
 fn check(what: &str, explanation: &Explanation<'_>) -> usize {
-    for (english, node) in line::nodes(explanation) {
-        assert!(label(node.key.as_ref(), english).is_some(), "{what}: {} ({english}) has no label", node.key);
-    }
     let rows = rows(Language::Chinese, explanation);
     for (key, label, words) in &rows {
         // Letters of an address are no words.
@@ -68,7 +48,7 @@ fn check_message(vector: &Json) -> usize {
         let is_message = |object: &&Json| matches!(object[0].as_u64(), Some(0x0B | 0x8B));
         octets_of(&objects.iter().find(is_message).unwrap()[1])
     };
-    let element = |element: &Element| assert_chinese(name, &short_message(&SmsValue::Element(element.clone())));
+    let element = |element: &Element| assert_chinese(name, &super::element(element).to_string());
     match vector["kind"].as_str().unwrap() {
         "pdu-mo" | "deliver-report" => message(Direction::ToNetwork, &whole),
         "pdu-mt" => message(Direction::FromNetwork, &whole),
@@ -194,12 +174,12 @@ fn every_octet_of_tables_reads_in_chinese() {
     ];
     for octet in 0..=u8::MAX {
         for table in tables {
-            let words = coded(table, &[octet]);
+            let words = coded(table, &[octet]).unwrap();
             assert_chinese(&format!("{table:?} {octet:02X}"), &words);
             assert!(!words.is_ascii(), "{table:?}: {words}");
         }
         for data in [&[][..], &[octet], &[0, octet], &[octet, 2, 1], &[1, octet, 1, 2]] {
-            let words = element::words(&Element { id: octet, data: data.to_vec() });
+            let words = element::words(&Element { id: octet, data: data.to_vec() }).to_string();
             assert_chinese("element", &words);
             assert!(!words.is_ascii(), "{words}");
         }
@@ -252,11 +232,4 @@ fn times_and_addresses_read_in_chinese() {
     assert_eq!(time("FFFFFFFFFFFFFF"), "不是日期(FFFFFFFFFFFFFF)");
     let address = SmsAddress::new(TonNpi(0x91), "8613800000001");
     assert_eq!(super::address(&address), "8613800000001(国际号码,电话编号方案)");
-}
-
-#[test]
-fn english_words_are_found() {
-    assert_eq!(english_words("00  no interworking"), ["no", "interworking"]);
-    assert_eq!(english_words("Data 数据"), ["Data"]);
-    assert_eq!(english_words("KIc 15  密钥组 1,3DES CBC “quoted text”"), Vec::<String>::new());
 }

@@ -7,6 +7,7 @@ use sim_wire::secured_packet::Spi;
 use super::super::{CliResult, Ending, print};
 use super::{KeyArguments, checksum_length, counter, given, number, octets};
 use sim_codec::ota::locate;
+use sim_explain::remark;
 use sim_explain::render::{members, text};
 use sim_explain::toolkit::secured_packet::{self, Reader};
 
@@ -49,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     if arguments.json {
         let mut members = members::of_packet(whole.kind, &reading.nodes);
         if !held {
-            members.insert("problem".into(), reading.problems.join(" ").into());
+            members.insert("problem".into(), remark::joined(&reading.problems).into());
         }
         let json = serde_json::to_string_pretty(&members);
         print(&json.map_err(|error| miette!("the packet cannot be written as JSON: {error}"))?);

@@ -10,7 +10,8 @@ use crate::tui::scene::{FrameLayout, Scene};
 use crate::tui::wrap::{shortened, wrap};
 use crate::tui::{paint, theme};
 use sim_device::mobile_station::{Exchange, Sender};
-use sim_explain::render::text::{self, PageLine};
+use sim_explain::render::text::PageLine;
+use sim_i18n::{Language, explanation};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Rows of an exchange in the list.
@@ -45,7 +46,7 @@ pub(super) fn draw_list(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, dr
         let row = Rect { y: area.y.saturating_add(at * ROWS), height: ROWS.min(area.height), ..area };
         let is_selected = place == selected;
         drawn.click(row, PhoneCommand::Select(place));
-        draw_exchange(frame, row, exchange, is_selected, focused);
+        draw_exchange(frame, row, (scene.ui.language, exchange), is_selected, focused);
     }
     let side = Rect { width: area.width.saturating_add(2), ..area };
     if first > 0 {
@@ -56,8 +57,15 @@ pub(super) fn draw_list(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, dr
     }
 }
 
-fn draw_exchange(frame: &mut Frame<'_>, area: Rect, exchange: &Exchange, selected: bool, focused: bool) {
-    let (command, answer) = if area.width < NARROW { words::short(exchange) } else { words::of(exchange) };
+fn draw_exchange(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    (language, exchange): (Language, &Exchange),
+    selected: bool,
+    focused: bool,
+) {
+    let words = if area.width < NARROW { words::short } else { words::of };
+    let (command, answer) = words(language, exchange);
     let at = format!("{:>6}.{}", exchange.at_ms / 1000, exchange.at_ms % 1000 / 100);
     let style = match (selected, focused) {
         (true, true) => theme::MARKED,
@@ -127,8 +135,8 @@ fn hung(before: &str, words: &str, width: usize, hang: usize) -> Vec<String> {
 }
 
 /// Returns the lines that explain an exchange: command and answer, in octets and in words.
-pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
-    let (command, answer) = words::of(exchange);
+pub(in crate::tui) fn page(language: Language, exchange: &Exchange, width: usize) -> Vec<Styled> {
+    let (command, answer) = words::of(language, exchange);
     let mut lines: Vec<Styled> = Vec::new();
     for (sign, words, style) in [("→", command, theme::STRONG), ("←", answer, theme::PLAIN)] {
         let mut sign = sign;
@@ -138,13 +146,13 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
         }
     }
     lines.push((String::new(), theme::PLAIN));
-    let mut part = |sign: &str, octets_of: &[String], explanation: &sim_explain::Explanation<'_>| {
+    let mut part = |sign: &str, octets_of: &[String], explained: &sim_explain::Explanation<'_>| {
         let mut sign = sign;
         for row in octets(octets_of, width.saturating_sub(2)) {
             lines.push((format!("{sign} {row}"), theme::ACCENTED));
             sign = " ";
         }
-        for line in text::page_lines(explanation, false) {
+        for line in explanation::page_lines(language, explained) {
             lines.extend(wrapped(&line, width).into_iter().map(|line| (line, theme::PLAIN)));
         }
         lines.push((String::new(), theme::PLAIN));
@@ -160,6 +168,6 @@ pub(in crate::tui) fn page(exchange: &Exchange, width: usize) -> Vec<Styled> {
 /// Draws the explanation of the selected exchange.
 pub(super) fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     let Some(exchange) = scene.exchanges.get(selected(scene)) else { return };
-    let lines = page(exchange, usize::from(area.width));
+    let lines = page(scene.ui.language, exchange, usize::from(area.width));
     drawn.words = draw_scrolled(frame, area, &lines, scene.ui.words_top);
 }

@@ -131,7 +131,8 @@ fn hidden_input_is_masked_in_exchanges_pane() {
         for clear in ["975310", "39 37", "37 35", "35 33", "393735"] {
             assert!(!whole.contains(clear), "{clear}:\n{whole}");
         }
-        assert!(whole.contains("·· ·· ··") && whole.contains("hidden input, 6 characters"), "{whole}");
+        let hidden = language.of("隐藏输入,6 个字符", "hidden input, 6 characters");
+        assert!(whole.contains("·· ·· ··") && whole.contains(hidden), "{whole}");
         seen.push_str(&whole);
     }
     insta::assert_snapshot!(seen);
@@ -177,7 +178,7 @@ fn older_exchange_is_selected_and_scrolled() {
         ],
     );
     let followed = picture(&mut app, 80, 24);
-    assert!(followed.contains("▸     1.2 → ENVELOPE menu selection"), "the newest is followed again:\n{followed}");
+    assert!(followed.contains("▸     1.2 → ENVELOPE 菜单选择"), "the newest is followed again:\n{followed}");
 }
 
 #[test]

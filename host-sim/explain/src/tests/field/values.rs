@@ -264,14 +264,15 @@ fn reset(octets: &[u8], expected: &Json) -> Held {
                 let numbers: Vec<u64> =
                     value.as_array().unwrap().iter().map(|number| number.as_u64().unwrap()).collect();
                 let words: Vec<String> = numbers.iter().map(|number| format!("T={number}")).collect();
-                let said = explanation.notes.iter().find(|note| note.starts_with("Protocol")).unwrap();
+                let mut said = explanation.notes.iter().map(ToString::to_string);
+                let said = said.find(|note| note.starts_with("Protocol")).unwrap();
                 let named: std::collections::BTreeSet<&str> =
                     said.trim_start_matches("Protocol: ").trim_end_matches('.').split(", ").collect();
                 same(name, &json!(named), &json!(words))?
             }
             "fd" => {
                 let words = format!("Fi = {}, Di = {}", value[0], value[1]);
-                let found = explanation.notes.iter().any(|note| note.contains(&words));
+                let found = explanation.notes.iter().any(|note| note.to_string().contains(&words));
                 same(name, &found.into(), &true.into())?
             }
             other => return Err(format!("{other} is not known here")),

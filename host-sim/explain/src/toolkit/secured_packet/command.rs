@@ -7,6 +7,7 @@ use sim_wire::secured_packet::{
 };
 
 use super::{PacketReading, Place, Reader, request, script};
+use crate::remark::SecurityRemark;
 use crate::tree::{Members, Range};
 use crate::value::{NamedAlgorithm, PacketRemark, PacketValue};
 use crate::{Node, Value};
@@ -17,7 +18,7 @@ pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReadin
     let parsed = match CommandPacket::parse(place.form, place.octets) {
         Ok(parsed) => parsed,
         Err(error) => {
-            reading.problems.push(format!("This is no command packet: {error}."));
+            reading.problems.push(SecurityRemark::NoCommandPacket(error).into());
             if let Some(header) = CommandHeader::glimpse(place.octets) {
                 read_header(header, place, 3, reading);
             }
@@ -29,7 +30,7 @@ pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReadin
     reading.lengths(place, ["CPL", "CHL"], behind, parsed.header_length, parsed.check_length());
     read_header(parsed.header, place, place.octets.len().saturating_sub(behind), reading);
     let keys = reader.keys.for_command(parsed.header).unwrap_or_else(|error| {
-        reading.problems.push(format!("A key does not fit the packet: {error}."));
+        reading.problems.push(SecurityRemark::KeyMismatch(error).into());
         Keys::default()
     });
     read_secured(place, &parsed, &keys, reading);
@@ -62,9 +63,8 @@ fn read_header(header: CommandHeader, place: Place<'_>, at: usize, reading: &mut
         reading.nodes.push(Node::new(key, reference, range(from, 1)).line(label).with(vec![meaning]));
     }
     reading.octets("TAR", "tar", &tar.0, PacketRemark::Application(tar), range(4, 3));
-    let [first, second] = spi.reserved();
-    if first != 0 || second != 0 {
-        reading.problems.push(format!("Bits of the SPI are set that are reserved: {first:02X} {second:02X}."));
+    if spi.reserved() != [0, 0] {
+        reading.problems.push(SecurityRemark::ReservedBits(spi.reserved()).into());
     }
 }
 
@@ -183,7 +183,7 @@ fn read_verdict(
 ) {
     if parsed.form != Form::ShortMessage {
         if Command::open(parsed.form, place.octets, keys).is_ok_and(|opened| !opened.check_holds) {
-            reading.problems.push(format!("The {} is wrong.", parsed.header.spi.check().name()));
+            reading.problems.push(SecurityRemark::WrongCheck(parsed.header.spi.check()).into());
         }
         return;
     }
@@ -193,12 +193,7 @@ fn read_verdict(
         Err(None) => return reading.member("status", Value::Nothing),
     };
     let (step, status) = (reason.step(), reason.status());
-    reading.problems.push(format!(
-        "It is refused with status {:02X} ({}), check \"{}\": {reason}.",
-        status.0,
-        status.meaning(),
-        step.name()
-    ));
+    reading.problems.push(SecurityRemark::Refused(reason.clone()).into());
     reading.member("status", Value::Number(u64::from(status.0)));
     let member = |key, value| Node::new(key, value, None);
     let parts = vec![

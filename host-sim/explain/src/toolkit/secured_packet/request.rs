@@ -2,9 +2,10 @@
 //! of the reader open them.
 
 use sim_wire::bcd;
-use sim_wire::message::{Operation, PlatformRequest, RequestFormatError};
+use sim_wire::message::{Operation, PlatformRequest};
 
 use super::PacketReading;
+use crate::remark::SecurityRemark;
 use crate::tree::{Members, Range};
 use crate::value::{PacketValue, WithheldData};
 use crate::{Node, Value};
@@ -22,13 +23,9 @@ pub(super) fn read(data: &[u8], range: Option<Range>, reading: &mut PacketReadin
         Err(why) => {
             let line = Node::new("request_data", withheld(WithheldData::Unknown), range).line("data");
             reading.nodes.push(line.placed(Members::Nothing));
-            tell_nothing(&why, reading);
+            reading.problems.push(SecurityRemark::NoRequest(why).into());
         }
     }
-}
-
-fn tell_nothing(why: &RequestFormatError, reading: &mut PacketReading<'_>) {
-    reading.problems.push(format!("The data is no request to the platform: {why}."));
 }
 
 fn read_request(request: &PlatformRequest, reading: &mut PacketReading<'_>) {

@@ -5,6 +5,7 @@ use sim_wire::addressee;
 use sim_wire::secured_packet::{ResponsePacket, ResponseStatus, SecuredResponse};
 
 use super::{PacketReading, Place, Reader};
+use crate::remark::SecurityRemark;
 use crate::tree::Members;
 use crate::value::{PacketRemark, PacketValue};
 use crate::{Node, Value};
@@ -15,7 +16,7 @@ use sim_codec::ota::script::ScriptAnswer;
 pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReading<'_>) {
     let parsed = match ResponsePacket::parse(place.form, place.octets) {
         Ok(parsed) => parsed,
-        Err(error) => return reading.problems.push(format!("This is no response packet: {error}.")),
+        Err(error) => return reading.problems.push(SecurityRemark::NoResponsePacket(error).into()),
     };
     reading.member("type", Value::Text("response".into()));
     let check_length = parsed.check_length();
@@ -38,7 +39,7 @@ pub(super) fn read(place: Place<'_>, reader: &Reader, reading: &mut PacketReadin
             read_secured(&clear, holds, place, reading);
             if holds == Some(false) {
                 let words = "The checksum is wrong: it was made with another key, or the packet was changed.";
-                reading.problems.push(words.to_owned());
+                reading.problems.push(words.into());
             }
         }
         None => read_closed(parsed.secured, place, reader, reading),
@@ -53,7 +54,7 @@ fn read_closed(secured: &[u8], place: Place<'_>, reader: &Reader, reading: &mut 
         return;
     }
     let words = "With these keys no reading of it holds: they are others, or the packet was changed.";
-    reading.problems.push(words.to_owned());
+    reading.problems.push(words.into());
     reading.member("checksum_ok", Value::Flag(false));
 }
 
