@@ -50,6 +50,9 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
             "-v is for people, and --format json or junit for programs; --transcript FILE goes with both."
         ));
     }
+    if arguments.format == Format::Human {
+        arguments.ascii.apply();
+    }
     if arguments.watch {
         if arguments.format != Format::Human || arguments.paths.iter().any(|path| path == Path::new(input::ARGUMENT)) {
             return Err(miette!("--watch shows files to people; it takes neither standard input nor --format."));
