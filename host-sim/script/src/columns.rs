@@ -101,6 +101,14 @@ fn pieces(line: &str) -> Vec<String> {
     pieces
 }
 
+/// Returns the last character of a full line that goes to the next line with `behind`, since `behind` may not begin a
+/// line; `None` if it may, or if there is no room for both.
+fn kept_back(line: &str, behind: char, width: usize) -> Option<char> {
+    let last = line.chars().next_back().filter(|last| CLOSING.contains(behind) && !CLOSING.contains(*last))?;
+    let has_more = line.len() > last.len_utf8();
+    (has_more && columns(last) + columns(behind) <= width).then_some(last)
+}
+
 /// Wraps a text into lines of at most `width` columns, where a width below 2 counts as 2.
 ///
 /// A line breaks at a blank or beside a Chinese character, never before closing punctuation and never inside a number,
@@ -123,8 +131,10 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
             taken = 0;
             for character in piece.chars() {
                 if taken + columns(character) > width {
-                    lines.push(std::mem::take(&mut line));
-                    taken = 0;
+                    let kept_back = kept_back(&line, character, width);
+                    line.truncate(line.len().saturating_sub(kept_back.map_or(0, char::len_utf8)));
+                    lines.push(std::mem::replace(&mut line, kept_back.map(String::from).unwrap_or_default()));
+                    taken = line.width();
                 }
                 line.push(character);
                 taken += columns(character);
@@ -167,6 +177,13 @@ mod tests {
     fn hanging_rows_stand_below_their_text() {
         assert_eq!(hanging("12 ", "请输入充值金额。", 11), ["12 请输入充", "   值金额。"]);
         assert_eq!(line_number(3, 12), " 3");
+    }
+
+    #[test]
+    fn broken_word_keeps_its_punctuation() {
+        assert_eq!(wrapped("internationalisation.", 10), ["internatio", "nalisatio", "n."]);
+        assert_eq!(wrapped("12345678，", 8), ["1234567", "8，"]);
+        assert_eq!(wrapped("，，，", 2), ["，", "，", "，"]);
     }
 
     #[test]

@@ -106,6 +106,9 @@ const fn is_passed_over(value: &Value<'_>) -> bool {
     }
 }
 
+/// Label of the identifier by which the card knows an item of a menu.
+const ITEM_IDENTIFIER: &str = "item identifier";
+
 /// Returns a line for a list: a text as it is, a code by its words, else label and value. `None` where the list leaves
 /// it out.
 pub fn brief_line(node: &Node<'_>) -> Option<String> {
@@ -120,7 +123,9 @@ pub fn brief_line(node: &Node<'_>) -> Option<String> {
     if !said.digits.is_empty() && !said.words.is_empty() {
         return Some(said.words.into_owned());
     }
-    Some(format!("{} {said}", label.replace(" identifier", "")))
+    // The identifier of an item would look like the place of its line in the menu.
+    let label = if label == ITEM_IDENTIFIER { label.to_owned() } else { label.replace(" identifier", "") };
+    Some(format!("{label} {said}"))
 }
 
 /// Returns the contents of a carried message: of a proactive command the title and a colon first, the rest with commas.

@@ -1,5 +1,5 @@
-//! Screens drawn in characters, for reports: a frame, the content, and the keys that have an effect. Lines of a menu are
-//! numbered by their place, as on the phone. Chinese characters are two columns wide, and the frame stays straight.
+//! Screens drawn in characters, for reports: a frame, the content, and the keys that have an effect. Lines of a menu
+//! are numbered by their place, as on the phone. Chinese characters are two columns wide, and the frame stays straight.
 
 use crate::columns::{self, columns, padded};
 use sim_device::handset::{Field, Screen, ScreenBody};

@@ -91,6 +91,13 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Arguments {
+    /// Prints the report for people in ASCII and Chinese alone, if that is wanted. Data stay as they are.
+    pub(super) fn choose_characters(&self) {
+        if self.format == Format::Human {
+            self.ascii.apply();
+        }
+    }
+
     /// Returns the number of parallel jobs.
     pub(super) fn job_count(&self) -> usize {
         self.jobs.map_or_else(work::processors, usize::from)

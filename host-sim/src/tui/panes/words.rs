@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn terminal_response_is_named_with_its_result() {
         let (asked, answered) = words("A01400000F 810304248082028281830100900114", "9122");
-        let expected = both("TERMINAL RESPONSE to SELECT ITEM: performed, item 14", "9122 34 octets wait");
+        let expected = both("TERMINAL RESPONSE to SELECT ITEM: performed, item identifier 14", "9122 34 octets wait");
         assert_eq!((asked.as_str(), answered.as_str()), expected);
     }
 
@@ -59,7 +59,10 @@ mod tests {
     #[test]
     fn menu_selection_without_answer_is_described() {
         let (asked, answered) = words("A0C2000009 D30782020181900101", "");
-        assert_eq!((asked.as_str(), answered.as_str()), both("ENVELOPE menu selection: item 01", "no answer"));
+        assert_eq!(
+            (asked.as_str(), answered.as_str()),
+            both("ENVELOPE menu selection: item identifier 01", "no answer")
+        );
     }
 
     #[test]

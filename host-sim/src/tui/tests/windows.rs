@@ -46,7 +46,7 @@ fn characters(buffer: &Buffer, (left, row): (u16, u16), columns: u16) -> String 
     found
 }
 
-/// Returns what is wrong with a text that was put: cut without the mark, drawn over, or left out; `None` if it is right.
+/// Returns what is wrong with a text that was put: cut without the mark, drawn over, or left out; `None` if nothing is.
 fn complaint(text: &PutText, buffer: &Buffer) -> Option<String> {
     let (asked, shown) = (text.asked.trim_end(), text.shown.trim_end());
     if text.area.is_empty() || asked.is_empty() {
