@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 use output::print;
 
+mod ascii;
 mod card;
 mod certify;
 mod check;

@@ -6,6 +6,7 @@
 //! as a frame ([`view`]). Only [`session`] knows a real terminal; time comes in from outside as milliseconds.
 
 pub mod app;
+mod ascii;
 pub mod command;
 pub mod desk;
 pub mod form;

@@ -13,6 +13,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+#[path = "run/ascii.rs"]
+mod ascii;
 #[path = "run/bless.rs"]
 mod bless;
 #[path = "run/coverage.rs"]

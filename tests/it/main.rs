@@ -26,6 +26,7 @@ mod interfaces;
 mod links;
 mod menu;
 mod menu_diff;
+mod menu_printed;
 mod model;
 mod ota;
 mod output;

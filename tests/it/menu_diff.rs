@@ -9,12 +9,16 @@ use sim_lab::menu_explorer::starts::StartPoint;
 use sim_lab::menu_explorer::{self, Bounds};
 use sim_script::columns::columns;
 
+/// Returns the step that takes the line of an identifier.
+fn line(identifier: u8) -> String {
+    format!("line of identifier {identifier:02X}")
+}
+
 /// Returns a menu with two lines: one shows the balance, the other asks for an amount and sends a message.
 fn small() -> Value {
     let screen = |kind: &str, text: &str, items: Value, field: Value| json!({"kind": kind, "text": text, "help": false, "items": items, "field": field});
     let null = Value::Null;
-    let lines =
-        json!([{"id": 1, "text": "钱包余额查询"}, {"id": 2, "text": "钱包充值"}, {"id": 3, "text": "钱包暂停"}]);
+    let lines = json!([{"identifier": 1, "text": "钱包余额查询"}, {"identifier": 2, "text": "钱包充值"}, {"identifier": 3, "text": "钱包暂停"}]);
     let edge = |from: Value, step: &str, to: usize, sent: usize| json!({"from": from, "step": step, "to": to, "tried": null, "unrest": null, "sent": sent});
     let state = |screen: usize, path: Value| json!({"screen": screen, "path": path});
     json!({
@@ -34,8 +38,8 @@ fn small() -> Value {
             state(4, json!(["钱包充值"])), state(5, json!(["钱包暂停"])),
         ],
         "edges": [
-            edge(Value::Null, "switch on", 0, 0), edge(json!(0), "open the menu", 1, 0), edge(json!(1), "line 1", 2, 0),
-            edge(json!(1), "line 2", 3, 0), edge(json!(1), "line 3", 5, 1), edge(json!(2), "OK", 0, 0),
+            edge(Value::Null, "switch on", 0, 0), edge(json!(0), "open the menu", 1, 0), edge(json!(1), &line(1), 2, 0),
+            edge(json!(1), &line(2), 3, 0), edge(json!(1), &line(3), 5, 1), edge(json!(2), "OK", 0, 0),
             edge(json!(3), "type 1, OK", 4, 1), edge(json!(4), "OK", 0, 0), edge(json!(5), "OK", 0, 0),
         ],
     })
@@ -87,7 +91,7 @@ fn numbers_of_screens_and_states_do_not_matter() {
 #[test]
 fn screen_with_other_words_is_found_by_its_place() {
     let comparison = changed(|after| after["screens"][2]["text"] = json!("You have nothing"));
-    let ground = MatchGround::Place { from: 2, step: "line 1".to_owned() };
+    let ground = MatchGround::Place { from: 2, step: line(1) };
     assert_eq!(told(&comparison), [(ground, Vec::new())]);
     assert!(comparison.steps.is_empty(), "{}", text(&comparison));
     let shown = text(&comparison);
@@ -103,7 +107,8 @@ fn renamed_line_keeps_what_is_behind_it() {
         after["states"][3]["path"] = json!(["充值"]);
         after["states"][4]["path"] = json!(["充值"]);
     });
-    let change = LineChange::Renamed { id: 2, from: "钱包充值".to_owned(), to: "充值".to_owned() };
+    let change =
+        LineChange::Renamed { place: 2, identifier: 2, from: "钱包充值".to_owned(), to: "充值".to_owned() };
     let told = told(&comparison);
     assert_eq!(told.len(), 1, "{}", text(&comparison));
     assert_eq!(told[0].1, [change]);
@@ -111,14 +116,16 @@ fn renamed_line_keeps_what_is_behind_it() {
 }
 
 #[test]
-fn renumbered_line_keeps_what_is_behind_it() {
+fn line_of_another_identifier_keeps_what_is_behind() {
     let comparison = changed(|after| {
-        after["screens"][1]["items"][1]["id"] = json!(7);
-        after["edges"][3]["step"] = json!("line 7");
+        after["screens"][1]["items"][1]["identifier"] = json!(0x1C);
+        after["edges"][3]["step"] = json!(line(0x1C));
     });
-    let change = LineChange::Renumbered { text: "钱包充值".to_owned(), from: 2, to: 7 };
+    let change = LineChange::Reidentified { place: 2, text: "钱包充值".to_owned(), from: 2, to: 0x1C };
     assert_eq!(told(&comparison)[0].1, [change]);
     assert!(comparison.steps.is_empty(), "{}", text(&comparison));
+    let shown = text(&comparison);
+    assert!(shown.contains("line 2 钱包充值 has the identifier 1C now, not 02"), "{shown}");
 }
 
 #[test]
@@ -225,7 +232,10 @@ fn data_have_what_the_text_has() {
     });
     let data = formats::json(&comparison);
     assert_eq!(data["same"], false);
-    assert_eq!(data["screens"][0]["lines"][0], json!({"change": "renamed", "id": 2, "from": "钱包充值", "to": "充值"}));
+    assert_eq!(
+        data["screens"][0]["lines"][0],
+        json!({"change": "renamed", "place": 2, "identifier": 2, "from": "钱包充值", "to": "充值"})
+    );
     assert_eq!(data["steps"][0]["steps"], json!(["line 3 钱包暂停"]));
     assert_eq!(data["summary"]["steps"]["changed"], 1);
 }

@@ -106,8 +106,8 @@ impl Words for ChineseWords {
 
     fn brief_label(&self, english: &'static str) -> Cow<'static, str> {
         match catalogue::label(english) {
-            // A text is no letter.
-            label @ "字母标识" => label.into(),
+            // A text is no letter, and an item's identifier is not the place of its line.
+            label @ ("字母标识" | "菜单项标识") => label.into(),
             label => label.strip_suffix("标识").unwrap_or(label).into(),
         }
     }

@@ -12,6 +12,69 @@ pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
+/// Returns a text in at most `width` columns, with an ellipsis where it is shortened.
+pub fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut line = String::new();
+    let mut taken = 1;
+    for character in text.chars() {
+        taken += columns(character);
+        if taken > width {
+            break;
+        }
+        line.push(character);
+    }
+    if width > 0 {
+        line.push(ELLIPSIS);
+    }
+    line
+}
+
+/// Returns a text in at most `width` columns with an ellipsis at its end, which says that more follows.
+pub fn continued(text: &str, width: usize) -> String {
+    shortened(&format!("{}{ELLIPSIS}", text.trim_end()), width)
+}
+
+/// Returns a text in at most `width` columns with an ellipsis at its beginning, which says that more came before.
+pub fn preceded(text: &str, width: usize) -> String {
+    tail(&format!("{ELLIPSIS}{}", text.trim_start()), width)
+}
+
+/// Returns a text in at most `width` columns from its end, with an ellipsis before it where something is left out.
+pub fn tail(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut taken = 1;
+    let fits = |character: &char| {
+        taken += columns(*character);
+        taken <= width
+    };
+    let mut kept: Vec<char> = text.chars().rev().take_while(fits).collect();
+    if width > 0 {
+        kept.push(ELLIPSIS);
+    }
+    kept.into_iter().rev().collect()
+}
+
+/// Returns a text in rows of at most `width` columns: the first behind `before`, the others below its text.
+pub fn hanging(before: &str, text: &str, width: usize) -> Vec<String> {
+    let blanks = " ".repeat(before.width());
+    let rows = wrapped(text, width.saturating_sub(before.width()));
+    rows.iter().enumerate().map(|(at, row)| format!("{}{row}", if at == 0 { before } else { &blanks })).collect()
+}
+
+/// Returns the number of a menu's line: its place, counted from 1, as wide as the number of the last of `count` lines.
+pub fn line_number(place: usize, count: usize) -> String {
+    let digits = count.to_string().len();
+    format!("{place:>digits$}")
+}
+
+/// Mark of what is left out.
+pub const ELLIPSIS: char = '…';
+
 /// Characters that may not begin a line.
 const CLOSING: &str = "，。、；：？！,.;:?!）》」』】〕)]}”’%％…元";
 
@@ -38,6 +101,14 @@ fn pieces(line: &str) -> Vec<String> {
     pieces
 }
 
+/// Returns the last character of a full line that goes to the next line with `behind`, since `behind` may not begin a
+/// line; `None` if it may, or if there is no room for both.
+fn kept_back(line: &str, behind: char, width: usize) -> Option<char> {
+    let last = line.chars().next_back().filter(|last| CLOSING.contains(behind) && !CLOSING.contains(*last))?;
+    let has_more = line.len() > last.len_utf8();
+    (has_more && columns(last) + columns(behind) <= width).then_some(last)
+}
+
 /// Wraps a text into lines of at most `width` columns, where a width below 2 counts as 2.
 ///
 /// A line breaks at a blank or beside a Chinese character, never before closing punctuation and never inside a number,
@@ -60,8 +131,10 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
             taken = 0;
             for character in piece.chars() {
                 if taken + columns(character) > width {
-                    lines.push(std::mem::take(&mut line));
-                    taken = 0;
+                    let kept_back = kept_back(&line, character, width);
+                    line.truncate(line.len().saturating_sub(kept_back.map_or(0, char::len_utf8)));
+                    lines.push(std::mem::replace(&mut line, kept_back.map(String::from).unwrap_or_default()));
+                    taken = line.width();
                 }
                 line.push(character);
                 taken += columns(character);
@@ -86,6 +159,31 @@ mod tests {
                 assert!(!begins, "{closing} at {width}: {lines:?}");
             }
         }
+    }
+
+    #[test]
+    fn shortening_never_cuts_a_character_in_half() {
+        assert_eq!(shortened("我的钱包", 7), "我的钱…");
+        assert_eq!(shortened("我的钱包", 6), "我的…");
+        assert_eq!(shortened("我的钱包", 8), "我的钱包");
+        assert_eq!(shortened("我的", 0), "");
+        assert_eq!(tail("我的钱包", 6), "…钱包");
+        assert_eq!((tail("我的", 4).as_str(), tail("我的", 0).as_str()), ("我的", ""));
+        assert_eq!(continued("我的 ", 8), "我的…");
+        assert_eq!(continued("我的钱包", 8), "我的钱…");
+    }
+
+    #[test]
+    fn hanging_rows_stand_below_their_text() {
+        assert_eq!(hanging("12 ", "请输入充值金额。", 11), ["12 请输入充", "   值金额。"]);
+        assert_eq!(line_number(3, 12), " 3");
+    }
+
+    #[test]
+    fn broken_word_keeps_its_punctuation() {
+        assert_eq!(wrapped("internationalisation.", 10), ["internatio", "nalisatio", "n."]);
+        assert_eq!(wrapped("12345678，", 8), ["1234567", "8，"]);
+        assert_eq!(wrapped("，，，", 2), ["，", "，", "，"]);
     }
 
     #[test]

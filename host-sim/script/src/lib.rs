@@ -18,6 +18,7 @@
 //! ```
 
 pub mod analysis;
+pub mod ascii;
 pub mod check;
 pub mod columns;
 pub mod kind;

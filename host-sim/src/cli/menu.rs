@@ -8,6 +8,7 @@ use std::thread;
 use clap::ValueEnum;
 use miette::miette;
 
+use super::ascii::AsciiOption;
 use super::shard::ShardOption;
 use super::world_report::{taken, write};
 use super::{CliResult, Ending, output, print};
@@ -16,6 +17,7 @@ use sim_device::profile::Profile;
 use sim_lab::menu_explorer::formats::{self, ExploredMenu};
 use sim_lab::menu_explorer::starts::{self, StartError, StartPoint};
 use sim_lab::menu_explorer::{Bounds, Reach};
+use sim_script::ascii::ascii;
 
 /// Arguments of `rfid-sim menu`.
 #[derive(clap::Args)]
@@ -50,6 +52,8 @@ pub(super) struct Arguments {
     /// Overwrite an existing file.
     #[arg(long, requires = "output")]
     force: bool,
+    #[command(flatten)]
+    ascii: AsciiOption,
     #[command(flatten)]
     shard: ShardOption,
 }
@@ -88,6 +92,10 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     if !shard.is_whole() && arguments.format == Format::Tree {
         map += &format!("shard {shard}: {} of {}\n", walked.len(), Counted(found, "start"));
     }
+    // Only the tree is for people to read as it stands.
+    if arguments.format == Format::Tree && arguments.ascii.is_wanted() {
+        map = ascii(&map);
+    }
     match &arguments.output {
         None => output::write(&map),
         Some(file) => {
@@ -95,6 +103,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
             print(&file.display().to_string());
         }
     }
+    arguments.ascii.apply();
     let told: Vec<String> = walked.iter().filter(|walked| !walked.is_held()).map(formats::stories).collect();
     if !told.is_empty() && arguments.format != Format::Tree {
         output::warn(told.concat().trim());

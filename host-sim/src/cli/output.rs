@@ -7,8 +7,12 @@
 //! there is taken for one that nobody wants. Only a text that is printed once and never again asks first
 //! ([`is_discarded`]).
 
+use std::borrow::Cow;
 use std::io::{self, Write as _};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use sim_script::ascii::ascii;
 
 /// State of standard output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +27,24 @@ enum State {
 
 static STATE: Mutex<State> = Mutex::new(State::Whole);
 
+/// Set once texts are printed in ASCII and Chinese characters alone.
+static ASCII: AtomicBool = AtomicBool::new(false);
+
+/// Prints texts in ASCII and Chinese characters alone from now on, on standard output and standard error.
+pub(super) fn print_in_ascii() {
+    ASCII.store(true, Ordering::Relaxed);
+}
+
+/// Returns `true` if texts are printed in ASCII and Chinese characters alone.
+pub(super) fn is_ascii() -> bool {
+    ASCII.load(Ordering::Relaxed)
+}
+
+/// Returns a text as it is printed.
+fn printed(text: &str) -> Cow<'_, str> {
+    if is_ascii() { Cow::Owned(ascii(text)) } else { Cow::Borrowed(text) }
+}
+
 /// Prints a line.
 pub(super) fn print(text: &str) {
     write(&format!("{text}\n"));
@@ -30,7 +52,7 @@ pub(super) fn print(text: &str) {
 
 /// Prints a text as it stands.
 pub(super) fn write(text: &str) {
-    write_octets(text.as_bytes());
+    write_octets(printed(text).as_bytes());
 }
 
 /// Writes octets as they stand.
@@ -96,7 +118,7 @@ fn wait_for_room() -> io::Result<()> {
 /// Prints a line on standard error, where it can be written.
 pub(super) fn warn(text: &str) {
     // There is nobody left to tell of it.
-    drop(writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n')));
+    drop(writeln!(io::stderr().lock(), "{}", printed(text.trim_end_matches('\n'))));
 }
 
 /// Returns `true` if everything that was printed so far was taken.

@@ -8,12 +8,13 @@ use std::path::PathBuf;
 use jiff::civil::DateTime;
 use miette::{IntoDiagnostic as _, miette};
 
+use super::ascii::AsciiOption;
 use super::card::CardArguments;
 use super::gsmtap::GsmtapDestination;
 use super::{CliResult, Ending, card, raw_mode};
 use crate::tui::ground::GroundError;
 use crate::tui::home::alone::OwnCard;
-use crate::tui::{App, Desk, Home, Language};
+use crate::tui::{App, Desk, Ground, Home, Language};
 use sim_codec::time::{Moment, SECOND};
 use sim_device::handset::{Model, Quirk, Speech};
 use sim_device::profile::Profile;
@@ -117,6 +118,8 @@ pub(super) struct Arguments {
     /// Work line by line instead of on the whole terminal, for pipes and screen readers; time passes only by `wait`.
     #[arg(long)]
     plain: bool,
+    #[command(flatten)]
+    ascii: AsciiOption,
     /// Base name of the record that is written at the end: the exchanges as FILE.trace, the input as FILE.walk; with
     /// --world the input, and the world before it as FILE.world. `rfid-sim run` replays traces and walks.
     #[arg(long, value_name = "FILE")]
@@ -165,6 +168,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     }
     let (mut files, home) = arguments.chosen()?;
     let mut phone = App::new(Desk::new(home).recorded(arguments.record.is_some()), arguments.language());
+    arguments.choose_characters(&mut phone);
     files.keep(&phone)?;
     let work = AssertUnwindSafe(|| match arguments.plain {
         true => plain::run(&mut phone, &mut |phone| files.keep(phone), arguments.language()),
@@ -182,6 +186,14 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
 impl Arguments {
     const fn language(&self) -> Language {
         self.lang.language()
+    }
+
+    /// Makes the phone draw and print in ASCII and Chinese alone, if that is wanted.
+    fn choose_characters<G: Ground>(&self, phone: &mut App<G>) {
+        if self.ascii.is_wanted() {
+            phone.draw_in_ascii();
+        }
+        self.ascii.apply();
     }
 
     /// Returns the phone as a walk names it.

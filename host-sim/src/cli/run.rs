@@ -50,11 +50,9 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
             "-v is for people, and --format json or junit for programs; --transcript FILE goes with both."
         ));
     }
+    arguments.choose_characters();
     if arguments.watch {
-        if arguments.format != Format::Human || arguments.paths.iter().any(|path| path == Path::new(input::ARGUMENT)) {
-            return Err(miette!("--watch shows files to people; it takes neither standard input nor --format."));
-        }
-        return watch::watch(arguments);
+        return watch(arguments);
     }
     let FoundStories { mut stories, shard } = story::find(arguments)?;
     arguments.see.refuse_overwriting(&stories)?;
@@ -93,6 +91,14 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         failed.open(arguments)?;
     }
     Ok(ending)
+}
+
+/// Replays whatever changes, where that can be shown.
+fn watch(arguments: &Arguments) -> CliResult {
+    if arguments.format != Format::Human || arguments.paths.iter().any(|path| path == Path::new(input::ARGUMENT)) {
+        return Err(miette!("--watch shows files to people; it takes neither standard input nor --format."));
+    }
+    watch::watch(arguments)
 }
 
 /// Replays one walk and keeps its world in a file.

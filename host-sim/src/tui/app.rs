@@ -3,6 +3,7 @@
 
 use ratatui::Frame;
 
+use super::ascii;
 use super::command::{Focus, Pane, PhoneCommand};
 use super::desk::Desk;
 use super::ground::Ground;
@@ -28,6 +29,8 @@ pub struct App<G> {
     ui: Ui,
     drawn: FrameLayout,
     leaving: bool,
+    /// Set if frames have only ASCII and Chinese characters.
+    ascii: bool,
 }
 
 /// View of the desk that a person has.
@@ -45,10 +48,21 @@ impl<G: Ground> App<G> {
 
     /// Creates the state around a phone on the desk that speaks `language` to the person.
     pub fn new(desk: Desk<G>, language: Language) -> App<G> {
-        let mut app = App { desk, ui: Ui::new(language), drawn: FrameLayout::default(), leaving: false };
+        let mut app = App { desk, ui: Ui::new(language), drawn: FrameLayout::default(), leaving: false, ascii: false };
         app.ui.marked = first_marked(&app.desk.screen());
         app.ui.messages_read = app.received();
         app
+    }
+
+    /// Makes frames of ASCII and Chinese characters alone, for terminals without line drawing.
+    pub const fn draw_in_ascii(&mut self) {
+        self.ascii = true;
+    }
+
+    /// Draws frames with all characters again.
+    #[cfg(test)]
+    pub(super) const fn draw_in_unicode(&mut self) {
+        self.ascii = false;
     }
 
     /// Returns the desk: the mobile station and what was done with it.
@@ -182,6 +196,9 @@ impl<G: Ground> App<G> {
             ui: &self.ui,
         };
         self.drawn = view::draw(frame, &scene);
+        if self.ascii {
+            ascii::to_ascii(frame.buffer_mut());
+        }
     }
 
     /// Moves the list of keys at an arrow, and closes the list at anything else; returns `true` if no more is to do.

@@ -1,4 +1,4 @@
-//! The line at the bottom: the keys that do something now, as many as there is room for.
+//! The line at the bottom: the keys that do something now, as many as there is room for, and `…` where there are more.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -13,19 +13,29 @@ use sim_i18n::Word;
 use sim_i18n::phone::keys::PhoneKey;
 use sim_world::action::CentreAction;
 
-/// Draws the hints, each of which can be clicked.
+/// Columns between two hints.
+const GAP: u16 = 2;
+
+/// Draws the hints, each of which can be clicked; a click on the mark of further ones shows all keys.
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
-    let mut column = 1;
-    for (key, word, command) in hints(scene) {
+    let mut column = 1_u16;
+    let mut hints = hints(scene).into_iter().peekable();
+    while let Some((key, word, command)) = hints.next() {
         let words = scene.say(word);
-        let width = paint::width(key).saturating_add(paint::width(words)).saturating_add(1);
-        if column + width > area.width {
+        let behind_key = column.saturating_add(paint::width(key)).saturating_add(1);
+        let end = behind_key.saturating_add(paint::width(words));
+        // Behind all but the last, the mark needs its column and a gap.
+        let mark = if hints.peek().is_some() { GAP.saturating_add(1) } else { 0 };
+        if end.saturating_add(mark) > area.width {
+            let mark = paint::ellipsis(frame, area, column, theme::QUIET);
+            drawn.click(mark, PhoneCommand::Keys);
             break;
         }
         paint::put(frame, area, (column, 0), key, theme::ACCENTED);
-        paint::put(frame, area, (column + paint::width(key) + 1, 0), words, theme::QUIET);
+        paint::put(frame, area, (behind_key, 0), words, theme::QUIET);
+        let width = end.saturating_sub(column);
         drawn.click(Rect { x: area.x.saturating_add(column), width, ..area }, command);
-        column = column.saturating_add(width).saturating_add(2);
+        column = end.saturating_add(GAP);
     }
 }
 

@@ -36,10 +36,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, drawn:
     drawn.click(frame.area(), PhoneCommand::Keys);
     drawn.wheel(frame.area(), Focus::Phone);
     frame.render_widget(Clear, whole);
+    #[cfg(test)]
+    paint::record::cover(whole);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(theme::ACCENTED);
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    paint::put(frame, area, (2, 0), &format!(" {} ", scene.say(Word::ScreenKeys)), theme::TITLE);
+    paint::title(frame, area, scene.say(Word::ScreenKeys), theme::TITLE);
     let inside = Rect { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner };
     let extent = Extent::of(lines.len(), usize::from(inside.height));
     drawn.keys = extent;
@@ -49,10 +51,5 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, whole: Rect, drawn:
         paint::put(frame, inside, (u16::try_from(KEYS).unwrap_or(0), row), what, theme::PLAIN);
     }
     let side = Rect { width: inside.width.saturating_add(2), ..inside };
-    if first > 0 {
-        paint::right(frame, side, 0, "▲", theme::ACCENTED);
-    }
-    if first < extent.most {
-        paint::right(frame, side, inside.height.saturating_sub(1), "▼", theme::ACCENTED);
-    }
+    paint::arrows(frame, side, (first > 0, first < extent.most), theme::ACCENTED);
 }

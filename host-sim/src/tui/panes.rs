@@ -9,6 +9,7 @@ use super::command::{Focus, Pane, PhoneCommand};
 use super::scene::{Extent, FrameLayout, Scene};
 use super::{paint, theme, wrap};
 use sim_i18n::Word;
+use unicode_width::UnicodeWidthStr as _;
 
 pub(super) mod card;
 mod clickable;
@@ -19,6 +20,7 @@ pub(super) mod messages;
 mod names;
 pub(super) mod platform;
 pub(super) mod shops;
+mod slip;
 pub(super) mod words;
 
 /// Least number of columns for two columns of panes, each as high as the window.
@@ -91,7 +93,7 @@ fn draw_frame(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, pane: Pane, 
     hit(area, pane, drawn);
     let inner = bare(frame, area, focused);
     let style = if focused { theme::TITLE } else { theme::STRONG };
-    paint::put(frame, area, (2, 0), &format!(" {} ", scene.say(names::name(pane))), style);
+    paint::title(frame, area, scene.say(names::name(pane)), style);
     inner
 }
 
@@ -122,7 +124,7 @@ fn draw_exchanges(frame: &mut Frame<'_>, scene: &Scene<'_>, inner: Rect, drawn: 
 fn draw_words(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, drawn: &mut FrameLayout) {
     hit(area, Pane::Exchanges, drawn);
     let inner = bare(frame, area, scene.is_focused(Focus::Pane(Pane::Exchanges)));
-    paint::put(frame, area, (2, 0), &format!(" {} ", scene.say(Word::Explained)), theme::STRONG);
+    paint::title(frame, area, scene.say(Word::Explained), theme::STRONG);
     exchanges::draw_words(frame, scene, inner, drawn);
 }
 
@@ -173,25 +175,37 @@ fn draw_scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[Styled], top: usize
     }
     // The column of the frame's right side.
     let side = Rect { width: area.width.saturating_add(2), ..area };
-    if first > 0 {
-        paint::right(frame, side, 0, "▲", theme::ACCENTED);
-    }
-    if first < extent.most {
-        paint::right(frame, side, area.height.saturating_sub(1), "▼", theme::ACCENTED);
-    }
+    paint::arrows(frame, side, (first > 0, first < extent.most), theme::ACCENTED);
     extent
 }
 
+/// Returns a heading inside a pane, in several rows where it is long.
+fn heading(words: &str, width: usize) -> Vec<Styled> {
+    clickable::hanging(words, width).into_iter().map(|row| (row, theme::QUIET)).collect()
+}
+
+/// Least number of columns for a value beside its name.
+const VALUE_LEAST: usize = 12;
+/// Columns before a value below its name.
+const BELOW_NAME: usize = 2;
+
 /// Returns a name and its value in rows of at most `width` columns. The rest of a long value goes below, and so does
-/// all of it if the name itself is too long.
+/// all of it if the name itself is too long. In a pane too narrow for two columns, a value stands at the right end of
+/// its name's row, or below if it is long.
 fn named(name: &str, value: &str, column: usize, width: usize) -> Vec<Styled> {
-    let rows = wrap::wrap(value, width.saturating_sub(column));
-    let alone = paint::width(name) >= u16::try_from(column).unwrap_or(u16::MAX);
-    let mut lines: Vec<Styled> = alone.then(|| (name.to_owned(), theme::PLAIN)).into_iter().collect();
-    let mut name = if alone { "" } else { name };
-    for row in rows {
-        lines.push((format!("{}{row}", wrap::padded(name, column)), theme::PLAIN));
-        name = "";
+    let plain = |row: String| (row, theme::PLAIN);
+    if width < column.saturating_add(VALUE_LEAST) {
+        let gap = width.saturating_sub(name.width()).saturating_sub(value.width());
+        if gap > 0 && !value.contains(['\n', '\r']) {
+            return vec![plain(format!("{name}{}{value}", " ".repeat(gap)))];
+        }
+        let indent = name.len().saturating_sub(name.trim_start().len()).saturating_add(BELOW_NAME);
+        let below = wrap::hanging(&" ".repeat(indent), value, width);
+        return wrap::wrap(name, width).into_iter().chain(below).map(plain).collect();
     }
-    lines
+    if name.width() >= column {
+        let below = wrap::hanging(&" ".repeat(column), value, width);
+        return wrap::wrap(name, width).into_iter().chain(below).map(plain).collect();
+    }
+    wrap::hanging(&wrap::padded(name, column), value, width).into_iter().map(plain).collect()
 }

@@ -11,3 +11,4 @@ mod faces;
 mod line_mode;
 mod platform;
 mod undoing;
+mod windows;

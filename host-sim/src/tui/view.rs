@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::command::Focus;
-use super::paint;
+use super::paint::{self, Alignment};
 use super::scene::{FrameLayout, Scene};
 use super::{form_view, hints, overlay, panes, phone, theme, wrap};
 use sim_i18n::Word;
@@ -68,8 +68,6 @@ fn split(body: Rect, focus: Focus) -> (Option<Rect>, Option<Rect>) {
 fn too_small(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect) {
     let lines = wrap::wrap(scene.say(Word::TooSmall), usize::from(area.width));
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
-    let first = area.height.saturating_sub(rows) / 2;
-    for (line, row) in lines.iter().zip(first..area.height) {
-        paint::draw_centred(frame, area, row, line, theme::PLAIN);
-    }
+    let area = paint::between(area, area.height.saturating_sub(rows) / 2, 0);
+    paint::put_lines(frame, area, &lines, (Alignment::Centre, theme::PLAIN));
 }

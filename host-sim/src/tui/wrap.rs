@@ -1,30 +1,13 @@
-//! Text in the columns of the screen: wrapped as everywhere ([`sim_script::columns`]), and shortened.
+//! Text in the columns of the screen: wrapped and shortened as everywhere ([`sim_script::columns`]).
 
-use unicode_width::UnicodeWidthStr as _;
-
-pub(super) use sim_script::columns::{columns, padded, wrapped as wrap};
-
-/// Returns a text in at most `width` columns, with an ellipsis where it is shortened.
-pub(super) fn shortened(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut line = String::new();
-    for character in text.chars() {
-        if line.width() + columns(character) + 1 > width {
-            break;
-        }
-        line.push(character);
-    }
-    if width > 0 {
-        line.push('…');
-    }
-    line
-}
+pub(super) use sim_script::columns::{
+    ELLIPSIS, columns, continued, hanging, line_number, padded, preceded, shortened, tail, wrapped as wrap,
+};
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_width::UnicodeWidthStr as _;
 
     use super::*;
 
@@ -40,14 +23,6 @@ mod tests {
         assert_eq!(wrap("internationalisation", 8), ["internat", "ionalisa", "tion"]);
         assert_eq!(wrap("余额 balance是0.00元", 9), ["余额", "balance是", "0.00元"]);
         assert_eq!(wrap("a\n\nb", 9), ["a", "", "b"]);
-    }
-
-    #[test]
-    fn shortening_never_cuts_a_character_in_half() {
-        assert_eq!(shortened("我的钱包", 7), "我的钱…");
-        assert_eq!(shortened("我的钱包", 6), "我的…");
-        assert_eq!(shortened("我的钱包", 8), "我的钱包");
-        assert_eq!(shortened("我的", 0), "");
     }
 
     proptest! {

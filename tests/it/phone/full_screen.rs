@@ -86,6 +86,17 @@ fn english_menu_is_drawn_in_large_window() {
 }
 
 #[test]
+fn ascii_phone_draws_only_ascii_and_chinese() {
+    let mut seat = phone(&["--ascii"], 120, 40);
+    seat.wait_for("按 Enter 打开卡菜单");
+    for (key, wanted) in [(ENTER, ">1 我的钱包"), (F1, "+- 按键 -")] {
+        let seen = seat.press_for(key, wanted);
+        let odd: String = seen.chars().filter(|one| !sim_script::ascii::is_kept(*one)).collect();
+        assert_eq!(odd, "", "{seen}");
+    }
+}
+
+#[test]
 fn pin_is_masked_and_bad_amount_explained() {
     let mut seat = opened(&[], 80, 24);
     seat.press_for("4", "1 操作密码设置");

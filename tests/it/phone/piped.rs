@@ -199,8 +199,8 @@ fn phone_model_and_quirk_take_effect() {
 #[test]
 fn phone_page_session_matches_the_output() {
     let page = include_str!("../../../docs/PHONE.md");
-    let (_, session) = page.split_once("$ printf '").unwrap();
-    let (input, rest) = session.split_once("' | rfid-sim phone ").unwrap();
+    let (before, rest) = page.split_once("' | rfid-sim phone ").unwrap();
+    let (_, input) = before.rsplit_once("$ printf '").unwrap();
     let (arguments, rest) = rest.split_once('\n').unwrap();
     let (expected, _) = rest.split_once("```").unwrap();
     let folder = tempfile::tempdir().unwrap();

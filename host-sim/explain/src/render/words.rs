@@ -108,7 +108,11 @@ impl Words for EnglishWords {
     }
 
     fn brief_label(&self, english: &'static str) -> Cow<'static, str> {
-        english.replace(" identifier", "").into()
+        match english {
+            // The identifier of an item would look like the place of its line in the menu.
+            "item identifier" => english.into(),
+            _ => english.replace(" identifier", "").into(),
+        }
     }
 
     fn text(&self, english: &'static str) -> &'static str {

@@ -8,20 +8,34 @@ use super::record::RecordedLine;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineChange {
     /// Line of the first menu only.
-    Gone(RecordedLine),
+    Gone {
+        /// Place in the first menu, counted from 1.
+        place: usize,
+        /// Line itself.
+        line: RecordedLine,
+    },
     /// Line of the second menu only.
-    Added(RecordedLine),
+    Added {
+        /// Place in the second menu, counted from 1.
+        place: usize,
+        /// Line itself.
+        line: RecordedLine,
+    },
     /// Line with the same identifier and another text.
     Renamed {
+        /// Place in the first menu, counted from 1.
+        place: usize,
         /// Identifier of the line.
-        id: u8,
+        identifier: u8,
         /// Text in the first menu.
         from: String,
         /// Text in the second menu.
         to: String,
     },
     /// Line with the same text and another identifier.
-    Renumbered {
+    Reidentified {
+        /// Place in the first menu, counted from 1.
+        place: usize,
         /// Text of the line.
         text: String,
         /// Identifier in the first menu.
@@ -48,19 +62,23 @@ pub(super) fn changes(left: &[RecordedLine], right: &[RecordedLine]) -> Vec<Line
     let pairs = pairs(left, right);
     let mut changes = Vec::new();
     for (at, line) in left.iter().enumerate() {
+        let place = at.saturating_add(1);
         let Some((_, other)) = pairs.iter().find(|(own, _)| *own == at) else {
-            changes.push(LineChange::Gone(line.clone()));
+            changes.push(LineChange::Gone { place, line: line.clone() });
             continue;
         };
         let Some(other) = right.get(*other) else { continue };
         if line.text != other.text {
-            changes.push(LineChange::Renamed { id: line.id, from: line.text.clone(), to: other.text.clone() });
-        } else if line.id != other.id {
-            changes.push(LineChange::Renumbered { text: line.text.clone(), from: line.id, to: other.id });
+            let (identifier, from, to) = (line.identifier, line.text.clone(), other.text.clone());
+            changes.push(LineChange::Renamed { place, identifier, from, to });
+        } else if line.identifier != other.identifier {
+            let (text, from, to) = (line.text.clone(), line.identifier, other.identifier);
+            changes.push(LineChange::Reidentified { place, text, from, to });
         }
     }
     let is_new = |at: &usize| !pairs.iter().any(|(_, other)| other == at);
-    changes.extend((0..right.len()).filter(is_new).filter_map(|at| right.get(at).cloned()).map(LineChange::Added));
+    let added = |at: usize| Some(LineChange::Added { place: at.saturating_add(1), line: right.get(at)?.clone() });
+    changes.extend((0..right.len()).filter(is_new).filter_map(added));
     changes.extend(moved(&pairs, right));
     changes
 }
@@ -69,8 +87,8 @@ pub(super) fn changes(left: &[RecordedLine], right: &[RecordedLine]) -> Vec<Line
 fn pairs(left: &[RecordedLine], right: &[RecordedLine]) -> Vec<LinePair> {
     let mut pairs: Vec<LinePair> = Vec::new();
     let same_text = |one: &RecordedLine, other: &RecordedLine| one.text == other.text;
-    let same_id = |one: &RecordedLine, other: &RecordedLine| one.id == other.id;
-    for is_same in [same_text, same_id] {
+    let same_identifier = |one: &RecordedLine, other: &RecordedLine| one.identifier == other.identifier;
+    for is_same in [same_text, same_identifier] {
         for (at, line) in left.iter().enumerate() {
             if pairs.iter().any(|(own, _)| *own == at) {
                 continue;

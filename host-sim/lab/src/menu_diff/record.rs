@@ -100,7 +100,7 @@ pub struct RecordedScreen {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub struct RecordedLine {
     /// Identifier by which the card knows the line.
-    pub id: u8,
+    pub identifier: u8,
     /// Text of the line.
     pub text: String,
 }
@@ -198,7 +198,7 @@ impl RecordedScreen {
             true => vec![format!("({})", self.kind)],
             false => self.text.split(['\n', '\r']).map(str::to_owned).collect(),
         };
-        lines.extend(self.items.iter().flatten().map(|item| format!("{} {}", item.id, item.text)));
+        lines.extend(self.items.iter().flatten().zip(1..).map(|(item, place)| format!("{place} {}", item.text)));
         lines.extend(self.field.as_ref().map(RecordedField::words));
         if self.help {
             lines.push("(help)".to_owned());

@@ -8,8 +8,8 @@ use super::record::{MenuRecord, RecordedLine, RecordedScreen};
 /// Words of steps that the walk tries only where it finds a screen or a command first.
 const SAMPLED: &str = "the handset answers ";
 
-/// Words before the number of a line in a step.
-const LINE: &str = "line ";
+/// Words before the identifier of a line in a step.
+const LINE: &str = "line of identifier ";
 
 /// Screen with everything that leads away from it.
 #[derive(Clone, Debug)]
@@ -92,16 +92,16 @@ impl ScreenGraph {
 
 impl ScreenNode {
     /// Returns the step of this screen that is the same as a step of `other`: the one for the line with the same text,
-    /// else the one with the same words. A line whose text `other` has elsewhere is not taken for its number.
+    /// else the one with the same words. A line whose text `other` has elsewhere is not taken for its identifier.
     pub fn same_step(&self, other: &ScreenNode, step: &str) -> Option<&str> {
-        let Some((before, id, after)) = line_number(step) else { return self.known_step(step) };
+        let Some((before, identifier, after)) = line_identifier(step) else { return self.known_step(step) };
         let (own, others) = (self.lines(), other.lines());
-        let text = others.iter().find(|line| line.id == id).map(|line| line.text.as_str());
+        let text = others.iter().find(|line| line.identifier == identifier).map(|line| line.text.as_str());
         if let Some(same) = own.iter().find(|line| Some(line.text.as_str()) == text) {
-            let named = format!("{before}{LINE}{}{after}", same.id);
+            let named = format!("{before}{LINE}{:02X}{after}", same.identifier);
             return self.steps.get_key_value(&named).map(|(step, _)| step.as_str());
         }
-        let own_text = own.iter().find(|line| line.id == id).map(|line| line.text.as_str());
+        let own_text = own.iter().find(|line| line.identifier == identifier).map(|line| line.text.as_str());
         let is_elsewhere = own_text.is_some() && others.iter().any(|line| Some(line.text.as_str()) == own_text);
         if is_elsewhere { None } else { self.known_step(step) }
     }
@@ -115,19 +115,23 @@ impl ScreenNode {
         self.steps.get_key_value(step).map(|(step, _)| step.as_str())
     }
 
-    /// Returns a step in words, with the text of the line that it takes.
+    /// Returns a step in words, with the place and the text of the line that it takes.
     pub fn step_words(&self, step: &str) -> String {
-        let text = line_number(step).and_then(|(_, id, _)| self.lines().iter().find(|line| line.id == id));
-        text.map_or_else(|| step.to_owned(), |line| format!("{step} {}", line.text))
+        let words = || {
+            let (before, identifier, after) = line_identifier(step)?;
+            let (line, place) = self.lines().iter().zip(1_usize..).find(|(line, _)| line.identifier == identifier)?;
+            Some(format!("{before}line {place} {}{after}", line.text))
+        };
+        words().unwrap_or_else(|| step.to_owned())
     }
 }
 
-/// Splits the words of a step around the number of a menu's line; `None` if the step names no line.
-fn line_number(step: &str) -> Option<(&str, u8, &str)> {
+/// Splits the words of a step around the identifier of a menu's line; `None` if the step names no line.
+fn line_identifier(step: &str) -> Option<(&str, u8, &str)> {
     let at = step.find(LINE).filter(|at| *at == 0 || step.get(..*at).is_some_and(|before| before.ends_with(' ')))?;
     let (before, behind) = (step.get(..at)?, step.get(at.saturating_add(LINE.len())..)?);
-    let digits = behind.chars().take_while(char::is_ascii_digit).count();
-    Some((before, behind.get(..digits)?.parse().ok()?, behind.get(digits..)?))
+    let digits = behind.chars().take_while(char::is_ascii_hexdigit).count();
+    Some((before, u8::from_str_radix(behind.get(..digits)?, 16).ok()?, behind.get(digits..)?))
 }
 
 /// Returns whether a step is tried only where a walk finds a screen or a command first, so that one walk may have the

@@ -277,7 +277,8 @@ fn numbered(text: &str) -> Option<(u8, String)> {
     Some((number.parse().ok()?, line.to_owned()))
 }
 
-/// Returns the line that a step takes in a menu: the named one, the one whose number is typed, or the marked one.
+/// Returns the identifier and the text of the line that a step takes in a menu: the named one, the one whose number is
+/// typed, or the marked one.
 pub(super) fn line(screen: &Screen, step: &MapStep) -> Option<(u8, String)> {
     let menu = menu(screen)?;
     let marked = match &screen.body {
@@ -291,4 +292,11 @@ pub(super) fn line(screen: &Screen, step: &MapStep) -> Option<(u8, String)> {
         _ => None,
     }?;
     menu.lines.into_iter().find(|(line, _)| *line == id)
+}
+
+/// Returns the place in a menu of the line that a step takes, counted from 1, and the line's text.
+pub(super) fn place(screen: &Screen, step: &MapStep) -> Option<(usize, String)> {
+    let (identifier, text) = line(screen, step)?;
+    let place = menu(screen)?.lines.iter().position(|(known, _)| *known == identifier)?;
+    Some((place.saturating_add(1), text))
 }

@@ -11,8 +11,11 @@ use sim_device::handset::{Act, ScreenBody};
 /// Line of a menu.
 #[derive(Clone, Debug)]
 pub struct MenuLine {
+    /// Place of the line in its menu, counted from 1, where it was found first; 0 for the title. A line that replaces
+    /// another has its place.
+    pub place: usize,
     /// Identifier by which the card knows the line.
-    pub id: u8,
+    pub identifier: u8,
     /// Text on the screen.
     pub text: String,
     /// Lines of the menu to which this line leads.
@@ -38,16 +41,17 @@ pub struct Leaf {
 /// beside those that they replace.
 pub fn outline(map: &Map) -> Option<MenuLine> {
     let title = map.states.iter().filter_map(MapState::menu).find(|menu| menu.main)?.title;
-    let mut root = MenuLine { id: 0, text: title, lines: Vec::new(), leaf: None };
+    let mut root = MenuLine { place: 0, identifier: 0, text: title, lines: Vec::new(), leaf: None };
     for state in &map.states {
         let path: Vec<u8> = state.crumbs.iter().map(|crumb| crumb.id).collect();
         let (Some(menu), Some(line)) = (state.menu(), descend(&mut root, &path)) else { continue };
         let mut place = 0;
-        for (id, text) in menu.lines {
-            match line.lines.iter().position(|known| known.id == id) {
+        for ((identifier, text), number) in menu.lines.into_iter().zip(1..) {
+            match line.lines.iter().position(|known| known.identifier == identifier) {
                 Some(known) => place = known + 1,
                 None => {
-                    line.lines.insert(place, MenuLine { id, text, lines: Vec::new(), leaf: None });
+                    let new = MenuLine { place: number, identifier, text, lines: Vec::new(), leaf: None };
+                    line.lines.insert(place, new);
                     place += 1;
                 }
             }
@@ -62,7 +66,7 @@ pub fn outline(map: &Map) -> Option<MenuLine> {
 
 /// Returns the line at the end of a path of identifiers.
 fn descend<'a>(root: &'a mut MenuLine, path: &[u8]) -> Option<&'a mut MenuLine> {
-    path.iter().try_fold(root, |line, id| line.lines.iter_mut().find(|line| line.id == *id))
+    path.iter().try_fold(root, |line, id| line.lines.iter_mut().find(|line| line.identifier == *id))
 }
 
 /// Counts a state to the leaf it belongs to.

@@ -1,9 +1,10 @@
-//! Picture of a screen, made of characters. Chinese characters are two columns wide.
+//! Picture of a screen, made of characters. Lines of a menu are numbered by their place, as on the phone. Chinese
+//! characters are two columns wide.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use sim_device::handset::{Field, Screen, ScreenBody, Typing};
-use sim_script::columns::{self, padded};
+use sim_script::columns::{self, hanging, padded};
 
 /// Number of columns inside the frame.
 const WIDTH: usize = 26;
@@ -67,7 +68,9 @@ fn framed(line: &str) -> String {
 fn middle(body: &ScreenBody) -> Vec<String> {
     match body {
         ScreenBody::Items { items, .. } => {
-            items.iter().flat_map(|item| wrapped(&format!("{} {}", item.id, item.text), WIDTH)).collect()
+            let number = |place| format!("{} ", columns::line_number(place, items.len()));
+            let rows = items.iter().zip(1..).map(|(item, place)| hanging(&number(place), &item.text, WIDTH));
+            rows.flatten().collect()
         }
         ScreenBody::Input(field) => {
             let typed = if field.hidden { "•".repeat(field.typed.chars().count()) } else { field.typed.clone() };
@@ -99,7 +102,9 @@ mod tests {
 
     #[test]
     fn drawn_menu_lines_have_equal_width() {
-        let items = vec![Choice { id: 1, text: "我的钱包".to_owned(), ..Choice::default() }];
+        let text = "我的支付账户和所有其他账户。".to_owned();
+        let items = [(0x21, "我的钱包".to_owned()), (0x22, text)];
+        let items = items.map(|(id, text)| Choice { id, text, ..Choice::default() }).to_vec();
         let screen = Screen {
             help: true,
             ..Screen::plain(ScreenBody::Items { items, default: None, main: true }, "手机钱包")
@@ -107,6 +112,8 @@ mod tests {
         let picture = lines(&screen);
         assert!(picture.iter().all(|line| line.width() == WIDTH + 4), "{picture:#?}");
         assert_eq!(picture[3], "│ 1 我的钱包                 │");
+        assert_eq!(picture[4], "│ 2 我的支付账户和所有其他账 │");
+        assert_eq!(picture[5], "│   户。                     │");
     }
 
     #[test]

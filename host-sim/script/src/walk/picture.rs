@@ -1,5 +1,5 @@
-//! Screens drawn in characters, for reports: a frame, the content, and the keys that have an effect. Chinese characters
-//! are two columns wide, and the frame stays straight.
+//! Screens drawn in characters, for reports: a frame, the content, and the keys that have an effect. Lines of a menu
+//! are numbered by their place, as on the phone. Chinese characters are two columns wide, and the frame stays straight.
 
 use crate::columns::{self, columns, padded};
 use sim_device::handset::{Field, Screen, ScreenBody};
@@ -32,10 +32,11 @@ fn inside(screen: &Screen) -> Vec<String> {
         ScreenBody::Idle | ScreenBody::Text { .. } | ScreenBody::YesNo | ScreenBody::Confirm => {}
         ScreenBody::Waiting => lines.push("(waits for the card)".to_owned()),
         ScreenBody::Items { items, default, .. } => {
-            for (place, item) in items.iter().enumerate() {
-                let marked = default.map_or(place == 0, |id| id == item.id);
+            for (item, place) in items.iter().zip(1_usize..) {
+                let marked = default.map_or(place == 1, |id| id == item.id);
                 let mark = if marked { '>' } else { ' ' };
-                lines.extend(wrapped(&format!("{mark} {}", item.text)));
+                let number = columns::line_number(place, items.len());
+                lines.extend(columns::hanging(&format!("{mark} {number} "), &printable(&item.text), WIDTH));
             }
         }
         ScreenBody::Key { .. } => lines.push("[ ]".to_owned()),
@@ -80,8 +81,12 @@ fn keys(screen: &Screen) -> String {
 
 /// Wraps a text into lines that fit into the frame, without control characters.
 fn wrapped(text: &str) -> Vec<String> {
-    let printed = |line: &str| line.chars().filter(|letter| !letter.is_control()).collect::<String>();
-    text.lines().flat_map(|line| columns::wrapped(&printed(line), WIDTH)).collect()
+    text.lines().flat_map(|line| columns::wrapped(&printable(line), WIDTH)).collect()
+}
+
+/// Returns a text without control characters, ends of lines aside.
+fn printable(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control() || *letter == '\n').collect()
 }
 
 /// Returns blanks up to the first difference of two texts, in columns of `actual`, and a mark there. Returns `None` if
@@ -108,6 +113,26 @@ mod tests {
         let drawn = picture(&screen);
         assert!(drawn.iter().all(|line| line.width() == WIDTH + 4), "{}", drawn.join("\n"));
         insta::assert_snapshot!(drawn.join("\n"));
+    }
+
+    #[test]
+    fn menu_lines_are_numbered_by_place() {
+        let items = (0_u8..10).map(|at| Choice { id: 0x20 + at, text: format!("第{at}项"), ..Choice::default() });
+        let items = ScreenBody::Items { items: items.collect(), default: Some(0x21), main: false };
+        let drawn = picture(&Screen::plain(items, "请选择"));
+        assert!(drawn[2].starts_with("│    1 第0项 ") && drawn[3].starts_with("│ >  2 第1项 "), "{}", drawn.join("\n"));
+        assert!(drawn[11].starts_with("│   10 第9项 "), "{}", drawn.join("\n"));
+    }
+
+    #[test]
+    fn punctuation_and_amounts_stay_in_place() {
+        let text = "请选择充值金额,不少于1234.50元。";
+        let choice =
+            Choice { id: 1, text: "充值到钱包的金额不得超过9999.00元。".to_owned(), ..Choice::default() };
+        let items = ScreenBody::Items { items: vec![choice], default: None, main: false };
+        let drawn = picture(&Screen::plain(items, text)).join("\n");
+        assert!(drawn.contains("1234.50元。") && drawn.contains("9999.00元。"), "{drawn}");
+        assert!(!drawn.contains("│ 。") && !drawn.contains("│ 元"), "{drawn}");
     }
 
     #[test]

@@ -69,6 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let language = arguments.language();
     let phone = ReaderPhone::start(arguments, arguments.walked().handset())?;
     let mut phone = App::new(Desk::new(phone), language);
+    arguments.choose_characters(&mut phone);
     let mut gsmtap = GsmtapSender::new(arguments.gsmtap.as_ref());
     let mut keep = |phone: &App<ReaderPhone>| {
         gsmtap.follow(phone.desk().exchanges(), files::messages);

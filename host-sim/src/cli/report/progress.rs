@@ -2,6 +2,8 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cli::output;
+
 /// Progress bar of a run.
 pub(in crate::cli) struct Progress(ProgressBar);
 
@@ -12,6 +14,7 @@ impl Progress {
         // Should indicatif not take it, its own looks well enough.
         let template = format!("{{bar:30}} {{pos}}/{{len}} {what}");
         Progress(match ProgressStyle::with_template(&template) {
+            Ok(style) if output::is_ascii() => bar.with_style(style.progress_chars("#>-")),
             Ok(style) => bar.with_style(style),
             Err(_) => bar,
         })

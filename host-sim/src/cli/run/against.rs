@@ -11,6 +11,7 @@ use miette::miette;
 
 use super::told_story::{told_story, told_walk};
 use super::{Arguments, Script, Story};
+use crate::cli::ascii;
 use crate::cli::diff::nature_parser;
 use sim_device::profile::Profile;
 use sim_script::trace::diff::{Comparison, ComparisonRow, Nature, report as session_report};
@@ -160,6 +161,8 @@ fn lines([left, right]: &[ToldStory; 2]) -> SecondResult {
 fn told_by(program: &Path, options: &[String], path: &Path, rows: Option<&str>) -> Result<ToldStory, String> {
     let mut command = Command::new(program);
     command.arg("run").arg("-v").arg(path).args(options).env("NO_COLOR", "1");
+    // What is read back has frames as they are.
+    command.env_remove(ascii::VARIABLE);
     command.args(rows.into_iter().flat_map(|rows| ["--filter", rows]));
     let shown = program.display();
     let ended = command.output().map_err(|error| format!("{shown} cannot be run: {error}"))?;

@@ -11,6 +11,7 @@ use super::cuts::PowerCut;
 use super::input::InputOptions;
 use super::see::SeeOptions;
 use super::work;
+use crate::cli::ascii::AsciiOption;
 use crate::cli::gsmtap::GsmtapDestination;
 use crate::cli::shard::ShardOption;
 
@@ -42,6 +43,8 @@ pub(in crate::cli) struct Arguments {
     pub(super) filter: Option<String>,
     #[command(flatten)]
     pub(super) see: SeeOptions,
+    #[command(flatten)]
+    pub(super) ascii: AsciiOption,
     #[command(flatten)]
     pub(super) input: InputOptions,
     /// Replay whatever changes, until Ctrl-C.
@@ -88,6 +91,13 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Arguments {
+    /// Prints the report for people in ASCII and Chinese alone, if that is wanted. Data stay as they are.
+    pub(super) fn choose_characters(&self) {
+        if self.format == Format::Human {
+            self.ascii.apply();
+        }
+    }
+
     /// Returns the number of parallel jobs.
     pub(super) fn job_count(&self) -> usize {
         self.jobs.map_or_else(work::processors, usize::from)

@@ -1,6 +1,6 @@
 //! The state of the card, as it is in its memory now.
 
-use super::{Styled, named};
+use super::{Styled, heading, named};
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 use sim_i18n::card::{facts, logged};
@@ -20,7 +20,7 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
         *style = theme::STRONG;
     }
     lines.push((String::new(), theme::PLAIN));
-    lines.push((format!("{} {}", scene.say(Word::Log), state.log.len()), theme::QUIET));
+    lines.extend(heading(&format!("{} {}", scene.say(Word::Log), state.log.len()), width));
     for (entry, number) in state.log.iter().zip(1..) {
         lines.extend(named(&format!("{number:>2}"), &logged(language, entry), 4, width));
     }

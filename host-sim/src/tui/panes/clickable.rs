@@ -29,10 +29,15 @@ pub(super) const fn plain(line: Styled) -> Clickable {
     (line, None)
 }
 
+/// Returns a heading on which a click does nothing, in several rows where it is long.
+pub(super) fn heading(words: &str, width: usize) -> impl Iterator<Item = Clickable> + use<> {
+    super::heading(words, width).into_iter().map(plain)
+}
+
 /// Returns a heading, and lines below it.
 pub(super) fn section(heading: String, lines: Vec<String>, width: usize) -> Vec<Clickable> {
     let rows = lines.iter().flat_map(|line| hanging(line, width)).map(|row| plain((row, theme::PLAIN)));
-    [plain((heading, theme::QUIET))].into_iter().chain(rows).collect()
+    self::heading(&heading, width).chain(rows).collect()
 }
 
 /// Returns the sign and the style of a line that can be chosen, by whether it is and whether its pane has the focus.

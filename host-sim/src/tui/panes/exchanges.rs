@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::{Styled, draw_scrolled, words};
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::scene::{FrameLayout, Scene};
-use crate::tui::wrap::{shortened, wrap};
+use crate::tui::wrap::wrap;
 use crate::tui::{paint, theme};
 use sim_device::mobile_station::{Exchange, Sender};
 use sim_explain::render::text::PageLine;
@@ -16,6 +16,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// Rows of an exchange in the list.
 const ROWS: u16 = 2;
+/// Column behind the time of an exchange.
+const TIME_END: u16 = 9;
 /// Columns before words that stand below their label.
 const HANG: usize = 4;
 /// Width in columns below which words stand below their label.
@@ -49,12 +51,7 @@ pub(super) fn draw_list(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, dr
         draw_exchange(frame, row, (scene.ui.language, exchange), is_selected, focused);
     }
     let side = Rect { width: area.width.saturating_add(2), ..area };
-    if first > 0 {
-        paint::right(frame, side, 0, "▲", theme::ACCENTED);
-    }
-    if first.saturating_add(fit) < last {
-        paint::right(frame, side, area.height.saturating_sub(1), "▼", theme::ACCENTED);
-    }
+    paint::arrows(frame, side, (first > 0, first.saturating_add(fit) < last), theme::ACCENTED);
 }
 
 fn draw_exchange(
@@ -75,13 +72,12 @@ fn draw_exchange(
     let sign = if selected { "▸" } else { " " };
     let who = if exchange.sender == Sender::Handset { "→" } else { "⇢" };
     paint::put(frame, area, (0, 0), sign, style);
-    paint::put(frame, area, (1, 0), &at, theme::QUIET);
-    let room = usize::from(area.width.saturating_sub(12));
+    paint::put(frame, Rect { width: area.width.min(TIME_END), ..area }, (1, 0), &at, theme::QUIET);
     paint::put(frame, area, (10, 0), who, theme::QUIET);
-    paint::put(frame, area, (12, 0), &shortened(&command, room), style);
+    paint::put(frame, area, (12, 0), &command, style);
     let style = if went_well(exchange) { theme::QUIET } else { theme::WRONG };
     paint::put(frame, area, (10, 1), "←", theme::QUIET);
-    paint::put(frame, area, (12, 1), &shortened(&answer, room), style);
+    paint::put(frame, area, (12, 1), &answer, style);
 }
 
 /// Joins octets into rows that fit `width` columns.

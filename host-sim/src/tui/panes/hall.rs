@@ -1,7 +1,7 @@
 //! Business hall in its pane: the account and the card of the phone's owner as the hall sees them, and the services.
 
-use super::clickable::{Clickable, plain};
-use super::{named, platform};
+use super::clickable::{Clickable, hanging, heading, plain};
+use super::{named, platform, slip};
 use crate::tui::app::counter as keys;
 use crate::tui::command::Pane;
 use crate::tui::home::Home;
@@ -41,14 +41,14 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
     let rows = rows(language, home);
     let mut lines: Vec<Clickable> =
         rows.iter().flat_map(|(name, value)| named(name, value, column, width)).map(plain).collect();
-    lines.push(plain((scene.say(Word::Services).to_owned(), theme::QUIET)));
+    lines.extend(heading(scene.say(Word::Services), width));
     for key in keys::LETTERS.iter().filter(|key| key.pane == Pane::Hall) {
-        let line = format!("{} {}", key.letter, scene.say(key.word));
-        lines.push(((line, theme::PLAIN), Some(key.command.clone())));
+        let rows = hanging(&format!("{} {}", key.letter, scene.say(key.word)), width);
+        lines.extend(rows.into_iter().map(|row| ((row, theme::PLAIN), Some(key.command.clone()))));
     }
-    if let Some(slip) = &scene.ui.load_slip {
-        lines.push(plain((scene.say(Word::LastReceipt).to_owned(), theme::QUIET)));
-        lines.extend(slip.print().lines().map(|line| plain((wrap::shortened(line, width), theme::PLAIN))));
+    if let Some(printed) = &scene.ui.load_slip {
+        lines.extend(heading(scene.say(Word::LastReceipt), width));
+        lines.extend(slip::rows(&printed.print(), width).into_iter().map(|row| plain((row, theme::PLAIN))));
     }
     lines
 }

@@ -1,6 +1,6 @@
 //! Short messages, and everything else that was sent because the card asked for it.
 
-use super::{Styled, named};
+use super::{Styled, heading, named};
 use crate::tui::scene::Scene;
 use crate::tui::{theme, wrap};
 use sim_codec::sms::{Direction, MessageBody, Tpdu};
@@ -97,11 +97,11 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Styled> {
     let language = scene.ui.language;
     let inbox = scene.handset.inbox().messages();
     let sent = &scene.handset.standing().sent;
-    let mut lines = vec![(format!("{} {}", scene.say(Word::Inbox), inbox.len()), theme::QUIET)];
+    let mut lines = heading(&format!("{} {}", scene.say(Word::Inbox), inbox.len()), width);
     for (message, before) in inbox.iter().rev().zip((0..inbox.len()).rev()) {
         lines.extend(lines_of(before.saturating_add(1), &received(language, message), RECEIVED_COLUMN, width));
     }
-    lines.push((format!("{} {}", scene.say(Word::Outbox), sent.len()), theme::QUIET));
+    lines.extend(heading(&format!("{} {}", scene.say(Word::Outbox), sent.len()), width));
     for (sent, before) in sent.iter().rev().zip((0..sent.len()).rev()) {
         lines.extend(lines_of(before.saturating_add(1), &rows(language, sent), sent_column(language), width));
     }

@@ -3,7 +3,7 @@
 
 use sim_i18n::{self as i18n, Language, Word, entry, event};
 
-use super::clickable::{Clickable, choice, hanging, plain, section};
+use super::clickable::{Clickable, choice, hanging, heading, plain, section};
 use super::named;
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::home::Home;
@@ -86,8 +86,8 @@ fn under_way(scene: &Scene<'_>, home: &Home, width: usize) -> Vec<Clickable> {
     let language = scene.ui.language;
     let carried = home.carried();
     let held = if home.is_holding_all() { format!(" ({})", scene.say(Word::AllHeld)) } else { String::new() };
-    let heading = format!("{} {}{held}", scene.say(Word::UnderWay), carried.len());
-    let mut lines = vec![plain((heading, theme::QUIET))];
+    let title = format!("{} {}{held}", scene.say(Word::UnderWay), carried.len());
+    let mut lines: Vec<Clickable> = heading(&title, width).collect();
     let chosen = home.selected(scene.ui.message).map(|carried| carried.id);
     let focused = scene.is_focused(Focus::Pane(Pane::Platform));
     for (message, line) in carried.iter().zip(messages(language, home)) {

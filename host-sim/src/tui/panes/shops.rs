@@ -2,6 +2,7 @@
 //! last receipt as it was printed.
 
 use super::clickable::{Clickable, choice, hanging, plain, section};
+use super::slip;
 use crate::tui::command::{Focus, Pane, PhoneCommand};
 use crate::tui::home::Home;
 use crate::tui::scene::Scene;
@@ -73,9 +74,9 @@ pub(super) fn lines(scene: &Scene<'_>, width: usize) -> Vec<Clickable> {
         lines.extend(section(scene.say(Word::TerminalShows).to_owned(), shown, width));
     }
     match receipt(home, chosen) {
-        Some(slip) => {
+        Some(printed) => {
             lines.extend(quiet(Word::LastReceipt));
-            lines.extend(slip.lines().map(|line| plain((wrap::shortened(line, width), theme::PLAIN))));
+            lines.extend(slip::rows(&printed, width).into_iter().map(|row| plain((row, theme::PLAIN))));
         }
         None => lines.extend(quiet(Word::NoReceiptYet)),
     }

@@ -49,9 +49,9 @@ mod tests {
     #[test]
     fn terminal_response_is_named_with_its_result() {
         let [(asked, answered), chinese] = words("A01400000F 810304248082028281830100900114", "9122");
-        let expected = both("TERMINAL RESPONSE to SELECT ITEM: performed, item 14", "9122 34 octets wait");
+        let expected = both("TERMINAL RESPONSE to SELECT ITEM: performed, item identifier 14", "9122 34 octets wait");
         assert_eq!((asked.as_str(), answered.as_str()), expected);
-        let expected = both("TERMINAL RESPONSE 答复 SELECT ITEM: 已执行,菜单项 14", "9122 34 字节待取");
+        let expected = both("TERMINAL RESPONSE 答复 SELECT ITEM: 已执行,菜单项标识 14", "9122 34 字节待取");
         assert_eq!((chinese.0.as_str(), chinese.1.as_str()), expected);
     }
 
@@ -66,8 +66,8 @@ mod tests {
     #[test]
     fn menu_selection_without_answer_is_described() {
         let [(asked, answered), chinese] = words("A0C2000009 D30782020181900101", "");
-        assert_eq!((asked.as_str(), answered.as_str()), both("ENVELOPE menu selection: item 01", "no answer"));
-        assert_eq!((chinese.0.as_str(), chinese.1.as_str()), both("ENVELOPE 菜单选择: 菜单项 01", "无应答"));
+        assert_eq!((asked.as_str(), answered.as_str()), both("ENVELOPE menu selection: item identifier 01", "no answer"));
+        assert_eq!((chinese.0.as_str(), chinese.1.as_str()), both("ENVELOPE 菜单选择: 菜单项标识 01", "无应答"));
     }
 
     #[test]

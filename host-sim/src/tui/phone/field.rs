@@ -7,9 +7,10 @@ use sim_i18n::phone::{hints, shown};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::tui::command::Focus;
+use crate::tui::paint::{self, Alignment};
 use crate::tui::scene::{FrameLayout, Scene};
-use crate::tui::wrap::columns;
-use crate::tui::{paint, theme};
+use crate::tui::theme;
+use crate::tui::wrap::{columns, preceded};
 use sim_device::handset::Field;
 
 /// Most rows of typed text that are shown.
@@ -49,16 +50,21 @@ pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, field: 
         width: area_of_box.width.saturating_sub(2),
         height: area_of_box.height.saturating_sub(2),
     };
-    for (text, row) in rows.iter().skip(rows.len().saturating_sub(shown)).zip(0..inside.height) {
-        paint::put(frame, inside, (0, row), text, theme::STRONG);
+    let hidden = rows.len().saturating_sub(shown);
+    let mut seen = rows.get(hidden..).unwrap_or_default().to_vec();
+    if let Some(first) = seen.first_mut().filter(|_| hidden > 0) {
+        *first = preceded(first, width);
     }
+    paint::put_lines(frame, inside, &seen, (Alignment::Left, theme::STRONG));
     if scene.is_focused(Focus::Phone) && !scene.ui.keys_shown && inside.height > 0 {
-        let column = rows.last().map_or(0, |row| paint::width(row));
+        let column = seen.last().map_or(0, |row| paint::width(row));
         let y = inside.y.saturating_add(high.saturating_sub(1).min(inside.height.saturating_sub(1)));
         frame.set_cursor_position(Position { x: inside.x.saturating_add(column), y });
     }
     let (limits, left) = hints(scene.ui.language, field);
     let line = paint::row(below, area_of_box.height);
-    paint::put(frame, line, (0, 0), &limits, theme::QUIET);
+    let gap = u16::from(!left.is_empty());
+    let beside = Rect { width: line.width.saturating_sub(paint::width(&left)).saturating_sub(gap), ..line };
+    paint::put(frame, beside, (0, 0), &limits, theme::QUIET);
     paint::right(frame, line, 0, &left, theme::QUIET);
 }

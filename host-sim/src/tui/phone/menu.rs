@@ -4,9 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::tui::command::PhoneCommand;
+use crate::tui::paint::{self, Alignment};
 use crate::tui::scene::{Extent, FrameLayout, Scene};
-use crate::tui::wrap::{padded, wrap};
-use crate::tui::{paint, theme};
+use crate::tui::theme;
+use crate::tui::wrap::{hanging, line_number, padded, wrap};
 use sim_device::handset::Choice;
 use sim_i18n::phone::keys::PhoneKey;
 
@@ -18,15 +19,13 @@ struct Row {
 
 /// Returns the items in rows, a long item in several.
 fn rows(items: &[Choice], marked: usize, width: usize) -> Vec<Row> {
-    let digits = items.len().to_string().len();
-    let room = width.saturating_sub(digits + 3);
     let mut rows = Vec::new();
     for (item, place) in items.iter().zip(0_usize..) {
-        for (text, part) in wrap(&item.text, room).into_iter().zip(0_usize..) {
-            let sign = if place == marked && part == 0 { '▸' } else { ' ' };
-            let number = if part == 0 { place.saturating_add(1).to_string() } else { String::new() };
-            rows.push(Row { place, text: format!("{sign}{number:>digits$} {text}") });
-        }
+        let sign = if place == marked { '▸' } else { ' ' };
+        let number = line_number(place.saturating_add(1), items.len());
+        // The last column is that of the arrows.
+        let texts = hanging(&format!("{sign}{number} "), &item.text, width.saturating_sub(1));
+        rows.extend(texts.into_iter().map(|text| Row { place, text }));
     }
     rows
 }
@@ -35,11 +34,9 @@ fn rows(items: &[Choice], marked: usize, width: usize) -> Vec<Row> {
 pub(super) fn draw(frame: &mut Frame<'_>, scene: &Scene<'_>, area: Rect, items: &[Choice], drawn: &mut FrameLayout) {
     let width = usize::from(area.width);
     let title = wrap(&scene.screen.text, width);
-    let mut top = 0_u16;
-    for line in title.iter().filter(|line| !line.is_empty()).take(usize::from(area.height / 3)) {
-        paint::put(frame, area, (0, top), line, theme::TITLE);
-        top = top.saturating_add(1);
-    }
+    let title: Vec<String> = title.into_iter().filter(|line| !line.is_empty()).collect();
+    let top = u16::try_from(title.len()).unwrap_or(u16::MAX).min(area.height / 3);
+    paint::put_lines(frame, Rect { height: top, ..area }, &title, (Alignment::Left, theme::TITLE));
     let gap = u16::from(top > 0 && area.height > 7);
     let area = paint::between(area, top.saturating_add(gap), 0);
     let rows = rows(items, scene.ui.marked, width);

@@ -29,6 +29,13 @@ fn at_shops(language: Language) -> App<Home> {
     app
 }
 
+/// Returns a phone with which 12.50 yuan were paid.
+pub(super) fn paid_phone(language: Language) -> App<Home> {
+    let mut app = at_shops(language);
+    tap(&mut app, "12.50");
+    app
+}
+
 fn on(app: &mut App<Home>, pane: Pane) {
     app.update(PhoneCommand::Focus(Focus::Pane(pane)));
 }

@@ -1,7 +1,9 @@
 //! Line mode: the effect of a line, and the text that is printed.
 
+use super::counter::paid_phone;
 use super::scripted::{Station, inkey, input, menu, phone, select, text};
 use crate::tui::{App, Language, plain};
+use sim_script::ascii::{ascii, is_kept};
 
 fn check_words(app: &mut App<Station>, lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| plain::line(app, Language::English, line)).collect()
@@ -87,4 +89,55 @@ fn quit_leaves_without_output() {
     let mut app = phone(Language::English, &[]);
     assert_eq!(check_words(&mut app, &["quit"]), [""]);
     assert!(app.is_leaving());
+}
+
+/// Signs of the plain face beside ASCII and Chinese: arrows of messages, hidden characters and octets, quotation marks.
+const SIGNS: &str = "←→●·–“”";
+
+#[test]
+fn printed_lines_have_no_drawing_characters() {
+    let lines = [
+        "screen",
+        "state",
+        "sms",
+        "apdus 200",
+        "platform",
+        "messages",
+        "ledger",
+        "happened",
+        "pos",
+        "receipt",
+        "hall",
+        "commands",
+        "hold all",
+        "menu",
+        "help",
+        "1",
+        "2",
+        "12",
+        "ok",
+        "yes",
+        "123456",
+        "ok",
+        "wait 5",
+        "messages",
+        "load 5",
+        "dial 10086",
+        "keys 1",
+        "hang-up",
+        "lose-card",
+        "nonsense",
+    ];
+    for language in [Language::Chinese, Language::English] {
+        let mut app = paid_phone(language);
+        for line in lines {
+            let printed = plain::line(&mut app, language, line);
+            let odd = printed.chars().find(|one| !is_kept(*one) && !SIGNS.contains(*one));
+            assert_eq!(odd, None, "{line}: {printed}");
+            let in_ascii = ascii(&printed);
+            assert!(in_ascii.chars().all(is_kept), "{line}: {in_ascii}");
+            let unknown = |text: &str| text.matches('?').count();
+            assert_eq!(unknown(&in_ascii), unknown(&printed), "{line}: {in_ascii}");
+        }
+    }
 }

@@ -77,11 +77,17 @@ fn ground(ground: &MatchGround) -> Value {
 
 fn line(change: &LineChange) -> Value {
     match change {
-        LineChange::Gone(line) => object!({ "change": "gone", "id": line.id, "text": line.text }),
-        LineChange::Added(line) => object!({ "change": "added", "id": line.id, "text": line.text }),
-        LineChange::Renamed { id, from, to } => object!({ "change": "renamed", "id": id, "from": from, "to": to }),
-        LineChange::Renumbered { text, from, to } => {
-            object!({ "change": "renumbered", "text": text, "from": from, "to": to })
+        LineChange::Gone { place, line } => {
+            object!({ "change": "gone", "place": place, "identifier": line.identifier, "text": line.text })
+        }
+        LineChange::Added { place, line } => {
+            object!({ "change": "added", "place": place, "identifier": line.identifier, "text": line.text })
+        }
+        LineChange::Renamed { place, identifier, from, to } => {
+            object!({ "change": "renamed", "place": place, "identifier": identifier, "from": from, "to": to })
+        }
+        LineChange::Reidentified { place, text, from, to } => {
+            object!({ "change": "reidentified", "place": place, "text": text, "from": from, "to": to })
         }
         LineChange::Moved { text, from, to } => object!({ "change": "moved", "text": text, "from": from, "to": to }),
     }

@@ -46,10 +46,12 @@ pub fn ground_words(comparison: &MenuComparison, ground: &MatchGround) -> Option
 /// Returns the change of a menu's line in words.
 pub fn change_words(change: &LineChange) -> String {
     match change {
-        LineChange::Gone(line) => format!("line {} {} is gone", line.id, line.text),
-        LineChange::Added(line) => format!("line {} {} is new", line.id, line.text),
-        LineChange::Renamed { id, from, to } => format!("line {id} {from} is now {to}"),
-        LineChange::Renumbered { text, from, to } => format!("line {from} {text} has the number {to} now"),
+        LineChange::Gone { place, line } => format!("line {place} {} is gone", line.text),
+        LineChange::Added { place, line } => format!("line {place} {} is new", line.text),
+        LineChange::Renamed { place, from, to, .. } => format!("line {place} {from} is now {to}"),
+        LineChange::Reidentified { place, text, from, to } => {
+            format!("line {place} {text} has the identifier {to:02X} now, not {from:02X}")
+        }
         LineChange::Moved { text, from, to } => format!("{text} stood at place {from}, and stands at {to} now"),
     }
 }

@@ -37,12 +37,12 @@ pub fn story(map: &Map, breach: &Breach) -> String {
     told
 }
 
-/// Returns a step in words; the line of a menu stands with its text.
+/// Returns a step in words; the line of a menu stands with its place and its text.
 fn sentence(map: &Map, edge: &Edge) -> String {
     let screen = map.from(edge).map(|state| &state.shown.screen);
-    let line = screen.and_then(|screen| crate::menu_explorer::map::line(screen, &edge.step));
+    let line = screen.and_then(|screen| crate::menu_explorer::map::place(screen, &edge.step));
     match line {
-        Some((id, text)) if edge.step.hindrance().is_none() => format!("choose {id} {text}"),
+        Some((place, text)) if edge.step.hindrance().is_none() => format!("choose {place} {text}"),
         _ => edge.step.to_string(),
     }
 }

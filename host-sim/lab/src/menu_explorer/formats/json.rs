@@ -7,7 +7,7 @@ use crate::menu_explorer::claims::{Breach, Claim, MapPlace, story};
 use crate::menu_explorer::map::{Destination, Edge, Map, MapState};
 use crate::menu_explorer::outline::{MenuLine, outline};
 use crate::menu_explorer::picture;
-use sim_device::handset::{Screen, ScreenBody};
+use sim_device::handset::{Choice, Screen, ScreenBody};
 
 /// Returns a walk and its proof as one JSON object.
 pub fn json(walked: &ExploredMenu) -> Value {
@@ -31,7 +31,7 @@ pub fn json(walked: &ExploredMenu) -> Value {
 
 fn line(item: &MenuLine) -> Value {
     object!({
-        "id": item.id, "text": item.text,
+        "place": item.place, "identifier": item.identifier, "text": item.text,
         "lines": item.lines.iter().map(line).collect::<Vec<_>>(),
         "screens": item.leaf.as_ref().map(|leaf| leaf.screens.iter().map(|shown| shown.number).collect::<Vec<_>>()),
     })
@@ -57,7 +57,10 @@ fn broken(map: &Map, breach: &Breach) -> Value {
 fn screen(screen: &Screen) -> Value {
     let items = match &screen.body {
         ScreenBody::Items { items, .. } => {
-            Some(items.iter().map(|item| object!({ "id": item.id, "text": item.text })).collect::<Vec<_>>())
+            let lines = items.iter().zip(1_usize..);
+            let line =
+                |(item, place): (&Choice, usize)| object!({ "place": place, "identifier": item.id, "text": item.text });
+            Some(lines.map(line).collect::<Vec<_>>())
         }
         _ => None,
     };

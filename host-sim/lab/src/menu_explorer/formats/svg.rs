@@ -151,9 +151,14 @@ fn column(level: usize) -> f64 {
     COLUMNS.get(level).copied().unwrap_or(PHONES)
 }
 
-/// Returns the width of an item, by its text.
+/// Returns the words of an item: its place in its menu, and its text; the title has no place.
+fn label(node: &Node<'_>) -> String {
+    if node.level == 0 { node.line.text.clone() } else { format!("{} {}", node.line.place, node.line.text) }
+}
+
+/// Returns the width of an item, by its words.
 fn pill(node: &Node<'_>) -> f64 {
-    node.line.text.width() as f64 * 7.1 + 26.0
+    label(node).width() as f64 * 7.1 + 26.0
 }
 
 fn lines(drawing: &mut String, node: &Node<'_>) -> std::fmt::Result {
@@ -201,15 +206,15 @@ fn items(drawing: &mut String, node: &Node<'_>, marks: CoverageMarks<'_>) -> std
         pill(node),
         x + 13.0,
         y + 5.0,
-        escaped(&node.line.text)
+        escaped(&label(node))
     )?;
     if node.level > 0 {
         writeln!(
             drawing,
-            "<text class=\"id\" x=\"{:.1}\" y=\"{:.1}\">{:02X}</text>",
+            "<text class=\"id\" x=\"{:.1}\" y=\"{:.1}\">identifier {:02X}</text>",
             x + 14.0,
             y + 28.0,
-            node.line.id
+            node.line.identifier
         )?;
     }
     if let Some(leaf) = &node.line.leaf {

@@ -1,4 +1,5 @@
-//! Tree of the menu in characters: every item with its identifier, under each leaf its screens.
+//! Tree of the menu in characters: every item with its place in its menu and its identifier, under each leaf its
+//! screens.
 
 use std::fmt::Write as _;
 
@@ -29,8 +30,9 @@ fn lines(printed: &mut String, indent: &str, lines_of_menu: &[MenuLine]) {
             format!("  {screens}, {}{}", counted(leaf.states, "state"), if leaf.sends { " ✉" } else { "" })
         });
         // Writing into a string does not fail.
-        writeln!(printed, "{indent}{branch}{} [{:02X}]{}", line.text, line.id, counts.unwrap_or_default())
-            .unwrap_or(());
+        let (place, text, identifier) = (line.place, &line.text, line.identifier);
+        let counts = counts.unwrap_or_default();
+        writeln!(printed, "{indent}{branch}{place} {text} (identifier {identifier:02X}){counts}").unwrap_or(());
         let indent = format!("{indent}{below}");
         for shown in line.leaf.iter().flat_map(|leaf| &leaf.screens) {
             writeln!(printed, "{indent}{} {}", sign(&shown.screen), first_words(&shown.screen)).unwrap_or(());

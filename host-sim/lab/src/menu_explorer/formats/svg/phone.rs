@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::escaped;
 use crate::menu_explorer::picture;
 use sim_device::handset::{Screen, ScreenBody};
+use sim_script::columns;
 
 /// Width of a phone, and distance from one to the next, in pixels.
 pub(super) const WIDTH: f64 = 132.0;
@@ -44,7 +45,7 @@ pub(super) fn draw(
 /// Returns a drawing of a screen as a phone that is as high as the screen needs, with what was typed. The page around
 /// the drawing has the style of the classes `bezel`, `glass`, `lcd`, `key` and `field`.
 pub(super) fn alone(screen: &Screen) -> String {
-    let mut lines: Vec<String> = whole_text(screen).iter().flat_map(|line| picture::wrapped(line, COLUMNS)).collect();
+    let mut lines = whole_text(screen);
     if lines.iter().all(String::is_empty) {
         lines = vec![format!("({})", picture::kind(screen))];
     }
@@ -107,18 +108,19 @@ fn text(screen: &Screen) -> Vec<String> {
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            last.pop();
-            last.push('…');
+            *last = columns::continued(last, COLUMNS);
         }
     }
     lines
 }
 
-/// Returns all words of a screen, line by line.
+/// Returns all words of a screen in lines that fit the glass, those of a menu with their numbers.
 fn whole_text(screen: &Screen) -> Vec<String> {
     let mut lines = picture::wrapped(&screen.text, COLUMNS);
     if let ScreenBody::Items { items, .. } = &screen.body {
-        lines.extend(items.iter().map(|item| format!("· {}", item.text)));
+        let number = |place| format!("{} ", columns::line_number(place, items.len()));
+        let rows = items.iter().zip(1..).map(|(item, place)| columns::hanging(&number(place), &item.text, COLUMNS));
+        lines.extend(rows.flatten());
     }
     lines
 }
@@ -129,5 +131,55 @@ const fn keys(body: &ScreenBody) -> (&'static str, &'static str) {
         ScreenBody::YesNo => ("yes", "no"),
         ScreenBody::Text { .. } | ScreenBody::Input(_) | ScreenBody::Items { .. } => ("OK", "back"),
         _ => ("", ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
+    use super::*;
+    use sim_device::handset::Choice;
+
+    fn menu(title: &str, texts: &[&str]) -> Screen {
+        let items =
+            texts.iter().zip(0x31..).map(|(text, id)| Choice { id, text: (*text).to_owned(), ..Choice::default() });
+        Screen::plain(ScreenBody::Items { items: items.collect(), default: None, main: false }, title)
+    }
+
+    #[test]
+    fn menu_lines_are_numbered_and_fit() {
+        let texts = ["我的支付账户和所有其他账户。", "余额为1234.50元", "Recharge cards and vouchers"];
+        let lines = whole_text(&menu("请选择", &texts));
+        assert_eq!(
+            lines,
+            [
+                "请选择",
+                "1 我的支付账户和所有",
+                "  其他账户。",
+                "2 余额为1234.50元",
+                "3 Recharge cards and",
+                "  vouchers"
+            ]
+        );
+        assert!(lines.iter().all(|line| line.width() <= COLUMNS), "{lines:?}");
+    }
+
+    #[test]
+    fn drawn_lines_keep_numbers_and_punctuation() {
+        let choices = ["充值金额不得超过99.00元。", "请输入充值金额,再确定。"];
+        let drawing = alone(&menu("本次充值的金额是1234.50元,请确认。", &choices));
+        let lines: Vec<&str> =
+            drawing.split("<text class=\"lcd\"").skip(1).filter_map(|part| part.split('>').nth(1)).collect();
+        let begins = |line: &str| line.trim_start().starts_with([',', '。', '元', '.']);
+        assert!(lines.len() > 4 && !lines.iter().any(|line| begins(line)), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("1234.50元")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("99.00元。")), "{lines:?}");
+    }
+
+    #[test]
+    fn small_phone_marks_what_it_leaves_out() {
+        let lines = text(&menu("请选择", &["一", "二", "三", "四", "五"]));
+        assert_eq!(lines, ["请选择", "1 一", "2 二", "3 三", "4 四…"]);
     }
 }
