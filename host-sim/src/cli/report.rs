@@ -1,6 +1,6 @@
 //! Reports of replays: for people, for programs, for test servers.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::run::SecondResult;
 use super::shard::Shard;
@@ -162,6 +162,8 @@ pub(super) struct ReplayOptions {
     pub(super) seed: Option<u64>,
     /// Value of `--profile`; `None` without the option.
     pub(super) profile: Option<String>,
+    /// Value of `--card`; `None` without the option.
+    pub(super) card: Option<PathBuf>,
     /// Path that stands for standard input, and the arguments that take standard input once more; `None` if it was not
     /// read.
     pub(super) stdin: Option<(String, String)>,
@@ -180,6 +182,9 @@ impl ReplayOptions {
         }
         if let Some(profile) = &self.profile {
             command += &format!(" --profile {}", quoted(profile));
+        }
+        if let Some(card) = &self.card {
+            command += &format!(" --card {}", quoted(&card.display().to_string()));
         }
         if let Some(seed) = self.seed {
             command += &format!(" --seed {seed}");

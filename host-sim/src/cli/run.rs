@@ -120,7 +120,11 @@ fn replay_to_world(
 fn conclude_one(arguments: &Arguments, verdict: Verdict) -> Ending {
     send(&verdict, arguments);
     arguments.see.print(&verdict);
-    conclude(arguments, vec![filtered(arguments, verdict)], &[], None)
+    let verdict = filtered(arguments, verdict);
+    if arguments.format == Format::Human {
+        super::print(&report::human::line(&verdict));
+    }
+    conclude(arguments, vec![verdict], &[], None)
 }
 
 /// Removes from a verdict the cases that the filter leaves out.
@@ -300,6 +304,7 @@ fn again(arguments: &Arguments, verdicts: &[Verdict]) -> ReplayOptions {
     ReplayOptions {
         seed: arguments.seed,
         profile: arguments.profile.clone(),
+        card: arguments.card.clone(),
         stdin: arguments.input.replayed(&arguments.paths, verdicts),
     }
 }

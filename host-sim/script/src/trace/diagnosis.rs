@@ -108,7 +108,9 @@ fn transaction_cause(key: &MacKey, mistake: &MacMistake) -> String {
         MacMistake::At(at) => right_for(format!("date and time {}", hex::encode_upper(at.0))),
         MacMistake::Balance(balance) => right_for(format!("balance {balance} before the transaction")),
         MacMistake::Value(value) => format!("it is the {}", value.name()),
-        MacMistake::AsComputed => "right for several values other than the card's, for which the trace computed it".to_owned(),
+        MacMistake::AsComputed => {
+            "right for several values other than the card's, for which the trace computed it".to_owned()
+        }
         MacMistake::EarlierTransaction => right_for("the transaction before this one".to_owned()),
         MacMistake::Padding(padding) => wrong_padding(padding).to_owned(),
         MacMistake::InitialValue => "made with the card's random number as initial value, which is zero".to_owned(),

@@ -160,7 +160,8 @@ impl<'t> Dictionary<'t> {
     /// Returns what is behind the longest known piece at the beginning of a text, and the wording of the piece; `None` if
     /// none is known. The error is the sentence about a piece that is worded in two ways.
     fn longest<'s>(&self, text: &'s str) -> Result<Option<(&'s str, String)>, String> {
-        let mut fitting = self.texts.iter().filter_map(|(known, wording)| Some((*known, filled(text, known, wording)?)));
+        let mut fitting =
+            self.texts.iter().filter_map(|(known, wording)| Some((*known, filled(text, known, wording)?)));
         let Some((known, found)) = fitting.next() else { return Ok(None) };
         let other = fitting.find(|(other, (_, wording))| *other == known && *wording != found.1);
         match other {

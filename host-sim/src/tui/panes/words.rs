@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn menu_selection_without_answer_is_described() {
         let [(asked, answered), chinese] = words("A0C2000009 D30782020181900101", "");
-        assert_eq!((asked.as_str(), answered.as_str()), both("ENVELOPE menu selection: item identifier 01", "no answer"));
+        assert_eq!(
+            (asked.as_str(), answered.as_str()),
+            both("ENVELOPE menu selection: item identifier 01", "no answer")
+        );
         assert_eq!((chinese.0.as_str(), chinese.1.as_str()), both("ENVELOPE 菜单选择: 菜单项标识 01", "无应答"));
     }
 

@@ -163,8 +163,7 @@ fn fields(terms: &MacTerms) -> impl Iterator<Item = TriedMistake> + use<> {
     let [a, b, c, d, e, f] = terms.terminal;
     let terminals = [[0; 6], [0xFF; 6], [f, e, d, c, b, a]];
     let terminals = terminals.into_iter().chain(mistyped(terms.terminal));
-    let terminals =
-        terminals.map(move |terminal| (MacMistake::Terminal(terminal), MacTerms { terminal, ..terms }));
+    let terminals = terminals.map(move |terminal| (MacMistake::Terminal(terminal), MacTerms { terminal, ..terms }));
     let [century, year, month, day, hour, minute, second] = terms.at.0;
     let times = [
         [0; 7],

@@ -134,7 +134,8 @@ cryptogram = external authentication cryptogram
 
     #[test]
     fn value_fetched_by_get_response_is_verified() {
-        let raw = format!("reader raw\n{SESSION}").replace("00000000100000000\n> 8050", "00000000100000000\n> 00C0000020\n> 8050");
+        let raw = format!("reader raw\n{SESSION}")
+            .replace("00000000100000000\n> 8050", "00000000100000000\n> 00C0000020\n> 8050");
         let whole = session(SESSION);
         // A T=0 log: each answer with data is announced by 61xx, and fetched.
         let mut steps = Vec::new();
@@ -162,7 +163,9 @@ cryptogram = external authentication cryptogram
         assert_eq!(told(&Session { steps: steps.clone() }), told(&whole));
         assert!(steps.len() > whole.steps.len() + 4, "{raw}");
         // A forged answer is seen there too.
-        let forged = steps.iter().rposition(|step| matches!(step, SessionStep::Exchange(exchange) if exchange.command.get(1) == Some(&0xC0)));
+        let forged = steps.iter().rposition(
+            |step| matches!(step, SessionStep::Exchange(exchange) if exchange.command.get(1) == Some(&0xC0)),
+        );
         let Some(SessionStep::Exchange(exchange)) = forged.and_then(|at| steps.get_mut(at)) else { panic!("none") };
         let Some(Reply::Octets(octets)) = &mut exchange.answer else { panic!("no octets") };
         octets[0] ^= 1;

@@ -78,7 +78,10 @@ fn unknown_text_is_a_mistake() {
     let text = format!("{TEXTS}choose 我的钱包 > 钱包充值\n");
     assert_eq!(mistake(&text), (7, "`钱包充值` is not known in `en`: no `text` line has it".to_owned()));
     let text = format!("{TEXTS}repeat 2\nexpect screen \"钱包余额:多少元\"\nend\n");
-    assert_eq!(mistake(&text), (8, "`多少元` in `钱包余额:多少元` is not known in `en`: no `text` line has it".to_owned()));
+    assert_eq!(
+        mistake(&text),
+        (8, "`多少元` in `钱包余额:多少元` is not known in `en`: no `text` line has it".to_owned())
+    );
     let text = format!("{TEXTS}expect screen matching /余额.*/\n");
     assert_eq!(mistake(&text), (7, "the expression /余额.*/ is not known in `en`".to_owned()));
     // Two wordings harm nobody who does not need them.
