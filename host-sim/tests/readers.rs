@@ -37,6 +37,8 @@ const SELECT: &str = "00A4040010D1560001018003800000000100000000";
 
 /// Traces whose table has a fresh card for each row: each row is played alone.
 const FRESH_CARD_EACH_ROW: &[&str] = &[
+    "close/a-wallet-that-is-closed-can-only-be-opened.trace",
+    "close/a-wallet-that-was-never-opened-can-only-be-opened.trace",
     "close/an-empty-wallet-closes-at-once.trace",
     "close/every-change-of-state-has-its-answer.trace",
     "limit/a-purchase-at-the-limit-passes-and-one-fen-more-does-not.trace",
@@ -55,6 +57,12 @@ const LEFT_OUT: &[&str] = &[
     "secure-messaging/the-issuer-rewrites-file-15.trace",
     // A tap in the rows of a table.
     "refusals/the-radio-does-not-take-every-command.trace",
+    // Every row blocks or changes its card, and there are too many rows for a reader each.
+    "refusals/a-blocked-application-refuses-its-commands.trace",
+    "refusals/a-blocked-card-refuses-every-command.trace",
+    "toolkit/a-handset-may-give-any-result.trace",
+    // Rows that say what their card is.
+    "refusals/some-reasons-are-met-on-a-card-of-their-own.trace",
     // An hour on the card's clock, which a replay does not wait.
     "secure-messaging/the-platform-calibrates-over-the-air.trace",
 ];
@@ -294,7 +302,8 @@ fn every_trace_is_replayed_in_a_reader() {
         let shown = path.display().to_string();
         let name = shown.rsplit_once("apdu-traces/").unwrap().1;
         let trace = sim_script::trace::files::load(&path).unwrap();
-        if trace.source.text.lines().any(|line| line.starts_with("tap ") || line.starts_with("cut ")) {
+        let mut lines = trace.source.text.lines().map(str::trim_start);
+        if lines.any(|line| line.starts_with("tap ") || line.starts_with("cut ")) {
             continue;
         }
         let titles = match FRESH_CARD_EACH_ROW.contains(&name) {
