@@ -23,6 +23,8 @@ mod desk;
 mod instant;
 #[path = "vpcd/purse.rs"]
 mod purse;
+#[path = "../src/cli/reader/stream.rs"]
+mod stream;
 #[path = "vpcd/through.rs"]
 mod through;
 

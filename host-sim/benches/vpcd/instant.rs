@@ -4,7 +4,8 @@
 use std::net::TcpStream;
 use std::process::{Child, Command};
 
-use sim_device::vpcd::{SlotReply, VpcdMessage, VpcdSocket, serve};
+use super::stream::VpcdSocket;
+use sim_device::vpcd::{SlotReply, VpcdMessage, serve};
 
 /// First argument of this program where it is to be the card.
 pub const ARGUMENT: &str = "--be-the-card-at";

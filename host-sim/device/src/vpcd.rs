@@ -4,7 +4,7 @@
 //! first, and that many octets. A message of one octet is an order to the slot ([`VpcdMessage`]), any other is a
 //! command APDU.
 //! [`CardSlot`] answers the messages for a card behind a [`Link`](crate::link::Link), and [`serve`] does it over a
-//! stream, such as a [`VpcdSocket`].
+//! stream.
 //!
 //! ```
 //! use sim_device::link::{Chance, InProcess};
@@ -25,12 +25,10 @@
 mod message;
 mod serve;
 mod slot;
-mod socket;
 
 pub use message::{VpcdDecoder, VpcdError, VpcdMessage, frame};
 pub use serve::{SlotHandler, SlotReply, VpcdStream, serve};
 pub use slot::{CardSlot, SlotEvent, SlotOutcome};
-pub use socket::VpcdSocket;
 
 /// TCP port of the first slot, unless vpcd is told another.
 pub const PORT: u16 = 0x8C7B;

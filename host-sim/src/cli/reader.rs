@@ -28,6 +28,7 @@ mod journal_thread;
 mod order;
 mod setup;
 mod slot;
+mod stream;
 mod world_card;
 
 use address::VpcdAddress;

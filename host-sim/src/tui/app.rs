@@ -134,22 +134,13 @@ impl<G: Ground> App<G> {
             PhoneCommand::Press(key) if self.is_way_to_phone(key) => self.focus_on(Focus::Phone),
             PhoneCommand::Undo => self.undo(),
             PhoneCommand::Redo => self.redo(),
-            PhoneCommand::Expect => {
-                let is_recorded = self.desk.look_for_record(self.ui.marked);
-                self.ui.failed = !is_recorded;
-                self.note(if is_recorded { Word::Expected } else { Word::NotRecorded });
-            }
+            PhoneCommand::Expect => self.expect(),
             PhoneCommand::Pass(ms) => {
                 let before = self.view();
                 self.desk.let_pass(ms, self.ui.marked);
                 self.follow(&before);
             }
-            PhoneCommand::Restart => {
-                let before = self.view();
-                self.desk.restart(self.ui.marked);
-                self.follow(&before);
-                self.ui.notice.get_or_insert_with(|| Word::Restarted.in_language(self.ui.language).to_owned());
-            }
+            PhoneCommand::Restart => self.restart(),
             PhoneCommand::SelectMessage(_)
             | PhoneCommand::ByHand(_)
             | PhoneCommand::ToggleHolding
@@ -160,6 +151,21 @@ impl<G: Ground> App<G> {
             other if other.is_at_counter() => self.execute_at_counter(other),
             other => self.execute_on_phone(other),
         }
+    }
+
+    /// Expects of the recorded walk what messages, wallet and account are now.
+    fn expect(&mut self) {
+        let is_recorded = self.desk.look_for_record(self.ui.marked);
+        self.ui.failed = !is_recorded;
+        self.note(if is_recorded { Word::Expected } else { Word::NotRecorded });
+    }
+
+    /// Switches the phone off and on.
+    fn restart(&mut self) {
+        let before = self.view();
+        self.desk.restart(self.ui.marked);
+        self.follow(&before);
+        self.ui.notice.get_or_insert_with(|| Word::Restarted.in_language(self.ui.language).to_owned());
     }
 
     /// Returns `true` if a key only takes the focus from a pane to the phone.

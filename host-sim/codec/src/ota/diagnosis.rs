@@ -64,9 +64,9 @@ pub enum PacketMistake {
 }
 
 impl PacketDiagnosis {
-    /// Diagnoses a packet as it came in a short message, without the header of the user data. `accepted` are the packets
-    /// that were accepted before, the newest last, and `stored` the highest counter among them. `None` if the receiver
-    /// believes the packet.
+    /// Diagnoses a packet as it came in a short message, without the header of the user data. `accepted` are the
+    /// packets that were accepted before, the newest last, and `stored` the highest counter among them. `None` if the
+    /// receiver believes the packet.
     pub fn of(
         packet: &[u8],
         receiver: &Receiver,

@@ -2,8 +2,8 @@
 //! the wrong one.
 //!
 //! A mistake is one deviation from the specification. It is found by computing the value with the deviation: four
-//! octets that then agree are no chance, as there are some thousand deviations and 2^32 values. Two mistakes at once are
-//! not searched for.
+//! octets that then agree are no chance, as there are some thousand deviations and 2^32 values. Two mistakes at once
+//! are not searched for.
 
 mod cryptogram;
 mod method;

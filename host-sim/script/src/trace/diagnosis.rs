@@ -111,6 +111,7 @@ fn transaction_cause(key: &MacKey, mistake: &MacMistake) -> String {
         MacMistake::AsComputed => {
             "right for several values other than the card's, for which the trace computed it".to_owned()
         }
+        MacMistake::ForeignKey => "made under the key that the trace gives, which the card does not have".to_owned(),
         MacMistake::EarlierTransaction => right_for("the transaction before this one".to_owned()),
         MacMistake::Padding(padding) => wrong_padding(padding).to_owned(),
         MacMistake::InitialValue => "made with the card's random number as initial value, which is zero".to_owned(),

@@ -71,7 +71,8 @@ fn in_language(walk: &Walk, from: &str, to: &str) -> Result<Walk, Box<SyntaxErro
     Ok(walk)
 }
 
-/// Puts the texts of lines into another language. What is changed is marked as filled, since its text is not the file's.
+/// Puts the texts of lines into another language. What is changed is marked as filled, since its text is not the
+/// file's.
 fn translate_lines(
     lines: &mut [Line],
     source: &Arc<Source>,
@@ -125,8 +126,8 @@ fn translate_step(step: &mut Step, dictionary: &Dictionary<'_>) -> Result<(), St
 /// Stands in a known text for a number.
 const NUMBER: &str = "{}";
 
-/// Returns what is behind a known piece at the beginning of a text, and its wording with the numbers of the text; `None`
-/// if the text does not begin with it.
+/// Returns what is behind a known piece at the beginning of a text, and its wording with the numbers of the text;
+/// `None` if the text does not begin with it.
 fn filled<'s>(text: &'s str, known: &str, wording: &str) -> Option<(&'s str, String)> {
     let (mut rest, mut wording) = (text, wording.to_owned());
     for (at, part) in known.split(NUMBER).enumerate() {
@@ -157,8 +158,8 @@ impl<'t> Dictionary<'t> {
         Dictionary { from, to, texts }
     }
 
-    /// Returns what is behind the longest known piece at the beginning of a text, and the wording of the piece; `None` if
-    /// none is known. The error is the sentence about a piece that is worded in two ways.
+    /// Returns what is behind the longest known piece at the beginning of a text, and the wording of the piece; `None`
+    /// if none is known. The error is the sentence about a piece that is worded in two ways.
     fn longest<'s>(&self, text: &'s str) -> Result<Option<(&'s str, String)>, String> {
         let mut fitting =
             self.texts.iter().filter_map(|(known, wording)| Some((*known, filled(text, known, wording)?)));

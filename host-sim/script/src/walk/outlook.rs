@@ -12,7 +12,7 @@ use sim_device::handset::ReceivedMessage;
 use sim_world::platform::number::Msisdn;
 use sim_world::world::World;
 
-/// What a person can see beside the screen.
+/// Things that a person can see beside the screen.
 #[derive(Clone, Copy)]
 pub struct Outlook<'o> {
     /// Visible state of the wallet; `None` if it cannot be seen.

@@ -215,8 +215,8 @@ impl Default for Phone {
 }
 
 impl Phone {
-    /// Creates the handset, which shows the first language, for a card that has just been powered on. A phone with keys is of the second generation
-    /// unless the walk says otherwise.
+    /// Creates the handset, which shows the first language, for a card that has just been powered on. A phone with keys
+    /// is of the second generation unless the walk says otherwise.
     pub fn handset(&self) -> Handset {
         let model = Model::named(self.model).unwrap_or_else(Model::feature_phone).with_quirks(self.quirks);
         let usual = model.usual_speech();

@@ -11,7 +11,8 @@ use super::journal::SlotName;
 use super::journal_thread::JournalSender;
 use super::order::Order;
 use super::setup;
-use sim_device::vpcd::{CardSlot, SlotEvent, SlotHandler, SlotReply, VpcdMessage, VpcdSocket, serve};
+use super::stream::VpcdSocket;
+use sim_device::vpcd::{CardSlot, SlotEvent, SlotHandler, SlotReply, VpcdMessage, serve};
 use sim_wire::count::Counted;
 
 /// Shortest and longest wait between two tries to reach vpcd.

@@ -58,6 +58,8 @@ pub enum MacMistake {
     EarlierTransaction,
     /// Several of the values for which it was computed.
     AsComputed,
+    /// The key under which it was computed, which the card does not have.
+    ForeignKey,
     /// Another padding.
     Padding(MacPadding),
     /// The card's random number as initial value.
@@ -85,7 +87,7 @@ pub(super) fn explaining(
         .chain(numbers(terms))
         .chain(fields(terms))
         .chain(values(terms, surroundings.keys))
-        .chain(surroundings.computed.map(|said| (MacMistake::AsComputed, *said)))
+        .chain(surroundings.computed.map(|said| (as_computed(terms, said), *said)))
         .find(|(_, other)| computes(other));
     other_terms.map(|(mistake, _)| mistake).or_else(|| arithmetic(terms, expected, found))
 }
@@ -107,6 +109,13 @@ fn said(terms: &MacTerms, computed: Option<&MacTerms>) -> Vec<TriedMistake> {
         (MacMistake::Random(said.random), MacTerms { random: said.random, ..terms }),
         (MacMistake::Balance(said.balance), MacTerms { balance: said.balance, ..terms }),
     ]
+}
+
+/// Returns the mistake of a value that is right for what it was computed for, in more than one of the card's values or
+/// under another key.
+fn as_computed(terms: &MacTerms, said: &MacTerms) -> MacMistake {
+    let under_its_key = MacTerms { key: said.key, ..*terms };
+    if under_its_key == *said { MacMistake::ForeignKey } else { MacMistake::AsComputed }
 }
 
 /// Mistake, and the terms with it.

@@ -57,7 +57,15 @@ fn refused_purchase_names_its_cause() {
         ),
         (purchase("mac1 = purchase MAC2, terminal counter 1"), "it is the MAC2 of a purchase"),
         (purchase("mac1 = {mac1 - 1}"), "bit 1 of octet 4 is wrong"),
-        (computed("key 00112233445566778899AABBCCDDEEFF"), "no single deviation explains it"),
+        (
+            computed("key 00112233445566778899AABBCCDDEEFF"),
+            "made under the key that the trace gives, which the card does not have",
+        ),
+        (
+            computed("of 100.00 yuan, counter 0006"),
+            "right for several values other than the card's, for which the trace computed it",
+        ),
+        (purchase("mac1 = DEADBEEF"), "no single deviation explains it"),
     ] {
         assert_eq!(cause(&trace), expected, "{trace}");
     }

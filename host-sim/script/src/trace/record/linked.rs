@@ -106,7 +106,8 @@ impl Shell {
         failed(told)
     }
 
-    /// Reads a table, which knows the procedures of this session. Whether its names are known is found as they are used.
+    /// Reads a table, which knows the procedures of this session. Whether its names are known is found as they are
+    /// used.
     fn linked_table(&self, typed: &TypedLine) -> Result<Trace, Box<SyntaxError>> {
         let mut trace = parse_alone("the session", &(typed.text.clone() + "\n"))?;
         let mut known = (*self.now.procedures).clone();

@@ -145,8 +145,8 @@ impl Terminal {
     }
 }
 
-/// Returns the parts of a transaction in the answer to GET TRANSACTION PROVE: a MAC, which a load does not have, and the
-/// TAC, which an unload does not have.
+/// Returns the parts of a transaction in the answer to GET TRANSACTION PROVE: a MAC, which a load does not have, and
+/// the TAC, which an unload does not have.
 fn proved(kind: Option<Transaction>, made: &[u8]) -> Vec<Option<(TransactionPart, Mac)>> {
     let (first, last) = (made.first_chunk::<4>(), made.get(4..8).and_then(<[u8]>::first_chunk::<4>));
     let mac = first.map(|mac| match kind {

@@ -1,24 +1,23 @@
-//! Socket to vpcd.
+//! Socket to vpcd. The bench of the reader has the same.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::VpcdStream;
+use sim_device::vpcd::VpcdStream;
 
 /// Connection to a slot of vpcd. Octets are acknowledged at once, since vpcd sends length and message by themselves and
 /// waits for the acknowledgement between them.
-#[derive(Debug)]
-pub struct VpcdSocket(TcpStream);
+pub(super) struct VpcdSocket(TcpStream);
 
 impl VpcdSocket {
     /// Takes over a connection.
-    pub const fn new(stream: TcpStream) -> VpcdSocket {
+    pub(super) const fn new(stream: TcpStream) -> VpcdSocket {
         VpcdSocket(stream)
     }
 
     /// Waits for a message, and returns whether one came within a time. It is left to be read.
-    pub fn await_message(&mut self, time: Duration) -> io::Result<bool> {
+    pub(super) fn await_message(&mut self, time: Duration) -> io::Result<bool> {
         self.0.set_read_timeout(Some(time))?;
         let came = self.0.peek(&mut [0]);
         self.0.set_read_timeout(None)?;
