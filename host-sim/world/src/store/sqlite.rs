@@ -134,6 +134,14 @@ impl WorldFile {
         Ok((file, world))
     }
 
+    /// Reads a world with the keys of its cards, to go on with it in memory alone. The file stays as it is.
+    pub fn look_with_keys(path: &Path) -> Result<World, WorldFileError> {
+        let mut world = WorldFile::look(path)?;
+        read::give_keys(&mut world, path)?;
+        world.watch();
+        Ok(world)
+    }
+
     /// Reads a world without going on with it. The platform in it has no keys.
     pub fn look(path: &Path) -> Result<World, WorldFileError> {
         check_exists(path)?;

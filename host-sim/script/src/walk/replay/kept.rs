@@ -1,6 +1,5 @@
-//! Walk that goes on with a world in a file: with a copy of it, so that the file stays as it is.
+//! Walk that goes on with a world in a file, in memory alone, so that the file stays as it is.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::CardStorage;
@@ -15,14 +14,14 @@ use crate::walk::syntax::WorldChoice;
 use sim_device::profile::Profile;
 use sim_wire::record::TerminalTime;
 use sim_world::platform::number::Msisdn;
-use sim_world::store::sqlite::{WorldFile, WorldFileError};
+use sim_world::store::sqlite::WorldFile;
 use sim_world::world::{Person, Power, World};
 
 /// Creates the player of a walk in the world of a file, whose phone is switched on if it is off. What is under way
 /// waits until a step delivers it. The error is a sentence.
 pub(super) fn player(walk: &Walk, choice: &WorldChoice, keeps: CardStorage) -> Result<Player, String> {
     let place = choice.place.as_ref().ok_or_else(|| format!("the world {} was not read", choice.path))?;
-    let mut world = copied(place)?;
+    let mut world = WorldFile::look_with_keys(place).map_err(|error| error.to_string())?;
     let number = owner(&world, choice)?;
     world.shown = Some(number);
     let is_off = world.person(&number).is_some_and(|person| person.power() == Power::Off);
@@ -41,26 +40,6 @@ pub(super) fn player(walk: &Walk, choice: &WorldChoice, keeps: CardStorage) -> R
     player.read_all();
     player.hold_new();
     Ok(player)
-}
-
-/// Reads a world from a copy of its file, since opening a file writes to it. The error is a sentence.
-fn copied(place: &Path) -> Result<World, String> {
-    for end in ["-journal", "-wal"] {
-        let mut beside = place.as_os_str().to_owned();
-        beside.push(end);
-        if Path::new(&beside).exists() {
-            return Err(format!("the world {} is in use by another process", place.display()));
-        }
-    }
-    let cannot = |error: std::io::Error| format!("the world {} cannot be copied: {error}", place.display());
-    let copy = tempfile::NamedTempFile::new().map_err(cannot)?;
-    std::fs::copy(place, copy.path()).map_err(cannot)?;
-    let opened = WorldFile::open(copy.path());
-    // What is wrong is wrong in the file that was copied.
-    let named = |error: WorldFileError| {
-        error.to_string().replace(&*copy.path().to_string_lossy(), &place.display().to_string())
-    };
-    opened.map(|(_, world)| world).map_err(named)
 }
 
 /// Returns the number of the person whose phone the walk's is.
