@@ -48,11 +48,11 @@ pub(super) fn check(walk: &Walk) -> Result<(), Box<SyntaxError>> {
 
 /// Returns the languages of a walk's phone.
 fn languages(walk: &Walk) -> Vec<String> {
-    let phones = walk.settings().into_iter().filter_map(|setting| match setting {
+    let phone = walk.settings().into_iter().rev().find_map(|setting| match setting {
         Setting::Phone(phone) => Some(phone.languages),
         _ => None,
     });
-    phones.last().unwrap_or_default()
+    phone.unwrap_or_default()
 }
 
 /// Returns a walk with its texts in another language than that in which it is written.

@@ -98,7 +98,7 @@ fn counter_is_diagnosed_with_its_packet() {
     let keys = set(1, 0x10).keys;
     let packet = command(6).wrap(&keys).unwrap();
     let stored = Counter::new(6).unwrap();
-    let repeated = PacketDiagnosis::of(&packet, &receiver(), (stored, &[packet.clone()])).unwrap();
+    let repeated = PacketDiagnosis::of(&packet, &receiver(), (stored, std::slice::from_ref(&packet))).unwrap();
     assert_eq!(repeated.reason, RejectionError::CounterLow(stored, stored));
     assert_eq!((repeated.counter, repeated.mistake), (Some(stored), Some(PacketMistake::Repeated)));
     let late = command(5).wrap(&keys).unwrap();

@@ -31,7 +31,7 @@ fn languages(cursor: &mut Cursor<'_>) -> ParseResult<Vec<String>> {
         let before = *cursor;
         let another = language(cursor)?;
         if languages.contains(&another) {
-            return Err(before.unexpected(&format!("a language other than `{another}`")));
+            return Err(before.unexpected(format!("a language other than `{another}`")));
         }
         languages.push(another);
     }
@@ -55,7 +55,7 @@ pub(super) fn text(cursor: &mut Cursor<'_>) -> ParseResult<TranslatedText> {
         let before = *cursor;
         let language = language(cursor)?;
         if wordings.iter().any(|(known, _)| *known == language) {
-            return Err(before.unexpected(&format!("a language other than `{language}`")));
+            return Err(before.unexpected(format!("a language other than `{language}`")));
         }
         cursor.skip_blanks();
         let start = cursor.position();
