@@ -61,8 +61,6 @@ const LEFT_OUT: &[&str] = &[
     "refusals/a-blocked-application-refuses-its-commands.trace",
     "refusals/a-blocked-card-refuses-every-command.trace",
     "toolkit/a-handset-may-give-any-result.trace",
-    // Rows that say what their card is.
-    "refusals/some-reasons-are-met-on-a-card-of-their-own.trace",
     // An hour on the card's clock, which a replay does not wait.
     "secure-messaging/the-platform-calibrates-over-the-air.trace",
 ];
