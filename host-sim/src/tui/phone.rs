@@ -116,7 +116,7 @@ mod tests {
     fn soft_keys_share_a_narrow_row() {
         let words = ["Select", "Help", "End", "Back"];
         assert_eq!(soft_key_labels(&words, 28), [" Select ", " Help ", " End ", " Back "]);
-        assert_eq!(soft_key_labels(&words, 24), ["Selec…", "Help", "End", "Back"].map(|word| wrap::shortened(word, 5)));
+        assert_eq!(soft_key_labels(&words, 24), ["Select", "Help", "End", "Back"].map(|word| wrap::shortened(word, 5)));
         assert_eq!(soft_key_labels(&["选择", "返回"], 6), ["…", "…"]);
     }
 }
