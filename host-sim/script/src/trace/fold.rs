@@ -9,36 +9,34 @@ const GET_RESPONSE: u8 = 0xC0;
 
 /// Returns the session with its exchanges folded.
 pub(in crate::trace) fn fold(session: &Session) -> Session {
-    let mut steps: Vec<SessionStep> = Vec::new();
-    for step in &session.steps {
-        match (steps.last_mut(), step) {
-            (Some(SessionStep::Exchange(before)), SessionStep::Exchange(next)) if is_continuation(before, next) => {
-                join(before, next)
-            }
-            _ => steps.push(step.clone()),
-        }
-    }
-    Session { steps }
+    Session { steps: folded(session).into_iter().map(|(_, step)| step).collect() }
 }
 
 /// Returns the exchanges of a session, folded, each with the number of its first one in the session, counted from 1.
 pub(in crate::trace) fn numbered(session: &Session) -> Vec<(usize, SessionExchange)> {
-    let mut exchanges: Vec<(usize, SessionExchange)> = Vec::new();
+    let exchange = |(number, step)| match step {
+        SessionStep::Exchange(exchange) => Some((number, exchange)),
+        _ => None,
+    };
+    folded(session).into_iter().filter_map(exchange).collect()
+}
+
+/// Returns the steps of a session, folded, each with the number of exchanges up to its first one.
+fn folded(session: &Session) -> Vec<(usize, SessionStep)> {
+    let mut steps: Vec<(usize, SessionStep)> = Vec::new();
     let mut number = 0_usize;
-    let mut follows = false;
     for step in &session.steps {
-        let SessionStep::Exchange(next) = step else {
-            follows = false;
-            continue;
-        };
-        number = number.saturating_add(1);
-        match exchanges.last_mut() {
-            Some((_, before)) if follows && is_continuation(before, next) => join(before, next),
-            _ => exchanges.push((number, next.clone())),
+        number = number.saturating_add(usize::from(matches!(step, SessionStep::Exchange(_))));
+        match (steps.last_mut(), step) {
+            (Some((_, SessionStep::Exchange(before))), SessionStep::Exchange(next))
+                if is_continuation(before, next) =>
+            {
+                join(before, next)
+            }
+            _ => steps.push((number, step.clone())),
         }
-        follows = true;
     }
-    exchanges
+    steps
 }
 
 /// Returns the status word of an answer that is not the last; `None` for the last.

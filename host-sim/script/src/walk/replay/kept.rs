@@ -12,7 +12,6 @@ use crate::trace::syntax::{LineContent, ProfileChoice, Trace, TraceLine, TraceSe
 use crate::walk::Walk;
 use crate::walk::syntax::WorldChoice;
 use sim_device::profile::Profile;
-use sim_wire::record::TerminalTime;
 use sim_world::platform::number::Msisdn;
 use sim_world::store::sqlite::WorldFile;
 use sim_world::world::{Person, Power, World};
@@ -56,11 +55,8 @@ fn owner(world: &World, choice: &WorldChoice) -> Result<Msisdn, String> {
 
 /// Returns the setup with the clock of a world and the keys of the person's card.
 fn setup(world: &World, profile: &Profile) -> Result<Setup, String> {
-    let digits: String = world.now().civil().to_string().chars().filter(char::is_ascii_digit).take(14).collect();
-    let clock = hex::decode(digits).ok().and_then(|octets| octets.try_into().ok());
-    let clock = clock.ok_or_else(|| "the clock of the world has left the calendar".to_owned())?;
     let chosen = ProfileChoice::File { path: String::new(), profile: Some(Box::new(profile.clone())) };
-    let settings = [TraceSetting::Profile(chosen), TraceSetting::Clock(TerminalTime(clock))];
+    let settings = [TraceSetting::Profile(chosen), TraceSetting::Clock(world.now().record())];
     let lines = settings.map(|setting| TraceLine::new(LineContent::Setting(setting))).to_vec();
     let header = Trace { source: Arc::default(), lines };
     Setup::of(&header, &Options::default()).map_err(|(_, why)| match why {

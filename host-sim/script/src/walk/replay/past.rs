@@ -199,9 +199,8 @@ impl Player {
 
 /// Returns the moment at which the header's clock begins.
 fn began(setup: &Setup) -> Result<Moment, String> {
-    let written = hex::encode(setup.clock().now()?.0);
-    let civil = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", &written).ok();
-    civil.and_then(Moment::from_civil).ok_or_else(|| "the clock of a walk begins in 1970 at the earliest".to_owned())
+    Moment::from_record(setup.clock().now()?)
+        .ok_or_else(|| "the clock of a walk begins in 1970 at the earliest".to_owned())
 }
 
 /// Furnishes a number with what the header says that it has, as if it had come by it the day before.

@@ -7,7 +7,7 @@ use sim_codec::ota::carriage::PacketKind;
 use sim_codec::ota::{KeySet, PacketDiagnosis, Receiver, TargetApplication, judge, locate};
 use sim_device::profile::Profile;
 use sim_wire::message;
-use sim_wire::secured_packet::{CommandHeader, Counter, Form};
+use sim_wire::secured_packet::{Counter, Form};
 
 /// Most parts of a packet that wait for the others.
 const PARTS_MAX: usize = 8;
@@ -99,10 +99,10 @@ impl Terminal {
         if let Ok(accepted) = judge(packet, &receiver, *before) {
             return Some(VerifiedValue::right(right_packet(&accepted)));
         }
-        let is_named = CommandHeader::glimpse(packet)
-            .is_some_and(|header| receiver.key_sets.iter().any(|set| set.number == header.kid.set()));
         Some(match self.diagnose_packet() {
-            Some(diagnosis) if is_named => VerifiedValue::wrong(diagnosis.facts()),
+            Some(diagnosis @ Diagnosis::Packet(PacketDiagnosis { key_set: Some(_), .. })) => {
+                VerifiedValue::wrong(diagnosis.facts())
+            }
             _ => VerifiedValue::unknown("secured packet", packet, "the profile has no such key set"),
         })
     }
