@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sim_wire::OtaKey;
 use sim_wire::secured_packet::{Checksum, Ciphering, KeyReference};
 
-use crate::crypto::des::{self, DoubleKey, SingleKey, TripleKey};
+use crate::crypto::des::{Des, DoubleKey, SingleKey, TripleDes, TripleKey};
 
 /// Key and the cipher that it is for.
 #[derive(Clone, PartialEq, Eq)]
@@ -120,11 +120,11 @@ impl KeyMaterial {
     }
 
     /// Prepares the cipher for many blocks.
-    pub(super) fn ready(&self) -> Cipher<'_> {
+    pub(super) fn ready(&self) -> Cipher {
         match self {
-            KeyMaterial::Des(key) => Cipher::Des(key),
-            KeyMaterial::TwoKeys(key) => Cipher::TwoKeys(key),
-            KeyMaterial::ThreeKeys(key) => Cipher::ThreeKeys(key),
+            KeyMaterial::Des(key) => Cipher::Des(Box::new(Des::new(key))),
+            KeyMaterial::TwoKeys(key) => Cipher::TripleDes(Box::new(TripleDes::of_two(key))),
+            KeyMaterial::ThreeKeys(key) => Cipher::TripleDes(Box::new(TripleDes::of_three(key))),
             KeyMaterial::Aes128(key) => Cipher::Aes128(Box::new(Aes128::new(&(*key).into()))),
             KeyMaterial::Aes192(key) => Cipher::Aes192(Box::new(Aes192::new(&(*key).into()))),
             KeyMaterial::Aes256(key) => Cipher::Aes256(Box::new(Aes256::new(&(*key).into()))),
@@ -140,16 +140,15 @@ impl fmt::Debug for KeyMaterial {
 }
 
 /// Cipher with its key schedule.
-pub(super) enum Cipher<'a> {
-    Des(&'a SingleKey),
-    TwoKeys(&'a DoubleKey),
-    ThreeKeys(&'a TripleKey),
+pub(super) enum Cipher {
+    Des(Box<Des>),
+    TripleDes(Box<TripleDes>),
     Aes128(Box<Aes128>),
     Aes192(Box<Aes192>),
     Aes256(Box<Aes256>),
 }
 
-impl Cipher<'_> {
+impl Cipher {
     /// Enciphers one block in place. Octets that are no block stay as they are.
     pub(super) fn encrypt(&self, block: &mut [u8]) {
         self.block(block, true);
@@ -163,12 +162,10 @@ impl Cipher<'_> {
     fn block(&self, block: &mut [u8], forth: bool) {
         if let Ok(eight) = <&mut [u8; 8]>::try_from(&mut *block) {
             *eight = match (self, forth) {
-                (Cipher::Des(key), true) => des::encrypt(key, *eight),
-                (Cipher::Des(key), false) => des::decrypt(key, *eight),
-                (Cipher::TwoKeys(key), true) => des::encrypt_double(key, *eight),
-                (Cipher::TwoKeys(key), false) => des::decrypt_double(key, *eight),
-                (Cipher::ThreeKeys(key), true) => des::encrypt_triple(key, *eight),
-                (Cipher::ThreeKeys(key), false) => des::decrypt_triple(key, *eight),
+                (Cipher::Des(cipher), true) => cipher.encrypt(*eight),
+                (Cipher::Des(cipher), false) => cipher.decrypt(*eight),
+                (Cipher::TripleDes(cipher), true) => cipher.encrypt(*eight),
+                (Cipher::TripleDes(cipher), false) => cipher.decrypt(*eight),
                 _ => *eight,
             };
         } else if let Ok(sixteen) = block.try_into() {

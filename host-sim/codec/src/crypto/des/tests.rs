@@ -161,3 +161,62 @@ fn padding_is_always_added() {
     assert_eq!(padded_blocks(&[1; 8]), [[1; 8], block("8000000000000000")]);
     assert_eq!(whole_blocks(&[1; 9]), [[1; 8]]);
 }
+
+/// Pseudo-random words (xorshift64*), the same every time.
+struct Words(u64);
+
+impl Words {
+    fn block(&mut self) -> DesBlock {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D).to_be_bytes()
+    }
+}
+
+#[test]
+fn tables_do_what_the_standard_describes() {
+    let mut words = Words(0x0920_1118);
+    for _ in 0..20_000 {
+        let (key, text) = (words.block(), words.block());
+        assert_eq!(encrypt(&key, text), by_the_standard::encrypt(&key, text), "E with {key:02X?} of {text:02X?}");
+        assert_eq!(decrypt(&key, text), by_the_standard::decrypt(&key, text), "D with {key:02X?} of {text:02X?}");
+    }
+}
+
+#[test]
+fn million_keys_agree_with_another_implementation() {
+    use ::des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+    let mut words = Words(0x0102_0304);
+    for _ in 0..1_000_000 {
+        let (key, text) = (words.block(), words.block());
+        let theirs = ::des::Des::new(&key.into());
+        let (mut enciphered, mut deciphered) = (text.into(), text.into());
+        theirs.encrypt_block(&mut enciphered);
+        theirs.decrypt_block(&mut deciphered);
+        let ours = Des::new(&key);
+        assert_eq!(ours.encrypt(text), <DesBlock>::from(enciphered), "E with {key:02X?} of {text:02X?}");
+        assert_eq!(ours.decrypt(text), <DesBlock>::from(deciphered), "D with {key:02X?} of {text:02X?}");
+    }
+}
+
+#[test]
+fn triple_keys_agree_with_another_implementation() {
+    use ::des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+    let mut words = Words(0x0F0E_0D0C);
+    for _ in 0..20_000 {
+        let (text, keys) = (words.block(), [words.block(), words.block(), words.block()]);
+        let three: TripleKey = keys.concat().try_into().unwrap();
+        let two: DoubleKey = keys[..2].concat().try_into().unwrap();
+        let (mut forth, mut back) = (text.into(), text.into());
+        ::des::TdesEde3::new(&three.into()).encrypt_block(&mut forth);
+        ::des::TdesEde3::new(&three.into()).decrypt_block(&mut back);
+        let ours = TripleDes::of_three(&three);
+        assert_eq!((ours.encrypt(text), ours.decrypt(text)), (forth.into(), back.into()), "{three:02X?}");
+        let (mut forth, mut back) = (text.into(), text.into());
+        ::des::TdesEde2::new(&two.into()).encrypt_block(&mut forth);
+        ::des::TdesEde2::new(&two.into()).decrypt_block(&mut back);
+        let ours = TripleDes::of_two(&two);
+        assert_eq!((ours.encrypt(text), ours.decrypt(text)), (forth.into(), back.into()), "{two:02X?}");
+    }
+}

@@ -230,22 +230,6 @@ fn keys_are_not_printed() {
     assert!(!printed.to_uppercase().contains("101112") && !printed.contains("16, 17"), "{printed}");
 }
 
-#[test]
-fn three_key_3des_agrees_with_another_implementation() {
-    use des::TdesEde3;
-    use des::cipher::{BlockCipherEncrypt, KeyInit};
-    for seed in 0..50_u8 {
-        let key: [u8; 24] =
-            std::array::from_fn(|place| seed.wrapping_mul(37).wrapping_add(u8::try_from(place * 11).unwrap()));
-        let block = [seed; 8];
-        let mut theirs = block.into();
-        TdesEde3::new(&key.into()).encrypt_block(&mut theirs);
-        let ours = crate::crypto::des::encrypt_triple(&key, block);
-        assert_eq!(ours, <[u8; 8]>::from(theirs));
-        assert_eq!(crate::crypto::des::decrypt_triple(&key, ours), block);
-    }
-}
-
 fn part(peer: &str, reference: u16, total: u8, number: u8, octets: &[u8]) -> PacketPart {
     PacketPart {
         peer: Some(peer.to_owned()),
