@@ -10,6 +10,8 @@ mod read;
 mod usage;
 mod value;
 
+use std::sync::LazyLock;
+
 use applet::{KeyEntry, KeyUsage, Personalisation, PurseKey, Start};
 use sim_wire::Fen;
 use sim_wire::lifecycle::LifeCycle;
@@ -21,6 +23,13 @@ pub use usage::{usage_name, usage_of_name};
 
 /// Text of the default profile, which `rfid-sim` shows. Its comments explain every field of a profile.
 pub const DEFAULT_TEXT: &str = include_str!("profile/default.toml");
+
+/// Card of the default profile. Whoever plays a trace asks for it, and its text takes longer to read than many traces.
+static DEFAULT: LazyLock<Profile> = LazyLock::new(|| {
+    let read = read::cards(error::Source { file: "default.toml", text: DEFAULT_TEXT }, &Profile::blank());
+    // The text is part of the program and a test reads it, so there is always a first card.
+    read.into_iter().flatten().next().unwrap_or_else(Profile::blank)
+});
 
 /// Card before its first power-on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +46,7 @@ pub struct Profile {
 impl Default for Profile {
     /// Returns the card of `default.toml`: published test keys, open, empty.
     fn default() -> Profile {
-        let read = read::cards(error::Source { file: "default.toml", text: DEFAULT_TEXT }, &Profile::blank());
-        // The text is part of the program and a test reads it, so there is always a first card.
-        read.into_iter().flatten().next().unwrap_or_else(Profile::blank)
+        DEFAULT.clone()
     }
 }
 
