@@ -9,6 +9,7 @@ pub mod files;
 pub mod formats;
 pub mod outcome;
 pub mod pattern;
+pub mod place;
 pub mod record;
 pub mod recording;
 pub mod replay;

@@ -20,7 +20,7 @@ use sim_world::platform::script::ScriptKind;
 use sim_world::world::Event;
 
 use crate::lang::handbook::HandbookSection;
-use crate::trace::recording::TracePlace;
+use crate::trace::place::TracePlace;
 
 pub mod diff;
 pub mod told;

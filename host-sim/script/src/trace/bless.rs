@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::pattern::Segment;
-use super::recording::TracePlace;
+use super::place::TracePlace;
 use super::syntax::{Piece, ValuePart};
 use crate::lang::{Source, Span};
 
@@ -62,7 +62,7 @@ impl BlessingNotes {
     pub(super) fn note(&mut self, place: &TracePlace, edits: Result<Vec<Edit>, String>) {
         match edits {
             Ok(edits) => self.edits.extend(edits),
-            Err(why) => self.left.push(LeftExpectation { place: place.clone(), why }),
+            Err(why) => self.left.push(LeftExpectation { place: place.written(), why }),
         }
     }
 }

@@ -7,7 +7,8 @@ mod fields;
 use super::bless::BlessingNotes;
 use super::diagnosis::Diagnosis;
 use super::pattern::Group;
-use super::recording::{Recording, TracePlace};
+use super::place::TracePlace;
+use super::recording::Recording;
 
 use crate::transcript::Transcript;
 pub use fields::FieldMismatch;

@@ -3,8 +3,8 @@
 use std::fmt::{Display, Formatter, Result, Write};
 
 use super::syntax::{
-    CardSetting, Cases, ChainingMode, Cut, ExpectedAnswer, Fact, KeySetting, LineContent, ProfileChoice, TableRow,
-    Trace, TraceLine, TraceSetting, TraceStep, ValueOrColumn,
+    CardSetting, Cases, ChainingMode, Cut, ExpectedAnswer, Fact, Include, KeySetting, LineContent, ProfileChoice,
+    TableRow, Trace, TraceLine, TraceSetting, TraceStep, ValueOrColumn,
 };
 use super::words;
 use crate::columns::padded;
@@ -32,9 +32,7 @@ impl Display for TraceLine {
         match &self.content {
             LineContent::Blank => print_commented(f, "", comment),
             LineContent::Setting(setting) => print_commented(f, &setting.to_string(), comment),
-            LineContent::Include(include) => {
-                print_commented(f, &format!("include {}", words::quoted(&include.path)), comment)
-            }
+            LineContent::Include(include) => print_commented(f, &include.to_string(), comment),
             LineContent::Step(step) => print_commented(f, &step.to_string(), comment),
             LineContent::Cases(cases) => {
                 print_commented(f, &cases.opening(), comment)?;
@@ -54,6 +52,12 @@ impl Display for TraceLine {
             LineContent::Call(called) => print_commented(f, &called.call.to_string(), comment),
             LineContent::RowLine(line) => print_commented(f, &line.text, comment),
         }
+    }
+}
+
+impl Display for Include {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "include {}", words::quoted(&self.path))
     }
 }
 

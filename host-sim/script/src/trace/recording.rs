@@ -1,40 +1,8 @@
 //! Recordings of a session between a reader and a card: the exchanges in order, and the events between them. A replay
 //! leaves one; `record`, `diff` and `convert` work on it.
 
-use std::sync::Arc;
-
+use super::place::TracePlace;
 use super::syntax::Cut;
-use crate::lang::{Source, Span};
-
-/// Place in the text of a trace.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TracePlace {
-    /// Source with the text.
-    pub source: Arc<Source>,
-    /// Octets of the text.
-    pub span: Span,
-}
-
-impl TracePlace {
-    /// Returns the line, counted from 1.
-    pub fn line(&self) -> usize {
-        self.source.line(self.span)
-    }
-}
-
-impl Source {
-    /// Returns the line of a place, counted from 1.
-    pub fn line(&self, span: Span) -> usize {
-        self.newlines().partition_point(|newline| *newline < span.start) + 1
-    }
-}
-
-impl std::fmt::Display for TracePlace {
-    /// Prints the place such as `apdu-traces/purchase/tap.trace:7`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.source.name, self.line())
-    }
-}
 
 /// Recording of a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

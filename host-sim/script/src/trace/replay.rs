@@ -13,7 +13,7 @@ use sim_device::profile::Profile;
 
 use super::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
 use super::parse::repeat_count;
-use super::recording::TracePlace;
+use super::place::TracePlace;
 use super::syntax::{Cases, LineContent, Repeat, TableRow, Trace, TraceLine};
 use player::Player;
 use replay_card::{ForeignCard, ReplayCard};
@@ -129,7 +129,7 @@ fn replay_with<C: ReplayCard>(
     watcher: Option<&mut dyn Watcher<C::Memory>>,
 ) -> TraceOutcome {
     let made = Setup::of(trace, options).and_then(|setup| {
-        let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
+        let place = TracePlace::beginning(trace.source.clone());
         let player = fresh(&setup, &mut cards).map_err(|why| (place, FailureKind::NoCard(why)))?;
         Ok((setup, player))
     });
@@ -179,10 +179,10 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
     fn run<'t>(&mut self, trace: &'t Trace, mut player: Player<'t, C>) {
         let began = self.now();
         player.begin(&mut self.outcome.recording);
-        let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
+        let place = TracePlace::beginning(trace.source.clone());
         self.note_beginning(&place, &player);
         self.note_state(&place, &player);
-        let mut ended = self.lines(&trace.lines, trace, &mut player);
+        let mut ended = self.lines(&trace.lines, &place, &mut player);
         if ended.is_ok() {
             ended = self.settle(&mut player);
         }
@@ -207,27 +207,33 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
         Some(self.now()?.saturating_sub(began?))
     }
 
+    /// Plays lines of a text, which begins at a place.
     fn lines<'t>(
         &mut self,
         lines: &'t [TraceLine],
-        trace: &'t Trace,
+        text: &TracePlace,
         player: &mut Player<'t, C>,
     ) -> Result<(), Box<Failure>> {
         for line in lines {
-            let place = TracePlace { source: trace.source.clone(), span: line.span };
+            let place = text.moved(line.span);
             self.note_line(line, &place);
             match &line.content {
                 LineContent::Blank | LineContent::Procedure(_) => {}
                 LineContent::Setting(setting) => player.setting(setting, &mut self.outcome.recording),
-                LineContent::Include(_) | LineContent::Call(_) => {
-                    if let Some(inner) = line.content.inner() {
-                        self.lines(&inner.lines, inner, player)?;
+                LineContent::Include(include) => {
+                    if let Some(inner) = &include.trace {
+                        self.lines(&inner.lines, &place.playing(inner.source.clone(), include), player)?;
                     }
                 }
-                LineContent::Repeat(repeat) => self.repeat(repeat, &place, trace, player)?,
+                LineContent::Call(called) => {
+                    if let Some(inner) = &called.trace {
+                        self.lines(&inner.lines, &place.playing(inner.source.clone(), &called.call), player)?;
+                    }
+                }
+                LineContent::Repeat(repeat) => self.repeat(repeat, &place, player)?,
                 LineContent::RowLine(line) => {
                     let row = line.rows.get(player.row_at);
-                    self.lines(row.map(std::slice::from_ref).unwrap_or_default(), trace, player)?;
+                    self.lines(row.map(std::slice::from_ref).unwrap_or_default(), text, player)?;
                 }
                 LineContent::Step(step) => {
                     player.begun = true;
@@ -246,7 +252,7 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
                 }
                 LineContent::Cases(cases) => {
                     self.settle(player)?;
-                    self.cases(cases, trace, player);
+                    self.cases(cases, text, player);
                 }
             }
         }
@@ -258,18 +264,18 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
         &mut self,
         repeat: &'t Repeat,
         place: &TracePlace,
-        trace: &'t Trace,
         player: &mut Player<'t, C>,
     ) -> Result<(), Box<Failure>> {
         let impossible = |why| Box::new(Failure::impossible(place.clone(), why));
         let count = facts::written_out(&repeat.count, &player.values, repeat_count).map_err(impossible)?;
         let body = cost::of(&repeat.body);
-        for _ in 0..count {
+        for round in 1..=count {
             self.cost = self.cost.saturating_add(body);
             if self.cost > cost::MAX {
                 return Err(impossible(cost::told()));
             }
-            self.lines(&repeat.body, trace, player)?;
+            let text = place.playing(place.source.clone(), format_args!("repeat {count}, round {round}"));
+            self.lines(&repeat.body, &text, player)?;
         }
         Ok(())
     }
@@ -286,14 +292,14 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
         player.settle(&mut round)
     }
 
-    fn cases<'t>(&mut self, cases: &'t Cases, trace: &'t Trace, player: &mut Player<'t, C>) {
+    fn cases<'t>(&mut self, cases: &'t Cases, text: &TracePlace, player: &mut Player<'t, C>) {
         let sent = Rc::new(if self.options.bless { sent::columns(cases) } else { BTreeSet::new() });
         let body = cost::of(&cases.body);
         let is_played =
             |row: &&TableRow| self.options.rows.as_ref().is_none_or(|text| title(cases, row).contains(text));
         for (at, row) in cases.rows.iter().enumerate().filter(|(_, row)| is_played(row)) {
             self.cost = self.cost.saturating_add(body).saturating_add(cost::ROW);
-            let place = TracePlace { source: trace.source.clone(), span: row.span };
+            let place = text.moved(row.span);
             if self.cost > cost::MAX {
                 self.fail_row(cases, row, place, cost::told());
                 return;
@@ -309,7 +315,7 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
                 player.sent = sent.clone();
                 player.enter(cases, row);
                 let commands = player.commands;
-                let played = self.row((cases, row), trace, player);
+                let played = self.row((cases, row), text, player);
                 player.leave();
                 self.in_cases += player.commands - commands;
                 (player.commands - commands, played)
@@ -319,7 +325,7 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
                     Ok(mut alone) => {
                         alone.follow(player, &self.setup);
                         alone.sent = sent.clone();
-                        let played = self.row_alone((cases, row), trace, &mut alone);
+                        let played = self.row_alone((cases, row), text, &mut alone);
                         (alone.commands, played)
                     }
                     Err(why) => (0, Err(Box::new(Failure::no_card(place.clone(), why)))),
@@ -347,26 +353,26 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
     fn row_alone<'t>(
         &mut self,
         (cases, row): (&'t Cases, &'t TableRow),
-        trace: &'t Trace,
+        text: &TracePlace,
         alone: &mut Player<'t, C>,
     ) -> Result<(), Box<Failure>> {
         alone.begin(&mut self.outcome.recording);
         alone.enter(cases, row);
-        let place = TracePlace { source: trace.source.clone(), span: row.span };
+        let place = text.moved(row.span);
         self.note_beginning(&place, alone);
-        self.row((cases, row), trace, alone)
+        self.row((cases, row), text, alone)
     }
 
     /// Plays a row of a table.
     fn row<'t>(
         &mut self,
         (cases, row): (&'t Cases, &'t TableRow),
-        trace: &'t Trace,
+        text: &TracePlace,
         player: &mut Player<'t, C>,
     ) -> Result<(), Box<Failure>> {
-        let place = TracePlace { source: trace.source.clone(), span: row.span };
+        let place = text.moved(row.span);
         self.note_state(&place, player);
-        let played = self.lines(&cases.body, trace, player).and_then(|()| self.settle(player));
+        let played = self.lines(&cases.body, text, player).and_then(|()| self.settle(player));
         self.note_end(&place, played.as_ref().err().map(AsRef::as_ref), player);
         played
     }

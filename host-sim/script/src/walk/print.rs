@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::syntax::{
     Apdu, Expectation, ExpectedSms, Key, KeyPress, Line, Name, Phone, Setting, SmsContent, Step, TranslatedText,
-    TypedInput, Walk, WalkContent, Wording,
+    TypedInput, Walk, WalkContent, WalkInclude, Wording,
 };
 use super::words;
 use crate::lang::procedure::{self, Procedure};
@@ -35,6 +35,12 @@ impl Display for Walk {
     }
 }
 
+impl Display for WalkInclude {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "include {}", quote(&self.path))
+    }
+}
+
 impl Display for Line {
     /// Prints the line without a newline at its end.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -42,7 +48,7 @@ impl Display for Line {
             WalkContent::Blank => String::new(),
             WalkContent::Setting(setting) => setting.to_string(),
             WalkContent::Step(step) => step.to_string(),
-            WalkContent::Include(include) => format!("include {}", quote(&include.path)),
+            WalkContent::Include(include) => include.to_string(),
             WalkContent::Cases(cases) => format!("cases {}", cases.title).trim_end().to_owned(),
             WalkContent::Repeat(repeat) => format!("repeat {}", repeat.count),
             WalkContent::Procedure(Procedure { name, parameters, .. }) => {

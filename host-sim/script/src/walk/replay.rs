@@ -10,7 +10,8 @@ use super::story::{StoryLine, has_steps, story};
 use super::syntax::{ActionStep, Line, Setting, Step, Walk, WalkContent};
 use crate::trace::bless::{BlessingNotes, Edit, LeftExpectation};
 use crate::trace::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
-use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, TracePlace};
+use crate::trace::place::TracePlace;
+use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording};
 use crate::trace::syntax as trace;
 use crate::transcript::{Transcript, TranscriptContent};
 use player::Player;
@@ -85,7 +86,7 @@ fn play(
     (choice, make): (&str, &mut Maker<'_>),
     keep: Option<&mut Keeper<'_>>,
 ) -> (TraceOutcome, Option<World>) {
-    let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+    let place = TracePlace::beginning(walk.source.clone());
     let mut outcome = TraceOutcome::default();
     let is_one = keep.is_some() || !choice.is_empty();
     let versions = languages::versions(walk).unwrap_or_else(|error| {
@@ -124,7 +125,7 @@ fn play_version(
     let mut left = None;
     let is_chosen = |title: &str| options.rows.as_ref().is_none_or(|text| title.contains(text));
     if (rows.is_empty() || has_steps(walk)) && title.as_deref().is_none_or(is_chosen) {
-        let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+        let place = TracePlace::beginning(walk.source.clone());
         left = match title {
             None => play_one(walk, options, (choice, &mut *make), keep, (None, place), outcome),
             Some(title) => play_case(walk, options, (choice, &mut *make), keep, (title, place), outcome),
@@ -233,10 +234,9 @@ fn lines(
         Some(Err(why)) => Err(Box::new(FailureKind::Impossible(why))),
         Some(Ok(())) | None => Ok(()),
     };
-    let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+    let place = TracePlace::beginning(walk.source.clone());
     kept(player).map_err(|trouble| failure(place.clone(), &Step::Action(ActionStep::restart()), *trouble, player))?;
-    for StoryLine { line, source } in story(walk) {
-        let place = TracePlace { source: source.clone(), span: line.span };
+    for StoryLine { line, place } in story(walk) {
         player.note_line(line, &place);
         let WalkContent::Step(step) = &line.content else { continue };
         let done = player.step(step);
@@ -246,11 +246,11 @@ fn lines(
         match rewritten.filter(|rewritten| rewritten != step) {
             Some(_) if line.is_filled => {
                 let why = "arguments, cells or a text in another language stand in the line".to_owned();
-                noted.left.push(LeftExpectation { place, why });
+                noted.left.push(LeftExpectation { place: place.written(), why });
             }
             Some(rewritten) => {
                 let text = Line::new(WalkContent::Step(rewritten)).to_string();
-                noted.edits.push(Edit { source: source.clone(), span: line.span, text, case: None });
+                noted.edits.push(Edit { source: place.source.clone(), span: line.span, text, case: None });
             }
             None => return Err(failure(place, step, *trouble, player)),
         }

@@ -1,12 +1,10 @@
 //! Lines of a walk as they are played, one after the other: those of included fragments and called procedures in their
 //! place, those of repetitions as often as they come. The rows of tables are played apart.
 
-use std::sync::Arc;
-
 use super::patterns;
 use super::syntax::{ActionStep, CalledWalk, Line, Step, Walk, WalkContent, WalkInclude, WalkRepeat};
-use crate::lang::Source;
 use crate::lang::error::LineError;
+use crate::trace::place::TracePlace;
 use sim_codec::time::DAY;
 use sim_world::action::Action;
 
@@ -17,27 +15,36 @@ const WAITED_MAX_D: u32 = 60;
 /// Greatest number of steps of a walk. Messages that wait to be delivered are looked through at every step.
 const STEPS_MAX: u64 = 20_000;
 
-/// Line with the text that it stands in.
-#[derive(Clone, Copy, Debug)]
+/// Line with its place.
+#[derive(Clone, Debug)]
 pub(super) struct StoryLine<'w> {
     pub(super) line: &'w Line,
-    pub(super) source: &'w Arc<Source>,
+    pub(super) place: TracePlace,
 }
 
 /// Returns the lines that are played, without the rows of tables. [`check`] bounds their number.
 pub(super) fn story(walk: &Walk) -> Vec<StoryLine<'_>> {
     let mut story = Vec::new();
-    add(&walk.lines, &walk.source, &mut story);
+    add(&walk.lines, &TracePlace::beginning(walk.source.clone()), &mut story);
     story
 }
 
-fn add<'w>(lines: &'w [Line], source: &'w Arc<Source>, story: &mut Vec<StoryLine<'w>>) {
+/// Adds lines of a text, which begins at a place.
+fn add<'w>(lines: &'w [Line], text: &TracePlace, story: &mut Vec<StoryLine<'w>>) {
     for line in lines {
-        story.push(StoryLine { line, source });
+        let place = text.moved(line.span);
+        story.push(StoryLine { line, place: place.clone() });
         match &line.content {
-            WalkContent::Include(WalkInclude { walk: Some(inner), .. })
-            | WalkContent::Call(CalledWalk { walk: Some(inner), .. }) => add(&inner.lines, &inner.source, story),
-            WalkContent::Repeat(WalkRepeat { count, body, .. }) => (0..*count).for_each(|_| add(body, source, story)),
+            WalkContent::Include(include) => include.walk.iter().for_each(|inner| {
+                add(&inner.lines, &place.playing(inner.source.clone(), include), story);
+            }),
+            WalkContent::Call(CalledWalk { call, walk }) => walk.iter().for_each(|inner| {
+                add(&inner.lines, &place.playing(inner.source.clone(), call), story);
+            }),
+            WalkContent::Repeat(WalkRepeat { count, body, .. }) => (1..=*count).for_each(|round| {
+                let what = format_args!("repeat {count}, round {round}");
+                add(body, &place.playing(place.source.clone(), what), story);
+            }),
             _ => {}
         }
     }

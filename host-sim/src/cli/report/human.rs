@@ -158,6 +158,7 @@ pub(in crate::cli) fn failure_lines(
     again: &ReplayOptions,
 ) -> Vec<String> {
     let mut lines = vec![painted(Style::new().bold(), &failure.place.to_string())];
+    lines.extend(failure.place.origins().map(|line| format!("  through   {line}")));
     lines.extend(result.title.as_ref().map(|title| format!("  case      {title}")));
     if !matches!(failure.trouble, FailureKind::Flaw(_)) {
         let command = failure.command.as_deref();

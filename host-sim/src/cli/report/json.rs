@@ -8,6 +8,7 @@ use super::super::run::CoverageMember;
 use super::{Blessing, Difference, PlayedShard, ReplayOptions, Verdict, kinds, meaning};
 use sim_script::trace::diagnosis::members;
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
+use sim_script::trace::place::PlayingLine;
 
 #[derive(Serialize)]
 struct Report<'v> {
@@ -96,9 +97,19 @@ struct ResultReport<'v> {
 }
 
 #[derive(Serialize)]
+struct ThroughReport<'v> {
+    file: &'v str,
+    line: usize,
+    what: &'v str,
+}
+
+#[derive(Serialize)]
 struct FailureReport<'v> {
     file: &'v str,
     line: usize,
+    /// Lines that play the line, the innermost first: inclusions, calls, rounds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    through: Vec<ThroughReport<'v>>,
     summary: String,
     command: Option<String>,
     expected: Option<&'v str>,
@@ -189,6 +200,10 @@ fn case<'v>(verdict: &Verdict, result: &'v CaseResult, again: &ReplayOptions) ->
     }
 }
 
+fn through(PlayingLine { place, what }: &PlayingLine) -> ThroughReport<'_> {
+    ThroughReport { file: &place.source.name, line: place.line(), what }
+}
+
 fn told(failure: &Failure, again: String) -> FailureReport<'_> {
     let answer = failure.answer.as_deref();
     let (expected, differing) = match &failure.trouble {
@@ -203,6 +218,7 @@ fn told(failure: &Failure, again: String) -> FailureReport<'_> {
     FailureReport {
         file: &failure.place.source.name,
         line: failure.place.line(),
+        through: failure.place.origins().map(through).collect(),
         summary: failure.trouble.summary(),
         command: failure.command.as_ref().map(hex::encode_upper),
         expected,

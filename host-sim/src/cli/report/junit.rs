@@ -101,6 +101,7 @@ fn failed(failure: &Failure, again: &str) -> TestCaseStatus {
     };
     let mut status = TestCaseStatus::non_success(kind);
     let mut lines = vec![failure.place.to_string()];
+    lines.extend(failure.place.origins().map(|line| format!("through {line}")));
     lines.extend(failure.command.as_ref().map(|command| format!("command:  {}", hex::encode_upper(command))));
     if let Some(expected) = failure.trouble.expected() {
         let actual = failure.trouble.actual().unwrap_or_else(|| "no answer".to_owned());

@@ -93,7 +93,7 @@ fn leave_aliases(stories: &[Story], edits: &mut Vec<Edit>, left: &mut Vec<LeftEx
         let others = names.get(&path_of(name)).into_iter().flatten().filter(|other| *other != name);
         let others: Vec<&str> = others.map(String::as_str).collect();
         if !others.is_empty() {
-            let place = sim_script::trace::recording::TracePlace { source: edit.source.clone(), span: edit.span };
+            let place = sim_script::trace::place::TracePlace::at(edit.source.clone(), edit.span);
             left.push(LeftExpectation { place, why: format!("the same file is also read as {}", others.join(", ")) });
         }
         others.is_empty()

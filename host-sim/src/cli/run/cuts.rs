@@ -8,7 +8,7 @@ use super::Verdict;
 use sim_lab::tear::session;
 use sim_lab::tear::{self, Thoroughness};
 use sim_script::trace::outcome::{CaseResult, Failure, FailureKind};
-use sim_script::trace::recording::TracePlace;
+use sim_script::trace::place::TracePlace;
 use sim_script::trace::{Options, Trace};
 
 /// Memory writes at which the power is cut.
@@ -57,14 +57,14 @@ pub(super) fn replay(path: &Path, trace: &Trace, options: &Options, cut: PowerCu
             None
         }
         Err(finding) => {
-            let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
+            let place = TracePlace::beginning(trace.source.clone());
             let command = Some(finding.command.clone());
             let trouble = FailureKind::Flaw(finding.to_string());
             Some(Failure { place, command, answer: None, reason: None, trouble, diagnosis: None })
         }
     };
     if failure.is_some() {
-        let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
+        let place = TracePlace::beginning(trace.source.clone());
         verdict.results.push(CaseResult {
             title: Some("power cuts".to_owned()),
             place,

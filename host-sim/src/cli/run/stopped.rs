@@ -7,9 +7,8 @@ use super::super::report::Verdict;
 use super::super::{output, record};
 use super::{Arguments, Script, Story};
 use sim_script::trace::Trace;
+use sim_script::trace::place::TracePlace;
 use sim_script::trace::record::Script as ShellScript;
-use sim_script::trace::recording::TracePlace;
-use sim_script::trace::syntax::LineContent;
 
 /// First failure of a run.
 pub(super) struct FirstFailure {
@@ -39,7 +38,7 @@ pub(super) fn first(arguments: &Arguments, verdicts: &[Verdict], stories: &[Stor
     };
     let line = match &story.script {
         Ok(Script::Trace(trace)) if result.title.is_some() => own_line(trace, &result.place),
-        Ok(Script::Trace(trace)) => own_line(trace, &failure.place).filter(|_| is_played_once(trace, &failure.place)),
+        Ok(Script::Trace(trace)) => own_line(trace, &failure.place).filter(|_| failure.place.origin.is_none()),
         _ => None,
     };
     Some(FirstFailure { path: verdict.path.clone(), line, script })
@@ -48,11 +47,6 @@ pub(super) fn first(arguments: &Arguments, verdicts: &[Verdict], stories: &[Stor
 /// Returns the line of a place in the trace's own file; `None` in another file.
 fn own_line(trace: &Trace, place: &TracePlace) -> Option<usize> {
     (place.source.name == trace.source.name).then(|| place.line())
-}
-
-/// Returns whether a place is a line outside of blocks.
-fn is_played_once(trace: &Trace, place: &TracePlace) -> bool {
-    trace.lines.iter().any(|line| line.span.start == place.span.start && matches!(line.content, LineContent::Step(_)))
 }
 
 impl FirstFailure {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{BlessingNotes, Edit, LeftExpectation, apply};
 use crate::lang::Span;
 use crate::trace::outcome::TraceOutcome;
-use crate::trace::recording::TracePlace;
+use crate::trace::place::TracePlace;
 
 /// Number of rounds after which every edit of a file that still does not hold is given up.
 const ROUNDS_MAX: usize = 16;
@@ -54,7 +54,7 @@ pub fn verified(
             let keeps = !wrong.contains(&at);
             at += 1;
             if !keeps {
-                let place = TracePlace { source: edit.source.clone(), span: edit.span };
+                let place = TracePlace::at(edit.source.clone(), edit.span);
                 let why = format!("`{}` does not hold whenever it is played", shown(edit));
                 left.push(LeftExpectation { place, why });
             }
@@ -93,7 +93,7 @@ fn agreed(mut proposed: Vec<Edit>, left: &mut Vec<LeftExpectation>) -> Vec<Edit>
             }
             let texts: BTreeSet<String> = group.iter().map(|edit| format!("`{}`", shown(edit))).collect();
             let few: Vec<String> = texts.into_iter().take(4).collect();
-            let place = TracePlace { source: first.source.clone(), span: first.span };
+            let place = TracePlace::at(first.source.clone(), first.span);
             left.push(LeftExpectation {
                 place,
                 why: format!("it is played more than once and would have to be {}", few.join(" and ")),
@@ -121,7 +121,7 @@ fn written(edits: &[Edit]) -> (BTreeMap<String, String>, Vec<Span>) {
 fn still<'l>(left: &'l [LeftExpectation], edits: &[Edit], places: &[Span]) -> BTreeMap<&'l str, Vec<Span>> {
     let mut moved: Vec<(&str, usize, usize)> = left
         .iter()
-        .map(|LeftExpectation { place: TracePlace { source, span }, .. }| {
+        .map(|LeftExpectation { place: TracePlace { source, span, .. }, .. }| {
             let before = edits.partition_point(|edit| (&edit.source.name, edit.span.end) <= (&source.name, span.start));
             let last = before.checked_sub(1).and_then(|last| Some((edits.get(last)?, places.get(last)?)));
             let last = last.filter(|(edit, _)| edit.source.name == source.name);

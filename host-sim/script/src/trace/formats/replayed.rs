@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::recording::{RecordedEvent, Recording, TracePlace};
+use super::super::place::TracePlace;
+use super::super::recording::{RecordedEvent, Recording};
 use super::super::syntax::{self, LineContent, Trace, TraceLine};
 use super::{Notes, Reply, Session, SessionExchange, SessionStep, one_line};
 

@@ -1,7 +1,8 @@
 //! Lines of the trace language in the shell, played by the player of replays.
 
 use super::super::outcome::Failure;
-use super::super::recording::{Recording, TracePlace};
+use super::super::place::TracePlace;
+use super::super::recording::Recording;
 use super::super::replay::Options;
 use super::super::replay::player::Player;
 use super::super::replay::replay_card::ReplayCard as _;

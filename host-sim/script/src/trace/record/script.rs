@@ -4,7 +4,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::super::recording::TracePlace;
+use super::super::place::TracePlace;
 use super::super::syntax::{Cases, LineContent, ProfileChoice, Repeat, Trace, TraceLine, TraceSetting, ValueOrColumn};
 use super::request::TypedLine;
 use super::row;
@@ -151,7 +151,7 @@ impl Script {
 }
 
 fn place(trace: &Trace, span: Span) -> TracePlace {
-    TracePlace { source: trace.source.clone(), span }
+    TracePlace::at(trace.source.clone(), span)
 }
 
 /// Returns the lines of a trace and of what it includes. Paths of profiles are made relative to the working folder.

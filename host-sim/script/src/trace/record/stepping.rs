@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::recording::TracePlace;
+use super::super::place::TracePlace;
 use super::super::syntax::{Assigned, Assignment, LineContent, TraceLine, TraceStep, ValuePart};
 use super::desk::Desk;
 use super::evaluate::sentence;

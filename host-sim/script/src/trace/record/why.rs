@@ -7,7 +7,7 @@ use sim_wire::apdu::CommandApdu;
 use super::super::diff::answer_words;
 use super::super::formats::Reply;
 use super::super::outcome::{Failure, FailureKind};
-use super::super::recording::TracePlace;
+use super::super::place::TracePlace;
 use super::{LineResult, Shell, say};
 use sim_device::profile::Profile;
 

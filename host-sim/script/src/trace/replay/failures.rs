@@ -1,7 +1,7 @@
 //! Failures of a replay that no step has brought about.
 
 use crate::trace::outcome::{Failure, FailureKind};
-use crate::trace::recording::TracePlace;
+use crate::trace::place::TracePlace;
 
 impl Failure {
     /// Creates the failure of a step that cannot be done.

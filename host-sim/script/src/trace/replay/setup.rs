@@ -6,7 +6,7 @@ use sim_wire::record::TerminalTime;
 use super::values::Clock;
 use super::{FailureKind, Options};
 use crate::lang::Source;
-use crate::trace::recording::TracePlace;
+use crate::trace::place::TracePlace;
 use crate::trace::syntax::{CardSetting, Cases, LineContent, ProfileChoice, Trace, TraceLine, TraceSetting};
 use sim_device::link::Chance;
 use sim_device::memory::{Eeprom, manufactured};
@@ -133,7 +133,7 @@ impl Setup {
             (Some(profile), _) => profile.clone(),
             (None, Some(ProfileChoice::File { profile: Some(profile), .. })) => *profile,
             (None, Some(ProfileChoice::File { path, profile: None })) => {
-                let place = TracePlace { source: trace.source.clone(), ..TracePlace::default() };
+                let place = TracePlace::beginning(trace.source.clone());
                 return Err((place, FailureKind::NoCard(format!("the profile {path} has not been read"))));
             }
             (None, Some(ProfileChoice::Default) | None) => Profile::default(),
@@ -144,7 +144,7 @@ impl Setup {
     fn lines(&mut self, trace: &Trace) -> Result<(), (TracePlace, FailureKind)> {
         each_setting(trace, &mut |setting, line, source| {
             self.apply(setting).map_err(|why| {
-                let place = TracePlace { source: source.clone(), span: line.span };
+                let place = TracePlace::at(source.clone(), line.span);
                 (place, FailureKind::NoCard(why))
             })
         })?;

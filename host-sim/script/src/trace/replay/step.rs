@@ -10,7 +10,8 @@ use crate::trace::diagnosis::Diagnosis;
 use crate::trace::outcome::{Failure, FailureKind};
 use crate::trace::parse;
 use crate::trace::pattern::Segment;
-use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, ShownValue, TracePlace};
+use crate::trace::place::TracePlace;
+use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, ShownValue};
 use crate::trace::syntax::{
     Assigned, Checked, Cut, ExpectedAnswer, ExpectedFact, Expression, Piece, TraceStep, ValuePart,
 };
@@ -191,7 +192,7 @@ impl<C: ReplayCard> Player<'_, C> {
         let parts = match (expected, &awaiting.answer) {
             (ExpectedAnswer::NoAnswer, None) => return Ok(()),
             (ExpectedAnswer::NoAnswer, Some(actual)) => {
-                let TracePlace { source, span } = &round.place;
+                let TracePlace { source, span, .. } = &round.place;
                 let edit = bless::value(source, *span, bless::answer_line(Some(actual)));
                 return self.differs(round, "no answer".to_owned(), &[], awaiting, Ok(vec![edit]));
             }

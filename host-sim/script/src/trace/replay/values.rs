@@ -8,7 +8,8 @@ use std::rc::Rc;
 use sim_wire::record::TerminalTime;
 
 use crate::trace::pattern::{Pattern, Segment};
-use crate::trace::recording::{ShownValue, TracePlace};
+use crate::trace::place::TracePlace;
+use crate::trace::recording::ShownValue;
 use crate::trace::syntax::{Cases, Expression, Piece, TableCell, TableRow, ValuePart};
 
 /// Value, or the reason why there is none, in a sentence.

@@ -2,7 +2,7 @@
 
 use super::replay_card::ReplayCard;
 use super::{OutgoingCommand, Watcher};
-use crate::trace::recording::TracePlace;
+use crate::trace::place::TracePlace;
 use sim_device::link::{Link, LinkContext, LinkError};
 
 /// Link that shows every command to a watcher before the card gets it.

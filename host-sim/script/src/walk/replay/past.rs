@@ -9,7 +9,7 @@ use super::kept;
 use super::player::Player;
 use super::{CardStorage, header};
 use crate::trace::outcome::FailureKind;
-use crate::trace::recording::TracePlace;
+use crate::trace::place::TracePlace;
 use crate::trace::replay::setup::Setup;
 use crate::trace::replay::values::Values;
 use crate::walk::syntax::{AccountFact, Phone, PlatformFact, Scratch, SecretDigits, SecretWords, Setting};
@@ -111,11 +111,11 @@ pub(super) fn player(
     keeps: CardStorage,
 ) -> Result<Player, (TracePlace, FailureKind)> {
     if let Some(choice) = beginning::world(walk) {
-        let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+        let place = TracePlace::beginning(walk.source.clone());
         return kept::player(walk, &choice, keeps).map_err(|why| (place, FailureKind::NoCard(why)));
     }
     let setup = Setup::of(&header(walk), options)?;
-    let place = TracePlace { source: walk.source.clone(), ..TracePlace::default() };
+    let place = TracePlace::beginning(walk.source.clone());
     let no_card = |why: String| (place.clone(), FailureKind::NoCard(why));
     let memory = make(&setup.personalisation()).map_err(no_card)?;
     begun(walk, &setup, (choice, memory), keeps).map_err(no_card)

@@ -1,7 +1,7 @@
 //! Rows of a walk's tables: each is a walk with the header, what the row says of its card, and the row's steps.
 
 use crate::trace::outcome::{CaseResult, Failure, FailureKind};
-use crate::trace::recording::TracePlace;
+use crate::trace::place::TracePlace;
 use crate::walk::Walk;
 use crate::walk::languages::WalkVersion;
 use crate::walk::story::story;
@@ -29,9 +29,9 @@ pub(super) fn of(walk: &Walk, before: Option<&str>) -> Vec<WalkRow> {
             let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
             let named = [before.unwrap_or_default(), &cases.title, &cells.join(", ")];
             let title = named.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
-            let place = TracePlace { source: line.source.clone(), span: row.span };
+            let place = line.place.moved(row.span);
             let lines = header.iter().copied().chain(played).cloned().collect();
-            rows.push(WalkRow { title, place, walk: Walk { source: line.source.clone(), lines } });
+            rows.push(WalkRow { title, place, walk: Walk { source: line.place.source.clone(), lines } });
         }
     }
     rows

@@ -247,3 +247,12 @@ proptest! {
         prop_assert_eq!(told, None, "{}", text);
     }
 }
+
+#[test]
+fn failure_tells_what_plays_its_line() {
+    let text = "procedure look text\nexpect  contains \"{text}\"\nend\nrepeat 2\ncall look 钱包\ncall look 天气\nend\n";
+    let walk = parse("test", text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
+    let failure = replay(&walk, &Options::default()).results.remove(0).failure.unwrap();
+    let origins: Vec<String> = failure.place.origins().map(ToString::to_string).collect();
+    assert_eq!(origins, ["test:6: call look 天气", "test:4: repeat 2, round 1"]);
+}

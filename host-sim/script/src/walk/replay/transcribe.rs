@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::player::Player;
 use crate::lang::Span;
 use crate::trace::outcome::FailureKind;
-use crate::trace::recording::TracePlace;
+use crate::trace::place::TracePlace;
 use crate::trace::syntax::TraceSetting;
 use crate::transcript::{PlayedExchange, PlayedLine, PlayedLineKind, Transcript, TranscriptContent};
 use crate::walk::syntax::{Line, Setting, Step, WalkContent};
