@@ -1,11 +1,16 @@
 //! Suggestion of the word that a misspelt one probably meant.
 
-/// Returns the word of `valid` that is fewest letters away from `written`, if fewer than half of its letters are wrong.
+/// Returns the word of `valid` that is fewest letters away from `written`, if fewer than half of its letters are wrong
+/// or `written` is the word with an ending. Of several, one that begins with the same letter.
 pub fn nearest<'a>(written: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
-    let far = |word: &str| distance(&written, &word.to_lowercase());
-    let (word, wrong) = valid.into_iter().map(|word| (word, far(word))).min_by_key(|(_, wrong)| *wrong)?;
-    (wrong * 2 < word.chars().count().max(3)).then_some(word)
+    let near = valid.into_iter().filter_map(|word| {
+        let lower = word.to_lowercase();
+        let (wrong, letters) = (distance(&written, &lower), lower.chars().count().max(3));
+        let is_near = wrong * 2 < letters || (wrong * 2 == letters && written.starts_with(&lower));
+        is_near.then_some((word, (wrong, written.chars().next() != lower.chars().next())))
+    });
+    near.min_by_key(|(_, far)| *far).map(|(word, _)| word)
 }
 
 /// Counts the letters to insert, remove or replace to get from one word to the other (Levenshtein).
@@ -37,5 +42,7 @@ mod tests {
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(nearest("expct", ["expect", "end", "include"]), Some("expect"));
         assert_eq!(nearest("zzzz", ["expect", "end", "include"]), None);
+        assert_eq!(nearest("opened", ["unopened", "open"]), Some("open"));
+        assert_eq!(nearest("in", ["it", "end"]), Some("it"));
     }
 }

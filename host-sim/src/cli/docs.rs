@@ -8,24 +8,24 @@ use sim_codec::suggest::nearest;
 
 mod pages;
 
-use pages::PAGES;
+use pages::{FILES, PAGES};
 
 /// Arguments of `rfid-sim docs`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Name of a page, such as TRACES [default: the list of pages].
+    /// Name of a page, such as TRACES, or of a file to which one links, such as run.schema.json [default: the list].
     page: Option<String>,
     /// Text to look for, in all pages or in the one that is named; lines are printed with their page and heading.
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
 }
 
-/// Page of the book.
+/// Page of the book, or a file to which one links.
 #[derive(Clone, Copy, Debug)]
 struct Page {
-    /// Name of the page's file without its ending.
+    /// Name of the page's file without its ending; of another file its path.
     name: &'static str,
-    /// Text in Markdown.
+    /// Text: of a page, in Markdown.
     text: &'static str,
 }
 
@@ -50,13 +50,18 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         (None, Some(page)) => output::write(page.text),
         (None, None) => {
             table(&PAGES.map(|page| vec![page.name.to_owned(), page.title().to_owned()]));
+            print("");
+            print(&format!("Files to which they link: {}", FILES.map(|file| file.name).join(", ")));
         }
     }
     Ok(Ending::Held)
 }
 
-/// Returns the page of a name, whatever the case of its letters and with or without `.md`.
+/// Returns the page of a name, whatever the case of its letters and with or without `.md`, or the file of a path.
 fn find(name: &str) -> miette::Result<Page> {
+    if let Some(file) = FILES.into_iter().find(|file| file.name.eq_ignore_ascii_case(name)) {
+        return Ok(file);
+    }
     let wanted = name.to_ascii_uppercase();
     let wanted = wanted.strip_suffix(".MD").unwrap_or(&wanted);
     PAGES.into_iter().find(|page| page.name == wanted).ok_or_else(|| {
@@ -104,7 +109,20 @@ mod tests {
     }
 
     #[test]
+    fn every_file_of_links_is_in_program() {
+        let targets = PAGES.iter().flat_map(|page| page.text.split("](").skip(1));
+        let targets = targets.filter_map(|rest| rest.split([')', '#']).next());
+        let own = targets.filter(|target| !target.is_empty() && !target.contains("://") && !target.ends_with(".md"));
+        let mut linked: Vec<&str> = own.filter(|target| target.contains('.')).collect();
+        linked.sort_unstable();
+        linked.dedup();
+        let missing: Vec<&str> = linked.into_iter().filter(|target| find(target).is_err()).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
     fn page_is_found_by_any_spelling() {
+        assert!(find("run.schema.json").unwrap().text.starts_with('{'));
         assert_eq!(find("traces.md").unwrap().name, "TRACES");
         assert_eq!(find("Walks").unwrap().name, "WALKS");
         assert!(find("TRACE").unwrap_err().to_string().contains("did you mean TRACES?"));

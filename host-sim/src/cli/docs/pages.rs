@@ -1,4 +1,4 @@
-//! Pages of the book, by their names.
+//! Pages of the book, by their names, and the files to which they link.
 
 use super::Page;
 
@@ -44,6 +44,17 @@ pub(super) const PAGES: [Page; 40] = [
     page("WEBSITE", include_str!("../../../../docs/WEBSITE.md")),
     page("WORLD", include_str!("../../../../docs/WORLD.md")),
     page("WRITING", include_str!("../../../../docs/WRITING.md")),
+];
+
+/// Files to which pages link, by their paths from the pages.
+pub(super) const FILES: [Page; 7] = [
+    page("balances.svg", include_str!("../../../../docs/balances.svg")),
+    page("ci/github-actions.yml", include_str!("../../../../docs/ci/github-actions.yml")),
+    page("ci/gitlab-ci.yml", include_str!("../../../../docs/ci/gitlab-ci.yml")),
+    page("ci/kubernetes-storm.yml", include_str!("../../../../docs/ci/kubernetes-storm.yml")),
+    page("menu.svg", include_str!("../../../../docs/menu.svg")),
+    page("run.schema.json", include_str!("../../../../docs/run.schema.json")),
+    page("wireshark/rfid-sim.lua", include_str!("../../../../docs/wireshark/rfid-sim.lua")),
 ];
 
 const fn page(name: &'static str, text: &'static str) -> Page {

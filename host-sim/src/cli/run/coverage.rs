@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::work;
 use crate::cli::report::Verdict;
+use crate::cli::report::progress::Progress;
 use sim_lab::coverage::{
     Coverage, CoverageFloor, CoverageItem, CoverageReport, CoverageSuggestion, Shortfall, WholeCoverage,
 };
@@ -119,7 +120,17 @@ impl CoverageOptions {
 /// Explores the menu from every state of a wallet.
 fn whole(jobs: usize) -> Result<WholeCoverage, StartError> {
     let starts = WholeCoverage::start_points();
-    let explored = work::in_order(&starts, jobs, |start| start.walk(None, WholeCoverage::BOUNDS), Result::is_ok);
+    let progress = Progress::new(starts.len(), "states of a wallet whose menu is explored");
+    let explored = work::in_order(
+        &starts,
+        jobs,
+        |start| start.walk(None, WholeCoverage::BOUNDS),
+        |map| {
+            progress.step();
+            map.is_ok()
+        },
+    );
+    progress.finish();
     let menus = starts
         .iter()
         .zip(explored)

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use miette::miette;
 
 use super::story::{Script, Story, text_of_octets};
-use crate::cli::reading;
 use crate::cli::report::{Verdict, quoted};
+use crate::cli::{output, reading};
 use sim_codec::pcap::CaptureForm;
+use sim_script::kind::TextKind;
 use sim_script::trace::files::{self, FileError, Texts};
 use sim_script::walk;
 
@@ -56,7 +57,7 @@ impl InputOptions {
         let load = |path: &Path| Script::load(path, &Texts::from([(path.display().to_string(), text.clone())]));
         let (path, script) = match &self.stdin_name {
             Some(name) => (name.clone(), load(name)),
-            None => guessed(load),
+            None => guessed(&text, load),
         };
         Ok(Story { path, script })
     }
@@ -66,15 +67,22 @@ fn is_named(name: &Path) -> bool {
     walk::files::is_walk(name) || name.extension().is_some_and(|extension| extension == files::EXTENSION)
 }
 
-/// Loads a text as a trace or as a walk, whichever it is; of two mistakes, the later one is that of the language meant.
-fn guessed(load: impl Fn(&Path) -> Result<Script, FileError>) -> (PathBuf, Result<Script, FileError>) {
+/// Loads a text as a trace or as a walk, whichever it is; one that is neither, as the one of which it has fewer
+/// mistakes, and says so.
+fn guessed(text: &str, load: impl Fn(&Path) -> Result<Script, FileError>) -> (PathBuf, Result<Script, FileError>) {
     let (trace, walk) = (PathBuf::from("stdin.trace"), PathBuf::from("stdin.walk"));
     let as_trace = load(&trace);
-    let Err(mistake) = &as_trace else { return (trace, as_trace) };
+    if as_trace.is_ok() {
+        return (trace, as_trace);
+    }
     let as_walk = load(&walk);
-    let is_walk = match &as_walk {
-        Ok(_) => true,
-        Err(other) => other.line() > mistake.line(),
+    if as_walk.is_ok() {
+        return (walk, as_walk);
+    }
+    let (read_as, other, meant) = match TextKind::Fragment.language("standard input", text) {
+        TextKind::Walk => ("walk", "trace", (walk, as_walk)),
+        _ => ("trace", "walk", (trace, as_trace)),
     };
-    if is_walk { (walk, as_walk) } else { (trace, as_trace) }
+    output::warn(&format!("Standard input is read as a {read_as}; --stdin-name NAME.{other} makes it a {other}."));
+    meant
 }

@@ -3,6 +3,7 @@
 use super::around::{self, CommandUsage};
 use super::is_typed_into;
 use crate::tui::command::PhoneCommand;
+use sim_codec::suggest;
 use sim_device::handset::{Screen, ScreenBody};
 use sim_i18n::Language;
 use sim_i18n::phone::keys::PhoneKey;
@@ -170,18 +171,26 @@ pub(super) fn mistake(language: Language, mistake: &InputError, screen: &Screen)
     }
 }
 
-/// Reports that a line has no meaning here, and lists the lines that have one.
+/// Reports that a line has no meaning here, with the command that looks like it, if there is one.
 fn unknown(language: Language, line: &str, screen: &Screen) -> String {
-    let mut possible: Vec<String> = Vec::new();
-    if let ScreenBody::Items { items, .. } = &screen.body {
-        possible.push(format!("1–{}", items.len()));
-    }
-    possible.extend(WORDS.iter().map(|(word, ..)| (*word).to_owned()));
-    possible.push("type TEXT".to_owned());
-    possible.extend(around::USAGES.iter().map(|(_, usage, ..)| (*usage).to_owned()));
-    let possible = possible.join(", ");
+    let typed = line.split(' ').next().unwrap_or(line).to_lowercase();
+    let usages = around::USAGES.iter().filter_map(|(_, usage, ..)| usage.split(' ').next());
+    let known = WORDS.iter().map(|(word, ..)| *word).chain(["type"]).chain(usages);
+    let meant = suggest::nearest(&typed, known);
+    let items = match &screen.body {
+        ScreenBody::Items { items, .. } => Some(items.len()),
+        _ => None,
+    };
     match language {
-        Language::Chinese => format!("! 不认识 “{line}”。可以用:{possible}。\n"),
-        Language::English => format!("! “{line}” means nothing here. Possible: {possible}.\n"),
+        Language::Chinese => {
+            let meant = meant.map(|word| format!("是不是 `{word}`?")).unwrap_or_default();
+            let items = items.map(|count| format!("1–{count} 选择菜单项,")).unwrap_or_default();
+            format!("! 不认识 “{line}”。{meant}{items}`commands` 列出所有命令。\n")
+        }
+        Language::English => {
+            let meant = meant.map(|word| format!(" Did you mean `{word}`?")).unwrap_or_default();
+            let items = items.map(|count| format!(" 1–{count} choose a line;")).unwrap_or_default();
+            format!("! “{line}” means nothing here.{meant}{items} `commands` lists all commands.\n")
+        }
     }
 }

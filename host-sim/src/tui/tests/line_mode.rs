@@ -53,12 +53,21 @@ fn long_line_does_not_answer_get_inkey() {
 }
 
 #[test]
-fn unknown_line_lists_commands_and_changes_nothing() {
+fn unknown_line_gets_advice_and_changes_nothing() {
     let mut app = phone(Language::English, &[select("Choose", &["One", "Two"])]);
     let before = app.desk().exchanges().to_vec();
-    for line in ["3", "0", "frobnicate", "apdus x", "99999999999999999999"] {
+    for (line, meant) in [
+        ("3", ""),
+        ("frobnicate", ""),
+        ("apdus x", " Did you mean `apdus`?"),
+        ("99999999999999999999", ""),
+        ("pltform", " Did you mean `platform`?"),
+        ("tpye 5", " Did you mean `type`?"),
+        ("distnce 3", " Did you mean `distance`?"),
+    ] {
         let said = plain::line(&mut app, Language::English, line);
-        assert!(said.starts_with(&format!("! “{line}” means nothing here. Possible: 1–2, ok, ")), "{said}");
+        let how = " 1–2 choose a line; `commands` lists all commands.\n";
+        assert_eq!(said, format!("! “{line}” means nothing here.{meant}{how}"));
     }
     for (line, usage) in [("wait", "wait SECONDS"), ("wait long", "wait SECONDS"), ("hold x", "hold N")] {
         assert_eq!(plain::line(&mut app, Language::English, line), format!("! It is written `{usage}`.\n"));
