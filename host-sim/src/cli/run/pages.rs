@@ -13,6 +13,7 @@ use sim_wire::count::Counted;
 use super::coverage::RunCoverage;
 use super::see;
 use crate::cli::report::{PlayedShard, ReplayOptions, Verdict, human};
+use sim_i18n::Language;
 use sim_lab::coverage::Coverage;
 use sim_lab::menu_explorer::formats;
 use sim_script::trace::outcome::CaseResult;
@@ -56,6 +57,8 @@ pub(super) struct ReportedRun<'r> {
     pub(super) shard: Option<PlayedShard>,
     /// Coverage of the run; `None` if it is not wanted.
     pub(super) covered: Option<&'r RunCoverage>,
+    /// Language of the pages.
+    pub(super) language: Language,
 }
 
 /// Page of a trace or walk, as the index names it.
@@ -157,12 +160,19 @@ fn framed(title: &str, up: &str, body: &Markup) -> String {
     PageFrame { language: "en", title, style: PageStyle::Linked(&style) }.render(&body)
 }
 
+/// Returns whether a file held, on the second card too.
+fn is_good(verdict: &Verdict) -> bool {
+    verdict.held() && verdict.is_same_on_second()
+}
+
 /// Returns the class and the word of a file's verdict.
 fn mark(verdict: &Verdict) -> (&'static str, &'static str) {
     if verdict.is_undone() {
         ("bad", "error")
     } else if !verdict.held() {
         ("bad", "failed")
+    } else if !verdict.is_same_on_second() {
+        ("bad", "differs")
     } else if verdict.is_empty {
         ("soft", "empty")
     } else {
@@ -177,8 +187,15 @@ const fn result_mark(result: &CaseResult) -> (&'static str, &'static str) {
 
 /// Returns the failures of a file, each as the text that a terminal shows.
 fn failures(verdict: &Verdict, again: &ReplayOptions) -> Vec<String> {
-    let lines = verdict.failures().map(|(result, failure)| human::failure_lines(verdict, result, failure, again));
+    let lines = verdict
+        .failures()
+        .map(|(result, failure)| human::failure_lines(verdict, result, failure, again, Language::English));
     lines.map(|lines| see::uncoloured(&lines.join("\n"))).collect()
+}
+
+/// Returns where the second card first did otherwise, as the text that a terminal shows; `None` if it did not.
+fn second_difference(verdict: &Verdict) -> Option<String> {
+    human::second_lines(verdict, Language::English).map(|lines| see::uncoloured(&lines.join("\n")))
 }
 
 /// Returns the time of a file's replays in words; `None` if nothing was measured.

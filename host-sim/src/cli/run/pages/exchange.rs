@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use sim_wire::count::Counted;
 
 use crate::cli::run::transcript;
+use sim_i18n::Language;
 use sim_script::transcript::PlayedExchange;
 
 /// Exchange, and the command whose answer a GET RESPONSE fetches.
@@ -34,7 +35,7 @@ pub(super) fn list(exchanges: &[ExplainedExchange<'_>]) -> Markup {
 }
 
 fn words((waiting, exchange): ExplainedExchange<'_>) -> Markup {
-    let (asked, answered) = transcript::both_in_words(waiting, exchange);
+    let (asked, answered) = transcript::both_in_words(waiting, exchange, Language::English);
     html! { span.asked { (asked) } " → " span.answered { (answered) } }
 }
 

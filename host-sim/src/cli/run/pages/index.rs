@@ -5,8 +5,9 @@ use std::time::Duration;
 use maud::{Markup, html};
 use sim_wire::count::Counted;
 
-use super::{PAGES_NAME, ReportedRun, StoryLink, counts, coverage, duration, framed, mark, time};
-use crate::cli::report::{PlayedShard, Verdict};
+use super::{PAGES_NAME, ReportedRun, StoryLink, counts, coverage, duration, framed, is_good, mark, time};
+use crate::cli::report::{PlayedShard, Verdict, human};
+use sim_i18n::Language;
 use sim_lab::coverage::Coverage;
 use sim_script::transcript::{PlayedLineKind, TranscriptContent};
 
@@ -16,7 +17,7 @@ const FILTERS: [(&str, &str); 4] = [("all", "All"), ("failed", "Failed"), ("trac
 /// Renders the index.
 pub(super) fn page(run: &ReportedRun<'_>, links: &[StoryLink<'_>]) -> String {
     let mut sorted: Vec<&StoryLink<'_>> = links.iter().collect();
-    sorted.sort_by_key(|link| link.verdict.held());
+    sorted.sort_by_key(|link| is_good(link.verdict));
     let mut all = Coverage::default();
     links.iter().for_each(|link| all.add(&link.coverage));
     let walks = run.verdicts.iter().filter(|verdict| verdict.is_walk()).count();
@@ -44,12 +45,14 @@ fn result(verdicts: &[Verdict]) -> Markup {
     let results: usize = verdicts.iter().map(|verdict| verdict.results.len()).sum();
     let failed: usize = verdicts.iter().map(|verdict| verdict.failures().count()).sum();
     let errors = verdicts.iter().filter(|verdict| verdict.error.is_some()).count();
-    let is_bad = failed > 0 || errors > 0;
+    let has_failed = failed > 0 || errors > 0;
+    let is_bad = has_failed || verdicts.iter().any(|verdict| !verdict.is_same_on_second());
     html! {
         p .verdict .bad[is_bad] .good[!is_bad] {
-            @if is_bad { (results - failed) " of " (Counted(results, "result")) " hold, " (failed) " failed" }
+            @if has_failed { (results - failed) " of " (Counted(results, "result")) " hold, " (failed) " failed" }
             @else { "All hold" }
             @if errors > 0 { ", " (Counted(errors, "file")) " could not be read" }
+            @if let Some(second) = human::second_cards(verdicts, Language::English) { ", " (second) }
             "."
         }
     }
@@ -99,12 +102,15 @@ fn row(link: &StoryLink<'_>) -> Markup {
     let why = verdict.failures().map(|(_, failure)| failure.trouble.summary());
     let why: Vec<String> = why.chain(verdict.error.as_ref().map(|error| error.why.clone())).collect();
     html! {
-        tr class={ (kind) " " (if verdict.held() { "held" } else { "not-held" }) } {
+        tr class={ (kind) " " (if is_good(verdict) { "held" } else { "not-held" }) } {
             td { span class=(class) { (word) } }
             td {
                 a href={ (PAGES_NAME) "/" (link.name) } { (verdict.path) }
                 @if let Some(title) = title(verdict) { p.soft { (title) } }
                 @for why in why { p.bad { (why) } }
+                @if let Some(second) = human::second_result(verdict, Language::English) {
+                    p .second .bad[!verdict.is_same_on_second()] .soft[verdict.is_same_on_second()] { (second) }
+                }
             }
             td.wide { (counts(verdict)) }
             td.number.wide { @if let Some(time) = time(verdict) { (time) } }

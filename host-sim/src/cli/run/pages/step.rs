@@ -125,7 +125,9 @@ impl Step<'_> {
                     Some(html! { li.message { span.soft { "service line" } " " (quote(words)) } })
                 }
                 TranscriptContent::Receipt(printed) => Some(html! { li { pre.receipt tabindex="0" { (printed) } } }),
-                TranscriptContent::Failure(summary) => Some(html! { li.bad { strong { "Failed: " } (summary) } }),
+                TranscriptContent::Failure(trouble) => {
+                    Some(html! { li.bad { strong { "Failed: " } (trouble.summary()) } })
+                }
                 _ => None,
             })
             .collect();

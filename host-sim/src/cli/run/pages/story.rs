@@ -4,8 +4,11 @@
 use maud::{Markup, html};
 
 use super::step::CardFacts;
-use super::{INDEX_NAME, StoryLink, counts, coverage, failures, framed, mark, result_mark, step, time};
-use crate::cli::report::{ReplayOptions, Verdict};
+use super::{
+    INDEX_NAME, StoryLink, counts, coverage, failures, framed, mark, result_mark, second_difference, step, time,
+};
+use crate::cli::report::{ReplayOptions, Verdict, human};
+use sim_i18n::Language;
 use sim_script::transcript::{TranscriptContent, TranscriptEntry};
 
 /// Way from a page to the folder of the report.
@@ -20,10 +23,12 @@ pub(super) fn page(link: &StoryLink<'_>, again: &ReplayOptions) -> String {
             nav { a href={ (UP) (INDEX_NAME) } { "All files" } }
             h1 { (verdict.path) }
             p.verdict { span class={ "mark " (class) } { (word) } (counts(verdict)) @if let Some(time) = time(verdict) { ", " (time) } }
+            @if let Some(second) = human::second_result(verdict, Language::English) { p.second { (second) } }
             @if let Some(error) = &verdict.error { p.bad { (error.why) @if let Some(line) = error.line { ", line " (line) } } }
         }
         main {
             @for failure in failures(verdict, again) { article { pre tabindex="0" { (failure) } } }
+            @if let Some(difference) = second_difference(verdict) { article.second { pre tabindex="0" { (difference) } } }
             (cases(verdict))
             (replay(verdict))
             (coverage::covered(&link.coverage))
