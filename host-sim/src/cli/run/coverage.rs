@@ -17,6 +17,7 @@ use sim_lab::menu_explorer::starts::StartError;
 
 pub(super) mod human;
 pub(super) mod json;
+pub(super) mod words;
 
 /// Options of coverage.
 #[derive(clap::Args)]
