@@ -89,7 +89,7 @@ pub fn brief_answer(language: Language, explanation: &Explanation<'_>) -> String
 }
 
 /// Renders a text of a table of explanations, which its English names.
-pub(crate) fn text_of_table(language: Language, english: &'static str) -> &'static str {
+pub fn text_of_table(language: Language, english: &'static str) -> &'static str {
     match language {
         Language::Chinese => catalogue::of(english),
         Language::English => english,

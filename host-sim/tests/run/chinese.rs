@@ -140,3 +140,81 @@ fn coverage_is_told_in_chinese() {
         assert!(told.contains(part), "{part:?}: {told}");
     }
 }
+
+/// Returns the words of a page, without its tags and without what stands in `code` and `pre`.
+fn page_words(page: &str) -> String {
+    let mut words = String::new();
+    let mut foreign = 0_u32;
+    let page = page.replace("&gt;", ">");
+    for part in page.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        match tag.split(' ').next().unwrap_or_default() {
+            "code" | "pre" | "title" => foreign += 1,
+            "/code" | "/pre" | "/title" => foreign = foreign.saturating_sub(1),
+            _ => {}
+        }
+        if foreign == 0 {
+            words += text;
+            words.push('\n');
+        }
+    }
+    words
+}
+
+#[test]
+fn report_pages_read_in_chinese() {
+    let bad = "# 太多\ncard balance 5.00 yuan\n> 805C0002 04\n< 9000\n";
+    let folder = folder(&[
+        ("a.trace", &format!("card balance 5.00 yuan\n{SELECT}reset\n")),
+        ("b.walk", WALK),
+        ("c.trace", bad),
+        ("d.trace", &table()),
+        ("e.trace", "# 空\n"),
+    ]);
+    let arguments = [".", "--lang", "zh", "--report", "out", "--against", "default", "--seed", "3", "--shard", "1/1"];
+    assert_eq!(run(folder.path(), &arguments).status, 1);
+    let out = folder.path().join("out");
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    let index = read("index.html");
+    for text in
+        ["<html lang=\"zh\"", "4 份指令记录和 1 份操作记录", "6 个结果中 4 个通过,2 个失败", "第二张卡上全部相同"]
+    {
+        assert!(index.contains(text), "{text} is not in {index}");
+    }
+    let pages = ["a.trace", "b.walk", "c.trace", "d.trace", "e.trace"].map(|name| format!("pages/{name}.html"));
+    let pages = pages.iter().map(String::as_str).chain(["index.html"]);
+    for name in pages {
+        let page = read(name);
+        assert!(page.contains("<html lang=\"zh\""), "{name}");
+        let foreign =
+            |word: &&str| ["rfid", "sim", "ms", "s", "trace", "walk", "wrong", "xx", "zh", "no"].contains(word);
+        let words = page_words(&page);
+        let english: Vec<&str> = words
+            .split(|letter: char| !letter.is_ascii_alphabetic())
+            .filter(|word| word.len() > 1 && word.chars().all(|letter| letter.is_ascii_lowercase()))
+            .filter(|word| !foreign(word))
+            .collect();
+        assert_eq!(english, [""; 0], "{name}: {words}");
+    }
+    assert!(read("pages/b.walk.html").contains(">确定</text>"), "{}", read("pages/b.walk.html"));
+}
+
+#[test]
+fn coverage_page_reads_in_chinese() {
+    let folder = folder(&[("a.trace", SELECT)]);
+    let arguments = ["a.trace", "--coverage-min", "99", "--lang", "zh", "--report", "out"];
+    assert_eq!(run(folder.path(), &arguments).status, 1);
+    let page = std::fs::read_to_string(folder.path().join("out/coverage.html")).unwrap();
+    for text in [
+        "<html lang=\"zh\"",
+        "全部文件",
+        "覆盖不足: 合计 ",
+        "命令及其各种结局",
+        "SELECT(按 AID)",
+        "卡的请求: 请求开通钱包",
+        "手册的章节",
+        "菜单中已覆盖和未覆盖的部分",
+    ] {
+        assert!(page.contains(text), "{text} is not in {page}");
+    }
+}

@@ -16,6 +16,7 @@ use sim_lab::menu_explorer::formats::ExploredMenu;
 use sim_lab::menu_explorer::starts::StartError;
 
 pub(super) mod human;
+pub(super) mod item;
 pub(super) mod json;
 pub(super) mod words;
 

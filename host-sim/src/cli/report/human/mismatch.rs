@@ -65,7 +65,8 @@ const fn part(part: TransactionPart) -> &'static str {
     }
 }
 
-const fn kind(kind: ScreenKind) -> &'static str {
+/// Renders the purpose of a screen in Chinese.
+pub(super) const fn kind(kind: ScreenKind) -> &'static str {
     match kind {
         ScreenKind::Idle => "待机",
         ScreenKind::MainMenu => "主菜单",

@@ -2,7 +2,11 @@
 
 use sim_device::handset::Screen;
 use sim_i18n::{Language, Word};
+use sim_lab::menu_explorer::formats;
 use sim_script::walk::picture::{self, PictureKey, PictureWords};
+use sim_script::walk::syntax::ScreenKind;
+
+use super::mismatch;
 
 /// Chinese words of a picture.
 struct ChinesePicture;
@@ -48,6 +52,16 @@ pub(in crate::cli) fn drawn(screen: &Screen, language: Language) -> Vec<String> 
     match language {
         Language::Chinese => picture::picture_in(&ChinesePicture, screen),
         Language::English => picture::picture(screen),
+    }
+}
+
+/// Draws a screen as a phone, for a page.
+pub(in crate::cli) fn phone(screen: &Screen, language: Language) -> String {
+    match language {
+        Language::Chinese => {
+            formats::phone_picture_in(&ChinesePicture, mismatch::kind(ScreenKind::of(&screen.body)), screen)
+        }
+        Language::English => formats::phone_picture(screen),
     }
 }
 

@@ -4,7 +4,7 @@ use sim_i18n::Language;
 use sim_lab::coverage::{CoverageShare, CoverageSuggestion, DimensionReport, SuggestionKind};
 use sim_script::columns::padded;
 
-use super::{CoverageDetail, RunCoverage, SUGGESTED, words};
+use super::{CoverageDetail, RunCoverage, SUGGESTED, item, words};
 
 /// Width of the names of dimensions.
 const NAME_WIDTH: usize = 13;
@@ -38,7 +38,7 @@ fn missing(covered: &RunCoverage, dimension: &DimensionReport, detail: CoverageD
     };
     let mut text = format!("\n{}\n", words::missing(dimension.dimension, language));
     for (place, item) in dimension.missing.iter().enumerate().take(named) {
-        text += &format!("  {item}\n{}", suggested(covered.suggestion(place, item), language));
+        text += &format!("  {}\n{}", item::text(item, language), suggested(covered.suggestion(place, item), language));
     }
     let more = dimension.missing.len().saturating_sub(named);
     if more > 0 {
