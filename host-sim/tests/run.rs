@@ -17,6 +17,8 @@ use tempfile::TempDir;
 mod ascii;
 #[path = "run/bless.rs"]
 mod bless;
+#[path = "run/chinese.rs"]
+mod chinese;
 #[path = "run/coverage.rs"]
 mod coverage;
 #[path = "run/exit_status.rs"]

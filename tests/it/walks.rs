@@ -266,9 +266,9 @@ fn told(text: &str) -> String {
         FailureKind::Screen(seen) => {
             let mut lines = vec![format!("line {}", failure.place.line()), format!("of {}", seen.what)];
             lines.extend([format!("expected {}", seen.expected), format!("actual   {}", seen.actual)]);
-            lines.extend(seen.marks.map(|marks| format!("         {marks}")));
-            lines.extend(seen.picture);
-            lines.extend(seen.help);
+            lines.extend(seen.marks.as_ref().map(|marks| format!("         {marks}")));
+            lines.extend(seen.picture());
+            lines.extend(seen.help.map(|help| help.to_string()));
             lines.join("\n")
         }
         other => format!("line {}\n{}", failure.place.line(), other.summary()),

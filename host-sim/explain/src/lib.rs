@@ -60,6 +60,7 @@ pub use title::Title;
 pub use tree::{Node, Range};
 pub use value::Value;
 
+use render::words::EnglishWords;
 use row::CommandRow;
 use tree::Show;
 
@@ -299,12 +300,12 @@ impl<'a> Explanation<'a> {
 
     /// Returns one line: the name and the fields that matter.
     pub fn summary(&self) -> String {
-        render::line::summary(self)
+        render::line::summary_in(&EnglishWords, self)
     }
 
     /// Returns a short form for reports: the summary's name, then a line for each field and each problem.
     pub fn lines(&self) -> Vec<String> {
-        render::text::lines(self)
+        render::text::lines_in(&EnglishWords, self)
     }
 }
 

@@ -56,6 +56,22 @@ pub fn page_lines<'n>(language: Language, explanation: &'n Explanation<'_>) -> V
     }
 }
 
+/// Renders an explanation in a few lines for reports: the name, then a line for each field and each problem.
+pub fn lines(language: Language, explanation: &Explanation<'_>) -> Vec<String> {
+    match language {
+        Language::Chinese => text::lines_in(&ChineseWords, explanation),
+        Language::English => text::lines_in(&EnglishWords, explanation),
+    }
+}
+
+/// Renders an explanation in one line: the name and the fields that matter.
+pub fn summary(language: Language, explanation: &Explanation<'_>) -> String {
+    match language {
+        Language::Chinese => line::summary_in(&ChineseWords, explanation),
+        Language::English => line::summary_in(&EnglishWords, explanation),
+    }
+}
+
 /// Renders name and contents of octets for a list.
 pub fn brief(language: Language, explanation: &Explanation<'_>, names: Names) -> String {
     match language {
@@ -72,9 +88,17 @@ pub fn brief_answer(language: Language, explanation: &Explanation<'_>) -> String
     }
 }
 
+/// Renders a text of a table of explanations, which its English names.
+pub fn text_of_table(language: Language, english: &'static str) -> &'static str {
+    match language {
+        Language::Chinese => catalogue::of(english),
+        Language::English => english,
+    }
+}
+
 /// Chinese words of explanations.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct ChineseWords;
+pub struct ChineseWords;
 
 impl Words for ChineseWords {
     const COMMA: &'static str = ",";

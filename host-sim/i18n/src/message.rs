@@ -1,9 +1,10 @@
 //! Short messages in words: their kind, their fate in the network, the reason for which one is not delivered.
 
+use sim_wire::message::OperationKind;
 use sim_world::smsc::Fate;
 use sim_world::world::{DeliveryFailure, MessageContent};
 
-use super::Language;
+use super::{Language, ignored};
 
 /// Renders the kind of a message.
 pub fn content(language: Language, content: &MessageContent) -> String {
@@ -19,6 +20,11 @@ pub fn content(language: Language, content: &MessageContent) -> String {
         (_, MessageContent::Report(octets)) => format!("回执,卡 {octets} 字节"),
         (_, MessageContent::Data(octets)) => format!("数据 {octets} 字节"),
     }
+}
+
+/// Renders in Chinese the kind of a request of the card to the platform.
+pub const fn request(kind: OperationKind) -> &'static str {
+    ignored::operation(kind)
 }
 
 /// Renders in Chinese the fate of a message in the network.

@@ -1,5 +1,6 @@
 //! Refusals in sentences, with reasons: those of the world, the SMS centre and the platform.
 
+use applet::Refusal;
 use sim_device::handset::SendError;
 use sim_device::link::LinkError;
 use sim_device::mobile_station::StationError;
@@ -11,7 +12,53 @@ use sim_world::platform::payment_error::PaymentError;
 use sim_world::smsc::HandlingError;
 use sim_world::world::{CallError, WorldError};
 
-use super::{Language, Word, amount, shop};
+use super::{Language, Word, amount, explanation, shop};
+
+/// Renders the card's own reason to refuse a command, with the number that some reasons carry.
+pub fn card(language: Language, refusal: Refusal) -> String {
+    let words = || explanation::text_of_table(Language::Chinese, refusal.words());
+    match (language, refusal) {
+        (Language::English, _) => refusal.to_string(),
+        (_, Refusal::WrongLe(right) | Refusal::WrongAnswerLength(right)) => {
+            format!("{}({} 字节)", words(), if right == 0 { 256 } else { u16::from(right) })
+        }
+        (_, Refusal::PinWrong(tries) | Refusal::AuthenticationFailed(tries)) => {
+            format!("{},还可试 {tries} 次", words())
+        }
+        _ => words().to_owned(),
+    }
+}
+
+/// Renders the card's reason to refuse that has this name: in English the name itself, which `expect refusal` takes.
+pub fn named(language: Language, name: &'static str) -> &'static str {
+    let refusal = Refusal::ALL.iter().find(|refusal| refusal.name() == name);
+    match (language, refusal) {
+        (Language::Chinese, Some(refusal)) => explanation::text_of_table(language, refusal.words()),
+        _ => name,
+    }
+}
+
+/// Renders in Chinese the reason for which nothing came back from a card.
+pub const fn link(why: LinkError) -> &'static str {
+    match why {
+        LinkError::Silent => "卡没有应答",
+        LinkError::Removed => "卡已从读卡器取出",
+        LinkError::NoReader => "没有这个读卡器",
+        LinkError::NoService => "读卡器服务没有运行",
+        LinkError::Exclusive => "别的程序独占着这张卡",
+        LinkError::WrongProtocol => "这张卡不用手机卡的传输协议",
+        LinkError::Withheld => "这条指令可能造成损失,没有发出",
+        LinkError::Fault(_) => "读卡器出错",
+    }
+}
+
+/// Renders in Chinese the reason for which handset and card do not come to rest.
+pub const fn unrest(unrest: StationError) -> &'static str {
+    match unrest {
+        StationError::Card(why) => link(why),
+        StationError::Endless => "没有任何操作,卡不停地下命令",
+    }
+}
 
 /// Renders the reason for which a station does not go on.
 pub const fn station(language: Language, unrest: StationError) -> &'static str {

@@ -20,6 +20,7 @@ use sim_world::platform::script::ScriptKind;
 use sim_world::world::Event;
 
 use crate::lang::handbook::HandbookSection;
+use crate::trace::outcome::FailureKind;
 use crate::trace::place::TracePlace;
 
 pub mod diff;
@@ -112,8 +113,8 @@ pub enum TranscriptContent {
     State(Box<CardState>),
     /// Sections of the handbook that a line of the header names.
     Covers(Vec<HandbookSection>),
-    /// Failure that ended the replay, or the row of the table, in one line.
-    Failure(String),
+    /// Failure that ended the replay, or the row of the table.
+    Failure(Box<FailureKind>),
 }
 
 /// Line of a script.

@@ -32,5 +32,6 @@ pub(crate) use parse::parse_alone;
 pub use record::{Recorder, performed_step, refused_step};
 pub use replay::{Options, replay};
 pub(crate) use vocabulary::{expectation_words, first_words, header_words, key_words, menu_lines};
+pub(crate) use words::word_of_kind;
 
 pub use syntax::{Setting, Step, Walk};

@@ -122,7 +122,7 @@ fn conclude_one(arguments: &Arguments, verdict: Verdict) -> Ending {
     arguments.see.print(&verdict);
     let verdict = filtered(arguments, verdict);
     if arguments.format == Format::Human {
-        super::print(&report::human::line(&verdict));
+        super::print(&report::human::line(&verdict, arguments.see.language()));
     }
     conclude(arguments, vec![verdict], &[], None)
 }
@@ -175,7 +175,7 @@ fn replay_all(
 ) -> miette::Result<(Vec<Verdict>, Vec<Difference>)> {
     let second = arguments.against.card(arguments.profile.as_deref(), arguments.seed)?;
     let jobs = arguments.job_count();
-    let progress = report::progress::Progress::new(stories.len(), "traces");
+    let progress = report::progress::Progress::new(stories.len(), arguments.see.language().of("份记录", "traces"));
     let is_live = arguments.format == Format::Human && arguments.bless.is_none();
     let mut sender = GsmtapSender::new(arguments.gsmtap.as_ref());
     let replayed = work::in_order(
@@ -207,7 +207,8 @@ fn replay_all(
         }
     };
     if arguments.format == Format::Human && arguments.bless.is_some() {
-        verdicts.iter().for_each(|verdict| super::print(&report::human::line(verdict)));
+        let language = arguments.see.language();
+        verdicts.iter().for_each(|verdict| super::print(&report::human::line(verdict, language)));
     }
     if let Some(PowerCut::At(write)) = arguments.power_cut
         && let [Verdict { cuts: Some(0), path, .. }] = verdicts.as_slice()
@@ -275,8 +276,10 @@ fn conclude(
             return Ending::Undone;
         }
     };
+    let language = arguments.see.language();
+    let summary = || report::human::summary(&verdicts, differences, &again, shard, language);
     let report = match arguments.format {
-        Format::Human => report::human::summary(&verdicts, differences, &again, shard),
+        Format::Human => summary(),
         Format::Json => {
             let coverage = covered.as_ref().map(coverage::json::member);
             report::json::report(&verdicts, differences, &again, shard, coverage)
@@ -285,10 +288,9 @@ fn conclude(
     };
     super::print(&report);
     if let (Some(covered), Format::Human) = (&covered, arguments.format) {
-        super::print(&coverage::human::text(covered));
+        super::print(&coverage::human::text(covered, language));
     }
-    let summary = || report::human::summary(&verdicts, differences, &again, shard);
-    let run = ReportedRun { verdicts: &verdicts, again: &again, shard, covered: covered.as_ref() };
+    let run = ReportedRun { verdicts: &verdicts, again: &again, shard, covered: covered.as_ref(), language };
     if let Err(error) = arguments.see.write(&run, summary) {
         super::complain(error);
         return Ending::Undone;

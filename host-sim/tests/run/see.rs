@@ -151,6 +151,37 @@ fn report_replaces_earlier_one_alone() {
 }
 
 #[test]
+fn report_shows_second_card_on_index_and_page() {
+    let balance = format!("{SELECT}> 805C0002 04\n< {{0.00 yuan}} 9000\n");
+    let select = format!("{SELECT}< 6F.. 9000\n");
+    let rich = "[start]\nbalance = \"7.00 yuan\"\n";
+    let folder = folder(&[("a.trace", &select), ("b.trace", &balance), ("rich.toml", rich)]);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("out").join(name)).unwrap();
+    assert_eq!(run(folder.path(), &[".", "--against", "rich.toml", "--report", "out"]).status, 1);
+    let index = read("index.html");
+    let place = |text: &str| index.find(text).unwrap_or_else(|| panic!("{text} is not in {index}"));
+    place("All hold, 1 of 2 not the same on the second card.");
+    place("same on the second card");
+    assert!(place("1 difference on the second card") < place("a.trace.html"), "{index}");
+    let page = read("pages/b.trace.html");
+    for text in
+        ["differs", "1 difference on the second card", "second    differs first here (1 step alike)", "7.00 yuan"]
+    {
+        assert!(page.contains(text), "{text} is not in {page}");
+    }
+    let same = read("pages/a.trace.html");
+    assert!(same.contains("same on the second card") && !same.contains("differs first here"), "{same}");
+    // What could not be tried says why.
+    let untried = run(folder.path(), &[".", "--against-build", "./nowhere", "--report", "out"]);
+    assert_eq!(untried.status, 2, "{}", untried.error);
+    assert!(read("index.html").contains("second card not tried"), "{}", read("index.html"));
+    assert!(read("pages/a.trace.html").contains("because   ./nowhere cannot be run: "), "{same}");
+    // Without a second card nothing is said of one.
+    run(folder.path(), &[".", "--report", "out"]);
+    assert!(!read("index.html").contains("second") && !read("pages/a.trace.html").contains("second card"));
+}
+
+#[test]
 fn report_page_shows_each_case_with_its_card() {
     let text = "card pin on\ncases PINs\n| pin | answer |\n| 1111 | 63C2 |\n| 1234 | 9000 | # right\n\
                 > 00A40400 Lc D1560001018003800000000100000000\n> 00200000 02 {pin}\n< {answer}\nend\n";

@@ -10,41 +10,25 @@ use crate::value::ToolkitValue;
 use crate::{ContentKind, Explanation, Node, Title, Value};
 
 /// Returns the name and the fields that matter.
-pub(crate) fn summary(explanation: &Explanation<'_>) -> String {
+pub fn summary_in<W: Words>(words: &W, explanation: &Explanation<'_>) -> String {
     if let [command, answer] = explanation.parts.as_slice() {
-        return format!("{} -> {}", summary(command), tail(answer));
+        return format!("{} -> {}", summary_in(words, command), tail(words, answer));
     }
-    let tail = tail(explanation);
-    if tail.is_empty() { explanation.name.to_string() } else { format!("{}: {tail}", explanation.name) }
+    let (name, tail) = (words.title(&explanation.name), tail(words, explanation));
+    if tail.is_empty() { name } else { [&name, W::COLON, &tail].concat() }
 }
 
 /// Returns the fields and the status word, without the name.
-fn tail(explanation: &Explanation<'_>) -> String {
-    let mut line = String::new();
-    for node in explanation.fields() {
-        push(&mut line, &node.key, &field::shown(&node.value));
-    }
-    for node in text::lines_of(&explanation.nodes) {
-        if let Show::Line(label) = node.show {
-            push(&mut line, label, &text::fact(node));
-        }
-    }
-    if let Some(word) = explanation.status() {
-        if !line.is_empty() {
-            line.push_str(", ");
-        }
-        line.push_str(&crate::status(word));
-    }
-    line
-}
-
-fn push(line: &mut String, name: &str, shown: &str) {
-    if !line.is_empty() {
-        line.push_str(", ");
-    }
-    line.push_str(&name.replace('_', " "));
-    line.push(' ');
-    line.push_str(shown);
+fn tail<W: Words>(words: &W, explanation: &Explanation<'_>) -> String {
+    let named = |name: &str, shown: &str| format!("{} {shown}", words.label(name).replace('_', " "));
+    let fields = explanation.fields().into_iter();
+    let fields = fields.map(|node| named(&node.key, &field::shown_in(words, &node.value)));
+    let lines = text::lines_of(&explanation.nodes).into_iter().filter_map(|node| match node.show {
+        Show::Line(label) => Some(named(label, &words.value(&node.value).to_string())),
+        _ => None,
+    });
+    let status = explanation.status().map(|word| format!("{word:04X} {}", words.status(word)));
+    fields.chain(lines).chain(status).collect::<Vec<_>>().join(W::COMMA)
 }
 
 /// Form of names in a list.

@@ -35,32 +35,35 @@ fn collect<'n, 'a>(nodes: &'n [Node<'a>], all: bool, lines: &mut Vec<&'n Node<'a
 }
 
 /// Returns the name, then a line for each field and each problem.
-pub(crate) fn lines(explanation: &Explanation<'_>) -> Vec<String> {
+pub fn lines_in<W: Words>(words: &W, explanation: &Explanation<'_>) -> Vec<String> {
     if explanation.parts.is_empty() {
-        return lines_of_part(explanation);
+        return lines_of_part(words, explanation);
     }
-    explanation.parts.iter().flat_map(lines_of_part).collect()
+    explanation.parts.iter().flat_map(|part| lines_of_part(words, part)).collect()
 }
 
-fn lines_of_part(explanation: &Explanation<'_>) -> Vec<String> {
-    let mut lines = vec![explanation.name.to_string()];
+fn lines_of_part<W: Words>(words: &W, explanation: &Explanation<'_>) -> Vec<String> {
+    let mut lines = vec![words.title(&explanation.name)];
     let fields = explanation.fields();
-    let name = fields.iter().map(|field| field.key.width()).max().unwrap_or(0);
+    let name = fields.iter().map(|field| words.label(&field.key).width()).max().unwrap_or(0);
     let octets = fields.iter().map(|field| field.octets(explanation.octets).len() * 2).max().unwrap_or(0).min(24);
     for node in fields {
         let hex = field::octets(node, explanation.octets);
-        let line = format!("  {:name$}  {hex:octets$}  {}", node.key, field::shown(&node.value));
+        let label = words.label(&node.key);
+        let padding = name.saturating_sub(label.width());
+        let line = format!("  {label}{:padding$}  {hex:octets$}  {}", "", field::shown_in(words, &node.value));
         lines.push(line.trim_end().to_owned());
     }
     for node in lines_of(&explanation.nodes) {
         if let Show::Line(label) = node.show {
-            lines.push(format!("  {label}  {}", fact(node)));
+            lines.push(format!("  {}  {}", words.label(label), words.value(&node.value)));
         }
     }
     if let Some(word) = explanation.status() {
-        lines.push(format!("  {}", crate::status(word)));
+        lines.push(format!("  {word:04X} {}", words.status(word)));
     }
-    lines.extend(explanation.problems.iter().map(|problem| format!("  problem: {problem}")));
+    let problem = words.label("problem");
+    lines.extend(explanation.problems.iter().map(|remark| format!("  {problem}: {}", words.remark(remark))));
     lines
 }
 

@@ -40,6 +40,13 @@ pub struct Shortfall {
     pub floor: u32,
 }
 
+impl Shortfall {
+    /// Returns the floor in percent with one decimal.
+    pub fn floor_percent(&self) -> String {
+        percent(self.floor)
+    }
+}
+
 impl CoverageFloor {
     /// Returns what is covered too little. A dimension of which the report says nothing has no shortfall.
     pub fn shortfalls(&self, report: &CoverageReport) -> Vec<Shortfall> {
@@ -56,7 +63,7 @@ impl fmt::Display for Shortfall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.dimension.map_or("everything together", Dimension::key);
         let CoverageShare { covered, all } = self.share;
-        let floor = percent(self.floor);
+        let floor = self.floor_percent();
         write!(f, "{name}: {covered} of {all} are covered, {} %, and the floor is {floor} %", self.share.percent())
     }
 }

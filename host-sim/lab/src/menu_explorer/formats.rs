@@ -11,7 +11,7 @@ pub use book::book;
 pub use json::json;
 pub use mermaid::mermaid;
 pub use sheet::{contact_sheet, proof, stories};
-pub use svg::{covered_svg, phone_picture, svg};
+pub use svg::{covered_svg, phone_picture, phone_picture_in, svg};
 pub use tree::tree;
 
 use super::claims::Claim;

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 mod fields;
+mod mismatch;
+mod reason;
 
 use super::bless::BlessingNotes;
 use super::diagnosis::Diagnosis;
@@ -11,7 +13,13 @@ use super::place::TracePlace;
 use super::recording::Recording;
 
 use crate::transcript::Transcript;
+use crate::walk::picture::picture;
+use sim_device::handset::Screen;
+use sim_world::actor::RefusedError;
+
 pub use fields::FieldMismatch;
+pub use mismatch::{MismatchAdvice, MismatchSubject, SightContent};
+pub use reason::CardReason;
 
 /// Outcome of the replay of one trace.
 #[derive(Clone, Debug, Default)]
@@ -64,8 +72,8 @@ pub struct Failure {
     pub command: Option<Vec<u8>>,
     /// Answer to the last command; `None` if there was none.
     pub answer: Option<Vec<u8>>,
-    /// Reason in the card's own words; `None` if the card did not refuse the command.
-    pub reason: Option<String>,
+    /// Reason of the card; `None` if the card did not refuse the command.
+    pub reason: Option<CardReason>,
     /// Kind of the failure.
     pub trouble: FailureKind,
     /// Diagnosis of a wrong MAC or TAC; `None` if the failure is not about one.
@@ -77,8 +85,10 @@ pub struct Failure {
 pub enum FailureKind {
     /// The answer is not the expected one.
     Answer {
-        /// Expectation as the trace writes it.
+        /// Expectation as the trace writes it; that of a command without an answer line.
         expected: String,
+        /// Set if there is no answer line, so that the command must succeed.
+        is_implied: bool,
         /// Expected and actual octets side by side; empty where one of the two is silence.
         groups: Vec<Group>,
         /// Set if an answer was expected, not silence.
@@ -88,12 +98,14 @@ pub enum FailureKind {
     },
     /// A value is not the expected one.
     Value {
-        /// Name of the value.
-        what: String,
+        /// Subject of the expectation.
+        what: MismatchSubject,
         /// Value that the trace or the terminal has.
         expected: String,
         /// Value that the card has.
         actual: String,
+        /// Reason for which an action was refused, if that is the value; `None` for any other value.
+        refused: Option<Box<RefusedError>>,
     },
     /// The handset does not show what was expected.
     Screen(Box<ScreenMismatch>),
@@ -106,30 +118,37 @@ pub enum FailureKind {
 }
 
 /// Sight of a handset that does not show what was expected.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScreenMismatch {
     /// Subject of the expectation, or act that had no effect.
-    pub what: String,
+    pub what: MismatchSubject,
     /// Expectation, as the walk has it.
-    pub expected: String,
+    pub expected: SightContent,
     /// Actual state, in the same form.
-    pub actual: String,
+    pub actual: SightContent,
     /// Mark under the first difference of the two; `None` if no mark helps.
     pub marks: Option<String>,
-    /// Screen, drawn line by line.
-    pub picture: Vec<String>,
+    /// Screen of the handset.
+    pub screen: Screen,
     /// Advice; `None` if there is none.
-    pub help: Option<String>,
+    pub help: Option<MismatchAdvice>,
+}
+
+impl ScreenMismatch {
+    /// Draws the screen, line by line.
+    pub fn picture(&self) -> Vec<String> {
+        picture(&self.screen)
+    }
 }
 
 impl FailureKind {
     /// Returns what was expected, in the form that is compared; `None` where nothing was compared.
     pub fn expected(&self) -> Option<String> {
         match self {
-            FailureKind::Answer { expected, groups, .. } if groups.is_empty() => Some(expected.clone()),
+            FailureKind::Answer { groups, .. } if groups.is_empty() => self.written(),
             FailureKind::Answer { groups, .. } => Some(joined(groups, |group| &group.expected)),
             FailureKind::Value { expected, .. } => Some(expected.clone()),
-            FailureKind::Screen(seen) => Some(seen.expected.clone()),
+            FailureKind::Screen(seen) => Some(seen.expected.to_string()),
             FailureKind::Impossible(_) | FailureKind::NoCard(_) | FailureKind::Flaw(_) => None,
         }
     }
@@ -139,9 +158,22 @@ impl FailureKind {
         match self {
             FailureKind::Answer { groups, actual, .. } if groups.is_empty() => actual.as_ref().map(hex::encode_upper),
             FailureKind::Answer { groups, .. } => Some(joined(groups, |group| &group.actual)),
-            FailureKind::Value { actual, .. } => Some(actual.clone()),
-            FailureKind::Screen(seen) => Some(seen.actual.clone()),
+            FailureKind::Value { actual, refused: Some(why), .. } => Some(format!("{actual}: {why}")),
+            FailureKind::Value { actual, refused: None, .. } => Some(actual.clone()),
+            FailureKind::Screen(seen) => Some(seen.actual.to_string()),
             FailureKind::Impossible(_) | FailureKind::NoCard(_) | FailureKind::Flaw(_) => None,
+        }
+    }
+
+    /// Returns the expectation as the script writes it; of a command without an answer line, what is expected then.
+    /// `None` where nothing was compared.
+    pub fn written(&self) -> Option<String> {
+        match self {
+            FailureKind::Answer { expected, is_implied: true, .. } => {
+                Some(format!("{expected} (it has no answer line)"))
+            }
+            FailureKind::Answer { expected, .. } => Some(expected.clone()),
+            other => other.expected(),
         }
     }
 
@@ -151,9 +183,11 @@ impl FailureKind {
             Some(octets) => hex::encode_upper(octets),
             None => "no answer".to_owned(),
         };
+        let written = self.written().unwrap_or_default();
+        let compared = self.actual().unwrap_or_default();
         match self {
-            FailureKind::Answer { expected, actual, .. } => format!("expected {expected}, got {}", words(actual)),
-            FailureKind::Value { what, expected, actual } => format!("{what}: expected {expected}, got {actual}"),
+            FailureKind::Answer { actual, .. } => format!("expected {written}, got {}", words(actual)),
+            FailureKind::Value { what, .. } => format!("{what}: expected {written}, got {compared}"),
             FailureKind::Screen(seen) => format!("{}: expected {}, got {}", seen.what, seen.expected, seen.actual),
             FailureKind::Impossible(why) | FailureKind::NoCard(why) | FailureKind::Flaw(why) => why.clone(),
         }

@@ -10,27 +10,127 @@ const WIDTH: usize = 32;
 /// Greatest number of lines of a text.
 const TEXT_LINES: usize = 12;
 
-/// Draws a screen, line by line.
+/// Words of a picture in one language: of keys, and of what has no text.
+pub trait PictureWords {
+    /// Returns the name of a key.
+    fn key(&self, key: PictureKey) -> &'static str;
+
+    /// Returns the words for an idle screen.
+    fn idle(&self) -> &'static str;
+
+    /// Returns the words for a screen that waits for the card.
+    fn waiting(&self) -> &'static str;
+
+    /// Returns the words for a tone.
+    fn tone(&self, tone: u8) -> String;
+
+    /// Returns how many characters may still be typed, and how many must be.
+    fn room(&self, left: usize, missing: usize) -> String;
+}
+
+/// Key below a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureKey {
+    /// Key that opens the menu.
+    Menu,
+    /// Key that ends the session.
+    End,
+    /// Key that goes back.
+    Back,
+    /// Key that accepts.
+    Ok,
+    /// Answer yes.
+    Yes,
+    /// Answer no.
+    No,
+    /// Any single key.
+    Any,
+    /// Key that erases a character.
+    Erase,
+    /// Key that asks for help.
+    Help,
+}
+
+impl PictureKey {
+    /// Every key.
+    pub const ALL: [PictureKey; 9] = [
+        PictureKey::Menu,
+        PictureKey::End,
+        PictureKey::Back,
+        PictureKey::Ok,
+        PictureKey::Yes,
+        PictureKey::No,
+        PictureKey::Any,
+        PictureKey::Erase,
+        PictureKey::Help,
+    ];
+}
+
+/// English words of a picture.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EnglishPicture;
+
+impl PictureWords for EnglishPicture {
+    fn key(&self, key: PictureKey) -> &'static str {
+        match key {
+            PictureKey::Menu => "menu",
+            PictureKey::End => "end",
+            PictureKey::Back => "back",
+            PictureKey::Ok => "OK",
+            PictureKey::Yes => "yes",
+            PictureKey::No => "no",
+            PictureKey::Any => "a key",
+            PictureKey::Erase => "erase",
+            PictureKey::Help => "help",
+        }
+    }
+
+    fn idle(&self) -> &'static str {
+        "(idle)"
+    }
+
+    fn waiting(&self) -> &'static str {
+        "(waits for the card)"
+    }
+
+    fn tone(&self, tone: u8) -> String {
+        format!("(tone {tone:02X})")
+    }
+
+    fn room(&self, left: usize, missing: usize) -> String {
+        match missing {
+            0 => format!("{left} left"),
+            missing => format!("{left} left, {missing} missing"),
+        }
+    }
+}
+
+/// Draws a screen with English words, line by line.
 pub fn picture(screen: &Screen) -> Vec<String> {
+    picture_in(&EnglishPicture, screen)
+}
+
+/// Draws a screen, line by line.
+pub fn picture_in<W: PictureWords>(words: &W, screen: &Screen) -> Vec<String> {
     let edge = |left: &str, right: &str| format!("{left}{}{right}", "─".repeat(WIDTH + 2));
     let mut lines = vec![edge("┌", "┐")];
-    lines.extend(inside(screen).iter().map(|line| format!("│ {} │", padded(line, WIDTH))));
+    lines.extend(inside(words, screen).iter().map(|line| format!("│ {} │", padded(line, WIDTH))));
     lines.push(edge("├", "┤"));
-    lines.extend(wrapped(&keys(screen)).iter().map(|line| format!("│ {} │", padded(line, WIDTH))));
+    lines.extend(wrapped(&keys(words, screen)).iter().map(|line| format!("│ {} │", padded(line, WIDTH))));
     lines.push(edge("└", "┘"));
     lines
 }
 
-fn inside(screen: &Screen) -> Vec<String> {
+fn inside<W: PictureWords>(words: &W, screen: &Screen) -> Vec<String> {
     let mut lines = wrapped(&screen.text);
     if lines.len() > TEXT_LINES {
         lines.truncate(TEXT_LINES);
         lines.push("…".to_owned());
     }
     match &screen.body {
-        ScreenBody::Idle if screen.text.is_empty() => lines.push("(idle)".to_owned()),
+        ScreenBody::Idle if screen.text.is_empty() => lines.push(words.idle().to_owned()),
         ScreenBody::Idle | ScreenBody::Text { .. } | ScreenBody::YesNo | ScreenBody::Confirm => {}
-        ScreenBody::Waiting => lines.push("(waits for the card)".to_owned()),
+        ScreenBody::Waiting => lines.push(words.waiting().to_owned()),
         ScreenBody::Items { items, default, .. } => {
             for (item, place) in items.iter().zip(1_usize..) {
                 let marked = default.map_or(place == 1, |id| id == item.id);
@@ -40,8 +140,8 @@ fn inside(screen: &Screen) -> Vec<String> {
             }
         }
         ScreenBody::Key { .. } => lines.push("[ ]".to_owned()),
-        ScreenBody::Input(field) => lines.extend(wrapped(&format!("[{}]  {}", typed(field), room(field)))),
-        ScreenBody::Tone(tone) => lines.push(format!("(tone {tone:02X})")),
+        ScreenBody::Input(field) => lines.extend(wrapped(&format!("[{}]  {}", typed(field), room(words, field)))),
+        ScreenBody::Tone(tone) => lines.push(words.tone(*tone)),
     }
     lines
 }
@@ -53,30 +153,33 @@ fn typed(field: &Field) -> String {
 }
 
 /// Returns how many characters may still be typed, and how many must be, in words.
-fn room(field: &Field) -> String {
+fn room<W: PictureWords>(words: &W, field: &Field) -> String {
     let missing = usize::from(field.limits.min).saturating_sub(field.typed.chars().count());
-    match missing {
-        0 => format!("{} left", field.left()),
-        missing => format!("{} left, {missing} missing", field.left()),
-    }
+    words.room(field.left(), missing)
 }
 
 /// Returns the keys that have an effect on a screen.
-fn keys(screen: &Screen) -> String {
+fn keys<W: PictureWords>(words: &W, screen: &Screen) -> String {
     let mut keys = match &screen.body {
-        ScreenBody::Idle => vec!["menu"],
-        ScreenBody::Waiting => vec!["end"],
-        ScreenBody::Items { main: true, .. } => vec!["back", "end"],
-        ScreenBody::Text { .. } | ScreenBody::Items { .. } | ScreenBody::Tone(_) => vec!["OK", "back", "end"],
-        ScreenBody::YesNo | ScreenBody::Confirm => vec!["yes", "no", "back", "end"],
-        ScreenBody::Key { .. } => vec!["a key", "back", "end"],
-        ScreenBody::Input(field) if field.is_enough() => vec!["OK", "erase", "back", "end"],
-        ScreenBody::Input(_) => vec!["erase", "back", "end"],
+        ScreenBody::Idle => vec![PictureKey::Menu],
+        ScreenBody::Waiting => vec![PictureKey::End],
+        ScreenBody::Items { main: true, .. } => vec![PictureKey::Back, PictureKey::End],
+        ScreenBody::Text { .. } | ScreenBody::Items { .. } | ScreenBody::Tone(_) => {
+            vec![PictureKey::Ok, PictureKey::Back, PictureKey::End]
+        }
+        ScreenBody::YesNo | ScreenBody::Confirm => {
+            vec![PictureKey::Yes, PictureKey::No, PictureKey::Back, PictureKey::End]
+        }
+        ScreenBody::Key { .. } => vec![PictureKey::Any, PictureKey::Back, PictureKey::End],
+        ScreenBody::Input(field) if field.is_enough() => {
+            vec![PictureKey::Ok, PictureKey::Erase, PictureKey::Back, PictureKey::End]
+        }
+        ScreenBody::Input(_) => vec![PictureKey::Erase, PictureKey::Back, PictureKey::End],
     };
     if screen.help {
-        keys.push("help");
+        keys.push(PictureKey::Help);
     }
-    keys.join("  ")
+    keys.into_iter().map(|key| words.key(key)).collect::<Vec<_>>().join("  ")
 }
 
 /// Wraps a text into lines that fit into the frame, without control characters.

@@ -9,7 +9,7 @@ use super::languages;
 use super::story::{StoryLine, has_steps, story};
 use super::syntax::{ActionStep, Line, Setting, Step, Walk, WalkContent};
 use crate::trace::bless::{BlessingNotes, Edit, LeftExpectation};
-use crate::trace::outcome::{CaseResult, Failure, FailureKind, TraceOutcome};
+use crate::trace::outcome::{CardReason, CaseResult, Failure, FailureKind, TraceOutcome};
 use crate::trace::place::TracePlace;
 use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording};
 use crate::trace::syntax as trace;
@@ -268,7 +268,7 @@ fn failure(place: TracePlace, step: &Step, trouble: FailureKind, player: &Player
         Step::Action(action) => action.is_tap(),
         _ => false,
     };
-    let reason = player.last_refusal().filter(|_| refused).map(|refusal| refusal.to_string());
+    let reason = player.last_refusal().filter(|_| refused).map(CardReason::Refusal);
     Box::new(Failure { place, command, answer, reason, trouble, diagnosis: None })
 }
 

@@ -136,6 +136,11 @@ pub(super) enum TapWord {
     Records,
 }
 
+/// Returns the word of the language for the purpose of a screen.
+pub(crate) fn word_of_kind(kind: ScreenKind) -> &'static str {
+    word_of(&KINDS, kind)
+}
+
 /// Returns the word for a value; an empty text if the table has none.
 pub(super) fn word_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
     table.iter().find(|(_, of)| *of == value).map_or("", |(word, _)| word)

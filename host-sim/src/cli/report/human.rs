@@ -5,65 +5,81 @@ use std::io::IsTerminal as _;
 
 use nu_ansi_term::{Color, Style};
 
-use super::{Blessing, Difference, PlayedShard, ReplayOptions, Verdict, counted, kinds, meaning};
-use sim_script::trace::outcome::{CaseResult, Failure, FailureKind, ScreenMismatch};
-use sim_script::trace::pattern::Group;
+use super::{Blessing, Difference, PlayedShard, ReplayOptions, Verdict, kinds};
+use sim_i18n::Language;
+use sim_i18n::replay::sentence::{self, NotableFiles, Rewriting, SecondCardResult};
+use sim_i18n::replay::{FailureLabel, ReplayMark, ReplayNoun, list};
 
-/// Columns that octets may take before a line is broken.
-const WIDTH: usize = 96;
+mod failure;
+mod mismatch;
+pub(in crate::cli) mod picture;
+
+pub(in crate::cli) use failure::failure_lines;
+pub(in crate::cli) use mismatch::summary as failure_summary;
 
 /// Renders the line of one trace.
-pub(in crate::cli) fn line(verdict: &Verdict) -> String {
+pub(in crate::cli) fn line(verdict: &Verdict, language: Language) -> String {
     if let Some(error) = &verdict.error {
-        let line = error.line.map_or(String::new(), |line| format!("line {line}: "));
-        return format!("{} ... {} ({line}{})", verdict.path, painted(Color::Red.bold(), "ERROR"), error.why);
+        let line = error.line.map_or(String::new(), |line| sentence::line(language, line));
+        let mark = painted(Color::Red.bold(), ReplayMark::Undone.in_language(language));
+        return format!("{} ... {mark} ({line}{})", verdict.path, error.why);
     }
-    let (mark, details) = (mark(verdict), details(verdict));
+    let (mark, details) = (mark(verdict), details(verdict, language));
+    let mark = painted(style(mark), mark.in_language(language));
     let shown: String = verdict.shown.iter().map(|value| format!("\n  {}  {value}", value.place)).collect();
-    format!("{} ... {mark} ({}){shown}", verdict.path, details.join(", "))
+    format!("{} ... {mark} ({}){shown}", verdict.path, list(language, &details))
 }
 
-fn mark(verdict: &Verdict) -> String {
+fn mark(verdict: &Verdict) -> ReplayMark {
     let rewritten = verdict.blessed.as_ref().map(|blessed| (blessed.all_rewritten(), blessed.is_written));
     match rewritten {
-        _ if verdict.is_undone() => painted(Color::Red.bold(), "ERROR"),
-        _ if verdict.failures().next().is_some() => painted(Color::Red.bold(), "FAILED"),
-        Some((1.., true)) => painted(Color::Yellow.bold(), "blessed"),
-        Some((1.., false)) => painted(Color::Yellow.bold(), "would be blessed"),
-        _ if verdict.is_empty => painted(Color::Yellow.bold(), "nothing in it"),
-        _ => painted(Color::Green.normal(), "ok"),
+        _ if verdict.is_undone() => ReplayMark::Undone,
+        _ if verdict.failures().next().is_some() => ReplayMark::Failed,
+        Some((1.., true)) => ReplayMark::Blessed,
+        Some((1.., false)) => ReplayMark::ToBless,
+        _ if verdict.is_empty => ReplayMark::Empty,
+        _ => ReplayMark::Held,
     }
 }
 
-fn details(verdict: &Verdict) -> Vec<String> {
-    let mut details = vec![counted(verdict.commands(), "command", "commands")];
+fn style(mark: ReplayMark) -> Style {
+    match mark {
+        ReplayMark::Undone | ReplayMark::Failed => Color::Red.bold(),
+        ReplayMark::Blessed | ReplayMark::ToBless | ReplayMark::Empty => Color::Yellow.bold(),
+        ReplayMark::Held => Color::Green.normal(),
+    }
+}
+
+fn details(verdict: &Verdict, language: Language) -> Vec<String> {
+    let mut details = vec![ReplayNoun::Command.counted(language, verdict.commands())];
     if verdict.results.len() > 1 {
-        details.insert(0, counted(verdict.results.len(), "case", "cases"));
+        details.insert(0, ReplayNoun::Case.counted(language, verdict.results.len()));
     }
     if let Some(blessed) = &verdict.blessed {
-        let expectations = |count| counted(count, "expectation", "expectations");
-        let done = if blessed.is_written { "rewritten" } else { "to rewrite" };
+        let done = if blessed.is_written { Rewriting::Done } else { Rewriting::Shown };
         if blessed.rewritten > 0 {
-            details.push(format!("{} {done}", expectations(blessed.rewritten)));
+            details.push(sentence::rewritten(language, blessed.rewritten, None, done));
         }
         let elsewhere = blessed.elsewhere.iter();
-        details.extend(elsewhere.map(|(name, count)| format!("{} of {name} {done}", expectations(*count))));
+        details.extend(elsewhere.map(|(name, count)| sentence::rewritten(language, *count, Some(name), done)));
         if !blessed.left.is_empty() {
-            details.push(format!("{} left", blessed.left.len()));
+            details.push(sentence::left(language, blessed.left.len()));
         }
         details.extend(blessed.error.clone());
     }
-    details.extend(verdict.second.as_ref().map(|second| match (&second.error, second.differences) {
-        (Some(_), _) => "second card not tried".to_owned(),
-        (None, 0) => "same on the second card".to_owned(),
-        (None, count) => format!("{} on the second card", counted(count, "difference", "differences")),
-    }));
-    details.extend(verdict.cuts.map(|cuts| format!("{} survived", counted_cuts(cuts))));
+    details.extend(second_result(verdict, language));
+    details.extend(verdict.cuts.map(|cuts| sentence::survived(language, usize::try_from(cuts).unwrap_or(usize::MAX))));
     details
 }
 
-fn counted_cuts(cuts: u64) -> String {
-    counted(usize::try_from(cuts).unwrap_or(usize::MAX), "power cut", "power cuts")
+/// Renders the result on the second card; `None` if there is none.
+pub(in crate::cli) fn second_result(verdict: &Verdict, language: Language) -> Option<String> {
+    let second = verdict.second.as_ref()?;
+    let result = match &second.error {
+        Some(_) => SecondCardResult::Untried,
+        None => SecondCardResult::Differences(second.differences),
+    };
+    Some(sentence::second_card(language, result))
 }
 
 /// Renders what follows the lines: the failures and the count.
@@ -72,6 +88,7 @@ pub(in crate::cli) fn summary(
     differences: &[Difference],
     again: &ReplayOptions,
     shard: Option<PlayedShard>,
+    language: Language,
 ) -> String {
     let mut text = String::new();
     for Difference { difference, .. } in differences {
@@ -79,48 +96,48 @@ pub(in crate::cli) fn summary(
     }
     for verdict in verdicts {
         for (result, failure) in verdict.failures() {
-            text += &format!("\n{}\n", failure_lines(verdict, result, failure, again).join("\n"));
+            text += &format!("\n{}\n", failure_lines(verdict, result, failure, again, language).join("\n"));
         }
         for left in verdict.blessed.iter().flat_map(|blessed| &blessed.left) {
             let place = painted(Style::new().bold(), &left.place.to_string());
-            text += &format!("\n{place}\n  left      {}\n", left.why);
+            text += &format!("\n{place}\n{}\n", sentence::labelled(language, FailureLabel::Left, &left.why));
         }
     }
-    text.extend(verdicts.iter().filter_map(second_lines).map(|lines| format!("\n{}\n", lines.join("\n"))));
+    for verdict in verdicts {
+        if let Some(lines) = second_lines(verdict, language) {
+            text += &format!("\n{}\n{}\n", painted(Style::new().bold(), &verdict.path), lines.join("\n"));
+        }
+    }
     let shard = shard.map(|PlayedShard { shard, found }| {
-        format!("\nshard {shard}: {} of {}", verdicts.len(), counted(found, "file", "files"))
+        format!("\n{}", sentence::shard(language, &shard.to_string(), verdicts.len(), found))
     });
-    format!("{text}\n{}{}", count(verdicts), shard.unwrap_or_default())
+    format!("{text}\n{}{}", count(verdicts, language), shard.unwrap_or_default())
 }
 
-/// Returns where the second card first did otherwise; `None` if it did not.
-fn second_lines(verdict: &Verdict) -> Option<Vec<String>> {
+/// Returns where the second card first did otherwise, line by line; `None` if it did not.
+pub(in crate::cli) fn second_lines(verdict: &Verdict, language: Language) -> Option<Vec<String>> {
     let second = verdict.second.as_ref().filter(|second| !second.is_same())?;
-    let mut lines = vec![painted(Style::new().bold(), &verdict.path)];
-    match &second.error {
-        Some(why) => lines.push(format!("  because   {why}")),
+    Some(match &second.error {
+        Some(why) => vec![sentence::labelled(language, FailureLabel::Cause, why)],
         None => {
-            lines.push(format!("  second    differs first here ({} alike)", counted(second.alike, "step", "steps")));
+            let first = sentence::first_difference(language, second.alike);
+            let mut lines = vec![sentence::labelled(language, FailureLabel::Second, &first)];
             lines.extend(second.first.iter().map(|line| format!("    {line}")));
+            lines
         }
-    }
-    Some(lines)
+    })
 }
 
-fn count(verdicts: &[Verdict]) -> String {
+/// Renders how many files of the verdicts are not the same on the second card; `None` if none was tried.
+pub(in crate::cli) fn second_cards(verdicts: &[Verdict], language: Language) -> Option<String> {
+    let tried = verdicts.iter().filter(|verdict| verdict.second.is_some()).count();
+    let different = verdicts.iter().filter(|verdict| !verdict.is_same_on_second()).count();
+    (tried > 0).then(|| sentence::second_cards(language, tried, different))
+}
+
+fn count(verdicts: &[Verdict], language: Language) -> String {
     let failed: usize = verdicts.iter().map(|verdict| verdict.failures().count()).sum();
     let results: usize = verdicts.iter().map(|verdict| verdict.results.len()).sum();
-    let commands: usize = verdicts.iter().map(Verdict::commands).sum();
-    let (traces, walks) = kinds(verdicts);
-    let mut counts = Vec::new();
-    if traces > 0 || walks == 0 {
-        counts.push(counted(traces, "trace", "traces"));
-    }
-    if walks > 0 {
-        counts.push(counted(walks, "walk", "walks"));
-    }
-    counts.push(counted(results, "result", "results"));
-    counts.push(counted(commands, "command", "commands"));
     let unread = verdicts.iter().filter(|verdict| verdict.error.is_some()).count();
     let unwritten = |verdict: &&Verdict| verdict.blessed.as_ref().is_some_and(|blessed| blessed.error.is_some());
     let unwritten = verdicts.iter().filter(unwritten).count();
@@ -129,123 +146,39 @@ fn count(verdicts: &[Verdict]) -> String {
     let to_rewrite: usize = verdicts.iter().filter_map(shown).sum();
     let empty = verdicts.iter().filter(|verdict| verdict.is_empty).count();
     let mut endings = vec![match failed {
-        0 if unread + unwritten + to_rewrite > 0 => format!("{results} held"),
-        0 => painted(Color::Green.bold(), "all held"),
-        _ => painted(Color::Red.bold(), &format!("{} held, {failed} failed", results - failed)),
+        0 if unread + unwritten + to_rewrite > 0 => sentence::held(language, results),
+        0 => painted(Color::Green.bold(), sentence::all_held(language)),
+        _ => {
+            let words = sentence::held_and_failed(language, results.saturating_sub(failed), failed);
+            painted(Color::Red.bold(), &words)
+        }
     }];
     let notable = [
-        (unread, "could not be read"),
-        (unwritten, "could not be written"),
-        (to_rewrite, "to rewrite"),
-        (empty, "with nothing in it"),
+        (unread, NotableFiles::Unread),
+        (unwritten, NotableFiles::Unwritten),
+        (to_rewrite, NotableFiles::ToRewrite),
+        (empty, NotableFiles::Empty),
     ];
-    endings.extend(notable.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
-    let tried = verdicts.iter().filter(|verdict| verdict.second.is_some()).count();
-    let different = verdicts.iter().filter(|verdict| !verdict.is_same_on_second()).count();
-    match (tried, different) {
-        (0, _) => {}
-        (_, 0) => endings.push("all the same on the second card".to_owned()),
-        (tried, different) => endings.push(format!("{different} of {tried} not the same on the second card")),
+    let notable = notable.into_iter().filter(|(count, _)| *count > 0);
+    endings.extend(notable.map(|(count, files)| sentence::notable(language, count, files)));
+    endings.extend(second_cards(verdicts, language));
+    format!("{}: {}", list(language, &counts(verdicts, results, language)), list(language, &endings))
+}
+
+/// Renders the numbers of traces, walks, results and commands.
+fn counts(verdicts: &[Verdict], results: usize, language: Language) -> Vec<String> {
+    let commands: usize = verdicts.iter().map(Verdict::commands).sum();
+    let (traces, walks) = kinds(verdicts);
+    let mut counts = Vec::new();
+    if traces > 0 || walks == 0 {
+        counts.push(ReplayNoun::Trace.counted(language, traces));
     }
-    format!("{}: {}", counts.join(", "), endings.join(", "))
-}
-
-/// Renders a failure, line by line.
-pub(in crate::cli) fn failure_lines(
-    verdict: &Verdict,
-    result: &CaseResult,
-    failure: &Failure,
-    again: &ReplayOptions,
-) -> Vec<String> {
-    let mut lines = vec![painted(Style::new().bold(), &failure.place.to_string())];
-    lines.extend(failure.place.origins().map(|line| format!("  through   {line}")));
-    lines.extend(result.title.as_ref().map(|title| format!("  case      {title}")));
-    if !matches!(failure.trouble, FailureKind::Flaw(_)) {
-        let command = failure.command.as_deref();
-        lines.extend(command.map(|command| format!("  command   {}", sim_explain::command(command).summary())));
+    if walks > 0 {
+        counts.push(ReplayNoun::Walk.counted(language, walks));
     }
-    lines.extend(trouble_lines(failure));
-    lines.extend(failure.differing_fields().iter().map(|field| format!("  field     {field}")));
-    lines.extend(failure.reason.as_ref().map(|reason| format!("  reason    {reason} (the card's own)")));
-    let why = failure.diagnosis.iter().flat_map(|diagnosis| diagnosis.lines());
-    lines.extend(why.enumerate().map(|(at, line)| match at {
-        0 => format!("  why       {line}"),
-        _ => format!("            {line}"),
-    }));
-    lines.push(format!("  again     {}", again.command(&verdict.path, result)));
-    lines
-}
-
-fn trouble_lines(failure: &Failure) -> Vec<String> {
-    match &failure.trouble {
-        FailureKind::Answer { expected, groups, actual, .. } => {
-            let mut lines = vec![format!("  written   < {expected}")];
-            let silence = "no answer".to_owned();
-            match actual {
-                Some(_) if !groups.is_empty() => lines.extend(beside(groups)),
-                Some(actual) => lines.push(format!("  actual    {}", hex::encode_upper(actual))),
-                None => lines.push(format!("  actual    {silence}")),
-            }
-            if let Some(actual) = actual {
-                let meaning = meaning(failure.command.as_deref(), actual);
-                lines.extend(meaning.iter().enumerate().map(|(at, line)| match at {
-                    0 => format!("  meaning   {line}"),
-                    _ => format!("            {line}"),
-                }));
-            }
-            lines
-        }
-        FailureKind::Value { what, expected, actual } => {
-            vec![format!("  of        {what}"), format!("  expected  {expected}"), format!("  actual    {actual}")]
-        }
-        FailureKind::Screen(seen) => sighting_lines(seen),
-        FailureKind::Impossible(why) | FailureKind::NoCard(why) => vec![format!("  because   {why}")],
-        FailureKind::Flaw(told) => told.lines().map(|line| format!("  {line}")).collect(),
-    }
-}
-
-/// Returns the lines of a sighting: what was expected, what was seen on a handset instead, and the screen as a picture.
-fn sighting_lines(seen: &ScreenMismatch) -> Vec<String> {
-    let mut lines = vec![format!("  of        {}", seen.what), format!("  expected  {}", seen.expected)];
-    lines.push(format!("  actual    {}", seen.actual));
-    lines.extend(seen.marks.as_ref().map(|marks| format!("            {}", painted(Color::Red.bold(), marks))));
-    lines.extend(seen.picture.iter().map(|line| format!("            {line}")));
-    lines.extend(seen.help.as_ref().map(|help| format!("  help      {help}")));
-    lines
-}
-
-/// Returns expected above actual, with marks under the digits that differ.
-fn beside(groups: &[Group]) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut rest = groups;
-    while !rest.is_empty() {
-        let mut width = 0;
-        let fitting = rest.iter().take_while(|group| {
-            width += group.expected.len() + 1;
-            width <= WIDTH
-        });
-        let (now, later) = rest.split_at(fitting.count().max(1));
-        rest = later;
-        let join = |of: fn(&Group) -> String| now.iter().map(of).collect::<Vec<_>>().join(" ");
-        lines.push(format!("  expected  {}", join(|group| group.expected.clone())).trim_end().to_owned());
-        lines.push(format!("  actual    {}", join(actual_digits)).trim_end().to_owned());
-        let marks = join(|group| group.differs.iter().map(|differs| if *differs { '^' } else { ' ' }).collect());
-        if marks.contains('^') {
-            lines.push(format!("            {}", painted(Color::Red.bold(), marks.trim_end())));
-        }
-    }
-    lines
-}
-
-/// Renders the actual digits, those that differ in red on a terminal.
-fn actual_digits(group: &Group) -> String {
-    let digits = group.actual.chars().zip(&group.differs);
-    digits
-        .map(|(digit, differs)| match differs {
-            true => painted(Color::Red.normal(), &digit.to_string()),
-            false => digit.to_string(),
-        })
-        .collect()
+    counts.push(ReplayNoun::Result.counted(language, results));
+    counts.push(ReplayNoun::Command.counted(language, commands));
+    counts
 }
 
 /// Paints a text on a terminal; leaves it plain elsewhere, or if `NO_COLOR` is set.

@@ -112,7 +112,7 @@ struct FailureReport<'v> {
     through: Vec<ThroughReport<'v>>,
     summary: String,
     command: Option<String>,
-    expected: Option<&'v str>,
+    expected: Option<String>,
     /// Octets, value or screen that was seen instead. `null` if the card is mute or the step cannot be done.
     actual: Option<String>,
     answer: Option<String>,
@@ -120,12 +120,12 @@ struct FailureReport<'v> {
     meaning: Vec<String>,
     /// Fields of the answer that are not as expected.
     fields: Vec<String>,
-    reason: Option<&'v str>,
+    reason: Option<String>,
     /// Facts of the diagnosis of a MAC or TAC, with blanks in names as `_`.
     #[serde(skip_serializing_if = "Option::is_none")]
     diagnosis: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    screen: Option<&'v [String]>,
+    screen: Option<Vec<String>>,
     again: String,
 }
 
@@ -206,14 +206,12 @@ fn through(PlayingLine { place, what }: &PlayingLine) -> ThroughReport<'_> {
 
 fn told(failure: &Failure, again: String) -> FailureReport<'_> {
     let answer = failure.answer.as_deref();
-    let (expected, differing) = match &failure.trouble {
-        FailureKind::Answer { expected, groups, .. } => {
+    let differing = match &failure.trouble {
+        FailureKind::Answer { groups, .. } => {
             let digits = groups.iter().flat_map(|group| &group.differs).enumerate();
-            (Some(expected.as_str()), digits.filter(|(_, differs)| **differs).map(|(at, _)| at).collect())
+            digits.filter(|(_, differs)| **differs).map(|(at, _)| at).collect()
         }
-        FailureKind::Screen(seen) => (Some(seen.expected.as_str()), Vec::new()),
-        FailureKind::Value { expected, .. } => (Some(expected.as_str()), Vec::new()),
-        FailureKind::Impossible(_) | FailureKind::NoCard(_) | FailureKind::Flaw(_) => (None, Vec::new()),
+        _ => Vec::new(),
     };
     FailureReport {
         file: &failure.place.source.name,
@@ -221,16 +219,16 @@ fn told(failure: &Failure, again: String) -> FailureReport<'_> {
         through: failure.place.origins().map(through).collect(),
         summary: failure.trouble.summary(),
         command: failure.command.as_ref().map(hex::encode_upper),
-        expected,
+        expected: failure.trouble.written(),
         actual: failure.trouble.actual(),
         answer: answer.map(hex::encode_upper),
         differing,
         meaning: answer.map(|answer| meaning(failure.command.as_deref(), answer)).unwrap_or_default(),
         fields: failure.differing_fields().iter().map(ToString::to_string).collect(),
-        reason: failure.reason.as_deref(),
+        reason: failure.reason.map(|reason| reason.to_string()),
         diagnosis: failure.diagnosis.as_ref().map(|diagnosis| members(diagnosis.facts())),
         screen: match &failure.trouble {
-            FailureKind::Screen(seen) => Some(&seen.picture),
+            FailureKind::Screen(seen) => Some(seen.picture()),
             _ => None,
         },
         again,

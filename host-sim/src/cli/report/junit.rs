@@ -110,7 +110,7 @@ fn failed(failure: &Failure, again: &str) -> TestCaseStatus {
     lines.extend(failure.reason.as_ref().map(|reason| format!("The card's reason: {reason}.")));
     lines.extend(failure.diagnosis.iter().flat_map(|diagnosis| diagnosis.lines()));
     if let FailureKind::Screen(seen) = &failure.trouble {
-        lines.extend(seen.picture.iter().cloned());
+        lines.extend(seen.picture());
     }
     lines.push(format!("Again: {again}"));
     status.set_type(what);

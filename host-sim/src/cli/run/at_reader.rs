@@ -7,8 +7,8 @@ use crate::cli::pcsc::Questions;
 use crate::cli::report::PlayedShard;
 use crate::cli::{CliResult, output};
 use sim_device::link::Link as _;
+use sim_i18n::replay::sentence;
 use sim_script::trace::{Options, replay};
-use sim_wire::count::Counted;
 
 /// Replays traces on the card in a reader. The card goes on from trace to trace, so one trace is the usual case.
 pub(super) fn replay_all(
@@ -42,8 +42,7 @@ pub(super) fn replay_all(
     card.power_off();
     let ending = conclude(arguments, verdicts, &[], shard);
     if unseen > 0 {
-        let facts = Counted(unseen, "expectation");
-        output::warn(&format!("{facts} about the inside of the card passed over: a reader does not see it."));
+        output::warn(&sentence::unseen(arguments.see.language(), unseen));
     }
     Ok(ending)
 }

@@ -17,7 +17,9 @@ use sim_lab::menu_explorer::formats::ExploredMenu;
 use sim_lab::menu_explorer::starts::StartError;
 
 pub(super) mod human;
+pub(super) mod item;
 pub(super) mod json;
+pub(super) mod words;
 
 /// Options of coverage.
 #[derive(clap::Args)]

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 use maud::{Markup, html};
 use miette::miette;
-use sim_wire::count::Counted;
 
 use super::coverage::RunCoverage;
 use super::see;
 use crate::cli::report::{PlayedShard, ReplayOptions, Verdict, human};
+use sim_i18n::Language;
+use sim_i18n::replay::{ReplayNoun, list};
 use sim_lab::coverage::Coverage;
 use sim_lab::menu_explorer::formats;
 use sim_script::trace::outcome::CaseResult;
@@ -56,6 +57,8 @@ pub(super) struct ReportedRun<'r> {
     pub(super) shard: Option<PlayedShard>,
     /// Coverage of the run; `None` if it is not wanted.
     pub(super) covered: Option<&'r RunCoverage>,
+    /// Language of the pages.
+    pub(super) language: Language,
 }
 
 /// Page of a trace or walk, as the index names it.
@@ -99,13 +102,13 @@ fn write_all(folder: &Path, run: &ReportedRun<'_>, links: &[StoryLink<'_>]) -> R
     fs::create_dir_all(&pages).map_err(|error| (pages.clone(), error))?;
     let write = |path: PathBuf, text: &str| fs::write(&path, text).map_err(|error| (path, error));
     for link in links {
-        write(pages.join(&link.name), &story::page(link, run.again))?;
+        write(pages.join(&link.name), &story::page(link, run.again, run.language))?;
     }
     for name in [COVERAGE_NAME, MENU_NAME] {
         remove(&folder.join(name))?;
     }
     if let Some(covered) = run.covered {
-        write(folder.join(COVERAGE_NAME), &coverage::page(covered))?;
+        write(folder.join(COVERAGE_NAME), &coverage::page(covered, run.language))?;
         if let Some(menu) = covered.whole.menus().first() {
             write(folder.join(MENU_NAME), &formats::covered_svg(menu, &covered.coverage))?;
         }
@@ -148,37 +151,58 @@ fn page_name(path: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// Renders a page around its contents; `up` leads from the page to the folder of the report.
-fn framed(title: &str, up: &str, body: &Markup) -> String {
+fn framed(language: Language, title: &str, up: &str, body: &Markup) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let made = match language {
+        Language::Chinese => format!("由 rfid-sim {version} 生成。"),
+        Language::English => format!("Made by rfid-sim {version}."),
+    };
     let body = html! {
         (body)
-        footer { p { "Made by rfid-sim " (env!("CARGO_PKG_VERSION")) "." } }
+        footer { p { (made) } }
     };
     let style = format!("{up}{STYLE_NAME}");
-    PageFrame { language: "en", title, style: PageStyle::Linked(&style) }.render(&body)
+    PageFrame { language: language.code(), title, style: PageStyle::Linked(&style) }.render(&body)
+}
+
+/// Returns whether a file held, on the second card too.
+fn is_good(verdict: &Verdict) -> bool {
+    verdict.held() && verdict.is_same_on_second()
 }
 
 /// Returns the class and the word of a file's verdict.
-fn mark(verdict: &Verdict) -> (&'static str, &'static str) {
+fn mark(verdict: &Verdict, language: Language) -> (&'static str, &'static str) {
     if verdict.is_undone() {
-        ("bad", "error")
+        ("bad", language.of("出错", "error"))
     } else if !verdict.held() {
-        ("bad", "failed")
+        ("bad", language.of("失败", "failed"))
+    } else if !verdict.is_same_on_second() {
+        ("bad", language.of("不同", "differs"))
     } else if verdict.is_empty {
-        ("soft", "empty")
+        ("soft", language.of("空", "empty"))
     } else {
-        ("good", "holds")
+        ("good", language.of("通过", "holds"))
     }
 }
 
 /// Returns the class and the word of a result.
-const fn result_mark(result: &CaseResult) -> (&'static str, &'static str) {
-    if result.failure.is_some() { ("bad", "failed") } else { ("good", "holds") }
+const fn result_mark(result: &CaseResult, language: Language) -> (&'static str, &'static str) {
+    match &result.failure {
+        Some(_) => ("bad", language.of("失败", "failed")),
+        None => ("good", language.of("通过", "holds")),
+    }
 }
 
 /// Returns the failures of a file, each as the text that a terminal shows.
-fn failures(verdict: &Verdict, again: &ReplayOptions) -> Vec<String> {
-    let lines = verdict.failures().map(|(result, failure)| human::failure_lines(verdict, result, failure, again));
+fn failures(verdict: &Verdict, again: &ReplayOptions, language: Language) -> Vec<String> {
+    let lines =
+        verdict.failures().map(|(result, failure)| human::failure_lines(verdict, result, failure, again, language));
     lines.map(|lines| see::uncoloured(&lines.join("\n"))).collect()
+}
+
+/// Returns where the second card first did otherwise, as the text that a terminal shows; `None` if it did not.
+fn second_difference(verdict: &Verdict, language: Language) -> Option<String> {
+    human::second_lines(verdict, language).map(|lines| see::uncoloured(&lines.join("\n")))
 }
 
 /// Returns the time of a file's replays in words; `None` if nothing was measured.
@@ -195,11 +219,11 @@ fn duration(time: std::time::Duration) -> String {
 }
 
 /// Returns counts in a sentence: `2 cases, 4 commands`.
-fn counts(verdict: &Verdict) -> String {
-    let commands = Counted(verdict.commands(), "command").to_string();
+fn counts(verdict: &Verdict, language: Language) -> String {
+    let commands = ReplayNoun::Command.counted(language, verdict.commands());
     match verdict.results.len() {
         0 | 1 => commands,
-        cases => format!("{}, {commands}", Counted(cases, "case")),
+        cases => list(language, &[ReplayNoun::Case.counted(language, cases), commands]),
     }
 }
 

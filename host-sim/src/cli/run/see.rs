@@ -9,7 +9,9 @@ use super::pages::{self, ReportedRun};
 use super::story::{Script, Story};
 use super::transcript::{self, TranscriptDetail};
 use crate::cli::output;
+use crate::cli::phone::LanguageChoice;
 use crate::cli::report::{Verdict, human};
+use sim_i18n::Language;
 use sim_script::transcript::Transcript;
 
 /// Options of what is shown of a replay.
@@ -25,6 +27,9 @@ pub(super) struct SeeOptions {
     /// replaced.
     #[arg(long, value_name = "DIR", conflicts_with = "bless")]
     report: Option<PathBuf>,
+    /// Language of what is printed for people, of transcripts and of pages; JSON and JUnit are English.
+    #[arg(long, value_enum, default_value = "en")]
+    lang: LanguageChoice,
 }
 
 impl SeeOptions {
@@ -36,6 +41,11 @@ impl SeeOptions {
     /// Returns `true` if pages are made.
     pub(super) const fn has_report(&self) -> bool {
         self.report.is_some()
+    }
+
+    /// Returns the language of what people read.
+    pub(super) const fn language(&self) -> Language {
+        self.lang.language()
     }
 
     /// Returns `true` if transcripts are printed.
@@ -65,7 +75,7 @@ impl SeeOptions {
     pub(super) fn told(&self, name: &str, transcript: &Transcript) -> String {
         let wanted = if self.transcript.is_some() { self.verbose.max(1) } else { self.verbose };
         let detail = TranscriptDetail::of_count(wanted);
-        detail.map(|detail| transcript::text(name, transcript, detail)).unwrap_or_default()
+        detail.map(|detail| transcript::text(name, transcript, detail, self.language())).unwrap_or_default()
     }
 
     /// Prints the transcript of the only file, if transcripts are printed.
@@ -78,13 +88,14 @@ impl SeeOptions {
     /// Renders what is printed of a file: its transcript, if transcripts are printed, and its line.
     pub(super) fn shown(&self, verdict: &Verdict) -> String {
         let told = if self.is_verbose() { verdict.told.as_str() } else { "" };
-        format!("{told}{}", human::line(verdict))
+        format!("{told}{}", human::line(verdict, self.language()))
     }
 
     /// Writes the transcripts and the pages that are wanted.
     pub(super) fn write(&self, run: &ReportedRun<'_>, summary: impl FnOnce() -> String) -> miette::Result<()> {
         if let Some(file) = &self.transcript {
-            let files = run.verdicts.iter().map(|verdict| format!("{}{}\n", verdict.told, human::line(verdict)));
+            let line = |verdict: &Verdict| human::line(verdict, self.language());
+            let files = run.verdicts.iter().map(|verdict| format!("{}{}\n", verdict.told, line(verdict)));
             let text = uncoloured(&format!("{}{}\n", files.collect::<String>(), summary()));
             fs::write(file, text).map_err(|error| miette!("{} cannot be written: {error}.", file.display()))?;
         }

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::super::report::Verdict;
 use super::super::{output, record};
 use super::{Arguments, Script, Story};
+use sim_i18n::replay::sentence;
 use sim_script::trace::Trace;
 use sim_script::trace::place::TracePlace;
 use sim_script::trace::record::Script as ShellScript;
@@ -53,8 +54,9 @@ impl FirstFailure {
     /// Opens the shell at the failure, on a terminal.
     pub(super) fn open(self, arguments: &Arguments) -> miette::Result<()> {
         let FirstFailure { path, line, script } = self;
+        let language = arguments.see.language();
         let Some(script) = script else {
-            output::warn(&format!("{path} is a walk, and the shell opens traces only."));
+            output::warn(&sentence::walk_not_opened(language, &path));
             return Ok(());
         };
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
@@ -62,7 +64,7 @@ impl FirstFailure {
                 Some(line) => format!("rfid-sim record {path}:{line}"),
                 None => format!("rfid-sim run {path} --stop-at-failure"),
             };
-            output::warn(&format!("The shell opens on a terminal only; there, {again} opens the failure."));
+            output::warn(&sentence::opened_on_terminal(language, &again));
             return Ok(());
         }
         record::debug(arguments.profile.clone(), arguments.seed, script)

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::transcript::{self, TranscriptDetail};
+use sim_i18n::Language;
 use sim_script::trace::Options;
 use sim_script::transcript::Transcript;
 use sim_script::transcript::told::{self, ToldStory};
@@ -14,10 +15,10 @@ pub(in crate::cli) fn told_walk(path: &Path, walk: &Walk, options: &Options) -> 
     told_story(path, &outcome.transcript)
 }
 
-/// Returns a transcript as `-v` prints it.
+/// Returns a transcript as `-v` prints it in English, which is the form that is read back.
 pub(super) fn told_story(path: &Path, transcript: &Transcript) -> ToldStory {
     let name = path.display().to_string();
-    let text = transcript::text(&name, transcript, TranscriptDetail::Brief);
+    let text = transcript::text(&name, transcript, TranscriptDetail::Brief, Language::English);
     let told = told::read(&text).and_then(|mut stories| stories.pop());
     told.unwrap_or(ToldStory { name, lines: Vec::new() })
 }

@@ -3,16 +3,17 @@
 
 use sim_codec::quotation::quote;
 use sim_device::handset::Screen;
-use sim_explain::render::line::{Names, brief, brief_answer};
+use sim_explain::render::line::Names;
 use sim_explain::row::Answers;
 use sim_explain::{Explanation, answer};
-use sim_i18n::{Language, card, entry, event};
+use sim_i18n::replay::played;
+use sim_i18n::{Language, card, entry, event, explanation, refusal};
 use sim_script::transcript::{
     PlayedExchange, PlayedLine, PlayedLineKind, Transcript, TranscriptContent, TranscriptEntry,
 };
-use sim_script::walk::picture;
 use sim_world::platform::number::Msisdn;
 
+use crate::cli::report::human::{self, picture};
 use applet::CardState;
 
 /// Columns of the line numbers.
@@ -45,8 +46,8 @@ impl TranscriptDetail {
 }
 
 /// Renders the transcript of a file, each line ended by a newline.
-pub(super) fn text(path: &str, transcript: &Transcript, detail: TranscriptDetail) -> String {
-    let mut teller = Teller { detail, ..Teller::new(path) };
+pub(super) fn text(path: &str, transcript: &Transcript, detail: TranscriptDetail, language: Language) -> String {
+    let mut teller = Teller { detail, language, ..Teller::new(path) };
     for entry in &transcript.entries {
         teller.tell(entry);
     }
@@ -58,6 +59,7 @@ pub(super) fn text(path: &str, transcript: &Transcript, detail: TranscriptDetail
 struct Teller<'t> {
     text: String,
     detail: TranscriptDetail,
+    language: Language,
     /// Name of the file whose lines are told.
     file: String,
     /// Line whose result is still to come, with its number; `None` if every line was told.
@@ -79,6 +81,7 @@ impl<'t> Teller<'t> {
         Teller {
             text: format!("{path}\n"),
             detail: TranscriptDetail::Brief,
+            language: Language::English,
             file: path.to_owned(),
             line: None,
             repeated: None,
@@ -94,7 +97,7 @@ impl<'t> Teller<'t> {
     }
 
     fn tell(&mut self, entry: &'t TranscriptEntry) {
-        let number = entry.place.line();
+        let (number, language) = (entry.place.line(), self.language);
         match &entry.content {
             TranscriptContent::Line(line) => {
                 self.flush();
@@ -104,7 +107,7 @@ impl<'t> Teller<'t> {
             TranscriptContent::Case { title, comment } => {
                 self.flush();
                 self.outer = Some((self.before.take(), std::mem::take(&mut self.is_used)));
-                self.numbered(number, &commented(&format!("case {title}"), comment.as_deref()));
+                self.numbered(number, &commented(&played::case(language, title), comment.as_deref()));
             }
             TranscriptContent::CaseEnd => {
                 self.flush();
@@ -112,8 +115,7 @@ impl<'t> Teller<'t> {
             }
             TranscriptContent::Beginning(atr) => self.begin(atr.as_deref()),
             TranscriptContent::Power(atr) => {
-                let atr = atr.as_deref().map_or_else(|| "no answer to reset".to_owned(), reset);
-                self.result(PlayedLineKind::Step, &atr);
+                self.result(PlayedLineKind::Step, &played::reset(language, atr.as_deref()));
             }
             TranscriptContent::Exchange(exchange) => self.exchange(exchange),
             // The line itself says it, and the message that carries a script is told as an event.
@@ -123,18 +125,22 @@ impl<'t> Teller<'t> {
             }
             TranscriptContent::Screen(screen) => self.screen(screen),
             TranscriptContent::Event(happened) => {
-                self.below(&event::line(Language::English, Msisdn::SOLE, happened));
+                self.below(&event::line(language, Msisdn::SOLE, happened));
             }
             TranscriptContent::Entry(moved) => {
-                self.below(&format!("ledger {}", entry::line(Language::English, Msisdn::SOLE, moved)));
+                self.below(&played::ledger(language, &entry::line(language, Msisdn::SOLE, moved)));
             }
-            TranscriptContent::Message { from, text } => self.below(&format!("message from {from}: {}", quote(text))),
-            TranscriptContent::Said(words) => self.below(&format!("service line: {}", quote(words))),
+            TranscriptContent::Message { from, text } => {
+                self.below(&format!("{}: {}", played::message_from(language, from), quote(text)));
+            }
+            TranscriptContent::Said(words) => {
+                self.below(&format!("{}: {}", played::service_line(language), quote(words)));
+            }
             TranscriptContent::Receipt(printed) => self.block(printed.lines()),
             TranscriptContent::State(state) => self.state(state),
-            TranscriptContent::Failure(summary) => {
+            TranscriptContent::Failure(trouble) => {
                 self.flush();
-                self.numbered(number, &format!("FAILED: {summary}"));
+                self.numbered(number, &played::failed(language, &human::failure_summary(trouble, language)));
             }
         }
     }
@@ -188,8 +194,8 @@ impl<'t> Teller<'t> {
 
     fn begin(&mut self, atr: Option<&[u8]>) {
         match atr {
-            None => self.below("the handset is switched on with the card"),
-            Some(atr) if self.is_whole() => self.below(&reset(atr)),
+            None => self.below(played::switched_on(self.language)),
+            Some(atr) if self.is_whole() => self.below(&played::reset(self.language, Some(atr))),
             Some(_) => {}
         }
     }
@@ -199,7 +205,7 @@ impl<'t> Teller<'t> {
         if self.is_whole() {
             self.whole_exchange(exchange);
         } else {
-            let words = in_words(self.waiting, exchange);
+            let words = in_words(self.waiting, exchange, self.language);
             match self.line.take() {
                 Some((number, line)) if line.kind == PlayedLineKind::Command => {
                     self.end_repetition();
@@ -228,39 +234,41 @@ impl<'t> Teller<'t> {
     fn end_repetition(&mut self) {
         match self.repeated.take() {
             Some((words, 1)) => self.text += &format!("{BELOW}{words}\n"),
-            Some((words, count)) => self.text += &format!("{BELOW}{words} ({count} times)\n"),
+            Some((words, count)) => {
+                self.text += &format!("{BELOW}{}\n", played::repeated(self.language, &words, count));
+            }
             None => {}
         }
     }
 
     fn whole_exchange(&mut self, exchange: &PlayedExchange) {
-        let answered = exchange.answer.as_ref().map_or_else(|| "no answer".to_owned(), hex::encode_upper);
+        let none = || played::no_answer(self.language).to_owned();
+        let answered = exchange.answer.as_ref().map_or_else(none, hex::encode_upper);
         self.below(&format!("> {}", hex::encode_upper(&exchange.command)));
         self.below(&format!("< {answered}"));
-        let lines = explained(self.waiting, exchange).lines();
+        let lines = explanation::lines(self.language, &explained(self.waiting, exchange));
         self.block(lines.iter().map(String::as_str));
-        if let Some(refusal) = exchange.refusal {
-            self.below(&format!("  refusal  {refusal}"));
+        if let Some(name) = exchange.refusal {
+            self.below(&played::refusal_line(self.language, refusal::named(self.language, name)));
         }
     }
 
     fn screen(&mut self, screen: &Screen) {
-        let drawn = picture::picture(screen);
+        let drawn = picture::drawn(screen, self.language);
         self.block(drawn.iter().map(String::as_str));
     }
 
     /// Tells the state of the card; where the card was told before, the changes.
     fn state(&mut self, state: &'t CardState) {
-        let facts = card::facts(Language::English, state);
+        let facts = card::facts(self.language, state);
         let lines = match self.before {
-            Some(before) => changes(&card::facts(Language::English, before), &facts),
+            Some(before) => changes(&card::facts(self.language, before), &facts),
             None => facts.iter().map(|(name, value)| format!("{name} {value}")).collect(),
         };
         match self.before {
             None if !self.is_whole() => {}
             Some(_) if !self.is_used => {}
-            Some(_) if lines.is_empty() => self.below("card: unchanged"),
-            _ => self.below(&format!("card: {}", lines.join(", "))),
+            _ => self.below(&played::card(self.language, &lines)),
         }
         self.before = Some(state);
     }
@@ -281,11 +289,6 @@ fn commented(words: &str, comment: Option<&str>) -> String {
     }
 }
 
-/// Returns the answer to reset in words.
-fn reset(atr: &[u8]) -> String {
-    format!("answer to reset {}", hex::encode_upper(atr))
-}
-
 /// Returns the command whose answer a later GET RESPONSE fetches.
 pub(super) fn waiting_after<'c>(waiting: Option<&'c [u8]>, command: &'c [u8]) -> Option<&'c [u8]> {
     let fetches = sim_explain::command(command).row.is_some_and(|row| matches!(row.answers, Answers::Waiting));
@@ -301,8 +304,8 @@ pub(super) fn explained<'e>(waiting: Option<&'e [u8]>, exchange: &'e PlayedExcha
 }
 
 /// Returns the meaning of an exchange in one line.
-pub(super) fn in_words(waiting: Option<&[u8]>, exchange: &PlayedExchange) -> String {
-    let (asked, answered) = both_in_words(waiting, exchange);
+fn in_words(waiting: Option<&[u8]>, exchange: &PlayedExchange, language: Language) -> String {
+    let (asked, answered) = both_in_words(waiting, exchange, language);
     format!("{} -> {}", clipped(&asked), clipped(&answered))
 }
 
@@ -315,12 +318,14 @@ fn clipped(text: &str) -> String {
 }
 
 /// Returns the meanings of a command and of its answer.
-pub(super) fn both_in_words(waiting: Option<&[u8]>, exchange: &PlayedExchange) -> (String, String) {
-    let explanation = explained(waiting, exchange);
-    let (asked, answered) = match explanation.parts.as_slice() {
-        [asked, answered] => (brief(asked, Names::Full), brief_answer(answered)),
-        _ => (brief(&explanation, Names::Full), "no answer".to_owned()),
+pub(super) fn both_in_words(waiting: Option<&[u8]>, exchange: &PlayedExchange, language: Language) -> (String, String) {
+    let explained = explained(waiting, exchange);
+    let brief = |part: &Explanation<'_>| explanation::brief(language, part, Names::Full);
+    let (asked, answered) = match explained.parts.as_slice() {
+        [asked, answered] => (brief(asked), explanation::brief_answer(language, answered)),
+        _ => (brief(&explained), played::no_answer(language).to_owned()),
     };
-    let refusal = exchange.refusal.map(|refusal| format!(" ({refusal})")).unwrap_or_default();
+    let refusal = exchange.refusal.map(|name| played::refused(language, refusal::named(language, name)));
+    let refusal = refusal.unwrap_or_default();
     (asked, format!("{answered}{refusal}"))
 }

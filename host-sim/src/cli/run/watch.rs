@@ -14,8 +14,8 @@ use super::{Arguments, work};
 use crate::cli::report::{Verdict, human};
 use crate::cli::signals::{self, Signal};
 use crate::cli::{CliResult, output};
+use sim_i18n::replay::sentence;
 use sim_script::trace::files::Texts;
-use sim_wire::count::Counted;
 
 /// Time between two looks at the files.
 const TICK: Duration = Duration::from_millis(20);
@@ -131,8 +131,9 @@ impl WatchedFiles {
                 output::print(&arguments.see.shown(verdict));
             }
         }
-        output::print(&human::summary(&self.verdicts, &[], &super::again(arguments, &self.verdicts), None));
-        output::print(&format!("watching {}; Ctrl-C ends", Counted(self.files.len(), "file")));
+        let (again, language) = (super::again(arguments, &self.verdicts), arguments.see.language());
+        output::print(&human::summary(&self.verdicts, &[], &again, None, language));
+        output::print(&sentence::watching(language, self.files.len()));
     }
 }
 

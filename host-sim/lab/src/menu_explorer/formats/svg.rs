@@ -8,8 +8,10 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{ExploredMenu, counted};
 use crate::coverage::Coverage;
 use crate::menu_explorer::outline::{Leaf, MenuLine, outline};
+use crate::menu_explorer::picture;
 use marks::CoverageMarks;
 use sim_device::handset::Screen;
+use sim_script::walk::picture::{EnglishPicture, PictureWords};
 
 mod marks;
 mod phone;
@@ -90,7 +92,12 @@ fn drawn(walked: &ExploredMenu, marks: CoverageMarks<'_>) -> String {
 /// Returns a drawing of a screen as a phone, for a page that has the style of the classes `bezel`, `glass`, `lcd`,
 /// `key` and `field`.
 pub fn phone_picture(screen: &Screen) -> String {
-    phone::alone(screen)
+    phone::alone(&EnglishPicture, picture::kind(screen), screen)
+}
+
+/// Draws a screen as a phone with the words of a language; `kind` names a screen without words.
+pub fn phone_picture_in<W: PictureWords>(words: &W, kind: &str, screen: &Screen) -> String {
+    phone::alone(words, kind, screen)
 }
 
 /// Returns a line with its place: every leaf gets a row, every menu the middle of its lines.

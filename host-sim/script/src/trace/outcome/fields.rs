@@ -1,6 +1,7 @@
 //! Fields of an answer in which it is not the expected one.
 
 use sim_explain::render::field;
+use sim_explain::render::words::{EnglishWords, Words};
 use sim_explain::tree::{Range, Show};
 use sim_explain::{Explanation, Node};
 
@@ -29,9 +30,15 @@ impl std::fmt::Display for FieldMismatch {
 }
 
 impl Failure {
-    /// Returns the fields in which the answer is not the expected one, in their order. None if the answer has other
-    /// octets than were expected, or no fields.
+    /// Returns the fields in which the answer is not the expected one, in their order, in English. None if the answer
+    /// has other octets than were expected, or no fields.
     pub fn differing_fields(&self) -> Vec<FieldMismatch> {
+        self.differing_fields_in(&EnglishWords)
+    }
+
+    /// Returns the fields in which the answer is not the expected one, as [`Failure::differing_fields`] does, in the
+    /// words of a language.
+    pub fn differing_fields_in<W: Words>(&self, in_words: &W) -> Vec<FieldMismatch> {
         let (FailureKind::Answer { groups, .. }, Some(command), Some(answer)) =
             (&self.trouble, &self.command, &self.answer)
         else {
@@ -47,9 +54,10 @@ impl Failure {
             let Some(range) = node.range.filter(|range| !ranges.contains(range)) else { continue };
             ranges.push(range);
             let wanted = digits.expected(range, answer);
-            let wanted = wanted.and_then(|octets| words_at(&sim_explain::answer(Some(command), &octets), range));
-            let actual = words(node);
-            fields.push(FieldMismatch { field: node.label().into_owned(), expected: wanted, actual });
+            let wanted =
+                wanted.and_then(|octets| words_at(in_words, &sim_explain::answer(Some(command), &octets), range));
+            let (field, actual) = (label(in_words, node), words(in_words, node));
+            fields.push(FieldMismatch { field, expected: wanted, actual });
         }
         fields
     }
@@ -60,14 +68,24 @@ fn is_named(node: &Node<'_>) -> bool {
     node.is_field() || matches!(node.show, Show::Line(_))
 }
 
-fn words(node: &Node<'_>) -> String {
-    field::shown(&node.value).into_owned()
+/// Returns the name of a node: that of its line, or that of its field.
+fn label<W: Words>(in_words: &W, node: &Node<'_>) -> String {
+    match node.show {
+        Show::Line(label) | Show::Header(label) | Show::Parameter(label, _) if !label.is_empty() => {
+            in_words.label(label).to_owned()
+        }
+        _ => in_words.label(&node.key).replace('_', " "),
+    }
+}
+
+fn words<W: Words>(in_words: &W, node: &Node<'_>) -> String {
+    field::shown_in(in_words, &node.value).into_owned()
 }
 
 /// Returns the words of the field that stands in a range.
-fn words_at(explained: &Explanation<'_>, range: Range) -> Option<String> {
+fn words_at<W: Words>(in_words: &W, explained: &Explanation<'_>, range: Range) -> Option<String> {
     let path = explained.at(range.offset);
-    path.into_iter().find(|node| node.range == Some(range) && is_named(node)).map(words)
+    path.into_iter().find(|node| node.range == Some(range) && is_named(node)).map(|node| words(in_words, node))
 }
 
 /// Digits of an expected and an actual answer, one below the other.

@@ -7,7 +7,7 @@ use super::watched_link::WatchedLink;
 use super::{Watcher, facts};
 use crate::trace::bless::{self, BlessingNotes, Home};
 use crate::trace::diagnosis::Diagnosis;
-use crate::trace::outcome::{Failure, FailureKind};
+use crate::trace::outcome::{CardReason, Failure, FailureKind, MismatchSubject};
 use crate::trace::parse;
 use crate::trace::pattern::Segment;
 use crate::trace::place::TracePlace;
@@ -15,7 +15,6 @@ use crate::trace::recording::{RecordedEvent, RecordedExchange, Recording, ShownV
 use crate::trace::syntax::{
     Assigned, Checked, Cut, ExpectedAnswer, ExpectedFact, Expression, Piece, TraceStep, ValuePart,
 };
-use crate::trace::words;
 use applet::Card;
 use sim_device::link::{LinkError, PoweredMemory as _, Transport};
 use sim_device::memory::PowerCut;
@@ -179,7 +178,10 @@ impl<C: ReplayCard> Player<'_, C> {
     /// Returns the failure of a command that did not succeed, and of which nothing else was expected.
     pub(in crate::trace) fn refused(&self, place: &TracePlace, answer: Option<Vec<u8>>) -> Box<Failure> {
         let expected = vec![Segment::Any, Segment::literal(&[0x90, 0x00])];
-        let trouble = answer_trouble(".. 9000 (it has no answer line)".to_owned(), &[expected], answer);
+        let mut trouble = answer_trouble(".. 9000".to_owned(), &[expected], answer);
+        if let FailureKind::Answer { is_implied, .. } = &mut trouble {
+            *is_implied = true;
+        }
         self.failure(place, trouble)
     }
 
@@ -288,19 +290,14 @@ impl<C: ReplayCard> Player<'_, C> {
         if due == actual {
             return Ok(());
         }
-        let what = format!(
-            "{}, which the terminal computes as {} {}",
-            checked.name,
-            words::transaction_name(kind),
-            words::part_name(checked.part)
-        );
+        let what = MismatchSubject::Computed { name: checked.name.clone(), kind, part: checked.part };
         let diagnosis = self.terminal.diagnose_part(checked.part, &actual).map(Box::new);
         let (expected, actual) = (hex::encode_upper(due), hex::encode_upper(actual));
         if round.noted.is_some() {
             round.note(Err(format!("{} is not what the terminal computes", checked.name)));
             return Ok(());
         }
-        let failure = self.failure(&round.place, FailureKind::Value { what, expected, actual });
+        let failure = self.failure(&round.place, FailureKind::Value { what, expected, actual, refused: None });
         Err(Box::new(Failure { diagnosis, ..*failure }))
     }
 
@@ -337,8 +334,8 @@ impl<C: ReplayCard> Player<'_, C> {
             round.note(edits);
             return Ok(());
         }
-        let what = "the card's state".to_owned();
-        let trouble = FailureKind::Value { what, expected: wanted.to_string(), actual: actual.to_string() };
+        let (what, expected, actual) = (MismatchSubject::CardState, wanted.to_string(), actual.to_string());
+        let trouble = FailureKind::Value { what, expected, actual, refused: None };
         Err(self.failure(&round.place, trouble))
     }
 
@@ -354,8 +351,8 @@ impl<C: ReplayCard> Player<'_, C> {
         let refused = !matches!(status, [0x90 | 0x61 | 0x9F, _]);
         let refusal = self.link.simulated().and_then(Card::last_refusal);
         let removed = self.silence.filter(|why| *why == LinkError::Removed && answer.is_none() && command.is_some());
-        let reason = refusal.filter(|_| refused).map(|refusal| refusal.to_string());
-        let reason = reason.or_else(|| removed.map(|why| why.to_string()));
+        let reason = refusal.filter(|_| refused).map(CardReason::Refusal);
+        let reason = reason.or_else(|| removed.map(CardReason::Silence));
         let diagnosis = match (&trouble, &command) {
             (FailureKind::Answer { .. }, Some(command)) => self.terminal.diagnose_refused(command, status),
             _ => None,
@@ -377,5 +374,5 @@ fn answer_trouble(expected: String, segments: &[Vec<Segment>], actual: Option<Ve
         Some(actual) if expects_answer => whole(segments).beside(actual),
         _ => Vec::new(),
     };
-    FailureKind::Answer { expected, groups, expects_answer, actual }
+    FailureKind::Answer { expected, is_implied: false, groups, expects_answer, actual }
 }

@@ -97,7 +97,7 @@ impl<C: ReplayCard> Show<'_, '_, '_, C> {
     /// Notes how a trace or a row ended, and the card as it is left.
     pub(super) fn note_end(&mut self, place: &TracePlace, failure: Option<&Failure>, player: &Player<'_, C>) {
         if let Some(failure) = failure {
-            self.transcribe(&failure.place, TranscriptContent::Failure(failure.trouble.summary()));
+            self.transcribe(&failure.place, TranscriptContent::Failure(Box::new(failure.trouble.clone())));
         }
         self.note_state(place, player);
     }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use super::player::{Player, StepResult, impossible};
-use crate::trace::outcome::FailureKind;
+use crate::trace::outcome::{FailureKind, MismatchSubject};
 use crate::walk::refusal::{is_asked_of_platform, refused_ending};
 use crate::walk::syntax::{ActionEnding, ActionStep, RefusalReason};
 use sim_world::action::Action;
@@ -18,8 +18,8 @@ const LOAD_ANSWER: u8 = 16;
 const NOTHING_UNDER_WAY: &str = "nothing is under way; of a message that is yet to come, say whose: \
                                  `next message of the phone`, `next message of the platform`, `next report`";
 
-/// End of an action, and the reason of a refusal in words.
-pub(super) type Ended = (ActionEnding, String);
+/// End of an action, and the reason of a refusal; `None` without one, or where the card's own reason is reported.
+pub(super) type Ended = (ActionEnding, Option<RefusedError>);
 
 impl Player {
     /// Performs an action and checks its end. Time passes here by the rules of walks.
@@ -39,12 +39,12 @@ impl Player {
         let result = self.act_out(&step.action);
         let (actual, why) = self.end_action(step, result)?;
         let what = match &step.action {
-            Action::Pos(..) => "what the terminal does",
-            Action::Hall(_) => "what the hall does",
-            _ if step.is_tap() => "the tap",
-            _ => "what the platform does",
+            Action::Pos(..) => MismatchSubject::TerminalAct,
+            Action::Hall(_) => MismatchSubject::HallAct,
+            _ if step.is_tap() => MismatchSubject::Tap,
+            _ => MismatchSubject::PlatformAct,
         };
-        step.ending.check(what, actual, &why)?;
+        step.ending.check(what, actual, why)?;
         if is_asked_of_platform(&step.action) { self.run_for(0) } else { Ok(()) }
     }
 
@@ -67,7 +67,7 @@ impl Player {
             self.settle(Ok(()))?;
             // The card's own reason stands in the report beside the end.
             let is_of_card = matches!(ending, ActionEnding::Refused(Some(RefusalReason::Card(_))));
-            return Ok((ending, if is_of_card { String::new() } else { refused.to_string() }));
+            return Ok((ending, (!is_of_card).then_some(refused)));
         }
         match refused {
             RefusedError::World(why) | RefusedError::Terminal(TerminalError::World(why)) => {
@@ -86,35 +86,35 @@ impl Player {
     fn end_at_rest(&mut self, step: &ActionStep, done: Result<(), WorldError>) -> Result<Ended, Box<FailureKind>> {
         match self.settle(done)? {
             None if step.is_tap() => Err(impossible("the power failed in the middle of the tap")),
-            _ => Ok((ActionEnding::Done, String::new())),
+            _ => Ok((ActionEnding::Done, None)),
         }
     }
 }
 
 impl ActionEnding {
-    /// Checks that `actual` is an end that this one allows; `why` is the reason of a refusal in words.
-    pub(super) fn check(self, what: &str, actual: ActionEnding, why: &str) -> StepResult {
+    /// Checks that `actual` is an end that this one allows; `why` is the reason of a refusal.
+    pub(super) fn check(self, what: MismatchSubject, actual: ActionEnding, why: Option<RefusedError>) -> StepResult {
         if self.is_met_by(actual) {
             return Ok(());
         }
-        let actual = if why.is_empty() { actual.to_string() } else { format!("{actual}: {why}") };
-        Err(Box::new(FailureKind::Value { what: what.to_owned(), expected: self.to_string(), actual }))
+        let (expected, actual) = (self.to_string(), actual.to_string());
+        Err(Box::new(FailureKind::Value { what, expected, actual, refused: why.map(Box::new) }))
     }
 }
 
 /// Returns the failure of a card that does not behave as a correct card.
 fn faulty(fault: &CardFaultError) -> Box<FailureKind> {
-    let value = |what: &str, expected: &[u8], actual: &[u8]| {
+    let value = |what: MismatchSubject, expected: &[u8], actual: &[u8]| {
         let (expected, actual) = (hex::encode_upper(expected), hex::encode_upper(actual));
-        Box::new(FailureKind::Value { what: what.to_owned(), expected, actual })
+        Box::new(FailureKind::Value { what, expected, actual, refused: None })
     };
     match fault {
-        CardFaultError::LoadMac1 { expected, actual } => value("MAC1 of the load", expected, actual),
+        CardFaultError::LoadMac1 { expected, actual } => value(MismatchSubject::LoadMac1, expected, actual),
         CardFaultError::Receipt { expected, actual } | CardFaultError::Proof { expected, actual } => {
-            value("the card's proof to the terminal", expected, actual)
+            value(MismatchSubject::CardProof, expected, actual)
         }
         CardFaultError::Initialize(octets) => {
-            value("octets in the answer to INITIALIZE", &[LOAD_ANSWER], &[u8::try_from(*octets).unwrap_or(u8::MAX)])
+            value(MismatchSubject::InitializeLength, &[LOAD_ANSWER], &[u8::try_from(*octets).unwrap_or(u8::MAX)])
         }
         CardFaultError::NoKey => impossible("the profile has not the key that the card names"),
         CardFaultError::NoTacKey => impossible("the profile has no such key"),

@@ -55,6 +55,6 @@ impl Player {
             Some(answer) if expects_answer => whole(&segments).beside(answer),
             _ => Vec::new(),
         };
-        Err(Box::new(FailureKind::Answer { expected, groups, expects_answer, actual: answer }))
+        Err(Box::new(FailureKind::Answer { expected, is_implied: false, groups, expects_answer, actual: answer }))
     }
 }

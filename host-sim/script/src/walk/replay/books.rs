@@ -3,6 +3,7 @@
 use super::expect;
 use super::player::{Player, StepResult};
 use super::sight::Sight;
+use crate::trace::outcome::{MismatchAdvice, MismatchSubject, SightContent};
 use crate::walk::syntax::{Expectation, ExpectedMessage, Wording, WorldFact};
 use crate::walk::world_view::{WorldView, message_text};
 use sim_codec::quotation::quote;
@@ -15,14 +16,12 @@ impl Player {
         if actual == wanted {
             return Ok(());
         }
-        let sight = Sight::of(&self.screen()).what("the platform").expected(wanted.to_string());
+        let sight = Sight::of(&self.screen()).what(MismatchSubject::Platform).expected(wanted.to_string());
         let sight = match (wanted, self.now.world.audit()) {
-            (WorldFact::BooksHold(_), Err(findings)) => {
-                sight.help(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-            }
+            (WorldFact::BooksHold(_), Err(findings)) => sight.help(MismatchAdvice::Findings(findings)),
             _ => sight,
         };
-        Err(sight.but(&actual.to_string()))
+        Err(sight.but(actual.to_string()))
     }
 
     /// Returns the fact of the same kind as `wanted` that holds now.
@@ -47,9 +46,9 @@ impl Player {
 
     /// Checks the next message that was not looked at.
     pub(super) fn message(&mut self, wanted: &ExpectedMessage) -> StepResult {
-        let sight = Sight::of(&self.screen()).what("a message in the inbox");
+        let sight = Sight::of(&self.screen()).what(MismatchSubject::InboxMessage);
         let Some(message) = self.inbox().get(self.now.heard) else {
-            return Err(sight.expected(wanted.to_string()).but("none that was not looked at"));
+            return Err(sight.expected(wanted.to_string()).but(SightContent::NoUnreadMessage));
         };
         let (from, text) = (message.from.number.clone(), message_text(message));
         let is_worded = wanted.wording.as_ref().is_none_or(|wording| expect::is_worded(wording, &text, &text));
@@ -60,9 +59,9 @@ impl Player {
         // Side by side, the first difference can be marked.
         match &wanted.wording {
             Some(Wording::Exactly(wanted) | Wording::Contains(wanted)) if !is_worded => {
-                Err(sight.expected(quote(wanted)).but(&quote(&text)))
+                Err(sight.expected(quote(wanted)).but(quote(&text)))
             }
-            _ => Err(sight.expected(wanted.to_string()).but(&format!("message from {from} {}", quote(&text)))),
+            _ => Err(sight.expected(wanted.to_string()).but(format!("message from {from} {}", quote(&text)))),
         }
     }
 

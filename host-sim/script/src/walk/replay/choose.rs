@@ -1,9 +1,8 @@
 //! Choosing lines of menus by their names, and looking for a line on a copy of the handset.
 
-use super::person::shown;
 use super::player::{Player, StepResult};
 use super::sight::Sight;
-use crate::trace::outcome::FailureKind;
+use crate::trace::outcome::{FailureKind, MismatchAdvice, MismatchSubject, SightContent};
 use crate::walk::syntax::{Name, ScreenKind};
 use sim_codec::suggest::nearest;
 use sim_device::handset::{Act, Choice, Handset, Screen, ScreenBody};
@@ -23,9 +22,7 @@ impl Player {
         for (place, name) in path.iter().enumerate() {
             let screen = self.screen();
             if place > 0 && !matches!(screen.body, ScreenBody::Items { .. }) {
-                let what = format!("the way to `{name}`");
-                let sight = Sight::of(&screen).what(what).expected("a menu");
-                return Err(sight.but(shown(ScreenKind::of(&screen.body))));
+                return Err(no_menu(&screen, MismatchSubject::MenuWay(name.to_string())));
             }
             let id = self.line(name)?;
             self.act(&Act::Choose(id))?;
@@ -37,8 +34,8 @@ impl Player {
     fn open(&mut self) -> StepResult {
         let before = self.screen();
         if !self.has_menu() {
-            let sight = Sight::of(&before).what("the main menu").expected("a handset that can open it");
-            return Err(sight.but(shown(ScreenKind::of(&before.body))));
+            let sight = Sight::of(&before).what(MismatchSubject::MainMenu).expected(SightContent::MenuOpener);
+            return Err(sight.but(ScreenKind::of(&before.body)));
         }
         if matches!(before.body, ScreenBody::Text { .. }) {
             self.act(&Act::Back)?;
@@ -50,24 +47,25 @@ impl Player {
     pub(super) fn line(&self, name: &Name) -> Result<u8, Box<FailureKind>> {
         let screen = self.screen();
         let ScreenBody::Items { items, .. } = &screen.body else {
-            let sight = Sight::of(&screen).what(format!("`{name}`")).expected("a menu");
-            return Err(sight.but(shown(ScreenKind::of(&screen.body))));
+            return Err(no_menu(&screen, MismatchSubject::Written(name.to_string())));
         };
         match found(items, name).as_slice() {
             [one] => Ok(one.id),
             none_or_many => {
                 let there = items.iter().map(|item| item.text.as_str());
                 let help = match (name, none_or_many.len()) {
-                    (Name::Text(text), 0) => nearest(text, there.clone()).map(|near| format!("did you mean `{near}`?")),
+                    (Name::Text(text), 0) => {
+                        nearest(text, there.clone()).map(|near| MismatchAdvice::Nearest(near.to_owned()))
+                    }
                     (_, 0) => None,
-                    _ => Some("several lines are called so: say `line 2`, counted from 1".to_owned()),
+                    _ => Some(MismatchAdvice::SeveralLines),
                 };
-                let sight = Sight::of(&screen).what("a line of the menu").expected(name.to_string());
+                let sight = Sight::of(&screen).what(MismatchSubject::MenuLine).expected(name.to_string());
                 let sight = match help {
                     Some(help) => sight.help(help),
                     None => sight,
                 };
-                Err(sight.but(&there.collect::<Vec<_>>().join(" | ")))
+                Err(sight.but(there.collect::<Vec<_>>().join(" | ")))
             }
         }
     }
@@ -87,10 +85,7 @@ impl Player {
         }
         match &copy.screen() {
             Screen { body: ScreenBody::Items { items, .. }, .. } => Ok(!found(items, last).is_empty()),
-            screen => {
-                let sight = Sight::of(screen).what(format!("the way to `{last}`")).expected("a menu");
-                Err(sight.but(shown(ScreenKind::of(&screen.body))))
-            }
+            screen => Err(no_menu(screen, MismatchSubject::MenuWay(last.to_string()))),
         }
     }
 
@@ -131,6 +126,11 @@ impl Player {
     fn first_pin(&self) -> String {
         hex::encode(&self.profile().card.pin_initial).trim_end_matches('f').to_owned()
     }
+}
+
+/// Returns the failure of a screen that should be a menu.
+fn no_menu(screen: &Screen, what: MismatchSubject) -> Box<FailureKind> {
+    Sight::of(screen).what(what).expected(SightContent::AnyMenu).but(ScreenKind::of(&screen.body))
 }
 
 /// Returns the lines of a menu that a name means.

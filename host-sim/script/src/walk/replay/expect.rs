@@ -1,13 +1,12 @@
 //! Checks of expectations: of the screen, the menu, the short messages sent, and the card itself.
 
-use super::person::shown;
 use sim_codec::quotation::quote;
 use sim_wire::secured_packet::Counter;
 
 use super::player::{Player, StepResult};
 use super::request;
 use super::sight::Sight;
-use crate::trace::outcome::FailureKind;
+use crate::trace::outcome::{FailureKind, MismatchSubject, SightContent};
 use crate::trace::replay::facts;
 use crate::trace::replay::values::whole;
 use crate::walk::patterns;
@@ -33,8 +32,8 @@ impl Player {
                 if self.has_item(path)? == *there {
                     return Ok(());
                 }
-                let sight = Sight::of(&screen).what("the menu").expected(expectation.to_string());
-                Err(sight.but(if *there { "no such line" } else { "such a line" }))
+                let sight = Sight::of(&screen).what(MismatchSubject::Menu).expected(expectation.to_string());
+                Err(sight.but(if *there { SightContent::LineMissing } else { SightContent::LineThere }))
             }
             Expectation::Kind(kind) if kind.includes(ScreenKind::of(&screen.body)) => Ok(()),
             other => {
@@ -44,10 +43,10 @@ impl Player {
                     return Ok(());
                 }
                 let actual = match &seen {
-                    Some(seen) => seen.to_string(),
-                    None => format!("{}, which has none", shown(ScreenKind::of(&screen.body))),
+                    Some(seen) => SightContent::Written(seen.to_string()),
+                    None => SightContent::KindWithout(ScreenKind::of(&screen.body)),
                 };
-                Err(Sight::of(&screen).what("the handset").expected(other.to_string()).but(&actual))
+                Err(Sight::of(&screen).what(MismatchSubject::Handset).expected(other.to_string()).but(actual))
             }
         }
     }
@@ -140,9 +139,9 @@ impl Player {
 
     /// Checks the next short message that was not looked at.
     fn sms(&mut self, wanted: &ExpectedSms) -> StepResult {
-        let sight = Sight::of(&self.screen()).what("a short message").expected(wanted.to_string());
+        let sight = Sight::of(&self.screen()).what(MismatchSubject::ShortMessage).expected(wanted.to_string());
         let Some(message) = self.sent().get(self.now.read).copied().cloned() else {
-            return Err(sight.but("none that was not looked at"));
+            return Err(sight.but(SightContent::NoUnreadMessage));
         };
         let number = message.address().map(|address| address.number.clone()).unwrap_or_default();
         let carries = wanted.content.as_ref().map_or(Ok(Ok(())), |content| self.check_carried(content, &message))?;
@@ -151,7 +150,7 @@ impl Player {
             return Ok(());
         }
         let carried = carries.err().unwrap_or_else(|| self.carried(&message));
-        Err(sight.but(&format!("sms to {number} {carried}")))
+        Err(sight.but(format!("sms to {number} {carried}")))
     }
 
     /// Checks the content of a message; the inner error is the content that it has.
@@ -199,8 +198,8 @@ impl Player {
         if actual == *wanted {
             return Ok(());
         }
-        let sight = Sight::of(&self.screen()).what("the card's state").expected(wanted.to_string());
-        Err(sight.but(&actual.to_string()))
+        let sight = Sight::of(&self.screen()).what(MismatchSubject::CardState).expected(wanted.to_string());
+        Err(sight.but(actual.to_string()))
     }
 }
 
@@ -227,11 +226,11 @@ fn read_as(screen: &Screen, wording: &Wording) -> StepResult {
     if is_worded(wording, &screen.text, &all_words(screen)) {
         return Ok(());
     }
-    let sight = Sight::of(screen).what("the screen");
+    let sight = Sight::of(screen).what(MismatchSubject::Screen);
     Err(match wording {
         // Side by side, the first difference can be marked.
-        Wording::Exactly(text) | Wording::Contains(text) => sight.expected(quote(text)).but(&quote(&screen.text)),
-        Wording::Matching(_) => sight.expected(wording.to_string()).but(&quote(&screen.text)),
+        Wording::Exactly(text) | Wording::Contains(text) => sight.expected(quote(text)).but(quote(&screen.text)),
+        Wording::Matching(_) => sight.expected(wording.to_string()).but(quote(&screen.text)),
     })
 }
 

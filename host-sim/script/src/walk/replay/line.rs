@@ -3,6 +3,7 @@
 use super::expect;
 use super::player::{Player, StepResult};
 use super::sight::Sight;
+use crate::trace::outcome::{MismatchSubject, SightContent};
 use crate::walk::syntax::{Expectation, Wording};
 use sim_codec::quotation::quote;
 
@@ -15,14 +16,14 @@ impl Player {
 
     /// Checks what the service line said last.
     pub(super) fn check_prompt(&self, wanted: &Wording) -> StepResult {
-        let sight = Sight::of(&self.screen()).what("the service line");
+        let sight = Sight::of(&self.screen()).what(MismatchSubject::ServiceLine);
         match self.prompt() {
-            None => Err(sight.expected(wanted.to_string()).but("nothing was said")),
+            None => Err(sight.expected(wanted.to_string()).but(SightContent::NoWords)),
             Some(prompt) if expect::is_worded(wanted, &prompt, &prompt) => Ok(()),
             Some(prompt) => Err(match wanted {
                 // Side by side, the first difference can be marked.
-                Wording::Exactly(text) | Wording::Contains(text) => sight.expected(quote(text)).but(&quote(&prompt)),
-                Wording::Matching(_) => sight.expected(wanted.to_string()).but(&quote(&prompt)),
+                Wording::Exactly(text) | Wording::Contains(text) => sight.expected(quote(text)).but(quote(&prompt)),
+                Wording::Matching(_) => sight.expected(wanted.to_string()).but(quote(&prompt)),
             }),
         }
     }
@@ -32,8 +33,8 @@ impl Player {
         match self.now.world.call_of(&self.number) {
             None => Ok(()),
             Some(call) => {
-                let sight = Sight::of(&self.screen()).what("the phone").expected("no call");
-                Err(sight.but(&format!("a call to {}", call.line())))
+                let sight = Sight::of(&self.screen()).what(MismatchSubject::Phone).expected(SightContent::NoCall);
+                Err(sight.but(SightContent::CallTo(call.line().to_string())))
             }
         }
     }

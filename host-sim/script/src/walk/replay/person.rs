@@ -2,8 +2,8 @@
 
 use super::player::{Player, StepResult, impossible};
 use super::sight::Sight;
+use crate::trace::outcome::{MismatchAdvice, MismatchSubject, SightContent};
 use crate::walk::syntax::{Key, KeyPress, ScreenKind, Step, TypedInput};
-use crate::walk::words;
 use sim_device::handset::{Act, ScreenBody};
 use sim_world::actor::initial_password;
 
@@ -31,8 +31,9 @@ impl Player {
         let screen = self.screen();
         let hides = matches!(&screen.body, ScreenBody::Input(field) if field.hidden);
         if typed.secret && !hides {
-            let sight = Sight::of(&screen).what("`type secret`").expected("a field that hides what is typed");
-            return Err(sight.but(shown(ScreenKind::of(&screen.body))));
+            let what = MismatchSubject::Written("type secret".to_owned());
+            let sight = Sight::of(&screen).what(what).expected(SightContent::HiddenField);
+            return Err(sight.but(ScreenKind::of(&screen.body)));
         }
         let step = Step::Type(TypedInput { refused: false, ..typed.clone() });
         self.try_act(&Act::Type(typed.text.clone()), typed.refused, &step)?;
@@ -52,8 +53,8 @@ impl Player {
     pub(super) fn answers(&mut self, yes: bool) -> StepResult {
         let screen = self.screen();
         if !matches!(screen.body, ScreenBody::YesNo | ScreenBody::Confirm) {
-            let sight = Sight::of(&screen).what("an answer").expected("a question of yes or no");
-            return Err(sight.but(shown(ScreenKind::of(&screen.body))));
+            let sight = Sight::of(&screen).what(MismatchSubject::Answer).expected(SightContent::YesNoQuestion);
+            return Err(sight.but(ScreenKind::of(&screen.body)));
         }
         self.try_act(if yes { &Act::Ok } else { &Act::No }, false, &Step::Answer(yes))
     }
@@ -68,29 +69,22 @@ impl Player {
         if self.act(act)? != refused {
             return Ok(());
         }
-        let sight = Sight::of(&before).what(format!("`{step}`"));
+        let sight = Sight::of(&before).what(MismatchSubject::Written(step.to_string()));
         if refused {
-            return Err(sight.expected("that the handset does not take it").but("it took it"));
+            return Err(sight.expected(SightContent::ActRefused).but(SightContent::ActTaken));
         }
         let sight = match (act, &before.body) {
             (Act::Type(text), ScreenBody::Input(field)) => sight.help(why_not_typed(text, field)),
-            (Act::Type(_), body) if !matches!(body, ScreenBody::Key { .. }) => {
-                sight.help("there is no field here in which something could be typed")
-            }
+            (Act::Type(_), body) if !matches!(body, ScreenBody::Key { .. }) => sight.help(MismatchAdvice::NoField),
             _ => sight,
         };
-        Err(sight.expected("a screen where that means something").but(shown(ScreenKind::of(&before.body))))
+        Err(sight.expected(SightContent::FittingScreen).but(ScreenKind::of(&before.body)))
     }
 }
 
-/// Returns the word of the language for the purpose of a screen.
-pub(super) fn shown(kind: ScreenKind) -> &'static str {
-    words::word_of(&words::KINDS, kind)
-}
-
-fn why_not_typed(text: &str, field: &sim_device::handset::Field) -> String {
+fn why_not_typed(text: &str, field: &sim_device::handset::Field) -> MismatchAdvice {
     match text.chars().find(|letter| !field.typing.has_character(*letter)) {
-        Some(letter) => format!("`{letter}` cannot be typed here"),
-        None => format!("there is room for {} more, and this is {}", field.left(), text.chars().count()),
+        Some(letter) => MismatchAdvice::Untypable(letter),
+        None => MismatchAdvice::NoRoom { left: field.left(), typed: text.chars().count() },
     }
 }

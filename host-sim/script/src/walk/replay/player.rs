@@ -8,7 +8,7 @@ use sim_wire::secured_packet::Counter;
 use super::CardStorage;
 use super::sight::Sight;
 use super::transcribe::WalkTranscript;
-use crate::trace::outcome::FailureKind;
+use crate::trace::outcome::{FailureKind, MismatchAdvice, MismatchSubject, SightContent};
 use crate::trace::replay::values::Values;
 use crate::walk::story::story;
 use crate::walk::syntax::{Step, Walk, WalkContent};
@@ -225,16 +225,17 @@ impl Player {
     }
 
     fn restless(&self, unrest: StationError) -> Box<FailureKind> {
-        let sight = Sight::of(&self.screen()).what("handset and card");
-        sight.expected("both at rest").but(&unrest.to_string())
+        let sight = Sight::of(&self.screen()).what(MismatchSubject::HandsetAndCard);
+        sight.expected(SightContent::Rest).but(SightContent::Unrest(unrest))
     }
 
     fn wait_out(&mut self) -> StepResult {
         if self.act(&Act::Nothing)? {
             return Ok(());
         }
-        let sight = Sight::of(&self.screen()).what("`wait out`").help("say how long: wait 30 s");
-        Err(sight.expected("a screen that waits for the person").but("the handset waits for nothing here"))
+        let what = MismatchSubject::Written("wait out".to_owned());
+        let sight = Sight::of(&self.screen()).what(what).help(MismatchAdvice::SayHowLong);
+        Err(sight.expected(SightContent::WaitingScreen).but(SightContent::NothingAwaited))
     }
 
     fn undo(&mut self) -> StepResult {

@@ -5,7 +5,7 @@ use applet::KeyUsage;
 use super::expect;
 use super::player::{Player, StepResult, impossible};
 use super::sight::Sight;
-use crate::trace::outcome::FailureKind;
+use crate::trace::outcome::{FailureKind, MismatchSubject, SightContent};
 use crate::walk::print::way;
 use crate::walk::syntax::{ActionEnding, ActionStep, Expectation, ShownReceipt, TakeBackStep, Wording, settled_sum};
 use sim_codec::quotation::quote;
@@ -40,7 +40,7 @@ impl Player {
                 let actual = self.state().map(|state| state.balance);
                 let wrong = actual.filter(|actual| actual != read);
                 wrong.map_or(Ok(ActionEnding::Done), |actual| {
-                    Err(different("the balance that the terminal reads", &actual.to_string(), &read.to_string()))
+                    Err(different(MismatchSubject::ReadBalance, &actual.to_string(), &read.to_string()))
                 })?
             }
             Performed::Loaded(slip) => {
@@ -97,7 +97,7 @@ impl Player {
             return Ok(());
         }
         let (expected, actual) = (hex::encode_upper(expected), hex::encode_upper(entry.tac));
-        Err(different("the card's proof to the terminal", &expected, &actual))
+        Err(different(MismatchSubject::CardProof, &expected, &actual))
     }
 
     /// Takes a purchase back, and checks the way in which that happens.
@@ -116,13 +116,13 @@ impl Player {
         };
         let (actual, why) = self.end_action(&action, result)?;
         if let Some(other) = other {
-            return Err(different("the way in which the purchase is taken back", way(step.way), way(other)));
+            return Err(different(MismatchSubject::TakeBackWay, way(step.way), way(other)));
         }
         let what = match step.way {
-            TakenBack::Voided => "the void",
-            TakenBack::Returned => "the return",
+            TakenBack::Voided => MismatchSubject::Void,
+            TakenBack::Returned => MismatchSubject::Return,
         };
-        step.ending.check(what, actual, &why)?;
+        step.ending.check(what, actual, why)?;
         self.run_for(0)
     }
 
@@ -141,14 +141,14 @@ impl Player {
 
     /// Checks the last receipt that was printed.
     pub(super) fn receipt(&self, wanted: &Wording) -> StepResult {
-        let sight = Sight::of(&self.screen()).what("the receipt");
+        let sight = Sight::of(&self.screen()).what(MismatchSubject::Receipt);
         match self.now.slip.as_deref() {
-            None => Err(sight.expected(wanted.to_string()).but("none was printed")),
+            None => Err(sight.expected(wanted.to_string()).but(SightContent::NoReceipt)),
             Some(slip) if expect::is_worded(wanted, slip, slip) => Ok(()),
             Some(slip) => Err(match wanted {
                 // Side by side, the first difference can be marked.
-                Wording::Exactly(text) | Wording::Contains(text) => sight.expected(quote(text)).but(&quote(slip)),
-                Wording::Matching(_) => sight.expected(wanted.to_string()).but(&quote(slip)),
+                Wording::Exactly(text) | Wording::Contains(text) => sight.expected(quote(text)).but(quote(slip)),
+                Wording::Matching(_) => sight.expected(wanted.to_string()).but(quote(slip)),
             }),
         }
     }
@@ -158,8 +158,8 @@ impl Player {
         if !self.now.has_printed {
             return Ok(());
         }
-        let sight = Sight::of(&self.screen()).what("the receipt").expected("none of the last tap or hall");
-        Err(sight.but(&quote(self.now.slip.as_deref().unwrap_or_default())))
+        let sight = Sight::of(&self.screen()).what(MismatchSubject::Receipt).expected(SightContent::NoNewReceipt);
+        Err(sight.but(quote(self.now.slip.as_deref().unwrap_or_default())))
     }
 
     /// Returns the expectation that the last receipt meets; `None` for a pattern, or if there is no receipt.
@@ -186,7 +186,7 @@ const fn place_of(pos: PosPlace, receipt: &Receipt) -> ReceiptPlace {
     ReceiptPlace { pos, batch: receipt.batch, voucher: receipt.voucher }
 }
 
-fn different(what: &str, expected: &str, actual: &str) -> Box<FailureKind> {
-    let (what, expected, actual) = (what.to_owned(), expected.to_owned(), actual.to_owned());
-    Box::new(FailureKind::Value { what, expected, actual })
+fn different(what: MismatchSubject, expected: &str, actual: &str) -> Box<FailureKind> {
+    let (expected, actual) = (expected.to_owned(), actual.to_owned());
+    Box::new(FailureKind::Value { what, expected, actual, refused: None })
 }

@@ -211,7 +211,7 @@ impl Player {
         }
         let state = self.state();
         let Some(mut ended) = self.transcript.take() else { return Transcript::default() };
-        failure.into_iter().for_each(|trouble| ended.push(TranscriptContent::Failure(trouble.summary())));
+        failure.into_iter().for_each(|trouble| ended.push(TranscriptContent::Failure(Box::new(trouble.clone()))));
         state.into_iter().for_each(|state| ended.push(TranscriptContent::State(Box::new(state))));
         ended.transcript
     }

@@ -4,9 +4,10 @@ use maud::{Markup, PreEscaped, html};
 use sim_codec::quotation::quote;
 
 use super::exchange::{self, ExplainedExchange};
+use crate::cli::report::human::{self, picture};
 use crate::cli::run::transcript::waiting_after;
+use sim_i18n::replay::played;
 use sim_i18n::{Language, card, entry, event};
-use sim_lab::menu_explorer::formats::phone_picture;
 use sim_script::transcript::{PlayedLine, PlayedLineKind, TranscriptContent, TranscriptEntry};
 use sim_world::platform::number::Msisdn;
 
@@ -57,7 +58,8 @@ impl Step<'_> {
     }
 
     /// Renders the step as an entry of a list.
-    pub(super) fn render(&self) -> Markup {
+    pub(super) fn render(&self, language: Language) -> Markup {
+        let switched_on = language.of("手机装卡开机。", "The handset is switched on with the card.");
         let is_command = self.line.is_some_and(|(_, line)| line.kind == PlayedLineKind::Command);
         // The first exchange of a command's line is the command's own.
         let (own, rest) = self.exchanges.split_at(usize::from(is_command).min(self.exchanges.len()));
@@ -65,22 +67,22 @@ impl Step<'_> {
             li {
                 span.number { @if let Some((number, _)) = self.line { (number) } }
                 div {
-                    @if let Some((_, line)) = self.line { (self.written(line)) }
-                    @if self.is_beginning { p.line.comment { "The handset is switched on with the card." } }
-                    @for asked in own { (exchange::opened(*asked)) }
-                    (exchange::list(rest))
-                    (self.screens())
-                    (self.news())
+                    @if let Some((_, line)) = self.line { (self.written(line, language)) }
+                    @if self.is_beginning { p.line.comment { (switched_on) } }
+                    @for asked in own { (exchange::opened(*asked, language)) }
+                    (exchange::list(rest, language))
+                    (self.screens(language))
+                    (self.news(language))
                 }
             }
         }
     }
 
-    fn written(&self, line: &PlayedLine) -> Markup {
+    fn written(&self, line: &PlayedLine, language: Language) -> Markup {
         let value = self.brought.iter().find_map(|content| match content {
             TranscriptContent::Value { octets, .. } => Some(hex::encode_upper(octets)),
             TranscriptContent::Power(atr) => {
-                Some(atr.as_ref().map_or_else(|| "no answer to reset".to_owned(), hex::encode_upper))
+                Some(atr.as_ref().map_or_else(|| played::reset(language, None), hex::encode_upper))
             }
             _ => None,
         });
@@ -93,12 +95,12 @@ impl Step<'_> {
         }
     }
 
-    fn screens(&self) -> Markup {
+    fn screens(&self, language: Language) -> Markup {
         let screens: Vec<_> = self
             .brought
             .iter()
             .filter_map(|content| match content {
-                TranscriptContent::Screen(screen) => Some(phone_picture(screen)),
+                TranscriptContent::Screen(screen) => Some(picture::phone(screen, language)),
                 _ => None,
             })
             .collect();
@@ -106,26 +108,28 @@ impl Step<'_> {
     }
 
     /// Renders what else came about: messages, events, money, receipts, failures.
-    fn news(&self) -> Markup {
-        let english = Language::English;
+    fn news(&self, language: Language) -> Markup {
         let news: Vec<Markup> = self
             .brought
             .iter()
             .filter_map(|content| match content {
                 TranscriptContent::Event(happened) => {
-                    Some(html! { li.event { (event::line(english, Msisdn::SOLE, happened)) } })
+                    Some(html! { li.event { (event::line(language, Msisdn::SOLE, happened)) } })
                 }
                 TranscriptContent::Entry(moved) => {
-                    Some(html! { li.money { "ledger " (entry::line(english, Msisdn::SOLE, moved)) } })
+                    Some(html! { li.money { (played::ledger(language, &entry::line(language, Msisdn::SOLE, moved))) } })
                 }
                 TranscriptContent::Message { from, text } => {
-                    Some(html! { li.message { span.soft { "message from " (from) } " " q lang="zh" { (text) } } })
+                    let from = played::message_from(language, from);
+                    Some(html! { li.message { span.soft { (from) } " " q lang="zh" { (text) } } })
                 }
                 TranscriptContent::Said(words) => {
-                    Some(html! { li.message { span.soft { "service line" } " " (quote(words)) } })
+                    Some(html! { li.message { span.soft { (played::service_line(language)) } " " (quote(words)) } })
                 }
                 TranscriptContent::Receipt(printed) => Some(html! { li { pre.receipt tabindex="0" { (printed) } } }),
-                TranscriptContent::Failure(summary) => Some(html! { li.bad { strong { "Failed: " } (summary) } }),
+                TranscriptContent::Failure(trouble) => {
+                    Some(html! { li.bad { strong { (language.of("失败: ", "Failed: ")) } (human::failure_summary(trouble, language)) } })
+                }
                 _ => None,
             })
             .collect();
@@ -143,7 +147,7 @@ pub(super) enum CardFacts {
 }
 
 /// Renders the card before and after; nothing if it was not seen.
-pub(super) fn card_table(entries: &[&TranscriptEntry], facts: CardFacts) -> Markup {
+pub(super) fn card_table(entries: &[&TranscriptEntry], facts: CardFacts, language: Language) -> Markup {
     let states: Vec<&CardState> = entries
         .iter()
         .filter_map(|entry| match &entry.content {
@@ -152,13 +156,17 @@ pub(super) fn card_table(entries: &[&TranscriptEntry], facts: CardFacts) -> Mark
         })
         .collect();
     let (Some(before), Some(after)) = (states.first(), states.last()) else { return html! {} };
-    let (before, after) = (card::facts(Language::English, before), card::facts(Language::English, after));
+    let (before, after) = (card::facts(language, before), card::facts(language, after));
+    let title = match before == after {
+        true => language.of("卡片没有变化", "The card is unchanged"),
+        false => language.of("卡片前后对照", "The card before and after"),
+    };
     html! {
         details.card open[before != after] {
-            summary { @if before == after { "The card is unchanged" } @else { "The card before and after" } }
+            summary { (title) }
             div.table tabindex="0" {
                 table {
-                    thead { tr { th { "" } th { "before" } th { "after" } } }
+                    thead { tr { th { "" } th { (language.of("之前", "before")) } th { (language.of("之后", "after")) } } }
                     tbody {
                         @for ((name, old), (_, new)) in before.iter().zip(&after) {
                             @if facts == CardFacts::All || old != new || before == after {

@@ -6,6 +6,7 @@ use super::escaped;
 use crate::menu_explorer::picture;
 use sim_device::handset::{Screen, ScreenBody};
 use sim_script::columns;
+use sim_script::walk::picture::{EnglishPicture, PictureKey, PictureWords};
 
 /// Width of a phone, and distance from one to the next, in pixels.
 pub(super) const WIDTH: f64 = 132.0;
@@ -34,7 +35,7 @@ pub(super) fn draw(
         ScreenBody::Input(field) => picture::limits(field),
         _ => String::new(),
     };
-    glass(drawing, screen, &text(screen), (HEIGHT, &inside))?;
+    glass(drawing, screen, &text(screen), (HEIGHT, &inside), keys(&EnglishPicture, &screen.body))?;
     if sent {
         let (x, y) = (WIDTH / 2.0 - 8.0, HEIGHT - 20.0);
         write!(drawing, "<path class=\"field\" d=\"M{x} {y}h16v11h-16zl8 6l8 -6\"/>")?;
@@ -43,11 +44,12 @@ pub(super) fn draw(
 }
 
 /// Returns a drawing of a screen as a phone that is as high as the screen needs, with what was typed. The page around
-/// the drawing has the style of the classes `bezel`, `glass`, `lcd`, `key` and `field`.
-pub(super) fn alone(screen: &Screen) -> String {
+/// the drawing has the style of the classes `bezel`, `glass`, `lcd`, `key` and `field`. `kind` names the screen where
+/// it has no words.
+pub(super) fn alone<W: PictureWords>(words: &W, kind: &str, screen: &Screen) -> String {
     let mut lines = whole_text(screen);
     if lines.iter().all(String::is_empty) {
-        lines = vec![format!("({})", picture::kind(screen))];
+        lines = vec![format!("({kind})")];
     }
     let inside = match &screen.body {
         ScreenBody::Input(field) if field.hidden => "•".repeat(field.typed.chars().count()),
@@ -56,18 +58,24 @@ pub(super) fn alone(screen: &Screen) -> String {
     };
     let room = if matches!(screen.body, ScreenBody::Input(_)) { 56.0 } else { 36.0 };
     let height = (lines.len() as f64).mul_add(13.0, room).max(HEIGHT);
-    let name = if screen.text.is_empty() { picture::kind(screen) } else { screen.text.as_str() };
+    let name = if screen.text.is_empty() { kind } else { screen.text.as_str() };
     let mut drawing = format!(
         "<svg viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">",
         escaped(name)
     );
     // Writing into a string does not fail.
-    glass(&mut drawing, screen, &lines, (height, &inside)).unwrap_or(());
+    glass(&mut drawing, screen, &lines, (height, &inside), keys(words, &screen.body)).unwrap_or(());
     drawing + "</svg>"
 }
 
 /// Draws a phone from its upper left corner, with lines of text, the content of the field, and the keys' names.
-fn glass(drawing: &mut String, screen: &Screen, lines: &[String], (height, inside): (f64, &str)) -> std::fmt::Result {
+fn glass(
+    drawing: &mut String,
+    screen: &Screen,
+    lines: &[String],
+    (height, inside): (f64, &str),
+    (left_key, right_key): (&str, &str),
+) -> std::fmt::Result {
     write!(
         drawing,
         "<rect class=\"bezel\" width=\"{WIDTH}\" height=\"{height}\" rx=\"10\"/>\
@@ -90,7 +98,6 @@ fn glass(drawing: &mut String, screen: &Screen, lines: &[String], (height, insid
             escaped(inside)
         )?;
     }
-    let (left_key, right_key) = keys(&screen.body);
     write!(
         drawing,
         "<text class=\"key\" x=\"10\" y=\"{:.1}\">{left_key}</text>\
@@ -126,10 +133,12 @@ fn whole_text(screen: &Screen) -> Vec<String> {
 }
 
 /// Returns the labels of the keys below the glass.
-const fn keys(body: &ScreenBody) -> (&'static str, &'static str) {
+fn keys<W: PictureWords>(words: &W, body: &ScreenBody) -> (&'static str, &'static str) {
     match body {
-        ScreenBody::YesNo => ("yes", "no"),
-        ScreenBody::Text { .. } | ScreenBody::Input(_) | ScreenBody::Items { .. } => ("OK", "back"),
+        ScreenBody::YesNo => (words.key(PictureKey::Yes), words.key(PictureKey::No)),
+        ScreenBody::Text { .. } | ScreenBody::Input(_) | ScreenBody::Items { .. } => {
+            (words.key(PictureKey::Ok), words.key(PictureKey::Back))
+        }
         _ => ("", ""),
     }
 }
@@ -168,7 +177,7 @@ mod tests {
     #[test]
     fn drawn_lines_keep_numbers_and_punctuation() {
         let choices = ["充值金额不得超过99.00元。", "请输入充值金额,再确定。"];
-        let drawing = alone(&menu("本次充值的金额是1234.50元,请确认。", &choices));
+        let drawing = alone(&EnglishPicture, "menu", &menu("本次充值的金额是1234.50元,请确认。", &choices));
         let lines: Vec<&str> =
             drawing.split("<text class=\"lcd\"").skip(1).filter_map(|part| part.split('>').nth(1)).collect();
         let begins = |line: &str| line.trim_start().starts_with([',', '。', '元', '.']);
