@@ -19,6 +19,7 @@ mod explain;
 mod fmt;
 mod gsmtap;
 mod hall;
+mod language;
 mod lsp;
 mod mac;
 mod man;

@@ -56,3 +56,4 @@ mod typed_wrong;
 mod vectors;
 mod walks;
 mod wireshark;
+mod world_languages;

@@ -1,5 +1,6 @@
 //! The findings of an audit in sentences.
 
+use sim_wire::count::Counted;
 use sim_world::audit::AuditError;
 
 use super::entry::named_book;
@@ -20,6 +21,16 @@ pub fn finding(language: Language, finding: &AuditError) -> String {
         (Language::English, _) => finding.to_string(),
         (Language::Chinese, _) => {
             of_entries(finding).or_else(|| of_parties(finding)).unwrap_or_else(|| OTHER.to_owned())
+        }
+    }
+}
+
+/// Renders that an audit of so many entries and cards found nothing.
+pub fn conserved(language: Language, entries: usize, cards: usize) -> String {
+    match language {
+        Language::Chinese => format!("资金守恒:分录 {entries} 条,卡 {cards} 张。"),
+        Language::English => {
+            format!("Money is conserved: {}, {}.", Counted(entries, "entry"), Counted(cards, "card"))
         }
     }
 }

@@ -213,6 +213,27 @@ pub fn line(language: Language, own: Msisdn, event: &Event) -> String {
     format!("{} {}{to} {told}", time_of_day(*at), party(language, own, from))
 }
 
+/// Renders an event in a line for everybody, with its date and its parties by their names:
+/// `2009-11-18 10:30:02  13800000001→平台 短信 5:文字 CX`.
+pub fn dated_line(language: Language, event: &Event) -> String {
+    if language == Language::English {
+        return event.to_string();
+    }
+    let Event { at, from, to, .. } = event;
+    let to = to.as_ref().map(|to| format!("→{}", named_party(language, to))).unwrap_or_default();
+    let letter = letter(&event.kind).map(|letter| format!("(待发短信 {letter})")).unwrap_or_default();
+    format!("{at}  {}{to} {}{letter}", named_party(language, from), kind(language, &event.kind))
+}
+
+/// Returns the number of the platform's letter that an event is about; `None` if it is about none.
+const fn letter(kind: &EventKind) -> Option<u64> {
+    match kind {
+        EventKind::Handed { letter, .. } => *letter,
+        EventKind::Reported { letter, .. } => Some(*letter),
+        _ => None,
+    }
+}
+
 /// Renders the sender and the receiver of a message under way by their names.
 pub fn carried_parties(language: Language, carried: &CarriedMessage) -> (String, String) {
     let person = |number: Msisdn| named_party(language, &Party::Person(number));

@@ -30,6 +30,7 @@ mod shop;
 pub mod short_message;
 pub mod text_order;
 mod word;
+pub mod world;
 
 pub use word::Word;
 pub use word::{left, limits, missing};

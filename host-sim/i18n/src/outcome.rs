@@ -2,17 +2,21 @@
 
 use super::{Language, Word, amount, counter, shop};
 use sim_world::actor::Performed;
+use sim_world::platform::advice::Advice;
+
+/// Renders an advice of a hall's staff.
+pub fn advice(language: Language, advice: Advice) -> String {
+    match language {
+        Language::Chinese => advice.chinese().to_owned(),
+        Language::English => advice.to_string(),
+    }
+}
 
 /// Renders the result of an action that was performed.
 pub fn performed(language: Language, performed: &Performed) -> String {
     match (language, performed) {
         (_, Performed::Shown(text) | Performed::Heard(text)) => text.clone(),
-        (Language::Chinese, Performed::Advised(advice)) => {
-            advice.iter().map(|advice| advice.chinese()).collect::<Vec<_>>().join("\n")
-        }
-        (Language::English, Performed::Advised(advice)) => {
-            advice.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-        }
+        (_, Performed::Advised(all)) => all.iter().map(|one| advice(language, *one)).collect::<Vec<_>>().join("\n"),
         (_, Performed::Done | Performed::Numbered(_)) => Word::Done.in_language(language).to_owned(),
         (_, Performed::Sent(1)) => Word::MessageSent.in_language(language).to_owned(),
         (Language::Chinese, Performed::Sent(parts)) => format!("已发送,共 {parts} 条短信。"),

@@ -888,3 +888,5 @@ fn languages_are_told_apart() {
         assert!(!is_english(text), "{text}");
     }
 }
+
+mod world;

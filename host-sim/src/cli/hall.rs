@@ -1,15 +1,17 @@
 //! `rfid-sim hall`: the business hall (营业厅) of a world: accounts and cash, cards that are swapped, wallets that are
 //! closed, calibration on site, and records. Every command opens the file, acts, lists the events, and ends.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use miette::miette;
 use sim_wire::Fen;
 
+use super::language::LanguageOption;
 use super::world::scratch_card::ScratchCard;
-use super::world::step;
+use super::world::step::{self, WorldConsole};
 use super::{CliResult, Ending, output, print};
+use sim_i18n::outcome;
 use sim_world::action::{Action, CardLoss, DocumentInput, HallAction, HallService, HolderAction};
 use sim_world::actor::Performed;
 use sim_world::platform::amount::parse_yuan;
@@ -23,6 +25,8 @@ pub(super) struct Arguments {
     /// File of the world, as `rfid-sim world new FILE` makes it.
     #[arg(long, global = true, value_name = "FILE")]
     world: Option<PathBuf>,
+    #[command(flatten)]
+    lang: LanguageOption,
     #[command(subcommand)]
     command: HallCommand,
 }
@@ -112,11 +116,12 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let Some(path) = &arguments.world else {
         return Err(miette!("No world is named: `rfid-sim hall --world FILE …` names one."));
     };
-    step::print_refusal(act(path, &arguments.command))
+    let console = WorldConsole { path, language: arguments.lang.language() };
+    step::print_refusal(act(console, &arguments.command))
 }
 
 /// Executes the subcommand.
-fn act(path: &Path, command: &HallCommand) -> CliResult {
+fn act(console: WorldConsole<'_>, command: &HallCommand) -> CliResult {
     let action = match command {
         HallCommand::Open(asked) => asked.action(HallService::OpenAccount),
         HallCommand::Register(asked) => asked.action(HallService::RegisterSwap),
@@ -128,33 +133,33 @@ fn act(path: &Path, command: &HallCommand) -> CliResult {
         HallCommand::Deposit(AmountArguments { whose, amount }) => {
             Action::Hall(HallAction::Deposit(whose.number, *amount))
         }
-        HallCommand::Advise(whose) => return advise(path, whose.number),
-        HallCommand::Load(arguments) => return load(path, arguments),
+        HallCommand::Advise(whose) => return advise(console, whose.number),
+        HallCommand::Load(arguments) => return load(console, arguments),
         HallCommand::Lose(whose) => Action::Holder(whose.number, HolderAction::LoseCard(CardLoss::Lost)),
         HallCommand::Break(whose) => Action::Holder(whose.number, HolderAction::LoseCard(CardLoss::Broken)),
-        HallCommand::Records(arguments) => return records::run(path, arguments),
+        HallCommand::Records(arguments) => return records::run(console, arguments),
         HallCommand::ScratchCard(card) => {
-            card.sell(path)?;
+            card.sell(console)?;
             return Ok(Ending::Held);
         }
     };
-    step::perform(path, &[action])?;
+    console.perform(&[action])?;
     Ok(Ending::Held)
 }
 
 /// Advises a person, and prints the advice.
-fn advise(path: &Path, number: Msisdn) -> CliResult {
-    if let (_, Performed::Advised(advice)) = step::perform(path, &[Action::Hall(HallAction::Advise(number))])? {
-        advice.iter().for_each(|advice| print(&advice.to_string()));
+fn advise(console: WorldConsole<'_>, number: Msisdn) -> CliResult {
+    if let (_, Performed::Advised(advice)) = console.perform(&[Action::Hall(HallAction::Advise(number))])? {
+        advice.iter().for_each(|advice| print(&outcome::advice(console.language, *advice)));
     }
     Ok(Ending::Held)
 }
 
 /// Loads an amount onto a card, and prints the slip.
-fn load(path: &Path, LoadArguments { load, cash }: &LoadArguments) -> CliResult {
+fn load(console: WorldConsole<'_>, LoadArguments { load, cash }: &LoadArguments) -> CliResult {
     let AmountArguments { whose: NumberArgument { number }, amount } = load;
     let action = if *cash { HallAction::LoadCash(*number, *amount) } else { HallAction::Load(*number, *amount) };
-    if let (_, Performed::Loaded(slip)) = step::perform(path, &[Action::Hall(action)])? {
+    if let (_, Performed::Loaded(slip)) = console.perform(&[Action::Hall(action)])? {
         print("");
         output::write(&slip.print());
     }

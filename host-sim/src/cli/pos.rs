@@ -1,13 +1,14 @@
 //! `rfid-sim pos`: the POS terminals of a world's shops: taps, receipts, purchases that are taken back, uploads, and
 //! what goes wrong at them. Every command opens the file, acts, lists the events, and ends.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use miette::miette;
 use sim_wire::Fen;
 
-use super::world::step;
+use super::language::LanguageOption;
+use super::world::step::{self, WorldConsole};
 use super::{CliResult, Ending};
 use sim_world::action::{Action, EntryTampering, HolderAction, PosAction, PosPlace, Switch, TapPurpose};
 use sim_world::actor::Performed;
@@ -30,6 +31,8 @@ pub(super) struct Arguments {
     /// File of the world, as `rfid-sim world new FILE` makes it.
     #[arg(long, global = true, value_name = "FILE")]
     world: Option<PathBuf>,
+    #[command(flatten)]
+    lang: LanguageOption,
     #[command(subcommand)]
     command: PosCommand,
 }
@@ -140,45 +143,46 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     let Some(path) = &arguments.world else {
         return Err(miette!("No world is named: `rfid-sim pos --world FILE …` names one."));
     };
-    step::print_refusal(act(path, &arguments.command))
+    let console = WorldConsole { path, language: arguments.lang.language() };
+    step::print_refusal(act(console, &arguments.command))
 }
 
 /// Executes the subcommand.
-fn act(path: &Path, command: &PosCommand) -> CliResult {
+fn act(console: WorldConsole<'_>, command: &PosCommand) -> CliResult {
     match command {
-        PosCommand::List => return list::run(path),
-        PosCommand::Tap(arguments) => tap::pay(path, arguments)?,
-        PosCommand::Balance(arguments) => tap::read(path, arguments, TapPurpose::Balance)?,
-        PosCommand::Records(arguments) => tap::read(path, arguments, TapPurpose::Records)?,
-        PosCommand::Receipt(arguments) => return receipt::run(path, arguments),
-        PosCommand::TakeBack(arguments) => receipt::take_back(path, arguments)?,
+        PosCommand::List => return list::run(console),
+        PosCommand::Tap(arguments) => tap::pay(console, arguments)?,
+        PosCommand::Balance(arguments) => tap::read(console, arguments, TapPurpose::Balance)?,
+        PosCommand::Records(arguments) => tap::read(console, arguments, TapPurpose::Records)?,
+        PosCommand::Receipt(arguments) => return receipt::run(console, arguments),
+        PosCommand::TakeBack(arguments) => receipt::take_back(console, arguments)?,
         PosCommand::Upload(UploadArguments { at, tamper, faults }) => {
             let tampering = tamper.map(|(how, nth)| PosAction::TamperEntry(how, nth));
             let actions = tampering.into_iter().chain(faults.actions()).chain([PosAction::Upload]);
-            if let (_, Performed::Uploaded(result)) = at.perform(path, actions)?
+            if let (_, Performed::Uploaded(result)) = at.perform(console, actions)?
                 && !result.refused.is_empty()
             {
                 return Ok(Ending::Failed);
             }
         }
         PosCommand::Parameters(ParametersArguments { at, faults }) => {
-            let (world, _) = at.perform(path, faults.actions().chain([PosAction::AskParameters]))?;
-            list::print_parameters(&world, at.place());
+            let (world, _) = at.perform(console, faults.actions().chain([PosAction::AskParameters]))?;
+            list::print_parameters(&world, at.place(), console.language);
         }
         PosCommand::Ceilings(CeilingsArguments { purchase, batch }) => {
-            step::perform(path, &[Action::PosCeilings(*purchase, *batch)])?;
+            console.perform(&[Action::PosCeilings(*purchase, *batch)])?;
         }
         PosCommand::BlackList(BlackListArguments { number, switch }) => {
             let switch = Switch::from_bool(*switch == ListSwitch::On);
-            step::perform(path, &[Action::BlackList(*number, switch)])?;
+            console.perform(&[Action::BlackList(*number, switch)])?;
         }
         PosCommand::Distance(DistanceArguments { at, number, distance }) => {
             let place = match distance {
                 Distance::Centimetres(cm) => HolderAction::StandAt(at.place(), *cm),
                 Distance::None => HolderAction::GoAway,
             };
-            list::check(path, at.place())?;
-            step::perform(path, &[Action::Holder(*number, place)])?;
+            list::check(console, at.place())?;
+            console.perform(&[Action::Holder(*number, place)])?;
         }
     }
     Ok(Ending::Held)
@@ -186,8 +190,12 @@ fn act(path: &Path, command: &PosCommand) -> CliResult {
 
 impl PosArgument {
     /// Performs actions at the terminal in one step.
-    fn perform(&self, path: &Path, actions: impl IntoIterator<Item = PosAction>) -> miette::Result<(World, Performed)> {
+    fn perform(
+        &self,
+        console: WorldConsole<'_>,
+        actions: impl IntoIterator<Item = PosAction>,
+    ) -> miette::Result<(World, Performed)> {
         let actions: Vec<Action> = actions.into_iter().map(|action| Action::Pos(self.place(), action)).collect();
-        step::perform(path, &actions)
+        console.perform(&actions)
     }
 }

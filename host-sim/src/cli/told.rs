@@ -36,7 +36,9 @@ pub(super) fn told(report: &miette::Report) -> String {
         }
     }
     let advice = report.help().map(|help| format!("\n{help}")).unwrap_or_default();
-    format!("rfid-sim: {}.{advice}", reasons.join(": "))
+    let told = reasons.join(": ");
+    let stop = if told.ends_with('。') { "" } else { "." };
+    format!("rfid-sim: {told}{stop}{advice}")
 }
 
 /// Renders an error as it is printed.
@@ -197,6 +199,11 @@ mod tests {
         assert_eq!(told(with), "rfid-sim: the file cannot be read: no such file.");
         let without = Err::<(), _>(WithoutCause(cause())).into_diagnostic().unwrap_err();
         assert_eq!(told(without), "rfid-sim: the card is gone: no such file.");
+    }
+
+    #[test]
+    fn chinese_sentence_keeps_its_own_stop() {
+        assert_eq!(told(&miette::miette!(help = "`x` 开机。", "手机已关机。")), "rfid-sim: 手机已关机。\n`x` 开机。");
     }
 
     #[test]

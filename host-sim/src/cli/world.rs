@@ -1,21 +1,23 @@
 //! `rfid-sim world`: a world in a file, with people, cards, the SMS centre and the platform. Every command opens the
 //! file, acts, lists the events, and ends.
 
-use sim_wire::count::Counted;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use miette::miette;
 use sim_wire::Fen;
 
+use super::language::LanguageOption;
 use super::{CliResult, Ending, print};
 use sim_codec::time::SECOND;
+use sim_i18n::world::input::{CheckedInput, form};
+use sim_i18n::{Language, audit};
 use sim_world::action::{self, Action, CareAction, HallAction, HolderAction, PayPasswordInput};
+use sim_world::audit::AuditError;
 use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
 use sim_world::platform::password::PayPassword;
-use sim_world::store::sqlite::WorldFile;
 
 mod bank;
 mod call;
@@ -32,6 +34,7 @@ mod site;
 pub(super) mod step;
 
 use scratch_card::ScratchCard;
+use step::WorldConsole;
 
 /// Milliseconds that the first messages of a new world, and the opening of accounts, may take.
 const OPENING_MS: u64 = 60 * SECOND;
@@ -39,6 +42,8 @@ const OPENING_MS: u64 = 60 * SECOND;
 /// Arguments of `rfid-sim world`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    lang: LanguageOption,
     #[command(subcommand)]
     command: WorldCommand,
 }
@@ -177,74 +182,95 @@ struct WebArguments {
 
 /// Runs `rfid-sim world`. A refusal of the world is printed, and the exit status is 1.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
-    step::print_refusal(act(arguments))
+    step::print_refusal(act(&arguments.command, arguments.lang.language()))
 }
 
 /// Executes the subcommand.
-fn act(arguments: &Arguments) -> CliResult {
-    match &arguments.command {
-        WorldCommand::New(arguments) => return new::run(arguments),
-        WorldCommand::Show(at) => return show::world(&at.file),
-        WorldCommand::Clock(arguments) => return clock::run(arguments),
-        WorldCommand::Messages(arguments) => return messages::run(arguments),
-        WorldCommand::Ledger(arguments) => return show::ledger(arguments),
-        WorldCommand::Audit(at) => return audit(&at.file),
-        WorldCommand::Inbox(whose) => return show::inbox(whose),
+fn act(command: &WorldCommand, language: Language) -> CliResult {
+    match command {
+        WorldCommand::New(arguments) => return new::run(arguments, language),
+        WorldCommand::Show(at) => return show::world(at.console(language)),
+        WorldCommand::Clock(arguments) => return clock::run(arguments, language),
+        WorldCommand::Messages(arguments) => return messages::run(arguments, language),
+        WorldCommand::Ledger(arguments) => return show::ledger(arguments, language),
+        WorldCommand::Audit(at) => return audit(at.console(language)),
+        WorldCommand::Inbox(whose) => return show::inbox(whose, language),
         WorldCommand::Export(arguments) => return export::run(arguments),
         WorldCommand::Text(TextArguments { whose, text, to }) => {
             let (to, text) = (Some(to.clone()), text.clone());
-            whose.perform(|number| Action::Holder(number, HolderAction::Write { to, text }))?;
+            whose.perform(language, |number| Action::Holder(number, HolderAction::Write { to, text }))?;
         }
         WorldCommand::Phone(PhoneArguments { whose, switch }) => {
             let switch = action::Switch::from_bool(*switch == PhoneSwitch::On);
-            whose.perform(|number| Action::Holder(number, HolderAction::SwitchPhone(switch)))?;
+            whose.perform(language, |number| Action::Holder(number, HolderAction::SwitchPhone(switch)))?;
         }
         WorldCommand::Deposit(DepositArguments { whose, amount }) => {
-            whose.perform(|number| Action::Hall(HallAction::Deposit(number, *amount)))?;
+            whose.perform(language, |number| Action::Hall(HallAction::Deposit(number, *amount)))?;
         }
-        WorldCommand::ScratchCard(ScratchCardArguments { at, card }) => card.sell(&at.file)?,
+        WorldCommand::ScratchCard(ScratchCardArguments { at, card }) => card.sell(at.console(language))?,
         WorldCommand::Care(CareArguments { whose, password }) => {
-            let password = pay_password(password)?;
-            whose.perform(|number| Action::Care(number, CareAction::ResetPin(password)))?;
+            let password = pay_password_input(password, language)?;
+            whose.perform(language, |number| Action::Care(number, CareAction::ResetPin(password)))?;
         }
         WorldCommand::Web(WebArguments { whose, amount, password }) => {
-            let password = pay_password(password)?;
-            whose.perform(|number| Action::WebsiteTopUp(number, *amount, password))?;
+            let password = pay_password_input(password, language)?;
+            whose.perform(language, |number| Action::WebsiteTopUp(number, *amount, password))?;
         }
-        WorldCommand::Call(arguments) => call::run(arguments)?,
-        WorldCommand::Register(arguments) => register::register(arguments)?,
-        WorldCommand::Forgot(arguments) => register::forgot(arguments)?,
-        WorldCommand::Site(arguments) => site::run(arguments)?,
-        WorldCommand::Bank(arguments) => bank::run(arguments)?,
-        WorldCommand::Order(arguments) => order::run(arguments)?,
+        WorldCommand::Call(arguments) => call::run(arguments, language)?,
+        WorldCommand::Register(arguments) => register::register(arguments, language)?,
+        WorldCommand::Forgot(arguments) => register::forgot(arguments, language)?,
+        WorldCommand::Site(arguments) => site::run(arguments, language)?,
+        WorldCommand::Bank(arguments) => bank::run(arguments, language)?,
+        WorldCommand::Order(arguments) => order::run(arguments, language)?,
     }
     Ok(Ending::Held)
 }
 
-fn pay_password(text: &str) -> miette::Result<PayPasswordInput> {
+/// Returns the error of an input that does not have its form.
+fn malformed(language: Language, input: CheckedInput) -> miette::Report {
+    miette!("{}", form(language, input))
+}
+
+/// Reads a pay password.
+fn pay_password(text: &str, language: Language) -> miette::Result<PayPassword> {
     let text = super::secret::read("PAY-PASSWORD", text)?;
-    let password: PayPassword = text.parse().map_err(|_| miette!("A pay password has six digits."))?;
-    Ok(PayPasswordInput::Digits(password.reveal()))
+    text.parse().map_err(|_| malformed(language, CheckedInput::PayPassword))
+}
+
+/// Reads a pay password for an action.
+fn pay_password_input(text: &str, language: Language) -> miette::Result<PayPasswordInput> {
+    Ok(PayPasswordInput::Digits(pay_password(text, language)?.reveal()))
+}
+
+impl WorldArgument {
+    /// Returns the console of the world.
+    fn console(&self, language: Language) -> WorldConsole<'_> {
+        WorldConsole { path: &self.file, language }
+    }
 }
 
 impl PersonArgument {
     /// Performs an action of the person, or for the person's number.
-    fn perform(&self, action: impl FnOnce(Msisdn) -> Action) -> miette::Result<()> {
-        step::perform(&self.at.file, &[action(self.number)]).map(drop)
+    fn perform(&self, language: Language, action: impl FnOnce(Msisdn) -> Action) -> miette::Result<()> {
+        self.at.console(language).perform(&[action(self.number)]).map(drop)
     }
 }
 
-fn audit(path: &Path) -> CliResult {
-    let world = WorldFile::look(path)?;
+/// Checks that money is conserved.
+fn audit(console: WorldConsole<'_>) -> CliResult {
+    let (world, language) = (console.look()?, console.language);
     match world.audit() {
         Ok(()) => {
             let entries = world.platform().books.ledger.entries().len();
-            let (entries, cards) = (Counted(entries, "entry"), Counted(world.people().len(), "card"));
-            print(&format!("Money is conserved: {entries}, {cards}."));
+            print(&audit::conserved(language, entries, world.people().len()));
             Ok(Ending::Held)
         }
         Err(findings) => {
-            findings.iter().for_each(|finding| print(&finding.to_string()));
+            let line = |found: &AuditError| match language {
+                Language::Chinese => audit::finding(language, found),
+                Language::English => found.to_string(),
+            };
+            findings.iter().for_each(|found| print(&line(found)));
             Ok(Ending::Failed)
         }
     }

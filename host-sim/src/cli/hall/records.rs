@@ -1,17 +1,14 @@
 //! `rfid-sim hall records`: the platform's records of a wallet (3.4.2.1), which a hall shows up to the day before.
 
-use std::path::Path;
-
 use jiff::civil::Date;
 use miette::miette;
 
 use super::NumberArgument;
-use crate::cli::table::{row, table};
-use crate::cli::world::show::{named, signed};
-use crate::cli::world::step::UndoneError;
+use crate::cli::table::table;
+use crate::cli::world::step::{UndoneError, WorldConsole};
 use crate::cli::{CliResult, Ending, print};
 use sim_codec::time::Day;
-use sim_world::store::sqlite::WorldFile;
+use sim_i18n::world::ledger;
 use sim_world::world::WorldError;
 
 /// Arguments of `rfid-sim hall records`.
@@ -38,27 +35,22 @@ fn day(text: &str) -> Result<Day, DayError> {
 }
 
 /// Runs `rfid-sim hall records`.
-pub(super) fn run(path: &Path, arguments: &Arguments) -> CliResult {
-    let world = WorldFile::look(path)?;
+pub(super) fn run(console: WorldConsole<'_>, arguments: &Arguments) -> CliResult {
+    let (world, language) = (console.look()?, console.language);
     let (number, now) = (arguments.whose.number, world.now());
     if world.person(&number).is_none() {
-        return Err(UndoneError::new(path, WorldError::NoSuchPerson(number)).into());
+        return Err(UndoneError::new(console, WorldError::NoSuchPerson(number)).into());
     }
     let yesterday = Day(now.day().0.saturating_sub(1));
     let to = arguments.to.unwrap_or(yesterday);
     if to > yesterday {
-        return Err(miette!("A hall shows records up to the day before, {yesterday}; {to} is too late."));
+        return Err(miette!("{}", ledger::too_late(language, yesterday, to)));
     }
     let records = world.platform().wallet_records(now, number, arguments.from.unwrap_or_default());
     let records: Vec<_> = records.into_iter().filter(|record| record.at.day() <= to).collect();
     if records.is_empty() {
-        print("There is no record.");
-        return Ok(Ending::Held);
+        print(ledger::no_record(language));
     }
-    let mut rows = vec![row(["entry", "time", "why", "amount"])];
-    rows.extend(records.iter().map(|record| {
-        vec![record.entry.to_string(), record.at.to_string(), named(&record.why), signed(record.amount)]
-    }));
-    table(&rows);
+    table(&ledger::records(language, &records));
     Ok(Ending::Held)
 }

@@ -7,11 +7,11 @@ use sim_device::pos::receipt::Receipt;
 
 use super::PosArgument;
 use super::fault::FaultArguments;
-use crate::cli::world::step::{self, UndoneError, perform_now};
+use crate::cli::world::step::{UndoneError, WorldConsole, perform_now};
 use crate::cli::{CliResult, Ending, output, reading};
+use sim_i18n::world::terminal;
 use sim_world::action::{Action, PosAction, PosPlace, ReceiptPlace};
 use sim_world::actor::Performed;
-use sim_world::store::sqlite::WorldFile;
 use sim_world::world::{ShopError, World};
 
 /// Arguments of `rfid-sim pos receipt`.
@@ -54,15 +54,15 @@ enum ReceiptSource {
 }
 
 /// Runs `rfid-sim pos receipt`.
-pub(super) fn run(path: &Path, arguments: &Arguments) -> CliResult {
-    let world = WorldFile::look(path)?;
+pub(super) fn run(console: WorldConsole<'_>, arguments: &Arguments) -> CliResult {
+    let world = console.look()?;
     let pos = arguments.at.place();
     let place = arguments.batch.zip(arguments.voucher);
     let place = place.map(|(batch, voucher)| ReceiptPlace { pos, batch, voucher });
-    let receipt = printed(&world, pos, place).map_err(|why| UndoneError::new(path, why));
+    let receipt = printed(&world, pos, place).map_err(|why| UndoneError::new(console, why));
     match receipt? {
         Some(receipt) => output::write(&receipt.print()),
-        None => return Err(miette!("pos {pos} has printed no receipt yet.")),
+        None => return Err(miette!("{}", terminal::no_receipt(console.language, pos))),
     }
     Ok(Ending::Held)
 }
@@ -81,14 +81,14 @@ fn printed(world: &World, pos: PosPlace, place: Option<ReceiptPlace>) -> Result<
 }
 
 /// Runs `rfid-sim pos take-back`.
-pub(super) fn take_back(path: &Path, arguments: &TakeBackArguments) -> miette::Result<()> {
+pub(super) fn take_back(console: WorldConsole<'_>, arguments: &TakeBackArguments) -> miette::Result<()> {
     let pos = arguments.at.place();
     let shown = match (&arguments.receipt, arguments.batch.zip(arguments.voucher)) {
         (Some(receipt), _) => ReceiptSource::Read(Box::new(read(receipt)?)),
         (None, Some((batch, voucher))) => ReceiptSource::Printed(ReceiptPlace { pos, batch, voucher }),
         (None, None) => return Err(miette!("No receipt is named.")),
     };
-    step::step(path, |world| {
+    console.step(|world| {
         for fault in arguments.faults.actions() {
             perform_now(world, &Action::Pos(pos, fault))?;
         }

@@ -1,17 +1,14 @@
 //! `rfid-sim pos tap`, `balance` and `records`: a phone is held to a terminal.
 
-use std::path::Path;
-
 use sim_wire::Fen;
-use sim_wire::record::LogRecord;
 
 use super::PosArgument;
 use super::fault::{FaultArguments, fault};
-use crate::cli::table::{row, table};
-use crate::cli::world::step;
+use crate::cli::table::table;
+use crate::cli::world::step::WorldConsole;
 use crate::cli::{output, print};
-use sim_codec::amount::in_english;
-use sim_i18n::{Language, card};
+use sim_i18n::amount;
+use sim_i18n::world::terminal;
 use sim_world::action::{Action, HolderAction, NthFault, TapAction, TapPurpose};
 use sim_world::actor::Performed;
 use sim_world::platform::amount::parse_yuan;
@@ -74,11 +71,11 @@ impl PhoneArguments {
 }
 
 /// Runs `rfid-sim pos tap`: pays, and prints the receipt.
-pub(super) fn pay(path: &Path, arguments: &TapArguments) -> miette::Result<()> {
+pub(super) fn pay(console: WorldConsole<'_>, arguments: &TapArguments) -> miette::Result<()> {
     let TapArguments { phone, amount, options, faults } = arguments;
     let faults = faults.actions().map(|fault| Action::Pos(phone.at.place(), fault));
     let actions: Vec<Action> = faults.chain([phone.tap(options, TapPurpose::Purchase(*amount))]).collect();
-    if let (_, Performed::Paid(sale)) = step::perform(path, &actions)? {
+    if let (_, Performed::Paid(sale)) = console.perform(&actions)? {
         print("");
         output::write(&sale.receipt.print());
     }
@@ -86,27 +83,13 @@ pub(super) fn pay(path: &Path, arguments: &TapArguments) -> miette::Result<()> {
 }
 
 /// Runs `rfid-sim pos balance` and `records`: prints what the terminal reads from the card.
-pub(super) fn read(path: &Path, arguments: &ReadArguments, purpose: TapPurpose) -> miette::Result<()> {
-    match step::perform(path, &[arguments.phone.tap(&arguments.options, purpose)])? {
-        (_, Performed::Balance(balance)) => print(&in_english(balance.0)),
-        (_, Performed::Records(records)) if records.is_empty() => print("The card has no record."),
-        (_, Performed::Records(records)) => print_records(&records),
+pub(super) fn read(console: WorldConsole<'_>, arguments: &ReadArguments, purpose: TapPurpose) -> miette::Result<()> {
+    let language = console.language;
+    match console.perform(&[arguments.phone.tap(&arguments.options, purpose)])? {
+        (_, Performed::Balance(balance)) => print(&amount(language, balance.0.into())),
+        (_, Performed::Records(records)) if records.is_empty() => print(terminal::no_record(language)),
+        (_, Performed::Records(records)) => table(&terminal::records(language, &records)),
         _ => {}
     }
     Ok(())
-}
-
-/// Prints the records of a card's log, the newest first.
-fn print_records(records: &[LogRecord]) {
-    let mut rows = vec![row(["time", "transaction", "amount", "counter", "terminal"])];
-    rows.extend(records.iter().map(|record| {
-        vec![
-            record.at.to_string(),
-            card::transaction(Language::English, record.kind).to_owned(),
-            in_english(record.amount.0),
-            record.counter.to_string(),
-            hex::encode_upper(record.terminal),
-        ]
-    }));
-    table(&rows);
 }

@@ -3,8 +3,10 @@
 use clap::Subcommand;
 use sim_wire::Fen;
 
-use super::{PersonArgument, WorldArgument, step};
+use super::{PersonArgument, WorldArgument};
 use crate::cli::print;
+use sim_i18n::Language;
+use sim_i18n::world::order;
 use sim_world::action::{Action, BankAction};
 use sim_world::actor::Performed;
 use sim_world::platform::amount::parse_yuan;
@@ -96,7 +98,7 @@ enum PayoutAnswer {
 }
 
 /// Runs `rfid-sim world bank`.
-pub(super) fn run(arguments: &Arguments) -> miette::Result<()> {
+pub(super) fn run(arguments: &Arguments, language: Language) -> miette::Result<()> {
     match &arguments.request {
         BankRequest::Pay { whose, amount, bank, to, reply } => {
             let target = match to {
@@ -111,13 +113,13 @@ pub(super) fn run(arguments: &Arguments) -> miette::Result<()> {
             };
             let payment = BankPayment { bank: *bank, amount: *amount, target, reply };
             let action = Action::BankTopUp(whose.number, payment);
-            if let (_, Performed::Numbered(order)) = step::perform(&whose.at.file, &[action])? {
-                print(&format!("order {order}"));
+            if let (_, Performed::Numbered(order)) = whose.at.console(language).perform(&[action])? {
+                print(&order::numbered(language, order));
             }
         }
         BankRequest::Answer { at, order, refused } => {
             let answer = if *refused { BankAnswer::Refuses } else { BankAnswer::Pays };
-            step::perform(&at.file, &[Action::Bank(BankAction::Answer(*order, answer))])?;
+            at.console(language).perform(&[Action::Bank(BankAction::Answer(*order, answer))])?;
         }
         BankRequest::Withdrawal { whose, answer, days } => {
             let mishap = match answer {
@@ -125,7 +127,8 @@ pub(super) fn run(arguments: &Arguments) -> miette::Result<()> {
                 PayoutAnswer::Twice => BankMishap::Repetition,
                 PayoutAnswer::Late => BankMishap::Delay(u64::from(*days).saturating_mul(sim_codec::time::DAY)),
             };
-            step::perform(&whose.at.file, &[Action::Bank(BankAction::Disturb(whose.number, mishap))])?;
+            let action = Action::Bank(BankAction::Disturb(whose.number, mishap));
+            whose.at.console(language).perform(&[action])?;
         }
     }
     Ok(())

@@ -1,11 +1,12 @@
 //! `rfid-sim world call`: a person's call to a service line, by keys and words. The call goes on between commands.
 
-use super::{PersonArgument, step};
+use super::{PersonArgument, malformed};
 use crate::cli::{print, secret};
+use sim_i18n::Language;
+use sim_i18n::world::input::CheckedInput;
 use sim_world::action::{Action, HolderAction, LineAction, are_keys};
 use sim_world::actor::Performed;
 use sim_world::line::ServiceLine;
-use sim_world::store::sqlite::WorldFile;
 
 /// Arguments of `rfid-sim world call`.
 #[derive(clap::Args)]
@@ -28,18 +29,18 @@ fn line(text: &str) -> Result<ServiceLine, String> {
 }
 
 /// Runs `rfid-sim world call`. A call that goes on already takes the inputs; otherwise the line is called first.
-pub(super) fn run(arguments: &Arguments) -> miette::Result<()> {
+pub(super) fn run(arguments: &Arguments, language: Language) -> miette::Result<()> {
     let Arguments { whose, line, inputs } = arguments;
-    let inputs = inputs.iter().map(|input| action(input)).collect::<miette::Result<Vec<_>>>()?;
+    let inputs = inputs.iter().map(|input| action(input, language)).collect::<miette::Result<Vec<_>>>()?;
     let is_there = |call: &sim_world::line::LineCall| call.line() == *line;
-    if !WorldFile::look(&whose.at.file)?.call_of(&whose.number).is_some_and(is_there) {
-        act(arguments, LineAction::Dial(*line))?;
+    if !whose.at.console(language).look()?.call_of(&whose.number).is_some_and(is_there) {
+        act(arguments, LineAction::Dial(*line), language)?;
     }
-    inputs.into_iter().try_for_each(|action| act(arguments, action))
+    inputs.into_iter().try_for_each(|action| act(arguments, action, language))
 }
 
 /// Reads an input of the caller.
-fn action(input: &str) -> miette::Result<LineAction> {
+fn action(input: &str, language: Language) -> miette::Result<LineAction> {
     if let Some(said) = input.strip_prefix("say:") {
         return Ok(LineAction::Say(said.to_owned()));
     }
@@ -51,16 +52,17 @@ fn action(input: &str) -> miette::Result<LineAction> {
             if are_keys(&keys) && !keys.contains('{') {
                 Ok(LineAction::Press(keys))
             } else {
-                Err(miette::miette!("An input is keys (0 to 9, * and #), `say:TEXT`, `silence` or `hang-up`."))
+                Err(malformed(language, CheckedInput::CallerInput))
             }
         }
     }
 }
 
 /// Performs an action of the caller, and prints what the line says.
-fn act(arguments: &Arguments, action: LineAction) -> miette::Result<()> {
+fn act(arguments: &Arguments, action: LineAction, language: Language) -> miette::Result<()> {
     let PersonArgument { at, number } = &arguments.whose;
-    let (_, performed) = step::perform(&at.file, &[Action::Holder(*number, HolderAction::Line(action))])?;
+    let action = Action::Holder(*number, HolderAction::Line(action));
+    let (_, performed) = at.console(language).perform(&[action])?;
     if let Performed::Heard(prompt) = performed {
         prompt.lines().for_each(|said| print(&format!("{}: {said}", arguments.line)));
     }

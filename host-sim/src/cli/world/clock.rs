@@ -1,10 +1,10 @@
 //! `rfid-sim world clock`: the time, and time that passes.
 
-use super::{WorldArgument, step};
+use super::WorldArgument;
 use crate::cli::{CliResult, Ending, print};
 use sim_codec::duration;
-use sim_world::store::sqlite::WorldFile;
-use sim_world::world::World;
+use sim_i18n::Language;
+use sim_i18n::world::clock;
 
 /// Arguments of `rfid-sim world clock`.
 #[derive(clap::Args)]
@@ -17,20 +17,12 @@ pub(super) struct Arguments {
 }
 
 /// Runs `rfid-sim world clock`.
-pub(super) fn run(arguments: &Arguments) -> CliResult {
-    let path = &arguments.at.file;
+pub(super) fn run(arguments: &Arguments, language: Language) -> CliResult {
+    let console = arguments.at.console(language);
     let world = match arguments.duration {
-        None => WorldFile::look(path)?,
-        Some(ms) => step::wait(path, ms)?,
+        None => console.look()?,
+        Some(ms) => console.wait(ms)?,
     };
-    print(&told(&world));
+    print(&clock::next_due(language, &world));
     Ok(Ending::Held)
-}
-
-/// Renders the time, and the moment at which something is due next.
-fn told(world: &World) -> String {
-    match world.next_due() {
-        Some(due) => format!("{}; something is due at {due}", world.now()),
-        None => format!("{}; nothing is due", world.now()),
-    }
 }

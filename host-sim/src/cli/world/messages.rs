@@ -2,14 +2,14 @@
 
 use clap::Subcommand;
 use miette::{IntoDiagnostic as _, miette};
-use sim_wire::count::{Counted, CountedVerb};
 
-use super::{WorldArgument, step};
+use super::WorldArgument;
 use crate::cli::{CliResult, Ending, print};
 use sim_codec::duration;
-use sim_codec::time::Moment;
+use sim_i18n::world::mail;
+use sim_i18n::{Language, event};
 use sim_world::action::{Action, CentreAction, NetworkAction};
-use sim_world::smsc::{Cargo, CarriedMessage, MessageId, Rule, State};
+use sim_world::smsc::{MessageId, Rule};
 use sim_world::store::sqlite::WorldFile;
 
 /// Arguments of `rfid-sim world messages`.
@@ -63,11 +63,10 @@ enum Act {
 }
 
 /// Runs `rfid-sim world messages`.
-pub(super) fn run(arguments: &Arguments) -> CliResult {
-    let path = &arguments.at.file;
+pub(super) fn run(arguments: &Arguments, language: Language) -> CliResult {
     match &arguments.act {
-        None => show(arguments),
-        Some(act) => step::perform(path, &[Action::Network(act.action())]).map(|_| Ending::Held),
+        None => show(arguments, language),
+        Some(act) => arguments.at.console(language).perform(&[Action::Network(act.action())]).map(|_| Ending::Held),
     }
 }
 
@@ -85,50 +84,20 @@ impl Act {
     }
 }
 
-fn show(arguments: &Arguments) -> CliResult {
+/// Shows the last events, the messages under way and the rules.
+fn show(arguments: &Arguments, language: Language) -> CliResult {
     let path = &arguments.at.file;
     let last = WorldFile::last_events(path, arguments.last)?;
     let world = WorldFile::look(path)?;
-    last.iter().for_each(|event| print(&event.to_string()));
+    last.iter().for_each(|event| print(&event::dated_line(language, event)));
     if !last.is_empty() {
         print("");
     }
-    print(&match world.centre().carried().count() {
-        0 => format!("{}: no message is under way.", world.now()),
-        several => {
-            let (messages, are) = (Counted(several, "message"), CountedVerb(several, "is", "are"));
-            format!("{}: {messages} {are} under way.", world.now())
-        }
-    });
-    world.centre().carried().for_each(|carried| print(&line(carried)));
-    world.centre().rules().iter().for_each(|rule| print(&format!("yet to come: {rule}")));
+    print(&mail::count(language, &world));
+    world.centre().carried().for_each(|carried| print(&mail::carried(language, carried)));
+    world.centre().rules().iter().for_each(|rule| print(&mail::rule(language, rule)));
     if u64::try_from(last.len()).into_diagnostic()? > world.happened() {
         return Err(miette!("The world was changed meanwhile."));
     }
     Ok(Ending::Held)
-}
-
-/// Renders a message under way in one line.
-pub(super) fn line(carried: &CarriedMessage) -> String {
-    let CarriedMessage { id, due, state, held, tries, cargo, .. } = carried;
-    let way = match cargo {
-        Cargo::Submit { from, to, .. } => format!("{from} → {to}"),
-        Cargo::Deliver { from, to, .. } => format!("{from} → {to}"),
-        Cargo::Report { from, letter, .. } => format!("{from} → platform, of letter {letter}"),
-    };
-    let tried = match tries {
-        0 => String::new(),
-        1 => ", tried once".to_owned(),
-        several => format!(", tried {several} times"),
-    };
-    format!("message {id}: {}, {way}, {}{tried}", cargo.kind().name(), waiting(*state, *held, *due))
-}
-
-fn waiting(state: State, held: bool, due: Moment) -> String {
-    match (state, held) {
-        (_, true) => "held".to_owned(),
-        (State::Waiting, _) => format!("due {due}"),
-        (State::AtHandset(_), _) => format!("at the phone, which has until {due} to report"),
-        (State::BehindNext, _) => format!("to be overtaken by the next, until {due}"),
-    }
 }

@@ -1,6 +1,5 @@
 //! `rfid-sim world new`: a world with people in it.
 
-use sim_wire::count::Counted;
 use std::path::Path;
 
 use miette::{IntoDiagnostic as _, miette};
@@ -9,10 +8,12 @@ use sim_wire::lifecycle::LifeCycle;
 
 use super::{OPENING_MS, WorldArgument};
 use crate::cli::{CliResult, Ending, print};
-use sim_codec::time::Moment;
+use sim_codec::time::{Moment, SECOND};
 use sim_device::handset::Model;
 use sim_device::pos::merchant_name::MerchantName;
 use sim_device::profile::Profile;
+use sim_i18n::Language;
+use sim_i18n::world::opening::{self, OpeningError};
 use sim_world::platform;
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::number::Msisdn;
@@ -60,7 +61,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs `rfid-sim world new`.
-pub(super) fn run(arguments: &Arguments) -> CliResult {
+pub(super) fn run(arguments: &Arguments, language: Language) -> CliResult {
     let path = &arguments.at.file;
     if path.exists() {
         return Err(miette!("{} is already there; nothing was written.", path.display()));
@@ -70,13 +71,14 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
     if !arguments.shops.is_empty() {
         settings.merchants.clone_from(&arguments.shops);
     }
-    let mut world = peopled(settings, &arguments.phone, &cards(arguments)?, arguments.cash)?;
+    let cards = cards(arguments, language)?;
+    let made = peopled(settings, &arguments.phone, &cards, arguments.cash);
+    let mut world = made.map_err(|why| miette!("{}", opening::failed(language, &why)))?;
     let centre = world.centre_mut();
     centre.mix = arguments.swarm.map(Mix::swarm).unwrap_or_default();
     arguments.rules.iter().for_each(|rule| centre.add_rule(rule.clone()));
     WorldFile::create(path, &world)?;
-    let people = Counted(world.people().len(), "person");
-    print(&format!("{}: {people}, seed {}, {}", path.display(), world.seed(), world.now()));
+    print(&opening::made(language, path.display(), &world));
     Ok(Ending::Held)
 }
 
@@ -96,26 +98,23 @@ pub(super) fn peopled(
     phone: &str,
     people: &[Newcomer],
     cash: Option<Fen>,
-) -> miette::Result<World> {
+) -> Result<World, OpeningError> {
     let mut world = World::new(settings);
     for (number, choice, profile) in people {
         world.register(*number);
-        world.add_person(*number, phone, choice, profile).map_err(|why| miette!("{why}"))?;
+        world.add_person(*number, phone, choice, profile)?;
     }
     if let Some(cash) = cash {
         pay_in(&mut world, cash)?;
     }
     if world.until_quiet(OPENING_MS) == Quiet::Busy {
-        return Err(miette!(
-            "The first messages of the cards and the platform take more than {} s.",
-            OPENING_MS / 1000
-        ));
+        return Err(OpeningError::Busy(OPENING_MS / SECOND));
     }
     Ok(world)
 }
 
 /// Returns everybody's number, with the name of the card's profile and the profile.
-fn cards(arguments: &Arguments) -> miette::Result<Vec<(Msisdn, String, Profile)>> {
+fn cards(arguments: &Arguments, language: Language) -> miette::Result<Vec<(Msisdn, String, Profile)>> {
     let count = usize::try_from(arguments.people).unwrap_or(usize::MAX);
     let first: u64 = arguments.number.to_string().parse().into_diagnostic()?;
     let numbers = (0..u64::from(arguments.people)).map(|further| {
@@ -123,12 +122,12 @@ fn cards(arguments: &Arguments) -> miette::Result<Vec<(Msisdn, String, Profile)>
         number.parse::<Msisdn>().map_err(|why| miette!("{why}"))
     });
     let numbers: Vec<Msisdn> = numbers.collect::<miette::Result<_>>()?;
-    let profiles = profiles(&arguments.profile, count)?;
+    let profiles = profiles(&arguments.profile, count, language)?;
     Ok(numbers.into_iter().zip(profiles).map(|(number, (choice, profile))| (number, choice, profile)).collect())
 }
 
 /// Returns `count` profiles, each with the name that finds it again.
-pub(super) fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String, Profile)>> {
+pub(super) fn profiles(choice: &str, count: usize, language: Language) -> miette::Result<Vec<(String, Profile)>> {
     let (choice, listed) = match choice {
         "default" => (choice.to_owned(), Vec::new()),
         file if Path::new(file).exists() => {
@@ -140,11 +139,8 @@ pub(super) fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String
     };
     if listed.len() > 1 {
         if listed.len() < count {
-            return Err(miette!(
-                "{choice} has {}, too few for {}.",
-                Counted(listed.len(), "card"),
-                Counted(count, "person")
-            ));
+            let why = OpeningError::TooFewCards { list: choice, cards: listed.len(), people: count };
+            return Err(miette!("{}", opening::failed(language, &why)));
         }
         return Ok(listed
             .into_iter()
@@ -162,19 +158,19 @@ pub(super) fn profiles(choice: &str, count: usize) -> miette::Result<Vec<(String
 }
 
 /// Opens an account for everybody by text message, and pays in.
-fn pay_in(world: &mut World, cash: Fen) -> miette::Result<()> {
+fn pay_in(world: &mut World, cash: Fen) -> Result<(), OpeningError> {
     let numbers: Vec<Msisdn> = world.people().iter().map(|person| person.number()).collect();
     // What is asked for, and the answer to the question whether it is meant.
     for order in ["KT", "A"] {
         for number in &numbers {
-            world.write_text(number, platform::NUMBER, order).map_err(|why| miette!("{why}"))?;
+            world.write_text(number, platform::NUMBER, order)?;
         }
         if world.until_quiet(OPENING_MS) == Quiet::Busy {
-            return Err(miette!("The accounts are not open after {} s.", OPENING_MS / 1000));
+            return Err(OpeningError::AccountsNotOpen(OPENING_MS / SECOND));
         }
     }
     for number in &numbers {
-        world.deposit(number, cash).map_err(|why| miette!("{number}: {why}."))?;
+        world.deposit(number, cash).map_err(|why| OpeningError::Deposit(*number, why))?;
     }
     Ok(())
 }

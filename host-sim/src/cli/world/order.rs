@@ -3,17 +3,17 @@
 use clap::Subcommand;
 use sim_wire::Fen;
 
-use super::{PersonArgument, WorldArgument, pay_password, step};
+use super::{PersonArgument, WorldArgument, pay_password_input};
 use crate::cli::print;
 use crate::cli::secret;
-use crate::cli::table::{row, table};
-use sim_codec::amount::in_english;
+use crate::cli::table::table;
+use sim_i18n::Language;
+use sim_i18n::world::order;
 use sim_world::action::{Action, MerchantAction, PaymentCodeInput, PosPlace, SiteAction};
 use sim_world::actor::Performed;
 use sim_world::platform::amount::parse_yuan;
-use sim_world::platform::goods_order::{GoodsKind, GoodsName, GoodsOrderState, OrderPlacement};
+use sim_world::platform::goods_order::{GoodsKind, GoodsName, OrderPlacement};
 use sim_world::platform::serial::GoodsOrderNumber;
-use sim_world::store::sqlite::WorldFile;
 
 /// Arguments of `rfid-sim world order`.
 #[derive(clap::Args)]
@@ -76,53 +76,37 @@ enum OrderRequest {
 }
 
 /// Runs `rfid-sim world order`.
-pub(super) fn run(arguments: &Arguments) -> miette::Result<()> {
+pub(super) fn run(arguments: &Arguments, language: Language) -> miette::Result<()> {
     match &arguments.request {
-        OrderRequest::List(at) => return list(at),
+        OrderRequest::List(at) => {
+            let world = at.console(language).look()?;
+            table(&order::goods_orders(language, &world));
+        }
         OrderRequest::Place { at, shop, amount, goods, digital } => {
             let kind = if *digital { GoodsKind::Digital } else { GoodsKind::Physical };
             let placement = OrderPlacement { amount: *amount, goods: goods.clone(), kind };
             let action = Action::Merchant(PosPlace(*shop), MerchantAction::Place(placement));
-            if let (_, Performed::Numbered(order)) = step::perform(&at.file, &[action])? {
-                print(&format!("order {order}"));
+            if let (_, Performed::Numbered(order)) = at.console(language).perform(&[action])? {
+                print(&order::numbered(language, order));
             }
         }
         OrderRequest::Code { whose, order } => {
             let action = Action::Site(whose.number, SiteAction::AskPaymentCode(*order));
-            step::perform(&whose.at.file, &[action])?;
+            whose.at.console(language).perform(&[action])?;
         }
         OrderRequest::Pay { whose, order, password, code } => {
-            let password = pay_password(password)?;
+            let password = pay_password_input(password, language)?;
             let code = match code {
                 Some(code) => PaymentCodeInput::Digits(secret::read("CODE", code)?.trim().to_owned()),
                 None => PaymentCodeInput::None,
             };
             let action = Action::Site(whose.number, SiteAction::PayOrder(*order, password, code));
-            step::perform(&whose.at.file, &[action])?;
+            whose.at.console(language).perform(&[action])?;
         }
         OrderRequest::Refund { at, shop, order, amount } => {
             let action = Action::Merchant(PosPlace(*shop), MerchantAction::Refund(*order, *amount));
-            step::perform(&at.file, &[action])?;
+            at.console(language).perform(&[action])?;
         }
     }
-    Ok(())
-}
-
-/// Lists the orders, a line each.
-fn list(at: &WorldArgument) -> miette::Result<()> {
-    let world = WorldFile::look(&at.file)?;
-    let mut rows = vec![row(["order", "merchant", "goods", "amount", "state", "paid by", "refunded"])];
-    rows.extend(world.platform().books.goods_orders().map(|(number, order)| {
-        let state = match order.state {
-            GoodsOrderState::Open => "open",
-            GoodsOrderState::Lapsed => "lapsed",
-            GoodsOrderState::Paid => "paid",
-        };
-        let payer = order.payment.map(|payment| payment.number.to_string()).unwrap_or_default();
-        let refunded = order.payment.map(|payment| in_english(payment.refunded.sum())).unwrap_or_default();
-        let (merchant, goods) = (order.merchant.to_string(), order.goods.to_string());
-        vec![number.to_string(), merchant, goods, in_english(order.amount.0), state.to_owned(), payer, refunded]
-    }));
-    table(&rows);
     Ok(())
 }

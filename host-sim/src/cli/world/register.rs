@@ -1,16 +1,17 @@
 //! `rfid-sim world register` and `forgot`: what the website does before anybody has signed in, by codes that come by
 //! short message.
 
-use miette::miette;
-
-use super::{PersonArgument, WorldArgument, step};
-use crate::cli::{print, secret};
+use super::{PersonArgument, WorldArgument, malformed};
+use crate::cli::secret;
+use crate::cli::table::table;
+use sim_i18n::Language;
+use sim_i18n::world::account;
+use sim_i18n::world::input::CheckedInput;
 use sim_world::actor::{ActionResult, Performed};
 use sim_world::platform::account::alias::SignInName;
 use sim_world::platform::code::SmsCode;
-use sim_world::platform::identity::Identity;
 use sim_world::platform::password::NewInitial;
-use sim_world::platform::registration::{AgreementAnswer, PersonalData};
+use sim_world::platform::registration::AgreementAnswer;
 use sim_world::world::WorldError;
 
 /// Arguments of `rfid-sim world register`.
@@ -40,49 +41,41 @@ pub(super) struct ForgotArguments {
 }
 
 /// Runs `rfid-sim world register`.
-pub(super) fn register(arguments: &RegisterArguments) -> miette::Result<()> {
+pub(super) fn register(arguments: &RegisterArguments, language: Language) -> miette::Result<()> {
     let RegisterArguments { whose: PersonArgument { at, number }, code, agree } = arguments;
     let agreement = if *agree { AgreementAnswer::Agreed } else { AgreementAnswer::Declined };
-    match code.as_deref().map(sms_code).transpose()? {
+    let console = at.console(language);
+    match code.as_deref().map(|code| sms_code(code, language)).transpose()? {
         None => {
             let mut data = None;
-            step::step(&at.file, |world| {
+            console.step(|world| {
                 data = Some(world.platform().personal_data(number));
                 done(world.begin_registration(number))
             })?;
-            data.iter().for_each(show);
+            data.iter().for_each(|data| table(&account::personal_data(language, data)));
         }
         Some(code) => {
-            step::step(&at.file, |world| {
-                done(world.finish_registration(number, &code, (agreement, NewInitial::Drawn)))
-            })?;
+            console.step(|world| done(world.finish_registration(number, &code, (agreement, NewInitial::Drawn))))?;
         }
     }
     Ok(())
 }
 
-/// Prints the personal data for confirmation.
-fn show(data: &PersonalData) {
-    let name = data.holder.as_ref().map_or("not registered", Identity::name);
-    print(&format!("number   {}", data.number));
-    print(&format!("holder   {name}"));
-    print(&format!("account  {}", if data.is_real_name { "real-name" } else { "not real-name" }));
-}
-
 /// Runs `rfid-sim world forgot`.
-pub(super) fn forgot(arguments: &ForgotArguments) -> miette::Result<()> {
+pub(super) fn forgot(arguments: &ForgotArguments, language: Language) -> miette::Result<()> {
     let ForgotArguments { at, name, code } = arguments;
-    match code.as_deref().map(sms_code).transpose()? {
-        None => step::step(&at.file, |world| done(world.begin_login_reset(name)))?,
-        Some(code) => step::step(&at.file, |world| done(world.finish_login_reset(name, &code, NewInitial::Drawn)))?,
+    let console = at.console(language);
+    match code.as_deref().map(|code| sms_code(code, language)).transpose()? {
+        None => console.step(|world| done(world.begin_login_reset(name)))?,
+        Some(code) => console.step(|world| done(world.finish_login_reset(name, &code, NewInitial::Drawn)))?,
     };
     Ok(())
 }
 
 /// Reads a verification code.
-pub(super) fn sms_code(text: &str) -> miette::Result<SmsCode> {
+pub(super) fn sms_code(text: &str, language: Language) -> miette::Result<SmsCode> {
     let text = secret::read("CODE", text)?;
-    text.parse().map_err(|_| miette!("A verification code has six digits."))
+    text.parse().map_err(|_| malformed(language, CheckedInput::VerificationCode))
 }
 
 /// Returns the result of a request to the website.

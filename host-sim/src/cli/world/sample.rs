@@ -6,6 +6,7 @@ use sim_wire::Fen;
 use super::new::{Newcomer, peopled, profiles, settings};
 use super::step;
 use sim_codec::time::SECOND;
+use sim_i18n::Language;
 use sim_world::action::{Action, HallAction, HolderAction};
 use sim_world::platform::number::Msisdn;
 use sim_world::world::World;
@@ -16,10 +17,11 @@ const NUMBERS: [&str; 2] = ["13800000001", "13800000002"];
 /// Makes the world. The initial passwords are in the messages on the people's phones.
 pub(in crate::cli) fn sample() -> miette::Result<World> {
     let numbers: Vec<Msisdn> = NUMBERS.iter().filter_map(|number| number.parse().ok()).collect();
-    let cards = profiles("default", numbers.len())?;
+    let cards = profiles("default", numbers.len(), Language::English)?;
     let people: Vec<Newcomer> =
         numbers.iter().zip(cards).map(|(number, (choice, profile))| (*number, choice, profile)).collect();
-    let mut world = peopled(settings(1), "feature-phone", &people, Some(Fen(20_000)))?;
+    let mut world =
+        peopled(settings(1), "feature-phone", &people, Some(Fen(20_000))).map_err(|why| miette!("{why}"))?;
     for number in numbers {
         for action in [
             Action::Holder(number, HolderAction::OpenWallet),

@@ -1,12 +1,11 @@
 //! Sale of a scratch card (充值卡), whose digits are printed once.
 
-use std::path::Path;
-
 use miette::miette;
 use sim_wire::Fen;
 
-use super::step::{UndoneError, perform_now};
+use super::step::{UndoneError, WorldConsole, perform_now};
 use crate::cli::{output, print};
+use sim_i18n::event;
 use sim_world::action::{Action, HallAction};
 use sim_world::actor::Performed;
 use sim_world::platform::amount::parse_yuan;
@@ -26,19 +25,19 @@ pub(in crate::cli) struct ScratchCard {
 
 impl ScratchCard {
     /// Sells the card. Its digits are printed before the sale is kept: if they cannot be printed, there was no sale.
-    pub(in crate::cli) fn sell(&self, path: &Path) -> miette::Result<()> {
+    pub(in crate::cli) fn sell(&self, console: WorldConsole<'_>) -> miette::Result<()> {
         if output::is_discarded() {
             return Err(miette!(
                 "Standard output is closed or the null device, where the digits would be lost, so no card was sold."
             ));
         }
         let sale = Action::Hall(HallAction::SellScratchCard(self.value, self.province));
-        let (mut file, mut world) = WorldFile::open(path)?;
+        let (mut file, mut world) = WorldFile::open(console.path)?;
         file.begin(&mut world)?;
         let known = world.happened();
-        let performed = perform_now(&mut world, &sale).map_err(|why| UndoneError::new(path, why))?;
+        let performed = perform_now(&mut world, &sale).map_err(|why| UndoneError::new(console, why))?;
         world.pass(0);
-        world.events_after(known).for_each(|event| print(&event.to_string()));
+        world.events_after(known).for_each(|event| print(&event::dated_line(console.language, event)));
         if let Performed::Sold(_, digits) = performed {
             print(&digits.reveal());
         }

@@ -1,19 +1,21 @@
 //! `rfid-sim world site`: a user on the website: balances, login password, alias, bank card and withdrawals.
 
 use clap::Subcommand;
-use miette::miette;
-use sim_codec::amount::in_english;
 use sim_wire::Fen;
 
 use super::register::{done, sms_code};
-use super::{WorldArgument, step};
-use crate::cli::{print, secret};
+use super::{WorldArgument, malformed, pay_password};
+use crate::cli::secret;
+use crate::cli::table::table;
+use sim_i18n::Language;
+use sim_i18n::world::account;
+use sim_i18n::world::input::CheckedInput;
 use sim_world::platform::account::alias::{Alias, SignInName};
 use sim_world::platform::amount::parse_yuan;
 use sim_world::platform::bank::Bank;
 use sim_world::platform::bank_card::{BankCard, BankCardNumber};
-use sim_world::platform::password::{LoginPassword, PayPassword};
-use sim_world::platform::self_service::{SiteBalances, SiteLogin};
+use sim_world::platform::password::LoginPassword;
+use sim_world::platform::self_service::SiteLogin;
 use sim_world::world::{World, WorldError};
 
 /// Arguments of `rfid-sim world site`.
@@ -82,62 +84,46 @@ enum SiteRequest {
 }
 
 /// Runs `rfid-sim world site`.
-pub(super) fn run(arguments: &Arguments) -> miette::Result<()> {
-    let password = login_password("LOGIN-PASSWORD", &arguments.password)?;
+pub(super) fn run(arguments: &Arguments, language: Language) -> miette::Result<()> {
+    let password = login_password("LOGIN-PASSWORD", &arguments.password, language)?;
     let login = SiteLogin { name: arguments.name.clone(), password };
-    let path = &arguments.at.file;
-    let ask = |ask: &dyn Fn(&mut World) -> Result<(), WorldError>| step::step(path, |world| done(ask(world))).map(drop);
+    let console = arguments.at.console(language);
+    let ask = |ask: &dyn Fn(&mut World) -> Result<(), WorldError>| console.step(|world| done(ask(world))).map(drop);
     match &arguments.request {
         None => {
             let mut shown = None;
-            step::step(path, |world| done(world.sign_in(&login).map(|balances| shown = Some(balances))))?;
-            shown.iter().for_each(show);
+            console.step(|world| done(world.sign_in(&login).map(|balances| shown = Some(balances))))?;
+            shown.iter().for_each(|balances| table(&account::balances(language, balances)));
             Ok(())
         }
         Some(SiteRequest::Password { new }) => {
-            let new = login_password("NEW-PASSWORD", new)?;
+            let new = login_password("NEW-PASSWORD", new, language)?;
             ask(&|world| world.change_login_password(&login, &new))
         }
         Some(SiteRequest::Alias { alias }) => ask(&|world| world.choose_alias(&login, alias.clone())),
         Some(SiteRequest::BankCard { bank, number, owner, password }) => {
             let card = BankCard { bank: *bank, number: number.clone(), owner: owner.clone() };
-            let password = pay_password(password)?;
+            let password = pay_password(password, language)?;
             ask(&|world| world.bind_bank_card(&login, card.clone(), &password))
         }
         Some(SiteRequest::Upgrade { code: None }) => ask(&|world| world.begin_upgrade(&login)),
         Some(SiteRequest::Upgrade { code: Some(code) }) => {
-            let code = sms_code(code)?;
+            let code = sms_code(code, language)?;
             ask(&|world| world.finish_upgrade(&login, &code))
         }
         Some(SiteRequest::Close { password }) => {
-            let password = pay_password(password)?;
+            let password = pay_password(password, language)?;
             ask(&|world| world.close_account(&login, &password))
         }
         Some(SiteRequest::Withdraw { amount, password }) => {
-            let password = pay_password(password)?;
+            let password = pay_password(password, language)?;
             ask(&|world| world.withdraw(&login, *amount, &password))
         }
     }
 }
 
-/// Prints the balances, a line each.
-fn show(balances: &SiteBalances) {
-    print(&format!("cash           {}", in_english(balances.cash)));
-    print(&format!("recharge card  {}", in_english(balances.recharge_card)));
-    if balances.frozen != 0 {
-        print(&format!("frozen         {}, until the bank has paid", in_english(balances.frozen)));
-    }
-    if let Some(wallet) = balances.wallet {
-        print(&format!("wallet         {}, without purchases that no terminal has uploaded", in_english(wallet)));
-    }
-}
-
-fn login_password(name: &str, text: &str) -> miette::Result<LoginPassword> {
+/// Reads a login password; `name` is the argument's name in messages.
+fn login_password(name: &str, text: &str, language: Language) -> miette::Result<LoginPassword> {
     let text = secret::read(name, text)?;
-    text.parse().map_err(|_| miette!("A login password has 6 to 16 letters or digits."))
-}
-
-fn pay_password(text: &str) -> miette::Result<PayPassword> {
-    let text = secret::read("PAY-PASSWORD", text)?;
-    text.parse().map_err(|_| miette!("A pay password has six digits."))
+    text.parse().map_err(|_| malformed(language, CheckedInput::LoginPassword))
 }

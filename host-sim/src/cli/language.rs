@@ -1,0 +1,19 @@
+//! Language of what a command prints for people.
+
+use super::phone::LanguageChoice;
+use sim_i18n::Language;
+
+/// Option that chooses the language of tables, events and refusals.
+#[derive(clap::Args)]
+pub(super) struct LanguageOption {
+    /// Language of tables, events and refusals.
+    #[arg(long, global = true, value_enum, default_value = "en")]
+    lang: LanguageChoice,
+}
+
+impl LanguageOption {
+    /// Returns the language that was chosen.
+    pub(super) const fn language(&self) -> Language {
+        self.lang.language()
+    }
+}
