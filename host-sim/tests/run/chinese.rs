@@ -76,7 +76,9 @@ fn failing_walks_are_reported_in_chinese() {
 #[test]
 fn transcripts_are_told_in_chinese() {
     let select = format!("# 余额\ncard balance 5.00 yuan\n{SELECT}");
-    let text = format!("{select}> 805C0002 04\n> 805C0002 05\n< 6C04\nreset\nexpect balance 6.00 yuan\n");
+    let text = format!(
+        "{select}> 805C0002 04\n> 80500102 0B 03 {{9 yuan}} 112233445566 0F\n< 9401\nreset\nexpect balance 6.00 yuan\n"
+    );
     let folder = folder(&[("a.trace", &text), ("b.walk", WALK)]);
     let brief = run(folder.path(), &["-v", "a.trace", "--lang", "zh"]);
     insta::assert_snapshot!("brief", brief.printed);
