@@ -208,11 +208,6 @@ fn kinds(verdicts: &[Verdict]) -> (usize, usize) {
     (verdicts.len() - walks, walks)
 }
 
-/// Renders a count with its noun: `1 trace`, `2 traces`.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// Returns the meaning of an answer, line by line; without a command, of an answer to reset.
 fn meaning(command: Option<&[u8]>, answer: &[u8]) -> Vec<String> {
     match command {

@@ -1,10 +1,22 @@
 //! DES as FIPS 46-3 describes it, bit by bit: slow and obvious, to check the tables against.
 
 use super::tables::{
-    COMPRESSION, EXPANSION, FINAL_PERMUTATION, INITIAL_PERMUTATION, KEY_CHOICE, KEY_SHIFTS, ROUND_PERMUTATION,
-    SUBSTITUTIONS,
+    COMPRESSION, FINAL_PERMUTATION, INITIAL_PERMUTATION, KEY_CHOICE, KEY_SHIFTS, ROUND_PERMUTATION, SUBSTITUTIONS,
 };
 use super::{DesBlock, SingleKey};
+
+/// E bit-selection table.
+#[rustfmt::skip]
+const EXPANSION: [u8; 48] = [
+    32,  1,  2,  3,  4,  5,
+     4,  5,  6,  7,  8,  9,
+     8,  9, 10, 11, 12, 13,
+    12, 13, 14, 15, 16, 17,
+    16, 17, 18, 19, 20, 21,
+    20, 21, 22, 23, 24, 25,
+    24, 25, 26, 27, 28, 29,
+    28, 29, 30, 31, 32,  1,
+];
 
 /// Enciphers one block.
 pub(super) fn encrypt(key: &SingleKey, block: DesBlock) -> DesBlock {

@@ -26,19 +26,6 @@ pub const FINAL_PERMUTATION: [u8; 64] = [
     33, 1, 41,  9, 49, 17, 57, 25,
 ];
 
-/// E bit-selection table.
-#[rustfmt::skip]
-pub const EXPANSION: [u8; 48] = [
-    32,  1,  2,  3,  4,  5,
-     4,  5,  6,  7,  8,  9,
-     8,  9, 10, 11, 12, 13,
-    12, 13, 14, 15, 16, 17,
-    16, 17, 18, 19, 20, 21,
-    20, 21, 22, 23, 24, 25,
-    24, 25, 26, 27, 28, 29,
-    28, 29, 30, 31, 32,  1,
-];
-
 /// Permutation P.
 #[rustfmt::skip]
 pub const ROUND_PERMUTATION: [u8; 32] = [
