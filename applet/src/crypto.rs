@@ -1,12 +1,12 @@
-//! The card's arithmetic over DES: session keys, MACs, TAC and secure messaging (JR/T 0025, the inputs and their order
-//! in each purse module). The cipher and the arithmetic of secured packets stand in modules of their own.
+//! The card's arithmetic over RustCrypto's DES: session keys, MACs, TAC and secure messaging (JR/T 0025, the inputs
+//! and their order in each purse module). The ciphers are theirs, the rules are ours. The arithmetic of secured packets
+//! stands in a module of its own.
 
-mod des;
 mod secured_packet;
 
+use des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+use des::{Des, TdesEde2};
 use subtle::ConstantTimeEq;
-
-use des::{Des, TripleDes};
 
 pub(crate) use secured_packet::{PacketCheck, Security, security};
 
@@ -24,12 +24,16 @@ pub(crate) type Mac = [u8; 4];
 
 /// Encrypts one block with 3DES.
 pub(crate) fn encrypt(key: &PurseKey, block: Block) -> Block {
-    TripleDes::of_two(key).encrypt(block)
+    let mut block = block.into();
+    TdesEde2::new(&(*key).into()).encrypt_block(&mut block);
+    block.into()
 }
 
 /// Decrypts one block with 3DES.
 pub(crate) fn decrypt(key: &PurseKey, block: Block) -> Block {
-    TripleDes::of_two(key).decrypt(block)
+    let mut block = block.into();
+    TdesEde2::new(&(*key).into()).decrypt_block(&mut block);
+    block.into()
 }
 
 /// Derives a session key SESPK, SESLK or SESULK: 3DES of card random number, counter and two octets of the terminal or
@@ -53,7 +57,7 @@ pub(crate) struct MacKey(Des);
 impl MacKey {
     /// Creates the key and runs its key schedule.
     pub(crate) fn new(key: &ShortKey) -> MacKey {
-        MacKey(Des::new(key))
+        MacKey(Des::new(&(*key).into()))
     }
 
     /// Computes the transaction MAC: DES-CBC, IV zero, padding 80 00.. always, leftmost four octets of the last block.
@@ -65,8 +69,11 @@ impl MacKey {
 /// Computes the issuer's secure messaging MAC: ISO 9797-1 algorithm 3 over the message, the challenge as initial value.
 pub(crate) fn script_mac(key: &PurseKey, initial: Block, header: &[u8], data: &[u8]) -> Mac {
     let (left, right) = halves(key);
-    let (left, right) = (Des::new(&left), Des::new(&right));
-    leftmost(left.encrypt(right.decrypt(chain_parts(&left, initial, header, data))))
+    let (left, right) = (Des::new(&left.into()), Des::new(&right.into()));
+    let mut last = chain_parts(&left, initial, header, data).into();
+    right.decrypt_block(&mut last);
+    left.encrypt_block(&mut last);
+    leftmost(last.into())
 }
 
 /// Compares in a time that does not depend on where the difference is.
@@ -101,7 +108,9 @@ fn padded_parts(first: &[u8], second: &[u8]) -> Block {
 }
 
 fn step(cipher: &Des, state: Block, block: Block) -> Block {
-    cipher.encrypt(xor(state, block))
+    let mut block = xor(state, block).into();
+    cipher.encrypt_block(&mut block);
+    block.into()
 }
 
 fn xor(one: Block, other: Block) -> Block {

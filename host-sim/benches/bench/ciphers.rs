@@ -1,5 +1,5 @@
-//! The bare ciphers that a purchase needs, by RustCrypto's `des`: a purchase without everything else, by a cipher that is
-//! not the card's.
+//! The bare ciphers that a purchase needs, straight from the crate that the card uses: a purchase without everything
+//! else.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::run::SecondResult;
 use super::shard::Shard;
+use sim_i18n::Language;
 use sim_lab::coverage::Coverage;
 use sim_script::trace::TraceOutcome;
 use sim_script::trace::bless::LeftExpectation;
@@ -167,6 +168,8 @@ pub(super) struct ReplayOptions {
     /// Path that stands for standard input, and the arguments that take standard input once more; `None` if it was not
     /// read.
     pub(super) stdin: Option<(String, String)>,
+    /// Language of the report.
+    pub(super) language: Language,
 }
 
 impl ReplayOptions {
@@ -188,6 +191,9 @@ impl ReplayOptions {
         }
         if let Some(seed) = self.seed {
             command += &format!(" --seed {seed}");
+        }
+        if self.language == Language::Chinese {
+            command += " --lang zh";
         }
         command
     }

@@ -10,6 +10,7 @@ use super::gsmtap::GsmtapSender;
 use super::report::{self, Difference, PlayedShard, ReplayOptions, Verdict};
 use super::{CliResult, Ending};
 use sim_device::profile::Profile;
+use sim_i18n::Language;
 use sim_lab::coverage::Coverage;
 use sim_script::trace::formats::{capture::LiveMessage, replayed};
 use sim_script::trace::{Options, TraceOutcome, bless::BlessingNotes};
@@ -308,6 +309,8 @@ fn again(arguments: &Arguments, verdicts: &[Verdict]) -> ReplayOptions {
         profile: arguments.profile.clone(),
         card: arguments.card.clone(),
         stdin: arguments.input.replayed(&arguments.paths, verdicts),
+        // Only the report for people has a language.
+        language: if arguments.format == Format::Human { arguments.see.language() } else { Language::English },
     }
 }
 

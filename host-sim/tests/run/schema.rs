@@ -138,6 +138,7 @@ fn files() -> Vec<(&'static str, String)> {
         ("good.trace", format!("# Fine.\n{SELECT}")),
         ("answer.trace", format!("{SELECT}> 805C0002 04\n< 00000001 9000\n")),
         ("value.trace", "expect balance 1.00 yuan\n".to_owned()),
+        ("called.trace", "procedure look money\nexpect balance {money}\nend\ncall look 1.00 yuan\n".to_owned()),
         ("mac.trace", mac.replacen("> 8050", &format!("{SELECT}> 8050"), 1)),
         ("mute.trace", "power off\n> 805C0002 04\n< 9000\n".to_owned()),
         ("impossible.trace", "a = {b}\n".to_owned().replace("{b}", "purchase MAC1")),

@@ -17,7 +17,7 @@ fn brief_transcript_has_meanings_comments_and_lines() {
     a.trace
          1  # A look at the purse.
          2  card balance 5.00 yuan
-         4  SELECT by AID: form 0, aid mobile wallet (手机钱包) -> 9000  df name mobile wallet (手机钱包), version 2, issuer 0000000000000001, applications 2, electronic purse (EP), applicati…
+         4  SELECT by AID: form 0, aid mobile wallet (手机钱包) -> 9000  df name mobile wallet (手机钱包), version 2, issuer 0000000000000001, applications 2, electronic purse (EP), appli…
          5  GET BALANCE -> 9000  balance 5.00 yuan  # how much?
          6  < before:4 9000  # five
          7  b = {before + 1.00 yuan} -> 00000258
@@ -47,12 +47,12 @@ fn rows_of_table_are_told_with_titles() {
          1  card balance 50.00 yuan, pin on
          3  cases wrong PINs  # one by one
          5  case wrong PINs: 1111, 63C2, 2
-         7  SELECT by AID: form 0, aid mobile wallet (手机钱包) -> 9000  df name mobile wallet (手机钱包), version 2, issuer 0000000000000001, applications 2, electronic purse (EP), applicati…
+         7  SELECT by AID: form 0, aid mobile wallet (手机钱包) -> 9000  df name mobile wallet (手机钱包), version 2, issuer 0000000000000001, applications 2, electronic purse (EP), appli…
          8  VERIFY: pin 4 digits -> 63C2 wrong, 2 tries left (PinWrong)  # VERIFY
         10  expect pin tries {tries}
               card: operation PIN on, 3 tries left -> on, 2 tries left
          6  case wrong PINs: 1234, 9000, 3
-         7  SELECT by AID: form 0, aid mobile wallet (手机钱包) -> 9000  df name mobile wallet (手机钱包), version 2, issuer 0000000000000001, applications 2, electronic purse (EP), applicati…
+         7  SELECT by AID: form 0, aid mobile wallet (手机钱包) -> 9000  df name mobile wallet (手机钱包), version 2, issuer 0000000000000001, applications 2, electronic purse (EP), appli…
          8  VERIFY: pin 4 digits -> 9000  # VERIFY
         10  expect pin tries {tries}
               card: unchanged

@@ -21,7 +21,7 @@ pub struct TracePlace {
 pub struct PlayingLine {
     /// Place of the line.
     pub place: TracePlace,
-    /// What it plays, such as `call pay 10` or `repeat 3, round 2`.
+    /// Words of the line, such as `call pay 10` or `repeat 3, round 2`.
     pub what: String,
 }
 

@@ -136,8 +136,7 @@ fn replay_with<C: ReplayCard>(
     let (setup, player) = match made {
         Ok(made) => made,
         Err((place, trouble)) => {
-            let failure =
-                Failure { place: place.clone(), command: None, answer: None, reason: None, trouble, diagnosis: None };
+            let failure = Failure::of(place.clone(), trouble);
             let result = CaseResult { title: None, place, commands: 0, time: None, failure: Some(failure) };
             return TraceOutcome { results: vec![result], ..TraceOutcome::default() };
         }

@@ -192,8 +192,7 @@ fn play_one(
             left = Some(player.now.world);
         }
         Err((place, trouble)) => {
-            result.failure =
-                Some(Failure { place, command: None, answer: None, reason: None, trouble, diagnosis: None });
+            result.failure = Some(Failure::of(place, trouble));
         }
     }
     result.time = now().zip(began).map(|(now, began)| now.saturating_sub(began));

@@ -12,6 +12,7 @@ use sim_script::transcript::{
     PlayedExchange, PlayedLine, PlayedLineKind, Transcript, TranscriptContent, TranscriptEntry,
 };
 use sim_world::platform::number::Msisdn;
+use unicode_width::UnicodeWidthChar as _;
 
 use crate::cli::report::human::{self, picture};
 use applet::CardState;
@@ -19,7 +20,7 @@ use applet::CardState;
 /// Columns of the line numbers.
 const NUMBER: usize = 6;
 
-/// Greatest number of characters of a command or an answer in a line; the whole stands in `-vv`.
+/// Greatest number of columns of a command or an answer in a line; the whole stands in `-vv`.
 const SIDE: usize = 120;
 
 /// Blanks before what a line brings about.
@@ -311,7 +312,12 @@ fn in_words(waiting: Option<&[u8]>, exchange: &PlayedExchange, language: Languag
 
 /// Returns a text that fits a line, with `…` in the place of its end if it is longer.
 fn clipped(text: &str) -> String {
-    match text.char_indices().nth(SIDE) {
+    let mut columns = 0_usize;
+    let end = text.char_indices().find(|(_, letter)| {
+        columns = columns.saturating_add(letter.width().unwrap_or(0));
+        columns > SIDE
+    });
+    match end {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end_matches([' ', ','])),
         None => text.to_owned(),
     }

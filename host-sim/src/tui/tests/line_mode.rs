@@ -62,7 +62,7 @@ fn unknown_line_gets_advice_and_changes_nothing() {
         ("apdus x", " Did you mean `apdus`?"),
         ("99999999999999999999", ""),
         ("pltform", " Did you mean `platform`?"),
-        ("tpye 5", " Did you mean `type`?"),
+        ("tyype 5", " Did you mean `type`?"),
         ("distnce 3", " Did you mean `distance`?"),
     ] {
         let said = plain::line(&mut app, Language::English, line);

@@ -9,7 +9,7 @@ static INITIAL: BitPermutation<16, 16> = BitPermutation::of(&INITIAL_PERMUTATION
 
 static FINAL: BitPermutation<16, 16> = BitPermutation::of(&FINAL_PERMUTATION);
 
-/// What each six bits of each S-box contribute to the result of the cipher function.
+/// Contributions of each six bits of each S-box to the result of the cipher function.
 static SUBSTITUTED: [[u32; 64]; 8] = substituted();
 
 /// Halves of a block between the two permutations.

@@ -10,8 +10,8 @@ static CHOICE: BitPermutation<16, 16> = BitPermutation::of(&KEY_CHOICE);
 /// Permuted choice 2, whose result has the bits as a [`RoundKey`] has them.
 static SELECTION: BitPermutation<8, 128> = BitPermutation::of(&in_words());
 
-/// Round key of 48 bits: in the left word the first six bits, the third six and so on, in the right word the second, the
-/// fourth and so on. Each six stand at the top of an octet.
+/// Round key of 48 bits: in the left word the first six bits, the third six and so on, in the right word the second,
+/// the fourth and so on. Each six stand at the top of an octet.
 pub(super) type RoundKey = [u32; 2];
 
 /// Returns permuted choice 2 with the bits where the words of a round key have them; 0 where they have none.

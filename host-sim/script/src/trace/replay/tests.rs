@@ -275,9 +275,9 @@ proptest! {
 fn failure_tells_what_plays_its_line() {
     // The last command of a procedure is settled outside of it: its place is still inside.
     let text =
-        "procedure ask p2\n> 80CADF{p2} 04\nend\nrepeat 2\ncall ask 79\ncall ask 00\nend\nexpect balance 0.00 yuan\n";
+        "procedure ask what\n> 805C{what} 04\nend\nrepeat 2\ncall ask 0002\ncall ask 0102\nend\nexpect state open\n";
     let failure = failure(&format!("{SELECT}{text}"));
     assert_eq!(failure.place.line(), 4);
     let origins: Vec<String> = failure.place.origins().map(ToString::to_string).collect();
-    assert_eq!(origins, ["story.trace:8: call ask 00", "story.trace:6: repeat 2, round 1"]);
+    assert_eq!(origins, ["story.trace:8: call ask 0102", "story.trace:6: repeat 2, round 1"]);
 }

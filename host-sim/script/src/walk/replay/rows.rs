@@ -50,6 +50,6 @@ pub(super) fn titles(versions: &[WalkVersion<'_>]) -> Vec<String> {
 /// Returns the result of a case that cannot be played.
 pub(super) fn failed(title: Option<String>, place: TracePlace, why: String) -> CaseResult {
     let trouble = FailureKind::Impossible(why);
-    let failure = Failure { place: place.clone(), command: None, answer: None, reason: None, trouble, diagnosis: None };
+    let failure = Failure::of(place.clone(), trouble);
     CaseResult { title, place, commands: 0, time: None, failure: Some(failure) }
 }

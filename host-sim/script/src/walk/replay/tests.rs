@@ -250,7 +250,7 @@ proptest! {
 
 #[test]
 fn failure_tells_what_plays_its_line() {
-    let text = "procedure look text\nexpect  contains \"{text}\"\nend\nrepeat 2\ncall look 钱包\ncall look 天气\nend\n";
+    let text = "procedure look text\nexpect  item {text}\nend\nrepeat 2\ncall look 我的钱包\ncall look 天气\nend\n";
     let walk = parse("test", text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
     let failure = replay(&walk, &Options::default()).results.remove(0).failure.unwrap();
     let origins: Vec<String> = failure.place.origins().map(ToString::to_string).collect();
