@@ -112,7 +112,7 @@ fn every_sight_has_chinese() {
 
 #[test]
 fn every_advice_has_chinese() {
-    let advices = [
+    let all_advice = [
         MismatchAdvice::Nearest("x".to_owned()),
         MismatchAdvice::SeveralLines,
         MismatchAdvice::SayHowLong,
@@ -121,7 +121,7 @@ fn every_advice_has_chinese() {
         MismatchAdvice::NoRoom { left: 2, typed: 3 },
         MismatchAdvice::Findings(vec![AuditError::Backwards { id: 2 }]),
     ];
-    assert_chinese(&advices.map(|of| advice(&of, Language::Chinese)));
+    assert_chinese(&all_advice.map(|of| advice(&of, Language::Chinese)));
 }
 
 #[test]
