@@ -9,8 +9,8 @@ use miette::miette;
 use serde::Serialize as _;
 use serde::ser::{SerializeSeq as _, Serializer as _};
 
+use super::language::LanguageChoice;
 use super::ota::KeyArguments;
-use super::phone::LanguageChoice;
 use super::{CliResult, Ending, output, reading, sessions};
 use sim_codec::pcap::CaptureForm;
 use sim_device::profile::Profile;

@@ -1,7 +1,25 @@
 //! Language of what a command prints for people.
 
-use super::phone::LanguageChoice;
 use sim_i18n::Language;
+
+/// Language that can be chosen.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum LanguageChoice {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl LanguageChoice {
+    /// Returns the language that was chosen.
+    pub(super) const fn language(self) -> Language {
+        match self {
+            LanguageChoice::Zh => Language::Chinese,
+            LanguageChoice::En => Language::English,
+        }
+    }
+}
 
 /// Option that chooses the language of tables, events and refusals.
 #[derive(clap::Args)]

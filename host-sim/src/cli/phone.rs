@@ -11,6 +11,7 @@ use miette::{IntoDiagnostic as _, miette};
 use super::ascii::AsciiOption;
 use super::card::CardArguments;
 use super::gsmtap::GsmtapDestination;
+use super::language::LanguageChoice;
 use super::{CliResult, Ending, card, raw_mode};
 use crate::tui::ground::GroundError;
 use crate::tui::home::alone::OwnCard;
@@ -37,25 +38,6 @@ type Desktop = App<Home>;
 
 /// Keeper of what was done, after every step.
 type Keeper<'k, G> = dyn FnMut(&App<G>) -> miette::Result<()> + 'k;
-
-/// Language of a face.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub(super) enum LanguageChoice {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
-
-impl LanguageChoice {
-    /// Returns the language that was chosen.
-    pub(super) const fn language(self) -> Language {
-        match self {
-            LanguageChoice::Zh => Language::Chinese,
-            LanguageChoice::En => Language::English,
-        }
-    }
-}
 
 /// Class of the phone's commands.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]

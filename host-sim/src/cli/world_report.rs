@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use miette::miette;
 
-use super::phone::LanguageChoice;
+use super::language::LanguageChoice;
 use super::{CliResult, Ending, output, print};
 use sim_codec::time::Day;
 use sim_device::private_file;

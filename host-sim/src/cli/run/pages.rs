@@ -22,6 +22,7 @@ use sim_web::report::{BASE_STYLE, PageFrame, PageStyle};
 mod coverage;
 mod exchange;
 mod index;
+mod shared_picture;
 mod step;
 mod story;
 

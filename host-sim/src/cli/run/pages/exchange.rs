@@ -22,7 +22,8 @@ pub(super) fn opened((waiting, exchange): ExplainedExchange<'_>, language: Langu
     }
 }
 
-/// Renders exchanges in a list that can be opened, each with its octets.
+/// Renders exchanges in a list that can be opened, each with its octets. They are the most of a report: their markup is
+/// short, and octets are wrapped, so that nobody has to scroll them.
 pub(super) fn list(exchanges: &[ExplainedExchange<'_>], language: Language) -> Markup {
     html! {
         @if !exchanges.is_empty() {
@@ -30,7 +31,7 @@ pub(super) fn list(exchanges: &[ExplainedExchange<'_>], language: Language) -> M
                 summary { (ReplayNoun::Exchange.counted(language, exchanges.len())) }
                 ol {
                     @for asked in exchanges {
-                        li { (words(*asked, language)) pre tabindex="0" { (octets(asked.1, language).join("\n")) } }
+                        li { (words(*asked, language)) pre { (octets(asked.1, language).join("\n")) } }
                     }
                 }
             }
@@ -40,7 +41,7 @@ pub(super) fn list(exchanges: &[ExplainedExchange<'_>], language: Language) -> M
 
 fn words((waiting, exchange): ExplainedExchange<'_>, language: Language) -> Markup {
     let (asked, answered) = transcript::both_in_words(waiting, exchange, language);
-    html! { span.asked { (asked) } " → " span.answered { (answered) } }
+    html! { b { (asked) } " → " (answered) }
 }
 
 fn octets(exchange: &PlayedExchange, language: Language) -> Vec<String> {

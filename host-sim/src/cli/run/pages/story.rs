@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use super::shared_picture::shared;
 use super::step::CardFacts;
 use super::{
     INDEX_NAME, StoryLink, counts, coverage, failures, framed, mark, result_mark, second_difference, step, time,
@@ -34,7 +35,7 @@ pub(super) fn page(link: &StoryLink<'_>, again: &ReplayOptions, language: Langua
             (coverage::covered(&link.coverage, language))
         }
     };
-    framed(language, &verdict.path, UP, &body)
+    shared(&framed(language, &verdict.path, UP, &body))
 }
 
 /// Renders a list of the cases, with links to them, if there are several.
