@@ -60,6 +60,8 @@ pub(super) struct Verdict {
 pub(super) struct UnreadableFile {
     /// Reason in a sentence.
     pub(super) why: String,
+    /// File of the line, if it is another one, such as an included one; `None` if it is the file itself.
+    pub(super) file: Option<String>,
     /// Line that is wrong, counted from 1; `None` if the error is not in a line.
     pub(super) line: Option<usize>,
 }
@@ -115,7 +117,8 @@ impl Verdict {
 
     /// Returns the verdict of a file that cannot be read.
     pub(super) fn unreadable(path: &Path, error: &FileError) -> Verdict {
-        let error = UnreadableFile { why: error.to_string(), line: error.line() };
+        let file = error.text_name().filter(|name| Path::new(name) != path).map(str::to_owned);
+        let error = UnreadableFile { why: error.to_string(), file, line: error.line() };
         Verdict { error: Some(error), ..Verdict::new(path, TraceOutcome::default()) }
     }
 

@@ -144,6 +144,8 @@ fn files() -> Vec<(&'static str, String)> {
         ("impossible.trace", "a = {b}\n".to_owned().replace("{b}", "purchase MAC1")),
         ("no-card.trace", "card balance 12.34 yuan, balance max 1 yuan\n".to_owned()),
         ("mistake.trace", "reset\nexpct\n".to_owned()),
+        ("part.inc", "reset\nexpct\n".to_owned()),
+        ("included.trace", "include \"part.inc\"\n".to_owned()),
         ("nothing.trace", "# Nothing.\n".to_owned()),
         ("table.trace", format!("cases of two\n| a |\n| 6700 |\n| 9000 |\n{SELECT}> 805C0002 04\n< {{a}}\nend\n")),
         ("left.trace", format!("{SELECT}> 805C0002 04\n< a:4 9000\n> 805C0002 04\n< {{a + 1.00 yuan}} 9000\n")),

@@ -59,6 +59,14 @@ pub enum FileError {
 }
 
 impl FileError {
+    /// Returns the name of the text that has the mistake; `None` for an error of the file as a whole.
+    pub fn text_name(&self) -> Option<&str> {
+        match self {
+            FileError::Mistake(mistake) => Some(mistake.file()),
+            _ => None,
+        }
+    }
+
     /// Returns the line of the mistake, counted from 1; `None` for an error of the file as a whole.
     pub fn line(&self) -> Option<usize> {
         match self {

@@ -264,7 +264,8 @@ fn failure(place: TracePlace, step: &Step, trouble: FailureKind, player: &Player
     let answer = answer.flatten();
     let refused = match step {
         Step::Apdu(_) => true,
-        Step::Action(action) => action.is_tap(),
+        // A card that did what the tap asked for may have refused something before.
+        Step::Action(action) => action.is_tap() && trouble.actual().is_none_or(|actual| actual.starts_with("refused")),
         _ => false,
     };
     let reason = player.last_refusal().filter(|_| refused).map(CardReason::Refusal);

@@ -20,7 +20,11 @@ pub(in crate::cli) use mismatch::summary as failure_summary;
 /// Renders the line of one trace.
 pub(in crate::cli) fn line(verdict: &Verdict, language: Language) -> String {
     if let Some(error) = &verdict.error {
-        let line = error.line.map_or(String::new(), |line| sentence::line(language, line));
+        let line = match (&error.file, error.line) {
+            (Some(file), Some(line)) => format!("{file}:{line}: "),
+            (None, Some(line)) => sentence::line(language, line),
+            (_, None) => String::new(),
+        };
         let mark = painted(Color::Red.bold(), ReplayMark::Undone.in_language(language));
         return format!("{} ... {mark} ({line}{})", verdict.path, error.why);
     }

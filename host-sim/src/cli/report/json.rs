@@ -58,6 +58,9 @@ struct TraceReport<'v> {
     left: Vec<LeftReport<'v>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'v str>,
+    /// File of the line, if it is another one, such as an included one; `None` if it is the file itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'v str>,
     /// Line that is wrong, counted from 1; `None` if the error is not in the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
@@ -176,6 +179,7 @@ fn trace<'v>(verdict: &'v Verdict, again: &ReplayOptions) -> TraceReport<'v> {
             .map(|left| LeftReport { file: &left.place.source.name, line: left.place.line(), why: &left.why })
             .collect(),
         error: unread.map(|error| error.why.as_str()).or(blessed.and_then(|blessed| blessed.error.as_deref())),
+        file: unread.and_then(|error| error.file.as_deref()),
         line: unread.and_then(|error| error.line),
         nothing_in_it: verdict.is_empty,
         second_card: verdict.second.as_ref().map(|second| SecondReport {

@@ -21,14 +21,15 @@ fn suite(verdict: &Verdict, again: &ReplayOptions) -> TestSuite {
     let mut suite = TestSuite::new(verdict.path.as_str());
     suite.add_test_cases(verdict.results.iter().map(|result| case(verdict, result, again)));
     let unread = verdict.error.as_ref().map(|error| (error.why.as_str(), error.line));
+    let file = verdict.error.as_ref().and_then(|error| error.file.as_deref()).unwrap_or(&verdict.path);
     let unwritten = verdict.blessed.as_ref().and_then(|blessed| blessed.error.as_deref()).map(|why| (why, None));
     if let Some((why, line)) = unread.or(unwritten) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
         status.set_type(if unread.is_some() { "unreadable" } else { "unwritable" });
         status.set_message(why);
-        let place = line.map_or(verdict.path.clone(), |line| format!("{}:{line}", verdict.path));
+        let place = line.map_or(file.to_owned(), |line| format!("{file}:{line}"));
         status.set_description(format!("{place}\n{why}"));
-        suite.add_test_case(placed(TestCase::new(verdict.path.as_str(), status), verdict, &verdict.path, line));
+        suite.add_test_case(placed(TestCase::new(verdict.path.as_str(), status), verdict, file, line));
     }
     let unblessed = verdict.blessed.as_ref().filter(|blessed| !blessed.is_written && blessed.all_rewritten() > 0);
     if let Some(blessed) = unblessed {

@@ -256,3 +256,15 @@ fn failure_tells_what_plays_its_line() {
     let origins: Vec<String> = failure.place.origins().map(ToString::to_string).collect();
     assert_eq!(origins, ["test:6: call look 天气", "test:4: repeat 2, round 1"]);
 }
+
+#[test]
+fn tap_that_is_done_has_no_reason() {
+    let failed = |text: &str| {
+        let walk = parse("test", text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)));
+        replay(&walk, &Options::default()).results.remove(0).failure.unwrap()
+    };
+    let done = failed("card balance 5.00 yuan, open\ntap purchase 1.00 yuan -> refused\n");
+    assert_eq!((done.trouble.actual().as_deref(), done.reason), (Some("done"), None));
+    let refused = failed("card balance 0.50 yuan, open\ntap purchase 1.00 yuan -> done\n");
+    assert!(refused.reason.is_some(), "{refused:?}");
+}

@@ -25,7 +25,7 @@ pub(super) fn page(link: &StoryLink<'_>, again: &ReplayOptions, language: Langua
             h1 { (verdict.path) }
             p.verdict { span class={ "mark " (class) } { (word) } (counts(verdict, language)) @if let Some(time) = time(verdict) { (language.of(",", ", ")) (time) } }
             @if let Some(second) = human::second_result(verdict, language) { p.second { (second) } }
-            @if let Some(error) = &verdict.error { p.bad { (error.why) @if let Some(line) = error.line { (language.of(",第 ", ", line ")) (line) (language.of(" 行", "")) } } }
+            @if let Some(error) = &verdict.error { p.bad { @if let Some(file) = &error.file { (file) ": " } (error.why) @if let Some(line) = error.line { (language.of(",第 ", ", line ")) (line) (language.of(" 行", "")) } } }
         }
         main {
             @for failure in failures(verdict, again, language) { article { pre tabindex="0" { (failure) } } }
