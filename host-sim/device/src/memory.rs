@@ -10,12 +10,14 @@ use std::cell::Cell;
 use applet::{MEMORY_SIZE, MemoryError, Nvm};
 
 mod broken;
+mod difference;
 pub mod file;
 pub mod image;
 mod manufacture;
 mod tear;
 
 pub use broken::{CardDefect, UnknownFaultError};
+pub use difference::{ImageDifference, ImageDifferenceError};
 pub use file::FileMemory;
 pub use image::ImageError;
 pub use manufacture::{ManufactureError, manufacture, manufactured};
