@@ -119,10 +119,11 @@ pub fn cards<'a>(entries: impl IntoIterator<Item = &'a Entry>, truths: &[CardTru
     let recount = recount(entries, DailyMost { count: u32::MAX, sum: Fen(u32::MAX) });
     let mut findings = Vec::new();
     findings.extend(truths.iter().filter_map(|truth| retired(&recount, truth)));
+    let open_amounts = recount.open_amounts();
     for truth in truths.iter().filter(|truth| truth.retired.is_none()) {
         let (number, book) = (truth.number, recount.balance(Book::Wallet(truth.number)));
         let card = i128::from(truth.balance.0) + i128::from(truth.spent.0);
-        let open = recount.open_amounts(number);
+        let open = open_amounts.get(&number).map(Vec::as_slice).unwrap_or_default();
         let moves = open.iter().copied().chain(truth.uncertain.iter().map(|amount| -i128::from(amount.0)));
         if !is_sum_of_some(card - book, &moves.collect::<Vec<_>>()) {
             findings.push(AuditError::Card { number, card, book, in_flight: open.iter().sum() });

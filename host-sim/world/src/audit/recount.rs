@@ -139,10 +139,12 @@ impl Recount {
     }
 
     /// Returns the amounts of a number's transfers that have not ended, in fen.
-    pub(super) fn open_amounts(&self, number: Msisdn) -> Vec<i128> {
-        let is_open = |told: &&RecountedTransfer| told.number == number && told.state == TransferState::Reserved;
-        let open = self.transfers.values().filter(is_open);
-        open.map(|told| told.amount).collect()
+    pub(super) fn open_amounts(&self) -> BTreeMap<Msisdn, Vec<i128>> {
+        let mut amounts: BTreeMap<Msisdn, Vec<i128>> = BTreeMap::new();
+        for told in self.transfers.values().filter(|told| told.state == TransferState::Reserved) {
+            amounts.entry(told.number).or_default().push(told.amount);
+        }
+        amounts
     }
 
     /// Counts the next entry.
@@ -345,9 +347,10 @@ impl Recount {
         });
         let told = self.transfers.values().map(|told| told.number);
         let numbers: BTreeSet<_> = numbers.chain(told).collect();
+        let open = self.open_amounts();
         for number in numbers {
             let in_flight = self.balance(Book::InFlight(number));
-            let open = self.open_amounts(number).iter().sum();
+            let open = open.get(&number).into_iter().flatten().sum();
             if in_flight != open {
                 self.findings.push(AuditError::InFlight { number, in_flight, open });
             }

@@ -154,13 +154,27 @@ impl Books {
         (password, cash): (&PayPassword, Fen),
         chance: &mut dyn Entropy,
     ) -> Result<(), PlatformError> {
-        let mut books = self.clone();
-        let initials = books.open_account(now, number, chance)?;
-        books.change_pay_password(now, number, (&initials.pay, password), chance)?;
-        if cash != Fen::ZERO {
-            books.hall_deposit(now, number, cash)?;
+        let before = self.accounts.get(number).cloned();
+        let opened = self.open_then_fund(now, number, (password, cash), chance);
+        if opened.is_err() {
+            self.accounts.accounts.restore(*number, before);
         }
-        *self = books;
+        opened
+    }
+
+    /// Opens an account, and stops at the first failure. The money comes last, so that only the account is left then.
+    fn open_then_fund(
+        &mut self,
+        now: Moment,
+        number: &Msisdn,
+        (password, cash): (&PayPassword, Fen),
+        chance: &mut dyn Entropy,
+    ) -> Result<(), PlatformError> {
+        let initials = self.open_account(now, number, chance)?;
+        self.change_pay_password(now, number, (&initials.pay, password), chance)?;
+        if cash != Fen::ZERO {
+            self.hall_deposit(now, number, cash)?;
+        }
         Ok(())
     }
 
