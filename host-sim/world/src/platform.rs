@@ -107,7 +107,7 @@ use sim_codec::time::Moment;
 use sim_device::tracked_map::TrackedMap;
 use sim_wire::Fen;
 use sim_wire::message::Operation;
-use top_up::TopUp;
+use top_up::{TopUp, TransferId};
 use top_ups::TopUps;
 
 pub use settings::PlatformSettings;
@@ -375,6 +375,11 @@ impl Platform {
     /// Returns every top-up of a card, the oldest first.
     pub fn transfers(&self) -> impl Iterator<Item = &TopUp> {
         self.top_ups.values()
+    }
+
+    /// Returns the top-up or hall load with that number of a transfer.
+    pub fn transfer(&self, number: u64) -> Option<&TopUp> {
+        self.top_ups.get(&TransferId(number))
     }
 
     /// Advances the platform's clock to `now`, and returns its time. The clock never goes back, whatever `now` is.

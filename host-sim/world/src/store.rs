@@ -1,12 +1,19 @@
 //! Store of a world beside its memory: its people and parties as rows, and what a step changed in them. [`sqlite`]
 //! keeps them in a file.
 
+mod card_keys;
 mod changes;
 mod loose_cards;
 mod people;
+mod resting;
 mod rows;
 mod shops;
 pub mod sqlite;
+mod stored_world;
+
+pub use card_keys::CardKeysError;
+pub use resting::{CardOctets, RestError, RestingWorld, WakeError};
+pub use stored_world::StoredWorldError;
 
 use crate::world::World;
 

@@ -13,6 +13,7 @@ use crate::smsc::{CarriedMessage, MessageId, SmsCentre};
 use crate::store::loose_cards;
 use crate::store::rows::{TableName, meta};
 use crate::store::shops;
+use crate::store::stored_world::WorldMeta;
 use crate::world::World;
 
 impl WorldFile {
@@ -108,7 +109,7 @@ impl WorldFile {
                 world.loose_cards.restore(asn, card);
             }
             (TableName::Meta, Some(text)) if id == meta::WORLD => {
-                let stood: read::WorldMeta = read::parsed(&self.path, table, id, text)?;
+                let stood: WorldMeta = read::parsed(&self.path, table, id, text)?;
                 (world.scheduler.now, world.scheduler.steps) = (stood.now, stood.steps);
             }
             (TableName::Meta, Some(text)) if id == meta::CENTRE => {
@@ -145,7 +146,7 @@ impl WorldFile {
         let document = read::parsed(&self.path, TableName::Person, id, &document)?;
         let phone = write::document(&self.connection, TableName::Phone, id).map_err(failed)?;
         let phone = phone.map(|phone| read::parsed(&self.path, TableName::Phone, id, &phone)).transpose()?;
-        let (_, person) = read::person(&self.path, id, (document, phone), (texts, &image.unwrap_or_default()))?;
+        let person = read::person(&self.path, id, (document, phone), (texts, &image.unwrap_or_default()))?;
         let number: Msisdn = person.number();
         if let Some(place) = world.people.place(&number) {
             world.people.restore(place, person);
