@@ -3,7 +3,6 @@
 //! scenario of a few lines that goes wrong in the same way.
 
 mod broken_rules;
-mod draw;
 mod plan;
 mod play;
 mod shrink;

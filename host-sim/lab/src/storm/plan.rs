@@ -3,7 +3,7 @@
 
 use sim_wire::Fen;
 
-use super::draw::Draw;
+use crate::draw::Draw;
 use sim_codec::time::{HOUR, MINUTE, SECOND};
 use sim_device::memory::Tear;
 use sim_script::scenario::{PlantedFault, Scenario};

@@ -2,8 +2,8 @@
 //! users of the website, and passwords that are locked. They have a chance of their own, so that the other draws of a
 //! run stay what they are.
 
-use super::super::draw::Draw;
 use super::{OTHERS, PASSWORD};
+use crate::draw::Draw;
 use sim_codec::time::{MINUTE, SECOND};
 use sim_device::memory::Tear;
 use sim_wire::Fen;

@@ -3,8 +3,8 @@
 
 use sim_wire::Fen;
 
-use super::super::draw::Draw;
 use super::{AMOUNTS, OTHERS, PASSWORD};
+use crate::draw::Draw;
 use sim_codec::time::{HOUR, SECOND};
 use sim_world::action::{
     Action, BankAction, HallAction, HallService, MerchantAction, PayPasswordInput, PaymentCodeInput, PosPlace,
