@@ -16,6 +16,7 @@ mod convert;
 mod diff;
 mod docs;
 mod explain;
+mod fleet;
 mod fmt;
 mod gsmtap;
 mod hall;
@@ -117,6 +118,8 @@ enum Command {
     Tear(tear::Arguments),
     /// Run random actions and faults in whole worlds, and audit the worlds after every step.
     Storm(storm::Arguments),
+    /// Make and run fleets: a million people with cards who live days by a scenario, on all processors or as shards.
+    Fleet(fleet::Arguments),
     /// Certify a card: play a suite of checks by chapter, and report what holds, what differs, and what was not tried.
     Certify(certify::Arguments),
     /// Explore every path of the card's menu, print its map, and prove its claims.
@@ -180,6 +183,7 @@ pub fn main() -> ExitCode {
         Command::Ota(arguments) => ota::run(&arguments),
         Command::Tear(arguments) => tear::run(&arguments),
         Command::Storm(arguments) => storm::run(&arguments),
+        Command::Fleet(arguments) => fleet::run(&arguments),
         Command::Certify(arguments) => certify::run(&arguments),
         Command::Menu(arguments) => menu::run(&arguments),
         Command::World(arguments) => world::run(&arguments),

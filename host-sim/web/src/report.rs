@@ -25,6 +25,7 @@ mod summary;
 mod table;
 mod top_ups;
 
+pub use chart::{Bar, BarChart, Column, ColumnChart};
 pub use page_frame::{PageFrame, PageStyle};
 
 /// Style sheet of every page that stands alone: colours, letters, tables, paper. A page's own style sheet follows it.

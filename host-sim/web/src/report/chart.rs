@@ -5,9 +5,11 @@ use maud::{Markup, html};
 
 mod axis;
 mod bar_chart;
+mod column_chart;
 mod step_chart;
 
-pub(super) use bar_chart::{Bar, BarChart};
+pub use bar_chart::{Bar, BarChart};
+pub use column_chart::{Column, ColumnChart};
 pub(super) use step_chart::{Series, StepChart};
 
 /// Width of every drawing, in its own units.

@@ -13,29 +13,29 @@ const LONGEST: u32 = WIDTH - 12;
 
 /// Bar of a chart.
 #[derive(Clone, Debug)]
-pub(in crate::report) struct Bar {
+pub struct Bar {
     /// Name of the bar.
-    pub(in crate::report) name: String,
+    pub name: String,
     /// Length of the bar.
-    pub(in crate::report) value: u64,
+    pub value: u64,
     /// Text beside the name.
-    pub(in crate::report) text: String,
+    pub text: String,
 }
 
 /// Chart of bars.
 #[derive(Clone, Debug)]
-pub(in crate::report) struct BarChart<'a> {
+pub struct BarChart<'a> {
     /// Identifier of the drawing in the page.
-    pub(in crate::report) id: &'a str,
+    pub id: &'a str,
     /// Title of the drawing.
-    pub(in crate::report) title: &'a str,
+    pub title: &'a str,
     /// Bars from top to bottom.
-    pub(in crate::report) bars: Vec<Bar>,
+    pub bars: Vec<Bar>,
 }
 
 impl BarChart<'_> {
     /// Renders the chart; nothing without bars.
-    pub(in crate::report) fn render(&self) -> Markup {
+    pub fn render(&self) -> Markup {
         if self.bars.is_empty() {
             return html! {};
         }
