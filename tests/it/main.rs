@@ -18,6 +18,7 @@ mod elsewhere;
 mod examples;
 mod explain;
 mod faults;
+mod fleet;
 mod freestanding;
 mod handset;
 mod images;

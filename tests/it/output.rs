@@ -62,6 +62,15 @@ pub(crate) const RUNS: [(&str, &str, &str); 109] = [
     ),
     ("tear", "tear a.trace", ""),
     ("storm", "storm --runs 1", ""),
+    ("fleet new", "fleet new new.world --people 2", ""),
+    ("fleet day", "fleet day a.fleet --threads 1", ""),
+    ("fleet settle", "fleet settle a.fleet", ""),
+    ("fleet show", "fleet show a.fleet", ""),
+    ("fleet show", "fleet show a.fleet 13800000001", ""),
+    ("fleet report", "fleet report a.fleet -o -", ""),
+    ("fleet export", "fleet export a.fleet tables", ""),
+    ("fleet join", "fleet join new.world a.fleet", ""),
+    ("fleet world", "fleet world a.fleet 13800000001 new.world", ""),
     ("certify", "certify --chapter limit", ""),
     ("menu", "menu", ""),
     ("menu", "menu --format json", ""),
@@ -217,6 +226,18 @@ pub(crate) fn prepare(folder: &Path) {
         .output()
         .unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let made = Command::new(rfid_sim())
+        .args(["fleet", "new", "a.fleet", "--people", "3"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+/// Removes what a run may have made, so that the next one can make it.
+fn clear(folder: &Path) {
+    drop(fs::remove_file(folder.join("new.world")));
+    drop(fs::remove_dir_all(folder.join("tables")));
 }
 
 /// Runs a line; returns the exit status and standard error.
@@ -259,7 +280,7 @@ fn full_disk_is_exit_status_2() {
                 || told.contains("The digits cannot be printed, so no card was sold");
             assert!(is_told, "{line}: {told}");
         }
-        drop(fs::remove_file(folder.path().join("new.world")));
+        clear(folder.path());
     }
 }
 
@@ -276,7 +297,7 @@ fn closed_pipe_is_no_failure() {
         if !SILENT.contains(&words) {
             assert_eq!(status, Some(without_a_reader(words)), "{line}: {told}");
         }
-        drop(fs::remove_file(folder.path().join("new.world")));
+        clear(folder.path());
     }
 }
 
@@ -291,12 +312,11 @@ fn reader_gone_at_any_octet_is_tolerated() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path());
     for (words, line, input) in RUNS {
-        let clear = || drop(fs::remove_file(folder.path().join("new.world")));
         let whole = printed(folder.path(), line, input);
-        clear();
+        clear(folder.path());
         for taken in [0, 1, whole / 2, whole.saturating_sub(1)] {
             let (status, told) = run_until(folder.path(), line, input, taken);
-            clear();
+            clear(folder.path());
             let case = format!("{line}, after {taken} of {whole} octets: {told}");
             assert!(!told.contains("panicked") && !told.contains("cannot be written"), "{case}");
             // What was written before the reader went was taken: then it ended as it always does.
@@ -347,7 +367,7 @@ fn closed_descriptors_are_the_null_device() {
     prepare(folder.path());
     let status = |line: &str, input: &str, how: &str| {
         let (status, said) = redirected(folder.path(), line, input, how);
-        drop(fs::remove_file(folder.path().join("new.world")));
+        clear(folder.path());
         assert!(!said.contains("panicked"), "{line} {how}: {said}");
         status
     };

@@ -30,7 +30,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("reedline", &["rfid-sim"]),
     ("indicatif", &["rfid-sim"]),
     ("pcsc", &["sim-device"]),
-    ("rusqlite", &["sim-world"]),
+    ("rusqlite", &["sim-lab", "sim-world"]),
     ("axum", &["sim-web"]),
     ("maud", &["sim-web", "rfid-sim"]),
     ("fantoccini", &["rfid-sim"]),
@@ -162,11 +162,15 @@ const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
             "device/src/memory/file/",
             "device/src/private_file.rs",
             "device/src/profile/file.rs",
+            "lab/src/fleet/file.rs",
             "world/src/store/sqlite.rs",
             "world/src/store/sqlite/",
         ],
     ),
-    ("rusqlite", &["world/src/store/sqlite.rs", "world/src/store/sqlite/"]),
+    (
+        "rusqlite",
+        &["lab/src/fleet/file.rs", "lab/src/fleet/file/", "world/src/store/sqlite.rs", "world/src/store/sqlite/"],
+    ),
     (
         "std::net",
         &[

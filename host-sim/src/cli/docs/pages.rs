@@ -3,7 +3,7 @@
 use super::Page;
 
 /// Pages of the book, in the order of their names.
-pub(super) const PAGES: [Page; 40] = [
+pub(super) const PAGES: [Page; 41] = [
     page("APDUS", include_str!("../../../../docs/APDUS.md")),
     page("ARCHITECTURE", include_str!("../../../../docs/ARCHITECTURE.md")),
     page("CARD", include_str!("../../../../docs/CARD.md")),
@@ -12,6 +12,7 @@ pub(super) const PAGES: [Page; 40] = [
     page("CONTRIBUTING", include_str!("../../../../docs/CONTRIBUTING.md")),
     page("EDITORS", include_str!("../../../../docs/EDITORS.md")),
     page("EXIT-STATUS", include_str!("../../../../docs/EXIT-STATUS.md")),
+    page("FLEET", include_str!("../../../../docs/FLEET.md")),
     page("FORMATS", include_str!("../../../../docs/FORMATS.md")),
     page("GLOSSARY", include_str!("../../../../docs/GLOSSARY.md")),
     page("HANDBOOK", include_str!("../../../../docs/HANDBOOK.md")),
@@ -47,11 +48,13 @@ pub(super) const PAGES: [Page; 40] = [
 ];
 
 /// Files to which pages link, by their paths from the pages.
-pub(super) const FILES: [Page; 7] = [
+pub(super) const FILES: [Page; 9] = [
     page("balances.svg", include_str!("../../../../docs/balances.svg")),
     page("ci/github-actions.yml", include_str!("../../../../docs/ci/github-actions.yml")),
     page("ci/gitlab-ci.yml", include_str!("../../../../docs/ci/gitlab-ci.yml")),
+    page("ci/kubernetes-fleet.yml", include_str!("../../../../docs/ci/kubernetes-fleet.yml")),
     page("ci/kubernetes-storm.yml", include_str!("../../../../docs/ci/kubernetes-storm.yml")),
+    page("ci/slurm-fleet.sh", include_str!("../../../../docs/ci/slurm-fleet.sh")),
     page("menu.svg", include_str!("../../../../docs/menu.svg")),
     page("run.schema.json", include_str!("../../../../docs/run.schema.json")),
     page("wireshark/rfid-sim.lua", include_str!("../../../../docs/wireshark/rfid-sim.lua")),

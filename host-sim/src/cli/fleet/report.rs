@@ -1,6 +1,6 @@
 //! `rfid-sim fleet report`: one page about a fleet.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::page::page;
 use super::{FleetArgument, failed};
@@ -14,7 +14,7 @@ use sim_wire::count::Counted;
 pub(super) struct Arguments {
     #[command(flatten)]
     at: FleetArgument,
-    /// File of the page.
+    /// File of the page, or `-` for standard output.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Number of the only day that is counted, from 1.
@@ -28,7 +28,8 @@ pub(super) struct Arguments {
 /// Runs `rfid-sim fleet report`.
 pub(super) fn run(arguments: &Arguments) -> CliResult {
     let Arguments { at, output, day, force } = arguments;
-    if !force && output.symlink_metadata().is_ok() {
+    let is_file = output != Path::new("-");
+    if is_file && !force && output.symlink_metadata().is_ok() {
         return Err(taken(output));
     }
     let file = at.open().map_err(failed)?;
@@ -37,6 +38,10 @@ pub(super) fn run(arguments: &Arguments) -> CliResult {
         return Err(miette!("the fleet has lived {}, and so no day {day}", Counted(lived, "day")));
     }
     let text = page(&file, *day, lived).map_err(failed)?;
-    write(output, &text, *force)?;
+    if is_file {
+        write(output, &text, *force)?;
+    } else {
+        crate::cli::output::write(&text);
+    }
     Ok(Ending::Held)
 }

@@ -431,3 +431,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn account_that_cannot_be_funded_is_not_opened() {
+    let mut books = books(100, 0);
+    let mut chance = Chance::seeded(9);
+    let later = NOW.later(1);
+    books.hall_deposit(later, &number(1), Fen(1)).unwrap();
+    let before = books.clone();
+    let funded = (&pay("654321"), Fen(500));
+    // The ledger takes no entry that is earlier than its last.
+    assert!(books.open_funded(NOW, &number(2), funded, &mut chance).is_err());
+    assert_eq!(books, before);
+    books.open_funded(later, &number(2), funded, &mut chance).unwrap();
+    assert_eq!(books.ledger.balances().get(&Book::Cash(number(2))), Some(&500));
+    let opened = books.clone();
+    assert!(books.open_funded(later, &number(2), funded, &mut chance).is_err(), "there is an account");
+    assert_eq!(books, opened);
+}
