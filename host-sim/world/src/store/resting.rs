@@ -40,6 +40,11 @@ pub struct CardOctets {
 /// Error of a world that cannot be woken.
 #[derive(Debug, thiserror::Error)]
 pub enum WakeError {
+    /// The octets do not say how long the content is, or it is too long.
+    #[error(
+        "the octets are not those of a world at rest: they say no length of a content, up to {CONTENT_MOST} octets"
+    )]
+    Length,
     /// The octets were not compressed by this program, or were changed.
     #[error("the octets are not those of a world at rest: {0}")]
     Octets(#[from] std::io::Error),
@@ -178,7 +183,9 @@ impl RestingWorld {
 
     /// Wakes a world from its octets.
     pub fn wake_from(octets: &[u8]) -> Result<World, WakeError> {
-        let content = zstd::bulk::decompress(octets, CONTENT_MOST)?;
+        let length = zstd::zstd_safe::get_frame_content_size(octets).ok().flatten();
+        let length = length.and_then(|length| usize::try_from(length).ok()).filter(|length| *length <= CONTENT_MOST);
+        let content = zstd::bulk::decompress(octets, length.ok_or(WakeError::Length)?)?;
         let content: Content = postcard::from_bytes(&content)?;
         let mut world = content.into_stored()?.into_world()?;
         card_keys::give(&mut world)?;
@@ -201,3 +208,6 @@ impl fmt::Debug for RestingWorld {
         f.debug_struct("RestingWorld").field("length", &self.octets.len()).field("cards", &self.cards).finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

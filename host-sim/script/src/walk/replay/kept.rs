@@ -32,8 +32,17 @@ pub(super) fn player(walk: &Walk, choice: &WorldChoice, keeps: CardStorage) -> R
     let began = world.now();
     let now = state(&setup, world, began);
     let (undone, first_profile) = (undone(walk), profile);
-    let mut player =
-        Player { now, number, first_profile, keeps, before: Vec::new(), undone, crossed: None, transcript: None };
+    let mut player = Player {
+        now,
+        number,
+        first_profile,
+        keeps,
+        counted: 0,
+        before: Vec::new(),
+        undone,
+        crossed: None,
+        transcript: None,
+    };
     player.introduce_all();
     player.now.read = player.sent().len();
     player.read_all();

@@ -140,7 +140,6 @@ pub(super) fn state(setup: &Setup, world: World, began: Moment) -> super::player
         secret: None,
         cut_armed: false,
         dark: false,
-        commands: 0,
         last: None,
     }
 }
@@ -169,8 +168,17 @@ fn begun(walk: &Walk, setup: &Setup, (choice, memory): (&str, Eeprom), keeps: Ca
     }
     let now = state(setup, world, began);
     let (undone, first_profile) = (super::player::undone(walk), setup.profile.clone());
-    let mut player =
-        Player { now, number, first_profile, keeps, before: Vec::new(), undone, crossed: None, transcript: None };
+    let mut player = Player {
+        now,
+        number,
+        first_profile,
+        keeps,
+        counted: 0,
+        before: Vec::new(),
+        undone,
+        crossed: None,
+        transcript: None,
+    };
     player.now.actors.introduce(number, setup.profile.clone());
     if let Some(balance) = past.neighbour {
         player.welcome_neighbour(balance)?;

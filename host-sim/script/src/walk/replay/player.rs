@@ -60,8 +60,6 @@ pub(super) struct WalkState {
     pub(super) cut_armed: bool,
     /// Set after the power failed, until the handset is restarted.
     pub(super) dark: bool,
-    /// Number of commands that reached the card, without those that the station still lists.
-    pub(super) commands: usize,
     /// Last exchange that the station no longer lists; `None` before the first.
     pub(super) last: Option<Exchange>,
 }
@@ -74,6 +72,9 @@ pub(super) struct Player {
     /// Profile of the card with which the walk began.
     pub(super) first_profile: Profile,
     pub(super) keeps: CardStorage,
+    /// Number of commands that reached the card, also in steps that were taken back, without those that the station
+    /// still lists.
+    pub(super) counted: usize,
     pub(super) before: Vec<Option<Box<WalkState>>>,
     /// Entry for each later step that can be taken back: `true` if an `undo` takes that step back.
     pub(super) undone: VecDeque<bool>,
@@ -86,12 +87,13 @@ pub(super) struct Player {
 impl Player {
     /// Creates a copy of a player, to try something on.
     pub(super) fn beside(other: &Player) -> Player {
-        let Player { now, number, first_profile, keeps, .. } = other;
+        let Player { now, number, first_profile, keeps, counted, .. } = other;
         Player {
             now: now.clone(),
             number: *number,
             first_profile: first_profile.clone(),
             keeps: *keeps,
+            counted: *counted,
             before: Vec::new(),
             undone: VecDeque::new(),
             crossed: None,
@@ -138,9 +140,9 @@ impl Player {
         self.station()?.link().card().last_refusal()
     }
 
-    /// Returns the number of commands that reached the card.
+    /// Returns the number of commands that reached the card, also in steps that were taken back.
     pub(super) fn commands(&self) -> usize {
-        self.now.commands + self.station().map_or(0, |station| station.exchanges().len())
+        self.counted + self.station().map_or(0, |station| station.exchanges().len())
     }
 
     /// Returns the last exchange with the card.
@@ -151,7 +153,7 @@ impl Player {
     /// Counts the station's exchanges and keeps only the last: a handset at rest asks its card every half minute.
     pub(super) fn count_exchanges(&mut self) {
         let crossed = self.station_mut().map(Station::take_exchanges).unwrap_or_default();
-        self.now.commands += crossed.len();
+        self.counted += crossed.len();
         self.crossed.iter_mut().for_each(|kept| kept.extend(crossed.iter().cloned()));
         let refusal = self.last_refusal();
         self.transcript.iter_mut().for_each(|transcript| transcript.note_exchanges(&crossed, refusal));

@@ -130,6 +130,21 @@ fn undo_reverts_one_action_and_no_expectation() {
     assert_eq!(trouble(walk), None);
 }
 
+#[test]
+fn commands_of_undone_steps_are_counted() {
+    let counted = |text: &str| {
+        let walk = parse("test", text).unwrap();
+        let options = Options { keeps_transcript: true, ..Options::default() };
+        let [plain, told] = [Options::default(), options].map(|options| replay(&walk, &options).results.remove(0));
+        assert_eq!((plain.failure, plain.commands), (None, told.commands), "{text}");
+        plain.commands
+    };
+    let (opened, left) = (counted("choose 我的钱包\n"), counted("choose 我的钱包\npress back\n"));
+    assert!(left > opened);
+    let twice = counted("choose 我的钱包\npress back\nundo\npress back\n");
+    assert_eq!(twice, left + (left - opened));
+}
+
 /// Walk up to a top-up whose request has just left.
 const TOP_UP: &str = "card balance 20 yuan, open\naccount cash 200 yuan\nchoose 我的钱包 > 钱包充值\ntype \"50\"\npress OK\n\
                       answer yes\ntype secret \"123456\"\npress OK\npress OK\n";
