@@ -96,6 +96,7 @@ impl FleetPage<'_> {
         let period = match self.day {
             Some(day) => format!("day {day}, {}", date(settings, day)),
             None if self.lived == 0 => "no day lived yet".to_owned(),
+            None if self.lived == 1 => format!("1 day, {}", date(settings, 1)),
             None => format!("{}, {} to {}", Counted(self.lived, "day"), date(settings, 1), date(settings, self.lived)),
         };
         let each = |octets: u64| octets.checked_div(self.state.people).unwrap_or(0);
