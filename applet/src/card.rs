@@ -40,8 +40,10 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Success without data.
-    const EMPTY: Answer = Answer { data: Data::new(), status: StatusWord::SUCCESS };
+    /// Returns success without data.
+    const fn empty() -> Answer {
+        Answer { data: Data::new(), status: StatusWord::SUCCESS }
+    }
 }
 
 /// Absence of an answer: the card is off, or its memory failed since the last reset.
@@ -124,9 +126,9 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         if surroundings.interface == Interface::OverTheAir {
             // Only a packet opens this interface.
             let status = powered.refuse(Refusal::InterfaceForbids, surroundings.interface, command);
-            return Ok(Answer { status, ..Answer::EMPTY });
+            return Ok(Answer { status, ..Answer::empty() });
         }
-        let mut answer = Answer::EMPTY;
+        let mut answer = Answer::empty();
         match powered.exchange(surroundings, command, &mut answer, memory, entropy) {
             Ok(()) => Ok(answer),
             Err(MemoryError) => {
@@ -236,8 +238,7 @@ impl Powered {
     fn refuse(&mut self, refusal: Refusal, interface: Interface, octets: &[u8]) -> StatusWord {
         self.session.last_refusal = Some(refusal);
         self.session.channels.of(interface).last_refusal = Some(refusal);
-        let is_gsm = octets.first() == Some(&0xA0);
-        if is_gsm { refusal.gsm_status() } else { refusal.status() }
+        if octets.first() == Some(&0xA0) { refusal.gsm_status() } else { refusal.status() }
     }
 
     fn execute(

@@ -178,10 +178,10 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<ScriptAnswer, MemoryError> {
-        let (mut done, mut last) = (0_u8, Answer::EMPTY);
+        let (mut done, mut last) = (0_u8, Answer::empty());
         for command in Commands(octets) {
             done = done.saturating_add(1);
-            last = Answer::EMPTY;
+            last = Answer::empty();
             match command {
                 Ok(command) => self.tell(surroundings, command, &mut last, memory, entropy)?,
                 Err(refusal) => last.status = refusal.status(),

@@ -1,4 +1,4 @@
-//! DES and 3DES (FIPS 46-3), by tables of 1 KiB that the compiler makes.
+//! DES and 3DES (FIPS 46-3), by two tables of 768 octets together that the compiler makes.
 //!
 //! The terminal's DES, in `sim-codec`, is another one and shares no line with this. Tests hold both to the standard's
 //! known answers and to RustCrypto's `des`.
@@ -31,7 +31,6 @@ impl Des {
 
     /// Enciphers two blocks that do not depend on each other, each under its key. A round waits for the one before it,
     /// so that both together take little more time than one alone.
-    #[inline(never)]
     pub(super) fn encrypt_both(keys: [&Des; 2], blocks: [Block; 2]) -> [Block; 2] {
         rounds::run_both(blocks.map(rounds::enter), keys.map(|Des(schedule)| schedule)).map(rounds::leave)
     }

@@ -3,8 +3,8 @@
 //! Between the permutations a half stays rotated by one bit to the left. So each S-box finds its six bits together: the
 //! boxes with even numbers at the low ends of the octets of the half, the others at those of the half rotated by four.
 //!
-//! The outputs of the eight S-boxes, permuted by P, stand at bits of their own in the half. Several boxes therefore
-//! share a table, and a mask takes out of a word what belongs to a box.
+//! The outputs of the eight S-boxes, permuted by P, stand at bits of their own in the half. The boxes therefore share
+//! one table, and a mask takes out of a word what belongs to a box.
 
 use super::Block;
 use super::schedule::{RoundKey, Schedule};
@@ -30,25 +30,21 @@ const BEHIND_P: [u32; 32] = [
     20,
 ];
 
-/// Outputs of the boxes 1, 2, 5 and 6, as the half takes them, by six bits of input.
-static OUTER: [u32; 64] = outputs([1, 2, 5, 6]);
+/// Outputs of all S-boxes, as the half takes them, by six bits of input.
+static OUTPUTS: [u32; 64] = outputs();
 
-/// Outputs of the boxes 3, 4, 7 and 8, as the half takes them, by six bits of input.
-static INNER: [u32; 64] = outputs([3, 4, 7, 8]);
-
-/// Returns the outputs of some S-boxes for each input.
 #[allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "the compiler evaluates it, and ends at a panic"
 )]
-const fn outputs(boxes: [usize; 4]) -> [u32; 64] {
+const fn outputs() -> [u32; 64] {
     let mut table = [0; 64];
     let mut place = 0;
-    while place < 4 * 64 {
-        let (number, six) = (boxes[place / 64], place % 64);
+    while place < 8 * 64 {
+        let (number, six) = (place / 64, place % 64);
         // The outer two bits choose the row, the inner four the column.
-        let row = BOXES[number - 1][(six >> 5 << 1) | (six & 1)];
+        let row = BOXES[number][(six >> 5 << 1) | (six & 1)];
         let four = row >> (60 - 4 * (six >> 1 & 0xF)) & 0xF;
         table[six] |= permuted(number, four as u32);
         place += 1;
@@ -67,49 +63,41 @@ const fn permuted(number: usize, four: u32) -> u32 {
     let mut bit = 0;
     while bit < 4 {
         if four >> (3 - bit) & 1 == 1 {
-            half |= (1_u32 << (31 - BEHIND_P[4 * (number - 1) + bit])).rotate_left(1);
+            half |= (1_u32 << (31 - BEHIND_P[4 * number + bit])).rotate_left(1);
         }
         bit += 1;
     }
     half
 }
 
-/// Returns the bits of the half that belong to two S-boxes.
-const fn mask(one: usize, other: usize) -> u32 {
-    permuted(one, 0xF) | permuted(other, 0xF)
-}
-
-/// Exchanges the bits of one word under a mask, shifted, with those of another.
+/// Exchanges the bits under a mask with those that stand `distance` bits to the left of them.
 #[inline(always)]
-const fn exchange(one: u32, other: u32, shift: u32, mask: u32) -> (u32, u32) {
-    let differing = (one >> shift ^ other) & mask;
-    (one ^ differing << shift, other ^ differing)
+const fn exchange(bits: u64, distance: u32, mask: u64) -> u64 {
+    let differing = (bits >> distance ^ bits) & mask;
+    bits ^ differing ^ differing << distance
 }
 
 /// Permutes a block by the initial permutation, and rotates the halves. The permutation transposes the octets as a
 /// matrix of bits, by exchanges of squares.
-#[inline(always)]
+#[inline(never)]
 pub(super) fn enter(block: Block) -> Halves {
-    let [l0, l1, l2, l3, r0, r1, r2, r3] = block;
-    let (left, right) = (u32::from_be_bytes([l0, l1, l2, l3]), u32::from_be_bytes([r0, r1, r2, r3]));
-    let (left, right) = exchange(left, right, 4, 0x0F0F_0F0F);
-    let (left, right) = exchange(left, right, 16, 0x0000_FFFF);
-    let (right, left) = exchange(right, left, 2, 0x3333_3333);
-    let (right, left) = exchange(right, left, 8, 0x00FF_00FF);
-    let (left, right) = exchange(left, right, 1, 0x5555_5555);
-    [left.rotate_left(1), right.rotate_left(1)]
+    let bits = exchange(u64::from_be_bytes(block), 36, 0x0F0F_0F0F);
+    let bits = exchange(bits, 48, 0x0000_FFFF);
+    let bits = exchange(bits, 30, 0xCCCC_CCCC);
+    let bits = exchange(bits, 24, 0xFF00_FF00);
+    let bits = exchange(bits, 33, 0x5555_5555);
+    [((bits >> 32) as u32).rotate_left(1), (bits as u32).rotate_left(1)]
 }
 
 /// Undoes [`enter`]: the final permutation.
-#[inline(always)]
+#[inline(never)]
 pub(super) fn leave([left, right]: Halves) -> Block {
-    let (left, right) = (left.rotate_right(1), right.rotate_right(1));
-    let (left, right) = exchange(left, right, 1, 0x5555_5555);
-    let (right, left) = exchange(right, left, 8, 0x00FF_00FF);
-    let (right, left) = exchange(right, left, 2, 0x3333_3333);
-    let (left, right) = exchange(left, right, 16, 0x0000_FFFF);
-    let (left, right) = exchange(left, right, 4, 0x0F0F_0F0F);
-    ((left as u64) << 32 | right as u64).to_be_bytes()
+    let bits = u64::from(left.rotate_right(1)) << 32 | u64::from(right.rotate_right(1));
+    let bits = exchange(bits, 33, 0x5555_5555);
+    let bits = exchange(bits, 24, 0xFF00_FF00);
+    let bits = exchange(bits, 30, 0xCCCC_CCCC);
+    let bits = exchange(bits, 48, 0x0000_FFFF);
+    exchange(bits, 36, 0x0F0F_0F0F).to_be_bytes()
 }
 
 /// Runs the rounds under pairs of round keys, and exchanges the halves behind the last. After two rounds each half is
@@ -141,10 +129,13 @@ pub(super) fn run_both([one, other]: [Halves; 2], [keys, other_keys]: [&Schedule
 fn mixed(left: u32, right: u32, [first, second]: &RoundKey) -> u32 {
     let (even, odd) = (right ^ first, right.rotate_left(4) ^ second);
     // Six bits always name one of 64.
-    let at = |table: &[u32; 64], bits: u32| table.get((bits & 0x3F) as usize).copied().unwrap_or_default();
-    let two_four = (at(&OUTER, even >> 24) ^ at(&INNER, even >> 16)) & const { mask(2, 4) };
-    let six_eight = (at(&OUTER, even >> 8) ^ at(&INNER, even)) & const { mask(6, 8) };
-    let one_three = (at(&OUTER, odd) ^ at(&INNER, odd >> 24)) & const { mask(1, 3) };
-    let five_seven = (at(&OUTER, odd >> 16) ^ at(&INNER, odd >> 8)) & const { mask(5, 7) };
-    left ^ (two_four ^ six_eight) ^ (one_three ^ five_seven)
+    let at = |bits: u32| OUTPUTS.get((bits & 0x3F) as usize).copied().unwrap_or_default();
+    left ^ at(even >> 24) & const { permuted(1, 0xF) }
+        ^ at(even >> 16) & const { permuted(3, 0xF) }
+        ^ at(even >> 8) & const { permuted(5, 0xF) }
+        ^ at(even) & const { permuted(7, 0xF) }
+        ^ at(odd) & const { permuted(0, 0xF) }
+        ^ at(odd >> 24) & const { permuted(2, 0xF) }
+        ^ at(odd >> 16) & const { permuted(4, 0xF) }
+        ^ at(odd >> 8) & const { permuted(6, 0xF) }
 }
