@@ -60,7 +60,8 @@ impl Channels {
         self.waiting.take_if(|(of, _)| *of == interface);
     }
 
-    /// Leaves the answer as it is, or keeps it for GET RESPONSE and puts the status word that announces it in its place.
+    /// Leaves the answer as it is, or keeps it for GET RESPONSE and puts the status word that announces it in its
+    /// place.
     pub(super) fn deliver(&mut self, cla: u8, interface: Interface, expected: Expected, answer: &mut Answer) {
         let fetched = expected == Expected::Fetched && interface.is_t0() && !answer.data.is_empty();
         if !fetched {
