@@ -39,6 +39,13 @@ pub struct Answer {
     pub status: StatusWord,
 }
 
+impl Answer {
+    /// Returns success without data.
+    const fn empty() -> Answer {
+        Answer { data: Data::new(), status: StatusWord::SUCCESS }
+    }
+}
+
 /// Absence of an answer: the card is off, or its memory failed since the last reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MuteError;
@@ -118,13 +125,17 @@ impl<M: Nvm, E: Entropy> Card<M, E> {
         let powered = power.as_mut().ok_or(MuteError)?;
         if surroundings.interface == Interface::OverTheAir {
             // Only a packet opens this interface.
-            return Ok(powered.refuse(Refusal::InterfaceForbids, surroundings.interface, command));
+            let status = powered.refuse(Refusal::InterfaceForbids, surroundings.interface, command);
+            return Ok(Answer { status, ..Answer::empty() });
         }
-        let outcome = powered.exchange(surroundings, command, memory, entropy);
-        outcome.map_err(|MemoryError| {
-            self.power = None;
-            MuteError
-        })
+        let mut answer = Answer::empty();
+        match powered.exchange(surroundings, command, &mut answer, memory, entropy) {
+            Ok(()) => Ok(answer),
+            Err(MemoryError) => {
+                self.power = None;
+                Err(MuteError)
+            }
+        }
     }
 
     /// Returns the reason of the last refusal since power-on; `None` before the first, and without power.
@@ -183,19 +194,24 @@ impl Powered {
     }
 
     /// Carries out one exchange with a handset or terminal, and announces a proactive command that waits.
+    ///
+    /// Here and below, the answer is written into the empty one that the caller has, since most of its 272 octets would
+    /// be moved for nothing.
     fn exchange(
         &mut self,
         surroundings: ExchangeContext,
         octets: &[u8],
+        answer: &mut Answer,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<Answer, MemoryError> {
+    ) -> Result<(), MemoryError> {
         let pending = self.wallet.remote.pending;
-        let answer = self.tell(surroundings, octets, memory, entropy)?;
+        self.tell(surroundings, octets, answer, memory, entropy)?;
         if self.wallet.remote.pending != pending {
             self.session.load_begun_s = surroundings.uptime_s;
         }
-        Ok(self.announcing(answer, surroundings))
+        answer.status = self.announcing(answer.status, surroundings);
+        Ok(())
     }
 
     /// Parses, decides, commits and answers a command; a refusal becomes the answer.
@@ -203,31 +219,36 @@ impl Powered {
         &mut self,
         surroundings: ExchangeContext,
         octets: &[u8],
+        answer: &mut Answer,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<Answer, MemoryError> {
-        match self.execute(surroundings, octets, memory, entropy) {
-            Ok(answer) => Ok(answer),
+    ) -> Result<(), MemoryError> {
+        match self.execute(surroundings, octets, answer, memory, entropy) {
+            Ok(()) => Ok(()),
             Err(Stop::Memory(fault)) => Err(fault),
-            Err(Stop::Refused(refusal)) => Ok(self.refuse(refusal, surroundings.interface, octets)),
+            Err(Stop::Refused(refusal)) => {
+                answer.data.clear();
+                answer.status = self.refuse(refusal, surroundings.interface, octets);
+                Ok(())
+            }
         }
     }
 
-    /// Returns the answer to a refused command, and keeps the reason.
-    fn refuse(&mut self, refusal: Refusal, interface: Interface, octets: &[u8]) -> Answer {
+    /// Returns the status word of a refused command, and keeps the reason.
+    fn refuse(&mut self, refusal: Refusal, interface: Interface, octets: &[u8]) -> StatusWord {
         self.session.last_refusal = Some(refusal);
         self.session.channels.of(interface).last_refusal = Some(refusal);
-        let is_gsm = octets.first() == Some(&0xA0);
-        Answer { data: Data::new(), status: if is_gsm { refusal.gsm_status() } else { refusal.status() } }
+        if octets.first() == Some(&0xA0) { refusal.gsm_status() } else { refusal.status() }
     }
 
     fn execute(
         &mut self,
         surroundings: ExchangeContext,
         octets: &[u8],
+        answer: &mut Answer,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<Answer, Stop> {
+    ) -> Result<(), Stop> {
         let interface = surroundings.interface;
         let before = *self.session.channels.of(interface);
         *self.session.channels.of(interface) = before.after_other_command();
@@ -238,7 +259,8 @@ impl Powered {
         let instruction = find(&apdu)?;
         if instruction == Instruction::GetResponse {
             *self.session.channels.of(interface) = before;
-            return Ok(self.session.channels.get_response(interface, &apdu)?);
+            *answer = self.session.channels.get_response(interface, &apdu)?;
+            return Ok(());
         }
         self.session.channels.forget_waiting(interface);
         if !interface.is_permitted(instruction, apdu.header) {
@@ -247,13 +269,11 @@ impl Powered {
         let next = before.left_by(instruction);
         *self.session.channels.of(interface) = next;
         let parsed = command::parse(instruction, &apdu)?;
-        if let Some(answer) = self.download(apdu.header.cla, parsed, surroundings, memory, entropy)? {
-            return Ok(answer);
+        if self.download(apdu.header.cla, parsed, surroundings, answer, memory, entropy)? {
+            return Ok(());
         }
-        if instruction.is_toolkit()
-            && let Some(answer) = self.toolkits(parsed, surroundings, memory, entropy)?
-        {
-            return Ok(answer);
+        if instruction.is_toolkit() && self.toolkits(parsed, surroundings, answer, memory, entropy)? {
+            return Ok(());
         }
         let context = Context { wallet: &self.wallet, identity: &self.identity, session: &before, next, surroundings };
         let step = apdu::decide(context, parsed, entropy)?;
@@ -261,8 +281,9 @@ impl Powered {
         deliverable(parsed.expected, interface, decision.data.len())?;
         self.change(&decision.change, memory)?;
         *self.session.channels.of(interface) = decision.session;
-        let answer = Answer { data: decision.data, status: decision.status };
-        Ok(self.session.channels.deliver(apdu.header.cla, interface, parsed.expected, answer))
+        (answer.data, answer.status) = (decision.data, decision.status);
+        self.session.channels.deliver(apdu.header.cla, interface, parsed.expected, answer);
+        Ok(())
     }
 
     /// Returns the decision of a step. For a guess, its try is spent and durable before anything is compared, so that

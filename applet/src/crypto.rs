@@ -1,12 +1,12 @@
-//! The card's arithmetic over RustCrypto's DES: session keys, MACs, TAC and secure messaging (JR/T 0025, the inputs
-//! and their order in each purse module). The ciphers are theirs, the rules are ours. The arithmetic of secured packets
-//! stands in a module of its own.
+//! The card's arithmetic over DES: session keys, MACs, TAC and secure messaging (JR/T 0025, the inputs and their order
+//! in each purse module). The cipher and the arithmetic of secured packets stand in modules of their own.
 
+mod des;
 mod secured_packet;
 
-use des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
-use des::{Des, TdesEde2};
 use subtle::ConstantTimeEq;
+
+use des::{Des, TripleDes};
 
 pub(crate) use secured_packet::{PacketCheck, Security, security};
 
@@ -24,16 +24,12 @@ pub(crate) type Mac = [u8; 4];
 
 /// Encrypts one block with 3DES.
 pub(crate) fn encrypt(key: &PurseKey, block: Block) -> Block {
-    let mut block = block.into();
-    TdesEde2::new(&(*key).into()).encrypt_block(&mut block);
-    block.into()
+    TripleDes::of_two(key).encrypt(block)
 }
 
 /// Decrypts one block with 3DES.
 pub(crate) fn decrypt(key: &PurseKey, block: Block) -> Block {
-    let mut block = block.into();
-    TdesEde2::new(&(*key).into()).decrypt_block(&mut block);
-    block.into()
+    TripleDes::of_two(key).decrypt(block)
 }
 
 /// Derives a session key SESPK, SESLK or SESULK: 3DES of card random number, counter and two octets of the terminal or
@@ -57,23 +53,39 @@ pub(crate) struct MacKey(Des);
 impl MacKey {
     /// Creates the key and runs its key schedule.
     pub(crate) fn new(key: &ShortKey) -> MacKey {
-        MacKey(Des::new(&(*key).into()))
+        MacKey(Des::new(key))
     }
 
     /// Computes the transaction MAC: DES-CBC, IV zero, padding 80 00.. always, leftmost four octets of the last block.
     pub(crate) fn mac(&self, message: &[u8]) -> Mac {
         leftmost(chain(&self.0, [0; 8], message))
     }
+
+    /// Computes the MACs of two messages side by side, each under its key. The blocks of one message wait for each
+    /// other, but not for those of the other message.
+    pub(crate) fn both_macs(keys: [&MacKey; 2], messages: [&[u8]; 2]) -> [Mac; 2] {
+        let ciphers = keys.map(|MacKey(cipher)| cipher);
+        let [one, other] = ciphers;
+        let ([mut blocks, mut other_blocks], [mut state, mut other_state]) = (messages.map(padded_blocks), [[0; 8]; 2]);
+        loop {
+            match (blocks.next(), other_blocks.next()) {
+                (Some(block), Some(other_block)) => {
+                    let mixed = [xor(state, block), xor(other_state, other_block)];
+                    [state, other_state] = Des::encrypt_both(ciphers, mixed);
+                }
+                (Some(block), None) => state = step(one, state, block),
+                (None, Some(block)) => other_state = step(other, other_state, block),
+                (None, None) => return [leftmost(state), leftmost(other_state)],
+            }
+        }
+    }
 }
 
 /// Computes the issuer's secure messaging MAC: ISO 9797-1 algorithm 3 over the message, the challenge as initial value.
 pub(crate) fn script_mac(key: &PurseKey, initial: Block, header: &[u8], data: &[u8]) -> Mac {
     let (left, right) = halves(key);
-    let (left, right) = (Des::new(&left.into()), Des::new(&right.into()));
-    let mut last = chain_parts(&left, initial, header, data).into();
-    right.decrypt_block(&mut last);
-    left.encrypt_block(&mut last);
-    leftmost(last.into())
+    let (left, right) = (Des::new(&left), Des::new(&right));
+    leftmost(left.encrypt(right.decrypt(chain_parts(&left, initial, header, data))))
 }
 
 /// Compares in a time that does not depend on where the difference is.
@@ -83,9 +95,7 @@ pub(crate) fn same(given: &[u8], expected: &[u8]) -> bool {
 
 /// Encrypts a padded message with DES-CBC and returns the last block.
 fn chain(cipher: &Des, initial: Block, message: &[u8]) -> Block {
-    let (blocks, rest) = message.as_chunks::<8>();
-    let state = blocks.iter().fold(initial, |state, block| step(cipher, state, *block));
-    step(cipher, state, padded(rest))
+    padded_blocks(message).fold(initial, |state, block| step(cipher, state, block))
 }
 
 /// Encrypts a padded message in two parts with DES-CBC and returns the last block. The first part is at most a block
@@ -99,8 +109,10 @@ fn chain_parts(cipher: &Des, initial: Block, header: &[u8], data: &[u8]) -> Bloc
     chain(cipher, step(cipher, initial, first), tail)
 }
 
-fn padded(rest: &[u8]) -> Block {
-    padded_parts(rest, &[])
+/// Returns the blocks of a message, the last filled up by 80 00...
+fn padded_blocks(message: &[u8]) -> impl Iterator<Item = Block> {
+    let (blocks, rest) = message.as_chunks::<8>();
+    blocks.iter().copied().chain([padded_parts(rest, &[])])
 }
 
 fn padded_parts(first: &[u8], second: &[u8]) -> Block {
@@ -108,9 +120,7 @@ fn padded_parts(first: &[u8], second: &[u8]) -> Block {
 }
 
 fn step(cipher: &Des, state: Block, block: Block) -> Block {
-    let mut block = xor(state, block).into();
-    cipher.encrypt_block(&mut block);
-    block.into()
+    cipher.encrypt(xor(state, block))
 }
 
 fn xor(one: Block, other: Block) -> Block {

@@ -42,11 +42,6 @@ const ALLOWED: &[Allowed] = &[
         reason: "indices of `memshift32`: the same offsets, each eight words before the one that is written next",
     },
     Allowed {
-        file: "des-0.9.0/src/utils.rs",
-        line: 122,
-        reason: "`28 - shift` in `rotate`: the only caller takes the shift from the table SHIFTS, whose entries are 1 and 2",
-    },
-    Allowed {
         file: "heapless-0.9.3/src/vec/mod.rs",
         line: 664,
         reason: "`len + other.len()` in `extend_from_slice`: a slice of octets and a capacity are each at most isize::MAX",

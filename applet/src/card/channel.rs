@@ -21,7 +21,6 @@ use crate::doors::command::Expected;
 use crate::refusal::Refusal;
 use crate::request::Interface;
 use crate::session::Session;
-use crate::wallet::decision::Data;
 use sim_wire::apdu::{CommandApdu, CommandBody};
 use sim_wire::status::StatusWord;
 
@@ -61,17 +60,18 @@ impl Channels {
         self.waiting.take_if(|(of, _)| *of == interface);
     }
 
-    /// Returns the answer, or keeps it for GET RESPONSE and returns the status word that announces it.
-    pub(super) fn deliver(&mut self, cla: u8, interface: Interface, expected: Expected, answer: Answer) -> Answer {
+    /// Leaves the answer as it is, or keeps it for GET RESPONSE and puts the status word that announces it in its
+    /// place.
+    pub(super) fn deliver(&mut self, cla: u8, interface: Interface, expected: Expected, answer: &mut Answer) {
         let fetched = expected == Expected::Fetched && interface.is_t0() && !answer.data.is_empty();
         if !fetched {
-            return answer;
+            return;
         }
         let length = count(answer.data.len());
-        self.waiting = Some((interface, answer));
-        let status =
+        self.waiting = Some((interface, answer.clone()));
+        answer.data.clear();
+        answer.status =
             if cla == 0xA0 { StatusWord::gsm_bytes_waiting(length) } else { StatusWord::bytes_waiting(length) };
-        Answer { data: Data::new(), status }
     }
 
     /// Carries out GET RESPONSE: returns the answer that waits, once, if asked for by its right length.
@@ -104,6 +104,7 @@ impl Channels {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wallet::decision::Data;
 
     fn changed(change: impl Fn(&mut Channels)) -> Channels {
         let mut channels = Channels::default();

@@ -17,32 +17,34 @@ use sim_wire::status::StatusWord;
 use super::{Answer, Powered, Stop, deliverable};
 
 impl Powered {
-    /// Carries out a command of the toolkit. Returns `None` for STATUS, which is answered like any other command.
+    /// Carries out a command of the toolkit. Returns `false` for STATUS, which is answered like any other command.
     pub(super) fn toolkits(
         &mut self,
         parsed: ParsedCommand<'_>,
         surroundings: ExchangeContext,
+        answer: &mut Answer,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<Option<Answer>, Stop> {
+    ) -> Result<bool, Stop> {
         match parsed.command {
-            Command::Brings(brought) => self.converse(brought, surroundings, memory, entropy).map(Some),
-            Command::Fetch => self.fetch(parsed.expected, surroundings.interface).map(Some),
+            Command::Brings(brought) => self.converse(brought, surroundings, memory, entropy)?,
+            Command::Fetch => answer.data = self.fetch(parsed.expected, surroundings.interface)?,
             _ => {
                 self.note_poll(surroundings);
-                Ok(None)
+                return Ok(false);
             }
         }
+        Ok(true)
     }
 
-    /// Carries out TERMINAL PROFILE, ENVELOPE or TERMINAL RESPONSE.
+    /// Carries out TERMINAL PROFILE, ENVELOPE or TERMINAL RESPONSE, which are answered without data.
     fn converse(
         &mut self,
         brought: ToolkitInput<'_>,
         surroundings: ExchangeContext,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<Answer, Stop> {
+    ) -> Result<(), Stop> {
         let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
         let view = seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s);
         if let Some((request, authority)) = self.session.toolkit.take(brought, &view)? {
@@ -54,7 +56,7 @@ impl Powered {
             let view = seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s);
             self.session.toolkit.take_outcome(outcome, &view);
         }
-        Ok(Answer { data: Data::new(), status: StatusWord::SUCCESS })
+        Ok(())
     }
 
     /// Decides and commits one request of the menu. A PIN that the person entered in the menu is verified in the menu
@@ -81,12 +83,12 @@ impl Powered {
         Ok(decision.data)
     }
 
-    /// Carries out FETCH.
-    fn fetch(&mut self, expected: Expected, interface: Interface) -> Result<Answer, Stop> {
+    /// Carries out FETCH, and returns the data of the answer.
+    fn fetch(&mut self, expected: Expected, interface: Interface) -> Result<Data, Stop> {
         let data = self.session.toolkit.fetch()?;
         deliverable(expected, interface, data.len())?;
         self.session.toolkit.note_fetch();
-        Ok(Answer { data, status: StatusWord::SUCCESS })
+        Ok(data)
     }
 
     /// Notes that STATUS has come.
@@ -97,17 +99,17 @@ impl Powered {
         self.session.toolkit.offer_report_again();
     }
 
-    /// Announces a proactive command in an answer on its way out. Over the contacts, 91xx takes the place of 9000 while
-    /// a proactive command waits to be fetched (TS 102 221 §7.4.2.1), after any command.
-    pub(super) fn announcing(&mut self, answer: Answer, surroundings: ExchangeContext) -> Answer {
+    /// Announces a proactive command in the status word of an answer on its way out. Over the contacts, 91xx takes the
+    /// place of 9000 while a proactive command waits to be fetched (TS 102 221 §7.4.2.1), after any command.
+    pub(super) fn announcing(&mut self, status: StatusWord, surroundings: ExchangeContext) -> StatusWord {
         self.session.toolkit.offer_report();
         let waits_s = surroundings.uptime_s.saturating_sub(self.session.load_begun_s);
         self.session.toolkit.rest(&seen(&self.wallet, &self.identity, &self.session.toolkit, waits_s));
         match self.session.toolkit.announced_length() {
-            Some(length) if surroundings.interface == Interface::Contact && answer.status == StatusWord::SUCCESS => {
-                Answer { status: StatusWord::command_pending(length), ..answer }
+            Some(length) if surroundings.interface == Interface::Contact && status == StatusWord::SUCCESS => {
+                StatusWord::command_pending(length)
             }
-            _ => answer,
+            _ => status,
         }
     }
 }

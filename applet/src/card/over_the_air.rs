@@ -17,7 +17,6 @@ use crate::wallet::change::Change;
 use crate::wallet::decision::Data;
 use sim_wire::addressee;
 use sim_wire::secured_packet::{CommandHeader, ProofCarriage, ResponseStatus};
-use sim_wire::status::StatusWord;
 
 use super::{Answer, Powered, Stop, count};
 
@@ -30,18 +29,19 @@ enum PacketOutcome {
 }
 
 impl Powered {
-    /// Answers an ENVELOPE that brings a short message for the card; returns `None` for any other command. A refused
+    /// Answers an ENVELOPE that brings a short message for the card; returns `false` for any other command. A refused
     /// packet is answered like one that is carried out: 9000, and the proof of receipt if one is wanted.
     pub(super) fn download(
         &mut self,
         cla: u8,
         parsed: ParsedCommand<'_>,
         surroundings: ExchangeContext,
+        answer: &mut Answer,
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
-    ) -> Result<Option<Answer>, Stop> {
-        let Command::Brings(ToolkitInput::Envelope(octets)) = parsed.command else { return Ok(None) };
-        let Some(message) = Message::brought(octets)? else { return Ok(None) };
+    ) -> Result<bool, Stop> {
+        let Command::Brings(ToolkitInput::Envelope(octets)) = parsed.command else { return Ok(false) };
+        let Some(message) = Message::brought(octets)? else { return Ok(false) };
         let sender = message.sender.clone();
         let proof = match self.session.reassembly.take(message, surroundings.uptime_s)? {
             ReassemblyResult::Waiting => None,
@@ -55,14 +55,14 @@ impl Powered {
             }
             ReassemblyResult::Joined(packet) => self.receive_joined(packet, &sender, surroundings, memory, entropy)?,
         };
-        let data = Data::from_slice(&proof.unwrap_or_default()).unwrap_or_default();
+        answer.data = Data::from_slice(&proof.unwrap_or_default()).unwrap_or_default();
         // What was done cannot be done again, so another Le is no reason to refuse: the answer is there to be fetched.
         let expected = match parsed.expected {
-            Expected::AtMost(le) if le != 0 && le != count(data.len()) => Expected::Fetched,
+            Expected::AtMost(le) if le != 0 && le != count(answer.data.len()) => Expected::Fetched,
             expected => expected,
         };
-        let answer = Answer { data, status: StatusWord::SUCCESS };
-        Ok(Some(self.session.channels.deliver(cla, surroundings.interface, expected, answer)))
+        self.session.channels.deliver(cla, surroundings.interface, expected, answer);
+        Ok(true)
     }
 
     /// Receives a packet that was put together from parts. If its check fails, its parts may be of two packets. The
@@ -178,13 +178,14 @@ impl Powered {
         memory: &mut impl Nvm,
         entropy: &mut impl Entropy,
     ) -> Result<ScriptAnswer, MemoryError> {
-        let (mut done, mut last) = (0_u8, Answer { data: Data::new(), status: StatusWord::SUCCESS });
+        let (mut done, mut last) = (0_u8, Answer::empty());
         for command in Commands(octets) {
             done = done.saturating_add(1);
-            last = match command {
-                Ok(command) => self.tell(surroundings, command, memory, entropy)?,
-                Err(refusal) => Answer { data: Data::new(), status: refusal.status() },
-            };
+            last = Answer::empty();
+            match command {
+                Ok(command) => self.tell(surroundings, command, &mut last, memory, entropy)?,
+                Err(refusal) => last.status = refusal.status(),
+            }
             if !may_continue(last.status) {
                 break;
             }

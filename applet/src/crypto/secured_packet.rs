@@ -1,13 +1,12 @@
 //! The arithmetic of secured packets (ETSI TS 102 225 §5.1.2, §5.1.3; 3GPP TS 31.115): ciphering by CBC from zeros, and
 //! the checks. A check is the CBC-MAC of the whole 3DES, the CMAC of AES, or a CRC, which needs no key. The CBC-MAC is
-//! not the transaction MAC of the purse. The ciphers are RustCrypto's.
+//! not the transaction MAC of the purse. AES is RustCrypto's.
 
+use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use aes::{Aes128, Aes192, Aes256};
-use des::TdesEde3;
-use des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use heapless::Vec;
 
-use super::halves;
+use super::des::TripleDes;
 use sim_wire::secured_packet::{Check, KeyReference, Redundancy};
 use sim_wire::{OtaKey, OtaKeySet, concat, fill};
 
@@ -17,9 +16,9 @@ const CHECK_MAX: usize = 8;
 /// Most octets of a block.
 const BLOCK_MAX: usize = 16;
 
-/// A cipher with its key schedule. 3DES with two keys is 3DES with three, the first used again.
+/// A cipher with its key schedule.
 enum Cipher {
-    TripleDes(TdesEde3),
+    TripleDes(TripleDes),
     Aes128(Aes128),
     Aes192(Aes192),
     Aes256(Aes256),
@@ -30,11 +29,8 @@ impl Cipher {
     #[inline(never)]
     fn of(key: &OtaKey) -> Cipher {
         match key {
-            OtaKey::TripleDes2(key) => {
-                let (first, _) = halves(key);
-                Cipher::TripleDes(TdesEde3::new(&concat::<24>(&[key, &first]).into()))
-            }
-            OtaKey::TripleDes3(key) => Cipher::TripleDes(TdesEde3::new(&(*key).into())),
+            OtaKey::TripleDes2(key) => Cipher::TripleDes(TripleDes::of_two(key)),
+            OtaKey::TripleDes3(key) => Cipher::TripleDes(TripleDes::of_three(key)),
             OtaKey::Aes128(key) => Cipher::Aes128(Aes128::new(&(*key).into())),
             OtaKey::Aes192(key) => Cipher::Aes192(Aes192::new(&(*key).into())),
             OtaKey::Aes256(key) => Cipher::Aes256(Aes256::new(&(*key).into())),
@@ -46,7 +42,7 @@ impl Cipher {
     fn encrypt(&self, block: &mut [u8]) {
         if let Ok(eight) = <&mut [u8; 8]>::try_from(&mut *block) {
             if let Cipher::TripleDes(cipher) = self {
-                cipher.encrypt_block(eight.into());
+                *eight = cipher.encrypt(*eight);
             }
         } else if let Ok(sixteen) = <&mut [u8; 16]>::try_from(block) {
             match self {
@@ -63,7 +59,7 @@ impl Cipher {
     fn decrypt(&self, block: &mut [u8]) {
         if let Ok(eight) = <&mut [u8; 8]>::try_from(&mut *block) {
             if let Cipher::TripleDes(cipher) = self {
-                cipher.decrypt_block(eight.into());
+                *eight = cipher.decrypt(*eight);
             }
         } else if let Ok(sixteen) = <&mut [u8; 16]>::try_from(block) {
             match self {

@@ -271,3 +271,14 @@ fn script_mac_is_independent_of_the_split() {
         }
     }
 }
+
+#[test]
+fn macs_side_by_side_equal_macs_alone() {
+    let octets: Vec<u8> = (0..=40).collect();
+    let keys = [MacKey::new(&[0x6D; 8]), MacKey::new(&[0x18; 8])];
+    for (length, other_length) in (0..=40).flat_map(|length| (0..=40).map(move |other| (length, other))) {
+        let messages = [&octets[..length], &octets[40 - other_length..40]];
+        let alone = [keys[0].mac(messages[0]), keys[1].mac(messages[1])];
+        assert_eq!(MacKey::both_macs([&keys[0], &keys[1]], messages), alone, "{length} and {other_length} octets");
+    }
+}

@@ -5,7 +5,7 @@ mod online;
 pub(crate) mod purchase;
 pub(crate) mod unload;
 
-use crate::crypto::{Mac, MacKey, folded};
+use crate::crypto::{MacKey, folded};
 use crate::entropy::Entropy;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
@@ -38,10 +38,9 @@ struct Transaction {
 }
 
 impl Transaction {
-    /// Computes MAC2 of load and unload, MAC1 of purchase: amount, type, terminal, date, time.
-    fn terminal_mac(&self, key: &MacKey) -> Mac {
-        let message: [u8; 18] = concat(&[&self.amount.to_bytes(), &[self.kind.code()], &self.terminal, &self.at.0]);
-        key.mac(&message)
+    /// Returns the message of MAC2 of load and unload, of MAC1 of purchase: amount, type, terminal, date, time.
+    fn terminal_message(&self) -> [u8; 18] {
+        concat(&[&self.amount.to_bytes(), &[self.kind.code()], &self.terminal, &self.at.0])
     }
 
     /// Returns the log record, with the counter after the transaction.

@@ -19,7 +19,7 @@ use sim_wire::Fen;
 use sim_wire::message::{LOAD_KEY_INDEX, LoadAnswer, TERMINAL};
 use sim_wire::record::{TerminalTime, TransactionKind};
 
-use super::{Purse, completed, maybe, online, tac_key};
+use super::{Purse, Transaction, completed, maybe, online, tac_key};
 
 /// Carries out INITIALIZE FOR LOAD: checks that the load could be done, and answers the card's MAC1.
 pub(crate) fn initialize(
@@ -74,11 +74,15 @@ pub(crate) fn has_room(purse: &Purse, amount: Fen, identity: &Identity) -> bool 
 pub(crate) fn credit(context: Context<'_>, at: TerminalTime, mac2: Mac) -> Result<Decision, Refusal> {
     let is_remote = context.surroundings.interface == Interface::OverTheAir;
     let awaiting = if is_remote { invited_load(&context)? } else { begun_load(&context)? };
-    let (transaction, _) = online::proven(&context.wallet.purse, awaiting, TransactionKind::Load, at, mac2)?;
     let before = context.wallet.purse;
+    online::check_current(&before, &awaiting)?;
+    let tac_key = tac_key(&context)?;
+    let AwaitingMac2 { session_key, amount, terminal, .. } = awaiting;
+    let transaction = Transaction { kind: TransactionKind::Load, amount, terminal, at };
     let counter = before.online.checked_add(1).ok_or(Refusal::CounterAtMaximum)?;
-    let balance = before.balance.checked_add(transaction.amount).ok_or(Refusal::OverBalanceMaximum)?;
-    let tac = online::closing_mac(&tac_key(&context)?, &transaction, balance, before.online);
+    let balance = before.balance.checked_add(amount).ok_or(Refusal::OverBalanceMaximum)?;
+    let keys = (&session_key, Some(&tac_key));
+    let tac = online::closing_mac(&transaction, keys, (balance, before.online), mac2)?;
 
     let purse = Purse { balance, online: counter, ..before };
     let proof = TransactionProof { kind: transaction.kind, counter, mac: [0; 4], tac };

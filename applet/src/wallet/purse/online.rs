@@ -1,6 +1,6 @@
 //! Steps that load and unload share: both are online, so both parties prove themselves before money moves.
 
-use crate::crypto::{Mac, MacKey, same, session_key};
+use crate::crypto::{Mac, MacKey, ShortKey, same, session_key};
 use crate::entropy::Entropy;
 use crate::personalisation::KeyEntry;
 use crate::refusal::Refusal;
@@ -8,7 +8,7 @@ use crate::request::Initialize;
 use crate::session::AwaitingMac2;
 use sim_wire::Fen;
 use sim_wire::concat;
-use sim_wire::record::{TerminalTime, TransactionKind};
+use sim_wire::record::TransactionKind;
 
 use super::{Purse, Transaction, draw};
 
@@ -48,38 +48,39 @@ pub(super) fn awaiting(
     AwaitingMac2 { session_key, counter, balance, amount: ask.amount, terminal: ask.terminal }
 }
 
-/// Checks the second step of a load or unload, and returns the transaction and its session key. MAC2 must be right. No
-/// other transaction may have been completed meanwhile, over the air or on the other interface. The reason is that the
-/// terminal checks the receipt over the balance of the first step.
-pub(super) fn proven(
-    purse: &Purse,
-    awaiting: AwaitingMac2,
-    kind: TransactionKind,
-    at: TerminalTime,
-    mac2: Mac,
-) -> Result<(Transaction, MacKey), Refusal> {
-    let AwaitingMac2 { session_key, counter, balance, amount, terminal } = awaiting;
-    Refusal::first([((counter, balance) != (purse.online, purse.balance), Refusal::NoTransactionStep)])?;
-    let transaction = Transaction { kind, amount, terminal, at };
-    let key = MacKey::new(&session_key);
-    if same(&mac2, &transaction.terminal_mac(&key)) {
-        Ok((transaction, key))
-    } else {
-        Err(Refusal::TransactionMacWrong)
-    }
+/// Checks that no other transaction has been completed since the first step of a load or unload, over the air or on the
+/// other interface. The reason is that the terminal checks the receipt over the balance of the first step.
+pub(super) fn check_current(purse: &Purse, awaiting: &AwaitingMac2) -> Result<(), Refusal> {
+    let is_other = (awaiting.counter, awaiting.balance) != (purse.online, purse.balance);
+    Refusal::first([(is_other, Refusal::NoTransactionStep)])
 }
 
-/// Computes TAC of a load, MAC3 of an unload: new balance, counter before, amount, type, terminal, date, time.
-pub(super) fn closing_mac(key: &MacKey, transaction: &Transaction, balance: Fen, counter_before: u16) -> Mac {
-    let message: [u8; 24] = concat(&[
+/// Checks MAC2, and returns the closing MAC over the new balance and the counter before: TAC of a load, under the TAC
+/// key, or MAC3 of an unload, under the session key. `tac_key` is `None` for an unload.
+pub(super) fn closing_mac(
+    transaction: &Transaction,
+    (session_key, tac_key): (&ShortKey, Option<&MacKey>),
+    (balance, counter_before): (Fen, u16),
+    mac2: Mac,
+) -> Result<Mac, Refusal> {
+    let session_key = MacKey::new(session_key);
+    let closing_message = closing_message(transaction, balance, counter_before);
+    let messages: [&[u8]; 2] = [&transaction.terminal_message(), &closing_message];
+    let [expected, closing] = MacKey::both_macs([&session_key, tac_key.unwrap_or(&session_key)], messages);
+    if same(&mac2, &expected) { Ok(closing) } else { Err(Refusal::TransactionMacWrong) }
+}
+
+/// Returns the message of TAC of a load, of MAC3 of an unload: new balance, counter before, amount, type, terminal,
+/// date, time.
+fn closing_message(transaction: &Transaction, balance: Fen, counter_before: u16) -> [u8; 24] {
+    concat(&[
         &balance.to_bytes(),
         &counter_before.to_be_bytes(),
         &transaction.amount.to_bytes(),
         &[transaction.kind.code()],
         &transaction.terminal,
         &transaction.at.0,
-    ]);
-    key.mac(&message)
+    ])
 }
 
 /// Computes MAC1: balance, amount, type, terminal.

@@ -63,16 +63,18 @@ pub(crate) fn debit(
     ])?;
     let transaction = Transaction { kind: TransactionKind::Purchase, amount, terminal, at };
     let [_, _, t2, t3] = terminal_counter;
+    let tac_key = tac_key(&context)?;
     let session_key = MacKey::new(&session_key(&key, random, offline, [t2, t3]));
-    if !same(&mac1, &transaction.terminal_mac(&session_key)) {
+    let tac_message: [u8; 22] =
+        concat(&[&amount.to_bytes(), &[transaction.kind.code()], &terminal, &terminal_counter, &at.0]);
+    let messages: [&[u8]; 2] = [&transaction.terminal_message(), &tac_message];
+    let [expected_mac1, tac] = MacKey::both_macs([&session_key, &tac_key], messages);
+    if !same(&mac1, &expected_mac1) {
         return Err(Refusal::TransactionMacWrong);
     }
     let counter = offline.checked_add(1).ok_or(Refusal::CounterAtMaximum)?;
     let balance = balance.checked_sub(amount).ok_or(Refusal::InsufficientBalance)?;
     let mac = session_key.mac(&amount.to_bytes());
-    let tac_message: [u8; 22] =
-        concat(&[&amount.to_bytes(), &[transaction.kind.code()], &terminal, &terminal_counter, &at.0]);
-    let tac = tac_key(&context)?.mac(&tac_message);
 
     let purse = Purse { balance, online, offline: counter };
     let proof = TransactionProof { kind: transaction.kind, counter, mac, tac };

@@ -6,13 +6,13 @@ use crate::entropy::Entropy;
 use crate::personalisation::KeyUsage;
 use crate::refusal::Refusal;
 use crate::request::{Authority, Initialize};
-use crate::session::{Pending, Session};
+use crate::session::{AwaitingMac2, Pending, Session};
 use crate::wallet::decision::Decision;
 use crate::wallet::proof::TransactionProof;
 use crate::wallet::{Context, Wallet};
 use sim_wire::record::{TerminalTime, TransactionKind};
 
-use super::{Purse, completed, maybe, online, unload_refusal};
+use super::{Purse, Transaction, completed, maybe, online, unload_refusal};
 
 /// Carries out INITIALIZE FOR UNLOAD: checks that the unload could be done, and answers the card's MAC1.
 pub(crate) fn initialize(
@@ -43,11 +43,13 @@ pub(crate) fn debit(context: Context<'_>, at: TerminalTime, mac2: Mac) -> Result
     };
     // Between the two steps the platform may have closed the wallet.
     Refusal::first([maybe(unload_refusal(context.wallet.lifecycle))])?;
-    let (transaction, key) = online::proven(&context.wallet.purse, awaiting, TransactionKind::Unload, at, mac2)?;
     let before = context.wallet.purse;
+    online::check_current(&before, &awaiting)?;
+    let AwaitingMac2 { session_key, amount, terminal, .. } = awaiting;
+    let transaction = Transaction { kind: TransactionKind::Unload, amount, terminal, at };
     let counter = before.online.checked_add(1).ok_or(Refusal::CounterAtMaximum)?;
-    let balance = before.balance.checked_sub(transaction.amount).ok_or(Refusal::InsufficientBalance)?;
-    let mac3 = online::closing_mac(&key, &transaction, balance, before.online);
+    let balance = before.balance.checked_sub(amount).ok_or(Refusal::InsufficientBalance)?;
+    let mac3 = online::closing_mac(&transaction, (&session_key, None), (balance, before.online), mac2)?;
 
     let purse = Purse { balance, online: counter, ..before };
     let proof = TransactionProof { kind: transaction.kind, counter, mac: mac3, tac: [0; 4] };

@@ -1,8 +1,8 @@
 //! DES, 3DES with two and three keys, and their MACs, from the tables of FIPS 46-3 and nothing else.
 //!
-//! The card computes with RustCrypto's `des`. If the terminal did too, a mistake in its use would be made on both sides
-//! and no test would see it. So this shares no line with the card. The compiler makes lookup tables of those that the
-//! standard prints; tests hold them to the standard's own description, bit by bit, and to the card's crate.
+//! The card has a DES of its own. If the terminal used it too, a mistake in it would be made on both sides and no test
+//! would see it. So this shares no line with the card. The compiler makes lookup tables of those that the standard
+//! prints; tests hold them to the standard's own description, bit by bit, and to RustCrypto's `des`.
 
 mod bit_permutation;
 mod rounds;

@@ -34,6 +34,7 @@ pub(super) const PAGES: [Page; 41] = [
     page("SHARDS", include_str!("../../../../docs/SHARDS.md")),
     page("SHELL", include_str!("../../../../docs/SHELL.md")),
     page("SHOPS", include_str!("../../../../docs/SHOPS.md")),
+    page("SPEED", include_str!("../../../../docs/SPEED.md")),
     page("START-CARD", include_str!("../../../../docs/START-CARD.md")),
     page("START-QA", include_str!("../../../../docs/START-QA.md")),
     page("STK", include_str!("../../../../docs/STK.md")),
