@@ -3,7 +3,7 @@
 use super::Page;
 
 /// Pages of the book, in the order of their names.
-pub(super) const PAGES: [Page; 41] = [
+pub(super) const PAGES: [Page; 42] = [
     page("APDUS", include_str!("../../../../docs/APDUS.md")),
     page("ARCHITECTURE", include_str!("../../../../docs/ARCHITECTURE.md")),
     page("CARD", include_str!("../../../../docs/CARD.md")),
