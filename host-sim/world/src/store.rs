@@ -2,6 +2,7 @@
 //! keeps them in a file.
 
 mod changes;
+mod esmes;
 mod loose_cards;
 mod people;
 mod rows;

@@ -7,8 +7,10 @@ use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::schema::has_table;
 use super::seal::Seal;
 use super::{State, WorldFileError, write};
+use crate::esme::Esmes;
 use crate::platform::Platform;
 use crate::platform::card_file::Asn;
 use crate::platform::entry::{Book, Entry};
@@ -63,6 +65,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
     let mut centre: SmsCentre = take_document(&mut documents, path, meta::CENTRE)?;
     centre.restore(carried(&documents, path)?);
     let people = people(connection, &documents, path)?;
+    let esmes = esmes(&mut documents, path)?;
     let shops = shops(&mut documents, path)?;
     let radio_field = take_document_if_any(&mut documents, path, meta::RADIO_FIELD)?.unwrap_or_default();
     let calls = take_document_if_any(&mut documents, path, meta::CALLS)?.unwrap_or_default();
@@ -85,6 +88,7 @@ pub(super) fn world(connection: &Connection, path: &Path) -> Result<Read, WorldF
         scheduler: Scheduler { now, seed, steps },
         people: People::of(people),
         centre,
+        esmes,
         platform,
         radio_field,
         shops,
@@ -130,6 +134,9 @@ pub(super) fn give_keys(world: &mut World, path: &Path) -> Result<(), WorldFileE
 /// Reads the documents of a table.
 fn read(connection: &Connection, path: &Path, table: TableName) -> Result<BTreeMap<String, Value>, WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
+    if !has_table(connection, table).map_err(failed)? {
+        return Ok(BTreeMap::new());
+    }
     let sql = format!("SELECT id, document FROM {}", table.name());
     let mut statement = connection.prepare(&sql).map_err(failed)?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
@@ -177,6 +184,18 @@ fn shops(documents: &mut Documents, path: &Path) -> Result<Shops, WorldFileError
     let tables = [TableName::Shop, TableName::BatchEntry, TableName::Receipt];
     let rows = tables.map(|table| documents.remove(&table).unwrap_or_default());
     shops::from_rows(rows).map_err(|(place, why)| WorldFileError::damaged(path, place, &why))
+}
+
+/// Reads the external entities.
+fn esmes(documents: &mut Documents, path: &Path) -> Result<Esmes, WorldFileError> {
+    let mut esmes = Esmes::default();
+    for table in store::esmes::TABLES {
+        for (id, row) in documents.remove(&table).unwrap_or_default() {
+            store::esmes::restore(&mut esmes, table, &id, Some(row))
+                .map_err(|why| WorldFileError::damaged(path, format!("{} {id}", table.name()), &why))?;
+        }
+    }
+    Ok(esmes)
 }
 
 /// Reads the messages under way.

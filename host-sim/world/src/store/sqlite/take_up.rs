@@ -10,9 +10,9 @@ use crate::platform::card_file::Asn;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::PlatformTable;
 use crate::smsc::{CarriedMessage, MessageId, SmsCentre};
-use crate::store::loose_cards;
 use crate::store::rows::{TableName, meta};
 use crate::store::shops;
+use crate::store::{esmes, loose_cards};
 use crate::world::World;
 
 impl WorldFile {
@@ -95,6 +95,10 @@ impl WorldFile {
             (TableName::Platform(part), text) => {
                 let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
                 world.platform.restore_row(part, id, document).map_err(|why| wrong(&why))?;
+            }
+            (TableName::Esme | TableName::EsmeSubmission | TableName::EsmeMessage, text) => {
+                let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
+                esmes::restore(&mut world.esmes, table, id, document).map_err(|why| wrong(&why))?;
             }
             (TableName::Shop | TableName::BatchEntry | TableName::Receipt, text) => {
                 let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
