@@ -9,6 +9,8 @@ const smpp = require('smpp');
 const [port, count, people, breaks = 0] = process.argv.slice(2).map(Number);
 const WINDOW = 30;
 const accepted = {}, receipts = {}, unanswered = [];
+// Accepted texts whose receipt has not come.
+const awaited = new Set();
 let place = 0, left = breaks, session, pending;
 
 function connect() {
@@ -20,6 +22,7 @@ function connect() {
         const text = pdu.short_message.message.toString();
         if (!(pdu.esm_class & 0x04) || !text.includes('stat:DELIVRD')) throw new Error(text);
         receipts[pdu.receipted_message_id] = (receipts[pdu.receipted_message_id] || 0) + 1;
+        awaited.delete(pdu.receipted_message_id);
         finishIfDone();
     });
     own.bind_transceiver({ system_id: 'bank', password: 'secret' }, (pdu) => {
@@ -47,6 +50,7 @@ function fill(own, waiting) {
             if (pdu.command_status !== 0) throw new Error(`submit_sm: ${pdu.command_status}`);
             waiting.delete(text);
             accepted[text] = pdu.message_id;
+            if (!receipts[pdu.message_id]) awaited.add(pdu.message_id);
             fill(own, waiting);
             finishIfDone();
         });
@@ -54,7 +58,7 @@ function fill(own, waiting) {
 }
 
 function finishIfDone() {
-    if (!session || place < count || pending.size > 0 || !Object.values(accepted).every((id) => receipts[id])) return;
+    if (!session || place < count || pending.size > 0 || awaited.size > 0) return;
     const own = session;
     session = null;
     own.unbind(() => own.close());

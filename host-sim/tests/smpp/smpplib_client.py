@@ -18,6 +18,8 @@ BREAKS = int(sys.argv[4]) if len(sys.argv) > 4 else 0
 WINDOW = 30
 
 accepted, receipts, texts = {}, collections.Counter(), {}
+# Identifiers of accepted texts whose receipt has not come.
+awaited = set()
 
 
 def bind():
@@ -33,14 +35,19 @@ def bind():
 def sent(pdu):
     """Notes the identifier of a text that was accepted."""
     assert not pdu.is_error(), pdu.status
-    accepted[texts.pop(pdu.sequence)] = pdu.message_id.decode()
+    number = pdu.message_id.decode()
+    accepted[texts.pop(pdu.sequence)] = number
+    if number not in receipts:
+        awaited.add(number)
 
 
 def received(pdu):
     """Counts a receipt; smpplib answers it."""
     assert pdu.esm_class & 0x04, pdu.short_message
     assert b"stat:DELIVRD" in pdu.short_message, pdu.short_message
-    receipts[pdu.receipted_message_id.decode()] += 1
+    number = pdu.receipted_message_id.decode()
+    receipts[number] += 1
+    awaited.discard(number)
 
 
 def main():
@@ -66,7 +73,7 @@ def main():
         texts[pdu.sequence] = text
         while len(texts) >= WINDOW:
             client.read_once()
-    while texts or not set(accepted.values()) <= set(receipts):
+    while texts or awaited:
         client.read_once()
     client.unbind()
     client.disconnect()

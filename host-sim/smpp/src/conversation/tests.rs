@@ -301,7 +301,7 @@ fn submissions_are_asked_for_and_cancelled() {
     let (_, message) = message(1);
     let EsmeMessageKind::Receipt { submission, .. } = message.kind.clone() else { panic!() };
     let octets = conversation.answer_query(2, Ok((MessageId(12), submission)));
-    assert!(octets.ends_with(b"0000000012\0091118103100032+\0\x05\xD3"), "{octets:02X?}");
+    assert!(octets.ends_with(b"0000000012\x00091118103100032+\0\x05\xD3"), "{octets:02X?}");
     let cancel = CancelSm::builder().message_id("12".parse().unwrap()).build();
     assert_eq!(conversation.hear(&frame(3, cancel), 0), [ConversationStep::Cancel(3, MessageId(12))]);
     let sent = [ConversationStep::Send(conversation.answer_cancel(3, Ok(())))];
