@@ -117,7 +117,7 @@ impl SmppConversation {
 
     /// Returns `true` if the client may be sent a further message.
     pub fn has_delivery_room(&self) -> bool {
-        let receives = matches!(self.state, SessionState::Bound(kind) if kind.receives());
+        let receives = matches!(self.state, SessionState::Bound(kind) if kind.is_receiver());
         receives && self.sent.len() < self.settings.window
     }
 
@@ -158,7 +158,7 @@ impl SmppConversation {
                 }
             },
             CommandId::SubmitSm | CommandId::QuerySm | CommandId::CancelSm => {
-                let transmits = matches!(self.state, SessionState::Bound(kind) if kind.transmits());
+                let transmits = matches!(self.state, SessionState::Bound(kind) if kind.is_transmitter());
                 if transmits { self.serve(frame, now) } else { Err(CommandStatus::EsmeRinvbndsts) }
             }
             _ => Err(CommandStatus::EsmeRinvcmdid),

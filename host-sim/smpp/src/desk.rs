@@ -1,6 +1,6 @@
 //! Desk of the server: one thread owns the world and its file. Connections send requests. All that have come are kept
-//! in one transaction, and answered only then, so that nothing is answered that a killed process would lose. The world's
-//! time goes on with the machine's clock. Other processes may change the file meanwhile.
+//! in one transaction and answered only then, so that nothing is answered that a killed process would lose. The time of
+//! the world goes on with the machine's clock. Other processes may change the file meanwhile.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -22,10 +22,10 @@ pub use kept_world::DeskError;
 use kept_world::KeptDesk;
 
 /// Clock of the machine: milliseconds since any fixed moment.
-pub type MachineClock = Arc<dyn Fn() -> u64 + Send + Sync>;
+pub type SmppClock = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 /// Recipient of sentences for the person who runs the server.
-pub type Complaints = Box<dyn Fn(&str) + Send>;
+pub type SmppComplaints = Box<dyn Fn(&str) + Send>;
 
 /// Longest pause in milliseconds between two looks for changes of other processes.
 const LOOK_MS: u64 = 50;
@@ -84,8 +84,8 @@ impl SmppDesk {
         path: &Path,
         settings: &Arc<SmppSettings>,
         pool: &EsmePool,
-        clock: MachineClock,
-        complain: Complaints,
+        clock: SmppClock,
+        complain: SmppComplaints,
     ) -> Result<SmppDesk, DeskError> {
         let (jobs, work) = mpsc::channel::<DeskJob>();
         let (opened, result) = mpsc::channel();

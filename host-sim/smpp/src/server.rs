@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use crate::conversation::SmppConversation;
 use crate::desk::SmppDesk;
-pub use crate::desk::{Complaints, DeskError, MachineClock};
+pub use crate::desk::{DeskError, SmppClock, SmppComplaints};
 use crate::pool::EsmePool;
 use crate::session::SmppSession;
 use crate::settings::SmppSettings;
@@ -71,7 +71,7 @@ pub struct SmppServer {
     settings: Arc<SmppSettings>,
     desk: SmppDesk,
     pool: EsmePool,
-    clock: MachineClock,
+    clock: SmppClock,
 }
 
 impl SmppServer {
@@ -79,8 +79,8 @@ impl SmppServer {
     pub fn bind(
         settings: SmppSettings,
         world: &Path,
-        clock: MachineClock,
-        complain: Complaints,
+        clock: SmppClock,
+        complain: SmppComplaints,
     ) -> Result<SmppServer, SmppServerError> {
         let listen = settings.listen;
         let failed = |source: io::Error| match source.kind() {

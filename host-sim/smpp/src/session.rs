@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::conversation::{ConversationStep, SmppConversation};
-use crate::desk::{DeskAnswer, DeskRequest, MachineClock, SmppDesk};
+use crate::desk::{DeskAnswer, DeskRequest, SmppClock, SmppDesk};
 use crate::frame::SmppFrameReader;
 use crate::pool::EsmePool;
 
@@ -37,7 +37,7 @@ pub struct SmppSession {
     reader: SmppFrameReader,
     desk: SmppDesk,
     pool: EsmePool,
-    clock: MachineClock,
+    clock: SmppClock,
     sender: UnboundedSender<DeskAnswer>,
     answers: UnboundedReceiver<DeskAnswer>,
     /// Octets to be sent.
@@ -49,7 +49,7 @@ pub struct SmppSession {
 
 impl SmppSession {
     /// Begins a connection.
-    pub fn new(conversation: SmppConversation, desk: SmppDesk, pool: EsmePool, clock: MachineClock) -> SmppSession {
+    pub fn new(conversation: SmppConversation, desk: SmppDesk, pool: EsmePool, clock: SmppClock) -> SmppSession {
         let (sender, answers) = unbounded_channel();
         let (reader, output) = (SmppFrameReader::default(), Vec::new());
         let (confirming, link) = (0, Link::Up);

@@ -32,6 +32,7 @@ pub fn refusal(error: &EsmeError) -> CommandStatus {
         EsmeError::Source(_) => CommandStatus::EsmeRinvsrcadr,
         EsmeError::Destination(_) => CommandStatus::EsmeRinvdstadr,
         EsmeError::TooLong => CommandStatus::EsmeRinvmsglen,
+        EsmeError::Schedule => CommandStatus::EsmeRinvsched,
         EsmeError::Validity => CommandStatus::EsmeRinvexpiry,
         EsmeError::QueueFull(_) => CommandStatus::EsmeRmsgqful,
         EsmeError::NoSuchSubmission(_) => CommandStatus::EsmeRinvmsgid,

@@ -11,7 +11,7 @@ use miette::{IntoDiagnostic as _, miette};
 
 use super::signals::{self, Signal};
 use super::{CliResult, Ending, output, print, secret};
-use sim_smpp::server::{MachineClock, SmppServer, SmppServerError, SmppStopper, stopper};
+use sim_smpp::server::{SmppClock, SmppServer, SmppServerError, SmppStopper, stopper};
 use sim_smpp::settings::{PASSWORD_MAX, SmppSettings};
 use sim_world::esme::SystemId;
 
@@ -58,7 +58,7 @@ fn at_least_one<T: std::str::FromStr + PartialEq + Default>(text: &str) -> Resul
 
 /// Returns the machine's clock, which counts from now on.
 #[allow(clippy::disallowed_methods, reason = "programs that speak SMPP live in the machine's time")]
-fn machine_clock() -> MachineClock {
+fn machine_clock() -> SmppClock {
     let began = Instant::now();
     Arc::new(move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))
 }

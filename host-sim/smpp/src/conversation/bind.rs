@@ -25,12 +25,12 @@ impl BindKind {
     }
 
     /// Returns `true` if the client may submit messages.
-    pub(super) const fn transmits(self) -> bool {
+    pub(super) const fn is_transmitter(self) -> bool {
         matches!(self, BindKind::Transmitter | BindKind::Transceiver)
     }
 
     /// Returns `true` if the client receives messages.
-    pub(super) const fn receives(self) -> bool {
+    pub(super) const fn is_receiver(self) -> bool {
         matches!(self, BindKind::Receiver | BindKind::Transceiver)
     }
 }

@@ -12,7 +12,7 @@ use sim_world::store::sqlite::{WorldFile, WorldFileError};
 use sim_world::world::{Pace, World};
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::{Complaints, DeskAnswer, DeskJob, DeskRequest, MachineClock};
+use super::{DeskAnswer, DeskJob, DeskRequest, SmppClock, SmppComplaints};
 use crate::pool::EsmePool;
 use crate::settings::SmppSettings;
 use crate::status::refusal;
@@ -72,10 +72,10 @@ pub(super) struct KeptDesk {
     pool: EsmePool,
     /// File with its world; `None` after an error, until it is opened again.
     open: Option<OpenWorld>,
-    clock: MachineClock,
+    clock: SmppClock,
     /// Machine's clock at the last look, in milliseconds.
     looked_at: u64,
-    complain: Complaints,
+    complain: SmppComplaints,
     /// Messages that the entity has confirmed, and that could not be removed from the file yet.
     confirmed: Vec<MessageId>,
     /// Last error that was reported, so that it is reported once; `None` while all is well.
@@ -88,8 +88,8 @@ impl KeptDesk {
         path: PathBuf,
         settings: Arc<SmppSettings>,
         pool: EsmePool,
-        clock: MachineClock,
-        complain: Complaints,
+        clock: SmppClock,
+        complain: SmppComplaints,
     ) -> Result<KeptDesk, DeskError> {
         let mut open = OpenWorld::open(&path)?;
         open.file.begin(&mut open.world)?;

@@ -26,6 +26,9 @@ pub enum EsmeError {
     /// The message does not fit into a short message.
     #[error("the message does not fit into one short message")]
     TooLong,
+    /// The delivery is scheduled later than the centre keeps a message.
+    #[error("the delivery is scheduled later than the centre keeps a message")]
+    Schedule,
     /// The validity period is over before the delivery begins.
     #[error("the validity period is over before the delivery begins")]
     Validity,

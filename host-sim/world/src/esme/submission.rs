@@ -71,7 +71,7 @@ impl EsmeSubmission {
     }
 
     /// Returns `true` if the entity wants a receipt about the end.
-    pub fn needs_receipt(&self) -> bool {
+    pub fn is_receipt_wanted(&self) -> bool {
         match self.receipt {
             ReceiptRequest::Never => false,
             ReceiptRequest::Always => true,

@@ -33,7 +33,10 @@ impl Mail<'_> {
             return Err(EsmeError::TooLong);
         }
         let begins = order.schedule.map_or(self.now, |schedule| schedule.moment(self.now).max(self.now));
-        let longest = begins.later(self.centre.settings.kept_ms);
+        let longest = self.now.later(self.centre.settings.kept_ms);
+        if begins >= longest {
+            return Err(EsmeError::Schedule);
+        }
         let until = order.validity.map_or(longest, |validity| validity.moment(self.now).min(longest));
         if until <= begins {
             return Err(EsmeError::Validity);
@@ -83,7 +86,7 @@ impl Mail<'_> {
     /// Ends a submission, and lets its receipt wait for the entity if one is wanted. An end after the first is ignored.
     pub(super) fn end_submission(&mut self, number: MessageId, state: SubmissionState, error: u8) {
         let Some(submission) = self.esmes.end((number, self.now), state, error) else { return };
-        if submission.needs_receipt() {
+        if submission.is_receipt_wanted() {
             let esme = submission.esme.clone();
             let receipt = self.centre.number();
             self.esmes

@@ -267,6 +267,8 @@ fn scheduled_submission_waits() {
     assert_eq!(inbox(&world, 1), [""; 0]);
     world.pass(3 * SECOND);
     assert_eq!(inbox(&world, 1), ["later"]);
+    let late = EsmeOrder { schedule: Some(EsmeTime::After(48 * HOUR)), ..text(1, "never") };
+    assert_eq!(world.submit_order(&late, QUEUE), Err(EsmeError::Schedule));
     let validity = Some(EsmeTime::After(MINUTE));
     let refused = world.submit_order(&EsmeOrder { schedule, validity, ..text(1, "never") }, QUEUE);
     assert_eq!(refused, Err(EsmeError::Validity));

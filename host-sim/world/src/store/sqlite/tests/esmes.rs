@@ -4,7 +4,7 @@ use super::*;
 use crate::smsc::MessageId;
 use crate::world::tests::esme::{register, text};
 
-/// Orders texts to two people, and lets a person answer.
+/// Sends texts to two people, and lets a person answer.
 fn order(world: &mut World) {
     for person in [1, 2] {
         world.submit_order(&text(person, "hello"), 100).unwrap();
