@@ -47,6 +47,7 @@ mod session_file;
 mod sessions;
 mod shard;
 mod signals;
+mod smpp;
 mod storm;
 mod table;
 mod tear;
@@ -128,6 +129,8 @@ enum Command {
     World(world::Arguments),
     /// Serve the business website and the lab page of a world to browsers (业务网站).
     Web(web::Arguments),
+    /// Be the SMS centre of a world for other programs, over SMPP 3.4 (短信网关).
+    Smpp(smpp::Arguments),
     /// Work with the POS terminals of a world's shops: taps, receipts, voids and returns, uploads.
     Pos(pos::Arguments),
     /// Work with the business hall of a world: accounts, cash, card swaps, closing, calibration.
@@ -188,6 +191,7 @@ pub fn main() -> ExitCode {
         Command::Menu(arguments) => menu::run(&arguments),
         Command::World(arguments) => world::run(&arguments),
         Command::Web(arguments) => web::run(&arguments),
+        Command::Smpp(arguments) => smpp::run(&arguments),
         Command::Pos(arguments) => pos::run(&arguments),
         Command::Hall(arguments) => hall::run(&arguments),
         Command::Report(arguments) => world_report::run(&arguments),

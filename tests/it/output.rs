@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 109] = [
+pub(crate) const RUNS: [(&str, &str, &str); 110] = [
     ("run", "run a.trace", ""),
     ("run", "run -v a.trace", ""),
     ("run", "run -", "> 00A40400 10 D1560001018003800000000100000000\n"),
@@ -110,6 +110,11 @@ pub(crate) const RUNS: [(&str, &str, &str); 109] = [
     ("world site close", "world site a.world 13800000001 Abc12345 close 123456", ""),
     ("world site withdraw", "world site a.world 13800000001 Abc12345 withdraw 10 123456", ""),
     ("web", "web --world a.world --listen 127.0.0.1:0 --until-input-ends", ""),
+    (
+        "smpp",
+        "smpp a.world --listen 127.0.0.1:0 --system-id bank --password-file password --address 10659999 --until-input-ends",
+        "",
+    ),
     ("world bank pay", "world bank pay a.world 13800000001 10", ""),
     ("world bank answer", "world bank answer a.world 1", ""),
     ("world bank withdrawal", "world bank withdrawal a.world 13800000001 refused", ""),
@@ -219,6 +224,7 @@ pub(crate) fn prepare_trace(folder: &Path) {
 /// Writes a trace into a folder, and makes a world with money in an open wallet.
 pub(crate) fn prepare(folder: &Path) {
     prepare_trace(folder);
+    fs::write(folder.join("password"), "secret\n").unwrap();
     fs::write(folder.join("open.toml"), "[start]\nbalance = \"50.00 yuan\"\n").unwrap();
     let made = Command::new(rfid_sim())
         .args(["world", "new", "a.world", "--cash", "50", "--profile", "open.toml"])

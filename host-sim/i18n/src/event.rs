@@ -34,6 +34,7 @@ pub fn named_party(language: Language, party: &Party) -> String {
         Party::Bank => ("银行", "bank"),
         Party::Merchant(number) => return format!("{} {number}", language.of("商户", "merchant")),
         Party::Attacker => ("攻击者", "attacker"),
+        Party::Esme(id) => return format!("{}{id}", language.of("短信实体 ", "ESME ")),
         Party::Nobody(number) => return format!("{number}{}", language.of("(空号)", " (nobody)")),
     };
     language.of(chinese, english).to_owned()

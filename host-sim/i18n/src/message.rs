@@ -45,5 +45,6 @@ pub fn failure(failure: DeliveryFailure) -> String {
         DeliveryFailure::Mute => "卡没有应答".to_owned(),
         DeliveryFailure::Busy(cause) => format!("手机暂时不能接收(TP-FCS {cause:02X})"),
         DeliveryFailure::Silent => "手机没有回执".to_owned(),
+        DeliveryFailure::Expired => "短信已过有效期".to_owned(),
     }
 }

@@ -152,6 +152,7 @@ fn failures() -> Vec<DeliveryFailure> {
         DeliveryFailure::Mute => [DeliveryFailure::Mute],
         DeliveryFailure::Busy(_) => [DeliveryFailure::Busy(0xD4)],
         DeliveryFailure::Silent => [DeliveryFailure::Silent],
+        DeliveryFailure::Expired => [DeliveryFailure::Expired],
     }
 }
 
@@ -674,6 +675,7 @@ fn parties() -> Vec<Party> {
         Party::Bank => [Party::Bank],
         Party::Merchant(_) => [Party::Merchant("898430154110001".parse().unwrap())],
         Party::Attacker => [Party::Attacker],
+        Party::Esme(_) => [Party::Esme("901234".parse().unwrap())],
         Party::Nobody(_) => [Party::Nobody("10650000".to_owned())],
     }
 }

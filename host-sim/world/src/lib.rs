@@ -1,5 +1,6 @@
 //! Parties around a mobile wallet: people with phones and cards, the SMS centre ([`smsc`]), and the payment platform
-//! with its ledger ([`platform`]). The clock is [`world`], and the file that keeps them [`store`].
+//! with its ledger ([`platform`]). Programs outside send and receive messages as [`esme`]. The clock is [`world`], and
+//! the file that keeps them [`store`].
 //! Where cards lie before readers is in [`radio_field`], and the terminals of shops in [`shop`]. Acts are in
 //! [`action`], those who perform them in [`actor`]. Checks are in [`audit`], whether money is conserved, and
 //! [`invariant`], what must never happen.
@@ -18,6 +19,7 @@
 pub mod action;
 pub mod actor;
 pub mod audit;
+pub mod esme;
 pub mod invariant;
 pub mod line;
 pub mod platform;

@@ -224,7 +224,18 @@ impl SmsCentre {
         self.carried.insert(carried);
     }
 
-    fn number(&mut self) -> MessageId {
+    /// Returns the messages under way of a subscriber, by number.
+    pub(crate) fn of(&self, person: &Msisdn) -> impl Iterator<Item = &CarriedMessage> {
+        self.carried.of(person)
+    }
+
+    /// Returns the number that the next message gets.
+    pub(crate) const fn upcoming(&self) -> MessageId {
+        MessageId(self.next)
+    }
+
+    /// Takes the next number, which no message has then.
+    pub(crate) fn number(&mut self) -> MessageId {
         let id = MessageId(self.next);
         self.next = self.next.saturating_add(1);
         id

@@ -3,6 +3,7 @@
 
 mod card_keys;
 mod changes;
+mod esmes;
 mod loose_cards;
 mod people;
 mod resting;

@@ -8,6 +8,7 @@
 //! Work on several of them borrows these and no others: the `phones` with their `mail`, the `platform_mail`, and the
 //! `counter` of the platform's services. The world routes between them.
 
+use crate::esme::Esmes;
 use crate::platform::Platform;
 use crate::platform::account::NumberState;
 use crate::platform::card_file::Asn;
@@ -30,6 +31,7 @@ mod borrowed_card;
 mod calls;
 mod counter;
 mod error;
+mod esme_mail;
 mod event;
 mod event_log;
 pub mod export;
@@ -89,6 +91,8 @@ pub struct World {
     /// Calls to the service lines.
     pub(crate) calls: LineCalls,
     pub(crate) centre: SmsCentre,
+    /// Programs outside that send and receive messages.
+    pub(crate) esmes: Esmes,
     pub(crate) platform: Platform,
     pub(crate) radio_field: RadioField,
     pub(crate) shops: Shops,
@@ -117,6 +121,7 @@ impl World {
             loose_cards: TrackedMap::default(),
             calls: LineCalls::default(),
             centre: SmsCentre::new(centre, seed),
+            esmes: Esmes::default(),
             platform,
             radio_field: RadioField::default(),
             shops,
@@ -261,7 +266,7 @@ impl World {
     pub fn is_kept_like(&self, other: &World) -> bool {
         self.people.are_kept_like(&other.people)
             && self.scheduler == other.scheduler
-            && (&self.centre, &self.platform) == (&other.centre, &other.platform)
+            && (&self.centre, &self.esmes, &self.platform) == (&other.centre, &other.esmes, &other.platform)
             && (&self.radio_field, &self.shops, &self.calls) == (&other.radio_field, &other.shops, &other.calls)
             && self.happened() == other.happened()
             && self.loose_cards().count() == other.loose_cards().count()
@@ -297,14 +302,6 @@ impl World {
     /// person's messages move with the card.
     pub fn move_card(&mut self, number: &Msisdn, model: &str, serial: u32) -> Result<(), WorldError> {
         self.phones().move_card(number, (model, serial))
-    }
-
-    /// Lets a handset settle after work on it from outside, and collects the messages and reports that it sends.
-    pub fn tend(&mut self, number: &Msisdn) -> Result<(), WorldError> {
-        let mut phones = self.phones();
-        let index = phones.use_phone(number)?;
-        phones.touch(index);
-        Ok(())
     }
 
     /// Notes money that a terminal outside this world loaded onto the card: the money comes into the books.

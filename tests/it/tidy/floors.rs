@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["sim-device"],
     &["sim-explain", "sim-world"],
     &["sim-i18n", "sim-script"],
-    &["sim-lab", "sim-web"],
+    &["sim-lab", "sim-smpp", "sim-web"],
     &["rfid-sim"],
 ];
 
@@ -34,7 +34,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("axum", &["sim-web"]),
     ("maud", &["sim-web", "rfid-sim"]),
     ("fantoccini", &["rfid-sim"]),
-    ("tokio", &["sim-web", "rfid-sim"]),
+    ("rusmpp", &["sim-smpp", "rfid-sim"]),
+    ("tokio", &["sim-smpp", "sim-web", "rfid-sim"]),
 ];
 
 /// Returns the packages of the workspace, as cargo sees them.
@@ -178,7 +179,9 @@ const HOST_PRIVILEGES: &[(&str, &[&str])] = &[
             "src/cli/gsmtap.rs",
             "src/cli/modem/",
             "src/cli/reader/",
+            "src/cli/smpp.rs",
             "src/cli/web.rs",
+            "smpp/src/",
             "web/src/",
         ],
     ),

@@ -213,9 +213,10 @@ fn every_message_under_way_reads_in_its_language() {
             Cargo::Submit { from, to: sim_world::platform::NUMBER.to_owned(), tpdu: tpdu.clone() },
             Cargo::Submit { from, to: "13800000002".to_owned(), tpdu: tpdu.clone() },
         ],
-        Cargo::Deliver { .. } => [
-            Cargo::Deliver { from: sim_world::platform::NUMBER.to_owned(), to, letter: None, tpdu: tpdu.clone() },
-        ],
+        Cargo::Deliver { .. } => [{
+            let from = sim_world::platform::NUMBER.to_owned();
+            Cargo::Deliver { from, to, letter: None, submission: None, tpdu: tpdu.clone() }
+        }],
         Cargo::Report { .. } => [Cargo::Report { from, letter: 7, tpdu: tpdu.clone(), acknowledged: true }],
     };
     let states = samples! { State;

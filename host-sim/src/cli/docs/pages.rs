@@ -3,7 +3,7 @@
 use super::Page;
 
 /// Pages of the book, in the order of their names.
-pub(super) const PAGES: [Page; 42] = [
+pub(super) const PAGES: [Page; 43] = [
     page("APDUS", include_str!("../../../../docs/APDUS.md")),
     page("ARCHITECTURE", include_str!("../../../../docs/ARCHITECTURE.md")),
     page("CARD", include_str!("../../../../docs/CARD.md")),
@@ -34,6 +34,7 @@ pub(super) const PAGES: [Page; 42] = [
     page("SHARDS", include_str!("../../../../docs/SHARDS.md")),
     page("SHELL", include_str!("../../../../docs/SHELL.md")),
     page("SHOPS", include_str!("../../../../docs/SHOPS.md")),
+    page("SMPP", include_str!("../../../../docs/SMPP.md")),
     page("SPEED", include_str!("../../../../docs/SPEED.md")),
     page("START-CARD", include_str!("../../../../docs/START-CARD.md")),
     page("START-QA", include_str!("../../../../docs/START-QA.md")),

@@ -103,7 +103,9 @@ pub fn tampered(cargo: &Cargo, tampering: Tampering) -> Option<Cargo> {
     let tpdu = message.encode().ok()?;
     Some(match cargo {
         Cargo::Submit { from, to, .. } => Cargo::Submit { from: *from, to: to.clone(), tpdu },
-        Cargo::Deliver { from, to, .. } => Cargo::Deliver { from: from.clone(), to: *to, letter: None, tpdu },
+        Cargo::Deliver { from, to, .. } => {
+            Cargo::Deliver { from: from.clone(), to: *to, letter: None, submission: None, tpdu }
+        }
         Cargo::Report { .. } => return None,
     })
 }
@@ -192,7 +194,7 @@ fn down(world: &World, to: Msisdn, packet: &[u8]) -> Cargo {
     let sender = SmsAddress::new(TonNpi::UNKNOWN, platform::NUMBER);
     let message = parts.into_iter().next().map(|user| carriage::deliver(sender, world.now().stamp(), user));
     let tpdu = message.and_then(|message| message.encode().ok()).unwrap_or_default();
-    Cargo::Deliver { from: platform::NUMBER.to_owned(), to, letter: None, tpdu }
+    Cargo::Deliver { from: platform::NUMBER.to_owned(), to, letter: None, submission: None, tpdu }
 }
 
 /// Returns a packet as an SMS-SUBMIT from a card.

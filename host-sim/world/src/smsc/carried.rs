@@ -66,6 +66,9 @@ pub enum Cargo {
         to: Msisdn,
         /// Number of the platform's letter; `None` for a message of another sender.
         letter: Option<u64>,
+        /// Number of an external entity's submission; `None` for a message of another sender.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        submission: Option<MessageId>,
         /// SMS-DELIVER as octets.
         #[serde(with = "hex::serde")]
         tpdu: Vec<u8>,
@@ -106,6 +109,14 @@ impl Cargo {
     pub fn tpdu(&self) -> &[u8] {
         match self {
             Cargo::Submit { tpdu, .. } | Cargo::Deliver { tpdu, .. } | Cargo::Report { tpdu, .. } => tpdu,
+        }
+    }
+
+    /// Returns the number of the external entity's submission that the message carries; `None` for another message.
+    pub const fn submission(&self) -> Option<MessageId> {
+        match self {
+            Cargo::Deliver { submission, .. } => *submission,
+            Cargo::Submit { .. } | Cargo::Report { .. } => None,
         }
     }
 

@@ -13,7 +13,13 @@ fn centre() -> SmsCentre {
 }
 
 fn deliver(person: u8, letter: u64) -> Cargo {
-    Cargo::Deliver { from: "10658888".to_owned(), to: number(person), letter: Some(letter), tpdu: vec![0x04, person] }
+    Cargo::Deliver {
+        from: "10658888".to_owned(),
+        to: number(person),
+        letter: Some(letter),
+        submission: None,
+        tpdu: vec![0x04, person],
+    }
 }
 
 fn report(person: u8, letter: u64) -> Cargo {

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{TableName, meta, state_of};
-use super::shops;
-use super::{loose_cards, people};
+use super::{esmes, loose_cards, people, shops};
 use crate::platform::kept::KeepError;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::{document, padded};
@@ -25,6 +24,7 @@ impl World {
     pub(super) fn watch(&mut self) {
         drop(self.people.take_changed());
         self.centre.watch();
+        self.esmes.watch();
         self.platform.watch();
         self.shops.watch();
         self.loose_cards.watch();
@@ -38,6 +38,9 @@ impl World {
         for id in self.centre.take_changed() {
             let now = self.centre.get(id).map(document).transpose()?;
             put(TableName::Message, padded(id.0), now);
+        }
+        for (table, id, now) in esmes::take_changes(&mut self.esmes)? {
+            put(table, id, now);
         }
         let changed = self.shops.take_changed();
         for (table, id, now) in shops::of_changes(&self.shops, &changed)? {

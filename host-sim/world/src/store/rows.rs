@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::changes::text_id;
-use super::shops;
-use super::{loose_cards, people};
+use super::{esmes, loose_cards, people, shops};
 use crate::platform::kept::KeepError;
 use crate::platform::rows::{PlatformTable, document, padded};
 use crate::world::World;
@@ -21,6 +20,9 @@ pub(super) enum TableName {
     Text,
     LooseCard,
     Message,
+    Esme,
+    EsmeSubmission,
+    EsmeMessage,
     Shop,
     BatchEntry,
     Receipt,
@@ -32,7 +34,11 @@ impl TableName {
         let own = [TableName::Meta, TableName::Person, TableName::Phone, TableName::Text];
         let between = [TableName::LooseCard, TableName::Message];
         let shops = [TableName::Shop, TableName::BatchEntry, TableName::Receipt];
-        own.into_iter().chain(between).chain(shops).chain(PlatformTable::ALL.map(TableName::Platform))
+        own.into_iter()
+            .chain(between)
+            .chain(esmes::TABLES)
+            .chain(shops)
+            .chain(PlatformTable::ALL.map(TableName::Platform))
     }
 
     pub(super) fn named(name: &str) -> Option<TableName> {
@@ -47,6 +53,9 @@ impl TableName {
             TableName::Text => "text",
             TableName::LooseCard => "loose_card",
             TableName::Message => "message",
+            TableName::Esme => "esme",
+            TableName::EsmeSubmission => "esme_submission",
+            TableName::EsmeMessage => "esme_message",
             TableName::Shop => "shop",
             TableName::BatchEntry => "batch_entry",
             TableName::Receipt => "receipt",
@@ -132,7 +141,7 @@ pub(super) fn of(world: &World) -> Result<Rows, KeepError> {
     for card in world.loose_cards() {
         put(TableName::LooseCard, card.asn().to_string(), &loose_cards::to_row(card)?);
     }
-    for (table, id, document) in shops::of(&world.shops)? {
+    for (table, id, document) in esmes::of(&world.esmes)?.into_iter().chain(shops::of(&world.shops)?) {
         rows.entry(table).or_default().extend(document.map(|document| (id, document)));
     }
     for (part, id, document) in world.platform.to_rows()? {

@@ -126,7 +126,9 @@ impl WorldFile {
         let mut connection = connect(path, path, Intent::Use)?;
         // Before anything is changed of a file that may be something else.
         schema::check(&connection, path)?;
-        unfold(&mut connection).map_err(|source| WorldFileError::of(path, source))?;
+        unfold(&mut connection)
+            .and_then(|()| schema::add_later(&connection))
+            .map_err(|source| WorldFileError::of(path, source))?;
         let state = State::default();
         let (pending, identity) = (Changes::default(), identity(path));
         let mut file = WorldFile { path: path.to_owned(), connection, state, pending, seen: 0, identity };

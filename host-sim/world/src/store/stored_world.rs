@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::rows::{TableName, meta};
-use super::{loose_cards, people, shops};
+use super::{esmes, loose_cards, people, shops};
+use crate::esme::Esmes;
 use crate::platform::Platform;
 use crate::platform::card_file::Asn;
 use crate::platform::entry::Entry;
@@ -68,7 +69,7 @@ impl StoredWorld {
         let mut centre: SmsCentre = self.take(meta::CENTRE)?;
         centre.restore(carried(&self.documents)?);
         let people = self.people()?;
-        let shops = self.shops()?;
+        let (esmes, shops) = (self.esmes()?, self.shops()?);
         let radio_field = self.take_if_any(meta::RADIO_FIELD)?.unwrap_or_default();
         let calls = self.take_if_any(meta::CALLS)?.unwrap_or_default();
         let record: PlatformRecord = self.take(meta::PLATFORM)?;
@@ -84,6 +85,7 @@ impl StoredWorld {
             scheduler: Scheduler { now, seed, steps },
             people: People::of(people),
             centre,
+            esmes,
             platform: platform.map_err(|why| StoredWorldError::new("the platform", &why))?,
             radio_field,
             shops,
@@ -104,6 +106,18 @@ impl StoredWorld {
         let document = self.documents.get_mut(&TableName::Meta).and_then(|meta| meta.remove(id));
         let parsed = document.map(serde_json::from_value).transpose();
         parsed.map_err(|why| StoredWorldError::new(format_args!("meta {id}"), &why))
+    }
+
+    /// Returns the external entities.
+    fn esmes(&mut self) -> Result<Esmes, StoredWorldError> {
+        let mut restored = Esmes::default();
+        for table in esmes::TABLES {
+            for (id, row) in self.documents.remove(&table).unwrap_or_default() {
+                esmes::restore(&mut restored, table, &id, Some(row))
+                    .map_err(|why| StoredWorldError::new(format_args!("{} {id}", table.name()), &why))?;
+            }
+        }
+        Ok(restored)
     }
 
     /// Returns the shops.

@@ -12,6 +12,7 @@ use sim_wire::Fen;
 use super::message::MessageContent;
 use super::shop_counter::ShopError;
 use crate::action::{CardLoss, PosPlace};
+use crate::esme::SystemId;
 use crate::platform::amount::as_fen;
 use crate::platform::errand::ProofResult;
 use crate::platform::notices::DeclinedError;
@@ -51,6 +52,8 @@ pub enum Party {
     Merchant(MerchantNumber),
     /// Sender of messages to the SMS centre that is no subscriber.
     Attacker,
+    /// An external entity, by its name.
+    Esme(SystemId),
     /// Number of nobody in this world, with the digits that came from outside.
     Nobody(String),
 }
@@ -69,6 +72,7 @@ impl fmt::Display for Party {
             Party::Bank => f.write_str("bank"),
             Party::Merchant(number) => write!(f, "merchant {number}"),
             Party::Attacker => f.write_str("attacker"),
+            Party::Esme(id) => write!(f, "ESME {id}"),
             Party::Nobody(number) => write!(f, "{number} (nobody)"),
         }
     }
@@ -88,6 +92,8 @@ pub enum DeliveryFailure {
     Busy(u8),
     /// The handset did not report.
     Silent,
+    /// The validity period that the sender set is over.
+    Expired,
 }
 
 impl fmt::Display for DeliveryFailure {
@@ -98,6 +104,7 @@ impl fmt::Display for DeliveryFailure {
             DeliveryFailure::Mute => f.write_str("the card does not answer"),
             DeliveryFailure::Busy(cause) => write!(f, "the phone cannot take it now (TP-FCS {cause:02X})"),
             DeliveryFailure::Silent => f.write_str("the phone does not report"),
+            DeliveryFailure::Expired => f.write_str("its validity period is over"),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::event::DeliveryFailure;
 use super::event_log::EventLog;
 use super::{EventKind, MessageContent, MessageHandling, Party, WorldError};
+use crate::esme::{Esmes, SubmissionState};
 use crate::platform::number::Msisdn;
 use crate::smsc::{Cargo, CarriedMessage, MessageId, NextTry, SmsCentre};
 use sim_codec::sms::{Direction, SmsAddress, SmsDeliver, SmsDeliverReport, SmsSubmit, Timestamp, Tpdu};
@@ -17,6 +18,7 @@ const FOR_NOW: [u8; 3] = [0xD0, 0xD3, 0xD4];
 pub(super) struct Mail<'a> {
     pub(super) now: Moment,
     pub(super) centre: &'a mut SmsCentre,
+    pub(super) esmes: &'a mut Esmes,
     pub(super) log: &'a mut EventLog,
 }
 
@@ -69,7 +71,7 @@ impl Mail<'_> {
     /// Takes a handset's answer to a message, and sends the platform a report about any of its letters.
     pub(super) fn take_answer(&mut self, message: MessageId, acknowledged: bool, report: SmsDeliverReport) {
         let Some(carried) = self.centre.get(message).cloned() else { return };
-        let Cargo::Deliver { from, to, letter, .. } = &carried.cargo else { return };
+        let Cargo::Deliver { from, to, letter, submission, .. } = &carried.cargo else { return };
         if let Some(cause) = report.cause.filter(|cause| !acknowledged && FOR_NOW.contains(cause)) {
             return self.fail_delivery(&carried, DeliveryFailure::Busy(cause));
         }
@@ -77,9 +79,14 @@ impl Mail<'_> {
             true => EventKind::Delivered { message, content: content(&carried.cargo), result: None },
             false => EventKind::Refused { message, cause: report.cause },
         };
-        let sender = from.parse().map_or(Party::Platform, Party::Person);
+        let submission = submission.and_then(|number| Some((number, self.esmes.submission(number)?.esme.clone())));
+        let sender = submission.as_ref().map(|(_, esme)| Party::Esme(esme.clone()));
+        let sender = sender.unwrap_or_else(|| from.parse().map_or(Party::Platform, Party::Person));
         self.note(sender, Some(Party::Person(*to)), what);
         self.centre.finish(message);
+        if let Some((number, _)) = submission {
+            return self.answer_submission(number, acknowledged, report);
+        }
         if let (Some(letter), Ok(tpdu)) = (*letter, Tpdu::DeliverReport(report).encode()) {
             let cargo = Cargo::Report { from: *to, letter, tpdu, acknowledged };
             self.give(Party::Person(*to), Party::Platform, cargo, Some(letter));
@@ -100,14 +107,17 @@ impl Mail<'_> {
         };
         let deliver = Tpdu::Deliver(forwarded(submit, from, carried.taken.stamp()));
         let Ok(tpdu) = deliver.encode() else { return self.throw_away(message) };
-        let cargo = Cargo::Deliver { from: from.to_string(), to: number, letter: None, tpdu };
+        let cargo = Cargo::Deliver { from: from.to_string(), to: number, letter: None, submission: None, tpdu };
         self.give(Party::Person(from), Party::Person(number), cargo, None);
     }
 
     /// Discards a message that cannot be read.
     pub(super) fn throw_away(&mut self, message: MessageId) {
-        self.centre.finish(message);
+        let submission = self.centre.finish(message).and_then(|carried| carried.cargo.submission());
         self.note(Party::Centre, None, EventKind::Unreadable { message });
+        if let Some(number) = submission {
+            self.end_submission(number, SubmissionState::Undeliverable, 0);
+        }
     }
 
     /// Schedules another try of a failed delivery, or gives the message up.
@@ -118,6 +128,9 @@ impl Mail<'_> {
         };
         let to = Some(Party::Person(*carried.cargo.person()));
         self.note(Party::Centre, to, EventKind::Failed { message: carried.id, why, again });
+        if let (None, Some(number)) = (again, carried.cargo.submission()) {
+            self.end_submission(number, SubmissionState::Expired, 0);
+        }
     }
 
     /// Holds a message at the centre until it is released.
@@ -136,8 +149,11 @@ impl Mail<'_> {
 
     /// Discards a message by hand.
     pub(super) fn lose(&mut self, message: MessageId) -> Result<(), WorldError> {
-        self.centre.lose(message)?;
+        let submission = self.centre.lose(message)?.cargo.submission();
         self.note_handling(message, MessageHandling::Dropped);
+        if let Some(number) = submission {
+            self.end_submission(number, SubmissionState::Deleted, 0);
+        }
         Ok(())
     }
 

@@ -19,12 +19,12 @@ impl World {
     }
 
     pub(super) fn mail(&mut self) -> Mail<'_> {
-        Mail { now: self.scheduler.now, centre: &mut self.centre, log: &mut self.log }
+        Mail { now: self.scheduler.now, centre: &mut self.centre, esmes: &mut self.esmes, log: &mut self.log }
     }
 
     pub(super) fn phones(&mut self) -> Phones<'_> {
-        let World { scheduler, people, centre, log, shown, flows, .. } = self;
-        let mail = Mail { now: scheduler.now, centre, log };
+        let World { scheduler, people, centre, esmes, log, shown, flows, .. } = self;
+        let mail = Mail { now: scheduler.now, centre, esmes, log };
         Phones { scheduler, people, mail, shown: *shown, flows: *flows }
     }
 
@@ -34,6 +34,7 @@ impl World {
             people,
             loose_cards: _,
             centre,
+            esmes,
             platform,
             calls: _,
             radio_field: _,
@@ -43,7 +44,7 @@ impl World {
             shown,
             flows,
         } = self;
-        let mail = Mail { now: scheduler.now, centre, log };
+        let mail = Mail { now: scheduler.now, centre, esmes, log };
         PlatformMail { phones: Phones { scheduler, people, mail, shown: *shown, flows: *flows }, platform, faults }
     }
 

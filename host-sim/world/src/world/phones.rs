@@ -293,6 +293,7 @@ impl Phones<'_> {
     fn party(&self, address: &str) -> Party {
         match address.parse() {
             _ if address == platform::NUMBER => Party::Platform,
+            _ if let Some(esme) = self.mail.esmes.at(address) => Party::Esme(esme.clone()),
             Ok(number) if self.people.by_number(&number).is_some() => Party::Person(number),
             _ => Party::Nobody(address.to_owned()),
         }
@@ -346,6 +347,14 @@ impl Phones<'_> {
 }
 
 impl World {
+    /// Lets a handset settle after work on it from outside, and collects the messages and reports that it sends.
+    pub fn tend(&mut self, number: &Msisdn) -> Result<(), WorldError> {
+        let mut phones = self.phones();
+        let index = phones.use_phone(number)?;
+        phones.touch(index);
+        Ok(())
+    }
+
     /// Works with a phone, such as through a modem: a step, whose results the world takes over. The work tells whether
     /// handset and card came to rest.
     pub fn work<T>(

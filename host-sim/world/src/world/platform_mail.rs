@@ -29,7 +29,8 @@ impl PlatformMail<'_> {
     pub(super) fn hand_over(&mut self) {
         let Some(letter) = self.platform.outbox().front().cloned() else { return };
         let from = platform::NUMBER.to_owned();
-        let cargo = Cargo::Deliver { from, to: letter.to, letter: Some(letter.id.0), tpdu: letter.tpdu };
+        let cargo =
+            Cargo::Deliver { from, to: letter.to, letter: Some(letter.id.0), submission: None, tpdu: letter.tpdu };
         self.phones.mail.give(Party::Platform, Party::Person(letter.to), cargo, Some(letter.id.0));
         if !self.stop_at(Fault::AfterHandingOver) {
             self.platform.confirm_handover(letter.id);
@@ -43,6 +44,9 @@ impl PlatformMail<'_> {
         }
         match &carried.cargo {
             Cargo::Submit { from, to, tpdu } if to == platform::NUMBER => self.submit(carried, *from, tpdu),
+            Cargo::Submit { from, to, tpdu } if self.phones.mail.esmes.at(to).is_some() => {
+                self.phones.mail.bring_to_esme(carried, *from, (to, tpdu));
+            }
             Cargo::Submit { from, to, tpdu } => self.phones.forward(carried, *from, to, tpdu),
             Cargo::Deliver { to, tpdu, .. } => self.phones.deliver(carried, *to, tpdu),
             Cargo::Report { from, letter, tpdu, acknowledged } => {

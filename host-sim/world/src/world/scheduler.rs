@@ -2,10 +2,11 @@
 
 use super::calls::LineCalls;
 use super::people::People;
+use crate::esme::Esmes;
 use crate::platform::Platform;
 use crate::platform::card_file::Asn;
 use crate::platform::number::Msisdn;
-use crate::smsc::{CarriedMessage, SmsCentre};
+use crate::smsc::{CarriedMessage, MessageId, SmsCentre};
 use sim_codec::time::{Moment, SECOND};
 use sim_device::link::Chance;
 
@@ -26,6 +27,8 @@ pub(super) enum DueStep {
     DropCall(Msisdn),
     /// Counts a silence in the call of a person.
     NoteSilence(Msisdn),
+    /// Ends an external entity's submission whose validity is over.
+    Expire(MessageId),
 }
 
 /// Scheduler of the world's steps. The cards' chance follows from its seed and its count.
@@ -57,7 +60,7 @@ impl Scheduler {
     pub(super) fn due_step(
         &self,
         (people, calls): (&People, &LineCalls),
-        centre: &SmsCentre,
+        (centre, esmes): (&SmsCentre, &Esmes),
         platform: &Platform,
     ) -> Option<DueStep> {
         if let Some(fallen) = people.first_fallen() {
@@ -71,6 +74,9 @@ impl Scheduler {
         }
         if let Some((_, caller)) = calls.next_silence().filter(|(due, _)| *due <= self.now) {
             return Some(DueStep::NoteSilence(caller));
+        }
+        if let Some((_, number)) = esmes.next_expiry().filter(|(due, _)| *due <= self.now) {
+            return Some(DueStep::Expire(number));
         }
         let carried = centre.next(self.now);
         let wakes = platform.due().filter(|due| *due <= self.now);
@@ -86,12 +92,13 @@ impl Scheduler {
     pub(super) fn next_due(
         &self,
         (people, calls): (&People, &LineCalls),
-        centre: &SmsCentre,
+        (centre, esmes): (&SmsCentre, &Esmes),
         platform: &Platform,
     ) -> Option<Moment> {
         let at_once = people.first_fallen().is_some() || calls.dropped(people).is_some();
         let now = (at_once || !platform.outbox().is_empty()).then_some(self.now);
-        let times = [now, centre.due(), platform.due(), calls.next_silence().map(|(due, _)| due)];
+        let (silence, expiry) = (calls.next_silence(), esmes.next_expiry());
+        let times = [now, centre.due(), platform.due(), silence.map(|(due, _)| due), expiry.map(|(due, _)| due)];
         times.into_iter().flatten().min().map(|due| due.max(self.now))
     }
 

@@ -183,6 +183,7 @@ impl World {
             scheduler,
             people,
             centre,
+            esmes,
             platform,
             log,
             faults,
@@ -199,7 +200,7 @@ impl World {
         let repeated = repeated(terminal, line);
         let (entries_sent, stopped) = (0, Vec::new());
         let mut line = PlatformLine { now, platform, stops: faults, faults: line, entries_sent, repeated, stopped };
-        let mail = Mail { now, centre, log };
+        let mail = Mail { now, centre, esmes, log };
         let phones = Phones { scheduler, people, mail, shown: *shown, flows: *flows };
         let done = work(terminal, &mut line, Field { phones, loose: loose_cards, placements: radio_field });
         for at in line.stopped {

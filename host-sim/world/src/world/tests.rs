@@ -17,6 +17,7 @@ mod calibration;
 mod calls;
 mod carrying;
 mod channels;
+pub(crate) mod esme;
 mod likeness;
 mod orders;
 mod radio;

@@ -29,8 +29,8 @@ pub enum Quiet {
 impl World {
     /// Performs the one step that is due, and returns its last event; `None` if nothing is due now.
     pub fn step(&mut self) -> Option<&Event> {
-        let World { scheduler, people, calls, centre, platform, .. } = self;
-        let due = scheduler.due_step((people, calls), centre, platform)?;
+        let World { scheduler, people, calls, centre, esmes, platform, .. } = self;
+        let due = scheduler.due_step((people, calls), (centre, esmes), platform)?;
         scheduler.count_step();
         match due {
             DueStep::Restart(person) => self.phones().power_on(person),
@@ -39,6 +39,7 @@ impl World {
             DueStep::Wake => self.platform_mail().wake(),
             DueStep::DropCall(number) => self.drop_call(&number),
             DueStep::NoteSilence(number) => self.note_silence(&number),
+            DueStep::Expire(number) => self.mail().expire(number),
         }
         self.events().last()
     }
@@ -50,7 +51,7 @@ impl World {
 
     /// Returns the moment of the next due step, now or later; `None` if nothing is due.
     pub fn next_due(&self) -> Option<Moment> {
-        self.scheduler.next_due((&self.people, &self.calls), &self.centre, &self.platform)
+        self.scheduler.next_due((&self.people, &self.calls), (&self.centre, &self.esmes), &self.platform)
     }
 
     /// Returns `true` if nothing is under way: no message, nothing in flight at the platform, no call to a service
@@ -88,6 +89,27 @@ impl World {
             left = left.saturating_sub(self.scheduler.now.since(before));
             store.keep(self)?;
         }
+    }
+
+    /// Lets time pass up to a moment in one group of at most `group` steps, which is stored at once, while other
+    /// processes go on with the same world. Returns whether the moment has come and nothing is due any more.
+    pub fn pass_group_kept<S: Store + ?Sized>(
+        &mut self,
+        until: Moment,
+        group: usize,
+        store: &mut S,
+    ) -> Result<bool, S::Error> {
+        store.begin(self)?;
+        for done in 0..group {
+            if self.step().is_some() {
+                continue;
+            }
+            if until.since(self.scheduler.now) == 0 {
+                return if done == 0 { store.let_go() } else { store.keep(self) }.map(|()| true);
+            }
+            self.advance(until);
+        }
+        store.keep(self).map(|()| false)
     }
 
     /// Lets `ms` milliseconds pass, and calls `keep` with the world after each step. An error of `keep` ends the

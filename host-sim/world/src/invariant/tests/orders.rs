@@ -204,7 +204,7 @@ fn packet_for_another_is_found() {
         Cargo::Deliver { from, letter, tpdu, .. }
             if matches!(MessageContent::of(&delivered(&tpdu), false), MessageContent::Packet { .. }) =>
         {
-            Some(Cargo::Deliver { from, letter, tpdu, to: other })
+            Some(Cargo::Deliver { from, letter, submission: None, tpdu, to: other })
         }
         _ => None,
     });

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::schema::has_table;
 use super::seal::Seal;
 use super::{State, WorldFileError, write};
 use crate::platform::entry::{Book, Entry};
@@ -70,6 +71,9 @@ pub(super) fn give_keys(world: &mut World, path: &Path) -> Result<(), WorldFileE
 /// Reads the documents of a table.
 fn read(connection: &Connection, path: &Path, table: TableName) -> Result<BTreeMap<String, Value>, WorldFileError> {
     let failed = |source| WorldFileError::of(path, source);
+    if !has_table(connection, table).map_err(failed)? {
+        return Ok(BTreeMap::new());
+    }
     let sql = format!("SELECT id, document FROM {}", table.name());
     let mut statement = connection.prepare(&sql).map_err(failed)?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));

@@ -8,6 +8,8 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::WorldFileError;
+use crate::store::esmes;
+use crate::store::rows::TableName;
 
 /// Version of the tables.
 pub const VERSION: i64 = 8;
@@ -146,6 +148,22 @@ CREATE TABLE event (id INTEGER PRIMARY KEY, document TEXT NOT NULL, words TEXT N
 CREATE TABLE change (number INTEGER PRIMARY KEY, rows TEXT NOT NULL);
 ";
 
+/// Tables that a world of an earlier version may not have.
+const LATER_TABLES: &str = "
+CREATE TABLE IF NOT EXISTS esme (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, addresses TEXT AS (document ->> '$.addresses')
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS esme_submission (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, esme TEXT AS (document ->> '$.esme'),
+    person TEXT AS (document ->> '$.person'), state TEXT AS (document ->> '$.state'),
+    until TEXT AS (datetime((document ->> '$.until') / 1000, 'unixepoch'))
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS esme_message (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, esme TEXT AS (document ->> '$.esme'),
+    kind TEXT AS (document ->> '$.kind'), submission INTEGER AS (document ->> '$.number')
+) WITHOUT ROWID;
+";
+
 /// Tables that only grow.
 const GROWING: [&str; 3] = ["entry", "leg", "event"];
 
@@ -153,6 +171,7 @@ const GROWING: [&str; 3] = ["entry", "leg", "event"];
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.execute_batch(TABLES)?;
+    connection.execute_batch(LATER_TABLES)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     for table in GROWING {
         for (deed, done) in [("UPDATE", "changed"), ("DELETE", "deleted")] {
@@ -164,6 +183,19 @@ pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Creates the tables that a world of an earlier version does not have.
+pub(super) fn add_later(connection: &Connection) -> rusqlite::Result<()> {
+    let stands = |table: &TableName| has_table(connection, *table);
+    let all = esmes::TABLES.iter().map(stands).collect::<rusqlite::Result<Vec<bool>>>()?;
+    if all.contains(&false) { connection.execute_batch(LATER_TABLES) } else { Ok(()) }
+}
+
+/// Returns whether a database has a table; one of an earlier version may not.
+pub(super) fn has_table(connection: &Connection, table: TableName) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1)";
+    connection.prepare_cached(sql)?.query_row([table.name()], |row| row.get(0))
 }
 
 /// Returns the path of a database's write-ahead log.

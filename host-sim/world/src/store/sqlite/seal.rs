@@ -11,6 +11,7 @@ use blake2::{Blake2s256, Digest as _};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
+use super::schema::has_table;
 use crate::store::rows::{TableName, meta};
 
 /// Table name of the cards' memories in the sum; in the database they stand beside their owners.
@@ -84,6 +85,9 @@ impl Seal {
     pub(super) fn of_database(connection: &Connection) -> rusqlite::Result<Seal> {
         let mut seal = Seal::default();
         for table in TableName::all() {
+            if !has_table(connection, table)? {
+                continue;
+            }
             let but = if table == TableName::Meta { format!(" WHERE id <> '{}'", meta::SEAL) } else { String::new() };
             seal.add_all(connection, table.name(), &format!("SELECT id, document FROM {}{but}", table.name()))?;
         }

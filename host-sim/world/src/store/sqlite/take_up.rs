@@ -10,10 +10,10 @@ use crate::platform::card_file::Asn;
 use crate::platform::number::Msisdn;
 use crate::platform::rows::PlatformTable;
 use crate::smsc::{CarriedMessage, MessageId, SmsCentre};
-use crate::store::loose_cards;
 use crate::store::rows::{TableName, meta};
 use crate::store::shops;
 use crate::store::stored_world::WorldMeta;
+use crate::store::{esmes, loose_cards};
 use crate::world::World;
 
 impl WorldFile {
@@ -86,6 +86,7 @@ impl WorldFile {
         };
         let text = write::document(&self.connection, table, id).map_err(|source| self.failed(source))?;
         let text = text.as_deref();
+        let document = || text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why));
         match (table, text) {
             (TableName::Message, text) => {
                 let id = MessageId(id.parse().map_err(|why| wrong(&why))?);
@@ -93,19 +94,19 @@ impl WorldFile {
                     text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
                 world.centre.restore_one(id, carried);
             }
-            (TableName::Platform(part), text) => {
-                let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
-                world.platform.restore_row(part, id, document).map_err(|why| wrong(&why))?;
+            (TableName::Platform(part), _) => {
+                world.platform.restore_row(part, id, document()?).map_err(|why| wrong(&why))?;
             }
-            (TableName::Shop | TableName::BatchEntry | TableName::Receipt, text) => {
-                let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
-                shops::restore(&mut world.shops, table, id, document).map_err(|why| wrong(&why))?;
+            (TableName::Esme | TableName::EsmeSubmission | TableName::EsmeMessage, _) => {
+                esmes::restore(&mut world.esmes, table, id, document()?).map_err(|why| wrong(&why))?;
             }
-            (TableName::LooseCard, text) => {
-                let document = text.map(serde_json::from_str).transpose().map_err(|why| wrong(&why))?;
+            (TableName::Shop | TableName::BatchEntry | TableName::Receipt, _) => {
+                shops::restore(&mut world.shops, table, id, document()?).map_err(|why| wrong(&why))?;
+            }
+            (TableName::LooseCard, _) => {
                 let asn: Asn = id.parse().map_err(|why| wrong(&why))?;
                 let card =
-                    document.map(|row| loose_cards::from_row(asn, row)).transpose().map_err(|why| wrong(&why))?;
+                    document()?.map(|row| loose_cards::from_row(asn, row)).transpose().map_err(|why| wrong(&why))?;
                 world.loose_cards.restore(asn, card);
             }
             (TableName::Meta, Some(text)) if id == meta::WORLD => {

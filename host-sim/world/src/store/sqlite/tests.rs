@@ -13,6 +13,8 @@ use crate::world::tests::{inbox, number, world_of};
 use crate::world::{Power, WorldError};
 use sim_codec::time::{HOUR, MINUTE, SECOND};
 
+mod esmes;
+
 fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.world");

@@ -54,7 +54,8 @@ fn undeliverable_message_is_refused_for_good() {
     let mut world = world();
     let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
     let to = number(1);
-    let id = world.smuggle(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
+    let id =
+        world.smuggle(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), submission: None, tpdu });
     world.pass(2 * SECOND);
     let refused = world.events().iter().find_map(|event| match event.kind {
         EventKind::Refused { message, cause } if message == id => Some(cause),
@@ -76,7 +77,8 @@ fn brought() -> (World, crate::smsc::CarriedMessage) {
     let mut world = world();
     let Cargo::Submit { tpdu, .. } = text_from(number(1)) else { panic!("a text") };
     let to = number(1);
-    let id = world.smuggle(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), tpdu });
+    let id =
+        world.smuggle(Cargo::Deliver { from: "10658888".to_owned(), to, letter: Some(77), submission: None, tpdu });
     world.centre.await_report(world.scheduler.now, id, 5);
     let carried = world.centre.get(id).unwrap().clone();
     (world, carried)

@@ -73,8 +73,8 @@ fn calibrate(world: &mut World, person: u64, reach_cm: u8) {
 impl World {
     /// Connects a reader with the only card that answers.
     fn connect_card(&mut self, reader: PosNumber, held: Option<HeldCard>) -> Result<RadioReader<'_>, FieldError> {
-        let World { scheduler, people, centre, log, radio_field, loose_cards, .. } = self;
-        let mail = mail::Mail { now: scheduler.now, centre, log };
+        let World { scheduler, people, centre, esmes, log, radio_field, loose_cards, .. } = self;
+        let mail = mail::Mail { now: scheduler.now, centre, esmes, log };
         let phones = phones::Phones { scheduler, people, mail, shown: None, flows: false };
         radio_reader::Field { phones, loose: loose_cards, placements: radio_field }.connect(reader, held)
     }
