@@ -11,7 +11,7 @@ use crate::binary::rfid_sim;
 
 /// Runs of every subcommand: its name, its command line, and its standard input. A subcommand that is not here fails
 /// the test.
-pub(crate) const RUNS: [(&str, &str, &str); 110] = [
+pub(crate) const RUNS: [(&str, &str, &str); 119] = [
     ("run", "run a.trace", ""),
     ("run", "run -v a.trace", ""),
     ("run", "run -", "> 00A40400 10 D1560001018003800000000100000000\n"),
