@@ -166,7 +166,7 @@ pub fn visit<R: Send>(
     file: &FleetFile,
     threads: NonZeroUsize,
     look: &(dyn Fn(BlockNumber, &Block) -> R + Sync),
-    mut seen: impl FnMut(R) -> Result<(), FleetError>,
+    seen: impl FnMut(R) -> Result<(), FleetError>,
 ) -> Result<(), FleetError> {
     let (settings, path) = (file.settings(), file.path());
     let blocks: Vec<BlockNumber> = file.blocks()?.into_iter().map(|(block, _)| block).collect();
@@ -176,7 +176,7 @@ pub fn visit<R: Send>(
         let block = Block::wake(settings, *number, &octets).map_err(|why| why.in_block(*number))?;
         Ok(look(*number, &block))
     };
-    in_threads(&blocks, threads, (begin, awake), |result| seen(result))
+    in_threads(&blocks, threads, (begin, awake), seen)
 }
 
 /// Joins parts of one fleet into a new file. `joined` is called after each block.
