@@ -1,7 +1,7 @@
 //! Fleets: a million people and more with their cards, who live days by a scenario. A fleet consists of blocks of
 //! subscriber numbers, each a world of its own with shops, halls, SMS centre and platform. A block at rest is a few
-//! hundred octets a person; only those that live their day at the moment are awake. Everything follows from the seed and
-//! the scenarios, whatever threads or shards played the days.
+//! hundred octets a person; only those that live their day at the moment are awake. Everything follows from the seed
+//! and the scenarios, whatever threads or shards played the days.
 //!
 //! ```
 //! use sim_codec::time::Day;
@@ -46,7 +46,7 @@ pub use day_scenario::{
     Activity, CardFaults, DayScenario, DayScenarioError, HOURS, KNOWN_SCENARIOS, NetworkFaults, ScenarioAmount,
     ScenarioAmountError,
 };
-pub use error::{BlockError, BlockFailure};
+pub use error::{BlockLifeError, FleetBlockError};
 pub use file::{FleetFile, FleetFileError, NewFleetFile, StoredBlock};
 pub use histogram::{BALANCE_BOUNDS, Histogram, HistogramBounds, LATENCY_BOUNDS};
 pub use life::{FleetError, JoinError, NextDay, join, live_day, make, make_file, next_day, settle, visit};

@@ -1,5 +1,5 @@
-//! `rfid-sim fleet`: a million people and more in a file, who live days by a scenario, on all processors or as shards on
-//! many machines.
+//! `rfid-sim fleet`: a million people and more in a file, who live days by a scenario, on all processors or as shards
+//! on many machines.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

@@ -14,7 +14,7 @@ use sim_world::platform::password::PayPassword;
 use sim_world::store::RestingWorld;
 use sim_world::world::{Quiet, World, WorldSettings, following_asn, red_list};
 
-use super::error::BlockFailure;
+use super::error::BlockLifeError;
 use super::settings::{BlockNumber, FleetSettings};
 
 /// Pay password (支付密码) of everybody in a fleet.
@@ -37,9 +37,9 @@ pub struct Block {
 
 impl Block {
     /// Creates a block as it is on the first day: everybody has a card with an open wallet, and an account.
-    pub fn new(settings: &FleetSettings, number: BlockNumber) -> Result<Block, BlockFailure> {
+    pub fn new(settings: &FleetSettings, number: BlockNumber) -> Result<Block, BlockLifeError> {
         if Model::named(&settings.phone).is_none() {
-            return Err(BlockFailure::Phone(settings.phone.clone()));
+            return Err(BlockLifeError::Phone(settings.phone.clone()));
         }
         let mut world = World::new(world_settings(settings, number));
         let cards = Cards::of(settings)?;
@@ -54,18 +54,18 @@ impl Block {
             world.platform_mut().open_with_account(now, &settings.number(person)?, &password, settings.cash)?;
         }
         if world.until_quiet(OPENING_MS) == Quiet::Busy {
-            return Err(BlockFailure::Busy(OPENING_MS / DAY));
+            return Err(BlockLifeError::Busy(OPENING_MS / DAY));
         }
         Block::of(settings, number, world)
     }
 
     /// Wakes a block from its octets at rest.
-    pub fn wake(settings: &FleetSettings, number: BlockNumber, octets: &[u8]) -> Result<Block, BlockFailure> {
+    pub fn wake(settings: &FleetSettings, number: BlockNumber, octets: &[u8]) -> Result<Block, BlockLifeError> {
         Block::of(settings, number, RestingWorld::wake_from(octets)?)
     }
 
     /// Adds the actors to a world. All that they remember follows from the settings.
-    fn of(settings: &FleetSettings, number: BlockNumber, world: World) -> Result<Block, BlockFailure> {
+    fn of(settings: &FleetSettings, number: BlockNumber, world: World) -> Result<Block, BlockLifeError> {
         let cards = Cards::of(settings)?;
         let mut actors = Actors::default();
         for person in settings.people_of(number) {
@@ -75,7 +75,7 @@ impl Block {
     }
 
     /// Puts the block to rest.
-    pub fn rest(&self) -> Result<RestingWorld, BlockFailure> {
+    pub fn rest(&self) -> Result<RestingWorld, BlockLifeError> {
         Ok(RestingWorld::of(&self.world)?)
     }
 
@@ -96,7 +96,7 @@ struct Cards {
 }
 
 impl Cards {
-    fn of(settings: &FleetSettings) -> Result<Cards, BlockFailure> {
+    fn of(settings: &FleetSettings) -> Result<Cards, BlockLifeError> {
         let mut first = Profile::choose(&settings.profile)?;
         first.card.start.lifecycle = LifeCycle::Open;
         first.card.start.balance = settings.purse;

@@ -19,7 +19,7 @@ use sim_world::world::EventKind;
 use super::agenda::{AgendaDay, Errand, ErrandAct, ErrandPowerCut, agenda};
 use super::block::{Block, PAY_PASSWORD};
 use super::day_scenario::DayScenario;
-use super::error::BlockFailure;
+use super::error::BlockLifeError;
 use super::histogram::LATENCY_BOUNDS;
 use super::settings::FleetSettings;
 use super::tally::{DayTally, TallyKind};
@@ -40,7 +40,7 @@ impl Block {
         settings: &FleetSettings,
         scenario: &DayScenario,
         number: u32,
-    ) -> Result<DayTally, BlockFailure> {
+    ) -> Result<DayTally, BlockLifeError> {
         let Day(first) = settings.begins;
         let begins = Day(first.saturating_add(number.saturating_sub(1).into())).start();
         let errands = agenda(settings, scenario, self.number, AgendaDay { number, begins })?;
@@ -166,7 +166,7 @@ impl PlayedDay<'_> {
         }
     }
 
-    /// Has the power of a card fail at one of its next writes.
+    /// Arms a power cut in a card, at one of its next writes.
     fn arm(&mut self, number: Msisdn, power: Option<ErrandPowerCut>) {
         if let Some(ErrandPowerCut { write, tear }) = power {
             // The card is there, so that the cut is always armed.

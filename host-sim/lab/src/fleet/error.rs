@@ -14,16 +14,16 @@ use super::settings::BlockNumber;
 /// Error of a block that cannot be made, woken, played or put to rest.
 #[derive(Debug, thiserror::Error)]
 #[error("block {block}: {why}")]
-pub struct BlockError {
+pub struct FleetBlockError {
     /// Number of the block.
     pub block: BlockNumber,
     /// Reason of the failure.
-    pub why: BlockFailure,
+    pub why: BlockLifeError,
 }
 
 /// Reason why a block cannot be made, woken, played or put to rest.
 #[derive(Debug, thiserror::Error)]
-pub enum BlockFailure {
+pub enum BlockLifeError {
     /// A number is no subscriber's.
     #[error(transparent)]
     Number(#[from] MsisdnError),
@@ -53,9 +53,9 @@ pub enum BlockFailure {
     Busy(u64),
 }
 
-impl BlockFailure {
+impl BlockLifeError {
     /// Adds the number of the block.
-    pub(super) fn in_block(self, block: BlockNumber) -> BlockError {
-        BlockError { block, why: self }
+    pub(super) fn in_block(self, block: BlockNumber) -> FleetBlockError {
+        FleetBlockError { block, why: self }
     }
 }

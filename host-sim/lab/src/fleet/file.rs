@@ -259,8 +259,8 @@ impl FleetFile {
         }
     }
 
-    /// Returns a digest of all blocks (CRC-32 over their octets, in their order). Fleets that lived alike have the same,
-    /// whatever threads and shards played them.
+    /// Returns a digest of all blocks (CRC-32 over their octets, in their order). Fleets that lived alike have the
+    /// same, whatever threads and shards played them.
     pub fn digest(&self) -> Result<u32, FleetFileError> {
         let mut digest = crc32fast::Hasher::new();
         for (number, days) in self.blocks()? {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::block::Block;
 use super::day_scenario::DayScenario;
-use super::error::{BlockError, BlockFailure};
+use super::error::{BlockLifeError, FleetBlockError};
 use super::file::{FleetFile, FleetFileError, NewFleetFile, StoredBlock};
 use super::settings::{BlockNumber, FleetSettings};
 use super::state::FleetState;
@@ -18,7 +18,7 @@ use super::threads::in_threads;
 pub enum FleetError {
     /// A block failed.
     #[error(transparent)]
-    Block(#[from] BlockError),
+    Block(#[from] FleetBlockError),
     /// The file failed.
     #[error(transparent)]
     File(#[from] FleetFileError),
@@ -45,7 +45,12 @@ pub enum JoinError {
 }
 
 /// Returns a block that was put to rest, with its state.
-fn stored(block: &Block, number: BlockNumber, days: u32, tally: Option<DayTally>) -> Result<StoredBlock, BlockFailure> {
+fn stored(
+    block: &Block,
+    number: BlockNumber,
+    days: u32,
+    tally: Option<DayTally>,
+) -> Result<StoredBlock, BlockLifeError> {
     let resting = block.rest()?;
     let state = FleetState::of(number, block.world(), &resting);
     Ok(StoredBlock { number, days, octets: resting.octets().to_vec(), state, tally })
@@ -89,7 +94,7 @@ struct LivedDays {
 }
 
 /// Work on a block that is awake.
-type BlockWork<'w> = &'w (dyn Fn(&FleetSettings, &mut Block, &StoredBlock) -> Result<LivedDays, BlockFailure> + Sync);
+type BlockWork<'w> = &'w (dyn Fn(&FleetSettings, &mut Block, &StoredBlock) -> Result<LivedDays, BlockLifeError> + Sync);
 
 /// Wakes blocks, does the work, and keeps them in their file. `kept` is called after each.
 fn live(

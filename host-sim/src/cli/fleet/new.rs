@@ -25,8 +25,8 @@ pub(super) struct Arguments {
     /// Number of people, 1 to 100000000.
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=PEOPLE_MOST))]
     people: u32,
-    /// Number of people of a block (号段), 1 to 10000. A block has its own shops, SMS centre and part of the platform, and
-    /// is awake as a whole.
+    /// Number of people of a block (号段), 1 to 10000. A block has its own shops, SMS centre and part of the platform,
+    /// and is awake as a whole.
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     block: u32,
     /// Number of the first person; the others follow.

@@ -1,5 +1,5 @@
-//! World at rest: all that a file of the world keeps but its events, as few octets. Memories of cards are differences to
-//! the first one, and the whole is compressed. A fleet has many worlds, of which a few are awake at a time.
+//! World at rest: all that a file of the world keeps but its events, as few octets. Memories of cards are differences
+//! to the first one, and the whole is compressed. A fleet has many worlds, of which a few are awake at a time.
 
 use std::fmt;
 
