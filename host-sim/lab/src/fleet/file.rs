@@ -188,7 +188,9 @@ impl FleetFile {
         let missing = || FleetFileError::NoBlock { path: self.path.clone(), block: number };
         let (days, octets, state) = found.into_iter().next().ok_or_else(missing)?;
         let state = self.parsed(&format!("block {number}"), &state)?;
-        let tally = self.tallies(number)?.into_iter().find(|(day, _)| *day == days).map(|(_, tally)| tally);
+        let sql = "SELECT document FROM tally WHERE block = ?1 AND day = ?2";
+        let tally = self.rows(sql, params![number.0, days], |row| row.get::<_, String>(0))?.into_iter().next();
+        let tally = tally.map(|tally| self.parsed(&format!("the tally of block {number}"), &tally)).transpose()?;
         Ok(StoredBlock { number, days, octets, state, tally })
     }
 
@@ -223,11 +225,10 @@ impl FleetFile {
 
     /// Returns the sum of the tallies of all blocks: of one day, or of all days for `None`.
     pub fn tally(&self, day: Option<u32>) -> Result<DayTally, FleetFileError> {
+        let sql = "SELECT document FROM tally WHERE ?1 IS NULL OR day = ?1 ORDER BY block, day";
         let mut sum = DayTally::default();
-        for (block, _) in self.blocks()? {
-            let tallies = self.tallies(block)?;
-            let of_day = tallies.iter().filter(|(of, _)| day.is_none_or(|day| day == *of));
-            of_day.for_each(|(_, tally)| sum.add(tally));
+        for tally in self.rows(sql, [day], |row| row.get::<_, String>(0))? {
+            sum.add(&self.parsed("a tally", &tally)?);
         }
         Ok(sum)
     }
